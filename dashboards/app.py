@@ -9,6 +9,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import dash_ag_grid
+import dash_cytoscape
 import dash_mantine_components as dmc
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 from dash.exceptions import PreventUpdate
@@ -21,6 +23,7 @@ from dashboards.state.view import resolve_view
 from dashboards.text import request_checks
 from dashboards.text.request_checks import parse_id_text, parse_text
 from dashboards.web import polling, prefetch, saved_selections, write_callbacks
+from dashboards.web.compression import compress_responses
 from dashboards.web.drawing import draw_figure, draw_page
 from dashboards.web.exports import serve_rows
 from dashboards.web.row_requests import give_rows
@@ -41,6 +44,7 @@ def create_app(outputs: Path, access: Access | None = None) -> Dash:
     desk = BatchControl(outputs, access)
     source = Source(outputs, desk)
     list_pages()  # Dash must know every component library before the first request
+    _load_lazily(dash_ag_grid, dash_cytoscape)
     app = Dash(
         "dashboards",
         assets_folder=str(Path(__file__).parent / "assets"),
@@ -56,12 +60,24 @@ def create_app(outputs: Path, access: Access | None = None) -> Dash:
     app.layout = _make_app_layout
     install_access_checks(app.server, access, app.csp_hashes())
     request_checks.guard_payloads(app.server)
+    compress_responses(app.server)
     serve_rows(app.server, source)
     prefetch.connect(app.server, source)
     _connect(app, source)
     if access.write:
         write_callbacks.connect(app, desk)
     return app
+
+
+def _load_lazily(*libraries: Any) -> None:
+    """Leave scripts out of the first page that only some pages need (assets/lazy.js loads them).
+
+    Dash serves what is marked so, and does not name it on the page.
+    """
+    for library in libraries:
+        for script in library._js_dist:
+            if "async" not in script:
+                script["dynamic"] = True
 
 
 def _make_app_layout() -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import logging
+import pkgutil
 import socket
 import sys
 import threading
@@ -15,6 +16,7 @@ import typer
 
 from dashboards.figures.grammar import draw_figure
 from dashboards.launch.access import Access
+from dashboards.web.compression import compress_file
 from runs.errors import WrongInput
 
 THREADS = 8
@@ -47,12 +49,13 @@ def serve_until_interrupted(outputs: Path, host: str, port: int, access: Access)
 
 
 def _preload_modules() -> None:
-    """Import what the first figures need, and let Plotly read the rules by which it checks them,
-    while the browser is still being opened.
+    """Import what the first figures need, let Plotly read the rules by which it checks them, and
+    compress its script, while the browser is still being opened.
     """
     for name in ("statsmodels.duration.survfunc", "scipy.stats", "pyarrow.dataset"):
         importlib.import_module(name)
     draw_figure([go.Scatter(x=pd.Series([0.0]), y=pd.Series([0.0])), go.Sankey()])
+    compress_file(pkgutil.get_data("plotly", "package_data/plotly.min.js") or b"")
 
 
 def _bind_socket(host: str, port: int) -> socket.socket:

@@ -23,7 +23,9 @@ TITLES = {
     "U8": "private and offline",
     "U9": "from a mark to its replay",
     "U10": "open to everybody",
+    "U13": "the story of a run",
     "Compare": "two variants of many runs",
+    "First visit": "over a megabyte a second",
     "Load": "many sessions at once",
     "Tour": "five answers",
 }

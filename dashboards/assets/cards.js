@@ -37,6 +37,11 @@
     if (again < 5) window.setTimeout(function () { send(card, again + 1); }, 2500 * (again + 1));
   }
 
+  // Paper shows every figure: all are asked for (assets/paper.js).
+  document.addEventListener("taijie-draw-all", function () {
+    document.querySelectorAll("[data-ask]").forEach(ask);
+  });
+
   // A choice draws the page anew: whoever made it by keyboard stays on the same control.
   var focused = null;
   document.addEventListener("focusin", function (event) {
@@ -66,6 +71,7 @@
       if (link.classList.contains("current")) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
     });
+    document.querySelectorAll(".js-plotly-plot").forEach(pointAt);
     var heading = document.querySelector(".heading");
     if (heading) document.title = heading.dataset.title + " · Taijie";
   }
@@ -78,18 +84,49 @@
     return Object.fromEntries(Object.entries(part).map(function (pair) { return [pair[0], inked(pair[1])]; }));
   }
 
+  // A picture stands alone: its question above, and batch, variant, metric and n below that.
   function savePicture(button) {
     var card = button.closest(".card");
     var plot = card && card.querySelector(".js-plotly-plot");
     if (!plot || !window.Plotly) return;
-    var layout = Object.assign({}, plot.layout, { paper_bgcolor: "#fff", plot_bgcolor: "#fff" });
+    var layout = Object.assign({}, plot.layout, { paper_bgcolor: "#fff", plot_bgcolor: "#fff", width: null });
     layout.font = Object.assign({}, layout.font, { color: "#333" });
-    layout.title = { text: card.querySelector("h2").textContent, font: { size: 16 } };
-    layout.margin = Object.assign({}, layout.margin, { t: Math.max(64, layout.margin.t || 0) });
+    layout.title = {
+      text: card.querySelector("h2").textContent, font: { size: 16 }, x: 0.01, xanchor: "left", yref: "container",
+      y: 1, yanchor: "top", pad: { t: 12 }, subtitle: { text: button.dataset.caption, font: { size: 12, color: "#555" } },
+    };
+    layout.margin = Object.assign({}, layout.margin, { t: 56 + Math.max(16, layout.margin.t || 0) });
     window.Plotly.downloadImage(
-      { data: inked(plot.data), layout: layout },
-      { format: "png", width: 1200, height: plot.layout.height * 1.25, filename: "taijie-" + button.dataset.figure }
+      { data: inked(plot.data), layout: inked(layout) },
+      { format: button.dataset.kind, width: 1200, height: plot.layout.height * 1.25, filename: "taijie-" + button.dataset.figure }
     );
+  }
+
+  // A picture made by the server as SVG, drawn on a canvas twice as large.
+  function savePng(button) {
+    window.fetch(button.dataset.svg).then(function (answer) { return answer.text(); }).then(function (text) {
+      var image = new Image();
+      image.onload = function () {
+        var canvas = document.createElement("canvas"), link = document.createElement("a");
+        canvas.width = image.width * 2;
+        canvas.height = image.height * 2;
+        canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+        link.href = canvas.toDataURL("image/png");
+        link.download = button.dataset.name + ".png";
+        link.click();
+      };
+      image.src = "data:image/svg+xml;charset=utf-8," + encodeURIComponent(text);
+    });
+  }
+
+  // Where a click on a mark leads on, the pointer says so.
+  function pointAt(plot) {
+    if (plot.points || !plot.on) return;
+    plot.points = true;
+    plot.on("plotly_hover", function (event) {
+      plot.classList.toggle("clicks", event.points.some(function (point) { return point.customdata; }));
+    });
+    plot.on("plotly_unhover", function () { plot.classList.remove("clicks"); });
   }
 
   // A link names its batch: without it, the newest batch of the day it is opened would be shown.
@@ -101,8 +138,9 @@
     }
     var address = new URL(window.location.href), batch = button.dataset.batch;
     if (batch && !address.searchParams.has("batch")) address.searchParams.set("batch", batch);
+    var text = button.dataset.copy || address.href;
     if (navigator.clipboard) {
-      navigator.clipboard.writeText(address.href).then(
+      navigator.clipboard.writeText(text).then(
         function () { done("Copied"); },
         function () { done("Copy the address above"); }
       );
@@ -130,7 +168,8 @@
     var button = event.target.closest("button");
     if (!button) return;
     if (button.classList.contains("png")) savePicture(button);
-    else if (button.id === "copy") copyLink(button);
+    else if (button.classList.contains("svg-png")) savePng(button);
+    else if (button.id === "copy" || button.dataset.copy) copyLink(button);
     else if (button.id === "theme") {
       var next = document.documentElement.dataset.theme === "dark" ? "light" : "dark";
       try { window.localStorage.setItem("taijie-theme", next); } catch (error) { /* as above */ }

@@ -44,13 +44,16 @@
     }
   }
 
-  // Panels side by side that are too narrow: pairs of an x axis and the y axis at its foot.
+  // Panels side by side that are too narrow, row by row: pairs of an x axis and its y axis.
   function panels(full) {
     var found = axes(full, "x").map(function (key) {
       var anchor = full[key].anchor || "y";
-      return { x: key, y: "yaxis" + anchor.slice(1), left: full[key].domain[0], length: span(full[key]) };
-    });
-    var apart = new Set(found.map(function (one) { return one.left; })).size === found.length;
+      var y = "yaxis" + anchor.slice(1);
+      return { x: key, y: y, left: full[key].domain[0], top: full[y].domain[1], length: span(full[key]) };
+    }).sort(function (one, other) { return other.top - one.top || one.left - other.left; });
+    var columns = new Set(found.map(function (one) { return one.left; })).size;
+    var places = new Set(found.map(function (one) { return one.left + "/" + one.top; })).size;
+    var apart = columns > 1 && places === found.length;
     var tight = found.every(function (one) { return one.length < PANEL; });
     return found.length > 1 && apart && tight ? found : [];
   }
@@ -58,7 +61,8 @@
   function stack(plot, change, full) {
     var found = panels(full);
     if (!found.length) return full.height;
-    var top = full.margin.t + full.margin.b, each = Math.max(150, (full.height - top) * 0.75);
+    var top = full.margin.t + full.margin.b, rows = new Set(found.map(function (one) { return one.top; })).size;
+    var each = Math.max(150, (full.height - top) * 0.75 / rows);
     var inside = found.length * each + (found.length - 1) * GAP;
     found.forEach(function (one, i) {
       var high = 1 - i * (each + GAP) / inside, low = high - each / inside;
@@ -67,7 +71,7 @@
       // Beside one another they share the first one's labels, one under another each has its own.
       if (full[one.y].matches) change[one.y + ".showticklabels"] = true;
       (full.annotations || []).forEach(function (note, place) {
-        if (note.yref !== "paper" || note.xref !== "paper" || Math.abs(note.x - one.left) > 0.02) return;
+        if (note.yref !== "paper" || note.xref !== "paper" || Math.abs(note.x - one.left) > 0.02 || Math.abs(note.y - one.top) > 0.02) return;
         change["annotations[" + place + "].x"] = 0;
         change["annotations[" + place + "].y"] = high;
       });

@@ -4,7 +4,7 @@ window.dash_clientside = window.dash_clientside || {};
 window.dash_clientside.taijie = window.dash_clientside.taijie || {};
 (function (taijie) {
   "use strict";
-  var ENDS = ["", "-b"], PACE = 350;
+  var ENDS = ["", "-b"], PACE = 350;  // milliseconds a day, at speed 1
   var sent = null, runs = [], day = 1, last = 1, timer = null, writing = null, stops = [], stepped = 0;
 
   function byId(id) { return document.getElementById(id); }
@@ -65,6 +65,7 @@ window.dash_clientside.taijie = window.dash_clientside.taijie || {};
     return Object.keys(days).map(Number).sort(function (a, b) { return a - b; });
   }
 
+  taijie.day = function () { return day; };
   taijie.world = function () { return sent && { run: sent.run, point: sent.point }; };
 
   taijie.goTo = function (wanted) {
@@ -76,6 +77,7 @@ window.dash_clientside.taijie = window.dash_clientside.taijie || {};
     stepped = now;
     if (byId("day")) byId("day").value = day;
     byId("date").textContent = "day " + day + " of " + last + ", " + dateOf(day);
+    tale();
     moveCursors(0);
     taijie.today(runs, day, dateOf(day));
     taijie.why(runs, day, function () { return day; });
@@ -85,6 +87,26 @@ window.dash_clientside.taijie = window.dash_clientside.taijie || {};
     window.clearTimeout(writing);
     writing = window.setTimeout(writeDay, 150);
   };
+
+  // The story: what has not happened yet is faint, the last turn that has is where one is.
+  function tale() {
+    document.querySelectorAll(".tale ol").forEach(function (list) {
+      var now = null;
+      Array.prototype.forEach.call(list.children, function (turn) {
+        var on = Number(turn.dataset.day), place = turn.querySelector("small");
+        if (!place.textContent) place.textContent = dayOf(on);
+        turn.classList.toggle("ahead", on > day);
+        turn.classList.remove("now");
+        if (on <= day) now = turn;
+      });
+      if (now) now.classList.add("now");
+    });
+  }
+
+  function dayOf(number) {
+    var date = new Date(dateOf(number) + "T00:00:00Z");
+    return date.toLocaleDateString("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
+  }
 
   // The address follows when the stepping rests: a browser looks again at each new address.
   function writeDay() {
@@ -106,6 +128,7 @@ window.dash_clientside.taijie = window.dash_clientside.taijie || {};
       if (!line || !axis || !axis.d2p) return;
       moved += 1;
       var across = axis._offset + axis.d2p(day), top = full._size.t;
+      plot.style.setProperty("--at", across + "px");
       line.setAttribute("d", "M" + across + "," + (top + full._size.h) + "L" + across + "," + top);
     });
     if (moved < runs.length && again < 60) {
@@ -120,7 +143,7 @@ window.dash_clientside.taijie = window.dash_clientside.taijie || {};
   }
 
   function stop() {
-    window.clearInterval(timer);
+    window.clearTimeout(timer);
     timer = null;
     if (byId("play")) byId("play").textContent = "Play";
   }
@@ -129,46 +152,74 @@ window.dash_clientside.taijie = window.dash_clientside.taijie || {};
     if (timer) return stop();
     if (day === last) taijie.goTo(1);
     byId("play").textContent = "Stop";
-    timer = window.setInterval(function () {
+    wait();
+  }
+
+  // Asked anew before each day, so that another speed holds at once and no step overtakes another.
+  function wait() {
+    var speed = document.querySelector("#speed input:checked");
+    timer = window.setTimeout(function () {
       if (day >= last || !byId("play")) return stop();
       taijie.goTo(day + 1);
-    }, PACE);
+      wait();
+    }, PACE / (speed ? Number(speed.value) : 1));
+  }
+
+  // Whoever steps has stopped playing.
+  taijie.step = function (wanted) {
+    stop();
+    taijie.goTo(wanted);
+  };
+  function step(wanted) { taijie.step(wanted); }
+
+  function isOpen() {
+    var inside = byId("drawer-tabs");
+    return Boolean(inside && inside.checkVisibility());
+  }
+  function drawer() {
+    var open = !isOpen();
+    window.dash_clientside.set_props("drawer", { opened: open });
+    // Charts were laid out while it was closed, without a width.
+    if (open) window.setTimeout(function () { window.dispatchEvent(new Event("resize")); }, 60);
   }
 
   function nextStop(direction) {
     var found = direction > 0
       ? stops.find(function (stop) { return stop > day; })
       : stops.slice().reverse().find(function (stop) { return stop < day; });
-    if (found !== undefined) taijie.goTo(found);
+    if (found !== undefined) step(found);
   }
 
   var actions = {
     play: play,
-    back: function () { taijie.goTo(day - 1); },
-    on: function () { taijie.goTo(day + 1); },
+    back: function () { step(day - 1); },
+    on: function () { step(day + 1); },
     previous: function () { nextStop(-1); },
     next: function () { nextStop(1); },
-    parting: function () { if (sent && sent.parting) taijie.goTo(sent.parting); },
+    parting: function () { if (sent && sent.parting) step(sent.parting); },
+    "why-open": drawer,
     keys: function () { byId("keys").open = !byId("keys").open; }
   };
   var keys = {
-    " ": "play", ArrowLeft: "back", ArrowRight: "on", p: "previous", n: "next", x: "parting", "?": "keys",
-    Home: function () { taijie.goTo(1); }, End: function () { taijie.goTo(last); }
+    " ": "play", ArrowLeft: "back", ArrowRight: "on", p: "previous", n: "next", x: "parting", w: "why-open", "?": "keys",
+    Home: function () { step(1); }, End: function () { step(last); }
   };
 
   document.addEventListener("click", function (event) {
     var button = event.target.closest(".player button");
     if (button && actions[button.id]) actions[button.id]();
+    var turn = event.target.closest(".tale button[data-day]");
+    if (turn) step(Number(turn.dataset.day));
   });
   document.addEventListener("input", function (event) {
-    if (event.target.id === "day") taijie.goTo(parseInt(event.target.value, 10));
+    if (event.target.id === "day") step(parseInt(event.target.value, 10));
   });
   // A key belongs to the control that has the focus: typing, choosing and scrolling stay theirs.
   document.addEventListener("keydown", function (event) {
     if (!runs.length || !byId("play") || event.ctrlKey || event.metaKey || event.altKey) return;
     var target = event.target;
     if (target.id === "day") {
-      if (!/^[ npx?]$/.test(event.key)) return;
+      if (!/^[ npxw?]$/.test(event.key)) return;
     } else if (/^(INPUT|SELECT|TEXTAREA)$/.test(target.tagName)) return;
     else if (event.key === " " && /^(BUTTON|A|SUMMARY)$/.test(target.tagName)) return;
     else if (/^(Arrow|Home|End)/.test(event.key) && target.closest && target.closest('[role="region"], [role="listbox"]')) return;

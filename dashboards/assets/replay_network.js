@@ -1,9 +1,10 @@
-// The cast on a day of a replay: arrows for the signals sent, stars for those on their way.
+// The cast on a day of a replay: arrows for the signals sent, a halo for those to all, stars for
+// those on their way.
 window.dash_clientside = window.dash_clientside || {};
 window.dash_clientside.taijie = window.dash_clientside.taijie || {};
 (function (taijie) {
   "use strict";
-  var LONGEST = 30, MOST = 160, MOVE = 240;
+  var LONGEST = 30, MOVE = 240;
 
   function graph(id) {
     var frame = document.getElementById(id);
@@ -35,14 +36,18 @@ window.dash_clientside.taijie = window.dash_clientside.taijie || {};
 
   function draw(cy, run, day, moving) {
     var moves = travelling(run, day), arrows = {}, tokens = [], added = [];
-    if (!moves.length && !cy.drawn) return;
+    if (!moves.length && !cy.drawn && !(cy.lit || []).length) return;
     cy.batch(function () {
       if (cy.drawn) cy.drawn.stop().remove();
-      (cy.lit || []).forEach(function (node) { node.removeClass("active"); });
+      (cy.lit || []).forEach(function (node) { node.removeClass("active halo"); });
       cy.lit = [];
-      moves.slice(0, MOST).forEach(function (move, index) {
+      moves.forEach(function (move, index) {
         var from = cy.getElementById(move.signal.sender), to = cy.getElementById(move.receiver);
         if (from.empty() || to.empty()) return;
+        if (move.signal.day === day && move.signal.public && move.signal.receivers.length > 1) {
+          if (!from.hasClass("halo")) cy.lit.push(from.addClass("halo"));  // said to all: no arrows
+          return;
+        }
         var way = [move.signal.sender, move.receiver, move.signal.public].join(" ");
         if (move.signal.day === day && !arrows[way]) {
           arrows[way] = true;

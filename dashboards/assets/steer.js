@@ -41,7 +41,7 @@ window.dash_clientside.taijie = window.dash_clientside.taijie || {};
     if (Array.isArray(link)) link = link[0];
     if (typeof link !== "string") return stay();
     if (link.indexOf("day:") === 0) {
-      taijie.goTo(parseInt(link.slice(4), 10));
+      taijie.step(parseInt(link.slice(4), 10));
       return stay();
     }
     var parts = link.split("?");
@@ -65,10 +65,12 @@ window.dash_clientside.taijie = window.dash_clientside.taijie || {};
       changed = true;
       if (key === "batch") { pairs = { batch: value, theme: pairs.theme, metric: pairs.metric }; return; }
       if (key === "beside") return beside(pairs, value, here);
+      if (key === "amount") { pairs.twin = pairs.twin.split("=")[0] + "=" + value; return; }
       pairs[key] = value;
       if (key === "rule") delete pairs.run;
       if (key === "run") { delete pairs.rule; keepPoint(pairs); }
-      if (/^(rule|run|point|a|b)$/.test(key)) delete pairs.day;
+      if (key === "twin") { pairs.since = taijie.day(); pairs.run = taijie.world().run; delete pairs.rule; keepPoint(pairs); }
+      if (/^(rule|run|point|a|b|twin|since|days)$/.test(key)) delete pairs.day;
       if (key === "variant") { delete pairs.rule; delete pairs.day; delete pairs.where; }
     });
     delete pairs.v;
@@ -86,7 +88,7 @@ window.dash_clientside.taijie = window.dash_clientside.taijie || {};
   // A second run in the same random world, or none: both runs keep their number and point.
   function beside(pairs, value, here) {
     var first = pairs.a && pairs.b ? pairs.a : here.variant, world = taijie.world();
-    ["a", "b", "variant", "rule", "day"].forEach(function (key) { delete pairs[key]; });
+    ["a", "b", "variant", "rule", "day", "twin", "since", "days"].forEach(function (key) { delete pairs[key]; });
     pairs.run = world.run;
     keepPoint(pairs);
     if (value === "alone") pairs.variant = first;
@@ -127,8 +129,21 @@ window.dash_clientside.taijie = window.dash_clientside.taijie || {};
 window.dashAgGridFunctions = window.dashAgGridFunctions || {};
 window.dashAgGridFunctions.leave = function () { return false; };
 
-// A cell that leads to a run's replay, for ag-grid.
+// Cells of ag-grid: an estimate over its interval, a variant over what is changed in it, and one
+// that leads to a run's replay.
 window.dashAgGridComponentFunctions = window.dashAgGridComponentFunctions || {};
+window.dashAgGridComponentFunctions.Interval = function (props) {
+  var React = window.React, at = String(props.value || "").indexOf(" [");
+  if (at < 0) return props.value || "";
+  var interval = React.createElement("small", null, props.value.slice(at + 1));
+  return React.createElement("span", { className: "over" }, props.value.slice(0, at) + " ", interval);
+};
+window.dashAgGridComponentFunctions.Named = function (props) {
+  var React = window.React;
+  if (!props.data) return props.value || "";
+  var changed = React.createElement("small", { title: props.data.changed }, props.data.changed);
+  return React.createElement("span", { className: "named" }, props.data.title || props.value, changed);
+};
 window.dashAgGridComponentFunctions.RunLink = function (props) {
   var React = window.React;
   if (!props.data) return null;

@@ -41,17 +41,22 @@ def make_choice_control(
     return made
 
 
-def make_number_control(key: str, label: str, value: int, last: int) -> Component:
-    """Return a labelled whole number from 0 to `last` for a key of the URL."""
+def make_number_control(
+    key: str, label: str, value: int, last: int, least: int = 0, look: str = "control"
+) -> Component:
+    """Return a labelled whole number from `least` to `last` for a key of the URL.
+
+    look: its class of styles.
+    """
     made: Component = dmc.NumberInput(
         id={"type": "control", "key": key},
         label=label,
         value=value,
-        min=0,
+        min=least,
         max=last,
         allowDecimal=False,
         debounce=600,
-        className="control",
+        className=look,
     )
     return made
 

@@ -15,7 +15,8 @@ from dashboards.text.attributes import make_html_attributes
 from dashboards.text.hints import write_command_hint
 from runs.archive.status import describe_absent_variants
 
-PASSING = ("figure", "format", "where", "set", "run", "point", "day", "rule", "sort")
+PASSING = ("figure", "format", "where", "set", "run", "point", "day", "rule", "sort",
+           "twin", "since", "days")  # fmt: skip
 """Keys of the URL that a change of page leaves behind."""
 PICKS = {"variant": "Variant", "a": "A", "b": "B"}
 
@@ -93,6 +94,7 @@ def make_bar(view: View, picks: Sequence[str], facts: list[Component]) -> Compon
         [guarded.Part("the choice of a batch", lambda: _make_pickers(view, picks))]
     )
     tools = [
+        html.Button("Print", id="print", type="button"),
         html.Button("Copy link", id="copy", type="button", **copied),
         html.Button(
             "◐", id="theme", type="button", **make_html_attributes({"aria-label": "Dark or light"})

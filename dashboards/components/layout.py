@@ -56,6 +56,7 @@ def build_page(
     picks = guarded.call_with_fallback("the choices", lambda: frame.picks(view), lambda _: ())
     main = html.Main(
         [
+            *_make_paper_head(view, picks),
             _make_heading(frame, head),
             html.P(id="long-said", className="notice", role="status"),
             *guarded.assemble_page([Part("a notice", lambda: _make_notices(view, frame))]),
@@ -77,6 +78,15 @@ def build_page(
             | {f"shown_{key}": value for key, value in stands.items()},
         ),
     ]
+
+
+def _make_paper_head(view: View, picks: Sequence[str]) -> list[Component]:
+    """Return the line that names batch and variants on paper, where no bar stands."""
+    if view.summary is None:
+        return []
+    named = [f"{frame_parts.PICKS[key]}: {getattr(view, key)}" for key in picks]
+    said = ["Taijie", view.summary.name, labels.format_batch_size(view.summary), *named]
+    return [html.P(" · ".join(said), className="on-paper")]
 
 
 def _make_heading(frame: Frame, head: Component | None) -> Component:

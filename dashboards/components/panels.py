@@ -1,5 +1,7 @@
-"""The panels of a replay: player, network, the day, the reasons. What changes with the day is
-filled in by the browser (assets/replay*.js), so that every panel stands on the same day at once.
+"""The panels of a replay: the network, the day, the reasons, the tables.
+
+What changes with the day is filled in by the browser (assets/replay*.js), so that every panel
+stands on the same day at once.
 """
 
 from __future__ import annotations
@@ -8,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import dash_cytoscape as cyto
-from dash import dcc, html
+from dash import html
 from dash.development.base_component import Component
 
 from dashboards.components.frame import make_method_note
@@ -16,55 +18,15 @@ from dashboards.figures.network import describe_markers, make_network_elements, 
 from dashboards.state.view import View
 from dashboards.text.attributes import make_html_attributes
 
-KEYS = (
-    ("space", "play or stop"),
-    ("← →", "a day back, a day on"),
-    ("p, n", "previous event, next event"),
-    ("x", "where the two runs part"),
-    ("Home, End", "first day, last day"),
-    ("?", "open or close this list"),
-)
 ENDS = ("", "-b")
-"""Ends of the ids of the first and of the second run's panels."""
+"""Ends of the ids of the first and of the second run's panels, and of their tables' names."""
 
 
-def _make_button(name: str, text: str, keys: str, label: str = "") -> Component:
-    named = {"aria-keyshortcuts": keys} | ({"aria-label": label} if label else {})
-    return html.Button(text, id=name, type="button", **make_html_attributes(named))
-
-
-def make_player_controls(horizon: int, day: int, paired: bool) -> Component:
-    """Return the buttons and the slider that move every panel's day."""
-    parts = [_make_button("parting", "Where they part", "x")] if paired else []
-    keys = [part for key, text in KEYS for part in (html.Dt(html.Kbd(key)), html.Dd(text))]
-    return html.Div(
-        [
-            _make_button("play", "Play", "Space"),
-            _make_button("back", "◀ Day", "ArrowLeft", "A day back"),
-            _make_button("on", "Day ▶", "ArrowRight", "A day on"),
-            _make_button("previous", "Previous event", "p"),
-            _make_button("next", "Next event", "n"),
-            *parts,
-            html.Label("Day", htmlFor="day"),
-            dcc.Input(id="day", type="range", min=1, max=horizon, step=1, value=min(day, horizon)),
-            html.Output(
-                "", id="date", htmlFor="day", **make_html_attributes({"aria-live": "polite"})
-            ),
-            html.Details([html.Summary("Keys"), html.Dl(keys)], id="keys"),
-        ],
-        className="player",
-        role="group",
-        **make_html_attributes({"aria-label": "Day of the replay"}),
-    )
-
-
-def make_network_panel(
-    traces: Sequence[Mapping[str, Any]], names: Sequence[str], view: View
-) -> Component:
+def make_network_panel(traces: Sequence[Mapping[str, Any]], names: Sequence[str]) -> Component:
     """Return the cast with the signals of the day, once for each run."""
     graphs = [
         html.Div(
-            [*_make_variant_heading(names, i), _make_network_graph(trace, i, len(traces) > 1)],
+            [*_make_run_heading(names, i), _make_network_graph(trace, i, len(traces) > 1)],
             className="half",
             role="group",
         )
@@ -76,13 +38,12 @@ def make_network_panel(
             make_method_note(
                 "Who speaks to whom on this day?",
                 f"{describe_markers()} Arrows: signals sent on this day, dashed when private; "
-                "stars: signals on their way.",
+                "halo: said in public, to all; stars: signals on their way.",
             ),
-            html.P(id="network-said", className="sentence"),
+            html.P(id="network-said", className="about"),
             html.Div(graphs, className="columns"),
-            make_run_tables(view, names, ("signals",)),
         ],
-        className="card wide",
+        className="card cast",
     )
 
 
@@ -93,29 +54,31 @@ def _make_network_graph(trace: Mapping[str, Any], i: int, small: bool) -> Compon
             elements=make_network_elements(trace),
             stylesheet=make_stylesheet(small),
             layout={"name": "preset", "fit": True, "padding": 8},
-            style={"width": "100%", "height": "380px" if small else "560px"},
+            style={"width": "100%", "height": "300px" if small else "392px"},
             userZoomingEnabled=False,
             userPanningEnabled=False,
             boxSelectionEnabled=False,
             autoRefreshLayout=False,
         ),
         role="img",
+        className="graph",
+        tabIndex="0",  # on a narrow screen it is wider than its place
         **make_html_attributes(
             {"aria-label": "Network of the cast; the sentence and the table say it too."}
         ),
     )
 
 
-def _make_variant_heading(names: Sequence[str], i: int) -> list[Component]:
+def _make_run_heading(names: Sequence[str], i: int) -> list[Component]:
     return [html.H3(f"{'AB'[i]}: {names[i]}")] if len(names) > 1 else []
 
 
-def make_day_panel(names: Sequence[str], view: View) -> Component:
+def make_day_panel(names: Sequence[str]) -> Component:
     """Return the daily values of the day, and what happened on it, for each run."""
     lists = [
         html.Div(
             [
-                *_make_variant_heading(names, i),
+                *_make_run_heading(names, i),
                 html.H4("Signals and events"),
                 html.Ul(id=f"happened{ENDS[i]}"),
                 html.H4("Postings in the books"),
@@ -141,7 +104,6 @@ def make_day_panel(names: Sequence[str], view: View) -> Component:
             html.H2("What stands and happens on this day?"),
             html.P(id="today-said", className="sentence"),
             html.Div([readings, *lists], className="columns"),
-            make_run_tables(view, names, ("days", "events", "postings")),
         ],
         className="card today",
     )
@@ -152,13 +114,13 @@ def make_reasons_panel(names: Sequence[str], view: View) -> Component:
     columns = [
         html.Div(
             [
-                *_make_variant_heading(names, i),
+                *_make_run_heading(names, i),
                 html.P(id=f"why-said{ENDS[i]}", className="sentence"),
                 html.Div(id=f"why{ENDS[i]}", className="why"),
                 html.A(
                     "CSV of this day’s options, all decimals",
                     id=f"options{ENDS[i]}",
-                    href=make_run_address(view, names[i], figure="options", format="csv"),
+                    href=make_run_address(view, "options", i),
                     className="action",
                 ),
             ],
@@ -181,7 +143,7 @@ def make_reasons_panel(names: Sequence[str], view: View) -> Component:
     )
 
 
-def make_pains_panel(names: Sequence[str], view: View) -> Component:
+def make_pains_panel() -> Component:
     """Return the pain of each group at home on the day, for each run (assets/replay_pains.js)."""
     return html.Section(
         [
@@ -199,35 +161,34 @@ def make_pains_panel(names: Sequence[str], view: View) -> Component:
                 "the leader; bars reach to the most that any group suffers on any day of these "
                 "runs.",
             ),
-            make_run_tables(view, names, ("pains",)),
         ],
         className="card",
     )
 
 
-def make_run_address(view: View, name: str, **changes: object) -> str:
-    """Return the address of one run of this world alone, under the variant of that name."""
+def make_run_address(view: View, name: str, i: int, format: str = "csv") -> str:
+    """Return the address of a table or part of one of the runs shown, by its place."""
     from dashboards.state.replay_choice import find_shown_world
 
     of = find_shown_world(view)
-    alone = {"a": None, "b": None, "rule": None, "day": None, "figure": None, "format": None}
-    named = {"variant": name, "run": of.run, "point": of.point or None}
-    return view.link_to_page("/replay", **alone | named | changes)
+    named = {"run": of.run, "point": of.point or None, "figure": f"{name}{ENDS[i]}"}
+    return view.link_to_page("/replay", rule=None, day=None, format=format, **named)
 
 
 TITLES = {"signals": "all signals", "days": "all days", "events": "all events"}
 TITLES |= {"postings": "all postings", "pains": "the pain of each group on all days"}
+TITLES |= {"story": "the story"}
 
 
-def make_run_tables(view: View, names: Sequence[str], figures: Sequence[str]) -> Component:
+def make_run_tables(view: View, names: Sequence[str]) -> Component:
     """Return folded tables of whole runs, which come when they are opened (assets/tables.js)."""
     folded = []
-    for i, name in enumerate(names):
+    for i in range(len(names)):
         which = f", {'AB'[i]}" if len(names) > 1 else ""
-        for figure in figures:
-            address = make_run_address(view, name, figure=figure, format="csv")
-            folded.append(make_folded_table(f"Table of {TITLES[figure]}{which}", address, view))
-    return html.Div(folded, className="actions")
+        for figure, title in TITLES.items():
+            address = make_run_address(view, figure, i)
+            folded.append(make_folded_table(f"Table of {title}{which}", address, view))
+    return html.Div(folded)
 
 
 def make_folded_table(title: str, address: str, view: View) -> Component:

@@ -6,7 +6,7 @@ cannot be read off it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
@@ -14,6 +14,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboards.figures.grammar import INK, make_spread_band
+from dashboards.figures.palette import find_colour, find_dash
 from dashboards.text import labels, links
 from dashboards.text.rows import to_records
 from runs.analysis.estimates.estimates import extract_estimate
@@ -35,6 +36,10 @@ OF_THE_DAY = "daily median"
 
 BANDS = (("q05", "q95", 0.11), ("q25", "q75", 0.22))
 COLUMNS = ["variable", "day", "q05", "q25", "median", "q75", "q95", "n"]
+UNNAMED: dict[str, Any] = {
+    "showlegend": False, "margin": {"l": 60, "r": 14, "t": 30, "b": 60},
+}  # fmt: skip
+"""Layout of panels whose titles name their lines."""
 GRID = {"gridcolor": "rgba(118,118,118,.25)", "zerolinecolor": INK}
 
 
@@ -125,6 +130,25 @@ def append_medians(bands: pd.DataFrame, *middles: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([bands[COLUMNS], *once])
 
 
+def make_side_panels(
+    stems: Mapping[str, str], steps: bool = False, per: float = 1.0, unit: str = ""
+) -> list[Panel]:
+    """Return a row of panels a side, one for each variable: bands over bands cannot be read.
+
+    stems: variable with its side as `{}` -> title; steps, per, unit: as in `Panel`.
+    """
+    return [
+        Panel(
+            f"<b>{labels.format_label(side)}</b>" + (f", {title}" if title else ""),
+            (PanelLine(stem.format(side), format_median_label(side), find_colour(side),
+                       find_dash(side)),),
+            steps, per, unit,
+        )
+        for side in get_dyad().keys
+        for stem, title in stems.items()
+    ]  # fmt: skip
+
+
 def make_band_traces(
     bands: pd.DataFrame, panels: Sequence[Panel], variant: str
 ) -> list[go.Scatter]:
@@ -177,15 +201,20 @@ def _make_line_traces(
 
 
 def make_panel_layout(
-    panels: Sequence[Panel], horizon: int, start: str, unit: str
+    panels: Sequence[Panel], horizon: int, start: str, unit: str, rows: int = 1
 ) -> dict[str, Any]:
-    """Return the layout of panels side by side, their days dated from the start."""
-    gap = 0.07
-    width = (1 - gap * (len(panels) - 1)) / len(panels)
-    found: dict[str, Any] = {"annotations": [], "margin": {"l": 60, "r": 14, "t": 62, "b": 60}}
-    ticks = make_date_ticks(horizon, start, 6 if len(panels) < 2 else 4)
+    """Return the layout of panels row by row, their days dated from the start.
+
+    unit: of the first panel of each row; rows: each has as many panels, and its columns one scale.
+    """
+    columns, found = len(panels) // rows, {"annotations": []}  # type: int, dict[str, Any]
+    gap, high = (0.07 if rows == 1 else 0.05), (1 - 0.16 * (rows - 1)) / rows
+    width = (1 - gap * (columns - 1)) / columns
+    ticks = make_date_ticks(horizon, start, 6 if columns < 2 else 4 if columns < 4 else 2)
     for place, panel in enumerate(panels):
-        suffix, left = "" if place == 0 else str(place + 1), place * (width + gap)
+        suffix = "" if place == 0 else str(place + 1)
+        row, column = divmod(place, columns)
+        left, top = column * (width + gap), 1 - row * (high + 0.16)
         found[f"xaxis{suffix}"] = {
             **GRID,
             **ticks,
@@ -193,15 +222,21 @@ def make_panel_layout(
             "domain": [left, left + width],
             "range": [1, horizon],
         }
-        title = {"title": {"text": unit}} if place == 0 else {}
-        found[f"yaxis{suffix}"] = {**GRID, **title, "anchor": f"x{suffix}", "rangemode": "tozero"}
-        found["annotations"].append(_make_annotation(panel.title, left))
-    found["legend"] = {"orientation": "h", "yanchor": "bottom", "y": 1.08, "x": 0}
-    return found
+        found[f"yaxis{suffix}"] = {
+            **GRID,
+            **({"title": {"text": unit}} if column == 0 else {}),
+            **({"matches": f"y{column + 1 if column else ''}"} if row else {}),
+            "anchor": f"x{suffix}",
+            "domain": [max(0.0, top - high), top],
+            "rangemode": "tozero",
+        }
+        found["annotations"].append(_make_annotation(panel.title, left, top))
+    legend = {"orientation": "h", "yanchor": "bottom", "y": 1.08, "x": 0}
+    return found | {"legend": legend, "margin": {"l": 60, "r": 14, "t": 62, "b": 60}}
 
 
-def _make_annotation(text: str, left: float) -> dict[str, Any]:
-    place = {"x": left, "y": 1.0, "xref": "paper", "yref": "paper", "showarrow": False}
+def _make_annotation(text: str, left: float, top: float) -> dict[str, Any]:
+    place = {"x": left, "y": top, "xref": "paper", "yref": "paper", "showarrow": False}
     return {"text": text, "xanchor": "left", "yanchor": "bottom", **place}
 
 

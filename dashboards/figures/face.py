@@ -8,20 +8,20 @@ import plotly.graph_objects as go
 
 from dashboards.figures.counts import format_hover_texts
 from dashboards.figures.days import (
+    UNNAMED,
     append_medians,
     format_bin_width,
-    format_median_label,
-    write_hover_texts,
+    make_band_traces,
+    make_panel_layout,
+    make_side_panels,
     write_side_medians,
 )
 from dashboards.figures.grammar import (
-    INK,
     Drawn,
     draw_figure,
     make_interval_marks,
-    make_spread_band,
 )
-from dashboards.figures.palette import find_colour, find_dash, find_marker
+from dashboards.figures.palette import find_colour, find_marker
 from dashboards.figures.spread_bars import make_spread_bars
 from dashboards.text import labels, links
 from dashboards.text.rows import to_records
@@ -36,8 +36,8 @@ AUDIENCES = (
 )
 
 
-def draw_face_by_day(bands: pd.DataFrame, ends: pd.DataFrame, variant: str) -> Drawn:
-    """Draw each side's face in its own book over days, one panel per audience, with bands.
+def draw_face_by_day(bands: pd.DataFrame, ends: pd.DataFrame, variant: str, start: str) -> Drawn:
+    """Draw each side's face in its own book over days, a row of panels with bands, one an audience.
 
     Args:
         bands: variable, day, q05, q25, median, q75, q95, n, bin_width
@@ -45,17 +45,14 @@ def draw_face_by_day(bands: pd.DataFrame, ends: pd.DataFrame, variant: str) -> D
         ends: medians of face_<side>_<side>_end over runs (analysis.compute_medians), for the
             sentence; from the rows and not from bins.
         variant: its name, for the links.
+        start: date of day 1.
     """
     sides, held = get_dyad().keys, set(bands["variable"])
-    panels = [(key, title) for key, title in AUDIENCES if f"face_{sides[0]}{key}" in held]
-    traces: list[go.Scatter] = []
-    for place, (key, _) in enumerate(panels, start=1):
-        for side in sides:
-            rows = bands[bands["variable"] == f"face_{side}{key}"]
-            traces.extend(_make_band_and_median(rows, side, place, variant))
-    horizon = int(bands["day"].max())
-    layout = _make_panel_layout([title for _, title in panels])
-    figure = draw_figure(traces, height=400, **layout)
+    titles = {f"face_{{}}{key}": title for key, title in AUDIENCES
+              if f"face_{sides[0]}{key}" in held}  # fmt: skip
+    panels, horizon = make_side_panels(titles, unit=" W"), int(bands["day"].max())
+    layout = make_panel_layout(panels, horizon, start, "face, W", rows=2) | UNNAMED
+    figure = draw_figure(make_band_traces(bands, panels, variant), height=520, **layout)
     return Drawn(
         "How does each side’s face stand in its own book, day by day?",
         f"{labels.IN_THIS_MODEL}on day {horizon} the median over runs of a side’s face in its own "
@@ -67,77 +64,6 @@ def draw_face_by_day(bands: pd.DataFrame, ends: pd.DataFrame, variant: str) -> D
         figure,
         append_medians(bands, ends),
     )
-
-
-def _make_band_and_median(
-    rows: pd.DataFrame, side: str, place: int, variant: str
-) -> list[go.Scatter]:
-    where = {
-        "xaxis": "x" if place == 1 else f"x{place}",
-        "yaxis": "y" if place == 1 else f"y{place}",
-    }
-    colour = find_colour(side)
-    line = go.Scatter(
-        x=rows["day"],
-        y=rows["median"],
-        mode="lines",
-        name=format_median_label(side),
-        line={"color": colour, "dash": find_dash(side), "width": 2},
-        showlegend=place == 1,
-        legendgroup=side,
-        customdata=[links.link_to_runs(variant)] * len(rows),
-        text=write_hover_texts(rows, " W"),
-        hovertemplate="day %{x:d}: %{text}<extra>" + format_median_label(side) + "</extra>",
-        **where,
-    )
-    bands = [
-        make_spread_band(
-            rows, low, high, colour, opacity=opacity, showlegend=False, legendgroup=side, **where
-        )
-        for low, high, opacity in (("q05", "q95", 0.13), ("q25", "q75", 0.22))
-    ]
-    return [*bands, line]
-
-
-def _make_panel_layout(titles: list[str]) -> dict[str, object]:
-    count, gap = len(titles), 0.035
-    width = (1 - gap * (count - 1)) / count
-    layout: dict[str, object] = {"annotations": [], "margin": {"l": 56, "r": 12, "t": 56, "b": 48}}
-    notes = []
-    for place, title in enumerate(titles, start=1):
-        left = (place - 1) * (width + gap)
-        suffix = "" if place == 1 else str(place)
-        grid = {"gridcolor": "rgba(118,118,118,.25)", "zerolinecolor": INK}
-        layout[f"xaxis{suffix}"] = {
-            "anchor": f"y{suffix}",
-            **grid,
-            "domain": [left, left + width],
-            "title": {"text": "day"},
-        }
-        layout[f"yaxis{suffix}"] = {
-            **grid,
-            "anchor": f"x{suffix}",
-            **(
-                {"matches": "y", "showticklabels": False}
-                if place > 1
-                else {"title": {"text": "face, W"}}
-            ),
-        }
-        notes.append(
-            {
-                "text": title,
-                "x": left,
-                "y": 1.0,
-                "xref": "paper",
-                "yref": "paper",
-                "xanchor": "left",
-                "yanchor": "bottom",
-                "showarrow": False,
-            }
-        )
-    layout["annotations"] = notes
-    layout["legend"] = {"orientation": "h", "yanchor": "bottom", "y": 1.08, "x": 0}
-    return layout
 
 
 def draw_face_by_belief(table: pd.DataFrame, variant: str) -> Drawn:

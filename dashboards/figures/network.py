@@ -111,6 +111,12 @@ TOKEN = {
     "z-index": 10,
     "events": "no",
 }
+HALO = {
+    "underlay-opacity": 0.3,
+    "underlay-padding": 24,
+    "underlay-shape": "ellipse",
+}
+"""Around whoever says something to all."""
 PLACES = ("first", "second", "none")
 SHAPES = {
     "circle": "ellipse",
@@ -151,6 +157,9 @@ def make_stylesheet(small: bool = False) -> list[dict[str, Any]]:
     ]
     for place, (colour, _) in zip(PLACES, looks, strict=True):
         rules.append((f"edge.signal.{place}", {"line-color": colour, "target-arrow-color": colour}))
+    rules.append(("node.halo", HALO))
+    for place, (colour, _) in zip(PLACES, looks, strict=True):
+        rules.append((f"node.halo.{place}", {"underlay-color": colour}))
     rules.append(("node.token", TOKEN))
     rules.append(("node.active", {"border-width": 4, "border-color": SIGNAL_COLOUR}))
     return [{"selector": selector, "style": style} for selector, style in rules]

@@ -1,4 +1,4 @@
-"""One run, day by day: lanes of signals above books, tariffs, pressures, tension and beliefs.
+"""One run, day by day: a lane of marks for each side above small lines of face, tariff, pressure.
 
 All panels share one axis of days and one cursor (the figure's first shape), which the page moves
 without asking the server. A second shape marks the day on which two runs part. A mark's link is
@@ -13,27 +13,25 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboards.figures.grammar import (
-    INK,
-    Drawn,
-    draw_figure,
-)
+from dashboards.figures.grammar import INK, VARIANT_COLOURS, Drawn, draw_figure
 from dashboards.figures.palette import COLOURS, find_colour, find_dash, find_marker
 from dashboards.text import labels
 from runs.analysis.sides import get_dyad
 
-SLOTS = ("contact", "material", "message", "reply", "readout", "envoy")
+Panel = tuple[str, str, tuple[tuple[str, str], ...]]
 OF_SIDES = (
-    ("face, own book", "face"),
-    ("tariff", "tariff"),
-    ("pressure", "pressure"),
-    ("need, as the other sees it", "need"),
+    ("Face", "own book", "face"),
+    ("Tariff", "", "tariff"),
+    ("Pressure", "at home", "pressure"),
 )
-"""Title and stem of the panels in which each side has a line."""
-OF_BOTH = ("tension, goodwill", (("tension", "broker"), ("goodwill", "simultaneous")))
+"""Title, unit and stem of the panels in which each side has a line."""
+CURSOR = VARIANT_COLOURS[0]
 LINE_PLACES = 4
-LANES_SHARE = 0.36
-GAP = 0.012
+HEIGHT, TOP, FOOT, LEFT, RIGHT = 200, 4, 20, 112, 12
+LANE, PANEL, GAP = 15, 34, 9
+"""All in pixels: the slider above it has the same left and right (assets/replay.css)."""
+LARGE = ("contact", "reply")
+"""Slots whose marks stand out: asking, and answering."""
 
 
 def draw_timeline(
@@ -42,83 +40,74 @@ def draw_timeline(
     beside: Mapping[str, Any] | None = None,
     parts: int | None = None,
 ) -> Drawn:
-    """Draw the run: a lane for each side and slot, then the panels, all over days.
+    """Draw the run: a lane for each side and one for the rest, then small lines, over the days.
 
     Args:
         trace: the run.
         said: its sentence.
-        beside: the run drawn beside it, with which it shares lanes and scales.
+        beside: the run drawn beside it, with which it shares scales.
         parts: the day on which the two part, marked by a dotted line.
     """
     series: Mapping[str, Sequence[float]] = trace["series"]
     panels = _list_panels(series)
     days = list(range(1, len(next(iter(series.values()))) + 1))
-    lanes = _list_lane_names([*trace["signals"], *(beside["signals"] if beside else [])])
-    traces = [*_make_signal_marks(trace["signals"], lanes), _make_event_marks(trace["events"])]
-    for place, (_, lines) in enumerate(panels, start=2):
+    traces = [_make_signal_marks(trace["signals"], side) for side in (*get_dyad().keys, "")]
+    traces.append(_make_event_marks(trace["events"]))
+    for place, (_, _, lines) in enumerate(panels, start=2):
         for name, side in lines:
             traces.append(_make_series_line(days, series[name], name, side, place))
-    layout = _make_layout(panels, [*lanes, "events"], days[-1])
+    layout = _make_layout(panels, days[-1])
     if beside:
         for axis, ends in _compute_axis_ranges(panels, (trace, beside)).items():
             layout[axis]["range"] = ends
     if parts is not None:
         layout["shapes"].append(_make_parting_line(parts))
+    figure = draw_figure(traces, height=HEIGHT, **layout)
+    figure.update_yaxes(automargin=False, ticks="")
     return Drawn(
         "What happened, day by day?",
         said,
-        "One run, simulated again from its seed: no interval, no spread. Lines: rounded to four "
-        "decimals, the table is exact."
+        "One run, simulated again from its seed: no interval, no spread. Marks: filled in public, "
+        "hollow in private, large where it asks or answers; triangles: events. The table has every "
+        "daily value."
         + (" Dotted: the day on which the two runs part." if parts is not None else ""),
-        draw_figure(traces, height=860, **layout),
+        figure,
         pd.DataFrame({"day": days, **{name: list(values) for name, values in series.items()}}),
         cursor=True,
         clicks="Click a mark to go to its day.",
     )
 
 
-def _list_panels(series: Mapping[str, Any]) -> list[tuple[str, tuple[tuple[str, str], ...]]]:
-    """Return title and lines, each a variable and the code it is drawn as, of those there are."""
+def _list_panels(series: Mapping[str, Any]) -> list[Panel]:
+    """Return title, unit and lines, each a variable and its side, of those there are."""
     keys = get_dyad().keys
-    known = [(title, tuple((f"{stem}_{key}", key) for key in keys)) for title, stem in OF_SIDES]
-    return [one for one in (*known, OF_BOTH) if all(name in series for name, _ in one[1])]
+    known = [
+        (title, unit, tuple((f"{stem}_{key}", key) for key in keys))
+        for title, unit, stem in OF_SIDES
+    ]
+    return [one for one in known if all(name in series for name, _ in one[2])]
 
 
-def _format_lane_name(signal: Mapping[str, Any]) -> str:
-    side = labels.format_label(str(signal.get("side") or "others"))
-    return f"{side}: {signal.get('slot') or 'other'}"
+def _make_signal_marks(signals: Sequence[Mapping[str, Any]], side: str) -> go.Scatter:
+    own = [signal for signal in signals if str(signal.get("side") or "") == side]
+    return go.Scatter(
+        x=[signal["day"] for signal in own],
+        y=[_name_lane(side)] * len(own),
+        mode="markers",
+        marker={
+            "color": find_colour(side, COLOURS["broker"]),
+            "symbol": [_choose_symbol(side, signal) for signal in own],
+            "size": [9 if signal["slot"] in LARGE else 6 for signal in own],
+        },
+        text=[signal.get("title") or signal["kind"] for signal in own],
+        customdata=[f"day:{signal['day']}" for signal in own],
+        hovertemplate="day %{x:d}: %{text}<extra></extra>",
+        showlegend=False,
+    )
 
 
-def _list_lane_names(signals: Sequence[Mapping[str, Any]]) -> list[str]:
-    used = {_format_lane_name(signal) for signal in signals}
-    known = [f"{labels.format_label(side)}: {slot}" for side in get_dyad().keys for slot in SLOTS]
-    return [lane for lane in known if lane in used] + sorted(used - set(known))
-
-
-def _make_signal_marks(
-    signals: Sequence[Mapping[str, Any]], lanes: Sequence[str]
-) -> list[go.Scatter]:
-    marks = []
-    for lane in lanes:
-        own = [signal for signal in signals if _format_lane_name(signal) == lane]
-        side = str(own[0].get("side") or "") if own else ""
-        marks.append(
-            go.Scatter(
-                x=[signal["day"] for signal in own],
-                y=[lane] * len(own),
-                mode="markers",
-                marker={
-                    "color": find_colour(side, COLOURS["broker"]),
-                    "symbol": [_choose_symbol(side, signal) for signal in own],
-                    "size": 8,
-                },
-                text=[signal.get("title") or signal["kind"] for signal in own],
-                customdata=[f"day:{signal['day']}" for signal in own],
-                hovertemplate="day %{x:d}: %{text}<extra></extra>",
-                showlegend=False,
-            )
-        )
-    return marks
+def _name_lane(side: str) -> str:
+    return labels.format_label(side) if side else "Others, events"
 
 
 def _choose_symbol(side: str, signal: Mapping[str, Any]) -> str:
@@ -129,12 +118,12 @@ def _choose_symbol(side: str, signal: Mapping[str, Any]) -> str:
 def _make_event_marks(events: Sequence[Mapping[str, Any]]) -> go.Scatter:
     return go.Scatter(
         x=[event["day"] for event in events],
-        y=["events"] * len(events),
+        y=[_name_lane("")] * len(events),
         mode="markers",
         marker={
             "color": [find_colour(str(event.get("side"))) for event in events],
             "symbol": "triangle-down",
-            "size": 9,
+            "size": 7,
         },
         text=[str(event.get("text") or event["kind"]) for event in events],
         customdata=[f"day:{event['day']}" for event in events],
@@ -146,56 +135,57 @@ def _make_event_marks(events: Sequence[Mapping[str, Any]]) -> go.Scatter:
 def _make_series_line(
     days: list[int], values: Sequence[float], name: str, side: str, place: int
 ) -> go.Scatter:
-    named = name if side in ("broker", "simultaneous") else side
     return go.Scatter(
         x=days,
         y=[round(value, LINE_PLACES) for value in values],
         yaxis=f"y{place}",
         mode="lines",
-        name=labels.format_label(named),
+        name=labels.format_label(side),
         line={
             "color": find_colour(side),
             "dash": find_dash(side),
             "width": 2,
             "shape": "hv" if name.startswith("tariff") else "linear",
         },
-        legendgroup=named,
-        showlegend=place == 2 or side in ("broker", "simultaneous"),
+        showlegend=False,
         customdata=[f"day:{day}" for day in days],
-        hovertemplate="day %{x:d}: %{y:.3g}<extra>" + labels.format_label(named) + "</extra>",
+        hovertemplate="day %{x:d}: %{y:.3g}<extra>" + labels.format_label(side) + "</extra>",
     )
 
 
-GRID = {"gridcolor": "rgba(118,118,118,.25)", "zerolinecolor": INK, "automargin": True}
+GRID = {"gridcolor": "rgba(118,118,118,.25)", "zerolinecolor": INK, "ticks": ""}
 
 
-def _make_layout(
-    panels: Sequence[tuple[str, Any]], lanes: Sequence[str], horizon: int
-) -> dict[str, Any]:
-    each = (1 - LANES_SHARE) / max(1, len(panels))
-    lane_axis = {"type": "category", "categoryorder": "array", "categoryarray": list(lanes)[::-1]}
+def _make_layout(panels: Sequence[Panel], horizon: int) -> dict[str, Any]:
+    inside = HEIGHT - TOP - FOOT
+    names = [_name_lane(side) for side in ("", *reversed(get_dyad().keys))]
+    lanes = {"type": "category", "categoryorder": "array", "categoryarray": names}
     layout: dict[str, Any] = {
-        "xaxis": {**GRID, "range": [0.5, horizon + 0.5], "title": {"text": "day"}},
-        "yaxis": {**GRID, **lane_axis, "domain": [1 - LANES_SHARE + GAP, 1]},
-        "margin": {"l": 150, "r": 16, "t": 40, "b": 48},
+        "xaxis": {**GRID, "range": [0.5, horizon + 0.5], "anchor": f"y{len(panels) + 1}"},
+        "yaxis": {**GRID, **lanes, "showticklabels": False, "range": [-0.5, 2.5],
+                  "domain": [1 - 3 * LANE / inside, 1]},
+        "margin": {"l": LEFT, "r": RIGHT, "t": TOP, "b": FOOT},
         "shapes": [_make_cursor(1)],
-    }
-    layout["xaxis"]["anchor"] = f"y{len(panels) + 1}" if panels else "y"
-    notes = []
-    for place, (title, _) in enumerate(panels):
-        top = 1 - LANES_SHARE - place * each
-        domain = [top - each + GAP, top - 0.022]
-        layout[f"yaxis{place + 2}"] = {**GRID, "domain": domain, "nticks": 4}
-        notes.append(_make_annotation(title, top))
+    }  # fmt: skip
+    notes = [
+        _make_annotation(name, 1 - (2.5 - row) * LANE / inside, "middle")
+        for row, name in enumerate(names)
+    ]
+    for place, (title, unit, _) in enumerate(panels):
+        top = 1 - (3 * LANE + GAP + place * (PANEL + GAP)) / inside
+        domain = [max(0.0, top - PANEL / inside), top]
+        layout[f"yaxis{place + 2}"] = {**GRID, "domain": domain, "nticks": 3}
+        text = f"<b>{title}</b>" + (f"<br>{unit}" if unit else "")
+        notes.append(_make_annotation(text, top, "top"))
     return layout | {"annotations": notes}
 
 
 def _compute_axis_ranges(
-    panels: Sequence[tuple[str, Any]], traces: Sequence[Mapping[str, Any]]
+    panels: Sequence[Panel], traces: Sequence[Mapping[str, Any]]
 ) -> dict[str, list[float]]:
     """Return for each panel's axis the ends that hold the values of all runs, with a margin."""
     ends = {}
-    for place, (_, lines) in enumerate(panels, start=2):
+    for place, (_, _, lines) in enumerate(panels, start=2):
         values = [v for trace in traces for name, _ in lines for v in trace["series"].get(name, [])]
         low, high = min(values), max(values)
         margin = 0.05 * (high - low) or 0.05
@@ -203,15 +193,18 @@ def _compute_axis_ranges(
     return ends
 
 
-def _make_annotation(title: str, top: float) -> dict[str, Any]:
+def _make_annotation(text: str, height: float, anchor: str) -> dict[str, Any]:
+    """Return the name of a lane or a panel, at the left of its axis."""
     return {
-        "text": title,
+        "text": text,
         "xref": "paper",
         "yref": "paper",
         "x": 0,
-        "y": top,
+        "xshift": -LEFT,
+        "y": height,
         "xanchor": "left",
-        "yanchor": "top",
+        "yanchor": anchor,
+        "align": "left",
         "showarrow": False,
         "font": {"size": 12},
     }
@@ -226,7 +219,7 @@ def _make_cursor(day: int) -> dict[str, Any]:
         "y0": 0,
         "y1": 1,
         "yref": "paper",
-        "line": {"color": COLOURS["simultaneous"], "width": 2},
+        "line": {"color": CURSOR, "width": 2},
     }
 
 

@@ -11,7 +11,6 @@ import plotly.graph_objects as go
 
 from dashboards.figures.counts import format_hover_texts, format_sample_sizes
 from dashboards.figures.grammar import (
-    SEQUENTIAL,
     VARIANT_COLOURS,
     Drawn,
     draw_blank_figure,
@@ -20,20 +19,14 @@ from dashboards.figures.grammar import (
 )
 from dashboards.figures.spread_bars import make_spread_bars
 from dashboards.text import labels, links
-from dashboards.text.rows import find_largest_row, to_record, to_records
-from runs.analysis.estimates.estimates import extract_estimate
 from runs.analysis.text.names import format_count
 from runs.analysis.text.numbers import (
     find_unit,
-    format_estimate,
-    format_in_brackets,
     format_number,
-    format_plus_minus,
     with_minus_signs,
 )
 
 QUESTIONS = {
-    "map": "What comes out where, over two levers?",
     "slices": "What does each lever do, along its values?",
     "tornado": "Which lever, moved alone, moves the outcome most?",
 }
@@ -57,108 +50,6 @@ def get_unit_scale(unit: str) -> tuple[float, str]:
 def make_point_links(variant: str, points: pd.Series) -> list[str]:
     """Return the links to the runs of points."""
     return [links.link_to_runs(variant, {"point": (int(at), int(at))}) for at in points]
-
-
-def draw_lever_heatmap(
-    table: pd.DataFrame, levers: tuple[str, str], said: tuple[str, str], variant: str, held: str
-) -> Drawn:
-    """Draw a metric over a grid of two levers, a frame in cells like the first point.
-
-    Args:
-        table: x and y (levers' values), point, n, estimate, low, high, apart
-            (analysis.compare_points_with_base).
-        levers: paths along x and along y.
-        said: the metric's label and unit.
-        variant: its name, for the links.
-        held: what is said of further levers.
-    """
-    label, unit = said
-    table = table.assign(runs=make_point_links(variant, table["point"]))
-    return Drawn(
-        QUESTIONS["map"],
-        _write_map_sentence(table, levers, label, unit),
-        f"{format_sample_sizes(table['point'], table['n'])}, all cells in "
-        "the same random worlds. Cells: estimate ± half of its 95 % interval, of the cell alone "
-        "(Monte-Carlo error); the highest and the lowest of so many are lucky besides. Framed: "
-        f"the paired difference from the first point is undecided (Holm).{held}",
-        draw_figure(
-            [_make_heatmap(table, unit)],
-            height=140 + 62 * table["y"].nunique(),
-            xaxis={"title": {"text": levers[0]}, "type": "category"},
-            yaxis={"title": {"text": levers[1]}, "type": "category"},
-            shapes=_make_undecided_frames(table),
-            showlegend=False,
-        ),
-        table,
-    )
-
-
-def _write_map_sentence(table: pd.DataFrame, levers: tuple[str, str], label: str, unit: str) -> str:
-    best = find_largest_row(table, "estimate")
-    worst = find_largest_row(table.assign(less=-table["estimate"]), "less")
-    first, of = to_record(table.iloc[0]), get_unit_scale(unit)[1]
-    alike = int((~table["apart"]).sum()) - 1
-    high, low = (format_in_brackets(extract_estimate(row, unit=unit)) for row in (best, worst))
-    return (
-        f"{labels.IN_THIS_MODEL}“{label}” is seen highest at {_format_lever_values(best, levers)}, "
-        f"with {high}, and lowest at {_format_lever_values(worst, levers)}, with {low} {of}; "
-        f"{alike} of {len(table) - 1} other cells cannot be told from "
-        f"{_format_lever_values(first, levers)}."
-    )
-
-
-def _make_heatmap(table: pd.DataFrame, unit: str) -> go.Heatmap:
-    per, of = get_unit_scale(unit)
-    cells = table.assign(
-        text=[_format_cell(row, unit) for row in to_records(table)],
-        told=[
-            f"{told}{'' if apart else ', not told from the first point'}"
-            for told, apart in zip(format_hover_texts(table, unit), table["apart"], strict=True)
-        ],
-    )
-    wide = {
-        key: cells.pivot(index="y", columns="x", values=key).to_numpy()
-        for key in ("estimate", "text", "told", "runs")
-    }
-    return go.Heatmap(
-        z=np.asarray(wide["estimate"], dtype=float) * per,
-        x=[f"{x:g}" for x in sorted(table["x"].unique())],
-        y=[f"{y:g}" for y in sorted(table["y"].unique())],
-        colorscale=SEQUENTIAL,
-        text=wide["text"],
-        texttemplate="%{text}",
-        hovertext=wide["told"],
-        customdata=wide["runs"].tolist(),
-        colorbar={"title": {"text": of}, "outlinewidth": 0},
-        hovertemplate="%{x}, %{y}: %{hovertext}<extra></extra>",
-        xgap=2,
-        ygap=2,
-    )
-
-
-def _format_cell(row: dict[str, Any], unit: str) -> str:
-    half = (row["high"] - row["low"]) / 2
-    if not np.isfinite(half):
-        return with_minus_signs(format_estimate(extract_estimate(row, unit=unit)).value)
-    return with_minus_signs(format_plus_minus(row["estimate"], half, unit))
-
-
-def _format_lever_values(row: dict[str, Any], levers: tuple[str, str]) -> str:
-    return f"{levers[0]} = {row['x']:g}, {levers[1]} = {row['y']:g}"
-
-
-def _make_undecided_frames(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return a dotted frame (a hatch would cross the number) in each undecided cell, seen on it."""
-    columns, rows = (sorted(table[key].unique()) for key in ("x", "y"))
-    middle = (table["estimate"].max() + table["estimate"].min()) / 2
-    frames = []
-    for cell in to_records(table[~table["apart"]]):
-        x, y = columns.index(cell["x"]), rows.index(cell["y"])
-        colour = "#FFFFFF" if cell["estimate"] > middle else "#111111"
-        line = {"color": colour, "width": 2, "dash": "dot"}
-        ends = {"x0": x - 0.46, "x1": x + 0.46, "y0": y - 0.42, "y1": y + 0.42}
-        frames.append({"type": "rect", "name": "undecided", "line": line, **ends})
-    return frames
 
 
 def draw_lever_slices(

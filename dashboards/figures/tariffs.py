@@ -10,12 +10,11 @@ import plotly.graph_objects as go
 from dashboards.figures.counts import format_hover_texts
 from dashboards.figures.days import (
     GRID,
-    Panel,
-    PanelLine,
+    UNNAMED,
     append_medians,
-    format_median_label,
     make_band_traces,
     make_panel_layout,
+    make_side_panels,
     write_side_medians,
 )
 from dashboards.figures.grammar import (
@@ -24,10 +23,9 @@ from dashboards.figures.grammar import (
     make_interval_marks,
     to_rgba,
 )
-from dashboards.figures.palette import find_colour, find_dash, find_marker
+from dashboards.figures.palette import find_colour, find_marker
 from dashboards.text import labels, links
 from dashboards.text.rows import to_records
-from runs.analysis.sides import get_dyad
 from runs.analysis.text.numbers import format_number
 
 QUESTIONS = {
@@ -35,13 +33,6 @@ QUESTIONS = {
     "pressure": "How much pressure do the leaders feel, day by day?",
     "call": "How much pressure did each side feel when they came into contact?",
 }
-
-
-def _make_side_lines(stem: str) -> tuple[PanelLine, ...]:
-    return tuple(
-        PanelLine(f"{stem}_{side}", format_median_label(side), find_colour(side), find_dash(side))
-        for side in get_dyad().keys
-    )
 
 
 def draw_tariffs(
@@ -59,12 +50,12 @@ def draw_tariffs(
         start: date of day 1.
     """
     horizon = int(bands["day"].max())
-    panels = [Panel("additional tariff", _make_side_lines("tariff"), True, 100.0, " %")]
+    panels = make_side_panels({"tariff_{}": ""}, steps=True, per=100.0, unit=" %")
     places = make_panel_layout(panels, horizon, start, "per cent")
     figure = draw_figure(
         [*make_band_traces(bands, panels, variant), *_make_peak_marks(peaks, variant)],
         height=420,
-        **(places | _make_peak_axes(places)),
+        **(places | _make_peak_axes(places) | UNNAMED),
     )
     told, at_end = write_side_medians(peaks, "rate"), write_side_medians(ends, "rate", spread=False)
     return Drawn(
@@ -85,9 +76,8 @@ def _make_peak_marks(peaks: pd.DataFrame, variant: str) -> list[go.Scatter]:
     for row in to_records(peaks):
         side = str(row["variable"]).split("_")[1]
         own = {
-            "xaxis": "x2",
-            "yaxis": "y2",
-            "legendgroup": format_median_label(side),
+            "xaxis": "x3",
+            "yaxis": "y3",
             "showlegend": False,
         }
         label = labels.get_short_side_name(side)
@@ -116,20 +106,23 @@ def _make_peak_marks(peaks: pd.DataFrame, variant: str) -> list[go.Scatter]:
 
 
 def _make_peak_axes(places: dict[str, Any]) -> dict[str, Any]:
-    """Return the axes of the days and, to their right with the same vertical scale, of the peaks.
-    """
+    """Return the axes of both sides' days and, on their right, of the peaks; all of one height."""
     return {
-        "xaxis": {**places["xaxis"], "domain": [0.0, 0.76]},
-        "xaxis2": {
+        "xaxis": {**places["xaxis"], "domain": [0.0, 0.39]},
+        "xaxis2": {**places["xaxis2"], "domain": [0.43, 0.82]},
+        "xaxis3": {
             "type": "category",
-            "domain": [0.8, 1.0],
-            "anchor": "y2",
+            "domain": [0.86, 1.0],
+            "anchor": "y3",
             "tickangle": 0,
             "tickfont": {"size": 10},
             "title": {"text": "peaks"},
         },
-        "yaxis2": {**GRID, "anchor": "x2", "matches": "y", "showticklabels": False},
-    }
+        "yaxis2": {**places["yaxis2"], "matches": "y", "showticklabels": False, "title": None},
+        "yaxis3": {**GRID, "anchor": "x3", "matches": "y", "showticklabels": False},
+        "annotations": [note | {"x": left}
+                        for note, left in zip(places["annotations"], (0.0, 0.43), strict=True)],
+    }  # fmt: skip
 
 
 def _describe_bands(bands: pd.DataFrame) -> str:
@@ -152,11 +145,11 @@ def draw_pressure(bands: pd.DataFrame, ends: pd.DataFrame, variant: str, start: 
     """
     horizon = int(bands["day"].max())
     titles = {"pressure": "pressure, log-odds", "outrage": "outrage", "need": "need, as seen"}
-    panels = [Panel(title, _make_side_lines(stem)) for stem, title in titles.items()]
+    panels = make_side_panels({f"{stem}_{{}}": title for stem, title in titles.items()})
     figure = draw_figure(
         make_band_traces(bands, panels, variant),
-        height=400,
-        **make_panel_layout(panels, horizon, start, ""),
+        height=480,
+        **(make_panel_layout(panels, horizon, start, "", rows=2) | UNNAMED),
     )
     return Drawn(
         QUESTIONS["pressure"],

@@ -66,6 +66,31 @@ def start_background_launch(
         raise WrongInput(f"The launch did not begin: {reason[-1000:]}", key="batch", value=name)
 
 
+def run_command(words: Sequence[str], longest: float) -> str:
+    """Run `taijie WORDS` to its end and return what it printed.
+
+    Raises WrongInput with what it said if it fails, or takes longer than `longest` seconds.
+    """
+    try:
+        ended = subprocess.run(
+            [*_find_taijie_command(), *words],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=longest,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        reason = f"it took longer than {longest:.0f} seconds; a terminal has more time."
+        raise WrongInput(f"The command was given up: {reason}") from None
+    except OSError as error:
+        raise WrongInput(f"The command did not begin: {error.strerror or error}.") from error
+    if ended.returncode:
+        said = ended.stderr.strip().removeprefix("taijie: ") or f"code {ended.returncode}"
+        raise WrongInput(f"The command failed: {said[-1000:]}")
+    return ended.stdout
+
+
 def read_log_text(outputs: Path, name: str) -> str:
     """Return the last of what a batch's launches said; empty where none was begun from elsewhere.
 

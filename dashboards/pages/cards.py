@@ -5,14 +5,17 @@ A card is laid out empty and asks for its figure when it is first seen (assets/c
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboards.components import frame, guarded, layout
+from dashboards.components.clicks import say_clicks
 from dashboards.figures.grammar import CONFIG, Drawn
+from dashboards.state.levers import find_short_names
 from dashboards.state.view import View
 from dashboards.text import labels
 from dashboards.text.attributes import make_html_attributes
@@ -74,19 +77,9 @@ def make_waiting_card(name: str, question: str, view: View, whole: bool = True) 
 def make_card_body(name: str, drawn: Drawn, view: View, page: Page) -> list[Component]:
     """Return what a card shows once its figure is built."""
     table_csv = view.link_to_page(figure=name, format="csv")
+    caption = write_caption(drawn, view, page)
     return [
-        html.P(labels.drop_model_condition(drawn.sentence), className="sentence"),
-        html.Div(
-            dcc.Graph(
-                id={"type": "graph", "figure": name},
-                figure=drawn.figure.to_plotly_json(),  # copied once, not for each who looks
-                config=CONFIG,
-                className="chart",
-                style={"height": f"{drawn.figure.layout.height}px"},
-            ),
-            role="img",
-            **make_html_attributes({"aria-label": f"{drawn.question} {drawn.sentence}"}),
-        ),
+        *_make_sentence_and_chart(name, drawn, view),
         _make_method_note(drawn, write_pooling(view) if page.pools_points else []),
         html.Div(
             [
@@ -98,17 +91,64 @@ def make_card_body(name: str, drawn: Drawn, view: View, page: Page) -> list[Comp
                     download=f"taijie-{name}.csv",
                     **make_html_attributes({"aria-label": f"CSV of: {drawn.question}"}),
                 ),
-                html.Button(
-                    "PNG",
-                    className="action png",
-                    type="button",
-                    **make_html_attributes(
-                        {"data-figure": name, "aria-label": f"PNG of: {drawn.question}"}
-                    ),
-                ),
+                *(_make_picture_button(name, kind, caption, drawn) for kind in ("PNG", "SVG")),
             ],
             className="actions",
         ),
+    ]
+
+
+def make_plain_chart(name: str, drawn: Drawn, head: str = "") -> Component:
+    """Return a chart that stands without a card; what it says is said beside it.
+
+    head: whose it is, where several stand beside each other.
+    """
+    return html.Div(
+        _make_chart(name, drawn, drawn.figure.to_plotly_json()),
+        className="half",
+        id=f"card-{name}",
+        role="img",
+        **make_html_attributes({"aria-label": f"{head}{drawn.question} {drawn.sentence}"}),
+    )
+
+
+def _make_chart(name: str, drawn: Drawn, figure: dict[str, Any]) -> Component:
+    """Return a figure, as Plotly's JSON, in the room that it was drawn for."""
+    return dcc.Graph(
+        id={"type": "graph", "figure": name},
+        figure=say_clicks(figure),
+        config=CONFIG,
+        className="chart",
+        style={"height": f"{drawn.figure.layout.height}px"},
+    )
+
+
+def write_caption(drawn: Drawn, view: View, page: Page) -> str:
+    """Return the strip of a picture: batch, variants, metric and n, as far as it has one."""
+    known = re.search(r"n = [^.;]*", drawn.about)
+    parts = [view.summary.name if view.summary else "", *page.list_variants(view)]
+    metric = [labels.name_metric(view.metric)] if page.has_metric and view.summary else []
+    return " · ".join(filter(None, [*parts, *metric, known.group() if known else ""]))
+
+
+def _make_picture_button(name: str, kind: str, caption: str, drawn: Drawn) -> Component:
+    told = {"data-figure": name, "data-kind": kind.lower(), "data-caption": caption,
+            "aria-label": f"{kind} of: {drawn.question}"}  # fmt: skip
+    return html.Button(kind, className="action png", type="button", **make_html_attributes(told))
+
+
+def _make_sentence_and_chart(name: str, drawn: Drawn, view: View) -> list[Component]:
+    """Return what a figure says and its chart, variants called by what varies where they cross."""
+    figure, said = drawn.figure.to_plotly_json(), drawn.sentence  # copied once, not for each look
+    short, axis = find_short_names(view), []
+    if short is not None:
+        axis = [html.P(short.title, className="about")] if short.is_named_in(figure) else []
+        figure, said = short.shorten(figure, short.values), short.shorten(said, short.words)
+    told = make_html_attributes({"aria-label": f"{drawn.question} {said}"})
+    return [
+        html.P(labels.drop_model_condition(said), className="sentence"),
+        *axis,
+        html.Div(_make_chart(name, drawn, figure), role="img", **told),
     ]
 
 

@@ -9,12 +9,14 @@ from dashboards.pages import (
     batches,
     believed,
     checks,
+    choose,
     claims,
     compare,
     episodes,
     face,
     failures,
     first,
+    fit,
     guide,
     history,
     launch,
@@ -38,7 +40,7 @@ def list_pages() -> dict[str, Page]:
     """Return every page by its path; a page module added to this list is a page."""
     modules = (
         *(batches, launch, live, overview, first, believed, face, tariffs, replay),
-        *(variants, compare, sweep, history, episodes, claims, checks, report),
+        *(variants, compare, sweep, choose, fit, history, episodes, claims, checks, report),
         *(runs, failures, guide),
     )
     return {module.PAGE.path: module.PAGE for module in modules}

@@ -10,14 +10,15 @@ from dashboards.figures.grammar import Drawn
 from dashboards.figures.sources import draw_face_sources
 from dashboards.pages import cards
 from dashboards.pages.page import FACE, RESULTS, Figure, Page, list_shown_variant
-from dashboards.pages.tariffs import compute_daily_bands, compute_side_medians
+from dashboards.pages.tariffs import compute_daily_bands, compute_side_medians, get_start_date
 from dashboards.state.view import View
 from runs.analysis.sides import get_dyad
 
 
 def _draw_face_over_days(view: View) -> Drawn:
     ends = compute_side_medians(view, "face_{side}_{side}_end")
-    return draw_face_by_day(compute_daily_bands(view, "face_"), ends, view.variant)
+    bands = compute_daily_bands(view, "face_")
+    return draw_face_by_day(bands, ends, view.variant, get_start_date(view))
 
 
 def _draw_face_sources(view: View) -> Drawn:

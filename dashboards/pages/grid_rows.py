@@ -15,19 +15,24 @@ from dashboards.state.view import View
 from dashboards.text.attributes import make_html_attributes
 
 BLOCK = 100
+WIDTH = 1150
+"""Pixels that a table has on a page of 1,400."""
+TWO_LINES = 44
+"""Height of a row whose cells have two lines, in pixels."""
 THEME = (
     "themeQuartz.withParams({backgroundColor: 'var(--ground)', foregroundColor: 'var(--ink)', "
     "headerBackgroundColor: 'var(--raised)', headerTextColor: 'var(--ink)', borderColor: "
     "'var(--line)', "
     "selectedRowBackgroundColor: 'var(--mark)', accentColor: 'var(--accent)', "
-    "fontFamily: 'inherit', fontSize: 13, cellHorizontalPadding: 9, browserColorScheme: 'inherit'})"
+    "fontFamily: 'inherit', fontSize: 13, cellHorizontalPadding: 7, browserColorScheme: 'inherit'})"
 )
 
 
 @dataclass(frozen=True)
 class Column:
     """A column as shown; `link` says that cells are markdown links, `wraps` that they may take two
-    lines of their row.
+    lines of their row, `interval` that they are an estimate over its interval; `look` names the
+    component that draws them (assets/steer.js).
     """
 
     field: str
@@ -36,6 +41,8 @@ class Column:
     number: bool = False
     link: bool = False
     wraps: bool = False
+    interval: bool = False
+    look: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,19 +55,46 @@ class Grid:
     values: Callable[[View], pd.DataFrame]
     shown: Callable[[View, pd.DataFrame], list[dict[str, Any]]]
     key: str
-    say: str = "variant"
-    """The column in which it says why there are no rows."""
+    say: str = ""
+    """The column in which it says why there are no rows; the first, if none is named."""
     needs_batch: bool = True
 
 
 def make_grid(grid: Grid, view: View, pick: bool = False, height: int = 420) -> Component:
     """Return the grid of a page, sorted as its address says; `pick` lets rows be chosen."""
+    columns = grid.columns(view)
+    return html.Div(
+        dag.AgGrid(
+            id={"type": "grid", "table": grid.name},
+            rowModelType="infinite",
+            columnDefs=_build_column_definitions(columns, view),
+            defaultColDef={
+                "resizable": True,
+                "sortable": True,
+                "wrapHeaderText": True,
+                "autoHeaderHeight": True,
+            },
+            dashGridOptions=_make_options(columns, pick),
+            getRowId=f"params.data.{grid.key}",
+            className="grid",
+            style={"height": f"{height}px"},
+        ),
+        className="rows",
+        role="region",
+        **make_html_attributes({"aria-label": grid.label}),
+    )
+
+
+def _make_options(columns: Sequence[Column], pick: bool) -> dict[str, Any]:
+    """Return the options of a grid with these columns; pick: whether rows can be chosen."""
     options: dict[str, Any] = {
         "rowModelType": "infinite",
         "cacheBlockSize": BLOCK,
         "maxBlocksInCache": 20,
         "animateRows": False,
-        "alwaysShowHorizontalScroll": True,  # it tells that there are more columns to the right
+        # A bar that always shows tells that there are more columns to the right.
+        "alwaysShowHorizontalScroll": sum(column.width for column in columns) > WIDTH,
+        **({"rowHeight": TWO_LINES} if any(column.interval for column in columns) else {}),
         "suppressFieldDotNotation": True,
         "enableCellTextSelection": True,
         "theme": {"function": THEME},
@@ -73,26 +107,8 @@ def make_grid(grid: Grid, view: View, pick: bool = False, height: int = 420) -> 
             "enableSelectionWithoutKeys": True,
             "headerCheckbox": False,
         }
-    return html.Div(
-        dag.AgGrid(
-            id={"type": "grid", "table": grid.name},
-            rowModelType="infinite",
-            columnDefs=_build_column_definitions(grid, view),
-            defaultColDef={
-                "resizable": True,
-                "sortable": True,
-                "wrapHeaderText": True,
-                "autoHeaderHeight": True,
-            },
-            dashGridOptions=options,
-            getRowId=f"params.data.{grid.key}",
-            className="grid",
-            style={"height": f"{height}px"},
-        ),
-        className="rows",
-        role="region",
-        **make_html_attributes({"aria-label": grid.label}),
-    )
+        options["selectionColumnDef"] = {"width": 40}
+    return options
 
 
 def _parse_sort_orders(text: str) -> dict[str, dict[str, Any]]:
@@ -106,11 +122,11 @@ def _parse_sort_orders(text: str) -> dict[str, dict[str, Any]]:
     }
 
 
-def _build_column_definitions(grid: Grid, view: View) -> list[dict[str, Any]]:
+def _build_column_definitions(columns: Sequence[Column], view: View) -> list[dict[str, Any]]:
     orders = _parse_sort_orders(view.state.sort or "")
     return [
         _make_column_definition(column, first=i == 0) | orders.get(column.field, {})
-        for i, column in enumerate(grid.columns(view))
+        for i, column in enumerate(columns)
     ]
 
 
@@ -119,10 +135,14 @@ def _make_column_definition(column: Column, first: bool) -> dict[str, Any]:
         "field": column.field,
         "headerName": column.title,
         "width": column.width,
-        "pinned": "left" if first else None,
+        "pinned": "left" if first and not column.field.startswith("set:") else None,
     }
     if column.number:
         made["type"] = "rightAligned"
+    if column.interval:  # takes what room there is, and no less than its two lines need
+        made |= {"cellRenderer": "Interval", "flex": 1, "minWidth": column.width}
+    if column.look:
+        made |= {"cellRenderer": column.look}
     if column.wraps:
         made |= {"wrapText": True, "cellStyle": {"lineHeight": "1.3", "whiteSpace": "normal"}}
     if column.link:

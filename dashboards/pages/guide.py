@@ -6,7 +6,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboards.components import layout
-from dashboards.components.panels import KEYS
+from dashboards.components.player import KEYS
 from dashboards.pages.page import Page
 from dashboards.state.view import View
 from dashboards.text import labels

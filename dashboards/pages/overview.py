@@ -6,9 +6,10 @@ import pandas as pd
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboards.components import guarded, layout, marks, outcomes
+from dashboards.components import guarded, layout, outcomes
 from dashboards.components.frame import make_note
 from dashboards.components.guarded import Part
+from dashboards.components.story import make_turn_list
 from dashboards.components.terms import make_term
 from dashboards.pages import cards
 from dashboards.pages.batch_checks import run_checks
@@ -16,9 +17,9 @@ from dashboards.pages.page import RESULTS, Page
 from dashboards.state import findings, standings
 from dashboards.state.replay_choice import find_worlds_by_rule
 from dashboards.state.view import View
-from dashboards.text import labels, story
-from dashboards.text.attributes import make_html_attributes
+from dashboards.text import labels
 from runs.analysis.runs.representative import MEDOID
+from runs.analysis.runs.story import tell_story
 from runs.analysis.text.names import format_count
 
 MOST = 6
@@ -147,41 +148,21 @@ def _make_story_section(view: View) -> Component:
     world = find_worlds_by_rule(view)[MEDOID]
     trace = view.trace_run(view.variant, world.run, world.point)
     place = {"run": world.run, "point": world.point or None, "variant": view.variant}
-    lines = [
-        html.Li(
-            [
-                dcc.Link(
-                    str(line.day),
-                    href=own("/replay", day=line.day, **place),
-                    className="day",
-                    title=f"day {line.day}",
-                ),
-                html.Span(
-                    marks.find_shape(line.side) if line.side else "•",
-                    className="dot",
-                    **make_html_attributes({"aria-hidden": "true"}),
-                ),
-                html.Span(_write_line(line)),
-            ],
-            className=marks.find_class(line.side) if line.side else "",
-        )
-        for line in story.tell_story(trace)
-    ]
+    turns = make_turn_list(
+        tell_story(trace),
+        lambda day: dcc.Link(
+            str(day), href=own("/replay", day=day, **place), className="day", title=f"day {day}"
+        ),
+    )
     title: list[Component | str] = ["The most ", make_term("ordinary"), f" run of “{view.variant}”"]
     replay = dcc.Link(f"Replay {world.label}", href=own("/replay", **place))
     return html.Section(
         [
             html.Div([html.H2(title), html.Span(replay, className="more")], className="fh"),
-            html.Ol(lines, className="story"),
+            turns,
         ],
         className="card half",
     )
-
-
-def _write_line(line: story.Line) -> list[Component | str]:
-    who: list[Component | str] = [html.B(line.who, className="tx"), " "] if line.who else []
-    why: list[Component | str] = [" ", html.Span(line.why, className="why")] if line.why else []
-    return [*who, line.text, *why]
 
 
 def _tabulate(view: View) -> pd.DataFrame:

@@ -78,6 +78,8 @@ class Page:
     """What `format=csv` gives for the name of a panel that is no figure."""
     parts: Mapping[str, Callable[[View], Any]] = field(default_factory=dict)
     """What `format=json` gives by name: what the page's scripts ask for later."""
+    files: Mapping[str, Callable[[View], str]] = field(default_factory=dict)
+    """What `format=` gives beside rows: a text or a picture, by its kind (txt, md, svg)."""
     stands: Callable[[View], Mapping[str, object]] | None = None
     """Where its controls stand (key -> value) for what its address leaves to the page."""
     ahead: Callable[[View], None] | None = None
@@ -108,6 +110,10 @@ class Page:
         if self.of is list_compared_variants:
             return ("a", "b")
         return ("variant",) if self.of is list_shown_variant else ()
+
+    def list_variants(self, view: View) -> list[str]:
+        """Return the names of the variants that the bar shows as chosen."""
+        return [getattr(view, key) for key in self.list_picks(view)] if view.summary else []
 
     def draw_figure(self, name: str, view: View) -> Drawn:
         """Return one of its figures; WrongInput where there is no run of what it is about."""

@@ -1,36 +1,49 @@
-"""Replay of one run, or of one random world under two variants: what happened, and why.
+"""Replay of one run, alone or beside another in the same random world: what happened, and why.
 
 A run is simulated again by `runs.studies.replay.replay` and sent once, without the terms of its
 decisions, which come as they are needed; stepping through its days happens in the browser
-(assets/replay.js), so that every panel stands on the same day at once.
+(assets/replay.js), so that every panel stands on the same day at once. What is seen beside it is
+the run of another variant, or its twin, in which something is done otherwise from a day on.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
-import pandas as pd
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboards.components import guarded, panels, replay_payload
+from dashboards.components import guarded, layout, panels, player, replay_payload
 from dashboards.components.frame import make_note
 from dashboards.figures.grammar import Drawn
 from dashboards.figures.parting import QUESTION, draw_parting_terms
 from dashboards.figures.replay import draw_timeline
-from dashboards.pages import cards
+from dashboards.figures.turned import QUESTION as TURNED
+from dashboards.figures.turned import draw_nothing_turned, draw_turned
+from dashboards.pages import cards, replay_story, replay_tables
 from dashboards.pages.page import RESULTS, Figure, Page, choose_one_run
 from dashboards.pages.replay_controls import get_control_values, make_run_controls
+from dashboards.pages.replay_drawer import make_drawer
 from dashboards.state.replay_choice import (
+    ShownRun,
+    choose_second_run,
     find_parting,
     find_shown_world,
-    get_variant_pair,
-    trace_shown_world,
+    list_shown_runs,
+    write_answer,
     write_outcome_sentence,
+    write_outcomes,
 )
+from dashboards.state.turned import count_turned_worlds
 from dashboards.state.view import View
 from dashboards.text.attributes import make_html_attributes
+
+
+def _make_head(view: View) -> Component:
+    first, others = write_answer(view)
+    said: list[Component | str] = [" ".join(others), " "]
+    said.append(make_note([html.P(find_shown_world(view).sentence)], "Why this run"))
+    return layout.make_answer_head(first, said)
 
 
 def _build_content(view: View) -> list[guarded.Item]:
@@ -40,148 +53,88 @@ def _build_content(view: View) -> list[guarded.Item]:
     ]
 
 
-def _build_run_content(view: View) -> list[Component]:
-    names = view.shown_variants
-    traces = [trace_shown_world(view, name) for name in names]
-    told = [name if view.is_pair else "" for name in names]
-    said = [write_outcome_sentence(t, n) for t, n in zip(traces, told, strict=True)]
-    parts = find_parting(view) if view.is_pair else None
-    day = view.state.day or (parts.day if parts and parts.day else 1)
+def _build_run_content(view: View) -> list[Component | guarded.Part]:
+    shown = list_shown_runs(view)
+    names, traces = [run.name for run in shown], [run.trace for run in shown]
+    paired = len(shown) > 1
+    parting = find_parting(view).day if paired else None
     horizon = min(len(next(iter(trace["series"].values()))) for trace in traces)
+    day = min(view.state.day or parting or 1, horizon)
+    cast = panels.make_network_panel(traces, names)
+    story = replay_story.make_story_panel(view, shown)
+    film = html.Section(
+        [
+            player.make_player(horizon, day, paired),
+            html.Div(_make_timelines(view, shown), className="columns timelines"),
+        ],
+        className="film",
+        **make_html_attributes({"aria-label": "Days"}),
+    )
+    stage = [story, film, cast] if paired else [cast, story, film]
     return [
-        html.Div(
-            [
-                html.P(" ".join(said), className="sentence"),
-                make_note([html.P(find_shown_world(view).sentence)], "Why this run"),
-            ],
-            className="fh",
-        ),
-        *_make_divergence_cards(view, bool(parts)),
-        panels.make_player_controls(horizon, day, view.is_pair),
-        _arrange_side_by_side(
-            panels.make_network_panel(traces, names, view),
-            panels.make_day_panel(names, view),
-            view.is_pair,
-        ),
-        html.Div(_make_timeline_cards(view, names), className="columns timelines"),
-        panels.make_pains_panel(names, view),
-        panels.make_reasons_panel(names, view),
-        dcc.Store(id="trace", data=_build_payload(view, traces, min(day, horizon))),
+        html.Div(stage, className="stage pair" if paired else "stage"),
+        guarded.Part("why", lambda: make_drawer(view, PAGE, shown, horizon)),
+        dcc.Store(id="trace", data=_build_payload(view, shown, day, parting)),
         dcc.Store(id="replay-ready"),
     ]
 
 
-def _make_divergence_cards(view: View, parts: bool) -> list[Component]:
-    if not parts:
-        return []
-    fold = _make_differences_fold(view)
-    return [_make_figure_card("parting", _draw_divergence(view), view, fold)]
-
-
-def _make_timeline_cards(view: View, names: Sequence[str]) -> list[Component]:
-    if not view.is_pair:
-        return [_make_figure_card("timeline", _draw_timeline(view), view, head="")]
-    drawn = {"timeline": _draw_timeline(view), "beside": _draw_second_timeline(view)}
-    heads = [f"A: {names[0]}", f"B: {names[1]}"]
+def _make_timelines(view: View, shown: list[ShownRun]) -> list[Component]:
+    drawn = {"timeline": _draw_timeline(view)}
+    if len(shown) > 1:
+        drawn["beside"] = _draw_second_timeline(view)
+    heads = [f"{which}: {run.name}. " for which, run in zip("AB", shown, strict=False)]
     return [
-        _make_figure_card(figure, one, view, head=head)
-        for (figure, one), head in zip(drawn.items(), heads, strict=True)
+        cards.make_plain_chart(name, one, head if len(shown) > 1 else "")
+        for (name, one), head in zip(drawn.items(), heads, strict=True)
     ]
 
 
-def _build_payload(view: View, traces: list[dict[str, Any]], day: int) -> dict[str, Any]:
-    of, names = find_shown_world(view), view.shown_variants
+def _build_payload(
+    view: View, shown: list[ShownRun], day: int, parting: int | None
+) -> dict[str, Any]:
+    of, places = find_shown_world(view), range(len(shown))
     return {
-        "runs": [replay_payload.pack_trace(trace) for trace in traces],
-        "names": list(names),
+        "runs": [replay_payload.pack_trace(run.trace) for run in shown],
+        "names": [run.name for run in shown],
         "run": of.run,
         "point": of.point,
         "day": day,
-        "parting": find_parting(view).day if view.is_pair else None,
+        "parting": parting,
         "span": replay_payload.SPAN,
-        "reasons": [
-            panels.make_run_address(view, name, figure="reasons", format="json") for name in names
-        ],
-        "pains": [
-            panels.make_run_address(view, name, figure="pains", format="json") for name in names
-        ],
+        "reasons": [panels.make_run_address(view, "reasons", i, "json") for i in places],
+        "pains": [panels.make_run_address(view, "pains", i, "json") for i in places],
     }
 
 
-def _arrange_side_by_side(first: Component, second: Component, paired: bool) -> Component:
-    return html.Div([first, second], className="columns" + (" stacked" if paired else ""))
-
-
-def _make_figure_card(
-    name: str, drawn: Drawn, view: View, *more: Component, head: str = ""
-) -> Component:
-    title = f"{head}. {drawn.question}" if head else drawn.question
-    return html.Section(
-        [html.H2(title, id=f"q-{name}"), *cards.make_card_body(name, drawn, view, PAGE), *more],
-        className="card half",
-        id=f"card-{name}",
-        **make_html_attributes({"aria-labelledby": f"q-{name}"}),
-    )
-
-
-def _make_differences_fold(view: View) -> Component:
-    title = "Table of all that differs on that day"
-    address = view.link_to_page(figure="differences", format="csv")
-    return panels.make_folded_table(title, address, view)
-
-
 def _draw_timeline(view: View) -> Drawn:
-    name = view.shown_variants[0]
-    trace = trace_shown_world(view, name)
-    if not view.is_pair:
-        return draw_timeline(trace, write_outcome_sentence(trace))
-    beside = trace_shown_world(view, view.b)
-    return draw_timeline(trace, write_outcome_sentence(trace, name), beside, find_parting(view).day)
+    return _draw_one_timeline(view, 0)
 
 
 def _draw_second_timeline(view: View) -> Drawn:
-    a, b = get_variant_pair(view)
-    trace = trace_shown_world(view, b)
-    return draw_timeline(
-        trace, write_outcome_sentence(trace, b), trace_shown_world(view, a), find_parting(view).day
-    )
+    return _draw_one_timeline(view, 1)
+
+
+def _draw_one_timeline(view: View, place: int) -> Drawn:
+    view = choose_second_run(view) if place else view
+    shown = list_shown_runs(view)
+    trace = shown[place].trace
+    if len(shown) < 2:
+        return draw_timeline(trace, write_outcome_sentence(trace))
+    said, other = write_outcomes(view)[place], shown[1 - place].trace
+    return draw_timeline(trace, said, other, find_parting(view).day)
 
 
 def _draw_divergence(view: View) -> Drawn:
-    return draw_parting_terms(find_parting(view), get_variant_pair(view))
+    view = choose_second_run(view)
+    one, two = list_shown_runs(view)
+    return draw_parting_terms(find_parting(view), (one.name, two.name))
 
 
-def _trace_first_variant(view: View) -> dict[str, Any]:
-    return trace_shown_world(view, view.shown_variants[0])
-
-
-def _tabulate_days(view: View) -> pd.DataFrame:
-    series = _trace_first_variant(view)["series"]
-    days = range(1, len(next(iter(series.values()))) + 1)
-    return pd.DataFrame({"day": days, **{name: list(values) for name, values in series.items()}})
-
-
-def _compute_group_pain(view: View) -> pd.DataFrame:
-    """Return the pain of groups, which is played again when the panel asks for it."""
-    from runs.studies.replay.replay import simulate_run_pain
-
-    name, of = view.shown_variants[0], find_shown_world(view)
-    key = ("run pain", name, of.run, of.point)
-    return view.compute_once(key, lambda: simulate_run_pain(view.batch, name, of.run, of.point))
-
-
-def _tabulate_options(view: View) -> pd.DataFrame:
-    from runs.analysis.runs.decision_reasons import tabulate_options
-
-    return tabulate_options(
-        replay_payload.select_day_decisions(_trace_first_variant(view), view.state.day or 1)
-    )
-
-
-def _tabulate_differences(view: View) -> pd.DataFrame:
-    from runs.analysis.runs.divergence import tabulate_differences
-
-    return tabulate_differences(find_parting(view))
+def _draw_turned(view: View) -> Drawn:
+    if view.twin is None:
+        return draw_nothing_turned()
+    return draw_turned(count_turned_worlds(view), write_answer(view)[0])
 
 
 PAGE = Page(
@@ -189,34 +142,18 @@ PAGE = Page(
     title="Replay",
     question="How did this run come out as it did, and why otherwise under another variant?",
     content=_build_content,
+    head=_make_head,
     figures={
         "timeline": Figure("What happened, day by day?", _draw_timeline),
         "beside": Figure("What happened, day by day?", _draw_second_timeline),
         "parting": Figure(QUESTION, _draw_divergence),
+        "turned": Figure(TURNED, _draw_turned),
     },
-    rows=_tabulate_days,
-    tables={
-        "days": _tabulate_days,
-        "signals": lambda view: replay_payload.make_table(
-            _trace_first_variant(view)["signals"], (*replay_payload.SIGNALS, *replay_payload.HOW)
-        ),
-        "events": lambda view: replay_payload.make_table(
-            _trace_first_variant(view)["events"], replay_payload.EVENTS
-        ),
-        "postings": lambda view: replay_payload.make_table(
-            _trace_first_variant(view)["postings"], replay_payload.POSTINGS
-        ),
-        "options": _tabulate_options,
-        "pains": _compute_group_pain,
-        "differences": _tabulate_differences,
-    },
+    rows=replay_tables.tabulate_days,
+    tables=replay_tables.TABLES,
     stands=get_control_values,
-    parts={
-        "reasons": lambda view: replay_payload.pack_decision_reasons(
-            _trace_first_variant(view), view.state.day or 1
-        ),
-        "pains": lambda view: replay_payload.pack_pains(_compute_group_pain(view)),
-    },
+    parts=replay_tables.PARTS,
+    files=replay_story.FILES,
     link="Replay",
     group=RESULTS,
     choices=choose_one_run,

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dash import html
 from dash.development.base_component import Component
 
 from dashboards.components import controls
 from dashboards.pages import cards
 from dashboards.state.replay_choice import find_shown_world, find_worlds_by_rule
 from dashboards.state.view import View
+from dashboards.text.attributes import make_html_attributes
 
 BY_NUMBER = "number"
 """Value of the choice by rule when a run is named by its number."""
 ALONE = "alone"
 """Value of the choice of a second run when there is none."""
+OTHERWISE = "twin"
+"""Value of the choice of a second run when it is the run's twin."""
 
 
 def make_run_controls(view: View) -> list[Component]:
@@ -20,29 +24,41 @@ def make_run_controls(view: View) -> list[Component]:
     of, known = find_shown_world(view), find_worlds_by_rule(view)
     options = [(rule, f"{rule} ({row.label})") for rule, row in known.items()]
     if of.rule is None:
-        options.append((BY_NUMBER, f"{of.label}, by its number"))
+        options.append((BY_NUMBER, f"{of.label}"))
     points = min(view.batch.manifest.find_variant(name).points for name in view.shown_variants)
-    others = [record.name for record in view.variants if record.name != view.shown_variants[0]]
-    beside = [(ALONE, "nothing: one run alone"), *((name, name) for name in others)]
+    last = view.batch.manifest.runs - 1
     bar = [
-        controls.make_choice_control("rule", "Run chosen by rule", of.rule or BY_NUMBER, options),
-        controls.make_number_control("run", "or by number", of.run, view.batch.manifest.runs - 1),
+        controls.make_choice_control("rule", "Run", of.rule or BY_NUMBER, options, look="pick"),
+        controls.make_number_control("run", "Number", of.run, last, look="pick number"),
     ]
     if points > 1:
-        point = controls.make_number_control("point", "Point of the design", of.point, points - 1)
-        bar.append(point)
-    if view.is_pair and view.b not in others:
-        beside.append((view.b, view.b))
+        bar.append(
+            controls.make_number_control("point", "Point", of.point, points - 1, look="pick number")
+        )
     stands = str(get_control_values(view)["beside"])
-    title = "Beside it, in the same random world"
-    bar.append(controls.make_choice_control("beside", title, stands, beside))
+    beside = _list_others(view)
+    bar.append(controls.make_choice_control("beside", "Beside it", stands, beside, look="pick"))
     lost = view.state.run is None and view.state.rule not in (None, *known)
     note = f"No run is chosen by the link’s rule; this is the {of.rule}."
-    return [controls.make_control_bar(*bar), *(cards.make_problem_body(note) if lost else [])]
+    named = make_html_attributes({"aria-label": "The run shown"})
+    choice = html.Div(bar, className="picks run-choice", role="group", **named)
+    return [choice, *(cards.make_problem_body(note) if lost else [])]
+
+
+def _list_others(view: View) -> list[tuple[str, str]]:
+    """Return what can be seen beside the run: nothing, its twin, and every other variant."""
+    others = [record.name for record in view.variants if record.name != view.shown_variants[0]]
+    if view.is_pair and view.b not in others:
+        others.append(view.b)
+    twin = [(OTHERWISE, f"itself, otherwise from day {view.twin.day}")] if view.twin else []
+    return [(ALONE, "nothing"), *twin, *((name, name) for name in others)]
 
 
 def get_control_values(view: View) -> dict[str, object]:
     """Return where the controls stand, by key of the address."""
-    of = find_shown_world(view)
-    beside = view.b if view.is_pair else ALONE
-    return {"rule": of.rule or BY_NUMBER, "run": of.run, "point": of.point, "beside": beside}
+    of, twin = find_shown_world(view), view.twin
+    beside = view.b if view.is_pair else OTHERWISE if twin else ALONE
+    stands = {"rule": of.rule or BY_NUMBER, "run": of.run, "point": of.point, "beside": beside}
+    if twin is None:
+        return stands
+    return stands | {"twin": twin.do, "since": twin.day, "days": twin.days, "amount": twin.amount}

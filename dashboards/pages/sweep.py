@@ -11,21 +11,23 @@ from dash.development.base_component import Component
 from dashboards.components import controls, layout
 from dashboards.figures.box import QUESTIONS as BOX
 from dashboards.figures.box import draw_box, draw_lever_coverage
+from dashboards.figures.doses import QUESTION as DOSE
 from dashboards.figures.grammar import Drawn
+from dashboards.figures.matrix import QUESTION as MAP
 from dashboards.figures.sweep import (
     QUESTIONS,
     draw_empty_figure,
-    draw_lever_heatmap,
     draw_lever_slices,
 )
 from dashboards.figures.tornado import draw_tornado
 from dashboards.figures.weights import QUESTION as WEIGHTS
 from dashboards.figures.weights import draw_morris_effects, draw_sobol_indices
-from dashboards.pages import cards
+from dashboards.pages import cards, doses
 from dashboards.pages.page import SIDE_BY_SIDE, Figure, Page, list_shown_variant
+from dashboards.state.levers import find_cross
 from dashboards.state.standings import require_runs
 from dashboards.state.view import View
-from dashboards.text.hints import write_design_hint
+from dashboards.text.hints import write_design_hint, write_sweep_hint
 from runs.analysis.text.names import format_count
 from runs.command_text import format_command, make_batch_arguments
 
@@ -53,24 +55,6 @@ def _get_label_and_unit(view: View) -> tuple[str, str]:
 
 def _get_design(view: View) -> Any:
     return view.batch.manifest.design
-
-
-def _draw_map(view: View) -> Drawn:
-    design = _get_design(view)
-    if design is None or design.name != "grid" or len(design.levers) < 2:
-        return draw_empty_figure(
-            QUESTIONS["map"],
-            "A map needs a grid of 2 levers or more: "
-            f"{write_design_hint(view.source.outputs, 'grid')}.",
-        )
-    x, y, *others = list(design.levers)
-    table, held = _tabulate_points(view), ""
-    for path in others:
-        value = float(table[path].iloc[0])
-        table = table[table[path] == value]
-        held += f" {path} is held at {value:g}."
-    columns = table.assign(x=table[x], y=table[y]).drop(columns=[x, y, *others])
-    return draw_lever_heatmap(columns, (x, y), _get_label_and_unit(view), view.variant, held)
 
 
 def _draw_no_design(question: str, view: View) -> Drawn:
@@ -173,7 +157,8 @@ def _draw_coverage(view: View) -> Drawn:
 
 
 FIGURES = {
-    "map": Figure(QUESTIONS["map"], _draw_map, whole=True),
+    "map": Figure(MAP, doses.draw_matrix, doses.list_needed_variants, whole=True),
+    "dose": Figure(DOSE, doses.draw_lines, doses.list_needed_variants, whole=True),
     "slices": Figure(QUESTIONS["slices"], _draw_slices),
     "tornado": Figure(QUESTIONS["tornado"], _draw_tornado),
     "weights": Figure(WEIGHTS, _draw_sensitivity_indices),
@@ -194,17 +179,30 @@ FILLING = ("slices", "box", "coverage")
 
 def _build_content(view: View) -> list[Component]:
     design, outputs = _get_design(view), view.source.outputs
+    if design is None and (cross := find_cross(view)) is not None:
+        return [
+            html.P(doses.describe_cross(view, cross), className="sentence"),
+            controls.make_control_bar(controls.make_metric_control(view)),
+            layout.make_legend(),
+            *cards.make_waiting_cards(PAGE, view, doses.list_figures(view)),
+        ]
     if design is None:
         return [
             html.Section(
                 [
-                    html.P("This batch plays no design. These make one:"),
-                    html.Pre("\n".join(write_design_hint(outputs, one) for one in DESIGNS)),
+                    html.P("This batch sweeps no lever. These do:"),
+                    html.Pre(
+                        "\n".join(
+                            [write_sweep_hint(outputs)]
+                            + [write_design_hint(outputs, one) for one in DESIGNS]
+                        )
+                    ),
                 ],
                 className="card",
             )
         ]
-    drawn = SHOWN.get(design.name, FILLING)
+    drawn = (*doses.list_figures(view), *SHOWN.get(design.name, FILLING))
+    drawn = tuple(dict.fromkeys(drawn))
     chosen = [controls.make_condition_control(view)] if "box" in drawn else []
     said = (
         f"A design of the kind {design.name}: {format_count(design.points, 'point')} of "
@@ -219,6 +217,8 @@ def _build_content(view: View) -> list[Component]:
 
 
 def _tabulate_points_or_raise(view: View) -> pd.DataFrame:
+    if find_cross(view) is not None:
+        return doses.tabulate(view)
     if _get_design(view) is None:
         raise ValueError("this batch plays no design.")
     return _tabulate_points(view)
@@ -235,4 +235,5 @@ PAGE = Page(
     link="Sweep",
     group=SIDE_BY_SIDE,
     has_metric=True,
+    choices=lambda view: ("variant",) if _get_design(view) is not None else (),
 )

@@ -77,9 +77,9 @@ def _draw_pressure_at_call(view: View) -> Drawn:
 
 
 FIGURES = {
-    "tariffs": Figure(QUESTIONS["tariffs"], _draw_tariffs, report=PRESSURE),
-    "groups": Figure(GROUPS, _draw_group_pain),
+    "tariffs": Figure(QUESTIONS["tariffs"], _draw_tariffs, report=PRESSURE, whole=True),
     "pressure": Figure(QUESTIONS["pressure"], _draw_pressure, whole=True),
+    "groups": Figure(GROUPS, _draw_group_pain),
     "call": Figure(QUESTIONS["call"], _draw_pressure_at_call, report=PRESSURE),
 }
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
 
 from dashboards.state.standings import require_runs
 from dashboards.state.view import View
 from dashboards.text import labels
 from dashboards.text.rows import to_records
 from runs.analysis.runs.divergence import Divergence
+from runs.analysis.runs.divergence_text import write_headline
 from runs.errors import WrongInput
+
+RUN, TWIN = "the run", "the twin"
+"""How a run and its twin are called beside each other."""
 
 
 @dataclass(frozen=True)
@@ -34,11 +38,6 @@ class World:
         if self.rule is None:
             return f"{where}, chosen by its number."
         return f"{where} is the “{self.rule}”: {self.reason}."
-
-
-def get_variant_pair(view: View) -> tuple[str, str]:
-    """Return the two variants seen beside each other, or those a first comparison would be of."""
-    return (view.a, view.b) if view.is_pair else (view.variant, view.b)
 
 
 def find_worlds_by_rule(view: View) -> dict[str, World]:
@@ -82,21 +81,66 @@ def find_shown_world(view: View) -> World:
     return known.get(view.state.rule or "", next(iter(known.values())))
 
 
-def trace_shown_world(view: View, name: str) -> dict[str, Any]:
-    """Return the trace of the world shown under the variant of that name."""
-    of = find_shown_world(view)
-    return view.trace_run(name, of.run, of.point)
+class ShownRun(NamedTuple):
+    """A run as a replay shows it: how it is called beside another, and its trace."""
+
+    name: str
+    variant: str
+    trace: dict[str, Any]
+
+
+def choose_second_run(view: View) -> View:
+    """Return the view with a run beside the first: that of a first comparison where none is."""
+    if view.is_pair or view.twin:
+        return view
+    return replace(view, state=replace(view.state, a=view.variant, b=view.b))
+
+
+def list_shown_runs(view: View) -> list[ShownRun]:
+    """Return the run shown and what is seen beside it: another variant's run, or its twin."""
+    of, names = find_shown_world(view), view.shown_variants
+    shown = [ShownRun(name, name, view.trace_run(name, of.run, of.point)) for name in names]
+    if view.twin is None:
+        return shown
+    twin = view.trace_run(view.variant, of.run, of.point, view.twin)
+    return [shown[0]._replace(name=RUN), ShownRun(TWIN, view.variant, twin)]
 
 
 def find_parting(view: View) -> Divergence:
-    """Return where the two runs of the pair part."""
+    """Return where the two runs shown part.
+
+    What a twin does otherwise was not chosen: its utilities are no reason, and are left out.
+    """
     from runs.analysis.runs.divergence import compare_traces
 
-    names, of = get_variant_pair(view), find_shown_world(view)
-    key = ("parting", *names, of.run, of.point)
-    return view.compute_once(
-        key, lambda: compare_traces(*(trace_shown_world(view, name) for name in names))
-    )
+    one, two = list_shown_runs(view)
+    of = find_shown_world(view)
+    key = ("parting", one.variant, two.variant, of.run, of.point, view.twin)
+    found = view.compute_once(key, lambda: compare_traces(one.trace, two.trace))
+    return replace(found, leads=None, draw=None) if view.twin else found
+
+
+def write_answer(view: View) -> tuple[str, list[str]]:
+    """Return what a replay shows in one sentence, and the sentences that stand below it."""
+    told = [*write_outcomes(view), labels.CONDITION]
+    if view.twin:
+        return view.twin.describe(view.batch.configuration(view.variant)), told
+    if view.is_pair:
+        return write_headline(find_parting(view)), told
+    of = find_shown_world(view)
+    first = labels.capitalize_sentence(told[0].removeprefix(f"In run {of.run} "))
+    which = f"{labels.capitalize_sentence(of.label)} of “{view.variant}”."
+    return first, [which, labels.CONDITION]
+
+
+def write_outcomes(view: View) -> list[str]:
+    """Return how each run shown ended, in a sentence each."""
+    shown = list_shown_runs(view)
+    if not view.is_pair:
+        one, *two = (write_outcome_sentence(run.trace) for run in shown)
+        number = shown[0].trace["replication"]
+        return [one, *(said.replace(f"In run {number}", "In its twin", 1) for said in two)]
+    return [write_outcome_sentence(run.trace, run.name) for run in shown]
 
 
 def write_outcome_sentence(trace: dict[str, Any], named: str = "") -> str:
@@ -108,7 +152,7 @@ def write_outcome_sentence(trace: dict[str, Any], named: str = "") -> str:
         return f"{run} no leader calls within {days} days."
     how = {
         "broker": "a broker’s invitation brings the leaders into contact",
-        "simultaneous": "requests of both sides, accepted on one day, lead to the leaders’ contact",
+        "simultaneous": "requests of both sides, accepted on one day, lead to contact",
         "nobody": "the leaders come into contact",
-    }.get(mover, f"the request of {labels.format_name(mover)} leads to the leaders’ contact")
+    }.get(mover, f"the request of {labels.format_name(mover)} leads to contact")
     return f"{run} {how} on day {days}."

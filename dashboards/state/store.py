@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from dashboards.launch.control import BatchControl
+from dashboards.state.twin import Twin
 from runs.analysis.estimates.tallies import Tallies, add_tallies, tally_outcomes
 from runs.analysis.sides import use_sides
 from runs.archive.batch import Archive, Batch
@@ -91,14 +92,19 @@ class Source:
         )
 
     def trace_run(
-        self, summary: BatchSummary, variant: str, run: int, point: int = 0
+        self,
+        summary: BatchSummary,
+        variant: str,
+        run: int,
+        point: int = 0,
+        twin: Twin | None = None,
     ) -> dict[str, Any]:
-        """Return the full trace of one run, re-simulated by `runs.studies.replay.replay`."""
+        """Return the full trace of one run, or of its twin, by `runs.studies.replay.replay`."""
         from runs.studies.replay.replay import replay
 
-        key = (TRACE, variant, run, point)
+        key, change = (TRACE, variant, run, point, twin), twin.alter if twin else None
         return self.compute_once(
-            summary, key, lambda: replay(self.open_batch(summary), variant, run, point)
+            summary, key, lambda: replay(self.open_batch(summary), variant, run, point, change)
         )
 
     def read_status(self, summary: BatchSummary) -> BatchStatus:

@@ -35,6 +35,11 @@ class State:
     run: int | None = None
     rule: str | None = None
     day: int | None = None
+    twin: str | None = None
+    """What is done otherwise in the run beside, as `taijie fork` takes it (do=)."""
+    since: int | None = None
+    days: int | None = None
+    """From which day on, and on how many days in a row."""
     metric: str | None = None
     when: str | None = None
     stage: str | None = None
@@ -44,6 +49,7 @@ class State:
     claim: str | None = None
     kind: str | None = None
     verdict: str | None = None
+    fit: str | None = None
     where: str | None = None
     set: str | None = None
     among: str | None = None
@@ -79,6 +85,12 @@ def _parse_hashes(text: str) -> str:
     return text
 
 
+def _parse_act(text: str) -> str:
+    if not re.fullmatch(r"\w{1,40}:\w{1,60}(:\w{1,60}|=-?\d{0,3}\.?\d{1,6})?", text, re.ASCII):
+        raise ValueError(text)
+    return text
+
+
 def _parse_view_id(text: str) -> str:
     if not re.fullmatch(r"[0-9a-f]{16}", text):
         raise ValueError(text)
@@ -98,13 +110,16 @@ _READERS: dict[str, Callable[[str], object]] = {
     "point": _parse_whole_number,
     "run": _parse_whole_number,
     "day": _parse_whole_number,
+    "since": _parse_whole_number,
+    "days": _parse_whole_number,
     "where": _parse_long_text,
     "set": _parse_long_text,
     "among": _parse_hashes,
     "view": _parse_view_id,
+    "twin": _parse_act,
     "stage": _make_choice_parser("leader", "envoy"),
     "kind": _make_choice_parser("all", "contested", "others", "placebo"),
-    "format": _make_choice_parser("csv", "json", "html", "md"),
+    "format": _make_choice_parser("csv", "json", "html", "md", "txt", "svg"),
     "theme": _make_choice_parser("light", "dark"),
 }
 KEYS = tuple(field.name for field in fields(State))

@@ -13,6 +13,7 @@ from dashboards.launch import saved_views
 from dashboards.state.choices import Choices
 from dashboards.state.opening import choose_batch
 from dashboards.state.store import Source
+from dashboards.state.twin import Twin
 from dashboards.state.url import (
     State,
     drop_kept_selections,
@@ -126,9 +127,18 @@ class View(Choices):
         """Return the daily histograms of one variant."""
         return self.source.read_daily_histograms(self._require_summary(), variant)
 
-    def trace_run(self, variant: str, run: int, point: int = 0) -> dict[str, Any]:
-        """Return the full trace of one run."""
-        return self.source.trace_run(self._require_summary(), variant, run, point)
+    def trace_run(
+        self, variant: str, run: int, point: int = 0, twin: Twin | None = None
+    ) -> dict[str, Any]:
+        """Return the full trace of one run, or of its twin."""
+        return self.source.trace_run(self._require_summary(), variant, run, point, twin)
+
+    @property
+    def twin(self) -> Twin | None:
+        """What the run beside does otherwise; None without one, and where two variants are seen."""
+        if self.state.twin is None or self.is_pair:
+            return None
+        return Twin(self.state.twin, self.state.since or self.state.day or 1, self.state.days or 1)
 
     def read_status(self) -> BatchStatus:
         """Return how the batch stands at this moment."""
@@ -211,7 +221,21 @@ def _drop_unknown_values(view: View) -> tuple[State, list[str]]:
         runs = view.batch.manifest.runs
         notices.append(f"There is no run {state.run}: this batch has runs 0 to {runs - 1}.")
         state = replace(state, run=None)
+    state = _drop_impossible_twin(view, state, notices)
     return _drop_unknown_point(view, state, notices), notices
+
+
+def _drop_impossible_twin(view: View, state: State, notices: list[str]) -> State:
+    """Return the state without a twin that cannot be played, and say why."""
+    held = replace(view, state=state)
+    if held.twin is None:
+        return state
+    try:
+        held.twin.alter(held.batch.configuration(held.variant))
+    except WrongInput as error:
+        notices.append(f"The run beside was left out. {error}")
+        return replace(state, twin=None)
+    return state
 
 
 def _drop_unknown_point(view: View, state: State, notices: list[str]) -> State:

@@ -23,6 +23,11 @@ def write_design_hint(outputs: Path, design: str) -> str:
     return write_command_hint(outputs, " ".join((f"taijie run design={design}", *ranges)))
 
 
+def write_sweep_hint(outputs: Path) -> str:
+    """Return a command that sweeps a lever of the first side, a variant for each value."""
+    return write_command_hint(outputs, f"taijie run -m {get_dyad().keys[0]}.insulation=0.1,0.5,0.9")
+
+
 def make_outputs_setting(outputs: Path) -> list[str]:
     """Return `outputs=FOLDER` where a command would write elsewhere without it; else nothing.
 

@@ -9,6 +9,7 @@ import math
 import re
 
 from runs.analysis.estimates.estimates import Row, extract_estimate
+from runs.analysis.estimates.metrics import find_metric
 from runs.analysis.sides import find_side, get_dyad, label_side, name_audience, name_side
 from runs.analysis.text.names import format_count, name_parameters
 from runs.analysis.text.numbers import format_in_brackets, format_number, with_minus_signs
@@ -100,6 +101,16 @@ def write_setting(path: str) -> str:
     side = next((part for part in parts if find_side(part)), None)
     rest = " ".join(part.replace("_", " ") for part in parts if part != side)
     return f"{get_short_side_name(side)} {rest}" if side else rest
+
+
+def format_value(value: object) -> str:
+    """Return a lever's value as shown: a number without trailing zeros, a word with blanks."""
+    return f"{value:g}" if isinstance(value, int | float) else str(value).replace("_", " ")
+
+
+def name_metric(name: str) -> str:
+    """Return a metric in words."""
+    return find_metric(name).label
 
 
 def write_change(path: str, value: object) -> str:

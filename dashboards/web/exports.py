@@ -1,7 +1,7 @@
 """The same address with `format=csv`: the rows a page or one of its figures is drawn from.
 
-With `format=json`, a part of the page that its scripts ask for when it is needed; with `html` or
-`md`, the page of reports gives the report itself.
+With `format=json`, a part of the page that its scripts ask for when it is needed; with `txt`, `md`
+or `svg`, what a page gives as a file; with `html` or `md`, the page of reports gives the report.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from runs.archive.export.spreadsheet import write_people_csv
 
 REPORT = "/report"
 KINDS = {"html": "text/html", "md": "text/markdown"}
+FILES = {"md": "text/markdown", "txt": "text/plain", "svg": "image/svg+xml"}
 
 
 def serve_rows(server: Flask, source: Source) -> None:
@@ -59,6 +60,19 @@ def send_report(source: Source, path: str, search: str) -> Response:
     made = as_html(report) if kind == "html" else as_markdown(report)
     headers = {"Content-Disposition": make_attachment_header(f"{name}.{kind}")}
     return Response(made, mimetype=KINDS[kind], headers=headers)
+
+
+def send_file(source: Source, path: str, search: str) -> Response:
+    """Return what a page gives as a text or a picture; the report, for the page of reports."""
+    files = list_pages()[path].files
+    if path == REPORT:
+        return send_report(source, path, search)
+    view = resolve_view(source, path, search)
+    kind = view.state.format or ""
+    if view.summary is None or kind not in files:
+        return _make_text_response(view.unreadable or "This page has no such file.")
+    with use_sides_of_view(view):
+        return Response(files[kind](view), mimetype=FILES[kind])
 
 
 def send_csv(source: Source, path: str, search: str) -> Response:
@@ -108,4 +122,5 @@ def _make_text_response(sentence: str, status: int = 404) -> Response:
     return Response(sentence + "\n", status=status, mimetype="text/plain")
 
 
-GIVEN = {"csv": send_csv, "json": send_part, "html": send_report, "md": send_report}
+GIVEN = {"csv": send_csv, "json": send_part, "html": send_report}
+GIVEN |= dict.fromkeys(FILES, send_file)

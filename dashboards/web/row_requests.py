@@ -21,11 +21,19 @@ def give_rows(view: View, name: str, request: Any) -> dict[str, Any]:
         return {"rowData": [], "rowCount": 0}
 
     def explain_error(error: Exception) -> dict[str, Any]:
-        row = {grid.key: "problem", grid.say: guarded.describe_error(error)}
-        return {"rowData": [row], "rowCount": 1}
+        said = guarded.describe_error(error)
+        return {"rowData": [{grid.key: "problem", _find_saying_column(grid, view): said}],
+                "rowCount": 1}  # fmt: skip
 
     return guarded.call_with_fallback(
         f"table {name}", lambda: _select_rows(grid, view, request), explain_error
+    )
+
+
+def _find_saying_column(grid: Grid, view: View) -> str:
+    """Return the column in which a grid says why there are no rows."""
+    return grid.say or guarded.call_with_fallback(
+        f"columns of {grid.name}", lambda: grid.columns(view)[0].field, lambda _: grid.key
     )
 
 

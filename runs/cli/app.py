@@ -27,6 +27,7 @@ from runs.cli import (
     episodes,
     export,
     fit,
+    forecast,
     fork,
     import_events,
     labels,
@@ -104,6 +105,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "compare": compare.compare,
     "replay": replay.replay,
     "fork": fork.fork,
+    "forecast": forecast.forecast,
     "choose": choose.choose,
     "sensitivity": sensitivity.sensitivity,
     "discover": discover.discover,
@@ -122,6 +124,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
 }
 EPILOGS = {
     "fork": fork.EXAMPLES,
+    "forecast": forecast.EXAMPLES,
     "choose": choose.EXAMPLES,
     "import": import_events.EXAMPLES,
 }

@@ -13,12 +13,15 @@ from runs.errors import WrongInput, make_command_key_error
 from runs.terminal import say, say_json
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from model.parameters import Configuration
     from runs.plan.plan import Plan
-    from runs.studies.choices.play import Board
+    from runs.studies.choices.play import Board, Draws
     from runs.studies.choices.postures import Posture
 
-OWN = ("payoffs", "postures", "best", "against", "robust")
-RUNS = 500
+OWN = ("payoffs", "postures", "best", "against", "robust", "fit", "draws")
+RUNS, RUNS_OF_A_DRAW, DRAWS = 500, 100, 50
 ONE, OTHER = get_dyad()
 EXAMPLES = f"""\b
 Examples:
@@ -26,11 +29,13 @@ Examples:
   taijie choose payoffs=mine postures=hawk,dove runs=2000     of two, in 2,000 worlds
   taijie choose payoffs=mine postures@{ONE}=hawk,dove postures@{OTHER}=tit_for_tat
   taijie choose payoffs=mine best={ONE} against=hawk            the best reply, by racing
-  taijie choose payoffs=mine robust=draws.csv runs=100        minimax regret over draws
+  taijie choose payoffs=mine fit=prior draws=50 runs=100      over draws of the parameters
+  taijie choose payoffs=mine robust=draws.csv runs=100        over a table of draws
 Payoffs: ./configs/payoff/NAME.yaml, terms over outcome columns; without them an example is shown.
 Postures: ./configs/posture/NAME.yaml, then ours; levers of the side that takes one, or ranges.
 Any setting of `taijie run` changes the base: scenario=, horizon=, {OTHER}.insulation=0.4, seed=,
-executor=. robust= takes a CSV of levers, one row a draw, as design=table does."""
+executor=. fit= takes a fit of `taijie fits`, or prior; robust= a CSV of levers, one row a draw;
+runs= are then worlds of each draw."""
 
 
 class Wanted(NamedTuple):
@@ -53,10 +58,12 @@ def choose(
     own, rest = _split(words or [])
     from runs.cli.progress import ProgressLine
     from runs.plan.planner import Planner
+    from runs.studies.choices.storage import write_choice
 
-    runs = [] if any(word.startswith("runs=") for word in rest) else [f"runs={RUNS}"]
+    many = any(own.get(key, "none") != "none" for key in ("fit", "robust"))
+    runs = f"runs={RUNS_OF_A_DRAW if many else RUNS}"
     planner = Planner()
-    plan = planner.plan([*rest, *runs], multirun=False)
+    plan = planner.plan([runs, *rest], multirun=False)
     if len(plan.variants) != 1 or plan.design:
         reason = "choose takes one base, and these settings make several variants or a design."
         raise WrongInput(reason, key="variants", value=[one.name for one in plan.variants])
@@ -68,11 +75,13 @@ def choose(
                 _say_plan(wanted)
                 return
             result = _solve(wanted)
+            folder = write_choice(plan.folder.parent, result)
     with use_sides(config.model_dump(mode="json")["sides"]):
         if as_json:
-            say_json(result)
+            say_json({**result, "folder": str(folder)})
         else:
             choose_text.say_result(result)
+            say(f"\n{folder}")
 
 
 def _split(words: list[str]) -> tuple[dict[str, str], list[str]]:
@@ -105,10 +114,47 @@ def _make_wanted(planner: Any, plan: Plan, own: dict[str, str], progress: Any) -
     )
     if plan.runs < 2:
         raise WrongInput("runs=1 has no interval.", key="runs", value=1, allowed=["2 or more"])
-    board = Board(config, payoffs, plan.seed, plan.executor, progress)
+    draws = _choose_draws(own, config, plan.folder.parent)
+    board = Board(config, payoffs, plan.seed, plan.executor, progress, draws)
     wanted = Wanted(board, (first, second), plan.runs, own)
     _require_race(wanted)
     return wanted
+
+
+def _choose_draws(own: dict[str, str], config: Configuration, outputs: Path) -> list[Draws]:
+    """Return the draws of the parameters that are played: of a fit, of a table, or as configured.
+
+    Of a fit with more draws than wanted, evenly spaced ones.
+    """
+    fit = own.get("fit", "none")
+    if fit != "none" and "robust" in own:
+        raise WrongInput("fit= and robust= are two sources of draws: give one.", key="robust",
+                         value=own["robust"])  # fmt: skip
+    if "draws" in own and fit == "none":
+        raise WrongInput("draws= says how many draws of a fit: give fit=.", key="draws",
+                         value=own["draws"], allowed=["fit=prior", "fit=NAME"])  # fmt: skip
+    if "robust" in own:
+        return _read_table(own["robust"], config)
+    if fit == "none":
+        return [{}]
+    from runs.cli.arguments import parse_whole_number
+    from runs.studies.fit.carrying import carry_draws
+
+    carried = carry_draws(outputs, fit, config)
+    held = len(next(iter(carried.values())))
+    count = min(parse_whole_number(own, "draws", DRAWS, 2), held)
+    places = [place * held // count for place in range(count)]
+    return [{path: float(values[i]) for path, values in carried.items()} for i in places]
+
+
+def _read_table(path: str, config: Configuration) -> list[Draws]:
+    from runs.plan.designs.user_table import read_points
+    from runs.plan.settings.levers import find_lever
+    from runs.plan.settings.overrides import list_paths
+
+    known = [one for one in list_paths(config.model_dump(mode="json")) if find_lever(one)]
+    table = read_points(path, known)
+    return [table.get_point_values(row) for row in range(len(table))]
 
 
 def _require_race(wanted: Wanted) -> None:
@@ -130,18 +176,23 @@ def _require_race(wanted: Wanted) -> None:
 
 
 def _solve(wanted: Wanted) -> dict[str, Any]:
-    if "best" in wanted.own:
-        return _solve_race(wanted)
-    if "robust" in wanted.own:
-        return _solve_robust(wanted)
-    return _solve_game(wanted)
+    return _solve_race(wanted) if "best" in wanted.own else _solve_game(wanted)
 
 
 def _describe(wanted: Wanted, kind: str) -> dict[str, Any]:
-    keys = wanted.board.config.dyad.keys
-    named = dict(zip(keys, ([p.name for p in side] for side in wanted.postures), strict=True))
-    return {"kind": kind, "payoffs": wanted.own["payoffs"], "postures": named,
-            "worlds": wanted.worlds, "seed": wanted.board.seed}  # fmt: skip
+    from runs.studies.choices.payoffs import describe_payoffs
+
+    board, own = wanted.board, wanted.own
+    sides = dict(zip(board.config.dyad.keys, wanted.postures, strict=True))
+    return {
+        "kind": kind, "payoffs": own["payoffs"],
+        "terms": describe_payoffs(board.payoffs, board.config.dyad),
+        "postures": {key: [one.name for one in side] for key, side in sides.items()},
+        "titles": {one.name: one.title or one.name for side in wanted.postures for one in side},
+        "worlds": wanted.worlds, "seed": board.seed, "draws": len(board.draws),
+        "fit": own.get("robust") or own.get("fit", "none"),
+        "sides": board.config.model_dump(mode="json")["sides"],
+    }  # fmt: skip
 
 
 def _solve_race(wanted: Wanted) -> dict[str, Any]:
@@ -155,33 +206,26 @@ def _solve_race(wanted: Wanted) -> dict[str, Any]:
     return {**_describe(wanted, "race"), "side": keys[side], "against": other.name, **told}
 
 
-def _solve_robust(wanted: Wanted) -> dict[str, Any]:
-    from runs.plan.designs.user_table import read_points
-    from runs.plan.settings.levers import find_lever
-    from runs.plan.settings.overrides import list_paths
-    from runs.studies.choices.robust import find_robust_postures
-
-    config = wanted.board.config
-    known = [path for path in list_paths(config.model_dump(mode="json")) if find_lever(path)]
-    table = read_points(wanted.own["robust"], known)
-    draws = [table.get_point_values(row) for row in range(len(table))]
-    rows = find_robust_postures(wanted.board, wanted.postures, wanted.worlds, draws)
-    told = [one._asdict() | {"side": config.dyad.keys[one.side]} for one in rows]
-    return {**_describe(wanted, "robust"), "draws": len(draws), "rows": told}
-
-
 def _solve_game(wanted: Wanted) -> dict[str, Any]:
     from runs.studies.choices.game import solve_game
     from runs.studies.choices.play import play_profiles
     from runs.studies.choices.postures import Profile
+    from runs.studies.choices.robust import rank_postures
 
     board, (first, second) = wanted.board, wanted.postures
     profiles = [Profile(one, two) for one in first for two in second]
     paid = play_profiles(board, profiles, wanted.worlds, board.seed)
-    game = solve_game(paid.reshape(2, len(first), len(second), wanted.worlds), board.seed)
-    return {**_describe(wanted, "game"), **choose_text.make_game_record(game, first, second)}
+    paid = paid.reshape(2, len(board.draws), len(first), len(second), wanted.worlds)
+    game, keys = solve_game(paid, board.seed), board.config.dyad.keys
+    rows = rank_postures(wanted.postures, paid.mean(axis=-1)) if len(board.draws) > 1 else []
+    return {
+        **_describe(wanted, "game"), **choose_text.make_game_record(game, first, second),
+        "robust": [one._asdict() | {"side": keys[one.side]} for one in rows],
+    }  # fmt: skip
 
 
 def _say_plan(wanted: Wanted) -> None:
     first, second = (len(side) for side in wanted.postures)
-    say(f"{first} x {second} postures x {wanted.worlds:,} worlds; nothing was run")
+    draws = len(wanted.board.draws)
+    each = f"{draws:,} draws x " if draws > 1 else ""
+    say(f"{first} x {second} postures x {each}{wanted.worlds:,} worlds; nothing was run")

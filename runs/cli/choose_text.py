@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,8 @@ def make_game_record(
             **{f"payoff_{key}": float(game.payoffs[s, i, j]) for s, key in enumerate((one, two))},
             **{f"half_width_{key}": float(game.half_widths[s, i, j])
                for s, key in enumerate((one, two))},
+            **{f"{end}_{key}": _make_number(game.ranges[e, s, i, j])
+               for s, key in enumerate((one, two)) for e, end in enumerate(("low", "high"))},
             "regret": float(game.regrets[i, j]),
             "regret_low": float(game.regret_limits[0][i, j]),
             "regret_high": float(game.regret_limits[1][i, j]),
@@ -43,6 +46,10 @@ def make_game_record(
     mixed = None if game.mixed is None else [_describe_mixed(one, names) for one in game.mixed]
     return {"profiles": profiles, "best_replies": replies, "graph": _make_graph(replies, names),
             "equilibria": mixed, "why_not": game.why_not}  # fmt: skip
+
+
+def _make_number(value: float) -> float | None:
+    return None if math.isnan(value) else float(value)
 
 
 def _make_graph(replies: dict[str, dict[str, str]], names: list[list[str]]) -> list[list[Any]]:
@@ -68,7 +75,9 @@ def _describe_mixed(mixed: Mixed, names: list[list[str]]) -> dict[str, Any]:
 def say_result(result: dict[str, Any]) -> None:
     """Print a game, a race or a robust choice."""
     say(f"In this model, with these settings, and by the payoffs of {result['payoffs']}:\n")
-    {"game": _say_game, "race": _say_race, "robust": _say_robust}[result["kind"]](result)
+    {"game": _say_game, "race": _say_race}[result["kind"]](result)
+    if result.get("robust"):
+        _say_robust(result)
 
 
 def _say_game(result: dict[str, Any]) -> None:
@@ -81,9 +90,9 @@ def _say_game(result: dict[str, Any]) -> None:
     if len(rows) > len(shown):
         say(f"... and {len(rows) - len(shown)} profiles less likely; --json has all")
     say(
-        f"\nmean payoffs ± half of the 95 % interval, n = {result['worlds']:,} shared worlds;"
+        f"\nmean payoffs ± half of the 95 % interval, n = {_count_worlds(result)};"
         " regret: the most\nthat either side would gain by another posture, too large on average;"
-        " P(equilibrium):\nshare of resampled worlds in which neither gains.\n"
+        f" P(equilibrium):\nshare of resampled {_name_resampled(result)} in which neither gains.\n"
     )
     for side, other in ((one, two), (two, one)):
         replies = ", ".join(f"{b} to {a}" for a, b in result["best_replies"][side].items())
@@ -91,10 +100,26 @@ def _say_game(result: dict[str, Any]) -> None:
     _say_equilibria(result, one, two)
 
 
+def _count_worlds(result: dict[str, Any]) -> str:
+    draws = f" under each of {result['draws']:,} draws" if result["draws"] > 1 else ""
+    return f"{result['worlds']:,} shared worlds{draws}"
+
+
+def _name_resampled(result: dict[str, Any]) -> str:
+    return "worlds and draws" if result["draws"] > 1 else "worlds"
+
+
 def _format_profile(row: dict[str, Any], one: str, two: str) -> tuple[str, ...]:
-    pays = [f"{row[f'payoff_{key}']:.3g} ± {row[f'half_width_{key}']:.2g}" for key in (one, two)]
+    pays = [_format_payoff(row, key) for key in (one, two)]
     regret = f"{row['regret']:.3g} [{row['regret_low']:.3g}, {row['regret_high']:.3g}]"
     return (row[one], row[two], *pays, regret, f"{row['equilibrium']:.2f}")
+
+
+def _format_payoff(row: dict[str, Any], side: str) -> str:
+    """Return a mean payoff with its interval over draws, where there are some, and its error."""
+    low, high = row[f"low_{side}"], row[f"high_{side}"]
+    span = "" if low is None else f" [{low:.3g}, {high:.3g}]"
+    return f"{row[f'payoff_{side}']:.3g}{span} ± {row[f'half_width_{side}']:.2g}"
 
 
 def _say_equilibria(result: dict[str, Any], one: str, two: str) -> None:
@@ -134,10 +159,10 @@ def _say_robust(result: dict[str, Any]) -> None:
     rows = [
         (one["side"], one["name"], f"{one['worst']:.4g}", one["against"], str(one["draw"]),
          f"{one['mean']:.4g}", f"{one['best']:.2f}")
-        for one in result["rows"]
+        for one in result["robust"]
     ]  # fmt: skip
     head = ("side", "posture", "worst regret", "against", "draw", "mean regret", "best in")
-    say(format_table(head, rows, whole=2))
+    say("\n" + format_table(head, rows, whole=2))
     say(
         f"\n{result['draws']:,} draws x {result['worlds']:,} worlds; regret: what the side would"
         " gain by the posture\nthat is best under that draw; of each side the first has the"

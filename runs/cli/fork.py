@@ -14,10 +14,11 @@ from runs.errors import WrongInput
 from runs.terminal import format_table, say, say_json
 
 if TYPE_CHECKING:
+    from runs.archive.batch import Batch
     from runs.studies.forks.acts import Change
     from runs.studies.forks.fork import Fork, Place, Turned
 
-KEYS = ("day", "days", "worlds", "outcome", "lever", "acts", "executor")
+KEYS = ("day", "days", "worlds", "outcome", "lever", "acts", "executor", "fit")
 ONE, OTHER = get_dyad()
 EXAMPLES = f"""\b
 Examples:
@@ -28,7 +29,8 @@ Examples:
   taijie fork "as configured" 7 day=20 do=world:tension=?     the smallest that turns the outcome
   taijie fork "as configured" 7 day=20 acts=true              each single act that turns it
   taijie fork "as configured" 7 day=1 lever={ONE}.insulation    the smallest change of a lever
-Keys: day, do (any number), days=1 in a row, worlds=200, outcome=first_mover_true, lever, acts.
+Keys: day, do (any number), days=1 in a row, worlds=200, outcome=first_mover_true, lever, acts,
+fit=NAME or prior (each of the worlds plays a draw; those of a batch with a fit do so anyway).
 A setting cannot change in the middle of a run; lever= is looked at over the whole run."""
 DAYS_SHOWN = 5
 HEADLINES = (
@@ -76,10 +78,23 @@ def fork(
     found = find_variant(open_archive(outputs), variant, batch)
     say_place([found])
     place = find_place(found.batch, found.variant.hash, run, point, span)
+    place = _take_fit(place, given.get("fit", "none"), found.batch)
     with use_sides(found.batch.manifest.sides):
         wanted = _parse_wanted(given, done, place)
         result = _simulate(place, wanted)
         say_json(result) if as_json else _say_result(result, place, wanted)
+
+
+def _take_fit(place: Place, fit: str, batch: Batch) -> Place:
+    """Return the place with the draws of a fit for the worlds that are looked at."""
+    if fit == "none":
+        return place
+    if place.draws:
+        raise WrongInput(f"fit={fit}: the batch plays draws already, and its worlds have them.",
+                         key="fit", value=fit, allowed=["none"])  # fmt: skip
+    from runs.studies.fit.carrying import carry_draws
+
+    return place._replace(draws=carry_draws(batch.path.parent, fit, place.world.config))
 
 
 def _parse_wanted(given: dict[str, str], done: list[str], place: Place) -> Wanted:
@@ -124,7 +139,8 @@ def _simulate(place: Place, wanted: Wanted) -> dict[str, Any]:
     result["fork"] = _make_fork_record(fork_run(place, changes))
     if changes and wanted.worlds:
         turned = count_turned_worlds(place, changes, wanted.outcome, wanted.worlds, wanted.executor)
-        result["worlds"] = _make_worlds_record(turned)
+        draws = len(next(iter(place.draws.values()))) if place.draws else 1
+        result["worlds"] = {**_make_worlds_record(turned), "draws": min(draws, turned.worlds)}
     return result
 
 
@@ -220,9 +236,10 @@ def _say_nearest(what: str, base: float, turns: list[dict[str, Any]], outcome: s
 
 def _say_worlds(worlds: dict[str, Any], outcome: str) -> None:
     share, low, high = (f"{100 * worlds[key]:.1f}" for key in ("share", "low", "high"))
+    draws = f", {worlds['draws']} draws of the parameters" if worlds["draws"] > 1 else ""
     say(
         f"\nIn this model, with these settings, it turns {outcome} in {share} of 100 worlds"
-        f" (95 % interval {low} to {high}; n = {worlds['worlds']})."
+        f" (95 % interval {low} to {high}; n = {worlds['worlds']}{draws})."
     )
     turned = [one for one in worlds["counts"] if one["run"] != one["twin"]]
     rows = [(one["run"], one["twin"], str(one["worlds"])) for one in turned]

@@ -126,7 +126,7 @@ def _say_plan(manifest: Manifest) -> None:
     base = list_shared_overrides(
         [v.overrides for v in manifest.variants], [v.varied for v in manifest.variants]
     )
-    if manifest.fit is not None:
+    if manifest.fit:
         say(write_fit_line(manifest.fit))
     if base:
         of = f" in {manifest.experiment}" if manifest.experiment else ""
@@ -173,14 +173,18 @@ def _say_outcomes(batch: Batch, counted: Tallies) -> None:
     """Print the sentences on the variants that have runs."""
     if batch.manifest.design:
         from runs.cli.design_text import say_spread
+        from runs.cli.dose_text import say_grid_doses
 
         say_spread(batch, batch.outcomes())
+        say_grid_doses(batch)
         return
     from runs.analysis.text.sentences import list_needed_columns, write_result_sentences
+    from runs.cli.dose_text import say_cross_doses
 
     columns = list_needed_columns()
     frame = batch.outcomes(columns=columns if len(counted.names) == 1 else columns[:1])
-    _say_table(counted)
+    _say_table(batch, counted)
+    say_cross_doses(batch, counted)
     for sentence in write_result_sentences(frame, counted=counted, whole=batch.outcomes):
         say(sentence)
     if batch.manifest.precision is not None:
@@ -189,17 +193,16 @@ def _say_outcomes(batch: Batch, counted: Tallies) -> None:
         say(stopping.describe_stopping_result(batch.manifest.precision))
 
 
-def _say_table(counted: Tallies) -> None:
-    """Print each variant's shares of first movers and median day."""
+def _say_table(batch: Batch, counted: Tallies) -> None:
+    """Print each variant's shares of first movers and median day, by what varies in the batch."""
     from runs.analysis.comparison.overview import summarise_variants
     from runs.analysis.text.tables import format_outcome_rows, write_intervals_note
+    from runs.cli.dose_text import name_by_levers
 
-    head, *rows = format_outcome_rows(summarise_variants(counted))
-    say(
-        "\nWho calls first, of 100 runs, and the day by which half of the runs have had their first"
-    )
-    say(f"leader contact; {write_intervals_note(counted.fit)}.\n")
-    say(format_table(head, rows))
+    table, levers = name_by_levers(batch, format_outcome_rows(summarise_variants(counted)))
+    say("\nWho calls first, of 100 runs, and the day by which half of the runs have had their")
+    say(f"first leader contact; {write_intervals_note(counted.fit)}.\n")
+    say(format_table(table[0], table[1:], whole=levers))
     say()
 
 
@@ -211,11 +214,9 @@ def _make_batch_record(batch: Batch) -> dict[str, Any]:
         from runs.analysis.estimates.points import compute_point_quantiles
 
         with use_sides(batch.manifest.sides):
-            rows = (
-                compute_point_quantiles(batch.outcomes())
-                if batch.manifest.design
-                else summarise_variants(counted)
-            ).to_dict("records")
+            pooled = batch.manifest.design is not None
+            found = compute_point_quantiles(batch.outcomes()) if pooled else None
+            rows = (summarise_variants(counted) if found is None else found).to_dict("records")
     return {
         "name": batch.name,
         "path": str(batch.path),
@@ -245,6 +246,6 @@ def _describe_state(batch: BatchSummary) -> str:
     if batch.failed:
         return f"{batch.failed:,} failed"
     left = batch.wanted - batch.done
-    if left > 0 and batch.running is None:
-        return f"{left:,} left"
-    return "done" if left <= 0 else f"stopped, {left:,} left"
+    if left <= 0:
+        return "done"
+    return f"{left:,} left" if batch.running is None else f"stopped, {left:,} left"

@@ -19,6 +19,7 @@ def replay(
     point: Annotated[int, typer.Option(help="Row of the design table, where there is one.")] = 0,
     batch: InBatch = None,
     outputs: Outputs = None,
+    story: Annotated[bool, typer.Option("--story", help="Its turns alone, on one screen.")] = False,
     as_json: Json = False,
 ) -> None:
     """Simulate one run again, bit for bit, and tell what happened, day by day, and why."""
@@ -30,7 +31,8 @@ def replay(
     if as_json:
         say_json(trace)
         return
+    from runs.analysis.runs.story_text import write_run_story
     from runs.studies.replay.narrative import write_narrative
 
     with use_sides(found.batch.manifest.sides):
-        say(write_narrative(trace))
+        say(write_run_story(trace) if story else write_narrative(trace))

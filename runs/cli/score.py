@@ -14,11 +14,12 @@ if TYPE_CHECKING:
     from runs.studies.fit.forecasting import Terms
     from runs.studies.fit.standoff_row import StandoffRow
 
-KEYS = ("fit", "runs", "seed", "executor", "outputs", "plan")
+KEYS = ("fit", "runs", "seed", "executor", "outputs", "plan", "forecast")
 Words = Annotated[
     list[str] | None,
     typer.Argument(
-        metavar="[FILE] [fit=none] [runs=400] [seed=0] [executor=local] [plan=true]",
+        metavar="[FILE] [fit=none] [runs=400] [seed=0] [executor=local] [plan=true]"
+        " [forecast=NAME]",
         show_default=False,
     ),
 ]
@@ -27,43 +28,39 @@ Words = Annotated[
 def score(words: Words = None, as_json: Json = False) -> None:
     """Score the model on standoffs: the shipped record, or a file in the same columns."""
     names = [word for word in words or [] if "=" not in word]
-    from runs.cli.arguments import (
-        parse_executor,
-        parse_pairs,
-        parse_switch,
-        parse_whole_number,
-    )
+    from runs.cli import arguments
+    from runs.cli.progress import ProgressLine
     from runs.errors import WrongInput
     from runs.paths import resolve_outputs_folder
     from runs.plan.settings.compose import ConfigComposer
+    from runs.studies.fit.choosing import choose_draws
     from runs.studies.fit.collecting import collect_file, collect_history
     from runs.studies.fit.evidence import read_evidence
     from runs.studies.fit.forecasting import Terms
+    from runs.studies.fit.score_table import compute_score_table, write_score_table
+    from runs.studies.fit.stored_forecast import score_stored_forecast
 
-    given = parse_pairs("score", [word for word in words or [] if "=" in word], KEYS)
+    given = arguments.parse_pairs("score", [word for word in words or [] if "=" in word], KEYS)
     if len(names) > 1:
         raise WrongInput(f"score takes one file: {' '.join(names)}.", key="file", value=names[1])
     terms = Terms(
-        parse_whole_number(given, "runs", 400, 1), parse_whole_number(given, "seed", 0),
-        parse_executor(given),
+        arguments.parse_whole_number(given, "runs", 400, 1),
+        arguments.parse_whole_number(given, "seed", 0), arguments.parse_executor(given),
     )  # fmt: skip
     outputs = resolve_outputs_folder(given.get("outputs"))
-    from runs.studies.fit.choosing import choose_draws
-
     chosen = choose_draws(outputs, given.get("fit", "none"))
     composer, evidence = ConfigComposer(), read_evidence()
     history = collect_history(composer, evidence)
     rows = collect_file(composer, Path(names[0]), evidence) if names else history
-    if parse_switch(given, "plan"):
+    if arguments.parse_switch(given, "plan"):
         _say_plan(rows, terms, as_json)
         return
-    from runs.cli.progress import ProgressLine
-    from runs.studies.fit.score_table import compute_score_table, write_score_table
-
-    with ProgressLine() as progress:
-        table = compute_score_table(rows, history, chosen, terms, evidence, progress)
-    folder = write_score_table(outputs, table)
-    _say_table(table, folder, as_json)
+    if "forecast" in given:
+        table = score_stored_forecast(outputs, given["forecast"], rows, history, evidence)
+    else:
+        with ProgressLine() as progress:
+            table = compute_score_table(rows, history, chosen, terms, evidence, progress)
+    _say_table(table, write_score_table(outputs, table), as_json)
 
 
 def _say_plan(rows: list[StandoffRow], terms: Terms, as_json: bool) -> None:

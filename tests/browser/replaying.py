@@ -37,8 +37,8 @@ def open_replay(visit: Visit, path: str) -> Visit:
     """Open a replay and wait until each of its panels is there."""
     visit.open(path)
     visit.page.wait_for_selector("#card-timeline .main-svg")
-    visit.page.wait_for_selector("#why details")
-    visit.page.wait_for_selector("#pains tbody tr")
+    visit.page.wait_for_selector("#why details", state="attached")
+    visit.page.wait_for_selector("#pains tbody tr", state="attached")
     visit.until("Boolean((document.querySelector('#network') || {})._cyreg)")
     drawn = "every(chart => chart.querySelector('.main-svg'))"
     visit.until(f"[...document.querySelectorAll('.timelines .chart')].{drawn}")

@@ -80,7 +80,7 @@ def test_the_keys_are_listed_and_belong_to_the_field_that_has_the_focus(replay: 
     press(replay, "?")
     assert replay.page.locator("#keys dl").is_visible()
     assert "next event" in replay.text("#keys")
-    number = replay.page.get_by_label("or by number")
+    number = replay.page.get_by_label("Number")
     number.focus()
     for key in ("End", "ArrowLeft", "n", " "):
         replay.page.keyboard.press(key)
@@ -152,14 +152,14 @@ def test_signals_move_unless_less_motion_is_asked_for(replay: Visit, motion: Any
 def test_a_link_restores_the_day_and_the_run(visit: Visit) -> None:
     open_replay(visit, "/replay?v=1&run=1&day=40")
     assert day_of(visit) == 40
-    assert visit.page.get_by_label("or by number").input_value() == "1"
+    assert visit.page.get_by_label("Number").input_value() == "1"
     assert "run=1" in visit.page.url
-    assert "In run 1 " in visit.text("main .sentence")
+    assert "Run 1 of “as reported”." in visit.text(".heading")
 
 
 def test_a_rule_chooses_the_run(visit: Visit) -> None:
     open_replay(visit, "/replay")
-    shown_rule = visit.page.get_by_label("Run chosen by rule").first
+    shown_rule = visit.page.get_by_label("Run", exact=True).first
     assert "most ordinary run" in shown_rule.input_value()
     assert "the medoid" in str(visit.page.locator("main").text_content())
     shown_rule.click()

@@ -24,7 +24,7 @@ def pair(visit: Visit) -> Visit:
 
 
 def test_a_pair_opens_where_its_runs_part_and_a_key_leads_back_there(pair: Visit) -> None:
-    said = re.search(r"part on day (\d+)", pair.text("#card-parting .sentence"))
+    said = re.search(r"part on day (\d+)", pair.text("#title"))
     assert said is not None
     assert day_of(pair) == int(said.group(1))
     plots = "[...document.querySelectorAll('.timelines .js-plotly-plot')]"
@@ -45,15 +45,15 @@ def test_axe_finds_nothing_grave_in_a_pair(pair: Visit) -> None:
 def test_a_link_restores_a_pair_on_its_day(visit: Visit) -> None:
     open_replay(visit, f"{PAIR}&day=33")
     assert day_of(visit) == 33
-    heads = visit.page.locator(".timelines h2").all_inner_texts()
-    assert [head.partition(".")[0] for head in heads] == ["A: as reported", "B: counting swapped"]
+    heads = visit.page.locator(".parted h3").all_inner_texts()
+    assert heads == ["A: as reported", "B: counting swapped"]
 
 
 def test_a_second_run_is_put_beside_the_first_and_taken_away(replay: Visit) -> None:
     replay.page.get_by_label("Beside it").first.click()
     replay.page.get_by_role("option", name="face off").click()
     replay.page.wait_for_url(re.compile("run=0&.*a=as.reported&b=face.off"))
-    replay.page.wait_for_selector("#why-b details")
+    replay.page.wait_for_selector("#why-b details", state="attached")
     replay.page.get_by_label("Beside it").first.click()
     replay.page.get_by_role("option", name="one run alone").click()
     replay.page.wait_for_url(re.compile("variant=as.reported"))
@@ -66,7 +66,7 @@ def test_a_cell_of_the_exchange_leads_to_a_pair_in_two_clicks(visit: Visit) -> N
     visit.open("/runs?v=1&a=as+reported&b=face+off&where=a.first_mover_true:us")
     visit.page.locator(".grid a").first.click()
     visit.page.wait_for_url(re.compile("/replay.*run="))
-    visit.page.wait_for_selector("#why-b details")
+    visit.page.wait_for_selector("#why-b details", state="attached")
     assert visit.complaints == []
 
 

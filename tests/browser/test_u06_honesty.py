@@ -175,7 +175,7 @@ def expected_cell(own: pd.DataFrame, column: str) -> str | None:
         return apart.cell(apart.share(own["first_mover_true"] == column[2:]), 100)
     if column not in means:
         return None
-    values = own[means[column]]
+    values = own[means[column]] * (100 if column.startswith("peak_") else 1)
     only = values.iloc[0]
     if (values == only).all():
         return f"{only:g} [{only:g}, {only:g}]"

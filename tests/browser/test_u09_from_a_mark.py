@@ -38,7 +38,7 @@ def test_a_mark_leads_to_a_replay(visit: Visit, mark: str, measured: Measured) -
         visit.page.locator(".grid a").first.wait_for()
         visit.click(visit.page.locator(".grid a").first)
     visit.page.wait_for_url(re.compile("/replay.*run="))
-    visit.page.wait_for_selector("#why details")
+    visit.page.wait_for_selector("#why details", state="attached")
     assert visit.clicks <= allowed
     assert visit.complaints == []
     measured("U9", "from a mark to its replay in {:.0f} clicks at most", visit.clicks)

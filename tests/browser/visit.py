@@ -83,7 +83,8 @@ class Visit:
     def draw_all(self) -> None:
         """Scroll through the page until every figure is drawn."""
         scroll = """() => {
-            const waiting = document.querySelector(".waiting");
+            const waiting = [...document.querySelectorAll(".waiting")]
+              .find(one => one.checkVisibility());  // not what is folded or in a closed drawer
             if (waiting) waiting.scrollIntoView({ block: "center" });
             return !waiting;
         }"""

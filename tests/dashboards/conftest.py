@@ -12,6 +12,7 @@ from dashboards.app import create_app
 from dashboards.state.store import Source
 from runs.archive.batch import Batch
 from tests.runs import batch_states as states
+from tests.runs import study_results
 from tests.runs.examples import claims, episodes, example, patterns
 
 
@@ -21,6 +22,8 @@ def batch(tmp_path_factory: pytest.TempPathFactory) -> Batch:
     claims(outputs)
     episodes(outputs)
     patterns(outputs)
+    study_results.choices(outputs)
+    study_results.fit(outputs)
     return example(outputs)
 
 

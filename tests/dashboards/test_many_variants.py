@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboards.pages.variants import FEW, _add_setting_columns
+from dashboards.pages.variant_rows import FEW, _add_setting_columns
 
 MANY = 10 * FEW
 

@@ -15,9 +15,9 @@ from dashboards.pages.catalogue import list_pages
 from dashboards.state.findings import find
 from dashboards.state.store import Source
 from dashboards.state.view import resolve_view
-from dashboards.text.story import LINES, tell_story
 from dashboards.web.drawing import draw_page
 from runs.analysis.estimates.estimates import Estimate, Interval
+from runs.analysis.runs.story import tell_story
 from runs.archive.batch import Batch
 from tests.dashboards.scenes import scene_of
 
@@ -108,50 +108,6 @@ def test_a_mark_has_its_range_only_where_parameters_were_drawn() -> None:
     assert both.style["--lo"] == 10.0
     assert both.style["--hi"] == 80.0
     assert "rg" in [part.className for part in both.children]
-
-
-def choice(day: int, side: str, kind: str, chance: float, slot: str = "material") -> Any:
-    signal = {"day": day, "side": side, "kind": kind, "title": kind.title(), "slot": slot,
-              "public": True}  # fmt: skip
-    decision = {"day": day, "side": side, "chosen": kind,
-                "options": [{"name": kind, "probability": chance}]}  # fmt: skip
-    return signal, decision
-
-
-def trace_of(*choices: Any, mover: str = "us", observed: bool = True) -> dict[str, Any]:
-    signals, decisions = zip(*choices, strict=True)
-    return {
-        "signals": list(signals), "decisions": list(decisions), "horizon": 90, "events": [
-            {"day": 4, "kind": "envoy_meeting", "text": "Envoys meet."},
-            {"day": 5, "kind": "envoy_meeting", "text": "Envoys meet."}],
-        "outcome": {"duration": 30, "event_observed": observed, "first_mover_true": mover},
-    }  # fmt: skip
-
-
-def test_a_story_tells_beginnings_the_unexpected_and_the_end() -> None:
-    told = tell_story(
-        trace_of(
-            choice(1, "us", "hint", 0.3, "contact"),
-            choice(2, "us", "hint", 0.3, "contact"),
-            choice(3, "china", "door", 0.4, "contact"),
-            choice(6, "us", "likely", 0.9),
-            choice(7, "china", "rare", 0.004),
-            choice(8, "us", "scarce", 0.03),
-            choice(40, "us", "after", 0.001),
-        )
-    )
-    assert len(told) == LINES
-    assert [line.day for line in told] == [1, 3, 4, 7, 8, 30]
-    assert told[3].why == "A 4 in 1,000 choice that day."
-    assert told[4].why == "A 3 in 100 choice that day."
-    assert (told[-1].who, told[-1].text) == (
-        "United States", "asked, and the leaders are in contact."
-    )  # fmt: skip
-
-
-def test_a_run_without_a_call_ends_at_its_horizon() -> None:
-    told = tell_story(trace_of(choice(1, "us", "hint", 0.3, "contact"), observed=False))
-    assert (told[-1].day, told[-1].text) == (90, "No leader has called.")
 
 
 def test_a_story_of_a_batch_ends_where_its_outcome_does(source: Source) -> None:

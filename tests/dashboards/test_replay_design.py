@@ -8,7 +8,7 @@ import pytest
 from plotly.utils import PlotlyJSONEncoder
 
 from dashboards.pages.compare import FIGURES
-from dashboards.state.replay_choice import find_shown_world, trace_shown_world
+from dashboards.state.replay_choice import find_shown_world, list_shown_runs
 from dashboards.state.store import Source
 from dashboards.state.view import resolve_view
 from dashboards.web.drawing import draw_page
@@ -35,7 +35,7 @@ def test_a_run_of_a_design_is_replayed_at_its_point(designed: Source) -> None:
     view = resolve_view(designed, "/replay", "?v=1&run=2&point=1")
     frame = view.read_outcomes(view.variant)
     (row,) = frame[(frame["point"] == 1) & (frame["replication"] == 2)].to_dict("records")
-    trace = trace_shown_world(view, view.variant)
+    trace = list_shown_runs(view)[0].trace
     assert trace["outcome"]["duration"] == row["duration"]
     assert trace["outcome"]["pressure_us_end"] == row["pressure_us_end"]
     page = json.dumps(
@@ -54,10 +54,10 @@ def test_a_pair_of_a_design_shares_its_point(designed: Source) -> None:
     view = resolve_view(designed, "/replay", link.partition("?")[2])
     assert view.is_pair
     assert (find_shown_world(view).run, find_shown_world(view).point) == (3, 1)
-    for name in view.shown_variants:
-        frame = view.read_outcomes(name)
+    for run in list_shown_runs(view):
+        frame = view.read_outcomes(run.variant)
         row = frame[(frame["point"] == 1) & (frame["replication"] == 3)].iloc[0]
-        assert trace_shown_world(view, name)["outcome"]["duration"] == row["duration"]
+        assert run.trace["outcome"]["duration"] == row["duration"]
 
 
 def test_the_header_names_the_points_of_a_design(designed: Source) -> None:

@@ -19,8 +19,9 @@ from runs.analysis.comparison.families import (
 from runs.analysis.comparison.paired_tests import (
     adjust_limits,
 )
+from runs.analysis.comparison.pairing import average_over_points
 from runs.analysis.comparison.pivots import (
-    compute_mean_changes,
+    compute_differences,
     list_pivot_draws,
     pivot_by_world,
 )
@@ -149,10 +150,9 @@ def compare_with_baseline(
     change = by_world[others].to_numpy() - by_world[[reference]].to_numpy()
     pooled = is_pooled(frame)
     if pooled:
-        worlds = [by_world.index.get_level_values(key) for key in ("seed", "replication")]
-        change = pd.DataFrame(change).groupby(worlds).mean().to_numpy()
+        change = average_over_points(change, by_world.index)
     yes_no = of.yes_no and not pooled
-    table = pd.DataFrame({"variant": others, **compute_mean_changes(change, yes_no)})
+    table = pd.DataFrame({"variant": others, **compute_differences(change, yes_no)})
     table = clip_interval_limits(add_verdicts(table, yes_no), of.unit)
     if DRAW not in frame or table.empty:
         return table
@@ -200,7 +200,7 @@ def rank_variants(
         verdict ("best", "cannot be told apart from the best", "not the best"). The best is the
         best seen in these runs: with many variants near each other it is lucky besides.
     """
-    table = _extract_estimates(frame if counted is None else counted, find_metric(name).name)
+    table = estimate_metric(frame if counted is None else counted, find_metric(name).name)
     table = table.sort_values("estimate", ascending=not highest, kind="stable", ignore_index=True)
     table.insert(0, "rank", np.arange(1, len(table) + 1))
     best = str(table["variant"].iloc[0])
@@ -216,7 +216,7 @@ def rank_variants(
     return table
 
 
-def _extract_estimates(outcomes: Outcomes, column: str) -> pd.DataFrame:
+def estimate_metric(outcomes: Outcomes, column: str) -> pd.DataFrame:
     """Return variant, estimate, low, high, n of one column of `summarise_variants`; with a fit also
     LOW, HIGH and FIT.
     """

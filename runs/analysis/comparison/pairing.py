@@ -79,6 +79,15 @@ def list_draws_of_worlds(rows: pd.DataFrame) -> IntArray:
     return worlds.to_numpy(dtype=np.int64)
 
 
+def average_over_points(change: FloatArray, worlds: pd.Index) -> FloatArray:
+    """Return the means over the points of a design, (worlds, columns), of values (runs, columns).
+
+    worlds: index of `overview.pivot_by_world`, (seed, point, replication) of each run.
+    """
+    keys = [worlds.get_level_values(key) for key in ("seed", "replication")]
+    return np.asarray(pd.DataFrame(change).groupby(keys).mean())
+
+
 def count_differing_pairs(a: pd.DataFrame, b: pd.DataFrame) -> dict[str, int]:
     """Return outcome column -> number of pairs in which it differs, for the columns of both frames.
 

@@ -50,7 +50,7 @@ def _list_aligned_variants(frame: pd.DataFrame) -> list[str] | None:
     return [str(name) for name in names]
 
 
-def compute_mean_changes(change: FloatArray, yes_no: bool) -> dict[str, FloatArray]:
+def compute_differences(change: FloatArray, yes_no: bool) -> dict[str, FloatArray]:
     """Return effect to down -> (variants,) of paired changes (worlds, variants); NaN: no pair."""
     known = ~np.isnan(change)
     n = known.sum(axis=0)

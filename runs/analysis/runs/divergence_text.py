@@ -7,6 +7,13 @@ from runs.analysis.runs.divergence import Difference, Divergence
 from runs.analysis.sides import name_side
 
 
+def write_headline(found: Divergence) -> str:
+    """Return in a few words on which day two runs begin to do otherwise."""
+    if found.day is None:
+        return "The two runs never part."
+    return f"The two runs part on day {found.day}."
+
+
 def write_divergence(found: Divergence, a: str, b: str) -> str:
     """Return sentences on the day on which two runs begin to differ and what differs first; a and b
     are the names of the variants.

@@ -80,7 +80,7 @@ def format_outcome_rows(table: pd.DataFrame) -> Iterator[tuple[str, ...]]:
     movers = list_shown_movers({mover: table[f"p_{mover}"].sum() for mover in get_dyad().movers})
     yield ("variant", *(make_mover_head(mover) for mover in movers), MEDIAN)
     for row in table.to_dict("records"):
-        shares = (_format_cell(extract_estimate(row, f"p_{mover}", "share")) for mover in movers)
+        shares = (format_cell(extract_estimate(row, f"p_{mover}", "share")) for mover in movers)
         yield (f"{row['variant']}\nn = {row['n']:,}", *shares, _format_median_cell(row))
 
 
@@ -97,7 +97,8 @@ def make_mover_head(mover: str) -> str:
     return f"{side.short} first" if side else {"simultaneous": "same day"}.get(mover, mover)
 
 
-def _format_cell(estimate: Estimate) -> str:
+def format_cell(estimate: Estimate) -> str:
+    """Return an estimate with its interval on a second line, in the unit of its kind."""
     value, low, high = format_parameter_interval(estimate) or format_estimate(estimate)
     ends = f"{low}–{high}" if has_interval(estimate) else format_missing_interval(estimate)
     ends = NO_SPREAD if format_spread(estimate) == NO_SPREAD else ends

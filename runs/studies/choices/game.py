@@ -2,7 +2,8 @@
 
 A profile is an equilibrium where neither side gains by another posture of its own; its regret is
 the most that either would gain. Payoffs are means over worlds, so every statement is made again in
-resampled worlds (bootstrap): of a profile the share in which it is an equilibrium.
+resampled worlds (bootstrap), and under one draw of the parameters a resample where there are
+several: of a profile the share in which it is an equilibrium.
 Regret is a largest difference of noisy means, hence too large on average; it falls with worlds.
 """
 
@@ -39,10 +40,13 @@ class Game(NamedTuple):
     """What the postures of two sides pay; all arrays have the shape (first's, second's).
 
     Args:
-        payoffs, half_widths: (2, ...) means, and half of their 95 % t intervals.
+        payoffs, half_widths: (2 sides, ...) means, and half of their 95 % t intervals: what the
+            simulation leaves open.
+        ranges: (2 ends, 2 sides, ...) 95 % interval of the mean over draws of the parameters; NaN
+            where there is one draw.
         regrets: the most that either side would gain.
         regret_limits: (2, ...) 2.5 and 97.5 % of the resampled regrets.
-        probabilities: share of resampled worlds in which the profile is an equilibrium.
+        probabilities: share of resamples in which the profile is an equilibrium.
         best_replies: the second's postures -> the first's best reply, and the other way round.
         mixed: equilibria of the means, pure ones included; None where they were not looked for.
         why_not: why not.
@@ -50,6 +54,7 @@ class Game(NamedTuple):
 
     payoffs: FloatArray
     half_widths: FloatArray
+    ranges: FloatArray
     regrets: FloatArray
     regret_limits: FloatArray
     probabilities: FloatArray
@@ -59,24 +64,43 @@ class Game(NamedTuple):
 
 
 def solve_game(payoffs: FloatArray, seed: int = 0) -> Game:
-    """Return the game of (2, first's, second's, worlds) payoffs.
+    """Return the game of (2, draws, first's, second's, worlds) payoffs.
 
     Args:
-        payoffs: of each side, in shared worlds.
+        payoffs: of each side, in worlds that all profiles and draws share.
         seed: of the resampling.
     """
-    means = payoffs.mean(axis=-1)
-    worlds = payoffs.shape[-1]
-    spread = payoffs.std(axis=-1, ddof=1) if worlds > 1 else np.full(means.shape, np.nan)
+    by_world = payoffs.mean(axis=1)
+    means, worlds = by_world.mean(axis=-1), payoffs.shape[-1]
+    spread = by_world.std(axis=-1, ddof=1) if worlds > 1 else np.full(means.shape, np.nan)
     regrets = resample_regrets(payoffs, seed)
     mixed, why_not = find_mixed_equilibria(means)
     tie = compute_tie(means)
     return Game(
         means, spread * float(compute_t_quantile(worlds)) / np.sqrt(worlds),
-        compute_regrets(means), np.percentile(regrets, PERCENTILES, axis=0),
-        (regrets <= tie).mean(axis=0),
+        compute_draw_ranges(payoffs), compute_regrets(means),
+        np.percentile(regrets, PERCENTILES, axis=0), (regrets <= tie).mean(axis=0),
         (means[0].argmax(axis=0).tolist(), means[1].argmax(axis=1).tolist()), mixed, why_not,
     )  # fmt: skip
+
+
+def compute_draw_ranges(payoffs: FloatArray) -> FloatArray:
+    """Return (2 ends, 2 sides, first's, second's) 95 % intervals of mean payoffs over draws.
+
+    A draw's mean over few worlds is noisy: the means are drawn together by the share of their
+    variance that this noise explains, so that draws which do not differ have no interval.
+    """
+    draws, worlds = payoffs.shape[1], payoffs.shape[-1]
+    if draws < 2 or worlds < 2:
+        return np.full((2, *payoffs.mean(axis=(1, -1)).shape), np.nan)
+    apart = payoffs - payoffs.mean(axis=1, keepdims=True)
+    noise = apart.var(axis=-1, ddof=1).mean(axis=1) / worlds
+    means = payoffs.mean(axis=-1)
+    seen = means.var(axis=1, ddof=1)
+    kept = np.sqrt(np.clip(1.0 - noise / np.where(seen > 0.0, seen, 1.0), 0.0, 1.0))
+    centre = means.mean(axis=1, keepdims=True)
+    ends: FloatArray = np.percentile(centre + kept[:, None] * (means - centre), PERCENTILES, axis=1)
+    return ends
 
 
 def compute_tie(means: FloatArray) -> float:
@@ -93,11 +117,18 @@ def compute_regrets(means: FloatArray) -> FloatArray:
 
 
 def resample_regrets(payoffs: FloatArray, seed: int) -> FloatArray:
-    """Return (resamples, first's, second's) regrets in resampled worlds, shared by all profiles."""
-    worlds, shape = payoffs.shape[-1], payoffs.shape[:-1]
+    """Return (resamples, first's, second's) regrets of (2, draws, first's, second's, worlds).
+
+    Each resample is the game of one draw, each draw in its turn, in resampled worlds that all
+    profiles share: it holds what the parameters and what the simulation leave open.
+    """
+    draws, worlds, shape = payoffs.shape[1], payoffs.shape[-1], payoffs[:, 0, ..., 0].shape
     keys = pd.DataFrame({"seed": np.full(worlds, seed), "world": np.arange(worlds)})
-    means = resample_means(payoffs.reshape(-1, worlds).T, keys)
-    return compute_regrets(np.moveaxis(means.reshape(-1, *shape), 1, 0))
+    parts = []
+    for draw in range(draws):
+        resampled = resample_means(payoffs[:, draw].reshape(-1, worlds).T, keys)[draw::draws]
+        parts.append(compute_regrets(np.moveaxis(resampled.reshape(-1, *shape), 1, 0)))
+    return np.concatenate(parts)
 
 
 def find_mixed_equilibria(means: FloatArray) -> tuple[list[Mixed] | None, str]:

@@ -114,6 +114,18 @@ def compute_payoffs(payoffs: Payoffs, columns: Mapping[str, np.ndarray], dyad: D
     return np.stack(sums)
 
 
+def describe_payoffs(payoffs: Payoffs, dyad: Dyad) -> dict[str, list[dict[str, Any]]]:
+    """Return side's key -> its terms as plain values, each with what its outcome means."""
+    known = {column.name: column for column in make_columns(dyad)}
+    return {
+        side: [
+            {**term.model_dump(by_alias=True), "meaning": known[term.column].meaning}
+            for term in terms
+        ]
+        for side, terms in payoffs.root.items()
+    }
+
+
 def _compute_term(term: Term, column: Column, columns: Mapping[str, Any]) -> np.ndarray:
     values = np.asarray(columns[term.column])
     if column.categories:

@@ -24,6 +24,8 @@ from runs.studies.choices.postures import Profile, make_profile_levers
 from runs.studies.simulation import Job, simulate
 
 JOB = "profiles"
+Draws = Mapping[str, float]
+"""Lever's path -> value, under a posture's own."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,8 @@ class Board:
         seed: of the worlds.
         executor: where it is simulated.
         announce: told of the progress.
+        draws: values of other levers; every profile is played under each. A posture's own go
+            before them. One empty draw: as configured.
     """
 
     config: Configuration
@@ -43,10 +47,7 @@ class Board:
     seed: int
     executor: ExecutorSettings
     announce: Callable[[Progress], object]
-
-
-Draws = Mapping[str, float]
-"""Lever's path -> value, under a posture's own."""
+    draws: Sequence[Draws] = ({},)
 
 
 def derive_seed(seed: int, *words: str) -> int:
@@ -54,10 +55,7 @@ def derive_seed(seed: int, *words: str) -> int:
     return hash_name("choices", str(seed), *words) >> 1
 
 
-def play_profiles(
-    board: Board, profiles: Sequence[Profile], worlds: int, seed: int,
-    draws: Sequence[Draws] = ({},),
-) -> FloatArray:  # fmt: skip
+def play_profiles(board: Board, profiles: Sequence[Profile], worlds: int, seed: int) -> FloatArray:
     """Return (2 sides, draws, profiles, worlds) payoffs, all in the same worlds.
 
     Profiles of equal settings are played once: equal settings in equal worlds are one run.
@@ -67,13 +65,11 @@ def play_profiles(
         profiles: what both sides take.
         worlds: how many random worlds.
         seed: of the worlds.
-        draws: values of other levers; the profiles are played under each. A posture's own go
-            before them.
     """
     plain = board.config.model_dump(mode="json")
     rows = [
         {**draw, **make_profile_levers(profile, board.config)}
-        for draw in draws for profile in profiles
+        for draw in board.draws for profile in profiles
     ]  # fmt: skip
     paths = dict.fromkeys(path for row in rows for path in row)
     for path in paths:
@@ -88,5 +84,5 @@ def play_profiles(
     job = Job(JOB, board.config, worlds, board.payoffs.columns, points)
     columns = simulate({JOB: job}, seed, board.executor, board.announce)[JOB]
     found = compute_payoffs(board.payoffs, columns, board.config.dyad)
-    shape = (2, len(draws), len(profiles), worlds)
+    shape = (2, len(board.draws), len(profiles), worlds)
     return np.asarray(found[:, places.reshape(-1)].reshape(shape))

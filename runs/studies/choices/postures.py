@@ -43,11 +43,12 @@ class PostureFile(BaseModel):
 
 
 class Posture(NamedTuple):
-    """What a side sets: lever, without the side's key -> value."""
+    """What a side sets: lever, without the side's key -> value. `title` is its name in words."""
 
     name: str
     levers: Mapping[str, float]
     copies_other: bool = False
+    title: str = ""
 
 
 class Profile(NamedTuple):
@@ -94,7 +95,7 @@ def _check_levers(name: str, posture: PostureFile, config: Configuration, side: 
 
 def _draw(name: str, posture: PostureFile, side: str) -> list[Posture]:
     if not posture.ranges:
-        return [Posture(name, posture.levers, posture.copies_other)]
+        return [Posture(name, posture.levers, posture.copies_other, posture.title)]
     ranges = {f"{side}.{lever}": ends for lever, ends in posture.ranges.items()}
     table = sample_points(LatinHypercube(name="latin_hypercube", points=posture.draws), ranges)
     return [
@@ -104,6 +105,7 @@ def _draw(name: str, posture: PostureFile, side: str) -> list[Posture]:
                 **posture.levers,
                 **dict(zip(posture.ranges, map(float, values), strict=True)),
             },
+            title=f"{posture.title} {place}",
         )
         for place, values in enumerate(table.values)
     ]

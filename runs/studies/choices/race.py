@@ -104,9 +104,11 @@ def _compare_in_fresh_worlds(
 def _simulate_postures(
     board: Board, side: int, postures: Sequence[Posture], other: Posture, span: tuple[int, int]
 ) -> FloatArray:
-    """Return (postures, worlds) payoffs of a side; `span` is how many worlds, and their seed."""
+    """Return (postures, worlds) payoffs of a side, the mean over draws of each world; `span` is
+    how many worlds, and their seed.
+    """
     profiles = [Profile(one, other) if side == 0 else Profile(other, one) for one in postures]
-    found: FloatArray = play_profiles(board, profiles, *span)[side, 0]
+    found: FloatArray = play_profiles(board, profiles, *span)[side].mean(axis=0)
     return found
 
 

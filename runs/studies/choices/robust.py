@@ -1,4 +1,4 @@
-"""A choice that holds under many parameters: minimax regret (Savage 1951) over a table of draws.
+"""A choice that holds under many parameters: minimax regret (Savage 1951) over draws.
 
 Under each draw the whole game is played in the same worlds. A posture's regret is what the side
 would gain by the posture that is best under that draw against the same posture of the other; the
@@ -12,8 +12,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from runs.analysis.estimates.estimates import FloatArray
-from runs.studies.choices.play import Board, Draws, derive_seed, play_profiles
-from runs.studies.choices.postures import Posture, Profile
+from runs.studies.choices.postures import Posture
 
 
 class Robust(NamedTuple):
@@ -23,7 +22,7 @@ class Robust(NamedTuple):
         side: 0 or 1.
         name: of the posture.
         worst: the largest regret over draws and the other's postures.
-        against, draw: where it is largest: the other's posture, and the row of the table.
+        against, draw: where it is largest: the other's posture, and the place of the draw.
         mean: mean regret over them.
         best: share of draws and postures of the other in which it is the best.
     """
@@ -37,23 +36,15 @@ class Robust(NamedTuple):
     best: float
 
 
-def find_robust_postures(
-    board: Board, postures: tuple[Sequence[Posture], Sequence[Posture]], worlds: int,
-    draws: Sequence[Draws],
-) -> list[Robust]:  # fmt: skip
+def rank_postures(
+    postures: tuple[Sequence[Posture], Sequence[Posture]], means: FloatArray
+) -> list[Robust]:
     """Return every posture of both sides, of each side the one of the smallest worst regret first.
 
     Args:
-        board: what stays the same.
         postures: of each side.
-        worlds: worlds of each profile under each draw.
-        draws: lever's path -> value, one mapping a draw.
+        means: (2 sides, draws, first's, second's) mean payoffs.
     """
-    first, second = postures
-    profiles = [Profile(one, two) for one in first for two in second]
-    seed = derive_seed(board.seed, "robust")
-    paid = play_profiles(board, profiles, worlds, seed, draws).mean(axis=-1)
-    means = paid.reshape(2, len(draws), len(first), len(second))
     found = []
     for side in (0, 1):
         own, other = postures[side], postures[1 - side]

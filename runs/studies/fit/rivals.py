@@ -33,12 +33,28 @@ LEAST_SPREAD = 0.05
 
 
 def make_rival_forecasts(
-    datum: Datum, known: Sequence[Datum], evidence: Evidence
+    datum: Datum, known: Sequence[Datum], evidence: Evidence, lasted: int = -1
 ) -> dict[str, FloatArray]:
     """Return rival -> forecast, (last + 2,), fitted without the datum's cluster.
 
-    With nothing else known of the stage all are the even forecast.
+    With nothing else known of the stage all are the even forecast. lasted: the day up to which it
+    is known that there was no contact; -1 for none.
     """
+    forecasts = _fit_rivals(datum, known, evidence)
+    return {name: drop_days(days, lasted) for name, days in forecasts.items()}
+
+
+def drop_days(days: FloatArray, lasted: int) -> FloatArray:
+    """Return a forecast given that nothing came up to a day; even over the rest where it gave
+    that no chance.
+    """
+    left = days.copy()
+    left[: lasted + 1] = 0.0
+    left[lasted + 1 :] += 0.0 if left.sum() > 0.0 else 1.0
+    return np.asarray(left / left.sum())
+
+
+def _fit_rivals(datum: Datum, known: Sequence[Datum], evidence: Evidence) -> dict[str, FloatArray]:
     others = select_others(known, datum)
     if not any(not one.censored for one in others):
         return dict.fromkeys(RIVALS, compute_even_forecast(evidence))

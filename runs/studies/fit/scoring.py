@@ -49,6 +49,7 @@ def make_score_rows(
     forecasts: Mapping[str, Forecast],
     known: Sequence[Datum],
     evidence: Evidence,
+    lasted: int = -1,
 ) -> list[Row]:
     """Return a row for each datum.
 
@@ -57,13 +58,14 @@ def make_score_rows(
         forecasts: by the datum's key; one that is missing was not composed.
         known: what the rivals learn from, each datum's own cluster left out.
         evidence: window, horizon and reliability.
+        lasted: the day up to which all forecasts knew that no contact came; -1 for none.
     """
     runs = max((one.runs for one in forecasts.values()), default=1.0)
     even = compute_share_of_even(evidence, runs)
     weights = compute_weights(data)
     found = []
     for datum, weight in zip(data, weights, strict=True):
-        rivals = make_rival_forecasts(datum, known, evidence)
+        rivals = make_rival_forecasts(datum, known, evidence, lasted)
         own = forecasts.get(datum.key)
         days = rivals["pool"] if own is None else own.days
         row: Row = {

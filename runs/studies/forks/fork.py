@@ -7,19 +7,21 @@ is the run itself up to that day, to the last bit, and where nothing is changed,
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from model.outcomes import Column, make_columns
 from model.parameters import Configuration
-from runs.analysis.estimates.estimates import wilson
+from runs.analysis.estimates.estimates import FloatArray, wilson
 from runs.analysis.runs.divergence import Divergence, compare_traces
 from runs.archive.batch import Batch
 from runs.archive.policy_check import require_same_policies
 from runs.archive.run_config import make_run_config, require_number_in_batch
 from runs.errors import WrongInput, find_nearest_names
 from runs.execute.launch import Progress
+from runs.plan.designs.table import list_lever_values
 from runs.plan.executor_settings import ExecutorSettings
 from runs.plan.plugins.catalogue import Plugin
 from runs.plan.plugins.loading import use_plugins
@@ -29,12 +31,17 @@ from runs.studies.simulation import Job, simulate
 
 
 class Place(NamedTuple):
-    """Which run, and from which day on, on how many days in a row."""
+    """Which run, and from which day on, on how many days in a row.
+
+    `draws` maps levers to their values, (draws,), of which the run in random world k plays draw k
+    mod draws; empty where all worlds have the run's parameters.
+    """
 
     world: World
     day: int
     days: int
     plugins: tuple[Plugin, ...] = ()
+    draws: Mapping[str, FloatArray] = MappingProxyType({})
 
 
 class Fork(NamedTuple):
@@ -68,7 +75,7 @@ class Turned(NamedTuple):
 
 
 def find_place(batch: Batch, variant: str, run: int, point: int, span: tuple[int, int]) -> Place:
-    """Return the run of a batch that is forked, as its row was simulated.
+    """Return the run of a batch that is forked, as its row was simulated, and the batch's draws.
 
     Args:
         batch: its batch; the engine must be the batch's.
@@ -82,7 +89,10 @@ def find_place(batch: Batch, variant: str, run: int, point: int, span: tuple[int
     require_number_in_batch("point", point, record.points)
     config = make_run_config(batch, record.hash, point, run)
     plugins = require_same_policies(batch.manifest, "a fork")
-    return Place(World(config, batch.manifest.seed, run), *span, plugins)
+    fixed = list_lever_values(batch.design(record.hash))
+    carried = list_lever_values(batch.draws(record.hash))
+    draws = {path: values for path, values in carried.items() if path not in fixed}
+    return Place(World(config, batch.manifest.seed, run), *span, plugins, draws)
 
 
 def fork_run(place: Place, changes: Mapping[str, Change]) -> Fork:
@@ -100,10 +110,13 @@ def count_turned_worlds(
     place: Place, changes: Mapping[str, Change], outcome: str, worlds: int,
     executor: ExecutorSettings,
 ) -> Turned:  # fmt: skip
-    """Return in how many of the first random worlds of the seed the changes turn the outcome."""
+    """Return in how many of the first random worlds of the seed the changes turn the outcome.
+
+    Each world plays its draw of the parameters, where the place has draws.
+    """
     config = fork_configuration(place.world.config, changes, place.day, place.days)
     jobs = {
-        key: Job(key, one, worlds, (outcome,))
+        key: Job(key, one, worlds, (outcome,), draws=place.draws)
         for key, one in (("run", place.world.config), ("twin", config))
     }
     found = simulate(jobs, place.world.seed, executor, _announce_nothing)

@@ -6,9 +6,10 @@ in well under a second, which is cheaper than keeping it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from model.parameters import Configuration
 from runs.archive.batch import Batch
 from runs.archive.policy_check import require_same_policies
 from runs.archive.run_config import make_run_config, require_number_in_batch
@@ -20,13 +21,16 @@ if TYPE_CHECKING:
 
     from model.arrays import Floats, Ints
 
+Change = Callable[[Configuration], Configuration]
 PAINS = 200
 """Replications over which the groups' pain is averaged; a page waits for them."""
 
 
-def replay(batch: Batch, variant: str, replication: int, point: int = 0) -> dict[str, Any]:
+def replay(
+    batch: Batch, variant: str, replication: int, point: int = 0, change: Change | None = None
+) -> dict[str, Any]:
     """Return the full trace of one run (`agents.block.trace_run`), with `variant`, `variant_name`
-    and `point` added.
+    and `point` added; of its twin in the same random world where `change` alters what it plays.
 
     Raises EngineMismatchError, naming what differs, with another engine than the batch's, and
     WrongInput for a run the batch does not have.
@@ -37,11 +41,9 @@ def replay(batch: Batch, variant: str, replication: int, point: int = 0) -> dict
     require_number_in_batch("replication", replication, batch.manifest.runs)
     require_number_in_batch("point", point, record.points)
     with use_plugins(require_same_policies(batch.manifest, "a replay")):
-        trace = trace_run(
-            make_run_config(batch, record.hash, point, replication),
-            batch.manifest.seed,
-            replication,
-        )
+        config = make_run_config(batch, record.hash, point, replication)
+        played = change(config) if change else config
+        trace = trace_run(played, batch.manifest.seed, replication)
     return {**trace, "variant": record.hash, "variant_name": record.name, "point": point}
 
 
@@ -65,8 +67,10 @@ def simulate_group_pain(batch: Batch, variant: str, point: int = 0) -> pd.DataFr
     )
 
 
-def simulate_run_pain(batch: Batch, variant: str, replication: int, point: int = 0) -> pd.DataFrame:
-    """Return the pain of each constituency on each day of one run, simulated again.
+def simulate_run_pain(
+    batch: Batch, variant: str, replication: int, point: int = 0, change: Change | None = None
+) -> pd.DataFrame:
+    """Return the pain of each constituency on each day of one run, or of its twin, simulated again.
 
     Returns:
         group, title, side, day, pain (0 and more), in the order of the cast.
@@ -77,7 +81,7 @@ def simulate_run_pain(batch: Batch, variant: str, replication: int, point: int =
     import pandas as pd
 
     require_number_in_batch("replication", replication, batch.manifest.runs)
-    pains, named = _simulate_pains(batch, variant, point, [replication])
+    pains, named = _simulate_pains(batch, variant, point, [replication], change)
     rows = [
         (group, *named[group], day, float(pain))
         for group, days in pains.items()
@@ -87,7 +91,11 @@ def simulate_run_pain(batch: Batch, variant: str, replication: int, point: int =
 
 
 def _simulate_pains(
-    batch: Batch, variant: str, point: int, replications: Sequence[int]
+    batch: Batch,
+    variant: str,
+    point: int,
+    replications: Sequence[int],
+    change: Change | None = None,
 ) -> tuple[dict[str, Floats], dict[str, tuple[str, str]]]:
     """Return group -> pain, shape (days, runs), and group -> (title, side)."""
     import numpy as np
@@ -102,6 +110,7 @@ def _simulate_pains(
     runs = np.array(replications, dtype=np.int64)
     levers = _select_draws(batch, record.hash, runs)
     with use_plugins(plugins):
+        config = change(config) if change else config
         pains = compute_group_pain(Piece(config, batch.manifest.seed, runs, levers))
     cast = {name: config.cast[name] for name in pains}
     return pains, {name: (one.title, str(one.side)) for name, one in cast.items()}

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
 from runs.studies.choices import game as games
-from runs.studies.choices.game import Game, eliminate_dominated, find_mixed_equilibria, solve_game
+from runs.studies.choices.game import (
+    Game,
+    compute_draw_ranges,
+    eliminate_dominated,
+    find_mixed_equilibria,
+    solve_game,
+)
 from runs.studies.choices.play import play_profiles
 from runs.studies.choices.postures import Posture, Profile
 from runs.studies.choices.race import race_postures
-from runs.studies.choices.robust import find_robust_postures
+from runs.studies.choices.robust import rank_postures
 from tests.runs.choices.boards import (
     ATTRITION,
     CONCEDE,
@@ -31,7 +38,7 @@ PENNIES = np.array([[[1.0, -1.0], [-1.0, 1.0]], [[-1.0, 1.0], [1.0, -1.0]]])
 def solve(payoffs: dict[str, Any], worlds: int = 6) -> Game:
     board = make_board(payoffs)
     paid = play_profiles(board, PROFILES, worlds, board.seed)
-    return solve_game(paid.reshape(2, 2, 2, worlds))
+    return solve_game(paid.reshape(2, 1, 2, 2, worlds))
 
 
 def test_a_war_of_attrition_has_one_who_concedes() -> None:
@@ -73,8 +80,8 @@ def test_a_coordination_game_has_both_meetings_and_the_coin() -> None:
 def test_a_close_game_is_as_unsure_as_its_worlds() -> None:
     """Two postures that pay alike on average: each is the better in about half of the resamples."""
     generator = np.random.default_rng(1)
-    paid = np.zeros((2, 2, 1, 400))
-    paid[0, 0, 0], paid[0, 1, 0] = generator.normal(size=(2, 400))
+    paid = np.zeros((2, 1, 2, 1, 400))
+    paid[0, 0, 0, 0], paid[0, 0, 1, 0] = generator.normal(size=(2, 400))
     paid[0] -= paid[0].mean(axis=-1, keepdims=True)
     game = solve_game(paid)
     assert game.probabilities[:, 0] == pytest.approx(0.5, abs=0.06)
@@ -82,7 +89,7 @@ def test_a_close_game_is_as_unsure_as_its_worlds() -> None:
 
 
 def test_matching_pennies_have_no_pure_equilibrium() -> None:
-    game = solve_game(np.repeat(PENNIES[..., None], 3, axis=-1))
+    game = solve_game(np.repeat(PENNIES[:, None, ..., None], 3, axis=-1))
     assert game.regrets.tolist() == [[2, 2], [2, 2]]
     assert game.probabilities.sum() == 0
     pytest.importorskip("nashpy")
@@ -122,14 +129,46 @@ def test_equal_settings_are_one_run_and_a_copy_cat_is_whom_it_copies() -> None:
     assert (plain[:, :, 0] == paid[:, :, 3]).all()
 
 
+OTHER = Posture("any", {"openness": 0.0})
+
+
+def play_two_draws(second: list[Posture]) -> Any:
+    """(2, 2, 2, postures, worlds) payoffs where the other concedes at once, or never, by draw."""
+    draws = tuple({"china.policy.probability": p} for p in (1.0, 0.0))
+    board = replace(make_board(ATTRITION), draws=draws)
+    profiles = [Profile(one, two) for one in BOTH for two in second]
+    return play_profiles(board, profiles, 4, 0).reshape(2, 2, 2, len(second), 4)
+
+
+def test_over_draws_each_profile_is_an_equilibrium_as_often_as_its_draw_comes() -> None:
+    """Holding is best where the other concedes, conceding where it never does."""
+    paid = play_two_draws([OTHER])
+    game = solve_game(paid)
+    assert game.probabilities[:, 0] == pytest.approx(0.5)
+    assert game.half_widths == pytest.approx(0.0)
+    never = -COST * DAYS
+    assert game.payoffs[0, 0, 0] == pytest.approx((never + 1 - COST) / 2)
+    spread = np.percentile([never, 1 - COST], (2.5, 97.5))
+    assert game.ranges[:, 0, 0, 0] == pytest.approx(spread)
+
+
+def test_draws_that_do_not_differ_have_no_interval_however_few_their_worlds() -> None:
+    generator = np.random.default_rng(5)
+    truth = generator.normal(size=(2, 400, 1, 1, 1))
+    noise = generator.normal(size=(2, 400, 1, 1, 8))
+    low, high = compute_draw_ranges(noise)[:, 0, 0, 0]
+    assert high - low < 0.5
+    assert noise.mean(axis=-1).std() == pytest.approx(8**-0.5, rel=0.1)
+    low, high = compute_draw_ranges(truth + noise)[:, 0, 0, 0]
+    assert high - low == pytest.approx(2 * 1.96, rel=0.1)
+
+
 def test_the_robust_posture_has_the_smallest_worst_regret() -> None:
     """The other concedes at once under one draw and never under the other: who holds regrets the
     days of waiting, who concedes the prize.
     """
-    board = make_board(ATTRITION)
-    other = Posture("any", {"openness": 0.0})
-    draws = [{"china.policy.probability": p} for p in (1.0, 0.0)]
-    rows = [one for one in find_robust_postures(board, (BOTH, [other]), 4, draws) if not one.side]
+    paid = play_two_draws([OTHER])
+    rows = [one for one in rank_postures((BOTH, [OTHER]), paid.mean(axis=-1)) if not one.side]
     assert [one.name for one in rows] == ["hold", "concede"]
     assert [one.worst for one in rows] == pytest.approx([COST * (DAYS - 1), 1.0])
     assert [one.draw for one in rows] == [1, 0]

@@ -129,6 +129,10 @@ def test_a_posture_that_does_not_fit_is_refused(tmp_path: Path, text: str, reaso
         (["payoffs=mine", "best=us", "against=eagle"], "against=eagle is no posture"),
         (["payoffs=mine", "robust=none.csv"], "none.csv"),
         (["payoffs=mine", "runs=1"], "runs=1 has no interval"),
+        (["payoffs=mine", "fit=mine"], "no finished fit mine"),
+        (["payoffs=mine", "draws=9"], "draws= says how many draws of a fit"),
+        (["payoffs=mine", "fit=prior", "draws=1"], "draws=1"),
+        (["payoffs=mine", "fit=prior", "robust=x.csv"], "two sources of draws"),
         (["payoffs=mine", "us.insulatio=1"], "us.insulatio is not a setting"),
     ],
 )
@@ -162,7 +166,12 @@ def test_the_command_answers_with_the_game_the_race_and_the_robust_choice(tmp_pa
     (tmp_path / "draws.csv").write_text("us.insulation\n0.1\n0.9\n")
     robust = choose(tmp_path, "postures=hawk,dove", "robust=draws.csv", "runs=10")
     assert robust["draws"] == 2
-    assert [row["side"] for row in robust["rows"]] == ["us", "us", "china", "china"]
+    assert [row["side"] for row in robust["robust"]] == ["us", "us", "china", "china"]
+    drawn = choose(tmp_path, "postures=hawk,dove", "fit=prior", "draws=3", "runs=4")
+    assert drawn["draws"] == 3
+    stored = json.loads((Path(drawn["folder"]) / "choice.json").read_text())
+    assert stored["profiles"] == drawn["profiles"]
+    assert sum(row["low_us"] < row["high_us"] for row in drawn["profiles"]) > 0
 
 
 def test_the_command_prints_each_of_them_in_words(tmp_path: Path) -> None:

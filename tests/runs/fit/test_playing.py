@@ -8,15 +8,17 @@ import pytest
 
 from model.menu import SLOTS
 from runs.archive.batch import Batch
+from runs.cli.fork import _take_fit
 from runs.errors import WrongInput
 from runs.execute.launch import launch_plan
 from runs.plan.designs.table import list_lever_values
+from runs.plan.executor_settings import ExecutorSettings
 from runs.plan.plan import format_plan
 from runs.plan.planner import Planner
 from runs.studies.events.event_rows import stream_event_table
 from runs.studies.fit.carrying import carry_draws
 from runs.studies.fit.draws import PRIOR_DRAWS, draw_prior
-from runs.studies.forks.fork import find_place, fork_run
+from runs.studies.forks.fork import count_turned_worlds, find_place, fork_run
 from runs.studies.replay.replay import replay, simulate_run_pain
 from runs.studies.replay.verification import count_rerun_differences
 
@@ -81,6 +83,19 @@ def test_a_fork_starts_from_the_run_at_its_draw(batch):
     again = replay(batch, variant, 5)
     assert found.twin == found.run
     assert found.run == {name: again[name] for name in found.run}
+
+
+def test_the_worlds_of_a_fork_play_the_draws_of_the_batch(batch):
+    variant = batch.manifest.variants[0].hash
+    place = find_place(batch, variant, 5, 0, (3, 1))
+    serial = ExecutorSettings(name="serial")
+    turned = count_turned_worlds(place, {}, "first_signal", 6, serial)
+    rows = batch.outcomes(variant)["first_signal"].astype(str).value_counts()
+    assert {before: n for (before, _), n in turned.counts.items()} == rows[rows > 0].to_dict()
+    with pytest.raises(WrongInput, match="plays draws already"):
+        _take_fit(place, "prior", batch)
+    plain = _take_fit(place._replace(draws={}), "prior", batch)
+    assert len(plain.draws["contact.inertia"]) == PRIOR_DRAWS
 
 
 def test_events_are_those_of_the_runs_at_their_draws(batch):

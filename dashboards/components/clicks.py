@@ -1,0 +1,33 @@
+"""What a click on a mark does, as its hover says it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+CLICKS = {
+    "runs?": "its runs", "replay?": "its replay", "replay?a=": "both replays",
+    "compare?": "the comparison", "claims?": "the claim",
+}  # fmt: skip
+"""Beginning of a link (dashboards.text.links) -> where it leads; the longest that fits holds."""
+
+
+def say_clicks(figure: dict[str, Any]) -> dict[str, Any]:
+    """Return a figure (as JSON) whose hovers end in what a click does; without links, as it is."""
+    for trace in figure.get("data", []):
+        link = next(_iterate_links(trace.get("customdata")), "")
+        leads = [text for start, text in CLICKS.items() if link.startswith(start)]
+        body, mark, extra = str(trace.get("hovertemplate") or "").partition("<extra>")
+        if leads and body:
+            trace["hovertemplate"] = f"{body}<br>click: {leads[-1]}{mark}{extra}"
+    return figure
+
+
+def _iterate_links(customdata: Any) -> Iterator[str]:
+    """Yield the links in a trace's customdata, which may be nested."""
+    if isinstance(customdata, str):
+        if customdata:
+            yield customdata
+    elif customdata is not None and hasattr(customdata, "__iter__"):
+        for part in customdata:
+            yield from _iterate_links(part)

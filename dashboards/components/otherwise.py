@@ -1,0 +1,74 @@
+"""From this day, otherwise: what is chosen for a twin, and what is said of it once it is there."""
+
+from __future__ import annotations
+
+import dash_mantine_components as dmc
+from dash import html
+from dash.development.base_component import Component
+
+from dashboards.components import controls
+from dashboards.state.twin import Twin, list_options
+from dashboards.text.attributes import make_html_attributes
+from model.parameters import Configuration
+from runs.studies.forks.acts import get_amount_range
+
+MOST_DAYS = 365
+"""Days in a row that the page offers; the command takes more."""
+
+
+def make_twin_controls(config: Configuration, twin: Twin | None, horizon: int) -> Component:
+    """Return the choice of an act; with a twin, of its day, its days and its amount as well."""
+    chosen = twin.do if twin else None
+    data = []
+    for group, options in list_options(config):
+        items = [{"value": _keep_amount(do, chosen), "label": text} for do, text in options]
+        data.append({"group": group, "items": items})
+    act = dmc.Select(
+        id={"type": "control", "key": "twin"},
+        label="From the day shown, otherwise",
+        placeholder="choose an act, none, or a shock",
+        value=chosen,
+        data=data,
+        searchable=True,
+        allowDeselect=False,
+        openOnFocus=False,
+        comboboxProps={"withinPortal": False},
+        className="control",
+    )
+    return controls.make_control_bar(act, *(_make_more_controls(twin, horizon) if twin else []))
+
+
+def _make_more_controls(twin: Twin, horizon: int) -> list[Component]:
+    made = [
+        controls.make_number_control("since", "From day", twin.day, horizon, least=1),
+        controls.make_number_control("days", "Days in a row", twin.days, MOST_DAYS, least=1),
+    ]
+    if twin.amount is not None:
+        low, high = get_amount_range(twin.do.partition(":")[2].partition("=")[0])
+        amount = dmc.NumberInput(
+            id={"type": "control", "key": "amount"},
+            label="Amount",
+            value=twin.amount,
+            min=low,
+            max=high,
+            step=high / 10,
+            decimalScale=6,
+            debounce=600,
+            className="control",
+        )
+        made.append(amount)
+    return made
+
+
+def _keep_amount(do: str, chosen: str | None) -> str:
+    """Return an option, with the amount that is chosen where it is the one."""
+    stem, sign, _ = do.partition("=")
+    return chosen if chosen and sign and chosen.startswith(f"{stem}=") else do
+
+
+def make_command_line(command: str) -> Component:
+    """Return a command with a button that copies it (assets/cards.js)."""
+    button = html.Button(
+        "Copy", type="button", className="copy", **make_html_attributes({"data-copy": command})
+    )
+    return html.Div([html.Pre(command), button], className="command")

@@ -1,0 +1,56 @@
+"""The story of a run as a list of turns, and of two runs as columns that part on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboards.components import marks
+from dashboards.text.attributes import make_html_attributes
+from runs.analysis.runs.story import Parted, Turn
+
+DayLink = Callable[[int], Component]
+"""What stands for a day: a link to it, or a button that goes there."""
+
+
+def make_turn_list(turns: Sequence[Turn], link: DayLink, dates: bool = False) -> Component:
+    """Return the turns as a list; dates: whether what stands for a day has its date below it."""
+    lines = [
+        html.Li(
+            [
+                link(turn.day),
+                html.Span(
+                    marks.find_shape(turn.side) if turn.side else "•",
+                    className="dot",
+                    **make_html_attributes({"aria-hidden": "true"}),
+                ),
+                html.Span(_write_turn(turn)),
+            ],
+            className=marks.find_class(turn.side) if turn.side else "",
+            **make_html_attributes({"data-day": str(turn.day)}),
+        )
+        for turn in turns
+    ]
+    return html.Ol(lines, className="story dated" if dates else "story")
+
+
+def _write_turn(turn: Turn) -> list[Component | str]:
+    who: list[Component | str] = [html.B(turn.who, className="tx"), " "] if turn.who else []
+    why: list[Component | str] = [" ", html.Span(turn.why, className="why")] if turn.why else []
+    return [*who, turn.text, *why]
+
+
+def make_parted_stories(
+    parted: Parted, names: Sequence[str], where: str, link: DayLink
+) -> list[Component]:
+    """Return what both runs do, where they part, then each run's own turns in its column."""
+    common = [make_turn_list(parted.common, link, dates=True)] if parted.common else []
+    columns = [
+        html.Div([html.H3(f"{which}: {name}"), make_turn_list(own, link, dates=True)])
+        for which, name, own in zip("AB", names, parted.own, strict=True)
+        if own
+    ]
+    parting = html.P(where, id="parts-said", className="parting")
+    return [*common, parting, html.Div(columns, className="parted")]

@@ -1,0 +1,224 @@
+"""The game of two sides' postures: what each profile pays, who gains by leaving it, what holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboards.figures.grammar import (
+    INK,
+    MODEL,
+    SEQUENTIAL,
+    Drawn,
+    draw_figure,
+    make_interval_marks,
+    to_rgba,
+)
+from dashboards.figures.palette import find_colour, find_marker
+from dashboards.text import labels
+from runs.analysis.sides import get_dyad
+from runs.analysis.text.numbers import with_minus_signs
+
+QUESTIONS = {
+    "game": "Which postures do neither side want to leave?",
+    "payoffs": "What do the likeliest equilibria pay?",
+    "replies": "What is each side’s best reply?",
+    "robust": "Which posture is regretted least, whatever the parameters?",
+    "race": "Which posture answers the other’s best?",
+}
+WRITTEN = 6
+"""Postures of a side up to which the cells of the matrix say what they pay."""
+SHOWN = 12
+"""Profiles whose payoffs are drawn."""
+Result = Mapping[str, Any]
+
+
+def draw_game_matrix(result: Result) -> Drawn:
+    """Draw the game as a matrix: P(equilibrium) as the shade, what both are paid in the cells."""
+    first, second = get_dyad().keys
+    table = pd.DataFrame(result["rows"])
+    rows, columns = (result["postures"][key] for key in (first, second))
+    wide = table.pivot(index=first, columns=second)
+    shares = wide["equilibrium"].loc[rows, columns]
+    pays = [wide[f"payoff_{key}"].loc[rows, columns].to_numpy() for key in (first, second)]
+    cells = [[f"{_format(a)} | {_format(b)}" for a, b in zip(*pair, strict=True)]
+             for pair in zip(*pays, strict=True)]  # fmt: skip
+    named = max(len(rows), len(columns)) <= WRITTEN
+    heatmap = go.Heatmap(
+        z=shares.to_numpy(), x=_name_postures(result, columns), y=_name_postures(result, rows),
+        zmin=0, zmax=1, colorscale=[list(one) for one in SEQUENTIAL], xgap=2, ygap=2,
+        text=cells, texttemplate="%{text}" if named else "",
+        colorbar={"title": {"text": "P(equilibrium)", "side": "right"}, "thickness": 12},
+        hovertemplate="%{y}, %{x}<br>pay %{text}; P(equilibrium) %{z:.2f}<extra></extra>",
+    )  # fmt: skip
+    figure = draw_figure(
+        [heatmap], height=150 + (54 if named else 26) * len(rows), showlegend=False,
+        xaxis={"title": {"text": labels.format_label(second)}, "type": "category"},
+        yaxis={"title": {"text": labels.format_label(first)}, "autorange": "reversed",
+               "type": "category"},
+    )  # fmt: skip
+    names = f"{labels.format_name(first)} | {labels.format_name(second)}"
+    return Drawn(
+        QUESTIONS["game"], f"{labels.IN_THIS_MODEL}{_write_equilibria(result, table)}",
+        f"n = {_count(result)}. Cells: what {names} are paid on average. Shade: share of resampled "
+        f"{'worlds and draws' if result['draws'] > 1 else 'worlds'} in which neither gains by "
+        "another posture of its own.",
+        figure, table,
+    )  # fmt: skip
+
+
+def _write_equilibria(result: Result, table: pd.DataFrame) -> str:
+    """Return which profiles are equilibria of the means, and how sure the likeliest is."""
+    best = table.sort_values("equilibrium", ascending=False).iloc[0]
+    said = (
+        f"neither side gains by leaving {_name_profile(result, best)} with probability"
+        f" {best['equilibrium']:.2f}"
+    )
+    pure = table[table["regret"] == 0.0]
+    if pure.empty:
+        return f"no pair of postures is an equilibrium of the mean payoffs; {said}."
+    names = "; ".join(_name_profile(result, row) for _, row in pure.iterrows())
+    return f"equilibria of the mean payoffs: {names}. {labels.capitalize_sentence(said)}."
+
+
+def draw_payoffs(result: Result) -> Drawn:
+    """Draw what both sides are paid in the likeliest equilibria, with both intervals."""
+    keys = get_dyad().keys
+    table = pd.DataFrame(result["rows"]).sort_values(
+        ["equilibrium", "regret"], ascending=[False, True], kind="stable"
+    )
+    shown = table.head(SHOWN)
+    names = [_name_profile(result, row, "<br>") for _, row in shown.iterrows()]
+    traces = [
+        trace
+        for key, panel in zip(keys, ("", "2"), strict=True)
+        for trace in _make_payoff_marks(shown, names, key, panel)
+    ]
+    axes = {
+        f"yaxis{panel}": {"autorange": "reversed", "type": "category", "categoryarray": names,
+                          "anchor": f"x{panel}", **more}
+        for panel, more in (("", {}), ("2", {"matches": "y", "showticklabels": False}))
+    }  # fmt: skip
+    for key, panel, ends in zip(keys, ("", "2"), ([0, 0.48], [0.52, 1]), strict=True):
+        title = {"text": f"paid to {labels.format_name(key)}"}
+        axes[f"xaxis{panel}"] = {"title": title, "domain": ends, "anchor": f"y{panel}"}
+    figure = draw_figure(traces, height=140 + 40 * len(shown), showlegend=False, **axes)
+    top = shown.iloc[0]
+    pay = " and ".join(f"{labels.format_name(k)} {_format(top[f'payoff_{k}'])}" for k in keys)
+    wide = "" if result["draws"] < 2 else " Bands: 95 % over the draws of the parameters."
+    return Drawn(
+        QUESTIONS["payoffs"],
+        f"{labels.IN_THIS_MODEL}{_name_profile(result, top)} pay {pay}.",
+        f"n = {_count(result)}; the {len(shown)} likeliest of {len(table)}. Thin lines: 95 % "
+        f"intervals (Monte-Carlo error).{wide}",
+        figure, table,
+    )  # fmt: skip
+
+
+def _make_payoff_marks(
+    shown: pd.DataFrame, names: list[str], key: str, panel: str
+) -> list[go.Bar | go.Scatter]:
+    """Return a side's mean payoffs in its panel: a band over draws, a thin line for the error."""
+    means, half = shown[f"payoff_{key}"], shown[f"half_width_{key}"]
+    axes: dict[str, Any] = {"xaxis": f"x{panel}", "yaxis": f"y{panel}"}
+    low, high = (shown[f"{end}_{key}"].astype(float) for end in ("low", "high"))
+    band = go.Bar(
+        x=high - low, base=low, y=names, orientation="h", width=0.5, hoverinfo="skip",
+        marker={"color": to_rgba(find_colour(key), 0.3), "line": {"width": 0}}, **axes,
+    )  # fmt: skip
+    marks = make_interval_marks(
+        (means - half, means, means + half), names, (find_colour(key), find_marker(key)),
+        hovertemplate="%{y}: %{x:.3g}<extra></extra>", **axes,
+    )  # fmt: skip
+    return [band, marks] if low.notna().all() else [marks]
+
+
+def draw_best_replies(result: Result) -> Drawn:
+    """Draw the best-response graph: an arrow from each profile to what one side would reply."""
+    first, second = get_dyad().keys
+    rows, columns = (result["postures"][key] for key in (first, second))
+    table = pd.DataFrame([
+        {"side": side, "to": other, "reply": reply}
+        for side in (first, second) for other, reply in result["best_replies"][side].items()
+    ])  # fmt: skip
+    replies = result["best_replies"]
+    held = [
+        (i, j) for i in rows for j in columns
+        if replies[first][j] == i and replies[second][i] == j
+    ]  # fmt: skip
+    everywhere = [(i, j) for i in rows for j in columns]
+    traces = [_make_nodes(everywhere, (rows, columns), "profile", False),
+              _make_nodes(held, (rows, columns), "equilibrium of the means", True)]  # fmt: skip
+    figure = draw_figure(
+        traces, height=170 + 46 * len(rows), annotations=_make_arrows(result, (rows, columns)),
+        xaxis=_make_axis(result, second, columns), yaxis=_make_axis(result, first, rows, True),
+    )  # fmt: skip
+    said = "; ".join(
+        f"{labels.format_name(side)} replies with "
+        + _join(_name_postures(result, dict.fromkeys(table.loc[table["side"] == side, "reply"])))
+        for side in (first, second)
+    )
+    return Drawn(
+        QUESTIONS["replies"], f"{labels.IN_THIS_MODEL}{said}.",
+        f"n = {_count(result)}. Arrows: {labels.format_name(first)} along columns, "
+        f"{labels.format_name(second)} along rows, to the reply that pays more on average; where "
+        "none leads away, neither gains.",
+        figure, table,
+    )  # fmt: skip
+
+
+def _make_arrows(result: Result, of: tuple[list[str], list[str]]) -> list[dict[str, Any]]:
+    """Return an arrow for each edge of the graph, in the colour of the side that moves."""
+    (rows, columns), (first, second) = of, get_dyad().keys
+    return [
+        {
+            "ax": columns.index(j), "ay": rows.index(i), "x": columns.index(m), "y": rows.index(k),
+            "axref": "x", "ayref": "y", "xref": "x", "yref": "y", "showarrow": True,
+            "arrowhead": 2, "arrowwidth": 1.5, "standoff": 9, "startstandoff": 9, "text": "",
+            "arrowcolor": find_colour(first if j == m else second),
+        }
+        for (i, j), (k, m) in result["graph"]
+    ]  # fmt: skip
+
+
+def _make_nodes(
+    profiles: list[tuple[str, str]], of: tuple[list[str], list[str]], name: str, filled: bool
+) -> go.Scatter:
+    return go.Scatter(
+        x=[of[1].index(j) for _, j in profiles], y=[of[0].index(i) for i, _ in profiles],
+        mode="markers", name=name, hoverinfo="skip",
+        marker={"color": MODEL if filled else INK, "size": 14 if filled else 7,
+                "symbol": "circle" if filled else "circle-open"},
+    )  # fmt: skip
+
+
+def _make_axis(result: Result, key: str, names: list[str], turned: bool = False) -> dict[str, Any]:
+    ends = [-0.5, len(names) - 0.5]
+    return {"title": {"text": labels.format_label(key)}, "tickvals": list(range(len(names))),
+            "ticktext": _name_postures(result, names), "showgrid": False, "zeroline": False,
+            "range": ends[::-1] if turned else ends}  # fmt: skip
+
+
+def _name_postures(result: Result, names: Any) -> list[str]:
+    """Return postures in words; a long title breaks at its blanks."""
+    return [str(result["titles"].get(name, name)).replace("_", " ") for name in names]
+
+
+def _name_profile(result: Result, row: Any, between: str = " and ") -> str:
+    return between.join(_name_postures(result, [row[key] for key in get_dyad().keys]))
+
+
+def _join(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
+
+
+def _format(value: float) -> str:
+    return with_minus_signs(f"{value:.2f}")
+
+
+def _count(result: Result) -> str:
+    each = f" under each of {result['draws']:,} draws" if result["draws"] > 1 else ""
+    return f"{result['worlds']:,} shared worlds{each}"

@@ -1,0 +1,84 @@
+"""A metric along the values of a lever: a line with intervals, one for each value of a second."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboards.figures.counts import format_hover_texts, format_sample_sizes
+from dashboards.figures.grammar import (
+    VARIANT_COLOURS,
+    VARIANT_DASHES,
+    VARIANT_MARKERS,
+    Drawn,
+    draw_figure,
+    extract_interval_ends,
+    make_interval_marks,
+)
+from dashboards.figures.matrix import Lever
+from runs.analysis.text.numbers import find_unit
+
+QUESTION = "What does the lever do, value by value?"
+LINES = len(VARIANT_COLOURS)
+"""Lines that can be told apart."""
+
+
+def draw_doses(
+    table: pd.DataFrame, levers: tuple[Lever, ...], said: tuple[str, str], sentence: str
+) -> Drawn:
+    """Draw a metric along a lever, the thin line of each value's interval on the line.
+
+    Args:
+        table: x (values of the first lever as shown), number (the same where it has numbers, else
+            NaN), y (value of the second, if there is one), cell, runs, n, estimate, low, high.
+        levers: along x, and the one that has a line for each of its values.
+        said: the metric's label and unit.
+        sentence: what is said of it.
+    """
+    label, unit = said
+    along, *others = levers
+    values = list(others[0].values) if others else [""]
+    is_number = bool(table["number"].notna().all())
+    traces = [
+        _make_line(table[table["y"] == value], place, is_number, unit, levers)
+        for place, value in enumerate(values[:LINES])
+    ]
+    cut = f" {LINES} of {len(values)} lines drawn." if len(values) > LINES else ""
+    return Drawn(
+        QUESTION,
+        sentence,
+        f"{format_sample_sizes(table['cell'], table['n'])}, all in the same random worlds. Thin "
+        f"lines: 95 % intervals of each value alone (Monte-Carlo error).{cut}",
+        draw_figure(
+            traces,
+            height=380,
+            showlegend=bool(others),
+            xaxis={"title": {"text": along.name}} | ({} if is_number else {"type": "category"}),
+            yaxis={"title": {"text": f"{label} ({find_unit(unit).name})".replace(" ()", "")}},
+        ),
+        table,
+        clicks="Click a mark for its runs.",
+    )
+
+
+def _make_line(
+    rows: pd.DataFrame, place: int, is_number: bool, unit: str, levers: tuple[Lever, ...]
+) -> go.Scatter:
+    along, *others = levers
+    named = f"{others[0].name} {rows['y'].iloc[0]}" if others and len(rows) else ""
+    colour = VARIANT_COLOURS[place]
+    joined: dict[str, Any] = {"line": {"color": colour, "dash": VARIANT_DASHES[place], "width": 2}}
+    trace = make_interval_marks(
+        extract_interval_ends(rows, find_unit(unit).per),
+        rows["number"] if is_number else rows["x"],
+        (colour, VARIANT_MARKERS[place]),
+        upright=True,
+        name=named,
+        customdata=rows["runs"],
+        text=[f"{along.name} {value}: {told}" for value, told in
+              zip(rows["x"], format_hover_texts(rows, unit), strict=True)],
+        hovertemplate="%{text}<extra>" + named + "</extra>",
+    )  # fmt: skip
+    return trace.update(mode="lines+markers", **joined) if is_number else trace

@@ -1,0 +1,181 @@
+"""How well a fit forecasts the record: row by row, beside its rivals, and how it is calibrated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboards.figures.grammar import (
+    INK,
+    MODEL,
+    RECORD,
+    Drawn,
+    draw_figure,
+    make_interval_marks,
+    to_rgba,
+)
+from dashboards.text import labels
+
+RIVALS = "Does it forecast better than its rivals?"
+ROWS = "Which standoffs does it foresee?"
+RANKS = "Are its intervals as wide as they should be?"
+NAMES = {
+    "exponential": "the exponential", "pool": "the other standoffs’ days",
+    "lognormal": "one log-normal", "regression": "the regression", "asker_base": "the base rate",
+}  # fmt: skip
+WHAT = {"log_score": "log score", "crps": "CRPS", "log_score_asker": "who asked"}
+LATER = 365.0
+"""Day at which a band is drawn to end whose end comes later."""
+BINS = 10
+LABEL = 24
+"""Letters of a row's label: longer ones leave no axis on a phone."""
+ROW = 20
+
+
+def draw_differences(mean: Mapping[str, Any]) -> Drawn:
+    """Draw the paired difference of each score to each rival's, turned so that right is better.
+
+    mean: the summary of a stage (runs.studies.fit.summary), with `differences`.
+    """
+    table = pd.DataFrame([_turn_difference(mean, one) for one in mean["differences"]])
+    traces = [
+        make_interval_marks(
+            (own["low"], own["better"], own["high"]), own["label"], look, name=name,
+            text=[_describe_difference(row) for _, row in own.iterrows()],
+            hovertemplate="%{y}: %{text}<extra></extra>",
+        )
+        for by, look, name in (("cluster", (MODEL, "circle"), "each cluster once"),
+                               ("row", (INK, "circle-open"), "each row once"))
+        if len(own := table[table["by"] == by])
+    ]  # fmt: skip
+    names = list(dict.fromkeys(table["label"]))
+    figure = draw_figure(
+        traces, height=150 + 30 * len(names),
+        xaxis={"title": {"text": "better than the rival by"}, "zeroline": True},
+        yaxis={"autorange": "reversed", "type": "category", "categoryarray": names},
+    )  # fmt: skip
+    own = table[table["by"] == "cluster"]
+    better, worse = (own["low"] > 0).sum(), (own["high"] < 0).sum()
+    return Drawn(
+        RIVALS,
+        f"{labels.IN_THIS_MODEL}it is better in {better} of {len(own)} comparisons and worse in"
+        f" {worse}; the others’ intervals hold 0.",
+        f"n = {mean['rows']} rows of {mean['clusters']} clusters. Log scores in nats, CRPS on "
+        "log(1 + days). Thin lines: 95 % intervals of the paired difference (error of few "
+        "standoffs). Rivals are fitted to the other clusters.",
+        figure, table.drop(columns="label"),
+    )  # fmt: skip
+
+
+def _turn_difference(mean: Mapping[str, Any], one: Mapping[str, Any]) -> dict[str, Any]:
+    score = str(one["one"])
+    rival = str(one["other"]).removeprefix(f"{score}_").removeprefix("log_score_")
+    sign = -1.0 if score == "crps" else 1.0
+    ends = [sign * float("nan" if one[key] is None else one[key]) for key in ("low", "high")]
+    return {
+        "score": WHAT[score], "rival": NAMES.get(rival, NAMES["asker_base"]), "by": one["by"],
+        "n": one["n"], "own": mean[score], "of_rival": mean[str(one["other"])],
+        "better": sign * float("nan" if one["difference"] is None else one["difference"]),
+        "low": min(ends), "high": max(ends),
+        "label": f"{WHAT[score]}: {NAMES.get(rival, NAMES['asker_base'])}",
+    }  # fmt: skip
+
+
+def _describe_difference(row: pd.Series) -> str:
+    said = (
+        f"{row['better']:+.2f} [{row['low']:+.2f}, {row['high']:+.2f}], n = {row['n']};"
+        f" {row['own']:.2f} against {row['of_rival']:.2f}"
+    )
+    return labels.set_minus_signs(said)
+
+
+def draw_forecast_rows(rows: pd.DataFrame) -> Drawn:
+    """Draw each row's forecast interval as a band beside the real day, the longest waits last.
+
+    rows: of one stage (runs.studies.fit.scoring).
+    """
+    table = rows.sort_values(["observed", "id"], kind="stable").reset_index(drop=True)
+    for name in ("low80", "median", "high80"):
+        table[name] = pd.to_numeric(table[name], errors="coerce").astype(float)
+    names = [
+        f"{id_} {title}"[:LABEL] for id_, title in zip(table["id"], table["title"], strict=True)
+    ]
+    ends = [table[name].fillna(LATER + 1) + 1.0 for name in ("low80", "high80")]
+    band = go.Bar(
+        x=ends[1] - ends[0], base=ends[0], y=names, orientation="h", width=0.5, hoverinfo="skip",
+        marker={"color": to_rgba(MODEL, 0.35), "line": {"width": 0}}, name="80 % of the forecast",
+    )  # fmt: skip
+    marks = [
+        _make_day_marks(table, names, censored) for censored in (False, True)
+        if (table["censored"] == censored).any()
+    ]  # fmt: skip
+    figure = draw_figure(
+        [band, *marks], height=150 + ROW * len(table),
+        xaxis={"title": {"text": "days from the trigger"}, "type": "log", "range": [0, 2.6],
+               "tickvals": [1, 2, 6, 11, 31, 101, 366],
+               "ticktext": ["0", "1", "5", "10", "30", "100", "365"]},
+        yaxis={"autorange": "reversed", "type": "category", "categoryarray": names},
+    )  # fmt: skip
+    held = table["covered"].dropna().astype(bool)
+    return Drawn(
+        ROWS,
+        f"{labels.IN_THIS_MODEL}{int(held.sum())} of {len(held)} real days lie within the 80 %"
+        " interval of their forecast.",
+        f"n = {len(table)} rows. Bands: the middle eight tenths of the forecast (spread); one that "
+        "ends at 365 days may last longer. Scale of log(1 + days).",
+        figure, table.drop(columns=["weight"]),
+    )  # fmt: skip
+
+
+def _make_day_marks(table: pd.DataFrame, names: Sequence[str], censored: bool) -> go.Scatter:
+    own = table["censored"] == censored
+    shown = table[own]
+    return go.Scatter(
+        x=shown["observed"] + 1.0, y=[name for name, one in zip(names, own, strict=True) if one],
+        mode="markers", name="no contact by then" if censored else "the real day",
+        marker={"color": RECORD, "size": 9, "line": {"color": INK, "width": 1},
+                "symbol": "triangle-right-open" if censored else "diamond"},
+        customdata=shown[["observed", "log_score", "crps"]],
+        hovertemplate="%{y}: day %{customdata[0]}, log score %{customdata[1]:.2f}, CRPS "
+                      "%{customdata[2]:.2f}<extra></extra>",
+    )  # fmt: skip
+
+
+def draw_ranks(rows: pd.DataFrame, covered: float) -> Drawn:
+    """Draw how many real days fall into each tenth of their forecast (PIT).
+
+    Args:
+        rows: of one stage, with `quantile`.
+        covered: share of real days within the 80 % interval, each cluster counting once.
+    """
+    ranks = pd.to_numeric(rows["quantile"], errors="coerce").dropna().to_numpy(dtype=float)
+    counts, edges = np.histogram(ranks, bins=BINS, range=(0.0, 1.0))
+    share, n = 1.0 / BINS, len(ranks)
+    half = 1.96 * float(np.sqrt(n * share * (1.0 - share)))
+    middles = (edges[:-1] + edges[1:]) / 2.0
+    lines = [
+        {"type": "line", "x0": 0, "x1": 1, "y0": at, "y1": at,
+         "line": {"color": INK, "width": 1, "dash": dash}}
+        for at, dash in ((n * share, "solid"), (max(0.0, n * share - half), "dot"),
+                         (n * share + half, "dot"))
+    ]  # fmt: skip
+    bars = go.Bar(
+        x=middles, y=counts, width=0.09, hovertemplate="%{y} rows<extra></extra>",
+        marker={"color": MODEL, "line": {"width": 0}},
+    )  # fmt: skip
+    figure = draw_figure(
+        [bars], height=300, showlegend=False, shapes=lines,
+        xaxis={"title": {"text": "place of the real day in its forecast"}, "range": [0, 1]},
+        yaxis={"title": {"text": "rows"}},
+    )  # fmt: skip
+    return Drawn(
+        RANKS,
+        f"{labels.IN_THIS_MODEL}80 % intervals hold {covered:.2f} of the real days.",
+        f"n = {n} rows with a day. A calibrated forecast fills all tenths alike: solid line, and "
+        "dotted lines what 95 % of such counts keep within (error).",
+        figure, pd.DataFrame({"from": edges[:-1], "to": edges[1:], "rows": counts}),
+    )  # fmt: skip

@@ -1,0 +1,70 @@
+"""In how many random worlds an act otherwise turns who calls first, and from whom to whom."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboards.figures.grammar import INK, Drawn, draw_blank_figure, draw_figure
+from dashboards.text import labels
+from runs.analysis.text.numbers import format_number
+
+COLUMNS = ["run", "twin", "worlds"]
+QUESTION = "In how many random worlds does it turn who calls first?"
+
+
+def draw_turned(worlds: Mapping[str, Any], said: str) -> Drawn:
+    """Draw the worlds that turn, by who calls first without and with it.
+
+    Args:
+        worlds: worlds, share, low, high, counts (run, twin, worlds), as `taijie fork` has them.
+        said: what is done otherwise.
+    """
+    share, low, high = (format_number(100 * worlds[key], 1) for key in ("share", "low", "high"))
+    table = pd.DataFrame(worlds["counts"], columns=COLUMNS)
+    turned = table[table["run"] != table["twin"]].sort_values("worlds", ascending=False)
+    return Drawn(
+        QUESTION,
+        f"{labels.IN_THIS_MODEL}it turns in {share} of 100 worlds (95 % interval {low} to {high}; "
+        f"n = {worlds['worlds']:,}).",
+        f"{said} Played with it and without it in the first {worlds['worlds']:,} random worlds of "
+        "the batch’s seed. Interval: Wilson (simulation error). Bars: worlds that turn.",
+        _draw_bars(turned) if len(turned) else draw_blank_figure(),
+        table,
+    )
+
+
+def draw_nothing_turned() -> Drawn:
+    """Draw nothing: nothing is done otherwise yet."""
+    return Drawn(
+        QUESTION,
+        "Nothing is done otherwise yet: choose an act.",
+        "No world is played.",
+        draw_blank_figure(),
+        pd.DataFrame([], columns=COLUMNS),
+    )
+
+
+def _draw_bars(turned: pd.DataFrame) -> go.Figure:
+    ways = [
+        f"{labels.format_label(run)} → {labels.format_label(twin)}"
+        for run, twin in zip(turned["run"], turned["twin"], strict=True)
+    ]
+    bars = go.Bar(
+        x=turned["worlds"],
+        y=ways,
+        orientation="h",
+        marker={"color": INK},
+        text=turned["worlds"],
+        hovertemplate="%{y}: %{x} worlds<extra></extra>",
+        showlegend=False,
+    )
+    return draw_figure(
+        [bars],
+        height=90 + 26 * len(ways),
+        xaxis={"title": {"text": "worlds"}},
+        yaxis={"autorange": "reversed", "type": "category"},
+    )

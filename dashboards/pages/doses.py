@@ -1,0 +1,156 @@
+"""Levers that a batch sweeps or crosses, by `-m` or by a grid, as the pages draw them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pandas as pd
+
+from dashboards.figures.doses import draw_doses
+from dashboards.figures.grammar import Drawn
+from dashboards.figures.matrix import Lever, draw_lever_matrix
+from dashboards.pages import batches
+from dashboards.state.levers import find_cross, name_lever
+from dashboards.state.standings import append_absent_variants
+from dashboards.state.view import View
+from dashboards.text import labels, links
+from dashboards.text.hints import write_design_hint
+from dashboards.text.rows import to_records
+from runs.analysis.text.names import format_count
+from runs.analysis.text.numbers import find_unit, format_in_brackets
+from runs.errors import WrongInput
+from runs.plan.crosses import Cross, CrossAxis
+from runs.studies.sensitivity.doses import Doses, tabulate_cross, tabulate_grid
+
+
+def _tabulate(view: View) -> Doses | None:
+    cross = find_cross(view)
+
+    def make() -> Doses | None:
+        if cross is None:
+            rows = view.read_outcomes(view.variant)
+            return tabulate_grid(view.batch, view.variant, rows, view.metric)
+        from runs.analysis.estimates.metrics import find_metric
+
+        frame = view.read_outcomes(columns=(find_metric(view.metric).column,))
+        return tabulate_cross(cross, frame, view.metric, batches.tally_rows(view))
+
+    key = ("doses", view.metric, None if cross else view.variant)
+    return view.compute_once(key, make)
+
+
+def list_needed_variants(view: View) -> Sequence[str]:
+    """Return the variants whose runs a figure of levers needs: of a cross, any."""
+    return () if find_cross(view) is not None else (view.variant,)
+
+
+def list_figures(view: View) -> tuple[str, ...]:
+    """Return the figures of levers that are swept or crossed: a line, and a map of two."""
+    cross, design = find_cross(view), view.batch.manifest.design
+    if cross is not None:
+        return ("dose",) if len(cross.axes) == 1 else ("map", "dose")
+    if design is None or design.name != "grid":
+        return ()
+    return ("dose",) if len(design.levers) == 1 else ("map", "dose")
+
+
+def has_map(view: View) -> bool:
+    """Say whether the batch's variants cross two levers."""
+    cross = find_cross(view)
+    return cross is not None and len(cross.axes) == 2
+
+
+def describe_cross(view: View, cross: Cross) -> str:
+    """Return what a batch sweeps, and how many runs each combination has."""
+    told = [f"{name_lever(axis)} ({len(axis.values):,})" for axis in cross.axes]
+    variants = format_count(len(cross.names), "variant")
+    return f"{' × '.join(told)}: {variants}, {view.batch.manifest.runs:,} runs each."
+
+
+def tabulate(view: View) -> pd.DataFrame:
+    """Return the metric at each combination of values, with the link to its runs."""
+    found = _require_doses(view)
+    return _make_cells(found, found.axes, False).drop(columns=["x", "y", "number", "cell", "point"])
+
+
+def _require_doses(view: View, axes: int = 1) -> Doses:
+    found = _tabulate(view)
+    if found is None or len(found.axes) < axes:
+        raise WrongInput(
+            f"A sweep of {format_count(axes, 'lever')} or more is wanted: "
+            f"{write_design_hint(view.source.outputs, 'grid')}.",
+            key="design",
+        )
+    return found
+
+
+def _make_cells(found: Doses, axes: Sequence[CrossAxis], pointed: bool) -> pd.DataFrame:
+    """Return the table as figures take it: x, y, number, cell and runs beside its estimates."""
+    table, x = found.table, found.table[axes[0].key]
+    where = [{"point": (int(point), int(point))} if pointed else None for point in table["point"]]
+    runs = [links.link_to_runs(str(name), only)
+            for name, only in zip(table["variant"], where, strict=True)]  # fmt: skip
+    return table.assign(
+        x=[labels.format_value(value) for value in x],
+        number=[float(value) for value in x] if axes[0].is_number else float("nan"),
+        y=[labels.format_value(value) for value in table[axes[1].key]] if len(axes) > 1 else "",
+        cell=table["point"] if pointed else table["variant"],
+        runs=runs,
+    )
+
+
+def _make_lever(axis: CrossAxis) -> Lever:
+    return Lever(name_lever(axis), tuple(map(labels.format_value, axis.values)))
+
+
+def draw_matrix(view: View) -> Drawn:
+    """Return the matrix of a metric over two levers."""
+    found = _require_doses(view, 2)
+    down, across = found.axes
+    cells = _make_cells(found, (across, down), view.batch.manifest.design is not None)
+    levers = (_make_lever(across), _make_lever(down))
+    held = "".join(f" {labels.write_setting(path)} is held at {value:g}."
+                   for path, value in found.held.items())  # fmt: skip
+    return draw_lever_matrix(cells, levers, _get_label_and_unit(view), held)
+
+
+def _get_label_and_unit(view: View) -> tuple[str, str]:
+    from runs.analysis.estimates.metrics import find_metric
+
+    of = find_metric(view.metric)
+    return of.label, of.unit
+
+
+def draw_lines(view: View) -> Drawn:
+    """Return a metric along a lever, a line for each value of a second one."""
+    found, of = _require_doses(view), _get_label_and_unit(view)
+    axes = sorted(found.axes, key=lambda axis: (not axis.is_number, -len(axis.values)))
+    cells = _make_cells(found, axes, view.batch.manifest.design is not None)
+    said = labels.IN_THIS_MODEL + _write_sentence(found, axes, cells, of)
+    drawn = draw_doses(cells, tuple(map(_make_lever, axes)), of, said)
+    if view.batch.manifest.design is not None:
+        return drawn
+    return replace(drawn, sentence=append_absent_variants(drawn.sentence, view.read_status()))
+
+
+def _write_sentence(
+    found: Doses, axes: Sequence[CrossAxis], cells: pd.DataFrame, of: tuple[str, str]
+) -> str:
+    from runs.analysis.estimates.estimates import extract_estimate
+    from runs.analysis.text.doses import write_dose_sentence
+
+    if len(axes) == 1:
+        named = found.table.rename(columns={axes[0].key: name_lever(axes[0])})
+        return write_dose_sentence(named, name_lever(axes[0]), of)
+    label, unit = of
+    told = []
+    for value in dict.fromkeys(cells["y"]):
+        rows = to_records(cells[cells["y"] == value])
+        first, last = (format_in_brackets(extract_estimate(row, unit=unit))
+                       for row in (rows[0], rows[-1]))  # fmt: skip
+        told.append(f"from {first} to {last} at {name_lever(axes[1])} {value}")
+    ends = f"{cells['x'].iloc[0]} to {cells['x'].iloc[-1]}"
+    name = find_unit(unit).name
+    what = f"{label}, {name}" if name else label
+    return f"along {name_lever(axes[0])} {ends}, {what}: {'; '.join(told)}."

@@ -1,0 +1,86 @@
+"""The drawer of a replay: why, the day in full, the groups, what if otherwise, and the tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import dash_mantine_components as dmc
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboards.components import panels
+from dashboards.components.guarded import Part, assemble_page
+from dashboards.components.otherwise import make_command_line, make_twin_controls
+from dashboards.pages import cards
+from dashboards.pages.page import Page
+from dashboards.state.replay_choice import ShownRun
+from dashboards.state.turned import write_fork_command
+from dashboards.state.view import View
+from dashboards.text.attributes import make_html_attributes
+
+
+def make_drawer(view: View, page: Page, shown: Sequence[ShownRun], horizon: int) -> Component:
+    """Return the drawer, closed; a key and a button open it (assets/replay.js)."""
+    names = [run.name for run in shown]
+    parts: dict[str, list[Component]] = {
+        "Why": [*_make_parting(view, page, shown), panels.make_reasons_panel(names, view)],
+        "The day": [panels.make_day_panel(names)],
+        "Groups": [panels.make_pains_panel()],
+        "Otherwise": assemble_page(
+            [Part("what else can be done", lambda: _make_otherwise(view, page, horizon))]
+        ),
+        "Tables": [panels.make_run_tables(view, names)],
+    }
+    tabs = dmc.Tabs(
+        [
+            dmc.TabsList([dmc.TabsTab(name, value=name) for name in parts]),
+            *(dmc.TabsPanel(content, value=name) for name, content in parts.items()),
+        ],
+        id="drawer-tabs",
+        value="Otherwise" if view.twin else "Why",
+        color="gray",
+    )
+    drawer: Component = dmc.Drawer(
+        tabs,
+        id="drawer",
+        opened=False,
+        keepMounted=True,
+        position="right",
+        size="min(560px, 100vw)",
+        withinPortal=False,
+        withOverlay=False,
+        trapFocus=False,
+        lockScroll=False,
+        closeOnClickOutside=False,
+        title="Behind this day",
+        closeButtonProps=make_html_attributes({"aria-label": "Close"}),
+        zIndex=18,
+    )
+    return drawer
+
+
+def _make_parting(view: View, page: Page, shown: Sequence[ShownRun]) -> list[Component]:
+    if len(shown) < 2:
+        return []
+    address = view.link_to_page(figure="differences", format="csv")
+    table = panels.make_folded_table("Table of all that differs on that day", address, view)
+    if view.twin:
+        return [table]
+    return [cards.make_waiting_card("parting", page.figures["parting"].question, view), table]
+
+
+def _make_otherwise(view: View, page: Page, horizon: int) -> list[Component]:
+    if view.is_pair:
+        return [html.P("Put nothing beside the run first: then it can be played otherwise.")]
+    config, twin = view.batch.configuration(view.variant), view.twin
+    made = [make_twin_controls(config, twin, horizon)]
+    if twin is None:
+        return [*made, html.P("All luck stays: every draw is named by its day and purpose.")]
+    question = page.figures["turned"].question
+    fold = html.Details(
+        [html.Summary("Over many worlds"), cards.make_waiting_card("turned", question, view)]
+    )
+    made += [html.P("The same in a terminal:", className="about")]
+    made += [make_command_line(write_fork_command(view)), fold]
+    alone = view.link_to_page(twin=None, since=None, days=None)
+    return [*made, dcc.Link("The run alone", href=alone)]

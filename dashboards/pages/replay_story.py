@@ -1,0 +1,121 @@
+"""The story beside a replay, and the same as text, as Markdown and as a picture."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboards.components.story import make_parted_stories, make_turn_list
+from dashboards.figures.story import Column, Picture
+from dashboards.state.replay_choice import (
+    ShownRun,
+    find_parting,
+    find_shown_world,
+    list_shown_runs,
+    write_answer,
+)
+from dashboards.state.view import View
+from dashboards.text.attributes import make_html_attributes
+from runs.analysis.runs.divergence_text import write_divergence
+from runs.analysis.runs.story import Parted, tell_parted, tell_story
+from runs.analysis.runs.story_text import (
+    TURNS_OF_A_PAGE,
+    to_markdown,
+    write_date,
+    write_parted,
+    write_run_story,
+    write_run_title,
+)
+
+
+def make_story_panel(view: View, shown: list[ShownRun]) -> Component:
+    """Return the story as it stands beside the network, with its ways out of the page."""
+    if len(shown) < 2:
+        turns = tell_story(shown[0].trace, TURNS_OF_A_PAGE)
+        told = [make_turn_list(turns, _make_day_button, dates=True)]
+    else:
+        names = [run.name for run in shown]
+        told = make_parted_stories(
+            _tell_parted(view, shown), names, _write_where(view, shown), _make_day_button
+        )
+    body = html.Div(
+        told,
+        className="told",
+        tabIndex="0",
+        role="region",
+        **make_html_attributes({"aria-labelledby": "q-story"}),
+    )
+    head = [html.H2("The story", id="q-story"), html.Span(_make_exits(view), className="more")]
+    return html.Section([html.Div(head, className="fh"), body], className="card tale")
+
+
+def _make_day_button(day: int) -> Component:
+    named = make_html_attributes({"data-day": str(day), "aria-label": f"Go to day {day}"})
+    return html.Button([html.B(str(day)), html.Small()], type="button", className="day", **named)
+
+
+def _make_exits(view: View) -> list[Component]:
+    of = find_shown_world(view)
+    here: dict[str, Any] = {"run": of.run, "point": of.point or None, "rule": None, "day": None}
+    picture = view.link_to_page(format="svg", **here)
+    name = f"taijie-run-{of.run}"
+    png = html.Button(
+        "PNG",
+        type="button",
+        className="action svg-png",
+        **make_html_attributes({"data-svg": picture, "data-name": name}),
+    )
+    return [
+        html.A("Text", href=view.link_to_page(format="txt", **here), target="_blank"),
+        html.A("Markdown", href=view.link_to_page(format="md", **here), download=f"{name}.md"),
+        html.A("SVG", href=picture, download=f"{name}.svg"),
+        png,
+    ]
+
+
+def _tell_parted(view: View, shown: list[ShownRun]) -> Parted:
+    traces = (shown[0].trace, shown[1].trace)
+    return tell_parted(traces, find_parting(view).day, TURNS_OF_A_PAGE)
+
+
+def _write_where(view: View, shown: list[ShownRun]) -> str:
+    """Return where they part; which terms parted them is told by a figure of its own."""
+    without_terms = replace(find_parting(view), leads=None, draw=None)
+    return write_divergence(without_terms, *(run.name for run in shown))
+
+
+def write_text(view: View) -> str:
+    """Return the story of what is shown as plain lines."""
+    shown = list_shown_runs(view)
+    trace = shown[0].trace
+    if len(shown) < 2:
+        return write_run_story(trace)
+    names, where = [run.name for run in shown], _write_where(view, shown)
+    beside = write_answer(view)[0] if view.twin else f"beside “{names[1]}”"
+    title = f"{write_run_title(trace)}: {beside}"
+    return write_parted(trace, title, _tell_parted(view, shown), names, where)
+
+
+def draw_picture(view: View) -> str:
+    """Return the story of what is shown as SVG."""
+    shown = list_shown_runs(view)
+    trace = shown[0].trace
+    title, told = write_answer(view)
+    caption = f"{view.batch.name} · {write_run_title(trace)} · n = 1 · {' '.join(told)}"
+    picture = Picture(title, caption, lambda day: write_date(trace, day))
+    if len(shown) < 2:
+        return picture.draw(tell_story(trace, TURNS_OF_A_PAGE))
+    parted = _tell_parted(view, shown)
+    columns = [Column(run.name, own) for run, own in zip(shown, parted.own, strict=True) if own]
+    return picture.draw(parted.common, _write_where(view, shown), columns)
+
+
+FILES = {
+    "txt": write_text,
+    "md": lambda view: to_markdown(write_text(view)),
+    "svg": draw_picture,
+}
+"""What the address gives with `format=`."""

@@ -1,0 +1,116 @@
+"""The tables of a replay and what its scripts ask for later: of the run, and of what is beside it.
+
+A name ends in "-b" where the second run is meant (`panels.ENDS`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import pandas as pd
+
+from dashboards.components import replay_payload
+from dashboards.components.panels import ENDS
+from dashboards.state.replay_choice import (
+    ShownRun,
+    choose_second_run,
+    find_parting,
+    find_shown_world,
+    list_shown_runs,
+)
+from dashboards.state.view import View
+from runs.analysis.runs.story import tell_story
+from runs.analysis.runs.story_text import TURNS_OF_A_PAGE, tabulate_story
+
+Tabulate = Callable[[View, int], pd.DataFrame]
+
+
+def find_shown_run(view: View, place: int) -> ShownRun:
+    """Return the run in a place, 0 or 1; the second of a first comparison where none is shown."""
+    return list_shown_runs(choose_second_run(view) if place else view)[place]
+
+
+def tabulate_days(view: View, place: int = 0) -> pd.DataFrame:
+    """Return every daily value of a run, a row a day."""
+    series = find_shown_run(view, place).trace["series"]
+    days = range(1, len(next(iter(series.values()))) + 1)
+    return pd.DataFrame({"day": days, **{name: list(values) for name, values in series.items()}})
+
+
+def _compute_group_pain(view: View, place: int) -> pd.DataFrame:
+    """Return the pain of groups, which is played again when the panel asks for it."""
+    from runs.studies.replay.replay import simulate_run_pain
+
+    run, of = find_shown_run(view, place), find_shown_world(view)
+    twin = view.twin if place else None
+    change = twin.alter if twin else None
+    key = ("run pain", run.variant, of.run, of.point, twin)
+    return view.compute_once(
+        key, lambda: simulate_run_pain(view.batch, run.variant, of.run, of.point, change)
+    )
+
+
+def _tabulate_options(view: View, place: int) -> pd.DataFrame:
+    from runs.analysis.runs.decision_reasons import tabulate_options
+
+    trace = find_shown_run(view, place).trace
+    return tabulate_options(replay_payload.select_day_decisions(trace, view.state.day or 1))
+
+
+def _tabulate_story(view: View, place: int) -> pd.DataFrame:
+    trace = find_shown_run(view, place).trace
+    return tabulate_story(trace, tell_story(trace, TURNS_OF_A_PAGE))
+
+
+def _tabulate_differences(view: View) -> pd.DataFrame:
+    from runs.analysis.runs.divergence import tabulate_differences
+
+    return tabulate_differences(find_parting(choose_second_run(view)))
+
+
+def _tabulate_rows(key: str, names: tuple[str, ...]) -> Tabulate:
+    """Return a function that tabulates a list of the trace."""
+    return lambda view, place: replay_payload.make_table(
+        find_shown_run(view, place).trace[key], names
+    )
+
+
+def _give_reasons(view: View, place: int) -> dict[str, Any]:
+    trace = find_shown_run(view, place).trace
+    return replay_payload.pack_decision_reasons(trace, view.state.day or 1)
+
+
+def _give_pains(view: View, place: int) -> dict[str, Any]:
+    return replay_payload.pack_pains(_compute_group_pain(view, place))
+
+
+def _give(give: Callable[[View, int], Any], place: int, view: View) -> Any:
+    return give(view, place)
+
+
+def _of_each(given: dict[str, Callable[[View, int], Any]]) -> dict[str, Callable[[View], Any]]:
+    """Return what is given for the first run by its name, for the second by its name and end."""
+    return {
+        f"{name}{end}": partial(_give, give, place)
+        for name, give in given.items()
+        for place, end in enumerate(ENDS)
+    }
+
+
+TABLES = {
+    **_of_each(
+        {
+            "days": tabulate_days,
+            "signals": _tabulate_rows("signals", (*replay_payload.SIGNALS, *replay_payload.HOW)),
+            "events": _tabulate_rows("events", replay_payload.EVENTS),
+            "postings": _tabulate_rows("postings", replay_payload.POSTINGS),
+            "options": _tabulate_options,
+            "pains": _compute_group_pain,
+            "story": _tabulate_story,
+        }
+    ),
+    "differences": _tabulate_differences,
+}
+PARTS = _of_each({"reasons": _give_reasons, "pains": _give_pains})

@@ -1,0 +1,61 @@
+"""In how many random worlds a twin's act turns who calls first: asked of the command itself.
+
+It takes some seconds of a core, so it runs in a process of its own, one at a time, and only when
+it is asked for.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from typing import Any
+
+from dashboards.launch.process import run_command
+from dashboards.state.replay_choice import find_shown_world
+from dashboards.state.view import View
+from runs.command_text import format_command, make_outputs_option, make_variant_argument
+from runs.errors import WrongInput
+
+PATIENCE = 60.0
+"""Seconds for which a second visitor waits for the first."""
+LONGEST = 180.0
+"""Seconds after which the command is given up."""
+_TURN = threading.BoundedSemaphore(1)
+
+
+def make_fork_words(view: View) -> list[str]:
+    """Return the words of `taijie fork` that make the twin shown, without the program's name."""
+    of, twin = find_shown_world(view), view.twin
+    if twin is None:
+        raise WrongInput("Nothing is done otherwise: choose an act first.", key="twin")
+    variant = make_variant_argument(view.batch.manifest.find_variant(view.variant))
+    words = ["fork", variant, str(of.run), f"day={twin.day}", f"do={twin.do}"]
+    words += [f"days={twin.days}"] if twin.days > 1 else []
+    words += ["--point", str(of.point)] if of.point else []
+    return [*words, "--batch", view.batch.name, *make_outputs_option(view.source.outputs)]
+
+
+def write_fork_command(view: View) -> str:
+    """Return the command that makes the twin shown, as it is pasted into a shell."""
+    return format_command("taijie", *make_fork_words(view))
+
+
+def count_turned_worlds(view: View) -> dict[str, Any]:
+    """Return what `taijie fork --json` says of worlds: worlds, share, low, high, counts.
+
+    Raises WrongInput where another visitor's is still at work, or where the command fails.
+    """
+    of = find_shown_world(view)
+    key = ("turned", view.variant, of.run, of.point, view.twin)
+    return view.compute_once(key, lambda: _ask_command(view))
+
+
+def _ask_command(view: View) -> dict[str, Any]:
+    words = make_fork_words(view)
+    if not _TURN.acquire(timeout=PATIENCE):
+        raise WrongInput("Another such question is being worked out here: ask again in a minute.")
+    try:
+        worlds: dict[str, Any] = json.loads(run_command([*words, "--json"], LONGEST))["worlds"]
+    finally:
+        _TURN.release()
+    return worlds

@@ -1,0 +1,245 @@
+"""A run as a story of a few turns: the day, who did what, and why in one clause.
+
+The turns are chosen by one rule for every place that tells them (terminal, pages, pictures): how
+each side begins to seek contact, the first meeting of envoys, the request that was accepted and
+its acceptance, how it ends, and of the leaders' other choices those that were least to be
+expected.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from runs.analysis.runs.decision_reasons import infer_temperature, to_words
+from runs.analysis.sides import get_dyad, get_sides, label_side, name_audience
+from runs.analysis.text.names import format_count
+from runs.analysis.text.numbers import format_number, with_minus_signs
+from runs.analysis.text.pieces import join_words
+
+TURNS = 6
+"""Of a short story; a page of its own has more room."""
+TOLD = ("contact", "material", "message", "reply")
+"""Slots of what leaders decide that a story may tell; their readouts are told with the end."""
+BASE = "constant"
+"""The term by which an act is rare or common whatever happens: no reason of a day."""
+WEIGHT = 0.05
+"""A term with less of the lead than this, in log-odds, is no reason."""
+
+Trace = Mapping[str, Any]
+
+
+class Turn(NamedTuple):
+    """A turn of a story."""
+
+    day: int
+    side: str
+    """Whose doing it is, by key; empty for nobody's."""
+    who: str
+    """How the side stands at the beginning of the line; empty without one."""
+    text: str
+    why: str = ""
+    """The reason in one clause; empty where nothing else is known of it."""
+
+
+class Parted(NamedTuple):
+    """Two runs of one random world: what both do, and what each does from the day they part."""
+
+    day: int | None
+    common: list[Turn]
+    own: tuple[list[Turn], list[Turn]]
+
+
+class _Choice(NamedTuple):
+    """What a leader did, with its probability on its day and the slot it filled."""
+
+    chance: float
+    slot: str
+    kind: str
+    turn: Turn
+
+
+def tell_story(
+    trace: Trace, most: int = TURNS, since: int = 1, always: Sequence[Turn] = ()
+) -> list[Turn]:
+    """Return the story of a run in at most so many turns, in order of the days.
+
+    Args:
+        trace: the run (agents.block.trace_run).
+        most: turns, of which the last is how it ends.
+        since: the day before which nothing is told.
+        always: turns that are told before all others.
+    """
+    ending = _find_ending(trace)
+    choices = [one for one in _list_choices(trace) if since <= one.turn.day <= ending.day]
+    accepted = _find_acceptance(trace, choices)
+    wanted = [*always, *_find_openings(choices), *accepted]
+    wanted += _find_meeting(trace, since, ending.day)
+    wanted += [one.turn for one in sorted(choices, key=lambda one: one.chance)]
+    kept: dict[tuple[str, str], Turn] = {}
+    for turn in wanted:
+        if len(kept) < most - 1:
+            kept.setdefault((turn.side, turn.text), turn)
+    if accepted:
+        agreed = f"accepted on day {accepted[-1].day}"
+        ending = ending._replace(why="; ".join(filter(None, (agreed, ending.why))))
+    return [*sorted(kept.values(), key=lambda turn: turn.day), ending]
+
+
+def tell_parted(traces: tuple[Trace, Trace], day: int | None, most: int) -> Parted:
+    """Return the stories of two runs of one world; day: that on which they part, None if never."""
+    whole = tell_story(traces[0], most)
+    if day is None:
+        return Parted(None, whole, ([], []))
+    common = [turn for turn in whole if turn.day < day]
+    room = max(2, most - len(common))
+    own = [_tell_after(traces, place, day, room) for place in (0, 1)]
+    return Parted(day, common, (own[0], own[1]))
+
+
+def _tell_after(traces: tuple[Trace, Trace], place: int, day: int, room: int) -> list[Turn]:
+    """Return one run's turns from the day they part on, with what it alone does on that day."""
+    on = [[one.turn for one in _list_choices(trace) if one.turn.day == day] for trace in traces]
+    other = {(turn.side, turn.text) for turn in on[1 - place]}
+    alone = [turn for turn in on[place] if (turn.side, turn.text) not in other]
+    return tell_story(traces[place], room, day, alone)
+
+
+def _list_choices(trace: Trace) -> Iterator[_Choice]:
+    decisions = {(one["day"], one["side"], one["chosen"]): one for one in trace["decisions"]}
+    for signal in trace["signals"]:
+        decision = decisions.get((signal["day"], signal.get("side"), signal["kind"]))
+        chance = None if decision is None else find_probability(decision)
+        if decision is not None and chance is not None and signal["slot"] in TOLD:
+            turn = _make_turn(signal, write_clause(decision))
+            yield _Choice(chance, signal["slot"], signal["kind"], turn)
+
+
+def find_probability(decision: Mapping[str, Any]) -> float | None:
+    """Return how likely the choice was on its day; None where it was not on the menu."""
+    own = [one for one in decision["options"] if one["name"] == decision["chosen"]]
+    return float(own[0]["probability"]) if own else None
+
+
+def _make_turn(signal: Mapping[str, Any], why: str) -> Turn:
+    side, title = str(signal.get("side") or ""), str(signal["title"])
+    how = "" if "private" in title or signal["public"] else ", in private"
+    return Turn(int(signal["day"]), side, label_side(side), f"{write_act(title)}{how}.", why)
+
+
+def write_act(title: str) -> str:
+    """Return what a side does, by the title of a signal: a verb, or a name of what is sent."""
+    if title.partition(" ")[0].rstrip(",").endswith("s"):
+        return title[:1].lower() + title[1:]
+    return f"sends “{title}”"
+
+
+def _find_openings(choices: Sequence[_Choice]) -> list[Turn]:
+    """Return the first turn of each side that is meant to bring contact."""
+    first: dict[str, Turn] = {}
+    for one in choices:
+        if one.slot == "contact":
+            first.setdefault(one.turn.side, one.turn)
+    return list(first.values())
+
+
+def _find_acceptance(trace: Trace, choices: Sequence[_Choice]) -> list[Turn]:
+    """Return the request that led to contact and its acceptance, as far as leaders made them."""
+    mover = str(trace["outcome"]["first_mover_true"])
+    if not trace["outcome"]["event_observed"] or mover not in get_dyad().keys:
+        return []
+    replies = [
+        one.turn for one in choices if one.kind.startswith("accept") and one.turn.side != mover
+    ]
+    if not replies:
+        return []
+    asked = [
+        one.turn
+        for one in choices
+        if (one.slot, one.turn.side) == ("contact", mover) and one.turn.day <= replies[-1].day
+    ]
+    return [*asked[-1:], replies[-1]]
+
+
+def _find_meeting(trace: Trace, since: int, until: int) -> list[Turn]:
+    """Return the first meeting of envoys between two days."""
+    for event in trace["events"]:
+        if event["kind"] == "envoy_meeting" and since <= event["day"] <= until:
+            on = [one for one in trace["signals"] if one["day"] == event["day"]]
+            sides = {str(one["side"]): None for one in on if one["slot"] == "envoy"}
+            why = f"proposed by {join_words([label_side(key) for key in sides])}" if sides else ""
+            return [Turn(event["day"], "", "", str(event["text"]), why)]
+    return []
+
+
+def write_clause(decision: Mapping[str, Any]) -> str:
+    """Return why a choice was made, as a clause: its odds, and what weighed most for and against.
+
+    The weights are terms of the choice less those of its nearest alternative, log-odds.
+    """
+    chance = find_probability(decision)
+    if chance is None:
+        return ""
+    odds = f"{write_odds(chance)} that day"
+    options = {str(one["name"]): one for one in decision["options"]}
+    own, other = options[decision["chosen"]], options.get(str(decision.get("nearest")))
+    if other is not None and own["score"] < other["score"]:
+        return f"{odds}; set from outside"
+    weights = sorted(_weigh_terms(own, other, decision["options"]), key=lambda pair: -pair[1])
+    ends = {term: weight for term, weight in (*weights[:1], *weights[-1:]) if abs(weight) >= WEIGHT}
+    reasons = [f"{to_words(term)} {_format_weight(weight)}" for term, weight in ends.items()]
+    return f"{odds}: {', '.join(reasons)}" if reasons else odds
+
+
+def _weigh_terms(
+    own: Mapping[str, Any], other: Mapping[str, Any] | None, options: Sequence[Mapping[str, Any]]
+) -> list[tuple[str, float]]:
+    """Return term -> its part of the lead over the other option, in log-odds."""
+    against = other["terms"] if other is not None else {}
+    names = {name: None for name in (*own["terms"], *against) if to_words(name) != BASE}
+    heat = infer_temperature(options) if names else 1.0
+    return [(n, (own["terms"].get(n, 0.0) - against.get(n, 0.0)) / heat) for n in names]
+
+
+def _format_weight(weight: float) -> str:
+    return with_minus_signs(("+" if weight > 0 else "") + format_number(weight, 1))
+
+
+def write_odds(chance: float) -> str:
+    """Return "3 in 100", or of a thousand where that were less than one."""
+    for whole in (100, 1000):
+        if round(chance * whole) >= 1:
+            return f"{round(chance * whole)} in {whole:,}"
+    return "less than 1 in 1,000"
+
+
+def _find_ending(trace: Trace) -> Turn:
+    outcome = trace["outcome"]
+    day, mover = int(outcome["duration"]), str(outcome["first_mover_true"])
+    if not outcome["event_observed"]:
+        last = int(trace["horizon"])
+        return Turn(last, "", "", "No leader has called.", _count_attempts(trace, last))
+    why = _describe_beliefs(outcome)
+    if mover not in get_dyad().keys:
+        return Turn(day, "", "", "The leaders are in contact.", why)
+    return Turn(day, mover, label_side(mover), "asked, and the leaders are in contact.", why)
+
+
+def _count_attempts(trace: Trace, last: int) -> str:
+    """Return how often each side sought contact in vain."""
+    made = [
+        one["side"] for one in trace["signals"] if one["slot"] == "contact" and one["day"] <= last
+    ]
+    told = [f"{format_count(made.count(one.key), 'attempt')} by {one.title}" for one in get_sides()]
+    return f"{join_words(told)} led to none"
+
+
+def _describe_beliefs(outcome: Mapping[str, Any]) -> str:
+    """Return whom each audience believes to have asked; empty where it is not known."""
+    believed: dict[str, list[str]] = {}
+    for audience in get_dyad().audiences:
+        if outcome.get(f"believed_{audience}"):
+            whom = str(outcome[f"believed_{audience}"])
+            believed.setdefault(whom, []).append(name_audience(audience))
+    told = [f"{label_side(whom)} by {join_words(who)}" for whom, who in believed.items()]
+    return f"believed to have asked: {'; '.join(told)}" if told else ""

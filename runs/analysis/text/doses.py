@@ -1,0 +1,66 @@
+"""Dose and response in words: what a metric does from a lever's lowest value to its highest."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from runs.analysis.estimates.estimates import extract_estimate
+from runs.analysis.text.differences import ADJUSTED, name_difference_unit
+from runs.analysis.text.numbers import (
+    find_unit,
+    format_estimate,
+    format_interval_ends,
+    format_missing_interval,
+    has_interval,
+)
+from runs.analysis.text.pieces import INTERVAL
+
+RISES, FALLS, TURNS = "it rises at every step", "it falls at every step", "it does not go one way"
+LEVEL = "it is the same at every value"
+
+
+def write_dose_sentence(table: pd.DataFrame, lever: str, of: tuple[str, str]) -> str:
+    """Return what a metric does along one lever, without the condition.
+
+    Args:
+        table: one row a value of the lever, in order: the value (column `lever`), estimate, low,
+            high, n; effect, adjusted_low, adjusted_high and apart against the first row.
+        lever: its key.
+        of: the metric's label and unit.
+    """
+    (label, unit), first, last = of, table.iloc[0], table.iloc[-1]
+    ends = [_write_end(row, lever, unit, full) for row, full in ((first, True), (last, False))]
+    told = f"along {lever}, {label}: {ends[0]} and {ends[1]}"
+    if len(table) < 2:
+        return f"{told[: told.rindex(' and ')]}."
+    change = extract_estimate(last, "effect", unit, "adjusted_")
+    name = name_difference_unit(unit)
+    value = format_estimate(change).value
+    signed = value if change.value < 0 else f"+{value}"
+    between = ADJUSTED if len(table) > 2 else INTERVAL
+    interval = format_missing_interval(change)
+    if has_interval(change):
+        interval = f"{between} {format_interval_ends(change)}"
+    known = "" if last["apart"] else ", which cannot be told from none"
+    return f"{told}, a difference of {signed} {name} ({interval}){known}; {_describe_way(table)}."
+
+
+def _write_end(row: pd.Series, lever: str, unit: str, full: bool) -> str:
+    estimate = extract_estimate(row, unit=unit)
+    name = f" {find_unit(unit).name}".rstrip()
+    ends = f"{INTERVAL if full else ''} {format_interval_ends(estimate)}".strip()
+    shown = ends if has_interval(estimate) else format_missing_interval(estimate)
+    runs = f"; n = {int(row['n']):,}" if full else ""
+    return (
+        f"{format_estimate(estimate).value}{name if full else ''} at {row[lever]} ({shown}{runs})"
+    )
+
+
+def _describe_way(table: pd.DataFrame) -> str:
+    """Return in words whether the estimates go one way from each value to the next."""
+    steps = np.diff(table["estimate"].to_numpy(dtype=float))
+    signs = np.sign(steps)
+    if (signs == 0).all():
+        return LEVEL
+    return RISES if (signs > 0).all() else FALLS if (signs < 0).all() else TURNS

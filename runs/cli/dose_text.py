@@ -1,0 +1,96 @@
+"""What the terminal says of levers that were swept or crossed: each value, and its response."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from runs.analysis.sides import get_sides
+from runs.terminal import format_table, say
+
+if TYPE_CHECKING:
+    from runs.analysis.estimates.tallies import Tallies
+    from runs.archive.batch import Batch
+    from runs.studies.sensitivity.doses import Doses
+
+
+def name_by_levers(
+    batch: Batch, rows: Iterable[tuple[str, ...]]
+) -> tuple[list[tuple[str, ...]], int]:
+    """Return the head and rows of a table of variants, each named by the values of its levers, and
+    the number of columns that these take.
+
+    rows: of `tables.format_outcome_rows`; they stay as they are where the variants make no cross.
+    """
+    from runs.studies.sensitivity.doses import find_batch_cross
+
+    head, *others = rows
+    cross = find_batch_cross(batch)
+    if cross is None:
+        return [head, *others], 0
+    values = {name: tuple(map(str, found)) for found, name in cross.names.items()}
+    made = [(*(axis.label for axis in cross.axes), "runs", *head[1:])]
+    for first, *cells in others:
+        name, _, n = first.partition("\n")
+        made.append((*values[name], n.removeprefix("n = "), *cells))
+    return made, len(cross.axes)
+
+
+def say_grid_doses(batch: Batch) -> None:
+    """Print, for each variant that plays a grid of one or two levers, what the levers do."""
+    from runs.studies.sensitivity.doses import tabulate_grid
+
+    design = batch.manifest.design
+    if design is None or len(design.levers) > 2:
+        return
+    for variant in batch.manifest.variants:
+        rows = batch.outcomes(variant.name)
+        for side in get_sides():
+            doses = tabulate_grid(batch, variant.name, rows, f"p_{side.key}")
+            if doses is None:
+                return
+            _say_doses(doses, f"p_{side.key}")
+
+
+def say_cross_doses(batch: Batch, counted: Tallies) -> None:
+    """Print what the levers do that the variants of a batch sweep or cross, if there are two at
+    most.
+    """
+    from runs.studies.sensitivity.doses import find_batch_cross, tabulate_cross
+
+    cross = find_batch_cross(batch)
+    if cross is None or len(cross.axes) > 2:
+        return
+    frame = batch.outcomes(columns=["first_mover_true"])
+    for side in get_sides():
+        metric = f"p_{side.key}"
+        _say_doses(tabulate_cross(cross, frame, metric, counted), metric)
+
+
+def _say_doses(doses: Doses, metric: str) -> None:
+    from runs.analysis.estimates.metrics import find_metric
+    from runs.analysis.text.doses import write_dose_sentence
+    from runs.analysis.text.pieces import CONDITION
+
+    of = find_metric(metric)
+    if len(doses.axes) == 1:
+        if doses.axes[0].is_number:
+            said = write_dose_sentence(doses.table, doses.axes[0].key, (of.label, of.unit))
+            say(f"{CONDITION} {said}")
+        return
+    _say_matrix(doses, of.label)
+
+
+def _say_matrix(doses: Doses, label: str) -> None:
+    """Print a metric over two levers: a row for each value of the first, a column of the second."""
+    from runs.analysis.estimates.estimates import extract_estimate
+    from runs.analysis.text.tables import format_cell
+
+    down, across = doses.axes
+    cells = {(row[down.key], row[across.key]): format_cell(extract_estimate(row, unit="share"))
+             for row in doses.table.to_dict("records")}  # fmt: skip
+    rows = [(value, *(cells.get((value, other), "") for other in across.values))
+            for value in down.values]  # fmt: skip
+    what = f"{label[:1].upper()}{label[1:]}, of 100 runs"
+    say(f"{what}, by {down.label} (down) and {across.label} (across):\n")
+    say(format_table((down.label, *map(str, across.values)), rows) + "\n")

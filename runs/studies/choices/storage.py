@@ -1,0 +1,20 @@
+"""Where what `taijie choose` has found is kept: <outputs>/choices/<time>/."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from runs.archive.engine import get_current_engine
+from runs.archive.result_store import ResultStore
+
+STORE = ResultStore("choices", "choice.csv", "choice.json")
+
+
+def write_choice(outputs: Path, result: dict[str, Any]) -> Path:
+    """Write a game or a race, as a script gets it, with its engine; return the new folder."""
+    rows = result["profiles"] if result["kind"] == "game" else result["candidates"]
+    whole = {**result, "engine": get_current_engine().digest}
+    return STORE.write(outputs, pd.DataFrame(rows), whole)

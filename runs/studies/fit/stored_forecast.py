@@ -1,0 +1,77 @@
+"""Scores a forecast that was written before it was known what happens (`taijie forecast`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from runs.errors import WrongInput
+from runs.studies.fit.datum import Datum
+from runs.studies.fit.evidence import Evidence
+from runs.studies.fit.score_table import list_data
+from runs.studies.fit.scoring import Forecast, make_score_rows
+from runs.studies.fit.simulated import PLACES
+from runs.studies.fit.standoff_row import StandoffRow
+from runs.studies.fit.summary import summarise_scores
+from runs.studies.forecasts.storage import read_forecast
+
+
+def score_stored_forecast(
+    outputs: Path, name: str, rows: Sequence[StandoffRow], history: Sequence[StandoffRow],
+    evidence: Evidence,
+) -> dict[str, Any]:  # fmt: skip
+    """Return the table of scores of a stored forecast beside the rivals.
+
+    Args:
+        outputs: the folder of batches.
+        name: of the forecast.
+        rows: the one standoff it is of, now that it is known what happened.
+        history: what the rivals learn from; they, too, know that nothing had come by the day.
+        evidence: window, horizon, reliability.
+
+    Raises WrongInput where the row is not the standoff that was forecast, or was over before.
+    """
+    whole = read_forecast(outputs, name)
+    datum, beginning = _find_datum(rows, name)
+    if beginning != whole["beginning"]:
+        raise WrongInput(f"forecast {name} is of another beginning than this row.",
+                         key="forecast", value=name)  # fmt: skip
+    lasted = int(whole["day"]) - 1  # the record's day of the script's last
+    if datum.day <= lasted:
+        raise WrongInput(
+            f"row {datum.id}: what happened up to its day {datum.day} was known when forecast"
+            f" {name} was made, up to day {lasted}.", key="forecast", value=name,
+        )  # fmt: skip
+    askers = _count_askers(whole, list(beginning["sides"]))
+    own = Forecast(np.array(whole["days"]), askers, float(whole["effective"]))
+    known = list_data(history)
+    scored = make_score_rows([datum], {datum.key: own}, known, evidence, lasted)
+    return {
+        "fit": f"forecast {name}", "stale": "", "engine": whole["engine"],
+        "hash": whole["hash"], "created": whole["created"], "runs": whole["runs"],
+        "seed": whole["seed"], "rows": scored, "means": summarise_scores(scored), "refused": {},
+    }  # fmt: skip
+
+
+def _find_datum(rows: Sequence[StandoffRow], name: str) -> tuple[Datum, dict[str, Any]]:
+    """Return the leaders' contact of the one row, and its beginning as plain values."""
+    found = [(one, row) for row in rows for one in row.data if one.stage == "leader"]
+    if len(found) != 1:
+        raise WrongInput(
+            f"forecast {name} is of the leaders' contact of one standoff, and the file has"
+            f" {len(found)}.", key="file", value=len(found), allowed=["one episode's YAML"],
+        )  # fmt: skip
+    datum, row = found[0]
+    return datum, row.compose().model_dump(mode="json")
+
+
+def _count_askers(whole: Mapping[str, Any], keys: Sequence[str]) -> np.ndarray:
+    """Return the runs with the contact by who asked: first side, second side, others."""
+    counts = np.zeros(PLACES)
+    for who, one in whole["first_mover"].items():
+        if who != "nobody":
+            counts[keys.index(who) if who in keys else PLACES - 1] += one["share"]
+    return np.asarray(counts * whole["effective"])

@@ -1,0 +1,137 @@
+"""The forecast of a standoff's first leader contact, given what was observed up to a day."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from model.outcomes import make_columns
+from model.parameters import Configuration
+from runs.analysis.estimates.estimates import FloatArray, wilson
+from runs.errors import WrongInput
+from runs.studies.forecasts.observing import ObservedRuns
+from runs.studies.forecasts.script import ObservedAct, ObservedScript
+
+QUANTILES = {"low80": 0.1, "median": 0.5, "high80": 0.9}
+
+
+class Thinning(NamedTuple):
+    """What one observation left of the runs.
+
+    Args:
+        act: what was observed; None: that the leaders were in no contact by the day.
+        chance: its probability given all before it, by the runs that are left.
+        effective: how many equally weighed runs those left are worth.
+    """
+
+    act: ObservedAct | None
+    chance: float
+    effective: float
+
+
+def compute_weights(runs: ObservedRuns, day: int) -> tuple[FloatArray, list[Thinning]]:
+    """Return (runs,) weights that add up to 1, and how each observation thinned the runs.
+
+    A run in which the leaders were in contact by the day has weight 0. All weights are 0 where no
+    run could have come by what was observed.
+    """
+    met = runs.columns["event_observed"].astype(bool) & (runs.columns["duration"] <= day)
+    observed = [*runs.log_chances, np.where(met, -np.inf, 0.0)]
+    logs, thinned = np.zeros(len(met)), []
+    for chances in observed:
+        before = _normalise(logs)
+        logs = logs + chances
+        chance = float(before @ np.exp(chances))
+        thinned.append(Thinning(None, chance, compute_effective_runs(_normalise(logs))))
+    return _normalise(logs), thinned
+
+
+def _normalise(logs: FloatArray) -> FloatArray:
+    top = logs.max()
+    if not np.isfinite(top):
+        return np.zeros(len(logs))
+    weights = np.exp(logs - top)
+    return np.asarray(weights / weights.sum())
+
+
+def compute_effective_runs(weights: FloatArray) -> float:
+    """Return how many equally weighed runs the weights are worth: 1 / sum of squares (Kong 1992);
+    0 where all are 0.
+    """
+    squares = float((weights**2).sum())
+    return 1.0 / squares if squares > 0.0 else 0.0
+
+
+def make_forecast(script: ObservedScript, runs: ObservedRuns) -> dict[str, Any]:
+    """Return the forecast as plain values: days, movers, what carries it, act by act.
+
+    Days are the record's: 0 is the trigger's, the model's day 1. `days` are the shares of days
+    0..last and, at the end, of later. Raises WrongInput where no run is left.
+    """
+    weights, thinned = compute_weights(runs, script.day)
+    named = [one._replace(act=act) for one, act in zip(thinned, (*script.acts, None), strict=True)]
+    effective = compute_effective_runs(weights)
+    keys = script.config.dyad.keys
+    if not effective:
+        _refuse(named, keys)
+    days, movers = _tally(script.config, runs, weights)
+    plain, _ = _tally(script.config, runs, np.full(len(weights), 1.0 / len(weights)))
+    by = np.cumsum(days[:-1])
+    return {
+        "script": script.name, "day": script.day, "later_acts": script.later,
+        "runs": len(weights), "possible": int((weights > 0.0).sum()), "effective": effective,
+        "acts": [_describe(one, keys) for one in named],
+        "log_likelihood": float(sum(np.log(one.chance) for one in named)),
+        **{name: find_day(days, level) for name, level in QUANTILES.items()},
+        "contact": _make_share(float(by[-1]), effective),
+        "first_mover": {who: _make_share(share, effective) for who, share in movers.items()},
+        "days": days.tolist(), "days_not_weighed": plain.tolist(),
+    }  # fmt: skip
+
+
+def _refuse(thinned: list[Thinning], keys: tuple[str, ...]) -> None:
+    """Raise WrongInput, naming the first observation that no run is left after."""
+    first = next(one for one in thinned if not one.effective)
+    what = "that the leaders were not in contact by the day"
+    if first.act is not None:
+        what = f"{first.act.kind or 'nothing'} of {keys[first.act.side]} on day {first.act.day}"
+    raise WrongInput(
+        f"No run could have come by what was observed: {what}. In this model what stands forbids"
+        " it there, or its rules cannot choose it.", key="script",
+    )  # fmt: skip
+
+
+def _describe(one: Thinning, keys: tuple[str, ...]) -> dict[str, Any]:
+    act = one.act
+    what: dict[str, Any] = {"day": None, "side": None, "kind": "no contact"}
+    if act is not None:
+        what = {"day": act.day, "side": keys[act.side], "slot": act.slot, "kind": act.kind}
+    return {**what, "chance": one.chance, "effective": one.effective}
+
+
+def _tally(
+    config: Configuration, runs: ObservedRuns, weights: FloatArray
+) -> tuple[FloatArray, dict[str, float]]:
+    """Return the weighed shares of days 0..last and later, and of who moved first."""
+    last = config.horizon - 1
+    met = runs.columns["event_observed"].astype(bool)
+    places = np.where(met, runs.columns["duration"].astype(np.int64) - 1, last + 1)
+    days: FloatArray = np.bincount(places, weights=weights, minlength=last + 2).astype(float)
+    column = next(one for one in make_columns(config.dyad) if one.name == "first_mover_true")
+    codes = runs.columns["first_mover_true"].astype(np.int64)
+    words = [str(word) for word in column.categories or ()]
+    shares = np.bincount(codes, weights=weights, minlength=len(words))
+    return days, {word: float(share) for word, share in zip(words, shares, strict=True)}
+
+
+def find_day(days: FloatArray, level: float) -> int | None:
+    """Return the first day by which a forecast reaches a level; None where none does."""
+    reached = np.flatnonzero(np.cumsum(days[:-1]) >= level - 1e-12)
+    return int(reached[0]) if len(reached) else None
+
+
+def _make_share(share: float, effective: float) -> dict[str, float]:
+    """Return a share with its 95 % interval, as if of so many equally weighed runs (Wilson)."""
+    low, high = wilson(share * effective, effective)
+    return {"share": share, "low": float(low), "high": float(high)}

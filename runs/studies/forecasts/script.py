@@ -1,0 +1,113 @@
+"""What has been observed of a standoff up to a day: its beginning, and what each leader did."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from model.menu import SLOTS
+from model.parameters import Configuration
+from model.parameters.policy import Scripted
+from runs.errors import WrongInput, find_nearest_names
+from runs.plan.settings.compose import ConfigComposer
+from runs.studies.composition import compose_overridden
+from runs.studies.episodes.episode import GROUP, Episode
+from runs.studies.study_files import choose_entries, load_study_files, read_study_file
+
+
+class ObservedAct(NamedTuple):
+    """An act of a leader: the place of its side, the day (first day 1), the slot and the kind.
+
+    Kind None: on that day the leader did nothing in that slot.
+    """
+
+    side: int
+    day: int
+    slot: str
+    kind: str | None
+
+
+class ObservedScript(NamedTuple):
+    """What was observed.
+
+    Args:
+        name: of the episode that is its beginning.
+        config: the beginning, in which both leaders choose by their own rules.
+        acts: up to the day, in its order; one a side, day and slot.
+        day: up to which it was observed, from 1.
+        later: how many acts came after it, which are not looked at.
+    """
+
+    name: str
+    config: Configuration
+    acts: tuple[ObservedAct, ...]
+    day: int
+    later: int
+
+
+def read_observed_script(
+    composer: ConfigComposer, name: str, day: int, horizon: int, complete: Sequence[str] = ()
+) -> ObservedScript:
+    """Return the script of an episode, as `taijie import` writes it: policy/NAME_SIDE.yaml each.
+
+    Args:
+        composer: composes the episode.
+        name: of the episode.
+        day: up to which acts count.
+        horizon: days that are simulated.
+        complete: slots in which a day without an act is a day on which nothing was done.
+
+    Raises WrongInput for a name, an act or a day that does not fit, before anything is simulated.
+    """
+    known = load_study_files(composer, GROUP, Episode)
+    ((own, episode),) = choose_entries(known, [name], GROUP).items()
+    config = compose_overridden(composer, f"episode {own}", episode.overrides, horizon)
+    if not 1 <= day < horizon:
+        raise WrongInput(f"day={day} leaves nothing to forecast.", key="day", value=day,
+                         allowed=[f"1 to {horizon - 1}"])  # fmt: skip
+    acts: dict[tuple[int, int, str], ObservedAct] = {}
+    later, files = 0, list(_list_files(composer, own, config))
+    for side, path in files:
+        for act in _list_acts(path, side, config):
+            later += act.day > day
+            if act.day <= day:
+                acts.setdefault((side, act.day, act.slot), act)
+    for slot in complete:
+        for side, _ in files:
+            for today in range(1, day + 1):
+                acts.setdefault((side, today, slot), ObservedAct(side, today, slot, None))
+    ordered = sorted(acts.values(), key=lambda act: (act.day, act.side, SLOTS.index(act.slot)))
+    return ObservedScript(own, config, tuple(ordered), day, later)
+
+
+def _list_files(
+    composer: ConfigComposer, name: str, config: Configuration
+) -> Iterator[tuple[int, Path]]:
+    """Yield (place of a side, its script); WrongInput where neither side has one."""
+    folder = (composer.own or Path("configs")) / "policy"
+    paths = [folder / f"{name}_{key}.yaml" for key in config.dyad.keys]
+    if not any(path.is_file() for path in paths):
+        raise WrongInput(
+            f"{name} has no script: there is neither {paths[0]} nor {paths[1].name}. `taijie"
+            " import` writes them.", key="script", value=name,
+        )  # fmt: skip
+    yield from ((side, path) for side, path in enumerate(paths) if path.is_file())
+
+
+def _list_acts(path: Path, side: int, config: Configuration) -> Iterator[ObservedAct]:
+    """Yield the acts of a script, one a day; WrongInput for a kind its leader cannot send."""
+    key = config.dyad.keys[side]
+    kinds = {
+        name: kind.slot
+        for name, kind in config.signal.items()
+        if kind.slot in SLOTS and kind.enabled and key in kind.sides and "leader" in kind.senders
+    }
+    for act in read_study_file(path, Scripted).acts:
+        if act.kind not in kinds:
+            raise WrongInput(
+                f"{path.name}: a leader of {key} has no kind of signal {act.kind}.", key="kind",
+                value=act.kind, allowed=list(kinds), nearest=find_nearest_names(act.kind, kinds),
+            )  # fmt: skip
+        for day in range(act.day, (act.until or act.day) + 1):
+            yield ObservedAct(side, day, kinds[act.kind], act.kind)

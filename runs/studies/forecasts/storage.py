@@ -1,0 +1,54 @@
+"""Where forecasts are kept until they can be scored: <outputs>/forecasts/<time>/, with a hash."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from runs.archive.engine import get_current_engine
+from runs.archive.result_store import ResultStore, replace_nonfinite
+from runs.errors import WrongInput
+
+STORE = ResultStore("forecasts", "days.csv", "forecast.json")
+HASH = "hash"
+
+
+def write_forecast(outputs: Path, forecast: Mapping[str, Any]) -> tuple[Path, dict[str, Any]]:
+    """Write a forecast with its date, engine and hash; return the new folder and what it holds."""
+    created = datetime.now(UTC).isoformat(timespec="seconds")
+    whole = {**forecast, "created": created, "engine": get_current_engine().digest}
+    whole[HASH] = compute_forecast_hash(whole)
+    names = [*range(len(whole["days"]) - 1), "later"]
+    rows = pd.DataFrame({"day": names, "share": whole["days"]})
+    return STORE.write(outputs, rows, whole), whole
+
+
+def compute_forecast_hash(whole: Mapping[str, Any]) -> str:
+    """Return SHA-256 of everything a forecast holds but its hash."""
+    held = replace_nonfinite({key: value for key, value in whole.items() if key != HASH})
+    text = json.dumps(held, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def read_forecast(outputs: Path, name: str) -> dict[str, Any]:
+    """Return a forecast by the name of its folder.
+
+    Raises WrongInput for a name that there is not, and for one that was changed since it was made.
+    """
+    known = sorted(path.parent.name for path in (outputs / STORE.study).glob(f"*/{STORE.whole}"))
+    if name not in known:
+        raise WrongInput(f"forecast={name}: there is no such forecast.", key="forecast",
+                         value=name, allowed=known)  # fmt: skip
+    whole = STORE.read(outputs / STORE.study / name)
+    if whole.get(HASH) != compute_forecast_hash(whole):
+        raise WrongInput(
+            f"forecast {name} is not what was written on {whole.get('created')}: its hash differs.",
+            key="forecast", value=name,
+        )  # fmt: skip
+    return whole

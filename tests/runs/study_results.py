@@ -1,0 +1,102 @@
+"""What studies leave beside the batches, made by their own code on problems that take no time."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+
+from runs.archive.engine import get_current_engine
+from runs.cli.choose_text import make_game_record
+from runs.studies.choices.game import solve_game
+from runs.studies.choices.play import play_profiles
+from runs.studies.choices.postures import Posture, Profile
+from runs.studies.choices.race import race_postures
+from runs.studies.choices.robust import rank_postures
+from runs.studies.choices.storage import write_choice
+from runs.studies.fit import sampler, storage
+from runs.studies.fit.datum import Asker
+from runs.studies.fit.diagnostics import describe_fit
+from runs.studies.fit.evidence import read_evidence
+from runs.studies.fit.likelihood import Likelihoods
+from runs.studies.fit.prior import read_shipped_prior
+from runs.studies.fit.sampler import Budget
+from runs.studies.fit.score_table import write_score_table
+from runs.studies.fit.scoring import Forecast, make_score_rows
+from runs.studies.fit.staleness import compute_sources_digest
+from runs.studies.fit.summary import summarise_scores
+from tests.runs.choices.boards import ATTRITION, CONCEDE, HOLD, make_board
+from tests.runs.fit.toys import make_datum
+
+FIT = "learned"
+DAYS = (3, 20, 60, 90, 200)
+
+
+def choices(outputs: Path) -> dict[str, Any]:
+    """Solve a war of attrition over two draws, and a race in it; store and return the game."""
+    board = replace(make_board(ATTRITION), draws=({"us.insulation": 0.1}, {"us.insulation": 0.9}))
+    both, keys = (HOLD, CONCEDE), board.config.dyad.keys
+    paid = play_profiles(board, [Profile(a, b) for a in both for b in both], 4, 0)
+    paid = paid.reshape(2, 2, 2, 2, 4)
+    common = {
+        "payoffs": "mine", "postures": {key: ["hold", "concede"] for key in keys}, "worlds": 4,
+        "titles": {"hold": "Hold", "concede": "Concede"}, "seed": 0, "draws": 2, "fit": "prior",
+        "terms": {key: [{"column": "duration", "weight": -0.02, "is": None, "missing": 20.0,
+                         "meaning": "day"}] for key in keys},
+        "sides": board.config.model_dump(mode="json")["sides"],
+    }  # fmt: skip
+    rows = rank_postures((both, both), paid.mean(axis=-1))
+    game = {
+        **common, "kind": "game", **make_game_record(solve_game(paid), both, both),
+        "robust": [one._asdict() | {"side": keys[one.side]} for one in rows],
+    }  # fmt: skip
+    write_choice(outputs, game)
+    race = race_postures(board, 0, both, Posture("still", {}), 8)
+    told = race._asdict() | {"candidates": [one._asdict() for one in race.candidates]}
+    write_choice(outputs, {**common, "kind": "race", "side": keys[0], "against": "still", **told})
+    return game
+
+
+def fit(outputs: Path, name: str = FIT, steps: int | None = None) -> dict[str, Any]:
+    """Fit the shipped levers to one observation of the first; store, score and return it.
+
+    steps: after which it is interrupted; None for a finished one.
+    """
+    prior, evidence, budget = read_shipped_prior(), read_evidence(), Budget(16, 4, 1)
+    data = [make_datum(day, id=f"F{day}", cluster=f"c{day}", asker=Asker(0, 0.9)) for day in DAYS]
+    folder = storage.choose_fit_folder(outputs, name)
+    settings = {
+        "key": "0" * 64, "seed": 0, **budget._asdict(), "data": [asdict(one) for one in data],
+        "prior": prior.model_dump(), "evidence": evidence.model_dump(),
+        "engine": get_current_engine().digest, "sources": compute_sources_digest(),
+    }  # fmt: skip
+    storage.open_fit(folder, settings)
+    state, step = sampler.begin(prior.names, budget, 0, _evaluate), 0
+    while steps != step and not sampler.is_finished(state, budget):
+        step += 1
+        state = sampler.advance(state, step, prior.names, budget, 0, _evaluate)
+    storage.write_step(folder, step, state)
+    if steps is not None:
+        return settings
+    likelihood: Any = SimpleNamespace(prior=prior, data=data)
+    result = {**settings, "steps": step, **describe_fit(state, likelihood)}
+    storage.write_draws(folder, prior, state.z)
+    storage.write_json(folder / storage.RESULT, result)
+    forecast = np.full(evidence.last + 2, 1.0 / (evidence.last + 2))
+    forecasts = {one.key: Forecast(forecast, np.array([2.0, 1.0, 1.0]), 40.0) for one in data}
+    rows = make_score_rows(data, forecasts, data, evidence)
+    write_score_table(outputs, {
+        "fit": name, "stale": "", "engine": result["engine"], "runs": 40, "seed": 0, "rows": rows,
+        "means": summarise_scores(rows), "refused": {},
+    })  # fmt: skip
+    return result
+
+
+def _evaluate(z: np.ndarray) -> Likelihoods:
+    """One datum tells of the first lever, the others of nothing."""
+    terms = np.zeros((len(z), len(DAYS)))
+    terms[:, 0] = -0.5 * ((2.0 - z[:, 0]) / 0.5) ** 2
+    return Likelihoods(terms, np.repeat(terms.sum(axis=1, keepdims=True), 2, axis=1))
