@@ -102,9 +102,8 @@ def show(
     say(f"{opened.name}  ({manifest.created})")
     _say_label(found, opened.name)
     _say_plan(manifest)
-    say()
     rows = [(c.name, c.hash[:8], f"{c.done:,}", f"{c.wanted:,}", f"{c.failed:,}") for c in counts]
-    say(format_table(("variant", "hash", "done", "wanted", "failed"), rows))
+    say("\n" + format_table(("variant", "hash", "done", "wanted", "failed"), rows))
     say_results(opened)
     _say_missing(opened, counts)
     say(f"\n{opened.path}")
