@@ -193,7 +193,7 @@ def make_legend(view: View | None = None) -> Component:
     over_draws = [html.Span(className="mark-draws", **hidden), html.Span(OVER_DRAWS)]
     return html.P(
         [
-            *(over_draws if view is not None and view.fit else []),
+            *(over_draws if view and view.summary and view.batch.manifest.fit else []),
             html.Span(className="mark-error", **make_html_attributes({"aria-hidden": "true"})),
             html.Span(MONTE_CARLO),
             html.Span(className="mark-spread", **make_html_attributes({"aria-hidden": "true"})),

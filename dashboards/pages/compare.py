@@ -154,7 +154,7 @@ def _build_content(view: View) -> list[guarded.Item]:
         note = []
     absent = find_variants_without_runs(view, list_compared_variants(view))
     fair = [] if absent else [Part("the comparison", lambda: _make_fairness_note(view))]
-    if view.fit and fair and not note:
+    if fair and not note and view.batch.manifest.fit:
         fair += [Part("what holds", lambda: make_holding_section(_compute_paired_table(view)))]
     return [
         Part("the choice of a metric", lambda: _make_controls(view)),

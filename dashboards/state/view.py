@@ -67,12 +67,6 @@ class View(Choices):
         return self.batch.manifest.variants if self.summary else []
 
     @property
-    def fit(self) -> str:
-        """Name of the fit whose draws the batch's runs play; empty without one."""
-        of = self.batch.manifest.fit if self.summary else None
-        return of.name if of else ""
-
-    @property
     def variant(self) -> str:
         """Name of the variant shown."""
         return self._resolve_variant(self.state.variant, 0)

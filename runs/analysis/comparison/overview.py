@@ -10,7 +10,6 @@ import pandas as pd
 from runs.analysis.comparison.families import (
     HIGHER,
     LOWER,
-    UNDECIDED,
     compute_holm_levels,
     compute_holm_p_values,
     count_tests,
@@ -21,6 +20,7 @@ from runs.analysis.comparison.paired_tests import (
 )
 from runs.analysis.comparison.pairing import average_over_points
 from runs.analysis.comparison.pivots import (
+    add_signs,
     compute_differences,
     list_pivot_draws,
     pivot_by_world,
@@ -29,7 +29,6 @@ from runs.analysis.comparison.shares import compute_mover_shares
 from runs.analysis.estimates.bounds import (
     clip_interval_limits,
     clip_to_bounds,
-    get_difference_bounds,
 )
 from runs.analysis.estimates.cluster_errors import (
     WorldSums,
@@ -45,7 +44,6 @@ from runs.analysis.estimates.draws import (
     SIGN,
     TURNS,
     P,
-    tabulate_signs,
     tabulate_spread,
 )
 from runs.analysis.estimates.estimates import (
@@ -154,11 +152,10 @@ def compare_with_baseline(
     yes_no = of.yes_no and not pooled
     table = pd.DataFrame({"variant": others, **compute_differences(change, yes_no)})
     table = clip_interval_limits(add_verdicts(table, yes_no), of.unit)
-    if DRAW not in frame or table.empty:
+    if DRAW not in frame:
         return table
     draw, fit = list_pivot_draws(frame, by_world, pooled), str(frame[FIT].iloc[0])
-    apart, bounds = table["verdict"] != UNDECIDED, [get_difference_bounds(of.unit)] * len(others)
-    return table.assign(**tabulate_signs(change, draw, table["effect"], bounds, apart, fit))
+    return add_signs(table, change, draw, [of.unit] * len(others), fit)
 
 
 def add_verdicts(table: pd.DataFrame, yes_no: bool) -> pd.DataFrame:

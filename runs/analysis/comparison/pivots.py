@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 import pandas as pd
 
+from runs.analysis.comparison.families import HIGHER, LOWER
 from runs.analysis.comparison.paired_tests import compute_bonett_price_limits, compute_p_values
 from runs.analysis.comparison.pairing import KEYS, list_draws_of_worlds
+from runs.analysis.estimates.bounds import get_difference_bounds
 from runs.analysis.estimates.cluster_errors import is_pooled
-from runs.analysis.estimates.draws import DRAW
+from runs.analysis.estimates.draws import DRAW, tabulate_signs
 from runs.analysis.estimates.estimates import (
     FloatArray,
     IntArray,
@@ -80,3 +84,23 @@ def list_pivot_draws(frame: pd.DataFrame, by_world: pd.DataFrame, pooled: bool) 
     first = frame.assign(**{key: 0 for key in KEYS if key not in frame}).drop_duplicates(KEYS)
     held = first.set_index(KEYS)[DRAW].reindex(by_world.index)
     return held.to_numpy(dtype=np.int64)
+
+
+def add_signs(
+    table: pd.DataFrame, change: FloatArray, draw: IntArray, units: Iterable[str], fit: str
+) -> pd.DataFrame:
+    """Return a table of paired differences with the columns of `draws.tabulate_signs`; unchanged
+    without a fit.
+
+    Args:
+        table: effect and verdict of each difference.
+        change: the differences of the pairs, shape (pairs, differences), NaN for none.
+        draw: the draw of each pair, shape (pairs,).
+        units: of the differences.
+        fit: its name, or empty.
+    """
+    if not fit or table.empty:
+        return table
+    apart = table["verdict"].isin((HIGHER, LOWER))
+    bounds = list(map(get_difference_bounds, units))
+    return table.assign(**tabulate_signs(change, draw, table["effect"], bounds, apart, fit))

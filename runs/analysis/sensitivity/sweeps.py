@@ -37,6 +37,10 @@ from runs.analysis.estimates.points import reshape_by_point
 from runs.analysis.sensitivity.designs import find_end_points
 
 ENDS = (("effect_low", "effect_high"), ("adjusted_low", "adjusted_high"))
+HEAD = [
+    *("point", "n", "estimate", "low", "high", "effect"),
+    *(end for both in ENDS for end in both), "p_holm", "apart",
+]  # fmt: skip
 OF_AN_END = [
     *("effect", "effect_low", "effect_high", "adjusted_low", "adjusted_high", "apart", "n"),
 ]
@@ -82,9 +86,7 @@ def compare_points_with_base(rows: pd.DataFrame, name: str, base: int = 0) -> pd
     ]
     table = clip_interval_limits(table, of.unit, ENDS)
     table["apart"] = table["p_holm"] < SIGNIFICANCE
-    head = ["point", "n", "estimate", "low", "high"]
-    table = table[[*head, "effect", *(end for both in ENDS for end in both), "p_holm", "apart"]]
-    return _add_spread(table, ordered, found, found - found[at], of)
+    return _add_spread(table[HEAD], ordered, found, found - found[at], of)
 
 
 def _add_spread(

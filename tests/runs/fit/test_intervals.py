@@ -98,7 +98,7 @@ def test_pages_draw_both_and_their_tables_carry_them(batch):
     assert all(trace.line.width == 9 for trace in wide)
     assert "turn" in drawn.sentence
     told = str(make_holding_section(batch.compare(*names)))
-    assert "Holds over the parameters the history allows" in told
+    assert "of 100 draws of the parameters the history allows" in told
     assert {"draws_low", "turns"} <= set(drawn.table)
     own = batch.outcomes(names[0])
     shares = batch.shares().rename(columns={"share": "estimate"})
