@@ -47,7 +47,8 @@ class Approval:
         self.has_refused = np.zeros(shared.lanes, dtype=bool)
 
     def note_refusal(self, where: Bools) -> None:
-        """Record in which lanes ((lanes,)) the leader has publicly refused a request of the other.
+        """Record in which lanes ((lanes,)) the leader has publicly refused a request of the
+        other.
         """
         self.has_refused |= where
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from agents.features import FeatureCache
 from model.arrays import Bools, Codes, Floats
-from model.issues import is_bound
+from model.issues import is_covered_by_accord
 from model.menu import Menu
 from model.phases.meetings import compute_meeting_day
 from model.plans import CALL, NEVER, list_venues
@@ -77,7 +77,7 @@ class Availability:
         barred = np.zeros(shared.lanes, dtype=bool)
         effects = self._menu.kinds[option].effects
         if option in self._covered:
-            barred |= is_bound(shared, self._covered[option])
+            barred |= is_covered_by_accord(shared, self._covered[option])
         if option in self._denounces:
             barred |= ~shared.talks.accord
         if option in self._raises:
@@ -98,7 +98,8 @@ class Availability:
         return barred
 
     def compute_discounted_worth(self, option: int) -> Floats:
-        """E26: return what is left today of the worth of a contact on its later day; (lanes,) 0..1.
+        """E26: return what is left today of the worth of a contact on its later day; (lanes,)
+        0..1.
         """
         shared = self._state.shared
         ahead = compute_meeting_day(shared, self.venues[option]) - shared.day
@@ -106,7 +107,8 @@ class Availability:
         return left
 
     def _find_nothing_to_raise(self) -> Bools:
-        """Return where the reaction rule asks for no rise, or an own threat is pending; (lanes,).
+        """Return where the reaction rule asks for no rise, or an own threat is pending;
+        (lanes,).
         """
         shared = self._state.shared
         nothing: Bools = self._features["reaction_gap"] <= shared.levers.economy.least_rise

@@ -59,9 +59,7 @@ class Constituency(mesa.Agent):
         self.market = make_market(shared, self.side, self.to_other) if is_market else None
 
     def update_pain_and_outrage(self, slights: Floats, climate: Climate) -> None:
-        """E1, E3: let one tick of tariffs, withheld purchases (M29), controls, and slights as they
-        are heard ((lanes,)) pass.
-        """
+        """E1, E3: let a tick of tariffs, controls, withheld purchases (M29) and slights pass."""
         exposed = self.to_other
         if not self.of_side.always("diversification", 0.0):
             exposed = exposed * np.exp(-self.of_side.diversification * self.shared.day)
@@ -86,9 +84,7 @@ class Constituency(mesa.Agent):
         np.minimum(self.outrage, self.shared.levers.opinion.outrage_max, out=self.outrage)
 
     def relieve_pain(self, relief: Floats, lanes: Any) -> None:
-        """Take (m,) pain off this group in some lanes, as a purchase, licence or exemption does;
-        never below 0.
-        """
+        """Take (m,) pain off this group in some lanes, as a purchase does; never below 0."""
         self.pain[:, lanes] = positive_part(self.pain[:, lanes] - relief)
 
     def listen(self, others: Floats, line: Floats) -> None:
@@ -126,9 +122,7 @@ class Constituency(mesa.Agent):
         return hurt if self.market is None else hurt + self.market.loss
 
     def compute_panic(self) -> Floats | None:
-        """E24: return the factor on the group's weight with its leader; (lanes,), or None if it is
-        1 throughout.
-        """
+        """E24: return the (lanes,) factor on its weight with the leader; None if it is 1."""
         return None if self.market is None else self.market.compute_panic()
 
     @property

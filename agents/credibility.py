@@ -106,7 +106,8 @@ class Credibility:
         self.broken += share * (self.levers.broken_prior - self.broken)
 
     def inherit(self, before: "Credibility", share: Floats) -> None:
-        """M19: take over a share ((lanes,) 0..1) of what was learned before, for a second standoff.
+        """M19: take over a share ((lanes,) 0..1) of what was learned before, for a second
+        standoff.
         """
         self.kept += share * (before.kept - self.kept)
         self.broken += share * (before.broken - self.broken)

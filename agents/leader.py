@@ -65,17 +65,12 @@ class Leader(mesa.Agent):
         self.features.clear_values()
 
     def carry_over(self, first_mover: Codes) -> None:
-        """M19: begin a second standoff; `first_mover`: (lanes,) the side, 0 or 1, that moved first
-        in the first one.
-        """
+        """M19: begin a second standoff; `first_mover`: (lanes,) side that moved first before."""
         self.state.carry_over(first_mover)
         self.features.clear_values()
 
     def build_decision(self, menu: Menu, worth: Worth, lanes: Ints | None = None) -> Decision[Any]:
-        """Return what its policy is given: a choice from a menu, in all lanes or in some ((m,)).
-
-        `worth`: option -> its named utility terms.
-        """
+        """Return what its policy is given: a choice from a menu, in all lanes or in some ((m,))."""
         shared = self.shared
         draws: Draws = shared.draws if lanes is None else shared.draws.select_lanes(lanes)
         return Decision(
@@ -143,25 +138,19 @@ class Leader(mesa.Agent):
         return worth
 
     def choose_reply(self, request: SentSignals) -> Codes:
-        """Return its replies to a request that arrived in m lanes; (m,) indices into the reply
-        menu.
-        """
+        """Return replies to a request that arrived in m lanes; (m,) indices into the menu."""
         menu = self.menus["reply"]
         worth = make_reply_terms(self.features, menu, request)
         return self.policy(self.build_decision(menu, worth, request.lanes))
 
     def compute_broker_acceptance(self) -> Floats:
-        """Return the chance that it accepts a third party's invitation; (lanes,) 0..1. Nobody
-        asked, so neither face nor need is at stake.
-        """
+        """Return its chance, (lanes,) 0..1, to accept an invitation by a third party."""
         if self.levers.policy.name == "never":
             return np.zeros(self.shared.lanes)
         return sigmoid(sum_terms(compute_readiness_terms(self.state)))
 
     def choose_readout(self, lanes: Ints, has_asked: Bools) -> Codes:
-        """Return what it says of a contact in some lanes; (m,) indices into the readout menu (M04).
-        `has_asked`: (m,) whether it was the one who asked.
-        """
+        """Return its readouts of a contact in some lanes; (m,) indices into the menu (M04)."""
         menu = self.menus["readout"]
         self.state.truth = np.zeros(self.shared.lanes)
         self.state.truth[lanes] = has_asked

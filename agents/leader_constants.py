@@ -87,7 +87,7 @@ class LeaderConstants:
 
     @cached_property
     def stake_weight(self) -> Floats:
-        """phi (1 + kappa) of E10: what a unit of face at stake counts in a decision; (lanes,)
+        """What a unit of face at stake counts in a decision, phi (1 + kappa) of E10; (lanes,)
         log-odds per W.
         """
         return self.shared.pool.share_values(self.levers.face_weight * (1.0 + self.levers.coupling))
@@ -106,7 +106,7 @@ class LeaderConstants:
 
     @cached_property
     def lost_face_weight(self) -> Floats:
-        """-phi: what a unit of lost face counts in a decision; (lanes,) log-odds per W."""
+        """What a unit of lost face counts in a decision, -phi; (lanes,) log-odds per W."""
         return self.shared.pool.share_values(-self.levers.face_weight)
 
     @cached_property
@@ -116,7 +116,7 @@ class LeaderConstants:
 
     @cached_property
     def rank(self) -> Floats:
-        """rho of E10, how far it sees itself above the other; (lanes,) log-odds."""
+        """How far it sees itself above the other, rho of E10; (lanes,) log-odds."""
         ratio = np.log(self.levers.size / self.rival_levers.size)
         by_size = self.shared.levers.contact.rank_by_size
         return self.shared.pool.share_values(self.levers.standing + by_size * ratio)
@@ -186,7 +186,7 @@ class LeaderConstants:
 
     @cached_property
     def expected_beliefs(self) -> Floats:
-        """b_k of E7, the expected belief that it asked, for each option of the contact menu;
+        """The expected belief that it asked, b_k of E7, for each option of the contact menu;
         (options, lanes) or (options, 1), 0..1.
         """
         shared, deniability = self.shared, self.menus["contact"].tabulate_lever("deniability")

@@ -166,7 +166,8 @@ class LeaderState:
         self.days_of_own_offer[lanes] = float(self.shared.levers.contact.stone_days)
 
     def receive_offer(self, lanes: Ints) -> None:
-        """Record a face-saving offer of the other in some lanes ((m,)); it stands for `stone_days`.
+        """Record a face-saving offer of the other in some lanes ((m,)); it stands for
+        `stone_days`.
         """
         self.days_of_offer[lanes] = float(self.shared.levers.contact.stone_days)
 

@@ -23,7 +23,8 @@ class Market:
         self.begin(exposure)
 
     def begin(self, exposure: Floats) -> None:
-        """E24: begin a standoff with its first strike priced in: the other's tariff above its base.
+        """E24: begin a standoff with its first strike priced in: the other's tariff above its
+        base.
         """
         trade, other = self.shared.trade, 1 - self.side
         self.priced = trade.tariff[other].copy()

@@ -69,7 +69,8 @@ class Reasons:
             self.agenda = minimum(self.agenda * left + self._compute_share(strike), 1.0)
 
     def _compute_share(self, strike: Floats) -> Floats:
-        """Return the share of an empty agenda that strikes fill; (lanes,), 0 if strikes fill none.
+        """Return the share of an empty agenda that strikes fill; (lanes,), 0 if strikes fill
+        none.
         """
         full = self.shared.levers.agenda.strike
         return np.where(full > 0.0, strike / np.maximum(full, 1e-9), 0.0)
@@ -95,7 +96,7 @@ class Reasons:
         shared = self.shared
         return shared.threats.compute_nearness(1 - self.constants.side, shared.day, lanes)
 
-    def compute_cover(self) -> Floats:
+    def compute_innocent_reason(self) -> Floats:
         """Return how far an ask today has an innocent reason: an occasion (M25), or a planned
         contact that is near (E26); (lanes,) 0..1.
         """
@@ -103,13 +104,13 @@ class Reasons:
         if not plans.some:
             return occasion
         days = self.shared.levers.agenda.days
-        return np.maximum(occasion, plans.compute_reason(self.shared.day, days))
+        return np.maximum(occasion, plans.compute_nearness(self.shared.day, days))
 
     def compute_reason(self) -> Floats:
         """Return how far it has a reason to act that overcomes inertia: the greatest of agenda,
         occasion, planned contact and dated threat; (lanes,) 0..1.
         """
-        reason: Floats = np.maximum(self.agenda, self.compute_cover())
+        reason: Floats = np.maximum(self.agenda, self.compute_innocent_reason())
         if self.shared.threats.dated:
             reason = np.maximum(reason, self.compute_threat())
         return reason

@@ -16,7 +16,7 @@ from agents.policies.own import BrokenPolicyError
 from model.arrays import Codes
 from model.lanes import Piece
 from model.parameters.root import Configuration
-from model.sent import make_sent
+from model.sent import make_sent_signals
 from model.standoff import Standoff
 
 DAYS = 10
@@ -55,7 +55,7 @@ def _ask_everything(leader: Leader, other: Leader) -> None:
     if len(asks):
         choice = np.full(LANES, asks[0], dtype=np.int8)
         never = np.zeros(LANES, dtype=bool)
-        request = make_sent(
+        request = make_sent_signals(
             menu, choice, leader.shared.draws, never, other.constants.get_leak_chances(menu)
         )
         leader.choose_reply(request)

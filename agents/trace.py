@@ -100,7 +100,8 @@ class Trace:
             self.signals.append(make_signal_record(self.state, envoy, name, False))
 
     def record_day(self, today: dict[str, Any]) -> None:
-        """Append the day's values of the daily variables ((lanes,) each; the first lane's is kept).
+        """Append the day's values of the daily variables ((lanes,) each; the first lane's is
+        kept).
         """
         for name, values in today.items():
             self.series.setdefault(name, []).append(float(values[0]))

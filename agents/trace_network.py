@@ -23,7 +23,8 @@ def list_nodes(state: State) -> list[dict[str, Any]]:
 
 
 def list_edges(state: State) -> list[dict[str, Any]]:
-    """Return the ties of the network with their channel, delay (days), leak and distortion (0..1).
+    """Return the ties of the network with their channel, delay (days), leak and distortion
+    (0..1).
     """
     network, listed = state.config.network, []
     for source, target, channel, tie in state.graph.edges(keys=True, data=True):

@@ -91,7 +91,7 @@ class RequestUtilities:
             * (1.0 - shared.compute_preparedness())
         )
         self.humiliation = -harm
-        self.uncovered = 1.0 - shared.levers.agenda.cover * state.reasons.compute_cover()
+        self.uncovered = 1.0 - shared.levers.agenda.cover * state.reasons.compute_innocent_reason()
         self.own_door = -shared.levers.door.weight * state.levers.face_weight * state.reasons.door
         self.commitment = -state.commitment
         self.drafted_share = shared.compute_drafted_share()
@@ -177,7 +177,8 @@ class RequestUtilities:
 
 
 def compute_offer_terms(utilities: RequestUtilities, k: int) -> Terms:
-    """E13: return the terms of offering the other a face-saving way to ask; (lanes,) log-odds each.
+    """E13: return the terms of offering the other a face-saving way to ask; (lanes,) log-odds
+    each.
     """
     state, option = utilities.state, utilities.state.constants.contact_options[k]
     levers, comes, contact = state.levers, utilities.features["suitor"], state.shared.levers.contact

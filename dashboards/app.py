@@ -22,14 +22,22 @@ from dashboards.state.store import Source
 from dashboards.state.view import resolve_view
 from dashboards.text import request_checks
 from dashboards.text.request_checks import parse_id_text, parse_text
-from dashboards.web import polling, prefetch, saved_selections, write_callbacks
+from dashboards.web import (
+    label_callbacks,
+    playing,
+    polling,
+    prefetch,
+    saved_selections,
+    write_callbacks,
+)
 from dashboards.web.compression import compress_responses
 from dashboards.web.drawing import draw_figure, draw_page
 from dashboards.web.exports import serve_rows
+from dashboards.web.prefix import serve_under_prefix
 from dashboards.web.row_requests import give_rows
 
 PLOTLY = "/_dash-component-suites/plotly/package_data/plotly.min.js"
-HEAD = f'<link rel="icon" href="data:,"><link rel="preload" as="script" href="{PLOTLY}">'
+HEAD = '<link rel="icon" href="data:,"><link rel="preload" as="script" href="{prefix}{plotly}">'
 """The longest script is fetched beside the others, not when the first figure is there."""
 THEME = {"fontFamily": "system-ui, sans-serif", "primaryColor": "blue"}
 
@@ -52,20 +60,25 @@ def create_app(outputs: Path, access: Access | None = None) -> Dash:
         suppress_callback_exceptions=True,
         title="Taijie",
         update_title="",
+        requests_pathname_prefix=f"{access.prefix}/",
+        routes_pathname_prefix="/",
         on_error=request_checks.raise_callback_error,
     )
     app.index_string = app.index_string.replace("<html>", '<html lang="en">').replace(
-        "{%favicon%}", HEAD
+        "{%favicon%}", HEAD.format(prefix=access.prefix, plotly=PLOTLY)
     )
+    app.index_string = app.index_string.replace("footer>", "div>")  # scripts; the page has its own
     app.layout = _make_app_layout
     install_access_checks(app.server, access, app.csp_hashes())
     request_checks.guard_payloads(app.server)
     compress_responses(app.server)
+    serve_under_prefix(app.server, access.prefix)
     serve_rows(app.server, source)
     prefetch.connect(app.server, source)
     _connect(app, source)
     if access.write:
         write_callbacks.connect(app, desk)
+        label_callbacks.connect_writing(app, source, desk)
     return app
 
 
@@ -128,7 +141,9 @@ def _connect(app: Dash, source: Source) -> None:
         *here,
     )(rows)
     polling.connect(app, source)
+    playing.connect(app, source)
     saved_selections.connect(app, source)
+    label_callbacks.connect(app, source)
     _connect_client(app)
     _register_grid_callbacks(app)
 
@@ -177,6 +192,12 @@ def _register_grid_callbacks(app: Dash) -> None:
         ClientsideFunction("taijie", "compare"),
         Output("compare-link", "href"),
         Output("compare-link", "children"),
+        Input(rows, "selectedRows"),
+        here,
+    )
+    app.clientside_callback(
+        ClientsideFunction("taijie", "pinRows"),
+        Output("pin-link", "href"),
         Input(rows, "selectedRows"),
         here,
     )

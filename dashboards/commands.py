@@ -13,18 +13,21 @@ def serve(
     port: int = typer.Option(8050, min=0, max=65535, help="Port to listen on."),
     write: bool = typer.Option(False, "--write", help="Let the pages start, stop and resume."),
     token: str = typer.Option("", help="Token to ask for; made where another host has none."),
+    prefix: str = typer.Option("", help="Path under which a proxy shows it, such as /lab/taijie."),
+    proxy_host: list[str] = typer.Option([], help="Name of a proxy it is asked through; again."),
 ) -> None:
     """Show the batches in a browser, read-only, from this machine alone unless told otherwise.
 
     --write adds starting, stopping and resuming batches.
     """
-    from dashboards.launch.access import Access, is_loopback, make_token
+    from dashboards.launch.access import Access, check_prefix, is_loopback, make_token
     from dashboards.server import serve_until_interrupted
     from runs.paths import resolve_outputs_folder
 
     folder = resolve_outputs_folder(outputs or None)
     needed = token or (None if is_loopback(host) else make_token())
-    serve_until_interrupted(folder, host, port, Access(needed, write))
+    access = Access(needed, write, check_prefix(prefix), tuple(proxy_host))
+    serve_until_interrupted(folder, host, port, access)
 
 
 def report(

@@ -1,4 +1,4 @@
-"""Serving: the address is taken first, said, and then answered by waitress until Ctrl-C."""
+"""Serves the dashboard: binds the address, prints it, and answers by waitress until Ctrl-C."""
 
 from __future__ import annotations
 
@@ -35,9 +35,10 @@ def serve_until_interrupted(outputs: Path, host: str, port: int, access: Access)
     threading.Thread(target=_preload_modules, daemon=True).start()
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a page asks for more at once
     app = create_app(outputs, access)
-    server = create_server(app.server, sockets=[taken], threads=THREADS, ident=None)
+    options = {"threads": THREADS, "ident": None, "url_prefix": access.prefix}
+    server = create_server(app.server, sockets=[taken], **options)
     shown = f"[{host}]" if ":" in host else host
-    key = f"/?token={access.token}" if access.token else ""
+    key = f"{access.prefix}/?token={access.token}" if access.token else access.prefix
     typer.echo(f"Batches in {outputs}")
     typer.echo(f"Dashboard at http://{shown}:{taken.getsockname()[1]}{key} (Ctrl-C ends it)")
     try:

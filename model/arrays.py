@@ -19,7 +19,8 @@ Codes = npt.NDArray[np.int8]
 
 
 def find_lanes(holds: Bools) -> Ints:
-    """Return the indices of the lanes in which `holds` ((lanes,)) is true; shape (m,), ascending.
+    """Return the indices of the lanes in which `holds` ((lanes,)) is true; shape (m,),
+    ascending.
     """
     return holds.nonzero()[0]
 
@@ -64,7 +65,8 @@ def maximum(x: Floats, low: float, out: Floats | None = None) -> Floats:
 
 
 def minimum(x: Floats, high: float, out: Floats | None = None) -> Floats:
-    """Return the smaller of x and the number `high`, elementwise; written to `out` if it is given.
+    """Return the smaller of x and the number `high`, elementwise; written to `out` if it is
+    given.
     """
     return np.minimum(x, _make_row(high, x.shape[-1]), out=out)
 

@@ -54,11 +54,8 @@ def compute_expected_belief(
     """E7: return the probability, weighted over the asker's audiences, of being believed to have
     asked if the request were accepted; (options, lanes) in 0..1.
 
-    Each side is expected to say that the other asked.
-
-    Args:
-        side: index of the side that asks.
-        deniability: (options, lanes) in 0..1; the more, the weaker the evidence.
+    Each side is expected to say that the other asked. `side` is the index of the side that asks;
+    `deniability`: (options, lanes) in 0..1; the more, the weaker the evidence.
     """
     evidence = attribution.evidence * (1.0 - deniability)
     total = np.zeros_like(deniability)
@@ -131,9 +128,8 @@ class Beliefs:
         """Record that `side` says in public, in some lanes, that the other asks or that itself
         does.
 
-        Args:
-            share: (m,) strength: 1 says that the other asks, -1 that itself does.
-            fidelity: for each audience, the (lanes,) share of the message that reaches it.
+        `share`: (m,) strength, 1 says that the other asks, -1 that itself does; `fidelity`: for
+        each audience, the (lanes,) share of the message that reaches it.
         """
         for audience in range(len(AUDIENCES)):
             trust = self._trust[audience][side][lanes] * fidelity[audience][lanes]

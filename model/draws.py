@@ -29,7 +29,8 @@ CACHED = 32768
 
 @cache
 def hash_name(*names: str) -> int:
-    """Return the 64-bit hash (BLAKE2b) of a draw's name, given as words; equal words, equal hash.
+    """Return the 64-bit hash (BLAKE2b) of a draw's name, given as words; equal words, equal
+    hash.
     """
     digest = blake2b("\x1f".join(names).encode(), digest_size=8).digest()
     return int.from_bytes(digest, "little")
@@ -162,7 +163,8 @@ class Draws:
         return self._cross(names, _to_gumbel)
 
     def _cross(self, names: Words, convert: Callable[[Words], Floats]) -> Floats:
-        """Return a draw for every name and lane, (n, lanes); worked through in cache-sized pieces.
+        """Return a draw for every name and lane, (n, lanes), made by `convert`; in cache-sized
+        pieces.
         """
         words = np.empty((len(names), len(self._base)), dtype=np.uint64)
         rows = max(1, CACHED // max(1, len(self._base)))

@@ -35,7 +35,8 @@ EVERYONE = -1
 """In place of an audience: the same amount before all three."""
 
 GRAIN = 2.0**-44
-"""Postings are multiples of this (in W), so that their sums are exact in whatever order they come.
+"""Postings are multiples of this (in W), so that their sums are exact in whatever order they
+come.
 """
 
 Faces = tuple[Floats | None, Floats | None, Floats | None]
@@ -126,7 +127,8 @@ class Book:
         return [[face.copy() for face in sums.sum_by_audience()] for sums in self._sums]
 
     def get_audience_weights(self, side: int) -> tuple[Floats, Floats, Floats]:
-        """Return the weights of home, other_home and world in a side's face; each (lanes,) in 0..1.
+        """Return the weights of home, other_home and world in a side's face; each (lanes,) in
+        0..1.
         """
         levers = self.sides[side]
         return levers.face_home, levers.face_other_home, levers.face_world

@@ -9,7 +9,7 @@ from model.parameters.issues import SETTLED, Issue
 from model.state import State
 
 
-def is_bound(state: State, issue: str) -> Bools:
+def is_covered_by_accord(state: State, issue: str) -> Bools:
     """Return in which lanes an accord in force covers the issue, so that neither side moves on it
     (M27); (lanes,).
     """
@@ -24,7 +24,7 @@ def list_settled_issues(state: State) -> list[Issue]:
     return covers or list(SETTLED)
 
 
-def compute_standing(state: State, issue: str) -> Floats | None:
+def compute_measures_in_force(state: State, issue: str) -> Floats | None:
     """Return how much both sides together have in force against each other on an issue; (lanes,) >=
     0, or None where nothing is measured.
 
@@ -53,7 +53,9 @@ def find_issues_at_stake(state: State) -> dict[str, Bools]:
     An issue on which nothing is measured is at stake wherever any other is.
     """
     least = state.levers.envoys.deal_stake
-    standing = {issue: compute_standing(state, issue) for issue in list_settled_issues(state)}
+    standing = {
+        issue: compute_measures_in_force(state, issue) for issue in list_settled_issues(state)
+    }
     some, measured = least <= 0.0, dict[str, Bools]()
     for issue, stands in standing.items():
         if stands is not None:

@@ -39,7 +39,8 @@ class Piece:
 
 @cache
 def _split_fields(kind: type[Parameters]) -> tuple[dict[str, str], list[str]]:
-    """Return a parameter class's levers (each with "~" in place of its value) and its other fields.
+    """Return a parameter class's levers (each with "~" in place of its value) and its other
+    fields.
     """
     fields = kind.model_fields
     levers = {name: "~" for name, info in fields.items() if is_lever(info)}

@@ -51,7 +51,8 @@ class ApprovalRole(Protocol):
     value: Floats
 
     def note_refusal(self, where: Bools) -> None:
-        """Record in which lanes ((lanes,)) the leader has publicly refused a request of the other.
+        """Record in which lanes ((lanes,)) the leader has publicly refused a request of the
+        other.
         """
 
 
@@ -117,7 +118,8 @@ class LeaderStateRole(Protocol):
         """How much it believes the other's word."""
 
     def replace_leader(self, share: Floats) -> None:
-        """Reset a share ((lanes,) 0..1) of what is personal, as when another person takes office.
+        """Reset a share ((lanes,) 0..1) of what is personal, as when another person takes
+        office.
         """
 
     def compute_unmet_precondition(self) -> Floats:

@@ -64,7 +64,8 @@ class Lobby:
         return share
 
     def _compute_praise_credit(self, side: int) -> Floats:
-        """Return the face at home (W) that a leader gains per tick by its elites' praise; (lanes,).
+        """Return the face at home (W) that a leader gains per tick by its elites' praise;
+        (lanes,).
         """
         levers = self.leaders[side].levers
         credit = (

@@ -100,8 +100,8 @@ class Menu:
         return [k for k, form in enumerate(self.forms) if form in forms]
 
     def tabulate_lever(self, name: str) -> Floats:
-        """Return a lever's value for every option, (options, lanes), or (options, 1) if lanes do
-        not differ.
+        """Return a lever's value for every option; (options, lanes), or (options, 1) if lanes
+        agree.
         """
         if name not in self.__dict__.setdefault("_tables", {}):
             self._tables[name] = narrow_table(
@@ -110,7 +110,7 @@ class Menu:
         return self._tables[name]
 
     def tabulate_flags(self, name: str) -> Bools:
-        """Return a yes/no attribute for every option, or, for "form X", whether its form is X;
+        """Return a yes/no attribute of every option; for "form X", whether its form is X;
         (options,).
         """
         if name not in self._flags:
@@ -127,9 +127,7 @@ class Menu:
         return OptionReadings(self)
 
     def is_meant_for(self, tags: tuple[str, ...]) -> Bools:
-        """Return which options are addressed to a constituency with these tags, or to all;
-        (options,).
-        """
+        """Return which options are addressed to a group with these tags, or to all; (options,)."""
         if tags not in self._meant:
             targets = [kind.target for kind in self.kinds]
             self._meant[tags] = np.array([t is None or t in tags for t in targets], dtype=bool)

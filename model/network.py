@@ -20,7 +20,8 @@ Tie = tuple[str, str, str]
 
 
 def build_network(config: Configuration) -> "nx.MultiDiGraph[str]":
-    """Return the network of a configuration: nodes are names of the cast, edge keys are channels.
+    """Return the network of a configuration: nodes are names of the cast, edge keys are
+    channels.
     """
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for name, member in config.cast.items():
@@ -88,7 +89,8 @@ def can_press_reach_group(config: Configuration, press: Member, group: Member) -
 
 
 def _list_influence_pairs(config: Configuration) -> Iterator[tuple[str, str]]:
-    """Yield pairs (who is heard, who listens); press and audiences are heard by those they reach.
+    """Yield pairs (who is heard, who listens); press and audiences are heard by those they
+    reach.
     """
     groups = [n for n, m in config.cast.items() if m.role == "constituency"]
     for name, m in config.cast.items():

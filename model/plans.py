@@ -46,7 +46,7 @@ class Plans:
         """Cancel what is planned in some lanes ((m,))."""
         self.day[lanes] = NEVER
 
-    def compute_reason(self, today: int, days: Floats) -> Floats:
+    def compute_nearness(self, today: int, days: Floats) -> Floats:
         """E26: return how near the planned contact is: 1 on its day, 1/e `days` before it; (lanes,)
         0..1.
         """

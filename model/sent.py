@@ -77,7 +77,9 @@ class SentSignals:
         return self.menu.tabulate_flags(name)[self.kind]
 
 
-def make_sent(menu: Menu, choice: Codes, draws: Draws, muted: Bools, leak: Floats) -> SentSignals:
+def make_sent_signals(
+    menu: Menu, choice: Codes, draws: Draws, muted: Bools, leak: Floats
+) -> SentSignals:
     """Return what a leader sent in a slot, leaks drawn.
 
     Args:
@@ -97,7 +99,7 @@ def make_sent(menu: Menu, choice: Codes, draws: Draws, muted: Bools, leak: Float
     return SentSignals(menu, lanes, kind, public, muted[lanes])
 
 
-def expand_effect(what: SentSignals, effect: str, lanes: int) -> Floats:
+def fill_lanes_with_effect(what: SentSignals, effect: str, lanes: int) -> Floats:
     """Return the size of an effect in every lane, 0 where nothing was sent; (lanes,)."""
     out = np.zeros(lanes)
     values = what.look_up_effect(effect)

@@ -134,7 +134,8 @@ class Standoff(mesa.Model):
         self.publics.advance(self.state.slights.take_and_reset())
 
     def leaders_choose(self) -> None:
-        """4. Let each leader choose in each slot; material acts take effect, strikes from tomorrow.
+        """4. Let each leader choose in each slot; material acts take effect, strikes from
+        tomorrow.
         """
         today = send_choices(self.state, self.leaders)
         self.record.note_signals(today)

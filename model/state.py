@@ -84,7 +84,8 @@ class Slights:
             self._waiting[side] = self._waiting[side] + amount
 
     def take_and_reset(self) -> tuple[Floats, Floats]:
-        """Return each side's slights since the last call, (lanes,) in strikes, and set them to 0.
+        """Return each side's slights since the last call, (lanes,) in strikes, and set them
+        to 0.
         """
         first, second = self._waiting
         self._waiting = [np.zeros_like(first), np.zeros_like(second)]
@@ -154,9 +155,7 @@ class State:
         return self.tick * self.dt - (self.standoff - 1) * self.config.horizon
 
     def begin_second_standoff(self) -> None:
-        """M19: set the state to the start of a second standoff, carrying grievance, goodwill and
-        rumours in part.
-        """
+        """M19: begin a second standoff, with part of grievance, goodwill and rumours."""
         levers, memory = self.levers, self.levers.memory
         self.standoff += 1
         self.tension = memory.grievance + memory.carried * self.tension
@@ -197,9 +196,7 @@ class State:
         return minimum(self.talks.preparation[lanes] / full[lanes], 1.0)
 
     def compute_drafted_share(self, lanes: Any = slice(None)) -> Floats:
-        """E6: return min(1, c / drafting days), how far the text of a contact is drafted; (m,)
-        0..1.
-        """
+        """E6: return how far a contact's text is drafted, min(1, c / drafting days); (m,) 0..1."""
         days = self.levers.contact.drafting_days
         return minimum(self.talks.preparation[lanes] / days[lanes], 1.0)
 

@@ -53,7 +53,8 @@ class Threats:
         self.counts["made"][side][lanes] += 1.0
 
     def compute_threatened_points(self, side: int, trade: Trade) -> Floats:
-        """Return by how many points a side's pending threat would raise its tariff; (lanes,) >= 0.
+        """Return by how many points a side's pending threat would raise its tariff; (lanes,)
+        >= 0.
         """
         most = np.minimum(self.level[side], trade.sides[side].tariff_cap)
         left = positive_part(most - trade.tariff[side])

@@ -25,8 +25,7 @@ class Trade:
         """Strikes of the other that each side felt on the day before, in tariff points."""
 
     def compute_reaction_gap(self, side: int) -> Floats:
-        """E19: return by how many points the reaction rule asks a side to raise its tariff;
-        (lanes,) >= 0.
+        """E19: return the rise for which the reaction rule asks a side; (lanes,) points, >= 0.
 
         [min(cap, base + r x the other's above its base + s where there is any) - own]+
         """
@@ -44,14 +43,11 @@ class Trade:
         return positive_part(self.tariff[side][lanes] - self.sides[side].tariff_base[lanes])
 
     def predict_tariff_response(self, side: int, gap: Floats) -> Floats:
-        """E19: return by how many points the other's rule would answer if `side` raised by `gap`;
-        (lanes,).
-        """
+        """E19: return the rise by which the other's rule would answer one of `gap`; (lanes,)."""
         return self._compute_gap(1 - side, self.tariff[side] + gap)
 
     def fade_strikes(self, dt: float) -> None:
-        """Let the memory of strikes and, where a rate is set, export controls fade over `dt` days.
-        """
+        """Let the memory of strikes fade over `dt` days, and controls where a rate is set."""
         memory = compute_tick_retention(self.economy.hit_memory, dt)
         ease = 1.0 - self.economy.control_decay * dt
         for side in (0, 1):
@@ -60,8 +56,7 @@ class Trade:
             self.strike[side] = np.zeros_like(self.strike[side])
 
     def apply_acts(self, acts: tuple[Any, Any]) -> None:
-        """E19: apply both sides' chosen material acts at once; gaps are those of the start of the
-        day.
+        """E19: apply both sides' material acts at once; gaps are those of the start of the day.
 
         Each act has (lanes,) attributes reaction, cut, control, strike (see Effects).
         """
@@ -110,14 +105,11 @@ class Trade:
                 self.withheld[side][lanes[issues["purchases"]]] = 0.0
 
     def withhold(self, side: int, share: Floats) -> None:
-        """M29: let a side withhold a further (lanes,) share of its purchases, or resume one (below
-        0).
-        """
+        """M29: let a side withhold a (lanes,) share more of its purchases, or resume (below 0)."""
         self.withheld[side] = clip(self.withheld[side] + share, 0.0, 1.0)
 
     def land_strikes(self) -> Floats:
-        """E19: let today's strikes hit the other side; return the tension that they add; (lanes,).
-        """
+        """E19: let today's strikes hit the other side; return the (lanes,) tension they add."""
         for side in (0, 1):
             self.hit[1 - side] += self.strike[side]
             self.landed[1 - side] = self.strike[side]

@@ -66,7 +66,8 @@ def _find_import_path(name: str) -> Path | None:
 
 
 def _check_companions(home: Path) -> None:
-    """Raise ImportError where model, agents or dashboards would be imported from elsewhere.
+    """Raise ImportError if model, agents or dashboards would be imported from somewhere else than
+    beside this package.
 
     The message gives the path under ``home`` that is needed and the one that is found.
     """
@@ -81,10 +82,10 @@ def _check_companions(home: Path) -> None:
 
 
 def _leave_current_folder(home: Path) -> None:
-    """Take the current folder off the path of imports where the command line itself was started.
+    """Remove the current folder from the import path if the command line itself was started.
 
-    A `model.py` or `agents.py` beside the reader, as Mesa's models have, is none of its business;
-    a script that imports this package may well mean its own.
+    A `model.py` or `agents.py` in that folder, as Mesa's models have, must not be imported by
+    mistake; a script that imports this package may well mean its own.
     """
     started = Path(sys.argv[0]).stem if sys.argv else ""
     if started != "taijie" and sys.orig_argv[1:3] != ["-m", "runs"]:

@@ -20,10 +20,10 @@ def main() -> None:
 
 
 def _wait_for_helper() -> None:
-    """Wait for the helper process that Python starts beside worker processes.
+    """Wait at exit for the helper process that Python starts beside worker processes.
 
     It would end by itself a moment after the command. Registered before multiprocessing registers
-    its own end, this runs after that, when nothing is left for the helper to clear away.
+    its own exit function, this runs after that, when the helper has nothing left to clear away.
     """
     tracker = sys.modules.get("multiprocessing.resource_tracker")
     stop = getattr(getattr(tracker, "_resource_tracker", None), "_stop", None)

@@ -86,7 +86,9 @@ def resume(
     progress: Shown = False,
     outputs: str | None = None,
 ) -> Batch:
-    """Compute what a batch lacks, or more runs of it (["runs=4000"]), as `taijie resume` does."""
+    """Compute a batch's missing runs, or more runs of it (["runs=4000"]), as `taijie resume`
+    does.
+    """
     texts = _list_texts(overrides)
     said = parse_launch_settings("resume", texts, ("runs", "executor"))
     runs = said.runs if any(text.startswith("runs=") for text in texts) else None
@@ -105,10 +107,10 @@ def retry(
     progress: Shown = False,
     outputs: str | None = None,
 ) -> Batch:
-    """Compute again what failed in a batch, or the missing rows named, as `taijie retry` does.
+    """Compute again the failed runs of a batch, or the missing rows named, as `taijie retry` does.
 
-    `rows` are texts VARIANT:RUN or VARIANT:FIRST-LAST. Where there is nothing to retry, the batch
-    is returned as it is.
+    `rows` are texts VARIANT:RUN or VARIANT:FIRST-LAST. If nothing has failed, the batch is returned
+    unchanged.
     """
     texts, named = _list_texts(overrides), _list_texts(rows)
     said = parse_launch_settings("retry", texts, ("executor",))
@@ -131,7 +133,7 @@ def replay(
     batch: Named = None,
     outputs: str | None = None,
 ) -> dict[str, Any]:
-    """Simulate one run again, bit for bit, and return all that happened, as `replay --json`.
+    """Simulate one run again, bit for bit, and return its full trace, as `replay --json`.
 
     Without a batch the variant is looked for as on the command line: in the newest that has it.
     """
@@ -170,7 +172,7 @@ def report(
 ) -> Path:
     """Write a batch's figures, checks and commands as one HTML file, as `taijie report` does.
 
-    Returns where it lies. Raises WrongInput where no installed package gives that command.
+    Returns the file's path. Raises WrongInput if no installed package provides that command.
     """
     found = _open(batch, outputs)
     points = [one for one in entry_points(group="taijie.commands") if one.name == "report"]
@@ -191,8 +193,8 @@ def sensitivity(
 ) -> pd.DataFrame:
     """Return how much each lever of a design moves an outcome, as `taijie sensitivity` does.
 
-    One row a variant, outcome and lever, with the columns of `--json`. `frame.attrs["left_out"]`
-    tells of outcomes that not every run has.
+    One row per variant, outcome and lever, with the columns of `--json`. `frame.attrs["left_out"]`
+    lists outcomes that not every run has.
     """
     from runs.studies.sensitivity.telling import analyse_levers, make_lever_frame
 
@@ -206,17 +208,17 @@ def open_batch(name: str | None = None, outputs: str | None = None) -> Batch:
     """Return the batch of that name or experiment; the newest without a name.
 
     Args:
-        name: a batch's name, its experiment (the newest batch of it is meant), or any part of a
-            name that no other batch has.
+        name: a batch's name, its experiment (for its newest batch), or any part of a name that no
+            other batch has.
         outputs: folder of batches; default: where `taijie list` looks.
 
-    Raises WrongInput where there is none.
+    Raises WrongInput if there is none.
     """
     return addressing.open_batch(addressing.open_archive(outputs), name)
 
 
 def batches(outputs: str | None = None) -> list[BatchSummary]:
-    """Return one line a batch, newest first, as `taijie list` has them."""
+    """Return a summary of each batch, newest first, as `taijie list` shows them."""
     return addressing.open_archive(outputs).batches()
 
 
@@ -230,7 +232,7 @@ def _list_texts(given: Iterable[str]) -> list[str]:
 
 @contextmanager
 def _announce(progress: Shown) -> Iterator[Announce]:
-    """Give what is told of a launch to whoever wants it."""
+    """Return a context that gives a launch's progress to the caller's function."""
     if callable(progress):
         yield progress
     elif progress:

@@ -1,8 +1,8 @@
-"""Commands as they are printed, to be pasted into a shell: the one place that quotes them.
+"""Commands as text to be pasted into a shell: the one place that quotes them.
 
-bash, zsh and sh all have to take a printed command for the words it was made of: blanks,
-quotation marks, `$`, `*` and brackets (a pattern in zsh) stand in quotation marks, and so does a
-word that zsh would look up as a program (`=name`).
+bash, zsh and sh must all read a printed command as the words it was made of: spaces, quotation
+marks, `$`, `*` and brackets (a pattern in zsh) are quoted, and so is a word that zsh would look up
+as a program (`=name`).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ LETTERS = 12
 
 
 class NamedVariant(Protocol):
-    """What a word can name: a variant, by its name or its hash."""
+    """A variant, which commands name by its name or its hash."""
 
     @property
     def name(self) -> str:
@@ -41,15 +41,19 @@ def quote_word(word: str) -> str:
 
 
 def make_batch_arguments(batch: Path) -> list[str]:
-    """Return how a command names the batch in a folder: its name, `--outputs` where needed."""
+    """Return the words by which a command names the batch in a folder: its name, and `--outputs` if
+    needed.
+    """
     return [batch.name, *make_outputs_option(batch.parent)]
 
 
 def make_outputs_option(outputs: Path) -> list[str]:
-    """Return `--outputs FOLDER` where a command would look elsewhere without it; else nothing."""
+    """Return [`--outputs`, FOLDER] if a command would look elsewhere without it; else nothing."""
     return [] if resolve_outputs_folder() == outputs.absolute() else ["--outputs", str(outputs)]
 
 
 def make_variant_argument(variant: NamedVariant) -> str:
-    """Return how a command names a variant: its name, its hash where that reads as an option."""
+    """Return the word by which a command names a variant: its name, or its hash if the name looks
+    like an option.
+    """
     return variant.hash[:LETTERS] if variant.name.startswith("-") else variant.name

@@ -1,7 +1,7 @@
-"""Consoles whose encoding is not Unicode: what they cannot show is replaced; no command stops.
+"""Consoles without Unicode: characters they cannot show are replaced, so that no command fails.
 
-Signs that carry a meaning have a spelling of plain letters: a minus that became a question mark
-would turn a number round.
+Signs that carry a meaning are spelled in plain letters: a minus that became a question mark would
+change a number.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ SPELLED = {
 
 
 def prepare_streams() -> None:
-    """Let standard output and errors take any text, whatever their encoding."""
+    """Make standard output and standard error accept any text, whatever their encoding."""
     codecs.register_error(HANDLER, _replace_unencodable)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -39,9 +39,9 @@ def is_unicode(stream: TextIO) -> bool:
 
 
 def _replace_unencodable(error: UnicodeError) -> tuple[str | bytes, int]:
-    """Spell what an encoding has not; letters become question marks.
+    """Return a plain-letter spelling for characters that an encoding lacks; "?" for other letters.
 
-    What stands for an undecodable byte of a file's name is given back as that byte.
+    What stands for an undecodable byte of a file's name is returned as that byte.
     """
     if not isinstance(error, UnicodeEncodeError):
         raise error

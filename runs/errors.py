@@ -1,9 +1,9 @@
-"""Wrong input, said so that it can be put right.
+"""Errors for wrong input, worded so that the user can correct it.
 
-Whatever a user may get wrong on the command line or in a config file ends in one exception,
-which names the key, the value and what would have been allowed. The command line prints its
-sentence and exits with code 2; nobody sees a traceback for a typing mistake. It never proposes
-to add a key (`+key`): in this project an unknown key is a mistake, not a wish.
+Whatever a user may get wrong on the command line or in a config file ends in one exception, which
+names the key, the value and what is allowed. The command line prints its message and exits with
+code 2; nobody sees a traceback for a typing mistake. It never proposes to add a key (`+key`): in
+this project an unknown key is a mistake, not a wish.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ SHOWN = 4  # how many of several equally good answers are listed before "..."
 
 
 class WrongInput(Exception):
-    """A refused setting.
+    """A setting that is refused.
 
     `key` is the setting as typed, `value` what it was given, `allowed` the valid values (or one
     phrase such as "0 to 1 (share)"), `nearest` the valid names closest to `key` or `value`.
@@ -39,7 +39,9 @@ class WrongInput(Exception):
         super().__init__(self.format_message())
 
     def format_message(self) -> str:
-        """The whole text for the terminal: one sentence, then the way out, plain characters."""
+        """Return the whole text for the terminal: what is wrong, then how to correct it, in plain
+        characters.
+        """
         lines = [self.reason]
         if self.nearest:
             lines.append(f"  did you mean {join_first_few(self.nearest, ' or ')}?")
@@ -48,7 +50,7 @@ class WrongInput(Exception):
         return "\n".join(lines)
 
     def as_dict(self) -> dict[str, Any]:
-        """The same for a script (`--json`) and for the launch page."""
+        """Return the error as plain values, for a script (`--json`) and for the launch page."""
         return {
             "error": self.reason,
             "key": self.key,
@@ -59,20 +61,20 @@ class WrongInput(Exception):
 
 
 class CannotContinueError(Exception):
-    """A launch that cannot go on for a reason outside its settings, such as a full disk.
+    """A launch cannot go on for a reason outside its settings, such as a full disk.
 
-    What is on disk stays valid: the sentence says what happened, and `taijie resume` goes on.
+    What is on disk stays valid: the message says what happened, and `taijie resume` continues.
     """
 
 
 def join_first_few(names: Sequence[str], joint: str, shown: int = SHOWN) -> str:
-    """The first few of many names, and how many more there are."""
+    """Return the first few of many names as text, and how many more there are."""
     text = joint.join(names[:shown])
     return text if len(names) <= shown else f"{text} ... ({len(names) - shown} more)"
 
 
 def find_nearest_names(word: str, names: Iterable[str], count: int = 3) -> list[str]:
-    """The valid names closest to a mistyped one, best first; empty when none is close."""
+    """Return the valid names closest to a mistyped one, best first; empty if none is close."""
     candidates = list(dict.fromkeys(names))
     folded = {name.casefold(): name for name in reversed(candidates)}
     close = difflib.get_close_matches(word.casefold(), list(folded), n=count, cutoff=0.7)
@@ -83,8 +85,8 @@ def find_nearest_names(word: str, names: Iterable[str], count: int = 3) -> list[
 
 
 def make_unknown_key_error(key: str, value: Any, known: Sequence[str]) -> WrongInput:
-    """The refusal of a setting that does not exist: one that is gone, a bare name, a near miss or
-    none of them.
+    """Return the error for a setting that does not exist, with a hint if it was removed, lacks its
+    path or is misspelled.
     """
     from model.parameters.retired import describe_retired_setting
 
@@ -119,7 +121,7 @@ def make_unknown_key_error(key: str, value: Any, known: Sequence[str]) -> WrongI
 
 
 def make_command_key_error(command: str, key: str, value: Any, known: Sequence[str]) -> WrongInput:
-    """The refusal of a setting, which may be one elsewhere, by a command that takes only a few."""
+    """Return the error for a setting that this command does not take, though another may."""
     return WrongInput(
         f"{key} does not belong to {command}.",
         key=key,
@@ -132,7 +134,7 @@ def make_command_key_error(command: str, key: str, value: Any, known: Sequence[s
 def make_choice_key_error(
     key: str, value: Any, chosen: str, has: Sequence[str], lead: str = ""
 ) -> WrongInput:
-    """The refusal of a setting that what is chosen by its `name` does not have.
+    """Return the error for a setting that the chosen option (by its `name`) does not have.
 
     `has` are the keys, without their path, that it does have; `lead` opens the sentence.
     """
@@ -147,7 +149,7 @@ def make_choice_key_error(
 
 
 def make_unknown_option_error(key: str, value: Any, options: Sequence[str]) -> WrongInput:
-    """The refusal of an option its group does not have."""
+    """Return the error for an option that its group does not have."""
     return WrongInput(
         f"{key} has no option {value}.",
         key=key,
@@ -162,7 +164,7 @@ def _compute_similarity(one: str, other: str) -> float:
 
 
 def _find_by_last_part(key: str, known: Sequence[str]) -> list[str]:
-    """Near misses of the last part alone, for bare names and for a wrong parent."""
+    """Return known keys whose last part is close to that of a mistyped key."""
     last = key.rpartition(".")[2]
     close = find_nearest_names(last, (name.rpartition(".")[2] for name in known), count=1)
     return [name for name in known if close and name.rpartition(".")[2] == close[0]]

@@ -1,13 +1,13 @@
-"""Where the files of a batch lie: with `archive.parts` the only module that knows their names.
+"""The paths of a batch's files: with `archive.parts` the only module that knows their names.
 
     <outputs>/labels.json, .labels.lock
     <outputs>/<batch>/manifest.json, status.jsonl, summary.parquet, excerpt.parquet
     <outputs>/<batch>/variants/<hash>/config.yaml
     <outputs>/<batch>/variants/<hash>/{outcomes,daily}/part-<rectangle>.parquet
 
-Parts are the truth. The daily part is written first and the outcomes part last, so that the
-outcomes part commits its rectangle; a rectangle is believed when both are whole and say that they
-are it.
+What is done is decided by the parts alone. The daily part is written first and the outcomes part
+last, so that the outcomes part commits its rectangle; a rectangle is valid if both are complete and
+name it.
 """
 
 from __future__ import annotations
@@ -24,17 +24,17 @@ KINDS = ("daily", "outcomes")  # in the order of writing
 
 
 def get_labels_path(outputs: Path) -> Path:
-    """Return the file of what people say of the batches in a folder: titles, notes, tags."""
+    """Return the path of the file of labels (titles, notes, tags) of the batches in a folder."""
     return outputs / "labels.json"
 
 
 def get_labels_lock_path(outputs: Path) -> Path:
-    """Return the file that whoever changes the labels holds; the labels' own is replaced."""
+    """Return the path of the file that is locked while the labels are changed."""
     return outputs / ".labels.lock"
 
 
 class Layout:
-    """Where the files of one batch lie."""
+    """The paths of the files of one batch."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -44,15 +44,19 @@ class Layout:
         self.excerpt = path / "excerpt.parquet"
 
     def get_config_path(self, variant: str) -> Path:
-        """Return the file of a variant's resolved configuration."""
+        """Return the path of a variant's resolved configuration."""
         return self.path / "variants" / variant / "config.yaml"
 
     def get_points_path(self, variant: str) -> Path:
-        """Return the file of a variant's points, which only a design has."""
+        """Return the path of a variant's table of design points, which only a batch with a design
+        has.
+        """
         return self.path / "variants" / variant / "points.parquet"
 
     def get_draws_path(self, variant: str) -> Path:
-        """Return the file of a variant's levers at the draws of a fit, which only a fit has."""
+        """Return the path of a variant's levers at the draws of a fit, which only a batch with a
+        fit has.
+        """
         return self.path / "variants" / variant / "draws.parquet"
 
     def list_part_folders(self, variant: str) -> list[Path]:
@@ -60,16 +64,18 @@ class Layout:
         return [self.path / "variants" / variant / kind for kind in KINDS]
 
     def list_part_paths(self, r: Rectangle) -> list[Path]:
-        """Return a rectangle's parts, in the order of `KINDS`."""
+        """Return the paths of a rectangle's parts, in the order of `KINDS`."""
         return [Path(name) for name in self._list_part_names(r)]
 
     def _list_part_names(self, r: Rectangle) -> list[str]:
-        """The same as text: a look at five thousand variants asks for ten thousand of them."""
+        """Return the paths of a rectangle's parts as text, which is faster for thousands of
+        them.
+        """
         name = f"part-{r.first_point}-{r.points}-{r.first_replication}-{r.replications}.parquet"
         return [f"{self.path}/variants/{r.variant}/{kind}/{name}" for kind in KINDS]
 
     def list_rectangles(self, variant: str, kind: str = KINDS[-1]) -> list[Rectangle]:
-        """Return the rectangles whose part of that kind is there by name, unchecked."""
+        """Return the rectangles for which there is a part of that kind, by file name, unchecked."""
         try:
             found = os.listdir(f"{self.path}/variants/{variant}/{kind}")  # noqa: PTH208 (see _names)
             names = [PART.fullmatch(name) for name in found]
@@ -77,11 +83,13 @@ class Layout:
             return []
         return [Rectangle(variant, *map(int, name.groups())) for name in names if name]
 
-    def read_stamp(self, r: Rectangle) -> tuple[int, ...]:
-        """Return size and time of change of a rectangle's parts; raise OSError if one is gone."""
+    def read_sizes_and_times(self, r: Rectangle) -> tuple[int, ...]:
+        """Return size and modification time of each of a rectangle's parts; OSError if one is
+        gone.
+        """
         found = [os.stat(name) for name in self._list_part_names(r)]  # noqa: PTH116 (see _names)
         return tuple(number for one in found for number in (one.st_size, one.st_mtime_ns))
 
     def list_leftover_files(self) -> Iterable[Path]:
-        """Yield what interrupted writers left aside."""
+        """Yield the temporary files that interrupted writers left behind."""
         return self.path.glob("**/.*.tmp")

@@ -1,8 +1,8 @@
-"""Where batches go and what they may be called.
+"""The folder of batches, and valid names of batches.
 
 One rule for every command: `outputs=`, else $TAIJIE_OUTPUTS, else runs/outputs of the checkout
-around the current folder, else ./taijie-outputs. The result is absolute, so that it can be
-printed in full.
+around the current folder, else ./taijie-outputs. The result is absolute, so that it can be printed
+in full.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def _resolve_named_folder(named: str) -> Path:
 
 
 def format_outputs_setting(folder: str) -> str:
-    """Return the setting `outputs=FOLDER`, quoted as the grammar of overrides reads it."""
+    """Return the setting `outputs=FOLDER`, quoted as an override needs it."""
     if re.fullmatch(r"[\w/.-]+", folder, re.ASCII):
         return f"outputs={folder}"
     mark = '"' if "'" in folder else "'"
@@ -84,9 +84,10 @@ def _is_inside_package(folder: Path) -> bool:
 def choose_batch_folder(
     outputs: Path, batch: str | None, experiment: str | None, *, reuse: bool = False
 ) -> Path:
-    """Return the folder of a new batch; raise WrongInput if the name is taken or no plain name.
+    """Return the folder of a new batch; WrongInput if the name is in use or cannot be a folder's
+    name.
 
-    `reuse`: a name that is taken may be meant.
+    reuse: whether a name that is in use is allowed.
     """
     folder = outputs / check_name(batch or make_default_name(experiment))
     if os.path.lexists(folder) and not reuse:
@@ -105,7 +106,7 @@ def make_default_name(experiment: str | None) -> str:
 
 
 def make_timestamped_name() -> str:
-    """Return `<date>-<time>-<4 random>`, in local time: a name that is not in use."""
+    """Return a new unique name, `<date>-<time>-<4 random>`, in local time."""
     now = datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
     chance = "".join(secrets.choice(LETTERS) for _ in range(4))
     return f"{now}-{chance}"
@@ -114,8 +115,8 @@ def make_timestamped_name() -> str:
 def check_name(name: str) -> str:
     """Return a batch's name if it is one plain folder name; else raise WrongInput.
 
-    Its bytes are counted as well: a file system takes 255 of them in one name, and a batch's
-    tables and what is written aside are named after it.
+    Its bytes are counted as well: a file system allows 255 of them in one name, and a batch's
+    tables and temporary files are named after it.
     """
     short = len(name) <= CHARACTERS and len(os.fsencode(name)) <= BYTES
     if short and re.fullmatch(r"\w[\w.+=,@-]*", name):

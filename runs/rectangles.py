@@ -88,6 +88,40 @@ class Rectangle:
             head = replace(self, points=1, replications=lanes)
         return head, self.subtract_rectangle(head)
 
+    def cut_into_blocks(self, lanes: int) -> Iterator[Rectangle]:
+        """Yield the rows in order as rectangles of at most ``lanes``, cut as `split` does."""
+        rest = [self]
+        while rest:
+            head, more = rest.pop().split(lanes)
+            yield head
+            rest += reversed(more)
+
+    def continue_with(self, other: Rectangle) -> Rectangle | None:
+        """Return both as one if ``other`` begins where this one ends, in replications or in points,
+        and is as wide; else None.
+        """
+        right = replace(self, first_replication=self.end_replication)
+        if other == replace(right, replications=other.replications):
+            return replace(self, replications=self.replications + other.replications)
+        if other == replace(self, first_point=self.end_point, points=other.points):
+            return replace(self, points=self.points + other.points)
+        return None
+
+
+def join_rectangles(rectangles: Iterable[Rectangle]) -> list[Rectangle]:
+    """Return the same rows in fewer rectangles where one continues another; variants keep their
+    order.
+    """
+    joined: dict[str, list[Rectangle]] = {}
+    for rectangle in rectangles:
+        joined.setdefault(rectangle.variant, []).append(rectangle)
+    for own in joined.values():
+        queue, own[:] = sorted(own), []
+        for rectangle in queue:
+            both = own[-1].continue_with(rectangle) if own else None
+            own[-1:] = [both] if both else [*own[-1:], rectangle]
+    return [rectangle for own in joined.values() for rectangle in own]
+
 
 def drop_overlaps(rectangles: Iterable[Rectangle]) -> list[Rectangle]:
     """Sort the rectangles and drop each that overlaps one kept before it.

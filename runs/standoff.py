@@ -16,15 +16,15 @@ from runs.plan.plugins.loading import use_plugins
 
 
 class Standoff(standoff.Standoff):
-    """The model, built from what is written on the command line."""
+    """The model, built from overrides of the command line."""
 
     @classmethod
     def from_overrides(cls, overrides: Iterable[str] = (), runs: int | None = None) -> Self:
         """Return a model before its first day.
 
         Args:
-            overrides: settings as on the command line, one text each; variants stand side by side,
-                the lanes of the first before those of the second.
+            overrides: settings as on the command line, one text each; the lanes of the first
+                variant come before those of the second, and so on.
             runs: lanes of each variant. Default: as the overrides say it (`runs=`).
 
         Raises WrongInput for whatever the command line would refuse, and for variants that differ

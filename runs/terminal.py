@@ -24,11 +24,11 @@ FIGURE = re.compile(r"[\d\s.,%\[\]()<>≤≥=+−-]{1,24}")
 
 
 def say(text: str = "", error: bool = False, end: str = "\n") -> None:
-    """Print one text; brackets are brackets.
+    """Print one text; no markup is interpreted.
 
-    In a terminal, what is wider than it is wrapped between words. A pipe or a file gets one line a
-    sentence, so that scripts and `grep` find it whole. A text that brings its own end is a document
-    and stays as it is.
+    In a terminal, wide lines are wrapped between words. A pipe or a file gets one line per
+    sentence, so that scripts and `grep` find it whole. A text that ends with its own `end` is a
+    document and is not wrapped.
     """
     stream = sys.stderr if error else sys.stdout
     if end == "\n" and is_terminal(stream):
@@ -37,14 +37,14 @@ def say(text: str = "", error: bool = False, end: str = "\n") -> None:
 
 
 def is_terminal(stream: TextIO) -> bool:
-    """Say whether people read a stream as it is written."""
+    """Say whether a stream is a terminal."""
     return stream.isatty()
 
 
 def say_json(value: Any) -> None:
-    """Print a value for a script: NaN, which JSON has not, as null.
+    """Print a value as JSON for a script, NaN as null.
 
-    Where the output is not in UTF-8, letters it may not have are written as JSON escapes them.
+    If the output is not in UTF-8, other letters are written as JSON escapes.
     """
     whole = is_unicode(sys.stdout)
     text = json.dumps(_replace_nonfinite(value), ensure_ascii=not whole, default=str)
@@ -52,12 +52,12 @@ def say_json(value: Any) -> None:
 
 
 def get_terminal_width() -> int:
-    """Return the columns of the terminal; 80 where the output is no terminal."""
+    """Return the width of the terminal in columns; 80 if the output is no terminal."""
     return shutil.get_terminal_size((80, 24)).columns
 
 
 def get_help_width() -> int:
-    """Return the columns of a page of help, which has 80 at most, as the options above it."""
+    """Return the width of a help page in columns: that of the terminal, at most 80."""
     return min(get_terminal_width(), 80)
 
 
@@ -82,7 +82,7 @@ def format_table(
 
 
 def _compute_minimum_width(cells: Sequence[str], is_whole: bool) -> int:
-    """Return the letters below which a column of these cells would break a word."""
+    """Return the width below which a column of these cells would break a word."""
     from rich.cells import cell_len
 
     lines = [line for cell in cells for line in cell.splitlines()]
@@ -93,7 +93,9 @@ def _compute_minimum_width(cells: Sequence[str], is_whole: bool) -> int:
 
 
 def _group_columns(needs: Sequence[int], screen: int, keys: int) -> list[list[int]]:
-    """Return which columns stand in each table: the first so many in every one."""
+    """Return the columns of each table, if they do not fit in one; the key columns are in every
+    one.
+    """
     shared = list(range(min(keys, len(needs))))
     blocks = [list(shared)]
     for i in range(len(shared), len(needs)):
@@ -107,7 +109,7 @@ def _group_columns(needs: Sequence[int], screen: int, keys: int) -> list[list[in
 def _compute_column_widths(
     naturals: Sequence[int], needs: Sequence[int], screen: int
 ) -> list[int] | None:
-    """Return the letters of each column, narrow ones whole; None where not even words fit."""
+    """Return the width of each column, narrow ones whole; None if not even single words fit."""
     left = screen - GAP * (len(needs) - 1)
     spare = left - sum(needs)
     if spare < 0:
@@ -124,7 +126,7 @@ def _compute_column_widths(
 def _draw_table(
     columns: Sequence[Sequence[str]], needs: Sequence[int], screen: int, whole: int
 ) -> str:
-    """Return one table; each column begins with its head."""
+    """Return one table as text; each column begins with its head."""
     from rich.cells import cell_len
     from rich.console import Console
     from rich.table import Table
@@ -151,7 +153,7 @@ def _draw_table(
 
 
 def format_duration(seconds: float) -> str:
-    """About how long: `under 1 s`, `6 s`, `4 min`, `2.5 h`."""
+    """Return a duration, rounded, as text: `under 1 s`, `6 s`, `4 min`, `2.5 h`."""
     if seconds < 1:
         return "under 1 s"
     if seconds < 100:
@@ -160,7 +162,7 @@ def format_duration(seconds: float) -> str:
 
 
 def format_size(count: float) -> str:
-    """Bytes as kB, MB or GB."""
+    """Return a number of bytes as text in kB, MB or GB."""
     for unit, scale in (("GB", 1e9), ("MB", 1e6)):
         if count >= scale:
             return (

@@ -1,8 +1,8 @@
-"""Sentences within the width of a terminal, in cells: a character of East Asia takes two.
+"""Wraps sentences to the width of a terminal, in cells: an East Asian character takes two.
 
-A command would not survive being pasted in two pieces: it stays in one, on a line of its own where
-it must. Of a line of a few columns the last goes on below itself; a row of a table, which has more
-of them and was drawn to the width, stays as it stands.
+A command would not survive being pasted in two pieces: it stays in one, on a line of its own if
+necessary. Of a line of a few columns the last is wrapped below itself; a row of a table, which was
+drawn to the width, is unchanged.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ NARROW = 24
 def wrap_text(text: str, width: int) -> str:
     """Return a text whose sentences are broken between words, to at most `width` cells a line.
 
-    A single word that is wider, such as a path, is left whole; one of wide characters, which has
-    no blanks to be broken at, is broken anywhere.
+    A single word that is wider, such as a path, is left whole; one of wide characters, which has no
+    spaces, is broken anywhere.
     """
     return "\n".join(part for line in text.split("\n") for part in _wrap_line(line, width))
 
@@ -56,7 +56,7 @@ def _wrap_line(line: str, width: int) -> list[str]:
 
 
 def _wrap_columns(cells: list[re.Match[str]], width: int) -> list[str]:
-    """Return a line of columns so that what follows the first goes on under the second."""
+    """Return a line of columns with the text after the first wrapped under the second."""
     from rich.cells import cell_len
 
     first, second = cells[0].start(), cells[1].start()
@@ -74,7 +74,7 @@ def _wrap_columns(cells: list[re.Match[str]], width: int) -> list[str]:
 
 
 def _split_units(cell: str, width: int) -> Iterator[str]:
-    """Yield what is not broken: a command whole, else words."""
+    """Yield the pieces that are not broken: a command as a whole, else words."""
     for found in UNIT.finditer(cell):
         is_command = found.group().startswith("taijie ")
         yield from [found.group()] if is_command else _split_words(found.group(), width)

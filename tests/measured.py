@@ -24,6 +24,8 @@ TITLES = {
     "U9": "from a mark to its replay",
     "U10": "open to everybody",
     "U13": "the story of a run",
+    "U12": "What-if",
+    "U14": "two batches on the board",
     "Compare": "two variants of many runs",
     "First visit": "over a megabyte a second",
     "Load": "many sessions at once",

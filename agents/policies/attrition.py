@@ -82,7 +82,8 @@ def _compute_reputation_survival(levers: Levers, other: Levers, t: float) -> Flo
 
 
 def _compute_audience_cost_survival(levers: Levers, other: Levers, t: float) -> Floats:
-    """Return S_i(t) = (1 - P0) / (1 + a_j t / v_j), t in unit_days, cut at t* where S_i = a_i t*.
+    """Return S_i(t) = (1 - P0) / (1 + a_j t / v_j), t in unit_days, cut at t* where S_i = a_i
+    t*.
     """
     ends = [_solve_waiting_time(mine, their) for mine, their in ((levers, other), (other, levers))]
     end = np.minimum(ends[0], ends[1])

@@ -29,7 +29,8 @@ def sum_terms(terms: Terms) -> Floats:
 
 
 class Clock(NamedTuple):
-    """When a decision is taken: the day (first 1), the time and the length of a tick, both in days.
+    """When a decision is taken: the day (first 1), the time and the length of a tick, both in
+    days.
     """
 
     day: int
@@ -38,7 +39,8 @@ class Clock(NamedTuple):
 
 
 class Rival(NamedTuple):
-    """What is known of the other leader: its name (part of the names of its draws) and its policy.
+    """What is known of the other leader: its name (part of the names of its draws) and its
+    policy.
     """
 
     name: str

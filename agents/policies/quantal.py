@@ -13,7 +13,8 @@ from model.parameters.policy import Quantal
 
 
 def quantal(decision: Decision[Quantal]) -> Codes:
-    """Return the option with the highest U / temperature - ln(family size) + Gumbel draw; (count,).
+    """Return the option with the highest U / temperature - ln(family size) + Gumbel draw;
+    (count,).
     """
     menu, settings, recorder = decision.menu, decision.settings, decision.recorder
     scores = decision.draws.gumbels(menu.keys)

@@ -25,6 +25,16 @@ window.dash_clientside.taijie = window.dash_clientside.taijie || {};
     });
   };
 
+  // What the fields of the list of batches ask for: the form is not drawn anew while somebody types.
+  taijie.sift = function (values, ids) {
+    var changes = {};
+    ids.forEach(function (id, place) {
+      var value = values[place];
+      changes[id.key] = Array.isArray(value) ? value.join(",") : value;
+    });
+    write(changes);
+  };
+
   // Rows that the address names are chosen as soon as they have come, in its order.
   taijie.restore = function (answer, here) {
     if (!answer || !here) return;

@@ -75,7 +75,7 @@ window.dashMantineFunctions.optionsOfWords = function (found) {
   function writeAtOnce() {
     window.clearTimeout(writing);
     writing = null;
-    if (!card || !card.isConnected || window.location.pathname !== "/launch") return;
+    if (!card || !card.isConnected || !taijie.isOn("/launch")) return;
     written = Date.now();
     var address = search(current), long = address.length > LONGEST;
     if (!long && address !== window.location.search) putAddress(address);
@@ -116,7 +116,7 @@ window.dashMantineFunctions.optionsOfWords = function (found) {
     });
     var text = parts.join(";");
     keep(text);
-    if (search(text).length <= LONGEST && window.location.pathname === "/launch") putAddress(search(text));
+    if (search(text).length <= LONGEST && taijie.isOn("/launch")) putAddress(search(text));
   }
 
   function look(element) {
@@ -208,9 +208,9 @@ window.dashMantineFunctions.optionsOfWords = function (found) {
 
   // The way back to the form leads to it as it was left; on the page itself there is nothing to do.
   function back(event) {
-    var link = event.target.closest && event.target.closest('nav a[href^="/launch"]');
+    var link = event.target.closest && event.target.closest('nav a[href^="' + taijie.at("/launch") + '"]');
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
-    var here = window.location.pathname === "/launch" && document.querySelector(".form");
+    var here = taijie.isOn("/launch") && document.querySelector(".form");
     var text = kept();
     if (!here && !text) return;
     event.preventDefault();
@@ -218,7 +218,7 @@ window.dashMantineFunctions.optionsOfWords = function (found) {
     if (here) return;
     var query = new URLSearchParams(link.search);
     query.set("set", text);
-    window.dash_clientside.set_props("url", { pathname: "/launch", search: "?" + query.toString() });
+    window.dash_clientside.set_props("url", { pathname: taijie.at("/launch"), search: "?" + query.toString() });
   }
   document.addEventListener("click", back, true);
 

@@ -102,7 +102,7 @@
   }
 
   function look() {
-    if (!window.Plotly || window.location.pathname === "/replay") return;
+    if (!window.Plotly || window.dash_clientside.taijie.isOn("/replay")) return;
     document.querySelectorAll(".js-plotly-plot").forEach(function (plot) {
       if (!plot._fullLayout || !plot.querySelector(".main-svg") || plot.narrowing) return;
       if (!plot.clientWidth || plot.clientWidth >= NARROW) return;

@@ -9,8 +9,20 @@ window.dash_clientside.taijie = window.dash_clientside.taijie || {};
 
   var SHORT = 2000;  // characters of a query; a longer one becomes a view, by the server
 
+  // Where a page stands: under the path of a proxy, if there is one, which pages know nothing of.
+  taijie.prefix = function () {
+    var known = document.getElementById("_dash-config");
+    return known ? JSON.parse(known.textContent).requests_pathname_prefix.replace(/\/$/, "") : "";
+  };
+  taijie.at = function (path) {
+    var prefix = taijie.prefix();
+    return prefix && path !== prefix && path.indexOf(prefix + "/") !== 0 ? prefix + path : path;
+  };
+  taijie.isOn = function (path) { return window.location.pathname === taijie.at(path); };
+
   // Where to go, or nowhere while the server puts a long selection into a view.
   taijie.lead = function (path, search) {
+    path = taijie.at(path);
     if (search.length <= SHORT) return [path, search];
     window.dash_clientside.set_props("long", { data: { path: path, search: search, at: Date.now() } });
     return stay();
@@ -25,6 +37,7 @@ window.dash_clientside.taijie = window.dash_clientside.taijie || {};
 
   function query(pairs) {
     var made = new URLSearchParams({ v: "1" });
+    if (pairs.pins === undefined) pairs.pins = new URLSearchParams(window.location.search).get("pins");
     Object.keys(pairs).forEach(function (key) {
       if (pairs[key] !== null && pairs[key] !== undefined && pairs[key] !== "") made.set(key, pairs[key]);
     });
@@ -88,7 +101,7 @@ window.dash_clientside.taijie = window.dash_clientside.taijie || {};
   // A second run in the same random world, or none: both runs keep their number and point.
   function beside(pairs, value, here) {
     var first = pairs.a && pairs.b ? pairs.a : here.variant, world = taijie.world();
-    ["a", "b", "variant", "rule", "day", "twin", "since", "days"].forEach(function (key) { delete pairs[key]; });
+    ["a", "b", "variant", "rule", "day", "twin", "since", "days", "levers"].forEach(function (key) { delete pairs[key]; });
     pairs.run = world.run;
     keepPoint(pairs);
     if (value === "alone") pairs.variant = first;
@@ -116,9 +129,19 @@ window.dash_clientside.taijie = window.dash_clientside.taijie || {};
       said = "Compare " + (rows.length - 1) + " variants with " + rows[0].variant;
     }
     var search = query(pairs);
-    if (search.length <= SHORT) return ["/compare" + search, said];
+    if (search.length <= SHORT) return [taijie.at("/compare") + search, said];
     far = search;
     return [stays, said];
+  };
+
+  // Chosen rows of the table of variants join the board.
+  taijie.pinRows = function (rows, here) {
+    var address = new URL(window.location.href), pins = (address.searchParams.get("pins") || "").split(";");
+    if (!rows || !rows.length || !here) return address.pathname + address.search;
+    rows.forEach(function (row) { pins.push(here.batch + ":" + row.chosen); });
+    pins = pins.filter(function (pin, place) { return pin && pins.indexOf(pin) === place; }).slice(0, 8);
+    var wanted = { batch: here.batch, metric: here.metric, pins: pins.join(";") };
+    return taijie.at("/board") + query(wanted);
   };
   document.addEventListener("click", function (event) {
     if (far && event.target.closest && event.target.closest("#compare-link")) taijie.lead("/compare", far);

@@ -8,7 +8,18 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
+from dashboards.state.view import View
 from dashboards.text.attributes import make_html_attributes
+from runs.plan.variants import Change, compare_configs, explain_changes
+
+
+def find_changes(a: View, one: str, b: View, other: str) -> Sequence[Change]:
+    """Return the changes from variant `one` of the batch of `a` to variant `other` of that of `b`,
+    a group's choice once.
+    """
+    before, after = a.batch.manifest.find_variant(one), b.batch.manifest.find_variant(other)
+    found = compare_configs(a.read_config(one), b.read_config(other))
+    return explain_changes(found, before.overrides, after.overrides)
 
 
 def make_changes_table(changes: Sequence[Any], a: str, b: str) -> list[Component]:

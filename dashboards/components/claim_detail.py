@@ -35,10 +35,10 @@ def make_claim_section(found: claim_tables.StoredClaims, name: str) -> Component
 
 
 def _make_changes_content(claim: Any, terms: list[str], about: dict[str, Any]) -> list[Component]:
-    from runs.studies.claims.provenance import find_claim_changes
+    from runs.studies.claims.provenance import compare_claim_variants
 
     try:
-        found = find_claim_changes(claim, terms, about.get("variants", {}).get(claim.id, {}))
+        found = compare_claim_variants(claim, terms, about.get("variants", {}).get(claim.id, {}))
     except WrongInput as error:
         return [html.P(f"Its variants are no configurations any more: {error}", className="notice")]
     note = [] if found.as_stored else [

@@ -1,4 +1,4 @@
-"""What a click on a mark does, as its hover says it."""
+"""Hover texts that say what a click on a mark does."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ CLICKS = {
 """Beginning of a link (dashboards.text.links) -> where it leads; the longest that fits holds."""
 
 
-def say_clicks(figure: dict[str, Any]) -> dict[str, Any]:
-    """Return a figure (as JSON) whose hovers end in what a click does; without links, as it is."""
+def add_click_hints(figure: dict[str, Any]) -> dict[str, Any]:
+    """Return a figure (as JSON) with a note on what a click does in its hover texts; unchanged
+    without links.
+    """
     for trace in figure.get("data", []):
         link = next(_iterate_links(trace.get("customdata")), "")
         leads = [text for start, text in CLICKS.items() if link.startswith(start)]

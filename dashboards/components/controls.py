@@ -21,9 +21,9 @@ def make_choice_control(
     about: str = "",
     look: str = "control",
 ) -> Component:
-    """Return a labelled choice of one (value, text) for a key of the URL.
+    """Return a labelled menu of options, (value, text) each, that sets a key of the URL.
 
-    about: what is said below it; look: its class of styles.
+    about: a note below the menu; look: its CSS class.
     """
     data = [{"value": option, "label": text} for option, text in options]
     made: Component = dmc.Select(
@@ -64,7 +64,7 @@ def make_number_control(
 def make_variant_control(
     view: View, key: str = "variant", label: str = "Variant", look: str = "control"
 ) -> Component:
-    """Return the choice of a variant of the batch; one without runs says so beside its name."""
+    """Return a menu of the batch's variants; one without runs is marked as such."""
     missing = find_variants_without_runs(view)
     names = [
         (one.name, f"{one.name} ({missing[one.name]})" if one.name in missing else one.name)
@@ -74,14 +74,14 @@ def make_variant_control(
 
 
 def make_stage_control(view: View) -> Component:
-    """Return the choice between the leaders' and the envoys' contact."""
+    """Return a menu of whose contact the page is about: the leaders' or the envoys'."""
     return make_choice_control(
         "stage", "Contact of", view.stage, (("leader", "leaders"), ("envoy", "envoys"))
     )
 
 
 def make_metric_control(view: View) -> Component:
-    """Return the choice of a metric that the batch's runs have."""
+    """Return a menu of the metrics that the batch's runs have."""
     from runs.analysis.estimates.metrics import list_available_metrics
 
     known = list_available_metrics(view.read_outcomes(view.variant))
@@ -91,7 +91,7 @@ def make_metric_control(view: View) -> Component:
 
 
 def make_condition_control(view: View) -> Component:
-    """Return the choice of the runs that are looked for: the metrics that are yes or no."""
+    """Return a menu of yes-or-no metrics, for the runs to look for in a design."""
     from runs.analysis.estimates.metrics import list_available_metrics
 
     known = [of for of in list_available_metrics(view.read_outcomes(view.variant)) if of.yes_no]
@@ -101,7 +101,7 @@ def make_condition_control(view: View) -> Component:
 
 
 def make_control_bar(*controls: Component) -> Component:
-    """Return the controls of a page in a row."""
+    """Return the controls of a page, side by side."""
     return html.Div(
         list(controls),
         className="controls",

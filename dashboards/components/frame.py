@@ -9,14 +9,18 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboards.components import controls, guarded
+from dashboards.state.pins import MOST, Pin, link_with_pin, make_pin, read_pins
 from dashboards.state.view import View
 from dashboards.text import labels
 from dashboards.text.attributes import make_html_attributes
 from dashboards.text.hints import write_command_hint
 from runs.archive.status import describe_absent_variants
 
-PASSING = ("figure", "format", "where", "set", "run", "point", "day", "rule", "sort",
-           "twin", "since", "days")  # fmt: skip
+PASSING = (
+    *("figure", "format", "where", "set", "run", "point", "day", "rule", "sort", "twin", "since"),
+    *("days", "levers", "lever", "worlds", "kept", "find", "tags", "hidden"),
+    *("made_since", "made_until"),
+)
 """Keys of the URL that a change of page leaves behind."""
 PICKS = {"variant": "Variant", "a": "A", "b": "B"}
 
@@ -94,6 +98,7 @@ def make_bar(view: View, picks: Sequence[str], facts: list[Component]) -> Compon
         [guarded.Part("the choice of a batch", lambda: _make_pickers(view, picks))]
     )
     tools = [
+        *guarded.assemble_page([guarded.Part("the pins", lambda: _make_pin_links(view, picks))]),
         html.Button("Print", id="print", type="button"),
         html.Button("Copy link", id="copy", type="button", **copied),
         html.Button(
@@ -112,12 +117,34 @@ def make_bar(view: View, picks: Sequence[str], facts: list[Component]) -> Compon
     )
 
 
+def make_pin_link(view: View, pin: Pin, name: str) -> Component:
+    """Return the link that pins to the board what `name` says, or takes it off."""
+    address, there = link_with_pin(view, pin)
+    if not there and len(read_pins(view)) >= MOST:
+        return html.Span("Board full", className="pin")
+    said = f"Take {name} off the board" if there else f"Pin {name} to the board"
+    named = html.Span(f" {name}", className="unseen")
+    return dcc.Link(["Unpin" if there else "Pin", named], href=address, title=said, className="pin")
+
+
+def _make_pin_links(view: View, picks: Sequence[str]) -> list[Component]:
+    """Return what pins the one variant that the page is about, and the way to the board."""
+    pinned = len(read_pins(view))
+    board = dcc.Link(f"Board {pinned}", href=make_page_address("/board", view), className="pin")
+    one = []
+    if view.summary and "variant" in picks:
+        one = [make_pin_link(view, make_pin(view, view.variant), view.variant)]
+    return [*one, *([board] if pinned and view.path != "/board" else [])]
+
+
 def _make_pickers(view: View, picks: Sequence[str]) -> list[Component]:
     if view.summary is None:
         return []
-    names = [one.name for one in view.source.list_batches()]
-    known = names if view.summary.name in names else [view.summary.name, *names]
-    options = [(name, name) for name in known]
+    listed = {one.name: one for one in view.source.list_batches() if not one.hidden}
+    known = (
+        {view.summary.name: view.summary} | listed if view.summary.name not in listed else listed
+    )
+    options = [(one.name, one.title or one.name) for one in known.values()]
     batch = controls.make_choice_control("batch", "Batch", view.summary.name, options, look="pick")
     of = [controls.make_variant_control(view, key, PICKS[key], f"pick pick-{key}") for key in picks]
     return [batch, *of]

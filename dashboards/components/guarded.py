@@ -27,7 +27,8 @@ LOST = "the log of this server says more; the other parts and pages are not affe
 
 @dataclass(frozen=True)
 class Part:
-    """A part of a page: its name (the subject of an error sentence) and the function that makes it.
+    """A part of a page: its name (the subject of an error sentence) and the function that
+    makes it.
     """
 
     what: str
@@ -40,7 +41,8 @@ Item: TypeAlias = "Component | Part"
 
 
 def assemble_page(items: Iterable[Item]) -> list[Component]:
-    """Return the components of all parts in order, an error card in place of each part that fails.
+    """Return the components of all parts in order, an error card in place of each part that
+    fails.
     """
     made: list[Component] = []
     for item in items:

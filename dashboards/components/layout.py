@@ -63,7 +63,7 @@ def build_page(
             *content,
         ],
         id="main",
-        style={f"--side-{place}": side.colour for place, side in _place_sides()},
+        style=colour_sides(),
         **make_html_attributes({"data-sides": _describe_sides()}),
     )
     bar = frame_parts.make_bar(view, picks, _make_batch_facts_or_error(view))
@@ -111,6 +111,11 @@ def make_answer_head(
 def make_condition(holds: bool = True) -> list[Component]:
     """Return the condition of all that a page says of results; nothing where it says none."""
     return [html.Span(f" {labels.CONDITION}", className="condition")] if holds else []
+
+
+def colour_sides() -> dict[str, str]:
+    """Return the style that gives the sides in use their colours, within what it is set on."""
+    return {f"--side-{place}": side.colour for place, side in _place_sides()}
 
 
 def _place_sides() -> Iterable[tuple[str, NamedSide]]:

@@ -1,4 +1,6 @@
-"""From this day, otherwise: what is chosen for a twin, and what is said of it once it is there."""
+"""The controls of a run's twin ("from this day, otherwise"), and what is shown once
+there is one.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ MOST_DAYS = 365
 
 
 def make_twin_controls(config: Configuration, twin: Twin | None, horizon: int) -> Component:
-    """Return the choice of an act; with a twin, of its day, its days and its amount as well."""
+    """Return the menu of acts to change; with a twin, also the fields of its day, number of days
+    and amount.
+    """
     chosen = twin.do if twin else None
     data = []
     for group, options in list_options(config):
@@ -61,7 +65,7 @@ def _make_more_controls(twin: Twin, horizon: int) -> list[Component]:
 
 
 def _keep_amount(do: str, chosen: str | None) -> str:
-    """Return an option, with the amount that is chosen where it is the one."""
+    """Return an option, with the amount of the present choice if it is that option."""
     stem, sign, _ = do.partition("=")
     return chosen if chosen and sign and chosen.startswith(f"{stem}=") else do
 

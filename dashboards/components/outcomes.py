@@ -11,8 +11,11 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboards.components import marks
+from dashboards.components.changes import find_changes
+from dashboards.components.frame import make_pin_link
 from dashboards.components.marks import Scale, find_class
 from dashboards.figures.palette import order_movers
+from dashboards.state.pins import make_pin
 from dashboards.state.view import View
 from dashboards.text import labels
 from dashboards.text.rows import to_records
@@ -20,7 +23,7 @@ from runs.analysis.comparison.shares import compute_mover_shares, list_shown_mov
 from runs.analysis.estimates.estimates import Estimate, extract_estimate
 from runs.analysis.text.pieces import format_median_day, format_share
 from runs.analysis.waiting.durations import compute_median_days
-from runs.plan.variants import Change, compare_configs, explain_changes
+from runs.plan.variants import Change
 
 HUNDRED = Scale(0, 100, 100)
 TOLD = 3
@@ -45,15 +48,9 @@ def read_outcomes(view: View, names: Sequence[str]) -> Outcomes:
     return Outcomes(
         shares[shares["variant"].isin(names)].reset_index(drop=True),
         {str(row["variant"]): row for row in to_records(medians)},
-        {name: _find_changes(view, names[0], name) for name in names[1:]},
+        {name: find_changes(view, names[0], view, name) for name in names[1:]},
         names,
     )
-
-
-def _find_changes(view: View, a: str, b: str) -> Sequence[Change]:
-    one, other = (view.batch.manifest.find_variant(name) for name in (a, b))
-    found = compare_configs(view.read_config(a), view.read_config(b))
-    return explain_changes(found, one.overrides, other.overrides)
 
 
 def make_legend(of: Outcomes) -> Component:
@@ -68,13 +65,9 @@ def _to_estimate(row: Mapping[str, Any], unit: str = "share") -> Estimate:
 
 def make_columns(view: View, of: Outcomes) -> list[Component]:
     """Return a column for each variant; of one whose runs cannot be read, a sentence."""
-    rows = to_records(of.shares)
-    read = {row["variant"] for row in rows}
-    runs = {mover: sum(row["k"] for row in rows if row["mover"] == mover)
-            for mover in of.shares["mover"].unique()}  # fmt: skip
-    movers = order_movers(list_shown_movers(runs))
+    read = set(of.shares["variant"])
     return [
-        _make_column(view, name, of, movers, {r["mover"]: r for r in rows if r["variant"] == name})
+        make_column(view, name, of, _make_head(view, name, of))
         if name in read
         else _make_unreadable_column(name)
         for name in of.names
@@ -87,22 +80,28 @@ def _make_unreadable_column(name: str) -> Component:
     return html.Div([title, said], className="outcome")
 
 
-def _make_column(
-    view: View,
-    name: str,
-    of: Outcomes,
-    movers: Sequence[str],
-    rows: Mapping[str, Mapping[str, Any]],
-) -> Component:
+def _make_head(view: View, name: str, of: Outcomes) -> list[Component]:
+    chosen = view.link_to_page(variant=name)
+    title = html.H3(dcc.Link(labels.capitalize_sentence(name), href=chosen))
+    pin = html.Span(make_pin_link(view, make_pin(view, name), name), className="more")
+    said = _write_changes(name, of)
+    return [html.Div([title, pin], className="fh"), html.P(said, className="about")]
+
+
+def make_column(view: View, name: str, of: Outcomes, head: Sequence[Component]) -> Component:
+    """Return the column of a variant under its head: a hundred, shares, the median day."""
+    shown = to_records(of.shares)
+    runs = {mover: sum(row["k"] for row in shown if row["mover"] == mover)
+            for mover in of.shares["mover"].unique()}  # fmt: skip
+    movers = order_movers(list_shown_movers(runs))
+    rows = {row["mover"]: row for row in shown if row["variant"] == name}
     said = "; ".join(f"{labels.format_label(m)} {_write_whole(rows[m])}" for m in movers)
     hundred = marks.make_hundred_squares(
         [(mover, float(rows[mover]["estimate"])) for mover in movers], f"Of 100 runs: {said}."
     )
-    chosen = view.link_to_page(variant=name)
     return html.Div(
         [
-            html.H3(dcc.Link(labels.capitalize_sentence(name), href=chosen)),
-            html.P(_write_changes(name, of), className="about"),
+            *head,
             html.Div([hundred, _make_counts(movers, rows)], className="whole"),
             *[_make_row(view, name, mover, rows[mover]) for mover in movers],
             _make_axis("of 100 runs", ("0", "50", "100")),
@@ -168,6 +167,11 @@ def _make_median_row(view: View, name: str, row: Mapping[str, Any]) -> Component
 def _write_changes(name: str, of: Outcomes) -> str:
     if name not in of.changes:
         return "baseline" if len(of.names) > 1 else ""
-    told = [labels.write_change(one.path, one.b) for one in of.changes[name][:TOLD]]
-    more = len(of.changes[name]) - TOLD
+    return write_changes(of.changes[name])
+
+
+def write_changes(changes: Sequence[Change]) -> str:
+    """Return what was changed in words, the first TOLD settings and how many more."""
+    told = [labels.write_change(one.path, one.b) for one in changes[:TOLD]]
+    more = len(changes) - TOLD
     return "; ".join(told) + (f"; {more} more" if more > 0 else "") if told else "nothing changed"

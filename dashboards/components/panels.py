@@ -75,13 +75,14 @@ def _make_run_heading(names: Sequence[str], i: int) -> list[Component]:
 
 def make_day_panel(names: Sequence[str]) -> Component:
     """Return the daily values of the day, and what happened on it, for each run."""
+    heading = html.H4 if len(names) > 1 else html.H3
     lists = [
         html.Div(
             [
                 *_make_run_heading(names, i),
-                html.H4("Signals and events"),
+                heading("Signals and events"),
                 html.Ul(id=f"happened{ENDS[i]}"),
-                html.H4("Postings in the books"),
+                heading("Postings in the books"),
                 html.Ul(id=f"postings{ENDS[i]}"),
                 html.P(id=f"small{ENDS[i]}", className="about"),
             ],

@@ -1,4 +1,4 @@
-"""The player of a replay: what moves every panel's day at once (assets/replay.js)."""
+"""The player of a replay, which moves the day of every panel (assets/replay.js)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SPEEDS = ("0.5", "1", "2", "4", "8")
 
 
 def make_player(horizon: int, day: int, paired: bool) -> Component:
-    """Return the buttons and the slider that move every panel's day; day: where it begins."""
+    """Return the buttons and the slider that move every panel's day; day: the first one shown."""
     parts = [_make_button("parting", "Where they part", "x")] if paired else []
     speed = dmc.SegmentedControl(
         id="speed",

@@ -94,7 +94,8 @@ def _round_numbers(values: Sequence[float], places: int = PLACES) -> list[float]
 
 
 def pack_pains(table: pd.DataFrame) -> dict[str, Any]:
-    """Return each group's title, side and pain by day, from a table of runs.studies.replay.replay.
+    """Return each group's title, side and pain by day, from a table of
+    runs.studies.replay.replay.
     """
     groups = table.groupby("group", sort=False)
     return {

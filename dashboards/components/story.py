@@ -1,4 +1,4 @@
-"""The story of a run as a list of turns, and of two runs as columns that part on a day."""
+"""The story of a run as a list of turns, and of two runs as columns from the day they diverge."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ DayLink = Callable[[int], Component]
 
 
 def make_turn_list(turns: Sequence[Turn], link: DayLink, dates: bool = False) -> Component:
-    """Return the turns as a list; dates: whether what stands for a day has its date below it."""
+    """Return the turns as a list; dates: whether each day has its date below it."""
     lines = [
         html.Li(
             [
@@ -45,7 +45,9 @@ def _write_turn(turn: Turn) -> list[Component | str]:
 def make_parted_stories(
     parted: Parted, names: Sequence[str], where: str, link: DayLink
 ) -> list[Component]:
-    """Return what both runs do, where they part, then each run's own turns in its column."""
+    """Return the turns that both runs share, where they diverge, then each run's own turns in a
+    column.
+    """
     common = [make_turn_list(parted.common, link, dates=True)] if parted.common else []
     columns = [
         html.Div([html.H3(f"{which}: {name}"), make_turn_list(own, link, dates=True)])

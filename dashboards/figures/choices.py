@@ -1,4 +1,4 @@
-"""The game of two sides' postures: what each profile pays, who gains by leaving it, what holds."""
+"""The game of two sides' postures: payoffs of each profile, best replies, equilibria."""
 
 from __future__ import annotations
 
@@ -37,7 +37,9 @@ Result = Mapping[str, Any]
 
 
 def draw_game_matrix(result: Result) -> Drawn:
-    """Draw the game as a matrix: P(equilibrium) as the shade, what both are paid in the cells."""
+    """Draw the game as a matrix: the probability of an equilibrium as shade, both payoffs in the
+    cells.
+    """
     first, second = get_dyad().keys
     table = pd.DataFrame(result["rows"])
     rows, columns = (result["postures"][key] for key in (first, second))
@@ -71,7 +73,9 @@ def draw_game_matrix(result: Result) -> Drawn:
 
 
 def _write_equilibria(result: Result, table: pd.DataFrame) -> str:
-    """Return which profiles are equilibria of the means, and how sure the likeliest is."""
+    """Return a sentence on which profiles are equilibria of the mean payoffs, and how certain the
+    likeliest is.
+    """
     best = table.sort_values("equilibrium", ascending=False).iloc[0]
     said = (
         f"neither side gains by leaving {_name_profile(result, best)} with probability"
@@ -85,7 +89,7 @@ def _write_equilibria(result: Result, table: pd.DataFrame) -> str:
 
 
 def draw_payoffs(result: Result) -> Drawn:
-    """Draw what both sides are paid in the likeliest equilibria, with both intervals."""
+    """Draw both sides' payoffs in the likeliest equilibria, each with both of its intervals."""
     keys = get_dyad().keys
     table = pd.DataFrame(result["rows"]).sort_values(
         ["equilibrium", "regret"], ascending=[False, True], kind="stable"
@@ -121,7 +125,9 @@ def draw_payoffs(result: Result) -> Drawn:
 def _make_payoff_marks(
     shown: pd.DataFrame, names: list[str], key: str, panel: str
 ) -> list[go.Bar | go.Scatter]:
-    """Return a side's mean payoffs in its panel: a band over draws, a thin line for the error."""
+    """Return a side's mean payoffs in its panel: a band over parameter draws, a thin line for
+    simulation error.
+    """
     means, half = shown[f"payoff_{key}"], shown[f"half_width_{key}"]
     axes: dict[str, Any] = {"xaxis": f"x{panel}", "yaxis": f"y{panel}"}
     low, high = (shown[f"{end}_{key}"].astype(float) for end in ("low", "high"))
@@ -137,7 +143,7 @@ def _make_payoff_marks(
 
 
 def draw_best_replies(result: Result) -> Drawn:
-    """Draw the best-response graph: an arrow from each profile to what one side would reply."""
+    """Draw the best-response graph: an arrow from each profile to a side's best reply."""
     first, second = get_dyad().keys
     rows, columns = (result["postures"][key] for key in (first, second))
     table = pd.DataFrame([
@@ -203,7 +209,7 @@ def _make_axis(result: Result, key: str, names: list[str], turned: bool = False)
 
 
 def _name_postures(result: Result, names: Any) -> list[str]:
-    """Return postures in words; a long title breaks at its blanks."""
+    """Return the titles of postures; long ones with line breaks."""
     return [str(result["titles"].get(name, name)).replace("_", " ") for name in names]
 
 

@@ -1,4 +1,5 @@
-"""Claims as a forest plot, with predicted directions and equivalence bounds; and their sign maps.
+"""Claims as a forest plot, with predicted directions and equivalence bounds; and their sign
+maps.
 """
 
 from __future__ import annotations

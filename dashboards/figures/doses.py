@@ -1,4 +1,6 @@
-"""A metric along the values of a lever: a line with intervals, one for each value of a second."""
+"""A metric along the values of a lever: a line with intervals, one for each value of a second
+lever.
+"""
 
 from __future__ import annotations
 
@@ -28,14 +30,14 @@ LINES = len(VARIANT_COLOURS)
 def draw_doses(
     table: pd.DataFrame, levers: tuple[Lever, ...], said: tuple[str, str], sentence: str
 ) -> Drawn:
-    """Draw a metric along a lever, the thin line of each value's interval on the line.
+    """Draw a metric along a lever, with a thin line for each value's interval.
 
     Args:
-        table: x (values of the first lever as shown), number (the same where it has numbers, else
+        table: x (values of the first lever as shown), number (the same if they are numbers, else
             NaN), y (value of the second, if there is one), cell, runs, n, estimate, low, high.
-        levers: along x, and the one that has a line for each of its values.
+        levers: the lever along x, and the one that has a line for each of its values.
         said: the metric's label and unit.
-        sentence: what is said of it.
+        sentence: the figure's sentence.
     """
     label, unit = said
     along, *others = levers

@@ -1,4 +1,5 @@
-"""Who calls first under one variant against who does under another, random world by random world.
+"""Who calls first under one variant against who does under another, random world by random
+world.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""What the contact costs in face: the books over time, the sources of the sum, and who is believed.
+"""What the contact costs in face: the books over time, the sources of the sum, and who is
+believed.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""How well a fit forecasts the record: row by row, beside its rivals, and how it is calibrated."""
+"""How well a fit forecasts the record: row by row, against its rivals, and its calibration."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ ROW = 20
 
 
 def draw_differences(mean: Mapping[str, Any]) -> Drawn:
-    """Draw the paired difference of each score to each rival's, turned so that right is better.
+    """Draw the paired difference of each score from each rival's, signed so that right is better.
 
     mean: the summary of a stage (runs.studies.fit.summary), with `differences`.
     """

@@ -1,4 +1,4 @@
-"""What the record does to the levers of a fit, and how a cluster is left out."""
+"""What the record teaches about the levers of a fit, and the weights when a cluster is left out."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def draw_levers(rows: Sequence[Mapping[str, Any]], said: str) -> Drawn:
 
     Args:
         rows: lever, contraction, z_score, low80, median, high80, r_hat, moved of each.
-        said: what the history moves, and whether the fit has converged.
+        said: a sentence on which levers the record moves, and whether the fit has converged.
     """
     table = pd.DataFrame(rows)
     table["group"] = [name.split(".")[0] for name in table["lever"]]
@@ -106,9 +106,10 @@ def _name_group(group: str) -> str:
 
 
 def _name_levers(paths: Sequence[str]) -> list[str]:
-    """Return levers within their groups, in words: "inertia" for contact.inertia.
+    """Return the names of levers without their groups: "inertia" for contact.inertia.
 
-    Words that two groups share are told apart by a blank without width: each has its own row.
+    Names that occur in two groups differ by a character of zero width, so that each has its own
+    row.
     """
     names = [" ".join(path.split(".")[1:]).replace("_", " ") for path in paths]
     return [name + "\u200b" * names[:place].count(name) for place, name in enumerate(names)]

@@ -1,4 +1,6 @@
-"""A metric over two levers: a cell for each pair of values, framed where it is like the first."""
+"""A metric over two levers: a cell for each pair of values, framed if it does not differ from the
+first.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,8 @@ class Lever(NamedTuple):
 def draw_lever_matrix(
     table: pd.DataFrame, levers: tuple[Lever, Lever], said: tuple[str, str], held: str = ""
 ) -> Drawn:
-    """Draw a metric over two levers, a dotted frame in cells that are like the first.
+    """Draw a metric over two levers, with a dotted frame around cells that do not differ from the
+    first.
 
     Args:
         table: x and y (values as in `levers`), cell (what is counted: point or variant), runs
@@ -44,7 +47,7 @@ def draw_lever_matrix(
             factorial.compare_cells); a pair of values may lack its row.
         levers: along x and along y.
         said: the metric's label and unit.
-        held: what is said of further levers.
+        held: a note on further levers.
     """
     label, unit = said
     return Drawn(
@@ -122,7 +125,7 @@ def _format_cell(row: dict[str, Any], unit: str) -> str:
 
 
 def _make_undecided_frames(table: pd.DataFrame, levers: Sequence[Lever]) -> list[dict[str, Any]]:
-    """Return a dotted frame (a hatch would cross the number) in each undecided cell, seen on it."""
+    """Return a dotted frame for each cell that does not differ from the first significantly."""
     middle = (table["estimate"].max() + table["estimate"].min()) / 2
     frames = []
     for cell in to_records(table[~table["apart"]]):

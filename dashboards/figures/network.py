@@ -1,7 +1,7 @@
-"""The cast as a network with a fixed layout: who is there and by which channels they speak.
+"""The cast as a network at fixed places: who is there and by which channels they speak.
 
-The layout is the same in every run of a cast, so that two runs beside each other are compared by
-place: publics and press outside, envoys before them, the leaders above, other parties between.
+Places are the same in every run of a cast, so that two runs can be compared by place: publics and
+press outside, envoys before them, the leaders above, other parties between.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ SIGNAL_COLOUR = COLOURS["simultaneous"]
 
 
 def make_network_elements(trace: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return nodes at their fixed places, and a line for each pair that a channel joins."""
+    """Return the nodes at their fixed places, and an edge for each pair that a channel joins."""
     nodes = trace["nodes"]
     places = place_nodes(nodes)
     made = [
@@ -47,7 +47,7 @@ def make_network_elements(trace: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def place_nodes(nodes: Sequence[Mapping[str, Any]]) -> dict[str, tuple[float, float]]:
-    """Return each node's place, (0, 0) to (WIDTH, HEIGHT), by its side, its role and its order."""
+    """Return each node's place, from (0, 0) to (WIDTH, HEIGHT), by its side, role and order."""
     columns: dict[tuple[str | None, str], list[str]] = {}
     places = {}
     for node in nodes:
@@ -76,7 +76,9 @@ def _compute_x(node: Mapping[str, Any]) -> float:
 
 
 def _name_place(side: str | None) -> str:
-    """Return the class of a side's nodes and arrows: first or second; none of nobody's."""
+    """Return the CSS class of a side's nodes and arrows: of the first side, the second,
+    or neither.
+    """
     keys = get_dyad().keys
     return PLACES[keys.index(side)] if side in keys else PLACES[-1]
 
@@ -131,7 +133,7 @@ CROSS = "-.3 -1 .3 -1 .3 -.3 1 -.3 1 .3 .3 .3 .3 1 -.3 1 -.3 .3 -1 .3 -1 -.3 -.3
 
 
 def make_stylesheet(small: bool = False) -> list[dict[str, Any]]:
-    """Return the network's style: sides by colour and shape, signals of the day above channels.
+    """Return the network's style: sides by colour and shape, the day's signals above the channels.
 
     small: whether two networks share the width, so that labels are larger and cut short.
     """
@@ -166,7 +168,9 @@ def make_stylesheet(small: bool = False) -> list[dict[str, Any]]:
 
 
 def describe_markers() -> str:
-    """Return whose a marker is: "Circles: one side; squares: the other; diamonds: others."."""
+    """Return which shape stands for whom: "Circles: one side; squares: the other; diamonds:
+    others.".
+    """
     looks = [(side.marker, side.label) for side in get_sides()]
     told = [
         f"{marker.removesuffix('-up')}{'es' if marker.endswith('s') else 's'}: {whose}"

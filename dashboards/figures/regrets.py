@@ -1,4 +1,4 @@
-"""The posture that is regretted least over draws, and the race for a best reply."""
+"""Each posture's regret over parameter draws, and the race for a best reply."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Result = Mapping[str, Any]
 
 
 def draw_robust_postures(result: Result) -> Drawn:
-    """Draw each posture's worst and mean regret over draws and the other's postures, by side."""
+    """Draw each posture's worst and mean regret, over draws and the other's postures, by side."""
     table = pd.DataFrame(result["robust"])
     titles = result["titles"]
     table["label"] = [
@@ -59,7 +59,9 @@ def draw_robust_postures(result: Result) -> Drawn:
 
 
 def draw_race(result: Result) -> Drawn:
-    """Draw the mean payoff of each posture when it left the race, and the winner's afresh."""
+    """Draw each posture's mean payoff when it dropped out of the race, and the winner's in fresh
+    worlds.
+    """
     table = pd.DataFrame(result["rows"]).sort_values("round", ascending=False, kind="stable")
     names = [str(result["titles"].get(name, name)) for name in table["name"]]
     low, high = (result["fresh"] + way * result["half_width"] for way in (-1, 1))

@@ -40,13 +40,11 @@ def draw_timeline(
     beside: Mapping[str, Any] | None = None,
     parts: int | None = None,
 ) -> Drawn:
-    """Draw the run: a lane for each side and one for the rest, then small lines, over the days.
+    """Draw a run over its days: a row of signals for each side and one for the rest, then small
+    lines.
 
-    Args:
-        trace: the run.
-        said: its sentence.
-        beside: the run drawn beside it, with which it shares scales.
-        parts: the day on which the two part, marked by a dotted line.
+    beside: the run drawn beside it, with which it shares scales; parts: the day on which the two
+    diverge, marked by a dotted line.
     """
     series: Mapping[str, Sequence[float]] = trace["series"]
     panels = _list_panels(series)
@@ -183,7 +181,7 @@ def _make_layout(panels: Sequence[Panel], horizon: int) -> dict[str, Any]:
 def _compute_axis_ranges(
     panels: Sequence[Panel], traces: Sequence[Mapping[str, Any]]
 ) -> dict[str, list[float]]:
-    """Return for each panel's axis the ends that hold the values of all runs, with a margin."""
+    """Return each panel's axis range, which fits the values of all runs with a margin."""
     ends = {}
     for place, (_, _, lines) in enumerate(panels, start=2):
         values = [v for trace in traces for name, _ in lines for v in trace["series"].get(name, [])]

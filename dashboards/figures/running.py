@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -12,10 +14,17 @@ from dashboards.figures.grammar import Drawn, draw_figure
 from dashboards.figures.palette import find_colour, find_dash
 from dashboards.text import labels, links
 from dashboards.text.rows import to_records
+from runs.analysis.checks.running_estimate import judge_settling
 from runs.analysis.sides import get_dyad
+from runs.analysis.text.rounding import format_half_width
 from runs.analysis.text.pieces import write_mover_shares
 
 QUESTION = "Who calls first, as the runs come in?"
+SETTLING = "Have the variants settled?"
+GAP = 0.03
+"""Between two panels, of the figure's width."""
+WIDTH = 22
+"""Characters of a variant's name in a line."""
 
 
 def draw_running_shares(table: pd.DataFrame, variant: str, there: str, wanted: int) -> Drawn:
@@ -85,6 +94,79 @@ def _make_share_lines(rows: pd.DataFrame, variant: str, mover: str) -> list[go.S
         hovertemplate="%{text}<extra></extra>",
     )
     return [*ends, middle]
+
+
+def draw_settling_shares(
+    tables: Mapping[str, pd.DataFrame], wanted: Mapping[str, int], narrow: float
+) -> Drawn:
+    """Draw each variant's shares of the two sides against its runs, a panel a variant.
+
+    Args:
+        tables: variant -> the rows of `compute_running_shares`, not empty.
+        wanted: variant -> runs it should have in the end.
+        narrow: half-width from which on a share may have settled (`judge_settling`).
+    """
+    judged = {name: judge_settling(table, narrow) for name, table in tables.items()}
+    layout: dict[str, Any] = {"legend": {"orientation": "h", "y": -0.16, "yanchor": "top", "x": 0}}
+    layout |= {"margin": {"l": 56, "r": 16, "t": 76, "b": 72}, "annotations": []}
+    traces: list[go.Scatter] = []
+    wide = (1 + GAP) / len(tables)
+    for i, (name, table) in enumerate(tables.items()):
+        traces += _make_panel_lines(table, name, i)
+        domain = [i * wide, min(1.0, (i + 1) * wide - GAP)]
+        layout |= _make_panel_axes(i, domain, [0, wanted[name] * 1.02])
+        layout["annotations"].append(_make_panel_title(name, judged[name], domain[0]))
+    rows = [table.assign(variant=name, settled=bool(judged[name]["settled"].all()))
+            for name, table in tables.items()]  # fmt: skip
+    return Drawn(
+        SETTLING, _write_settling_sentence(judged),
+        f"Settled: each share’s 95 % interval (thin lines) is ±{narrow * 100:g} of 100 or less, "
+        "and over the last half of the runs no estimate lay outside it. Still moving: else. It is "
+        "a look and no rule to stop by: stopping when the picture pleases spoils the interval.",
+        draw_figure(traces, height=330, **layout),
+        pd.concat(rows, ignore_index=True).drop(columns="replication"),
+    )  # fmt: skip
+
+
+def _make_panel_lines(table: pd.DataFrame, name: str, i: int) -> list[go.Scatter]:
+    suffix = str(i + 1) if i else ""
+    return [
+        line.update(xaxis=f"x{suffix}", yaxis=f"y{suffix}", showlegend=bool(line.name) and not i)
+        for side in get_dyad().keys
+        for line in _make_share_lines(table[table["mover"] == side], name, side)
+    ]
+
+
+def _make_panel_axes(i: int, domain: Sequence[float], runs: Sequence[float]) -> dict[str, Any]:
+    suffix = str(i + 1) if i else ""
+    beside = {"matches": "y", "showticklabels": False}
+    shown = beside if i else {"title": {"text": "of 100 runs"}}
+    return {
+        f"xaxis{suffix}": {"domain": domain, "anchor": f"y{suffix}", "range": runs, "nticks": 4},
+        f"yaxis{suffix}": {"anchor": f"x{suffix}", "range": [0, 101], **shown},
+    }
+
+
+def _make_panel_title(name: str, judged: pd.DataFrame, left: float) -> dict[str, Any]:
+    lines = textwrap.wrap(name, WIDTH, max_lines=3, placeholder=" …")
+    text = "<br>".join([*lines, f"<b>{_write_verdict(judged)}</b>"])
+    return {"text": text, "x": left, "y": 1, "xref": "paper", "yref": "paper", "xanchor": "left",
+            "yanchor": "bottom", "align": "left", "showarrow": False}  # fmt: skip
+
+
+def _write_verdict(judged: pd.DataFrame) -> str:
+    return "settled" if judged["settled"].all() else "still moving"
+
+
+def _write_settling_sentence(judged: Mapping[str, pd.DataFrame]) -> str:
+    """Return which variants have settled and which have not, each with its widest interval."""
+    told: dict[str, list[str]] = {"settled": [], "still moving": []}
+    for name, of in judged.items():
+        half = format_half_width(float(of["half_width"].max()) * 100)
+        told[_write_verdict(of)].append(f"“{name}” (±{half} of 100)")
+    parts = [f"{labels.capitalize_sentence(key)}: {', '.join(names)}."
+             for key, names in told.items() if names]  # fmt: skip
+    return " ".join(parts)
 
 
 def _write_estimate_sentence(last: dict[str, dict[str, Any]]) -> str:

@@ -1,4 +1,4 @@
-"""The story of a run as a picture that stands alone: an SVG with a strip that says what it is of.
+"""The story of a run as a picture: an SVG with a caption that identifies the run.
 
 Plain text at measured places, so that it is sharp at every size and can be read by machines.
 """
@@ -30,12 +30,12 @@ class Column(NamedTuple):
 
 
 class Picture(NamedTuple):
-    """What stands on every picture of a story: title, the strip at its foot, and the dates.
+    """A picture of a story, without its turns.
 
     Args:
-        title: above all.
-        caption: the strip: batch, variant, run.
-        date: day -> its date, as it stands below the day.
+        title: at the top.
+        caption: at the bottom: batch, variant, run.
+        date: day -> its date, written below the day.
     """
 
     title: str
@@ -48,7 +48,7 @@ class Picture(NamedTuple):
         Args:
             common: turns over the whole width.
             where: the sentence between them and the columns; empty without columns.
-            columns: of the runs that part, beside each other.
+            columns: of the runs that diverge, side by side.
         """
         whole, height = float(WIDTH - 2 * SIDE), 40.0
         parts, height = _write_lines(SIDE, height, self.title, 22, whole)
@@ -71,7 +71,7 @@ class Picture(NamedTuple):
     def _draw_turns(
         self, turns: Sequence[Turn], x: float, top: float, width: float
     ) -> tuple[list[str], float]:
-        """Return the turns below one another from a height on, and the height where they end."""
+        """Return the turns below one another from a height on, and the height at which they end."""
         parts: list[str] = []
         for turn in turns:
             date = self.date(turn.day)
@@ -105,7 +105,7 @@ def _wrap(text: str, size: int, width: float) -> list[str]:
 def _write_lines(
     x: float, y: float, text: str, size: int, width: float, colour: str = INK
 ) -> tuple[list[str], float]:
-    """Return a text in lines from a height on, strong where it is ink, and the height below it."""
+    """Return a text broken into lines from a height on, and the height below it."""
     parts = []
     for line in _wrap(text, size, width):
         parts.append(_write_line(x, y, line, size, colour, 600 if colour == INK else 400))

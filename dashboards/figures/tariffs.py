@@ -187,7 +187,7 @@ def draw_pressure_at_call(table: pd.DataFrame, variant: str) -> Drawn:
     )
     return Drawn(
         QUESTIONS["call"],
-        _call_said(table),
+        _write_pressure_at_call(table),
         "Runs with contact only; n stands at each row. Thin lines: 95 % t intervals of the mean "
         "(Monte-Carlo error), none below two runs; bands: half of the runs (spread).",
         figure,
@@ -221,7 +221,10 @@ def _make_side_marks(side: str, rows: pd.DataFrame) -> list[go.Scatter]:
     ]
 
 
-def _call_said(table: pd.DataFrame) -> str:
+def _write_pressure_at_call(table: pd.DataFrame) -> str:
+    """Return a sentence on each side's pressure at the contact, in runs in which it
+    called first.
+    """
     own = table[(table["mover"] == table["side"]) & (table["n"] > 1)]
     told = []
     for row in to_records(own):

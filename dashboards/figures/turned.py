@@ -1,4 +1,4 @@
-"""In how many random worlds an act otherwise turns who calls first, and from whom to whom."""
+"""In how many random worlds a changed act alters who calls first, and from whom to whom."""
 
 from __future__ import annotations
 
@@ -17,11 +17,12 @@ QUESTION = "In how many random worlds does it turn who calls first?"
 
 
 def draw_turned(worlds: Mapping[str, Any], said: str) -> Drawn:
-    """Draw the worlds that turn, by who calls first without and with it.
+    """Draw the random worlds in which the outcome changes, by who calls first without and with the
+    change.
 
     Args:
-        worlds: worlds, share, low, high, counts (run, twin, worlds), as `taijie fork` has them.
-        said: what is done otherwise.
+        worlds: worlds, share, low, high, counts (run, twin, worlds), of `taijie fork`.
+        said: the change in words.
     """
     share, low, high = (format_number(100 * worlds[key], 1) for key in ("share", "low", "high"))
     table = pd.DataFrame(worlds["counts"], columns=COLUMNS)
@@ -38,7 +39,7 @@ def draw_turned(worlds: Mapping[str, Any], said: str) -> Drawn:
 
 
 def draw_nothing_turned() -> Drawn:
-    """Draw nothing: nothing is done otherwise yet."""
+    """Draw an empty figure, for a run without a change."""
     return Drawn(
         QUESTION,
         "Nothing is done otherwise yet: choose an act.",

@@ -135,7 +135,8 @@ def _choose_tick_step(marks: list[go.Scatter]) -> int:
 
 
 def _write_median_day(contacts: Row) -> str:
-    """Return a sentence on the median day of contact among runs with one; empty if there is none.
+    """Return a sentence on the median day of contact among runs with one; empty if there is
+    none.
     """
     if not contacts["n"]:
         return ""

@@ -13,12 +13,15 @@ from __future__ import annotations
 import hashlib
 import hmac
 import ipaddress
+import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, has_request_context, redirect, request
+
+from runs.errors import WrongInput
 
 COOKIE = "taijie-token"
 SESSION = "taijie-session"
@@ -54,11 +57,16 @@ class Access:
 
     token: str | None = None
     write: bool = False
+    prefix: str = ""
+    """Path of a proxy under which it stands, without a slash at its end; empty for none."""
+    hosts: tuple[str, ...] = ()
+    """Names of proxies through which it may be asked, beside those of this machine."""
     secret: str = field(default_factory=make_token, repr=False)
     """The key that signs the marks of pages; new for each server."""
 
     def make_page_mark(self) -> str:
-        """Return the mark (an HMAC of the browser's session) for a page; empty without a session.
+        """Return the mark (an HMAC of the browser's session) for a page; empty without a
+        session.
         """
         session = request.cookies.get(SESSION, "") if has_request_context() else ""
         if not session:
@@ -74,6 +82,15 @@ class Access:
         return self.write and expected != "" and hmac.compare_digest(
             given.encode(), expected.encode()
         )  # fmt: skip
+
+
+def check_prefix(text: str) -> str:
+    """Return a path for a proxy without a slash at its end; WrongInput for what is no path."""
+    path = text.rstrip("/")
+    if path and not re.fullmatch(r"(/[\w.~-]+)+", path, re.ASCII):
+        raise WrongInput("a prefix is a path, its parts after slashes.", key="prefix", value=text,
+                         allowed=["/taijie", "/lab/taijie"])  # fmt: skip
+    return path
 
 
 def is_loopback(host: str) -> bool:
@@ -95,11 +112,10 @@ def install_access_checks(server: Flask, access: Access, scripts: Sequence[str])
     policy = POLICY.format(hashes=" ".join(scripts))
 
     def check() -> Response | None:
-        if request.method not in HARMLESS and not _is_same_origin():
+        if request.method not in HARMLESS and not _is_same_origin(access):
             abort(403)
         if access.token is None:
-            name = request.host.rpartition(":")[0] if ":" in request.host else request.host
-            if not is_loopback(name):
+            if not all(_is_known(host, access) for host in _list_hosts()):
                 abort(403)
             return None
         return _check_token(access.token)
@@ -115,14 +131,33 @@ def install_access_checks(server: Flask, access: Access, scripts: Sequence[str])
     server.after_request(protect)
 
 
-def _is_same_origin() -> bool:
+def _list_hosts() -> list[str]:
+    """Return the hosts that a request says it is for: to whom it was sent, and through which proxy.
+
+    A page of another site can send the second itself, but never the first.
+    """
+    forwarded = request.headers.get("X-Forwarded-Host", "")
+    return [request.host, *filter(None, (part.strip() for part in forwarded.split(",")))]
+
+
+def _is_known(host: str, access: Access) -> bool:
+    """Say whether a host, with or without its port, is this machine or a proxy that was named."""
+    name = host.rpartition(":")[0] if ":" in host and not host.endswith("]") else host
+    return is_loopback(name) or host in access.hosts or name in access.hosts
+
+
+def _is_same_origin(access: Access) -> bool:
     """Say whether a request comes from a page of this server, by its headers; true without such
     headers, which only browsers send.
     """
     if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
         return False
     origin = request.headers.get("Origin")
-    return origin is None or urlsplit(origin).netloc == request.host
+    if origin is None:
+        return True
+    through = [host for host in _list_hosts()[1:] if host in access.hosts or
+               host.rpartition(":")[0] in access.hosts]  # fmt: skip
+    return urlsplit(origin).netloc in (request.host, *through)
 
 
 def _check_token(token: str) -> Response | None:
@@ -131,6 +166,6 @@ def _check_token(token: str) -> Response | None:
         return None
     if not secrets.compare_digest(given.encode(), token.encode()):
         abort(401)
-    answer = redirect(request.path)
+    answer = redirect(request.script_root + request.path)
     answer.set_cookie(COOKIE, token, httponly=True, samesite="Strict")
     return answer  # type: ignore[return-value]  # werkzeug's Response is flask's here

@@ -9,12 +9,16 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from dashboards.launch import form as forms
 from dashboards.launch import process, saved_views
 from dashboards.launch.access import Access
 from dashboards.launch.form import Form
 from dashboards.launch.preview import Drafts
 from runs.archive.batch import Archive, Batch
+from runs.archive.labelling import change_tags, edit_label
+from runs.archive.labels import STAR, Label
 from runs.errors import WrongInput
 
 MOST_RUNS = 10_000_000
@@ -73,6 +77,26 @@ class BatchControl:
         """Keep a view of the pages beside the batches; return its name."""
         self._check_write_access(mark)
         return saved_views.save_view(self.outputs, text)
+
+    def edit_label(self, name: str, before: object, after: object, mark: object) -> None:
+        """Change of a batch's title, note, tags and whether it is hidden what a form changed.
+
+        before, after: the fields of `Label` as they stood when the form was opened, and as typed.
+        """
+        self._check_write_access(mark)
+        try:
+            stood, wanted = Label.model_validate(before), Label.model_validate(after)
+        except ValidationError:
+            raise WrongInput("this form cannot be read: open it again.", key="batch") from None
+        edit_label(Archive(self.outputs), self._require_batch(name).name, stood, wanted)
+
+    def star_batch(self, name: str, mark: object) -> None:
+        """Give a batch a star, or take it away where it has one."""
+        self._check_write_access(mark)
+        archive, own = Archive(self.outputs), self._require_batch(name).name
+        stars = [one.tags for one in archive.batches() if one.name == own]
+        there = any(STAR in tags for tags in stars)
+        change_tags(archive, [own], [] if there else [STAR], [STAR] if there else [])
 
     def stop_batch(self, name: str, mark: object) -> str:
         """Do what a first Ctrl-C does to a batch's launcher; return what is happening."""

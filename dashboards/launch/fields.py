@@ -121,7 +121,8 @@ def make_lever_fields(notes: FieldNotes) -> Component:
 
 
 def choose_levers_class(notes: FieldNotes) -> str:
-    """Return the CSS class of the list of levers, which tells whether a design may range over them.
+    """Return the CSS class of the list of levers, which tells whether a design may range over
+    them.
     """
     return "levers ranged" if notes.settings or notes.kind.name == "grid" else "levers"
 
@@ -169,7 +170,8 @@ def _make_action_button(
 
 
 def make_design_fields(notes: FieldNotes) -> list[Component]:
-    """Return the fields of all designs' settings; those of designs that are not chosen are hidden.
+    """Return the fields of all designs' settings; those of designs that are not chosen are
+    hidden.
     """
     made = [_make_text_field(notes, key, _format_setting_label(key)) for key in (*DESIGN, NAMED)]
     return [

@@ -140,7 +140,8 @@ def escape_text(text: str) -> str:
 
 
 def parse_form(text: str, groups: Mapping[str, Sequence[str]]) -> tuple[Form, list[str]]:
-    """Return the form of a URL text, and notices on what was dropped; `groups`: options by group.
+    """Return the form of a URL text, and notices on what was dropped; `groups`: options by
+    group.
     """
     form, notices = Form(), []
     pairs = [pair for pair in text.split(";") if pair]
@@ -197,7 +198,8 @@ def make_command(form: Form, outputs: Path) -> list[str]:
 
 
 def check_size(form: Form) -> None:
-    """Raise WrongInput if the form makes more variants, or a larger design, than a page can handle.
+    """Raise WrongInput if the form makes more variants, or a larger design, than a page can
+    handle.
     """
     if form.combinations > COMBINATIONS:
         raise WrongInput(

@@ -30,7 +30,8 @@ def parse_settings(planner: Planner, texts: Sequence[str]) -> list[Setting]:
 
 
 def find_form_sides(planner: Planner, form: Form) -> Mapping[str, Any] | None:
-    """Return the texts on the sides of a form's scenario; None if its choices cannot be composed.
+    """Return the texts on the sides of a form's scenario; None if its choices cannot be
+    composed.
     """
     texts = [f"{key}={values[0]}" for key, values in form.choices.items()]
     try:

@@ -72,9 +72,7 @@ class Drafts:
         self._costs: OrderedDict[Hashable, Cost] = OrderedDict()
 
     def parse_form(self, text: str) -> tuple[Form, list[str]]:
-        """Return the form of a URL text, and notices on what was dropped; its scenario is read
-        first.
-        """
+        """Return the form of a URL text (scenario read first), and notices on what was dropped."""
         of_scenario, _ = forms.parse_form(text, self.list_group_options())
         return forms.parse_form(text, self.list_group_options(of_scenario))
 
@@ -100,8 +98,7 @@ class Drafts:
             return find_form_sides(self._load_current_planner(), form)
 
     def list_levers(self, form: Form) -> list[CurrentLever]:
-        """Return the levers of the chosen configuration with their values; of a sweep, of its first
-        variant.
+        """Return the levers of the chosen configuration (a sweep's first variant) and their values.
 
         Raises WrongInput if the choices cannot be composed.
         """
@@ -121,8 +118,8 @@ class Drafts:
             return planner.compose_launch(parse_settings(planner, texts)).design
 
     def resolve_launch_defaults(self, form: Form) -> dict[str, float | None]:
-        """Return horizon and launch settings that apply while their fields are empty; nothing if
-        the choices cannot be composed.
+        """Return horizon and launch settings for empty fields; none if choices cannot be
+        composed.
         """
         texts = tuple(f"{key}={values[0]}" for key, values in form.choices.items())
         with self._lock:
@@ -141,9 +138,7 @@ class Drafts:
         return form.without_fields(*names)
 
     def plan(self, form: Form) -> Plan:
-        """Return the plan of the command that is equal to the form; WrongInput as that command
-        raises it.
-        """
+        """Return the plan of the equal command; WrongInput as that command raises it."""
         form = self.drop_irrelevant_settings(form)
         for key in form.unread:
             raise make_field_error(form, key, self.list_group_options(form).get(key))
@@ -154,9 +149,7 @@ class Drafts:
             return self._load_current_planner().plan(texts, form.swept, command=words)
 
     def get_draft(self, form: Form) -> Draft:
-        """Return a form's plan, or all errors by field; kept a short time, for requests that come
-        at once.
-        """
+        """Return a form's plan, or all errors by field; kept briefly, for simultaneous requests."""
         text, now = form.to_url_text(), time.monotonic()
         with self._lock:
             if self._draft is None or self._draft[0] != text or self._draft[1] < now:
@@ -193,7 +186,8 @@ def _list_current_levers(values: dict[str, Any]) -> list[CurrentLever]:
 
 
 def _resolve_launch_defaults(planner: Planner, texts: Sequence[str]) -> dict[str, float | None]:
-    """Return horizon and launch settings under some choices; nothing if these cannot be composed.
+    """Return horizon and launch settings under some choices; nothing if these cannot be
+    composed.
     """
     settings = parse_settings(planner, texts)
     try:

@@ -1,8 +1,8 @@
-"""A launch as a process of its own: begun, read and interrupted by another program.
+"""A launch in a background process: started, read and interrupted by another program.
 
-It is the command line that runs, by its console entry, with a list of arguments and no shell; it
-outlives whoever began it. The batch's lock sees to it that there is one launcher a batch; its log
-says which process that is, whoever began it.
+It runs the command line, by its console entry, with a list of arguments and no shell; it outlives
+the process that started it. The batch's lock ensures that a batch has one launcher; its log says
+which process that is.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ TAIL = 20_000
 def start_background_launch(
     words: Sequence[str], outputs: Path, name: str, ready: Callable[[], bool]
 ) -> None:
-    """Start `taijie WORDS` for the batch `name` and return once `ready` says that it works.
+    """Start `taijie WORDS` for the batch `name` and return once `ready()` is true.
 
-    Raises WrongInput with what it said, if it ended before.
+    Raises WrongInput with the process's output if it ended before.
     """
     log = _make_log_path(outputs, name)
     try:
@@ -92,9 +92,9 @@ def run_command(words: Sequence[str], longest: float) -> str:
 
 
 def read_log_text(outputs: Path, name: str) -> str:
-    """Return the last of what a batch's launches said; empty where none was begun from elsewhere.
+    """Return the end of the output of a batch's background launches; empty if there were none.
 
-    A line that a progress line rewrites is shown as it was last.
+    A progress line that was rewritten is given as it was last.
     """
     try:
         with _make_log_path(outputs, name).open("rb") as file:
@@ -105,10 +105,11 @@ def read_log_text(outputs: Path, name: str) -> str:
 
 
 def find_launcher_pid(batch: Batch) -> int | None:
-    """Return the process that launches the batch; None if none does, or none on this machine.
+    """Return the id of the process that launches the batch; None if none does, or none on this
+    machine.
 
-    The log says which process began the last launch, and when that process itself was begun, so
-    that another one of the same number is never meant.
+    The log says which process began the last launch and when it started, so that another process of
+    the same id is not mistaken for it.
     """
     if not is_running(batch.layout):
         return None
@@ -124,10 +125,10 @@ def find_launcher_pid(batch: Batch) -> int | None:
 
 
 def interrupt_launcher(batch: Batch) -> None:
-    """Do what Ctrl-C does to the batch's launcher: the first finishes what is in hand, the second
-    aborts.
+    """Send the batch's launcher an interrupt, as Ctrl-C does: the first lets it finish its current
+    tasks, the second aborts.
 
-    Raises WrongInput where no launcher is found.
+    Raises WrongInput if no launcher is found.
     """
     process = find_launcher_pid(batch)
     if process is None or process == os.getpid():
@@ -143,7 +144,7 @@ def interrupt_launcher(batch: Batch) -> None:
 
 
 def is_stopping(batch: Batch) -> bool:
-    """Say whether the launcher at work was interrupted from here before."""
+    """Say whether the present launcher has already been interrupted from the dashboard."""
     try:
         return _make_stop_path(batch).read_text().strip() == str(find_launcher_pid(batch))
     except OSError:
@@ -151,7 +152,7 @@ def is_stopping(batch: Batch) -> bool:
 
 
 def _find_taijie_command() -> list[str]:
-    """The console entry beside this Python, else the same by module."""
+    """Return the command that runs taijie: the console entry beside this Python, else by module."""
     script = Path(sys.executable).with_name("taijie")
     return [str(script)] if script.is_file() else [sys.executable, "-m", "runs"]
 

@@ -40,7 +40,8 @@ def save_view(outputs: Path, text: str) -> str:
 
 
 def load_view(outputs: Path, name: str) -> str:
-    """Return the selection saved under that name; WrongInput if there is none, or it was changed.
+    """Return the selection saved under that name; WrongInput if there is none, or it was
+    changed.
     """
     try:
         text = _make_view_path(outputs, name).read_text() if NAME.fullmatch(name) else ""

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import Any
 
 import pandas as pd
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboards.components import guarded, layout
+from dashboards.components import batch_labels, guarded, layout
+from dashboards.components.frame import make_pin_link
 from dashboards.figures.grammar import Drawn
 from dashboards.figures.variants import draw_variant_shares
 from dashboards.pages import cards
 from dashboards.pages.page import BATCHES, CALLS, Figure, Page, list_no_variants
+from dashboards.state.listing import select_batches, write_counts
+from dashboards.state.pins import Pin
 from dashboards.state.standings import append_absent_variants, describe_empty_batch
 from dashboards.state.url import State, link_to_page
 from dashboards.state.view import View
@@ -20,10 +24,11 @@ from dashboards.text import labels
 from dashboards.text.attributes import make_html_attributes
 from runs.analysis.estimates.tallies import Tallies
 from runs.analysis.text.names import format_count
+from runs.archive.labels import read_labels
 from runs.archive.manifest import BatchSummary
 from runs.plan.bases import describe_batch_settings
 
-HEADS = ("Batch", "Made", "What was run", "Size", "Runs done", "Failed", "Headline")
+HEADS = ("Batch", "Made", "What was run", "Size", "Runs done", "Failed", "Headline", "")
 HEADLINES = 12
 """Batches whose headline is read; older ones show it when opened."""
 
@@ -31,36 +36,54 @@ QUESTION = "Who calls first, variant by variant?"
 
 
 def _build_content(view: View) -> list[guarded.Item]:
-    newest = view.source.list_batches()[0]
+    newest = min(view.source.list_batches(), key=lambda one: one.hidden)  # the first of equals
     opened = dcc.Link(
-        f"Open {newest.name}",
-        href=link_to_page("/overview", State(batch=newest.name)),
+        f"Open {newest.title or newest.name}",
+        href=link_to_page("/overview", State(batch=newest.name, pins=view.state.pins)),
         className="button primary",
     )
     return [
         html.P(opened),
+        guarded.Part("the search", lambda: batch_labels.make_sift_bar(view)),
+        html.Div(list_batches(view), id="batches-list"),
+        *([batch_labels.make_edit_dialog()] if batch_labels.is_writable(view) else []),
         layout.make_legend(view),
         cards.make_waiting_card("shares", QUESTION, view),
-        guarded.Part("the list of batches", lambda: make_batches_table(view)),
     ]
 
 
+def list_batches(view: View) -> list[Component]:
+    """Return the table of the batches that are asked for; why names and tags are left out of it,
+    where their file cannot be read.
+    """
+    parts = [
+        guarded.Part("what is said of batches", lambda: _require_labels(view)),
+        guarded.Part("the list of batches", lambda: make_batches_table(view)),
+    ]
+    return guarded.assemble_page(parts)
+
+
+def _require_labels(view: View) -> list[Component]:
+    read_labels(view.source.outputs)
+    return []
+
+
 def make_batches_table(view: View) -> Component:
-    """Return the table of all batches, each row with what can be told of its batch."""
-    batches = view.source.list_batches()
+    """Return the table of the batches that are asked for, each with what can be told of it."""
+    batches = select_batches(view)
     rows = [
         _make_batch_row(view, summary, place < HEADLINES) for place, summary in enumerate(batches)
     ]
     table = html.Table(
         [
-            html.Caption(f"Batches in {view.source.outputs}: {len(batches)}"),
-            html.Thead(html.Tr([html.Th(name, scope="col") for name in HEADS])),
+            html.Caption(write_counts(view, len(batches))),
+            html.Thead(html.Tr([html.Th(name, scope="col") for name in HEADS[:-1]] + [html.Td()])),
             html.Tbody(rows),
         ]
     )
     return html.Div(
         table,
-        className="table card stacks",
+        className="table card stacks whole",
         tabIndex="0",
         role="region",
         **make_html_attributes({"aria-label": "Batches"}),
@@ -72,25 +95,30 @@ def _make_batch_row(view: View, summary: BatchSummary, headline: bool) -> Compon
     done = f"{summary.done:,} of {summary.wanted:,}" + (f" ({state})" if state else "")
     failed: Component | str = "0"
     if summary.failed:
-        address = link_to_page("/failures", State(batch=summary.name))
+        address = link_to_page("/failures", State(batch=summary.name, pins=view.state.pins))
         failed = dcc.Link(f"{summary.failed:,}", href=address, className="failed")
-    address = link_to_page("/overview", State(batch=summary.name))
-    cells: list[Component | str] = [
-        dcc.Link(summary.name, href=address),
+    cells: list[Any] = [
+        batch_labels.make_name_cell(view, summary),
         summary.created.replace("T", " ")[:16],
         describe_batch_settings(summary.experiment, summary.changed),
         labels.format_batch_size(summary),
         done,
         failed,
         _write_headline(view, summary) if headline else "open to see it",
+        _make_tools(view, summary),
     ]
     return html.Tr(
         [
-            html.Td(cell, **make_html_attributes({"data-head": head}))
+            html.Td(cell, **make_html_attributes({"data-head": head} if head else {}))
             for head, cell in zip(HEADS, cells, strict=True)
         ],
         className="chosen" if summary == view.summary else "",
     )
+
+
+def _make_tools(view: View, summary: BatchSummary) -> Component:
+    edit = [batch_labels.make_edit_button(summary)] if batch_labels.is_writable(view) else []
+    return html.Div([make_pin_link(view, Pin(summary.name), summary.name), *edit], className="more")
 
 
 def _describe_state(summary: BatchSummary) -> str:
@@ -131,7 +159,7 @@ def _write_who_calls_first(view: View, summary: BatchSummary) -> str:
 
 
 def _tabulate_batches(view: View) -> pd.DataFrame:
-    return pd.DataFrame([asdict(summary) for summary in view.source.list_batches()])
+    return pd.DataFrame([asdict(summary) for summary in select_batches(view)])
 
 
 def tally_rows(view: View) -> Tallies:

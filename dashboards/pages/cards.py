@@ -13,7 +13,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboards.components import frame, guarded, layout
-from dashboards.components.clicks import say_clicks
+from dashboards.components.clicks import add_click_hints
 from dashboards.figures.grammar import CONFIG, Drawn
 from dashboards.state.levers import find_short_names
 from dashboards.state.view import View
@@ -116,7 +116,7 @@ def _make_chart(name: str, drawn: Drawn, figure: dict[str, Any]) -> Component:
     """Return a figure, as Plotly's JSON, in the room that it was drawn for."""
     return dcc.Graph(
         id={"type": "graph", "figure": name},
-        figure=say_clicks(figure),
+        figure=add_click_hints(figure),
         config=CONFIG,
         className="chart",
         style={"height": f"{drawn.figure.layout.height}px"},

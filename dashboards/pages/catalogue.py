@@ -8,6 +8,7 @@ from functools import lru_cache
 from dashboards.pages import (
     batches,
     believed,
+    board,
     checks,
     choose,
     claims,
@@ -28,6 +29,7 @@ from dashboards.pages import (
     sweep,
     tariffs,
     variants,
+    whatif,
 )
 from dashboards.pages.grid_rows import Grid
 from dashboards.pages.page import Page
@@ -39,8 +41,8 @@ from runs.analysis.sides import Pair, use_sides
 def list_pages() -> dict[str, Page]:
     """Return every page by its path; a page module added to this list is a page."""
     modules = (
-        *(batches, launch, live, overview, first, believed, face, tariffs, replay),
-        *(variants, compare, sweep, choose, fit, history, episodes, claims, checks, report),
+        *(batches, launch, live, whatif, overview, first, believed, face, tariffs, replay),
+        *(variants, compare, sweep, board, choose, fit, history, episodes, claims, checks, report),
         *(runs, failures, guide),
     )
     return {module.PAGE.path: module.PAGE for module in modules}

@@ -82,7 +82,7 @@ def _build_content(view: View) -> list[Component]:
 
 
 def _make_payoff_section(result: dict[str, Any]) -> Component:
-    """Return the payoffs as declared: no number here is the model's."""
+    """Return the section with the payoffs that the user declared."""
     with use_sides(result["sides"]):
         terms = [
             html.P([html.Strong(f"{labels.format_label(side)}: "), _write_terms(own)])
@@ -98,7 +98,7 @@ def _make_payoff_section(result: dict[str, Any]) -> Component:
 
 
 def _write_terms(terms: list[dict[str, Any]]) -> str:
-    """Return the terms of a payoff in words: weight, outcome, what counts."""
+    """Return the terms of a payoff in words: weight, outcome, and the category that counts."""
     said = []
     for term in terms:
         word = "" if term["is"] is None else f": {labels.format_name(term['is'])}"

@@ -54,7 +54,8 @@ def _filter_claims(view: View, family: str | None = None) -> pd.DataFrame:
 
 
 def _find_chosen_claim(view: View) -> str:
-    """Return the id of the claim in detail: the link's, else the first with a map, else the first.
+    """Return the id of the claim in detail: the link's, else the first with a map, else the
+    first.
     """
     found = _load_claims(view)
     known = list(dict.fromkeys(found.rows["claim"].astype(str)))

@@ -19,7 +19,7 @@ from dashboards.figures.contrasts import draw_baseline_differences
 from dashboards.figures.exchange import draw_mover_crosstab
 from dashboards.figures.forest import draw_forest_plot
 from dashboards.figures.grammar import Drawn
-from dashboards.pages import cards
+from dashboards.pages import cards, compare_many
 from dashboards.pages.page import COMPARED, SIDE_BY_SIDE, Figure, Page, list_compared_variants
 from dashboards.state.findings import write_pair_answer
 from dashboards.state.standings import (
@@ -127,7 +127,9 @@ FIGURES = {
         _draw_baseline_contrasts,
         lambda view: (view.a,),
     ),
+    **compare_many.FIGURES,
 }
+OF_TWO = [name for name in FIGURES if name not in compare_many.FIGURES]
 
 
 def _make_head(view: View) -> Component | None:
@@ -142,16 +144,10 @@ def _make_controls(view: View) -> Component:
 
 
 def _build_content(view: View) -> list[guarded.Item]:
-    if view.a == view.b:
-        alone = len(view.variants) == 1
-        why = (
-            "This batch has one variant."
-            if alone
-            else "A and B are the same variant: every difference is exactly 0."
-        )
-        note = [html.P(why, className="notice", role="status")]
-    else:
-        note = []
+    alone = len(view.variants) == 1
+    same = "A and B are the same variant: every difference is exactly 0."
+    why = "This batch has one variant." if alone else same
+    note = [html.P(why, className="notice", role="status")] if view.a == view.b else []
     absent = find_variants_without_runs(view, list_compared_variants(view))
     fair = [] if absent else [Part("the comparison", lambda: _make_fairness_note(view))]
     if fair and not note and view.batch.manifest.fit:
@@ -163,7 +159,7 @@ def _build_content(view: View) -> list[guarded.Item]:
         Part("what was changed", lambda: _get_changes_section(view)),
         *fair,
         layout.make_legend(view),
-        *cards.make_waiting_cards(PAGE, view),
+        *cards.make_waiting_cards(PAGE, view, [*OF_TWO, *compare_many.list_figures_of_many(view)]),
     ]
 
 

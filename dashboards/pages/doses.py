@@ -100,8 +100,15 @@ def _make_cells(found: Doses, axes: Sequence[CrossAxis], pointed: bool) -> pd.Da
     )
 
 
-def _make_lever(axis: CrossAxis) -> Lever:
+def make_lever(axis: CrossAxis) -> Lever:
+    """Return an axis as figures have it, its name and values in words."""
     return Lever(name_lever(axis), tuple(map(labels.format_value, axis.values)))
+
+
+def tabulate_cells(view: View) -> pd.DataFrame:
+    """Return the metric at each combination of two levers, x of the first and y of the second."""
+    found = _require_doses(view, 2)
+    return _make_cells(found, found.axes, view.batch.manifest.design is not None)
 
 
 def draw_matrix(view: View) -> Drawn:
@@ -109,7 +116,7 @@ def draw_matrix(view: View) -> Drawn:
     found = _require_doses(view, 2)
     down, across = found.axes
     cells = _make_cells(found, (across, down), view.batch.manifest.design is not None)
-    levers = (_make_lever(across), _make_lever(down))
+    levers = (make_lever(across), make_lever(down))
     held = "".join(f" {labels.write_setting(path)} is held at {value:g}."
                    for path, value in found.held.items())  # fmt: skip
     return draw_lever_matrix(cells, levers, _get_label_and_unit(view), held)
@@ -128,7 +135,7 @@ def draw_lines(view: View) -> Drawn:
     axes = sorted(found.axes, key=lambda axis: (not axis.is_number, -len(axis.values)))
     cells = _make_cells(found, axes, view.batch.manifest.design is not None)
     said = labels.IN_THIS_MODEL + _write_sentence(found, axes, cells, of)
-    drawn = draw_doses(cells, tuple(map(_make_lever, axes)), of, said)
+    drawn = draw_doses(cells, tuple(map(make_lever, axes)), of, said)
     if view.batch.manifest.design is not None:
         return drawn
     return replace(drawn, sentence=append_absent_variants(drawn.sentence, view.read_status()))

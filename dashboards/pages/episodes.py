@@ -1,4 +1,5 @@
-"""Episodes: historical cases beside what the model simulates from the same beginning, with scores.
+"""Episodes: historical cases beside what the model simulates from the same beginning, with
+scores.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""Failures: which runs are missing because their task raised an error, why, and how to repeat them.
+"""Failures: which runs are missing because their task raised an error, why, and how to repeat
+them.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Long tables: ag-grid's infinite row model, so that only the rows in sight are sent."""
+"""Long tables: ag-grid's infinite row model, so that only the visible rows are sent."""
 
 from __future__ import annotations
 
@@ -47,7 +47,9 @@ class Column:
 
 @dataclass(frozen=True)
 class Grid:
-    """A long table: its columns, its sortable values, and a block of rows as shown."""
+    """A long table: its columns, its values for sorting, and a function that formats a block of
+    rows.
+    """
 
     name: str
     label: str
@@ -61,7 +63,9 @@ class Grid:
 
 
 def make_grid(grid: Grid, view: View, pick: bool = False, height: int = 420) -> Component:
-    """Return the grid of a page, sorted as its address says; `pick` lets rows be chosen."""
+    """Return the grid component of a page, sorted as its address says; pick: whether rows can be
+    chosen.
+    """
     columns = grid.columns(view)
     return html.Div(
         dag.AgGrid(
@@ -112,7 +116,8 @@ def _make_options(columns: Sequence[Column], pick: bool) -> dict[str, Any]:
 
 
 def _parse_sort_orders(text: str) -> dict[str, dict[str, Any]]:
-    """Return column -> {sort: asc or desc, sortIndex: its rank} of a sort text in an address.
+    """Return column -> {sort: "asc" or "desc", sortIndex: its rank} from the sort text of an
+    address.
 
     Columns are joined by commas, "-" before a descending one (assets/choices.js writes it).
     """

@@ -1,4 +1,4 @@
-"""Help: the words with one meaning, how to read a figure, and the keys."""
+"""Help: a glossary, how to read a figure, and keyboard shortcuts."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from dash.development.base_component import Component
 from dashboards.components import guarded, layout
 from dashboards.figures.grammar import Drawn
 from dashboards.figures.running import QUESTION, draw_running_shares, format_run_ranges
-from dashboards.pages import cards
+from dashboards.pages import cards, settling
 from dashboards.pages.page import RUN, Figure, Page, list_shown_variant
 from dashboards.state import launch_status
 from dashboards.state.standings import require_runs, write_status_sentence
@@ -30,7 +30,7 @@ TOLD = 10
 """A screen reader is told at each tenth of the runs, not at each second."""
 RERUNS = 5
 """Commands listed of one group of failures."""
-PARTS = ("facts", "said", "told", "held", "counts", "estimate", "failures", "log")
+PARTS = ("facts", "said", "told", "held", "counts", "settling", "estimate", "failures", "log")
 
 
 @dataclass(frozen=True)
@@ -43,10 +43,8 @@ class Part:
 
 def build_page_parts(view: View, now: BatchStatus) -> dict[str, Part]:
     """Return the parts of the page, in the order of PARTS."""
-    stopping, log = (
-        now.running and launch_status.is_stopping(view),
-        launch_status.read_log_text(view),
-    )
+    stopping = now.running and launch_status.is_stopping(view)
+    log = launch_status.read_log_text(view)
     read = view.summary.done if view.summary else 0  # what the log says, and rows are kept by
     numbers = f"{view.state.batch} {now.done} {now.failed} {now.wanted} {now.state}"
     tenth = TOLD * (now.done + now.failed) // max(1, now.wanted)
@@ -59,6 +57,8 @@ def build_page_parts(view: View, now: BatchStatus) -> dict[str, Part]:
         "held": Part(f"{numbers if not now.running else ''} {now.running} {stopping}",
                      lambda: launch_status.make_control_buttons(view, now, stopping)),
         "counts": Part(numbers, lambda: _build_progress_table(view, now)),
+        "settling": Part(f"{view.variant} {[count.done for count in now.counts]} {read}",
+                         lambda: settling.make_section(view, now, PAGE)),
         "estimate": Part(f"{view.variant} {_count_done(view, now)} {now.wanted} {read}",
                          lambda: _make_estimate_body(view, now)),
         "failures": Part(f"{view.state.batch} {now.failures}",
@@ -120,6 +120,7 @@ def _build_content(view: View) -> list[Component]:
         html.Div(live["held"], id="live-held"),
         html.Div(live["counts"], id="live-counts", className="card"),
         layout.make_legend(view),
+        html.Div(live["settling"], id="live-settling"),
         html.Section(
             [html.H2(QUESTION, id="q-running"), html.Div(live["estimate"], id="live-estimate")],
             className="card",
@@ -240,7 +241,7 @@ PAGE = Page(
     title="Live",
     question="How far is the batch, what has failed, and would more runs change the answer?",
     content=_build_content,
-    figures={"running": Figure(QUESTION, _draw_running_shares)},
+    figures={"settling": settling.FIGURE, "running": Figure(QUESTION, _draw_running_shares)},
     rows=_tabulate_run_counts,
     of=list_shown_variant,
     link="Live",

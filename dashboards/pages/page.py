@@ -1,4 +1,4 @@
-"""What a page is and what a figure of one: what each asks, and how it is answered."""
+"""The classes of a page and of its figures."""
 
 from __future__ import annotations
 
@@ -29,14 +29,16 @@ GROUPS = (BATCHES, RUN, RESULTS, SIDE_BY_SIDE, EVIDENCE)
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure of a page: its question, known before it is drawn, and how it is drawn."""
+    """A figure of a page: its question, known before it is drawn, and the function that
+    draws it.
+    """
 
     question: str
     draw: Callable[[View], Drawn]
     of: Callable[[View], Sequence[str]] | None = None
     """Names of the variants that it is about, if not those of its page (`Page.of`)."""
     report: str = ""
-    """The heading of a report under which it stands; empty where a report has it not."""
+    """The heading under which a report shows it; empty if a report does not."""
     whole: bool = False
     """Whether it takes the whole width of a wide page, not half of it."""
 
@@ -52,18 +54,20 @@ def list_compared_variants(view: View) -> Sequence[str]:
 
 
 def choose_one_run(view: View) -> Sequence[str]:
-    """Return the key of the variant whose runs a page shows, alone or beside another's."""
+    """Return the key of the URL that chooses the variant shown: `a` beside another variant, else
+    `variant`.
+    """
     return ("a",) if view.is_pair else ("variant",)
 
 
 def list_no_variants(_: View) -> Sequence[str]:
-    """Return no name: what is shown is about all variants that have runs."""
+    """Return no name: for pages about all variants that have runs."""
     return ()
 
 
 @dataclass(frozen=True)
 class Page:
-    """A page at a path: heading, what it asks, its content, its figures and its rows."""
+    """A page: its path, title, question, content, figures and rows."""
 
     path: str
     title: str
@@ -104,7 +108,9 @@ class Page:
     """Whether a page that does so says it once, above its figures."""
 
     def list_picks(self, view: View) -> Sequence[str]:
-        """Return the keys of the variants that the bar lets choose: those its figures are about."""
+        """Return the keys of the URL by which the top bar lets choose variants: those its figures
+        are about.
+        """
         if self.choices is not None:
             return self.choices(view)
         if self.of is list_compared_variants:
@@ -116,12 +122,12 @@ class Page:
         return [getattr(view, key) for key in self.list_picks(view)] if view.summary else []
 
     def draw_figure(self, name: str, view: View) -> Drawn:
-        """Return one of its figures; WrongInput where there is no run of what it is about."""
+        """Return one of its figures; WrongInput if a variant that it is about has no run."""
         self.require(name, view)
         return self.figures[name].draw(view)
 
     def require(self, name: str, view: View) -> None:
-        """Raise WrongInput where there is no run of what one of its figures is about."""
+        """Raise WrongInput if a variant that one of its figures is about has no run."""
         from dashboards.state.standings import require_runs
 
         of = self.figures[name].of or self.of

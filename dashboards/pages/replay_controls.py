@@ -1,4 +1,4 @@
-"""How a run to be replayed is chosen: by a rule, by its number, alone or beside another."""
+"""The controls that choose the run to replay: by a rule, by number, alone or beside another."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ OTHERWISE = "twin"
 
 
 def make_run_controls(view: View) -> list[Component]:
-    """Return the controls that choose a run, and a notice where the link's rule chose none."""
+    """Return the controls that choose a run, and a notice if the link's rule chose none."""
     of, known = find_shown_world(view), find_worlds_by_rule(view)
     options = [(rule, f"{rule} ({row.label})") for rule, row in known.items()]
     if of.rule is None:
@@ -55,7 +55,7 @@ def _list_others(view: View) -> list[tuple[str, str]]:
 
 
 def get_control_values(view: View) -> dict[str, object]:
-    """Return where the controls stand, by key of the address."""
+    """Return the present value of each control, by key of the URL."""
     of, twin = find_shown_world(view), view.twin
     beside = view.b if view.is_pair else OTHERWISE if twin else ALONE
     stands = {"rule": of.rule or BY_NUMBER, "run": of.run, "point": of.point, "beside": beside}

@@ -1,4 +1,4 @@
-"""The drawer of a replay: why, the day in full, the groups, what if otherwise, and the tables."""
+"""The drawer of a replay: reasons, the whole day, groups, changes to try, and tables."""
 
 from __future__ import annotations
 
@@ -17,6 +17,9 @@ from dashboards.state.replay_choice import ShownRun
 from dashboards.state.turned import write_fork_command
 from dashboards.state.view import View
 from dashboards.text.attributes import make_html_attributes
+
+ALONE = dict.fromkeys(("twin", "since", "days", "levers", "lever", "worlds"))
+"""Keys of an address whose run has nothing beside it."""
 
 
 def make_drawer(view: View, page: Page, shown: Sequence[ShownRun], horizon: int) -> Component:
@@ -73,7 +76,11 @@ def _make_otherwise(view: View, page: Page, horizon: int) -> list[Component]:
     if view.is_pair:
         return [html.P("Put nothing beside the run first: then it can be played otherwise.")]
     config, twin = view.batch.configuration(view.variant), view.twin
-    made = [make_twin_controls(config, twin, horizon)]
+    made = [make_twin_controls(config, twin if twin and twin.do else None, horizon)]
+    alone = dcc.Link("The run alone", href=view.link_to_page(**ALONE))
+    if twin and twin.levers:
+        moved = view.link_to_page("/what-if", **{**ALONE, "levers": twin.levers})
+        return [*made, html.P(dcc.Link("What if, over many worlds", href=moved)), alone]
     if twin is None:
         return [*made, html.P("All luck stays: every draw is named by its day and purpose.")]
     question = page.figures["turned"].question
@@ -82,5 +89,4 @@ def _make_otherwise(view: View, page: Page, horizon: int) -> list[Component]:
     )
     made += [html.P("The same in a terminal:", className="about")]
     made += [make_command_line(write_fork_command(view)), fold]
-    alone = view.link_to_page(twin=None, since=None, days=None)
-    return [*made, dcc.Link("The run alone", href=alone)]
+    return [*made, alone]

@@ -20,19 +20,19 @@ from dashboards.state.replay_choice import (
 from dashboards.state.view import View
 from dashboards.text.attributes import make_html_attributes
 from runs.analysis.runs.divergence_text import write_divergence
-from runs.analysis.runs.story import Parted, tell_parted, tell_story
+from runs.analysis.runs.story import Parted, tell_story, tell_two_stories
 from runs.analysis.runs.story_text import (
     TURNS_OF_A_PAGE,
     to_markdown,
     write_date,
-    write_parted,
     write_run_story,
     write_run_title,
+    write_two_stories,
 )
 
 
 def make_story_panel(view: View, shown: list[ShownRun]) -> Component:
-    """Return the story as it stands beside the network, with its ways out of the page."""
+    """Return the story for the side of the network, with links to download it."""
     if len(shown) < 2:
         turns = tell_story(shown[0].trace, TURNS_OF_A_PAGE)
         told = [make_turn_list(turns, _make_day_button, dates=True)]
@@ -78,17 +78,19 @@ def _make_exits(view: View) -> list[Component]:
 
 def _tell_parted(view: View, shown: list[ShownRun]) -> Parted:
     traces = (shown[0].trace, shown[1].trace)
-    return tell_parted(traces, find_parting(view).day, TURNS_OF_A_PAGE)
+    return tell_two_stories(traces, find_parting(view).day, TURNS_OF_A_PAGE)
 
 
 def _write_where(view: View, shown: list[ShownRun]) -> str:
-    """Return where they part; which terms parted them is told by a figure of its own."""
+    """Return a sentence on where the two runs diverge; the terms that differ have a figure of their
+    own.
+    """
     without_terms = replace(find_parting(view), leads=None, draw=None)
     return write_divergence(without_terms, *(run.name for run in shown))
 
 
 def write_text(view: View) -> str:
-    """Return the story of what is shown as plain lines."""
+    """Return the story of the run or runs shown as plain lines."""
     shown = list_shown_runs(view)
     trace = shown[0].trace
     if len(shown) < 2:
@@ -96,11 +98,11 @@ def write_text(view: View) -> str:
     names, where = [run.name for run in shown], _write_where(view, shown)
     beside = write_answer(view)[0] if view.twin else f"beside “{names[1]}”"
     title = f"{write_run_title(trace)}: {beside}"
-    return write_parted(trace, title, _tell_parted(view, shown), names, where)
+    return write_two_stories(trace, title, _tell_parted(view, shown), names, where)
 
 
 def draw_picture(view: View) -> str:
-    """Return the story of what is shown as SVG."""
+    """Return the story of the run or runs shown as SVG."""
     shown = list_shown_runs(view)
     trace = shown[0].trace
     title, told = write_answer(view)

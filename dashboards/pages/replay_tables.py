@@ -1,6 +1,6 @@
-"""The tables of a replay and what its scripts ask for later: of the run, and of what is beside it.
+"""The tables of a replay, and the data that its scripts load later, for either run.
 
-A name ends in "-b" where the second run is meant (`panels.ENDS`).
+A name ends in "-b" for the second run (`panels.ENDS`).
 """
 
 from __future__ import annotations
@@ -28,7 +28,9 @@ Tabulate = Callable[[View, int], pd.DataFrame]
 
 
 def find_shown_run(view: View, place: int) -> ShownRun:
-    """Return the run in a place, 0 or 1; the second of a first comparison where none is shown."""
+    """Return the run shown at a place, 0 or 1; the second of a first comparison if none
+    is shown.
+    """
     return list_shown_runs(choose_second_run(view) if place else view)[place]
 
 
@@ -40,7 +42,7 @@ def tabulate_days(view: View, place: int = 0) -> pd.DataFrame:
 
 
 def _compute_group_pain(view: View, place: int) -> pd.DataFrame:
-    """Return the pain of groups, which is played again when the panel asks for it."""
+    """Return the pain of each group by day, simulated again when the panel asks for it."""
     from runs.studies.replay.replay import simulate_run_pain
 
     run, of = find_shown_run(view, place), find_shown_world(view)
@@ -90,8 +92,12 @@ def _give(give: Callable[[View, int], Any], place: int, view: View) -> Any:
     return give(view, place)
 
 
-def _of_each(given: dict[str, Callable[[View, int], Any]]) -> dict[str, Callable[[View], Any]]:
-    """Return what is given for the first run by its name, for the second by its name and end."""
+def _name_for_both_runs(
+    given: dict[str, Callable[[View, int], Any]],
+) -> dict[str, Callable[[View], Any]]:
+    """Return name -> function for the first run, and name with its ending -> function for the
+    second.
+    """
     return {
         f"{name}{end}": partial(_give, give, place)
         for name, give in given.items()
@@ -100,7 +106,7 @@ def _of_each(given: dict[str, Callable[[View, int], Any]]) -> dict[str, Callable
 
 
 TABLES = {
-    **_of_each(
+    **_name_for_both_runs(
         {
             "days": tabulate_days,
             "signals": _tabulate_rows("signals", (*replay_payload.SIGNALS, *replay_payload.HOW)),
@@ -113,4 +119,4 @@ TABLES = {
     ),
     "differences": _tabulate_differences,
 }
-PARTS = _of_each({"reasons": _give_reasons, "pains": _give_pains})
+PARTS = _name_for_both_runs({"reasons": _give_reasons, "pains": _give_pains})

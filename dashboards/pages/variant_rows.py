@@ -40,7 +40,7 @@ FEW = 60
 
 
 def list_columns() -> list[tuple[str, str]]:
-    """Return column and title of the figures of a variant."""
+    """Return name and title of each column of figures."""
     sides = get_sides()
     own = (
         (f"{name}_{side.key}", f"{side.short} {title}")
@@ -51,7 +51,9 @@ def list_columns() -> list[tuple[str, str]]:
 
 
 def summarize_variants(view: View) -> pd.DataFrame:
-    """Return a row for every variant, also for one without runs: `state` says how it stands."""
+    """Return a row for every variant, also for one without runs: `state` describes how
+    far it is.
+    """
     key = ("summary", *list_variant_states(view).values())
     return view.compute_once(key, lambda: _add_setting_columns(view, _tabulate_estimates(view)))
 
@@ -75,8 +77,8 @@ def _tabulate_estimates(view: View) -> pd.DataFrame:
 def _add_setting_columns(view: View, table: pd.DataFrame) -> pd.DataFrame:
     """Return the table with a column of text for each setting that varies in the batch.
 
-    A variant that leaves a setting alone shows its configured value, where few variants make
-    reading their configurations quick.
+    A variant that does not change a setting shows its configured value, if variants are few enough
+    for their configurations to be read quickly.
     """
     few = len(view.variants) <= FEW
     varied = _list_varied_settings(view)
@@ -92,7 +94,7 @@ def _add_setting_columns(view: View, table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _read_config_or_empty(view: View, variant: str) -> dict[str, Any]:
-    """Return a variant's configuration; empty where its file cannot be read."""
+    """Return a variant's configuration; empty if its file cannot be read."""
     what = f"the configuration of {variant[:10]}"
     return guarded.call_with_fallback(what, lambda: view.read_config(variant), lambda _: {})
 
@@ -132,7 +134,7 @@ def _find_width(name: str) -> int:
 
 
 def _list_share_columns(view: View) -> list[str]:
-    """Return the columns of first movers: those of whom any run of the batch has."""
+    """Return the columns of shares of first movers, of those that occur in any run of the batch."""
     from runs.analysis.comparison.shares import list_shown_movers
 
     movers = get_dyad().movers

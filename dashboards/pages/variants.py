@@ -27,7 +27,8 @@ def _build_content(view: View) -> list[guarded.Item]:
     offer = "Pick two variants or more to compare"
     lead = dcc.Link(offer, id="compare-link", href="#", className="button")
     about = " Choose rows with a click or with space; the first is the baseline."
-    pick = html.P([lead, html.Span(about)], className="about")
+    pin = dcc.Link("Pin chosen rows", id="pin-link", href="#", className="pin")
+    pick = html.P([lead, " ", pin, html.Span(about)], className="about")
     height = min(520, 130 + 42 * len(view.variants))
     return [
         layout.make_legend(view),

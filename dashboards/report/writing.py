@@ -38,7 +38,8 @@ def check_new_paths(paths: Iterable[Path]) -> None:
 
 
 def write_files(files: Mapping[Path, bytes]) -> None:
-    """Write files, each completely or not at all; WrongInput, before any is written, if one exists.
+    """Write files, each completely or not at all; WrongInput, before any is written, if one
+    exists.
     """
     from runs.archive.parts import write_atomically
 

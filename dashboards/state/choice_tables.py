@@ -1,4 +1,4 @@
-"""What `taijie choose` has left beside the batches: the newest game and the newest race."""
+"""The newest game and the newest race that `taijie choose` has stored beside the batches."""
 
 from __future__ import annotations
 

@@ -75,7 +75,8 @@ def _make_more_runs_control(view: View, now: BatchStatus) -> list[Component]:
 
 
 def make_advice_paragraphs(needed: Advice) -> list[Component]:
-    """Return advice as paragraphs: what a command does and the command, or why it would be refused.
+    """Return advice as paragraphs: what a command does and the command, or why it would be
+    refused.
     """
     first, last = needed.lines
     return [html.P(first), html.P(last) if needed.refusal else html.Pre(last)]

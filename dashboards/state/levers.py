@@ -1,4 +1,4 @@
-"""Which levers tell the variants of a batch apart, and what variants are called by them."""
+"""The levers in which a batch's variants differ, and short names of variants by their values."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ FEW = 60
 
 
 def find_cross(view: View) -> Cross | None:
-    """Return the cross of one or two levers that the batch's variants make; else None."""
+    """Return the cross of one or two levers that the batch's variants form; None if they
+    form none.
+    """
     if view.summary is None:
         return None
     cross = view.compute_once(("cross",), lambda: find_batch_cross(view.batch))
@@ -30,7 +32,7 @@ def name_lever(axis: CrossAxis) -> str:
 
 
 class ShortNames(NamedTuple):
-    """What variants are called by what varies, not by their settings as typed."""
+    """Short names of variants, by the values of what varies instead of all settings as typed."""
 
     values: Mapping[str, str]
     """Name -> the values alone: "0.2 · honor"."""
@@ -40,7 +42,9 @@ class ShortNames(NamedTuple):
     """What the values are of."""
 
     def shorten(self, of: Any, names: Mapping[str, str]) -> Any:
-        """Return texts, and lists and mappings of them, with variants called as `names` has it."""
+        """Return a text, or a list or mapping of texts, with the names of variants replaced by
+        short ones.
+        """
         if isinstance(of, str):
             return self._shorten_text(of, names)
         if isinstance(of, Mapping):
@@ -51,7 +55,7 @@ class ShortNames(NamedTuple):
         return of
 
     def is_named_in(self, of: Any) -> bool:
-        """Say whether texts, or lists and mappings of them, name a variant."""
+        """Say whether a text, or a list or mapping of texts, contains the name of a variant."""
         if isinstance(of, str):
             return self._shorten_text(of, self.values) != of
         if isinstance(of, Mapping):
@@ -69,7 +73,7 @@ class ShortNames(NamedTuple):
 
 
 def find_short_names(view: View) -> ShortNames | None:
-    """Return what the variants are called where their levers cross, and few enough are named."""
+    """Return short names for the variants if they form a cross and are few enough; else None."""
     if view.summary is None or len(view.variants) > FEW:
         return None
     cross = view.compute_once(("cross",), lambda: find_batch_cross(view.batch))

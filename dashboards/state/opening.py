@@ -13,7 +13,8 @@ def choose_batch(
 ) -> tuple[BatchSummary | None, str]:
     """Return the batch, and why it is none although it is there; add what a page should say.
 
-    A batch of an unknown format, or with a torn manifest, is passed over where no link names it.
+    A batch of an unknown format, or with a torn manifest, is passed over where no link names it; a
+    hidden one is shown only where there is no other.
     """
     batches = source.list_batches()
     named = _find_batch(source, batches, name)
@@ -21,7 +22,7 @@ def choose_batch(
         why = _describe_manifest_error(source, named)
         return (named, "") if not why else (None, why)
     passed: list[str] = []
-    for summary in batches:
+    for summary in sorted(batches, key=lambda one: one.hidden):  # else in their order
         why = _describe_manifest_error(source, summary)
         if not why:
             notices.extend(passed)

@@ -1,4 +1,4 @@
-"""Which random world a replay shows, by number or by a stated rule, and the runs played in it."""
+"""Which run a replay shows, by number or by a stated rule, and its trace."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ RUN, TWIN = "the run", "the twin"
 
 @dataclass(frozen=True)
 class World:
-    """A run's number and point, the rule that chose it, and what the rule says."""
+    """A run chosen for replay: its number, design point, the rule that chose it (None: by number),
+    and why.
+    """
 
     run: int
     point: int
@@ -28,12 +30,12 @@ class World:
 
     @property
     def label(self) -> str:
-        """The run in words, with its row of the design table unless it is the first."""
+        """The run in words, with its row of the design table unless that is the first."""
         return f"run {self.run}" + (f" of point {self.point}" if self.point else "")
 
     @property
     def sentence(self) -> str:
-        """The choice in words."""
+        """A sentence on how the run was chosen."""
         where = labels.capitalize_sentence(self.label)
         if self.rule is None:
             return f"{where}, chosen by its number."
@@ -41,9 +43,9 @@ class World:
 
 
 def find_worlds_by_rule(view: View) -> dict[str, World]:
-    """Return the runs that stated rules choose, of the variant or of the pair: rule -> world.
+    """Return rule -> the run it chooses, of the variant or pair shown.
 
-    Within the design point of the link, where it names one. WrongInput before any run is done.
+    Within the design point of the link, if it names one. WrongInput if no run is done.
     """
     from runs.analysis.runs.representative import choose_notable_pairs, choose_notable_runs
 
@@ -74,7 +76,7 @@ def find_worlds_by_rule(view: View) -> dict[str, World]:
 
 
 def find_shown_world(view: View) -> World:
-    """Return the world shown: by the link's number, else by its rule, else the most ordinary."""
+    """Return the run shown: by the link's number, else by its rule, else the most ordinary one."""
     if view.state.run is not None:
         return World(view.state.run, view.point, None, "")
     known = find_worlds_by_rule(view)
@@ -144,7 +146,7 @@ def write_outcomes(view: View) -> list[str]:
 
 
 def write_outcome_sentence(trace: dict[str, Any], named: str = "") -> str:
-    """Return how a run ended, in words; `named` is the variant, where two are shown."""
+    """Return a sentence on how a run ended; `named`: the variant's name, if two are shown."""
     outcome = trace["outcome"]
     mover, days = str(outcome["first_mover_true"]), int(outcome["duration"])
     run = f"In run {trace['replication']}" + (f" under “{named}”" if named else "")

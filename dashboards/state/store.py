@@ -24,6 +24,7 @@ from runs.archive.catalogue import is_running
 from runs.archive.manifest import BatchSummary
 from runs.archive.parts import DamagedPartError
 from runs.archive.status import BatchStatus, read_status
+from runs.studies.whatif.asking import get_players
 
 T = TypeVar("T")
 KEPT = 96
@@ -37,12 +38,13 @@ LIMITS = {TRACE: 8, FIGURE: 64}
 
 
 class Source:
-    """A folder of batches as the pages see it."""
+    """A folder of batches, with all that pages read or compute of them cached."""
 
     def __init__(self, outputs: Path, desk: BatchControl | None = None) -> None:
         self.outputs = outputs
         self.desk = desk
         self.archive = Archive(outputs)
+        self.players = get_players()
         self._kept: OrderedDict[tuple[Hashable, ...], Any] = OrderedDict()
         self._lock = threading.Lock()
         self._building: dict[Hashable, threading.Lock] = {}
@@ -53,16 +55,13 @@ class Source:
         return self.archive.batches()
 
     def open_batch(self, summary: BatchSummary) -> Batch:
-        """Return a listed batch, opened anew when more of it is done."""
-        return self._get_or_make(summary, ("batch",), lambda: self.archive.open(summary.name))
+        """Return a listed batch, opened again when more of it is done."""
+        return self._obtain(summary, ("batch",), lambda: self.archive.open(summary.name))
 
     def read_outcomes(
         self, summary: BatchSummary, *variants: str, columns: tuple[str, ...] = ()
     ) -> pd.DataFrame:
-        """Return outcome rows of the named variants, of all without names.
-
-        columns: those wanted beside the keys, which is far quicker than all of them.
-        """
+        """Return the outcome rows of the named variants (all without names) in these columns."""
         wanted = list(columns) or None
 
         def read() -> pd.DataFrame:
@@ -108,7 +107,7 @@ class Source:
         )
 
     def read_status(self, summary: BatchSummary) -> BatchStatus:
-        """Return how a batch stands, looked up again when its log or manifest has changed."""
+        """Return the state of a batch, read again when its log or manifest has changed."""
         layout = self.archive.open(summary.name).layout
         files = [path.stat() for path in (layout.status, layout.manifest) if path.exists()]
         stamp = (*((f.st_mtime_ns, f.st_size) for f in files), is_running(layout), summary.done)
@@ -130,11 +129,9 @@ class Source:
             with use_sides(self.open_batch(summary).manifest.sides):
                 return make()
 
-        return self._get_or_make(summary, key, make_of_its_sides)
+        return self._obtain(summary, key, make_of_its_sides)
 
-    def _get_or_make(
-        self, summary: BatchSummary, key: tuple[Hashable, ...], make: Callable[[], T]
-    ) -> T:
+    def _obtain(self, summary: BatchSummary, key: tuple[Hashable, ...], make: Callable[[], T]) -> T:
         whole = (summary.name, summary.created, summary.done, summary.failed, *key)
         with self._lock:
             if whole in self._kept:

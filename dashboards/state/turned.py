@@ -1,7 +1,7 @@
-"""In how many random worlds a twin's act turns who calls first: asked of the command itself.
+"""In how many random worlds a twin's change alters who calls first, computed by the command itself.
 
-It takes some seconds of a core, so it runs in a process of its own, one at a time, and only when
-it is asked for.
+It takes some seconds of a core, so it runs in a process of its own, one at a time, and only on
+request.
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ def make_fork_words(view: View) -> list[str]:
     of, twin = find_shown_world(view), view.twin
     if twin is None:
         raise WrongInput("Nothing is done otherwise: choose an act first.", key="twin")
+    if twin.levers:
+        raise WrongInput("A lever is moved over many worlds on the page What-if.", key="levers")
     variant = make_variant_argument(view.batch.manifest.find_variant(view.variant))
     words = ["fork", variant, str(of.run), f"day={twin.day}", f"do={twin.do}"]
     words += [f"days={twin.days}"] if twin.days > 1 else []
@@ -36,14 +38,14 @@ def make_fork_words(view: View) -> list[str]:
 
 
 def write_fork_command(view: View) -> str:
-    """Return the command that makes the twin shown, as it is pasted into a shell."""
+    """Return the command that makes the twin shown, to be pasted into a shell."""
     return format_command("taijie", *make_fork_words(view))
 
 
 def count_turned_worlds(view: View) -> dict[str, Any]:
-    """Return what `taijie fork --json` says of worlds: worlds, share, low, high, counts.
+    """Return the counts of `taijie fork --json`: worlds, share, low, high, counts.
 
-    Raises WrongInput where another visitor's is still at work, or where the command fails.
+    Raises WrongInput if another visitor's is still running, or if the command fails.
     """
     of = find_shown_world(view)
     key = ("turned", view.variant, of.run, of.point, view.twin)

@@ -1,28 +1,43 @@
-"""A run's twin: the same random world, an act or a shock otherwise from a day on.
+"""A run's twin: the same random world with an act or a shock changed from a day on.
 
-What can be done and how it is written is `taijie fork`'s, which the page shows as a command.
+The possible changes, and how they are written, are those of `taijie fork`, which the page shows as
+a command.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextlib import suppress
 from typing import NamedTuple
 
+from dashboards.state.url import State
+from dashboards.text.labels import write_setting
 from model.parameters import Configuration
 from runs.analysis.runs.story import write_act
 from runs.analysis.sides import get_sides, name_side
 from runs.analysis.text.numbers import with_minus_signs
+from runs.plan.settings.overrides import get_value
 from runs.studies.forks import acts
+from runs.studies.whatif.baseline import move_levers
+
+REPLAY = "/replay"
 
 
 class Twin(NamedTuple):
-    """What is done otherwise (do=), from which day on, and on how many days in a row."""
+    """What is done otherwise (do=), from which day on, and on how many days in a row; and what is
+    set otherwise from the first day on (`path:0.7;path:2`).
+    """
 
     do: str
     day: int
     days: int
+    levers: str = ""
 
     def alter(self, config: Configuration) -> Configuration:
-        """Return what the twin plays; WrongInput for what cannot be done."""
+        """Return what the twin plays; WrongInput for what cannot be done or set."""
+        config = move_levers(config, parse_levers(self.levers))
+        if not self.do:
+            return config
         change = acts.parse_change(self.do, config)
         return acts.fork_configuration(config, {self.do: change}, self.day, self.days)
 
@@ -33,7 +48,9 @@ class Twin(NamedTuple):
         return float(amount) if sign else None
 
     def describe(self, config: Configuration) -> str:
-        """Return the twin in words: "On day 12 China does nothing."."""
+        """Return the twin in words: "On day 12 SIDE does nothing."."""
+        if not self.do:
+            return _describe_levers(parse_levers(self.levers), config)
         span = f"On day {self.day}" if self.days == 1 else f"From day {self.day}, {self.days} days,"
         who, _, what = self.do.partition(":")
         if self.amount is not None:
@@ -43,8 +60,33 @@ class Twin(NamedTuple):
         return f"{span} {name_side(who)} {describe_act(what, config)}."
 
 
+def read_twin(state: State, path: str) -> Twin | None:
+    """Return the twin that an address asks for, if any; levers are moved in a replay alone."""
+    levers = (state.levers if path == REPLAY else None) or ""
+    if state.twin is None:
+        return Twin("", 1, 1, levers) if parse_levers(levers) else None
+    return Twin(state.twin, state.since or state.day or 1, state.days or 1, levers)
+
+
+def parse_levers(text: str) -> dict[str, float]:
+    """Return path -> value of the levers that are moved in `path:0.7;path`."""
+    pairs = (piece.partition(":") for piece in text.split(";"))
+    found = {}
+    for path, _, said in pairs:
+        with suppress(ValueError):
+            found[path] = float(said)
+    return found
+
+
+def _describe_levers(levers: Mapping[str, float], config: Configuration) -> str:
+    plain = config.model_dump()
+    told = [f"{write_setting(path)} is {value:g}, not {get_value(plain, path):g}"
+            for path, value in levers.items()]  # fmt: skip
+    return f"From the first day {'; '.join(told)}."
+
+
 def describe_act(what: str, config: Configuration) -> str:
-    """Return an act of a leader in words; what: as in do=SIDE:what."""
+    """Return an act of a leader in words; what: the part after SIDE: in `do=SIDE:what`."""
     lead, _, muted = what.partition(":")
     if what == acts.NOTHING:
         return "sends nothing"
@@ -53,7 +95,7 @@ def describe_act(what: str, config: Configuration) -> str:
 
 
 def list_options(config: Configuration) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Return what can be done otherwise: (of whom, [(do, in words)]), the sides first."""
+    """Return the possible changes: (whose, [(do, in words)]), the sides first."""
     groups = []
     for side in get_sides():
         kinds = acts.list_kinds(config, side.key)
@@ -66,7 +108,7 @@ def list_options(config: Configuration) -> list[tuple[str, list[tuple[str, str]]
 
 
 def _list_shocks(who: str, name: str) -> list[tuple[str, str]]:
-    """Return every shock by a tenth of the most it may be; the amount is then chosen."""
+    """Return every shock with a tenth of its largest amount, which can then be changed."""
     steps = {shock: acts.get_amount_range(shock)[1] / 10 for shock in acts.AMOUNTS}
     return [
         (f"{who}:{shock}={step:g}", f"{name}: {shock} by an amount")

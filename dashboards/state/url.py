@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
+from datetime import date
 from urllib.parse import parse_qsl, urlencode
 
 from runs.analysis.sides import get_dyad
@@ -53,8 +54,23 @@ class State:
     where: str | None = None
     set: str | None = None
     among: str | None = None
+    pins: str | None = None
+    """Variants on the board (`dashboards.state.pins`), which go along from page to page."""
+    find: str | None = None
+    tags: str | None = None
+    hidden: str | None = None
+    made_since: str | None = None
+    made_until: str | None = None
+    """Which batches are listed: words, tags, whether hidden ones, made from and up to which day."""
     sort: str | None = None
     """Columns of the page's long table in their order, with - before those from high to low."""
+    levers: str | None = None
+    """Levers of What-if in their order, those that are moved with a value: `path:0.7;path`."""
+    lever: str | None = None
+    worlds: int | None = None
+    """Of how many random worlds What-if shows what comes out."""
+    kept: str | None = None
+    """Settings kept beside it, each as `levers` has them, parted by `|`."""
     view: str | None = None
     figure: str | None = None
     format: str | None = None
@@ -91,6 +107,16 @@ def _parse_act(text: str) -> str:
     return text
 
 
+def _parse_pins(text: str) -> str:
+    if not re.fullmatch(r"\w[\w.+=,@-]*(:[0-9a-f]{10})?(;\w[\w.+=,@-]*(:[0-9a-f]{10})?)*", text):
+        raise ValueError(text)
+    return text
+
+
+def _parse_day(text: str) -> str:
+    return date.fromisoformat(text).isoformat()
+
+
 def _parse_view_id(text: str) -> str:
     if not re.fullmatch(r"[0-9a-f]{16}", text):
         raise ValueError(text)
@@ -112,9 +138,16 @@ _READERS: dict[str, Callable[[str], object]] = {
     "day": _parse_whole_number,
     "since": _parse_whole_number,
     "days": _parse_whole_number,
+    "worlds": _parse_whole_number,
     "where": _parse_long_text,
+    "levers": _parse_long_text,
+    "kept": _parse_long_text,
     "set": _parse_long_text,
     "among": _parse_hashes,
+    "pins": _parse_pins,
+    "hidden": _make_choice_parser("all", "only"),
+    "made_since": _parse_day,
+    "made_until": _parse_day,
     "view": _parse_view_id,
     "twin": _parse_act,
     "stage": _make_choice_parser("leader", "envoy"),

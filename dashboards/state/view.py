@@ -13,7 +13,7 @@ from dashboards.launch import saved_views
 from dashboards.state.choices import Choices
 from dashboards.state.opening import choose_batch
 from dashboards.state.store import Source
-from dashboards.state.twin import Twin
+from dashboards.state.twin import Twin, read_twin
 from dashboards.state.url import (
     State,
     drop_kept_selections,
@@ -58,7 +58,7 @@ class View(Choices):
 
     @property
     def sides(self) -> Mapping[str, Any] | None:
-        """Texts of the batch's two sides by key; None, which stands for the preset's, without."""
+        """Texts on the batch's two sides by key; None (for the preset's sides) without a batch."""
         return self.batch.manifest.sides if self.summary else None
 
     @property
@@ -93,7 +93,7 @@ class View(Choices):
 
     @property
     def is_pair(self) -> bool:
-        """Whether the link names two variants, to be seen in the same random worlds."""
+        """Whether the link names two variants, to be compared in the same random worlds."""
         return self.state.a is not None and self.state.b is not None
 
     @property
@@ -130,9 +130,7 @@ class View(Choices):
     @property
     def twin(self) -> Twin | None:
         """What the run beside does otherwise; None without one, and where two variants are seen."""
-        if self.state.twin is None or self.is_pair:
-            return None
-        return Twin(self.state.twin, self.state.since or self.state.day or 1, self.state.days or 1)
+        return None if self.is_pair else read_twin(self.state, self.path)
 
     def read_status(self) -> BatchStatus:
         """Return how the batch stands at this moment."""
@@ -228,7 +226,7 @@ def _drop_impossible_twin(view: View, state: State, notices: list[str]) -> State
         held.twin.alter(held.batch.configuration(held.variant))
     except WrongInput as error:
         notices.append(f"The run beside was left out. {error}")
-        return replace(state, twin=None)
+        return replace(state, twin=None, levers=None)
     return state
 
 

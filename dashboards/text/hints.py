@@ -1,4 +1,4 @@
-"""Commands that pages propose: quoted for a shell, and for the folder of batches that is shown."""
+"""Commands that pages suggest, quoted for a shell, for the folder of batches that is shown."""
 
 from __future__ import annotations
 
@@ -12,12 +12,14 @@ from runs.paths import resolve_outputs_folder
 
 
 def write_command_hint(outputs: Path, command: str) -> str:
-    """Return a command, its words parted by blanks, as it is pasted to write into that folder."""
+    """Return a command, its words separated by spaces, with `outputs=` if it is to write into that
+    folder.
+    """
     return format_command(*command.split(), *make_outputs_setting(outputs))
 
 
 def write_design_hint(outputs: Path, design: str) -> str:
-    """Return a command that plays a design, over one lever of both sides where it has ranges."""
+    """Return a command that runs a design, over one lever of both sides if it needs ranges."""
     values = {"grid": "[0.1,0.5,0.9]", "one_at_a_time": ""}.get(design, "[0.1,0.9]")
     ranges = [f"{side}.insulation={values}" for side in get_dyad().keys if values]
     return write_command_hint(outputs, " ".join((f"taijie run design={design}", *ranges)))
@@ -29,9 +31,9 @@ def write_sweep_hint(outputs: Path) -> str:
 
 
 def make_outputs_setting(outputs: Path) -> list[str]:
-    """Return `outputs=FOLDER` where a command would write elsewhere without it; else nothing.
+    """Return [`outputs=FOLDER`] if a command would write elsewhere without it; else nothing.
 
-    Raises WrongInput for a folder that the grammar of overrides cannot write.
+    Raises WrongInput for a folder whose name an override cannot contain.
     """
     text = str(outputs)
     if outputs == resolve_outputs_folder(None):

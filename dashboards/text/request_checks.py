@@ -35,7 +35,8 @@ def raise_callback_error(error: Exception) -> NoReturn:
 
 
 def guard_payloads(server: Flask) -> None:
-    """Make the server answer payloads that cannot be read with a sentence, never with a traceback.
+    """Make the server answer payloads that cannot be read with a sentence, never with a
+    traceback.
     """
     server.config["MAX_CONTENT_LENGTH"] = LARGEST
 

@@ -1,7 +1,7 @@
-"""What a browser is sent, compressed where it can read that, and kept by it where it may be.
+"""Compresses what a browser is sent, if it accepts that, and lets it keep what does not change.
 
 Scripts do not change while a server runs: each is compressed once. Answers to a page are compressed
-as they come. Dash would do this by a package of its own (flask-compress), which compresses the
+as they are sent. Dash would do this by a package of its own (flask-compress), which compresses the
 4.8 MB of Plotly again for each visitor.
 """
 
@@ -24,12 +24,12 @@ YEAR = 31_536_000
 
 @lru_cache(maxsize=256)
 def compress_file(data: bytes) -> bytes:
-    """Return a file's bytes compressed with gzip, once for as long as the process runs."""
+    """Return a file's bytes compressed with gzip; computed once in a process."""
     return gzip.compress(data, BEST, mtime=0)
 
 
 def compress_responses(server: Flask) -> None:
-    """Compress every answer of a server that is text, for browsers that accept gzip."""
+    """Make a server compress every text that it sends to a browser that accepts gzip."""
 
     def compress(response: Response) -> Response:
         still = request.path.startswith(STILL)

@@ -25,7 +25,7 @@ FILES = {"md": "text/markdown", "txt": "text/plain", "svg": "image/svg+xml"}
 
 
 def serve_rows(server: Flask, source: Source) -> None:
-    """Answer a page's address with `format=csv` by its rows."""
+    """Make the server answer a page's address with `format=csv` by its rows."""
 
     def answer() -> Response | None:
         give = GIVEN.get(request.args.get("format", ""))
@@ -46,7 +46,7 @@ def serve_rows(server: Flask, source: Source) -> None:
 
 
 def send_report(source: Source, path: str, search: str) -> Response:
-    """Return the report of the batch asked for as a file; plain text where it cannot be made."""
+    """Return the report of the batch as a file; plain text if it cannot be made."""
     from dashboards.report.content import collect_report
     from dashboards.report.page import as_html
     from dashboards.report.writing import as_markdown
@@ -76,7 +76,7 @@ def send_file(source: Source, path: str, search: str) -> Response:
 
 
 def send_csv(source: Source, path: str, search: str) -> Response:
-    """Return the CSV of a page's address; plain text with status 404 where there is none."""
+    """Return the CSV of a page's address; plain text with status 404 if there is none."""
     view, page = resolve_view(source, path, search), list_pages()[path]
     if view.summary is None and page.needs_batch:
         return _make_text_response(view.unreadable or "There is no batch.")
@@ -89,7 +89,9 @@ def send_csv(source: Source, path: str, search: str) -> Response:
 
 
 def _tabulate_page(page: Page, view: View) -> pd.DataFrame | str:
-    """Return the rows of a page, or of what its address names of it; a sentence for none."""
+    """Return the rows of a page, or of the figure that its address names; a sentence if it has
+    none.
+    """
     name = view.state.figure or ""
     if name in page.tables:
         return page.tables[name](view)
@@ -102,7 +104,7 @@ def _tabulate_page(page: Page, view: View) -> pd.DataFrame | str:
 
 
 def send_part(source: Source, path: str, search: str) -> Response:
-    """Return as JSON the part of a page that the address names; 404 where it has no such part."""
+    """Return as JSON the part of a page that the address names; 404 if it has no such part."""
     view, parts = resolve_view(source, path, search), list_pages()[path].parts
     name = view.state.figure or ""
     if view.summary is None or name not in parts:

@@ -1,4 +1,4 @@
-"""The rows of a long table that are in sight, as its grid asks for them."""
+"""The visible rows of a long table, as its grid requests them."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from dashboards.state.view import View
 
 
 def give_rows(view: View, name: str, request: Any) -> dict[str, Any]:
-    """Return the rows of a grid that are in sight: {rowData, rowCount}.
+    """Return the requested block of rows of a grid: {rowData, rowCount}.
 
-    A request that cannot be read asks for the first block. Where the rows cannot be worked out,
-    one row says why.
+    A request that cannot be read gives the first block. If the rows cannot be computed, one row
+    says why.
     """
     grid = list_grids().get(name)
     if grid is None or (grid.needs_batch and view.summary is None):

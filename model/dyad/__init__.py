@@ -48,7 +48,8 @@ class Dyad(NamedTuple):
 
     @property
     def audiences(self) -> tuple[str, ...]:
-        """The audiences whose beliefs are tracked: the first side's home, the second's, the world.
+        """The audiences whose beliefs are tracked: the first side's home, the second's, the
+        world.
         """
         return (f"{self.first}_home", f"{self.second}_home", "world")
 

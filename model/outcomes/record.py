@@ -71,9 +71,7 @@ class Record:
         return self.state.now
 
     def note_signals(self, signals: list[SentSignals]) -> None:
-        """Count today's signals of the leaders by kind, and record the first signals and first
-        asks.
-        """
+        """Count today's signals of the leaders by kind; record first signals and first asks."""
         lanes = self.state.lanes
         approaches = [np.zeros(lanes, dtype=bool) for _ in self.leaders]
         asks = [np.zeros(lanes, dtype=bool) for _ in self.leaders]
@@ -102,9 +100,7 @@ class Record:
         self.state.interventions.notice_event("first_ask", self.state.day, asks[0] | asks[1])
 
     def note_envoys(self, day: EnvoyDay) -> None:
-        """Record whose envoys were the first to propose a meeting, to do so openly, and to bring
-        one about.
-        """
+        """Record whose envoys were first to propose, to do so openly, and to cause a meeting."""
         first, second = day.proposed
         self.envoy_signal.note_movers(first, second, self.now)
         self.envoy_ask.note_movers(first & ~day.feelers[0], second & ~day.feelers[1], self.now)
@@ -119,9 +115,7 @@ class Record:
         self.agreed_day[fresh] = self.now
 
     def note_before_contact(self, first: Bools) -> None:
-        """Record the state in the lanes that have their `first` contact today ((lanes,)), before it
-        changes anything.
-        """
+        """Record the state in lanes whose `first` contact is today, before it has effects."""
         talks, leaders, lanes = self.state.talks, self.leaders, find_lanes(first)
         self.call_day[lanes], self.mover[lanes] = self.now, talks.agreed_by[lanes]
         self.kind[lanes], self.venue[lanes] = talks.agreed_kind[lanes], talks.agreed_venue[lanes]
@@ -139,9 +133,7 @@ class Record:
     def note_after_contact(
         self, first: Bools, embarrassed: Bools, published: ReadoutResults
     ) -> None:
-        """Record what was said, what is believed and the faces, in the lanes that had their `first`
-        contact today ((lanes,)); `embarrassed`: (lanes,) whether the contact shamed a leader.
-        """
+        """Record readouts, beliefs and faces in lanes whose `first` contact was today."""
         self.embarrassed |= embarrassed & first
         mine = first[published.lanes]
         lanes = published.lanes[mine]
@@ -154,9 +146,7 @@ class Record:
             self._store_value(f"{name}_call", value, lanes, NO_FACE)
 
     def collect_faces(self, lanes: Any = slice(None)) -> dict[str, Floats]:
-        """Return `face_<keeper>_<side>` and `face_<keeper>_<side>_<audience>` -> (m,) faces in W,
-        in some lanes: a side's face in the book of `keeper`.
-        """
+        """Return face_<keeper>_<side>[_<audience>] -> W, (m,), in m lanes; the keeper's book."""
         keys = self.state.dyad.keys
         faces_by_name: dict[str, Floats] = {}
         for keeper, leader in enumerate(self.leaders):

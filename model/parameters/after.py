@@ -13,7 +13,8 @@ OFF = "assumed; 0 switches it off"
 
 
 class Accord(Parameters):
-    """What follows a contact: the accord, its terms, compliance and collapse (E20, E21, M15, M18).
+    """What follows a contact: the accord, its terms, compliance and collapse (E20, E21, M15,
+    M18).
     """
 
     tariff_kept: float = lever(0.5, (0, 1), "share", "tariff kept after a contact", TRIAL)

@@ -64,7 +64,8 @@ def make_entry_class(dyad: Dyad) -> type[Entry]:
 
 
 class After(Parameters):
-    """An event that an intervention waits for, the `count`th time; `visits` are envoys' meetings.
+    """An event that an intervention waits for, the `count`th time; `visits` are envoys'
+    meetings.
     """
 
     event: Literal["first_ask", "agreed", "accord", "visits", "refusal", "relapse"]

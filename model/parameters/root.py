@@ -1,4 +1,5 @@
-"""The complete validated configuration of one variant: all that decides its outcomes but the seed.
+"""The complete validated configuration of one variant: all that decides its outcomes but the
+seed.
 """
 
 from collections.abc import Mapping
@@ -122,9 +123,7 @@ class Configuration(Parameters):
         return self
 
     def _check_names_of_sides(self) -> None:
-        """Raise ValueError for a member, intervention or kind of signal of a side that does not
-        take part.
-        """
+        """Raise ValueError for a member, intervention or signal of a side not taking part."""
         named = [(f"cast.{name}.side", member.side) for name, member in self.cast.items()]
         named += [(f"interventions.{i}.side", one.side) for i, one in enumerate(self.interventions)]
         for name, kind in self.signal.items():
@@ -156,8 +155,7 @@ class Configuration(Parameters):
             raise ValueError(f"{side}.policy.request: {policy.request!r} is no way to ask")
 
     def compute_entry_day(self, entry: Entry) -> int:
-        """Return the day (first day 1) an entry falls on; it may be before 1 or after the horizon.
-        """
+        """Return the day (first 1) an entry falls on; may be before 1 or after the horizon."""
         if entry.day is not None:
             return entry.day
         assert entry.date is not None
@@ -178,7 +176,8 @@ def make_configuration_class(dyad: Dyad) -> type[Configuration]:
 
 
 def choose_configuration_class(data: Mapping[str, Any]) -> type[Configuration]:
-    """Return the configuration class for these values, by the sides they name; ValueError if none.
+    """Return the configuration class for these values, by the sides they name; ValueError if
+    none.
     """
     sides = data.get("sides")
     if not isinstance(sides, Mapping):
@@ -187,6 +186,7 @@ def choose_configuration_class(data: Mapping[str, Any]) -> type[Configuration]:
 
 
 def parse_configuration(data: Mapping[str, Any]) -> Configuration:
-    """Return a validated configuration; ValueError (pydantic's ValidationError) for invalid values.
+    """Return a validated configuration; ValueError (pydantic's ValidationError) for invalid
+    values.
     """
     return choose_configuration_class(data).model_validate(data)

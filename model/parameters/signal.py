@@ -72,7 +72,8 @@ class Effects(Parameters):
 
 
 class Motives(Parameters):
-    """What moves a leader to this kind: weights in log-odds per unit of each feature (docs/ODD.md).
+    """What moves a leader to this kind: weights in log-odds per unit of each feature
+    (docs/ODD.md).
     """
 
     constant: float = lever(0, (-20, 20), ODDS, "standing appeal of the kind")

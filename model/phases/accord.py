@@ -65,7 +65,8 @@ def _compute_answer_in_kind(state: State, side: int) -> Floats:
 
 
 def denounce_accords(state: State, leaders: Leaders, today: list[SentSignals]) -> None:
-    """M27: apply today's denunciations: the sender loses face before all; the accord ends this day.
+    """M27: apply today's denunciations: the sender loses face before all; the accord ends
+    this day.
     """
     for what in today:
         if what.menu.slot != "material":

@@ -9,7 +9,7 @@ from model.menu import SLOTS, look_up
 from model.phases.calendar import force_choices, mute_choices
 from model.phases.threats import carry_out_threats
 from model.roles import LeaderRole, Leaders
-from model.sent import SentSignals, expand_effect, make_sent
+from model.sent import SentSignals, fill_lanes_with_effect, make_sent_signals
 from model.state import State
 
 
@@ -50,7 +50,9 @@ def _send(
     menu, trace = leader.menus[slot], state.trace
     if trace is not None:
         trace.record_decision(leader, menu, int(choice[0]))
-    what = make_sent(menu, choice, state.draws, replies, leader.constants.get_leak_chances(menu))
+    what = make_sent_signals(
+        menu, choice, state.draws, replies, leader.constants.get_leak_chances(menu)
+    )
     way = leader.constants.route
     delay = 0 if way is None else way.delay * state.config.ticks_per_day
     if slot == "contact" and way is not None:
@@ -73,7 +75,7 @@ def take_material_acts(state: State, leaders: Leaders, today: list[SentSignals])
         acts.append(
             Act(
                 *(
-                    expand_effect(mine[0], name, state.lanes) if mine else zero
+                    fill_lanes_with_effect(mine[0], name, state.lanes) if mine else zero
                     for name in Act._fields
                 )
             )

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from model.arrays import Floats, clip, minimum, positive_part
-from model.phases.words import accuse_receiver, note_checked_words, note_words, scale_by_credit
+from model.phases.words import accuse_receiver, note_checked_words, remember_words, scale_by_credit
 from model.roles import GroupRole, LeaderRole, Leaders
-from model.sent import SentSignals, expand_effect
+from model.sent import SentSignals, fill_lanes_with_effect
 from model.state import State
 
 FULL_CARE = 1.0
@@ -115,7 +115,7 @@ def _post_faces(state: State, what: SentSignals, leaders: Leaders) -> None:
     for effect, side in (("own_face", what.side), ("other_face", 1 - what.side)):
         if what.menu.effects.get(effect) is None:
             continue
-        amount = expand_effect(what.select(what.public), effect, state.lanes)
+        amount = fill_lanes_with_effect(what.select(what.public), effect, state.lanes)
         if amount.any():
             for leader in leaders:
                 leader.book.post(side, (amount, amount, amount), source, effect)
@@ -202,7 +202,7 @@ def compute_slights(what: SentSignals, lanes: int) -> Floats | None:
     """
     if what.menu.effects.get("slight") is None:
         return None
-    return expand_effect(what.select(what.public), "slight", lanes)
+    return fill_lanes_with_effect(what.select(what.public), "slight", lanes)
 
 
 def deliver_signals(
@@ -221,7 +221,7 @@ def deliver_signals(
     for what in arrived:
         affect_leaders(state, what, leaders)
         spread_claims(state, what, leaders)
-        note_words(what, leaders)
+        remember_words(what, leaders)
         accuse_receiver(what, leaders)
         state.slights.add(what.side, compute_slights(what, state.lanes))
     for what in arrived:

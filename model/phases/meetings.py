@@ -1,4 +1,5 @@
-"""Meetings and visits: planned when accepted, called off by chance, held on their day (E26; M28).
+"""Meetings and visits: planned when accepted, called off by chance, held on their day (E26;
+M28).
 """
 
 from typing import Any
@@ -34,13 +35,11 @@ def compute_meeting_day(state: State, venue: int) -> Floats:
 def plan_meeting(
     state: State, leaders: Leaders, where: Bools, by: int, kind: Any, public: Bools
 ) -> None:
-    """E26: plan an accepted meeting or visit, in the lanes of `where` in which it has a day.
+    """E26: plan an accepted meeting or visit, in the lanes of `where` ((lanes,)) in which it has a
+    day.
 
-    Args:
-        where: (lanes,).
-        by: the side that asked, or SIMULTANEOUS.
-        kind: (lanes,) kind of request, below 0 where the two sides' differ.
-        public: (lanes,) whether all know who asked.
+    `by`: the side that asked, or SIMULTANEOUS; `kind`: (lanes,) kind of request, below 0 where the
+    two sides' differ; `public`: (lanes,) whether all know who asked.
     """
     plans = state.talks.plans
     venues = list_venues(leaders[by if by < len(leaders) else 0].menus["contact"])

@@ -85,7 +85,7 @@ class Bidding:
                 offered = offered + self._make_offer(state, leader, partner, side)
             if offered.any():
                 self.conceded[side] += offered
-                self._move_pain(state, groups, leader, offered)
+                self._change_pain_by_deal(state, groups, leader, offered)
             answered = state.draws.uniform(
                 leader.name, "bids", "answer"
             ) < compute_tick_probability(state.levers.third_parties.reply_rate, state.dt)
@@ -99,7 +99,7 @@ class Bidding:
         self.unanswered[side] += moves
         return np.where(moves, size, 0.0)
 
-    def _move_pain(
+    def _change_pain_by_deal(
         self, state: State, groups: list[GroupRole], leader: LeaderRole, offered: Floats
     ) -> None:
         """Ease the pain of the side that received a concession; if the deal is visible, press the

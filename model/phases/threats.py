@@ -3,9 +3,9 @@
 import numpy as np
 
 from model.arrays import Bools, Floats, Ints, find_lanes, sigmoid
-from model.issues import is_bound
+from model.issues import is_covered_by_accord
 from model.roles import LeaderRole, Leaders
-from model.sent import SentSignals, expand_effect
+from model.sent import SentSignals, fill_lanes_with_effect
 from model.state import State
 
 
@@ -23,10 +23,10 @@ def announce_threats(state: State, leaders: Leaders, today: list[SentSignals]) -
         if what.menu.slot != "message" or what.look_up_effect("threat") is None:
             continue
         side = what.side
-        share = expand_effect(what, "threat", state.lanes)
+        share = fill_lanes_with_effect(what, "threat", state.lanes)
         wanted = share * trade.compute_reaction_gap(side)
         meant = (wanted > state.levers.economy.least_rise) & (threats.levers.due > 0.0)
-        meant &= ~(threats.is_pending(side) | is_bound(state, "tariffs"))
+        meant &= ~(threats.is_pending(side) | is_covered_by_accord(state, "tariffs"))
         lanes = find_lanes(meant & (share > 0.0))
         if len(lanes):
             level = trade.tariff[side][lanes] + wanted[lanes]
@@ -82,7 +82,7 @@ def _decide_due_threats(state: State, leader: LeaderRole) -> tuple[Ints, Bools]:
     draw = state.draws.select_lanes(lanes).uniform(leader.name, "threat", "carried out")
     points = state.threats.compute_threatened_points(leader.side, state.trade)[lanes]
     carries = (draw < compute_resolve(state, leader)[lanes]) | (points <= 0.0)
-    return lanes, carries & ~is_bound(state, "tariffs")[lanes]
+    return lanes, carries & ~is_covered_by_accord(state, "tariffs")[lanes]
 
 
 def trade_threats_away(state: State, leaders: Leaders, where: Bools) -> None:

@@ -19,7 +19,7 @@ def scale_by_credit(what: SentSignals, values: Floats, leaders: Leaders) -> Floa
     return values * credibility.compute_factor(what.lanes)
 
 
-def note_words(what: SentSignals, leaders: Leaders) -> None:
+def remember_words(what: SentSignals, leaders: Leaders) -> None:
     """E22, E23: remember eager words of the speaker, and predictions of a contact until they are
     tested.
     """

@@ -1,8 +1,8 @@
-"""The two sides of what is being read: their keys, the words and colours they are shown in.
+"""The two sides that texts and figures are about: their keys, and the words and colours for them.
 
 A batch says which sides it is of (its manifest; one from before sides were named is of the preset's
-sides). Whoever opens it says so once, `with use_sides(batch.manifest.sides)`, and sentences,
-tables and figures ask here, as texts ask for a locale. Where nobody said, the preset's sides hold.
+sides). Whoever opens it sets them with `use_sides(batch.manifest.sides)`, and sentences, tables and
+figures read them here, as texts read a locale. By default they are the preset's.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class NamedSide(NamedTuple):
 
     @property
     def public(self) -> str:
-        """The side's public at home, as called within a sentence."""
+        """The side's public at home, as it is named within a sentence."""
         return f"the {self.adjective} public"
 
 

@@ -1,1 +1,1 @@
-"""The archive of batches: what lies on disk, and how it is read, written and named."""
+"""The archive of batches: what is on disk, and how it is read, written and named."""

@@ -1,9 +1,9 @@
-"""What a command means by the name of a batch or of a variant: one rule for all of them.
+"""How commands find a batch or a variant by name: one rule for all of them.
 
-A batch is named in full, or by its experiment (the newest of that experiment), or by any part
-that one name alone has. A variant is NAME, HASH, the beginning of a hash, or BATCH/NAME; without
-a batch it is looked for in the newest batch, then in the others, newest first, and whoever asks
-learns in which it was found. What fits several things equally well is refused with all of them.
+A batch is named in full, or by its experiment (for its newest batch), or by any part that only one
+name has. A variant is NAME, HASH, the beginning of a hash, or BATCH/NAME; without a batch it is
+looked for in the newest batch, then in the others, newest first, and the user is told in which it
+was found. A name that fits several is refused, with all of them listed.
 """
 
 from __future__ import annotations
@@ -38,7 +38,9 @@ def open_archive(outputs: str | None = None) -> Archive:
 
 
 def open_latest_batch(archive: Archive) -> Batch:
-    """The newest batch that is not hidden, if any is not; raises WrongInput when there is none."""
+    """Return the newest batch, of those that are not hidden if there are any; WrongInput if there
+    is none.
+    """
     batches = _list_batches(archive)
     if not batches:
         raise WrongInput(
@@ -152,7 +154,7 @@ def _find_in_batch(archive: Archive, opened: Batch, reference: str) -> VariantRe
 
 
 def _list_batches(archive: Archive) -> list[BatchSummary]:
-    """The batches, newest first, hidden ones after all others."""
+    """Return the batches, newest first, hidden ones last."""
     return sorted(archive.batches(), key=lambda one: one.hidden)
 
 

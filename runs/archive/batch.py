@@ -1,7 +1,7 @@
-"""The archive: batches on disk, to be listed, opened, read and added to.
+"""A folder of batches, and one batch: listed, opened, read and added to.
 
-Where their files lie is `runs.layout`'s. Nothing here is imported that `taijie list` does not need:
-Arrow and pandas come in where tables are read.
+Where their files are is in `runs.layout`. Nothing is imported here that `taijie list` does not
+need: Arrow and pandas are imported where tables are read.
 """
 
 from __future__ import annotations
@@ -45,11 +45,11 @@ def require_batch(batch: Path) -> None:
 
 
 def write_part(batch: Path, rectangle: Rectangle, daily: bytes, outcomes: bytes) -> None:
-    """Write the two parts of a rectangle (rows of one variant); the outcomes part, written last,
-    makes them valid.
+    """Write the two parts (outcomes and daily histograms) of a rectangle of rows; the outcomes
+    part, written last, makes them valid.
 
-    Makes a folder of parts that someone removed, so that what failed can be run again; not the
-    folder of the variant, which holds its configuration.
+    Makes the folder of parts again if it was removed, so that failed rows can be computed again;
+    not the folder of the variant, which holds its configuration.
     """
     from runs.archive.parts import make_folder, write_atomically
 
@@ -59,7 +59,7 @@ def write_part(batch: Path, rectangle: Rectangle, daily: bytes, outcomes: bytes)
 
 
 class Archive:
-    """A folder of batches, `outputs`."""
+    """A folder of batches (`outputs`)."""
 
     def __init__(self, outputs: Path) -> None:
         self.outputs = outputs
@@ -78,7 +78,9 @@ class Archive:
         return sorted(found, key=lambda summary: (summary.made, summary.name), reverse=True)
 
     def read_labels(self) -> dict[str, Label]:
-        """Return what is said of the batches; nothing where its file cannot be read."""
+        """Return name of a batch -> its label (title, note, tags); empty if the file cannot be
+        read.
+        """
         with suppress(WrongInput):
             return read_labels(self.outputs)
         return {}
@@ -111,16 +113,14 @@ class Batch(BatchViews):
         return self.manifest.variants if name is None else [self.manifest.find_variant(name)]
 
     def config(self, variant: str) -> dict[str, Any]:
-        """Return the configuration a variant was run with as a plain dict; WrongInput if it is
-        gone.
-        """
+        """Return the plain configuration that a variant was run with; WrongInput if it is gone."""
         from runs.archive.config_check import read_plain_config
 
         record = self.manifest.find_variant(variant)
         return read_plain_config(self.layout.get_config_path(record.hash), record)
 
     def configuration(self, variant: str) -> Configuration:
-        """Return a variant's configuration, validated; WrongInput naming what has changed in it."""
+        """Return a variant's validated configuration; WrongInput naming settings changed since."""
         from runs.archive.config_check import load_verified
 
         record = self.manifest.find_variant(variant)
@@ -156,7 +156,7 @@ class Batch(BatchViews):
     def _is_known(self, rectangle: Rectangle, stamp: tuple[int, ...] | None) -> bool:
         """Say whether a part is unchanged since it was checked and tallied."""
         try:
-            return stamp is not None and self.layout.read_stamp(rectangle) == stamp
+            return stamp is not None and self.layout.read_sizes_and_times(rectangle) == stamp
         except OSError:
             return False
 
@@ -181,7 +181,10 @@ class Batch(BatchViews):
 
     @use_batch_sides
     def summarise_from_rows(self, keep: Keep) -> Summary:
-        """Return the tallies of all rows, read anew; `keep` is called with each table of them."""
+        """Return the tallies of all rows, computed from the rows and not from the summary file.
+
+        keep: called with each table of rows as it is read.
+        """
         from runs.archive import summary_file
 
         return summary_file.summarise_batch(self, summary_file.Summary({}), keep)
@@ -196,9 +199,7 @@ class Batch(BatchViews):
         return list(subtract_rectangles(self.manifest.list_planned_rectangles(), done))
 
     def failures(self) -> list[Failure]:
-        """Return the tasks that raised and whose rows are still missing, each row by its newest
-        error.
-        """
+        """Return the failed tasks whose rows are still missing, each row by its newest error."""
         return self._failures(self.missing())
 
     def _failures(self, missing: Sequence[Rectangle]) -> list[Failure]:

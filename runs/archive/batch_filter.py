@@ -1,4 +1,4 @@
-"""Which batches a list shows: by what is said of them, by text and by when they were made."""
+"""Which batches a list shows: by labels, by text and by the time they were made."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class BatchFilter:
     until: str = ""
 
     def select(self, batches: Iterable[BatchSummary]) -> list[BatchSummary]:
-        """Return those of the batches that fit, in their order."""
+        """Return the batches that meet all conditions, in their order."""
         since = parse_moment("since", self.since, ends=False)
         until = parse_moment("until", self.until, ends=True)
         return [
@@ -51,9 +51,10 @@ def _collect_words(one: BatchSummary) -> str:
 
 
 def parse_moment(key: str, text: str, *, ends: bool) -> datetime | None:
-    """Return a moment; None for "". Local time where none is said; WrongInput if it is no date.
+    """Return a date or time as a moment, in local time unless it says otherwise; None for "".
 
-    A day alone is its beginning, or where `ends` is set the beginning of the next.
+    A date alone means the beginning of that day or, if `ends` is set, of the next. WrongInput if it
+    is no date.
     """
     if not text:
         return None

@@ -135,7 +135,9 @@ class BatchRows(ABC):
 
         if not self.layout.excerpt.is_file():
             return None
-        stamps = {v: {r: self.layout.read_stamp(r) for r in rs} for v, rs in held.items() if rs}
+        stamps = {
+            v: {r: self.layout.read_sizes_and_times(r) for r in rs} for v, rs in held.items() if rs
+        }
         return excerpt.read_excerpt(self.layout.excerpt, stamps, names)
 
     def outcomes(

@@ -1,4 +1,6 @@
-"""One line a batch: what its manifest and its log say, without opening a part; which is meant."""
+"""A summary of each batch from its manifest and log, without opening a part; and finding one by
+name.
+"""
 
 from __future__ import annotations
 
@@ -117,7 +119,9 @@ def read_log(status: Path) -> list[dict[str, Any]]:
 
 
 def read_running_state(layout: Layout) -> bool | None:
-    """Say whether a launcher holds the batch; None where the file system cannot tell."""
+    """Return whether a launcher is working on the batch; None if the file system has no locks to
+    tell.
+    """
     try:
         with layout.status.open() as file:
             return locks.is_locked(file)
@@ -126,7 +130,7 @@ def read_running_state(layout: Layout) -> bool | None:
 
 
 def is_running(layout: Layout) -> bool:
-    """Say whether a launcher is known to hold the batch."""
+    """Say whether a launcher is known to be working on the batch."""
     return bool(read_running_state(layout))
 
 

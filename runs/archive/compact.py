@@ -1,9 +1,9 @@
-"""Compacting: the parts of a variant merged into few, the truth kept at every moment.
+"""Compacting: the parts of a variant are merged into few, without losing a row at any moment.
 
 A batch grown in a hundred launches has hundreds of small parts, each with histograms of its own.
-The merged part is the one a single task over its rows would have written. It is put in place whole,
-before any of those it replaces is removed, and while both are there the merged one alone is
-believed (`rectangles.drop_overlaps`); so a kill at any moment loses no row and counts none twice.
+The merged part is the one that a single task over its rows would have written. It is put in place
+whole, before any of those it replaces is removed, and while both are there only the merged one
+counts (`rectangles.drop_overlaps`); so a kill at any moment loses no row and counts none twice.
 """
 
 from __future__ import annotations

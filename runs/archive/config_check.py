@@ -1,8 +1,8 @@
-"""The configurations a batch keeps: read back, and refused by name where somebody changed one.
+"""Checks that the stored configurations of a batch are unchanged, and names what was changed.
 
 A batch holds the hash of each variant's configuration, not a second copy. What was changed is
-therefore found by composing the variant again from its overrides, or, where the YAML of the
-groups has moved on meanwhile, beside another variant of the batch that is as it was.
+therefore found by composing the variant again from its overrides or, if the YAML of the groups has
+changed meanwhile, by comparing it with another, unchanged variant of the batch.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""How a batch that lacks runs is completed: the one advice of terminal, pages and refusals.
+"""How a batch with missing runs is completed: the advice given by terminal, pages and errors.
 
 `retry` computes again what failed, `resume` all that is missing, failed or not yet begun. Both are
-refused where the rules are no longer those the batch was computed with: rows of two engines are not
-put into one table. Whoever is advised is told that before, not after typing the command.
+refused if the engine is no longer that of the batch: rows of two engines are not put into one
+table. The user is told so before typing the command.
 """
 
 from __future__ import annotations
@@ -96,7 +96,9 @@ def make_extension_advice(batch: CountedBatch, runs: int) -> Advice:
 
 
 def describe_refusal(batch: CountedBatch) -> str:
-    """Return why nothing can be added to a batch here (another engine); empty if something can."""
+    """Return why no runs can be added to a batch here (its engine is another one); empty if they
+    can.
+    """
     from runs.archive.policy_check import (
         require_same_policies,
     )  # the engine and policies: only where asked

@@ -51,7 +51,9 @@ class Engine(BaseModel):
 
 
 class EngineMismatchError(WrongInput):
-    """Refusal to continue or repeat runs of another engine; the text names what differs."""
+    """Runs of another engine cannot be continued or repeated here; the message names what
+    differs.
+    """
 
 
 def get_current_engine() -> Engine:
@@ -113,7 +115,8 @@ def require_same_engine(recorded: Engine, doing: str, own: Mapping[str, str] | N
     """Raise EngineMismatchError, naming what differs, unless `recorded` is the engine of this
     process.
 
-    doing: what needs it, for the message; own: sources of a user's policies, file -> SHA-256.
+    doing: the activity that needs it, for the message; own: sources of a user's policies, file ->
+    SHA-256.
     """
     found = list_engine_differences(recorded, get_engine_with_sources(own or {}))
     if found:

@@ -1,9 +1,9 @@
-"""The excerpt of a batch: the columns that figures ask for, of all its rows, in one file.
+"""The excerpt of a batch: the columns that figures need, of all its rows, in one file.
 
 A column of five thousand small parts costs five thousand footers, seconds for a table of some
-megabytes. Where parts are many, the launcher therefore keeps, beside the summary and read in the
-same pass, the columns that it counts. As a summary, an excerpt is derived and never the truth: it
-holds only while all parts are there, of the same size and untouched since, and no others.
+megabytes. If there are many parts, the launcher therefore writes, beside the summary and in the
+same pass, the columns that it counts. Like a summary, an excerpt is derived: it is valid only while
+all parts are there, of the same size and unchanged, and no others.
 """
 
 from __future__ import annotations

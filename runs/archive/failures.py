@@ -1,7 +1,7 @@
-"""What failed in a batch and is missing still, by its rows: each row is in one failure only.
+"""The unresolved failures of a batch, by rows: each missing row is in exactly one of them.
 
 A log has a line for each task that raised. After a resume and a retry it may name the same rows
-three times, cut otherwise each time; what matters of them is the newest error, since when they have
+three times, each time cut otherwise; what matters is their newest error, since when they have
 failed, and how often they were tried.
 """
 

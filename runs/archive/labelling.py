@@ -29,19 +29,45 @@ TITLE, NOTE, TAG = 120, 10_000, 40
 def set_title(archive: Archive, name: str, title: str) -> BatchSummary:
     """Give a batch a title; "" takes it away. Raise WrongInput where it cannot be one."""
     title = normalise_text(title)
-    others = [one for one in archive.batches() if one.name != name]
-    if title:
-        _check_title(title, others)
+    _check_new_title(archive, name, title)
     (told,) = _change_labels(archive, [name], _make_update(title=title))
     return told
 
 
 def set_note(archive: Archive, name: str, note: str) -> BatchSummary:
     """Give a batch a note of any number of lines; "" takes it away."""
-    note = unicodedata.normalize("NFC", note).strip()
-    if len(note) > NOTE:
-        raise WrongInput(f"a note has at most {NOTE:,} characters.", key="note", value=len(note))
-    (told,) = _change_labels(archive, [name], _make_update(note=note))
+    (told,) = _change_labels(archive, [name], _make_update(note=_check_note(note)))
+    return told
+
+
+def edit_label(archive: Archive, name: str, before: Label, after: Label) -> BatchSummary:
+    """Change of what is said of a batch what `after` has otherwise than `before`, nothing else.
+
+    before: as it stood when somebody began to edit it; what another program has changed since then
+    stays. WrongInput, with what stands there now, where both changed the same thing.
+    """
+    wanted = {
+        "title": normalise_text(after.title),
+        "note": _check_note(after.note),
+        "hidden": after.hidden,
+    }
+    if wanted["title"] != before.title:
+        _check_new_title(archive, name, normalise_text(after.title))
+    change_own_tags = _make_tag_update(
+        [tag for tag in after.tags if tag not in before.tags],
+        [tag for tag in before.tags if tag not in after.tags],
+    )
+
+    def change(label: Label) -> Label:
+        for field, value in wanted.items():
+            now, was = getattr(label, field), getattr(before, field)
+            if now != was and value not in (was, now):
+                reason = f"the {field} was changed meanwhile and is now “{now}”."
+                raise WrongInput(reason, key=field, value=value)
+        fresh = {key: value for key, value in wanted.items() if value != getattr(before, key)}
+        return change_own_tags(label.model_copy(update=fresh))
+
+    (told,) = _change_labels(archive, [name], change)
     return told
 
 
@@ -49,6 +75,11 @@ def change_tags(
     archive: Archive, names: Sequence[str], add: Iterable[str] = (), remove: Iterable[str] = ()
 ) -> list[BatchSummary]:
     """Add tags to batches and take others from them; WrongInput for what can be no tag."""
+    return _change_labels(archive, names, _make_tag_update(add, remove))
+
+
+def _make_tag_update(add: Iterable[str], remove: Iterable[str]) -> Callable[[Label], Label]:
+    """Return the change of a label that adds tags and takes others away, each checked before."""
     wanted = [_check_tag(tag) for tag in add]
     gone = {normalise_text(tag).casefold() for tag in remove}
 
@@ -58,7 +89,7 @@ def change_tags(
             kept.setdefault(tag.casefold(), tag)
         return label.model_copy(update={"tags": tuple(kept.values())})
 
-    return _change_labels(archive, names, change)
+    return change
 
 
 def set_hidden(archive: Archive, names: Sequence[str], hidden: bool) -> list[BatchSummary]:
@@ -116,6 +147,18 @@ def _change_labels(
     except OSError as error:
         raise _make_write_error(get_labels_path(archive.outputs), error) from error
     return [label_summary(known[name], file.batches) for name in names]
+
+
+def _check_note(text: str) -> str:
+    note = unicodedata.normalize("NFC", text).strip()
+    if len(note) > NOTE:
+        raise WrongInput(f"a note has at most {NOTE:,} characters.", key="note", value=len(note))
+    return note
+
+
+def _check_new_title(archive: Archive, name: str, title: str) -> None:
+    if title:
+        _check_title(title, [one for one in archive.batches() if one.name != name])
 
 
 def _check_title(title: str, others: Sequence[BatchSummary]) -> None:

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 FORMAT = 1
 PATIENCE = 5.0
 """Seconds to wait for whoever changes the labels just now."""
+STAR = "★"
+"""The tag of a batch that is starred: every list and filter of tags knows it."""
 
 
 class Label(BaseModel):

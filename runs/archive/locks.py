@@ -1,8 +1,8 @@
-"""Locks of files: whether one program at a time writes, and whether anyone does.
+"""File locks: ensure that only one program writes, and tell whether one does.
 
-flock is let go by the system however a process ends. Some file systems of clusters have none
-(Lustre without its option, some NFS), nor has Windows: there nobody can be kept out, so that
-writing is refused in words, and reading goes on and says that it cannot tell.
+The system releases a lock however its process ends. Some file systems of clusters have none (Lustre
+without its option, some NFS), nor has Windows: there nobody can be kept out, so that writing is
+refused with a message, and reading goes on and says that it cannot tell.
 """
 
 from __future__ import annotations
@@ -26,13 +26,14 @@ STEP = 0.05
 
 
 class NoLocksError(OSError):
-    """The file system, or the operating system, has no locks of files."""
+    """The file system or the operating system does not support file locks."""
 
 
 def lock(file: IO[Any], patience: float) -> None:
-    """Hold a file alone; raise BlockingIOError where another does for so many seconds.
+    """Lock a file for this process; BlockingIOError if another holds it for more than `patience`
+    seconds.
 
-    Raises NoLocksError where there are no locks, OSError for any other reason.
+    Raises NoLocksError if there are no locks, OSError for any other reason.
     """
     until = time.monotonic() + patience
     while True:
@@ -46,7 +47,7 @@ def lock(file: IO[Any], patience: float) -> None:
 
 
 def is_locked(file: IO[Any]) -> bool | None:
-    """Say whether another program holds a file; None where there are no locks."""
+    """Say whether another program holds a file's lock; None if there are no locks."""
     try:
         _acquire_lock(file, shared=True)
     except BlockingIOError:
@@ -59,7 +60,9 @@ def is_locked(file: IO[Any]) -> bool | None:
 
 
 def make_no_locks_refusal(folder: Path, who: str, error: OSError) -> WrongInput:
-    """Return the refusal to write where two programs could not be kept apart."""
+    """Return the WrongInput for a folder without locks, where two writers could not be kept
+    apart.
+    """
     return WrongInput(
         f"{folder} has no file locks ({error.strerror}), so that two {who} could not be kept "
         "apart: choose a folder on another file system, such as a local disk.",

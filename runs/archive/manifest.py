@@ -1,6 +1,6 @@
-"""What a batch says of itself: its manifest, and the launcher's log of what happened.
+"""The manifest of a batch, and the log of its launches.
 
-The manifest is written when a batch begins and gains one entry a launch; the log only grows. The
+The manifest is written when a batch begins and gains one entry per launch; the log only grows. The
 log is for people and progress: what is done is decided by the parts alone.
 """
 
@@ -145,7 +145,9 @@ class Failure:
 
 @dataclass(frozen=True)
 class BatchSummary:
-    """One line of `taijie list`; `done` is what the log says, without a check of the parts."""
+    """A summary of a batch, one line of `taijie list`; `done` is taken from the log, without a
+    check of the parts.
+    """
 
     name: str
     path: Path

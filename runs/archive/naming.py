@@ -1,7 +1,7 @@
-"""Which of some variants is meant by a word: its name, its hash, or the beginning of either.
+"""Finds a variant by a word: its name, its hash, or the beginning of either.
 
-The beginning of a name counts where changes follow it: `as reported` means
-`as reported, SIDE.insulation=0.1` in a batch where no other variant begins so.
+The beginning of a name counts if changes follow it: `as reported` means `as reported,
+SIDE.insulation=0.1` in a batch in which no other variant begins so.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ LETTERS = 4
 def find_variant_by_word(variants: Sequence[V], word: str, loosely: bool) -> V | None:
     """Return the one variant that a word means; None if none or several fit.
 
-    loosely: whether the word may be a name that changes follow.
+    loosely: whether the word may also be the beginning of a name, followed by changes.
     """
     fitting = [one for one in variants if word in (one.name, one.hash)]
     if not fitting and loosely:

@@ -1,7 +1,7 @@
-"""A batch opened: its manifest read back, or refused in words that say what can be done.
+"""Reads the manifest of a batch, or raises an error that says what can be done.
 
-A manifest may be torn, edited, or written by a later version. Whoever lists or shows batches then
-gets one sentence, and the other batches are not touched.
+A manifest may be damaged, edited, or written by a later version. Lists then show one sentence for
+that batch, and the other batches are not affected.
 """
 
 from __future__ import annotations

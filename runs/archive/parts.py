@@ -1,10 +1,9 @@
-"""What a part of a batch is in bytes: two Parquet files for one rectangle of rows.
+"""A part of a batch as bytes: two Parquet files for one rectangle of rows.
 
-The outcome part holds one row per run, the daily part the histograms of the same runs. The
-bytes are a function of the rows alone (canonical order, fixed writer settings), so a retry or a
-second worker writes the same file again. A part carries in its footer whose rows it holds and
-which engine made them; `check` believes nothing else. Where the files lie is the archive's
-business, not known here.
+The outcome part holds one row per run, the daily part the histograms of the same runs. The bytes
+depend on the rows alone (canonical order, fixed writer settings), so a retry or a second worker
+writes the same file again. A part carries in its footer whose rows it holds and which engine made
+them, and is valid only if that fits. Where the files are is not known here.
 """
 
 from __future__ import annotations
@@ -88,12 +87,12 @@ def write_atomically(path: Path, data: bytes) -> None:
 
 
 def list_absent_folders(folder: Path) -> list[Path]:
-    """Return a folder and those above it that are not there, innermost first."""
+    """Return those of a folder and its parents that do not exist, innermost first."""
     return [one for one in (folder, *folder.parents) if not one.exists()]
 
 
 def remove_empty_folders(folders: Iterable[Path]) -> None:
-    """Remove what was made for a batch that came to nothing; what holds anything stays."""
+    """Remove the folders that were made for a batch that was not created, if they are empty."""
     with suppress(OSError):
         for folder in folders:
             folder.rmdir()

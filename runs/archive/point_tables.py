@@ -1,7 +1,7 @@
-"""The table of a design as the bytes a batch keeps: Parquet that any reader opens.
+"""The table of a design as Parquet.
 
-Columns: `point`, then one a lever by its path. What is read back is believed only if it is the
-table that was written, which its digest says; the digest is a part of every variant's hash too.
+Columns: `point`, then one per lever by its path. A table that is read back must have the digest of
+the one that was written; the digest is also part of every variant's hash.
 """
 
 from __future__ import annotations

@@ -1,6 +1,5 @@
-"""Whether a batch's policies of one's own are here, as they were when it was computed.
-
-Before a resume, retry or replay goes on, each has to be what it was.
+"""Checks that the user's own policies of a batch are here, unchanged, before it is resumed, retried
+or replayed.
 """
 
 from __future__ import annotations
@@ -18,7 +17,8 @@ def require_same_policies(
 ) -> tuple[Plugin, ...]:
     """Return the user's own policies that a batch was computed with, as found here, all unchanged.
 
-    Raises EngineMismatchError, naming what is missing or has changed, also in the engine.
+    Raises EngineMismatchError, naming what is missing or has changed, also in the engine. doing:
+    the activity that needs them, for the message.
     """
     catalogue = catalogue or Catalogue()
     plugins = tuple(

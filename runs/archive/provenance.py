@@ -1,4 +1,4 @@
-"""Where a batch comes from, told: commands, versions, commit, machine, engine, design."""
+"""The provenance of a batch in words: commands, versions, commit, machine, engine, design."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ CHANGED = "+changes"
 
 
 def write_origin_lines(manifest: Manifest) -> Iterator[str]:
-    """Yield what a reader needs to reproduce a batch, a line each; the manifest has all of it in
+    """Yield lines with what a reader needs to reproduce a batch; the manifest has all of it in
     full.
 
     The full hash of each variant's configuration is the name of its folder.

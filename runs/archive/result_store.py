@@ -1,7 +1,7 @@
-"""Where the result of a study is kept: a folder of its own beside the batches, written once.
+"""The stored results of a study: one folder per result beside the batches, written once.
 
-<outputs>/<study>/<date>-<time>-<4 random>/ holds the rows as CSV, the whole as JSON, and whatever
-tables belong to it. The JSON is written last: a folder without one is not a whole result.
+<outputs>/<study>/<date>-<time>-<4 random>/ holds the rows as CSV, the complete result as JSON, and
+further tables. The JSON is written last: a folder without one is incomplete.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ class ResultStore(NamedTuple):
 
 
 def replace_nonfinite(value: Any) -> Any:
-    """Return plain values with None for NaN and infinity, which JSON does not have."""
+    """Return plain values with None in place of NaN and infinity, which JSON does not have."""
     if isinstance(value, Mapping):
         return {key: replace_nonfinite(item) for key, item in value.items()}
     if isinstance(value, list):

@@ -1,4 +1,4 @@
-"""One run of a batch as it was simulated: its configuration, at its point and its draw."""
+"""The configuration of one run of a batch: at its design point and its draw of a fit."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 def make_run_config(
     batch: Batch, variant: str, point: int, replication: int | None = None
 ) -> Configuration:
-    """Return a variant's configuration at a point, and at the draw that a replication plays."""
+    """Return a variant's configuration at a design point, and at the draw of a fit that a
+    replication uses.
+    """
     config, table, draws = (
         batch.configuration(variant), batch.design(variant), batch.draws(variant)
     )  # fmt: skip
@@ -25,7 +27,7 @@ def make_run_config(
 
 
 def require_number_in_batch(key: str, value: int, end: int) -> None:
-    """Raise WrongInput for a number, of a run or a point, that a batch does not have."""
+    """Raise WrongInput unless 0 <= value < end: the batch has no run or point of another number."""
     if not 0 <= value < end:
         allowed = [f"0 to {end - 1}"]
         raise WrongInput(

@@ -1,7 +1,7 @@
-"""How a batch in the making stands: done, failed and left, the time that is left, what failed.
+"""The progress of a batch: runs done, failed and left, the time left, and the failures.
 
-Done is what lies on disk and is valid; the log of the launcher only adds which tasks raised and
-how long the others took. Works the same for a batch that ended, whoever launched it.
+Done runs are those validly on disk; the launcher's log only adds which tasks raised and how long
+the others took. It works the same for a batch that has ended, whoever launched it.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ TENTH = 10  # the quickest and the slowest tenth of the tasks bound the time lef
 
 @dataclass(frozen=True)
 class TimeLeft:
-    """Seconds left if the remaining runs took as long as the quickest, and as the slowest tenth of
-    tasks.
+    """Seconds left if the remaining runs take as long as the quickest tenth of the tasks, and as
+    the slowest.
     """
 
     low: float

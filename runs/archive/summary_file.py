@@ -139,7 +139,7 @@ def summarise_batch(batch: BatchOfParts, known: Summary, keep: Keep | None = Non
     kept: list[str] = []
     left: list[Rectangle] = []
     for record in batch.manifest.variants:
-        now = {r: batch.layout.read_stamp(r) for r in batch.list_valid_rectangles(record)}
+        now = {r: batch.layout.read_sizes_and_times(r) for r in batch.list_valid_rectangles(record)}
         if not now:
             continue
         parts[record.hash] = now

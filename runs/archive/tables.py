@@ -46,7 +46,7 @@ def make_outcome_schema(dyad: Dyad) -> pa.Schema:
 
 
 def list_outcome_columns(dyad: Dyad) -> tuple[Column, ...]:
-    """Return the outcome columns but for the keys, which the archive adds itself."""
+    """Return the outcome columns without the keys, which the archive adds itself."""
     return tuple(column for column in make_columns(dyad) if column.name not in KEYS)
 
 

@@ -1,9 +1,9 @@
-"""Whether the rules of this process are those of their sources, or somebody replaced one by hand.
+"""Whether the rules of this process are those of the source files, or one was replaced at run time.
 
-A function put into `POLICIES`, or over one of the model's, is played by this process and by no
-worker, while the engine's digest stays the same: results would differ by executor and say nothing
-of it. It is refused by name, with the way that workers follow. Values that are no functions are
-not looked at, and nothing is where the rules were not imported.
+A function put into `POLICIES`, or over one of the model's, would be used by this process and by no
+worker, while the engine's digest stays the same: results would differ by executor without notice.
+It is refused by name, with a hint at the way that works. Values that are not functions are not
+checked, and nothing is if the rules were not imported.
 """
 
 from __future__ import annotations
@@ -25,7 +25,9 @@ REMEDY = "write it into policies/NAME.py beside you, marked by @policy (docs/tas
 
 
 def require_unpatched_rules() -> None:
-    """Raise WrongInput, naming the first, if a rule was replaced in this process."""
+    """Raise WrongInput, naming the first, if a function or class of the rules was replaced in this
+    process.
+    """
     for name, value in _find_replaced():
         code, title = getattr(value, "__code__", None), getattr(value, "__qualname__", value)
         where = f" ({code.co_filename}, line {code.co_firstlineno})" if code else ""

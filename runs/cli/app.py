@@ -1,4 +1,4 @@
-"""The command line `taijie`: its commands, and how a refusal or a failure leaves the process.
+"""The command line `taijie`: its commands, and the exit code after an error.
 
 Nothing heavy is imported here: `--help` and `list` answer before NumPy would be loaded. Other
 packages add commands through the entry-point group `taijie.commands`; they show in the help, but

@@ -1,4 +1,4 @@
-"""The `key=value` words of a command that takes only a few: each is read, or refused by its key."""
+"""Parses the `key=value` words of commands that take only a few keys."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def parse_executor(pairs: Mapping[str, str]) -> ExecutorSettings:
 
 
 def parse_launch_settings(command: str, texts: Sequence[str], allowed: Sequence[str]) -> Launch:
-    """The launch settings of a command that takes only a few, with the defaults of the rest."""
+    """Return the launch settings of a command that takes only a few, defaults for the rest."""
     from runs.plan.planner import Planner
     from runs.plan.settings.overrides import cross_swept_settings, keep_last_axes
 

@@ -39,7 +39,7 @@ runs= are then worlds of each draw."""
 
 
 class Wanted(NamedTuple):
-    """What a command asks for."""
+    """What a call of `taijie choose` asks for."""
 
     board: Board
     postures: tuple[list[Posture], list[Posture]]
@@ -85,7 +85,7 @@ def choose(
 
 
 def _split(words: list[str]) -> tuple[dict[str, str], list[str]]:
-    """Return the words of this command by key, and those of `taijie run`."""
+    """Return key -> value for the words of this command, and the other words, for `taijie run`."""
     own, rest = {}, []
     for word in words:
         key, _, value = word.partition("=")
@@ -158,7 +158,7 @@ def _read_table(path: str, config: Configuration) -> list[Draws]:
 
 
 def _require_race(wanted: Wanted) -> None:
-    """Refuse a race that is not whole, before anything is simulated."""
+    """Raise WrongInput if a race lacks a setting, before anything is simulated."""
     own, keys = wanted.own, wanted.board.config.dyad.keys
     if ("best" in own) != ("against" in own):
         raise WrongInput("a best reply wants both: best=SIDE against=POSTURE.",

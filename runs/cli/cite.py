@@ -53,7 +53,7 @@ def write_entry(
 
 
 def escape(text: object) -> str:
-    """Return a text whose signs BibTeX and LaTeX take for nothing but themselves."""
+    """Return a text with the characters that are special in BibTeX and LaTeX escaped."""
     return SPECIAL.sub(lambda sign: SPELLED.get(sign[0], f"\\{sign[0]}"), str(text))
 
 
@@ -73,7 +73,9 @@ def _list_authors(citation: dict[str, object]) -> list[dict[str, str]]:
 
 
 def _write_author(author: dict[str, str]) -> str:
-    """Return a person as `Family, Given`, a group in braces: BibTeX would split it else."""
+    """Return a person as `Family, Given`, and a group in braces, so that BibTeX does not
+    split it.
+    """
     if "name" in author:
         return f"{{{escape(author['name'])}}}"
     parts = [escape(author[key]) for key in ("family-names", "given-names") if key in author]
@@ -81,7 +83,7 @@ def _write_author(author: dict[str, str]) -> str:
 
 
 def _describe_batch(name: str | None, outputs: str | None) -> tuple[str, str]:
-    """Return what is said of a batch, and the year it was made; empty without one."""
+    """Return a note on a batch and the year it was made; empty without a batch."""
     if name is None:
         return "", ""
     from runs.archive.addressing import open_archive

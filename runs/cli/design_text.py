@@ -1,4 +1,4 @@
-"""What the terminal says of a batch with a design: the spread over its points."""
+"""What the terminal prints about a batch with a design: the spread over its points."""
 
 from __future__ import annotations
 

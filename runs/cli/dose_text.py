@@ -1,4 +1,6 @@
-"""What the terminal says of levers that were swept or crossed: each value, and its response."""
+"""What the terminal prints about levers that were swept or crossed: each value, and the
+response.
+"""
 
 from __future__ import annotations
 
@@ -17,10 +19,10 @@ if TYPE_CHECKING:
 def name_by_levers(
     batch: Batch, rows: Iterable[tuple[str, ...]]
 ) -> tuple[list[tuple[str, ...]], int]:
-    """Return the head and rows of a table of variants, each named by the values of its levers, and
-    the number of columns that these take.
+    """Return the head and rows of a table of variants with names replaced by the values of their
+    levers, and the number of columns that these take.
 
-    rows: of `tables.format_outcome_rows`; they stay as they are where the variants make no cross.
+    rows: of `tables.format_outcome_rows`; unchanged if the variants form no cross.
     """
     from runs.studies.sensitivity.doses import find_batch_cross
 
@@ -37,7 +39,7 @@ def name_by_levers(
 
 
 def say_grid_doses(batch: Batch) -> None:
-    """Print, for each variant that plays a grid of one or two levers, what the levers do."""
+    """Print the response to the levers, for each variant with a grid of one or two levers."""
     from runs.studies.sensitivity.doses import tabulate_grid
 
     design = batch.manifest.design
@@ -53,8 +55,8 @@ def say_grid_doses(batch: Batch) -> None:
 
 
 def say_cross_doses(batch: Batch, counted: Tallies) -> None:
-    """Print what the levers do that the variants of a batch sweep or cross, if there are two at
-    most.
+    """Print the response to the levers that the variants of a batch sweep or cross, if
+    at most two.
     """
     from runs.studies.sensitivity.doses import find_batch_cross, tabulate_cross
 

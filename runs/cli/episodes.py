@@ -90,7 +90,7 @@ def _say_plan(
 def _score_and_print(
     batch: Batch, known: dict[str, Episode], read_from: dict[str, str], terms: Terms, as_json: bool
 ) -> None:
-    """Set the episodes beside their runs, score, store and print them."""
+    """Compare the episodes with their runs; score, store and print the result."""
     from runs.cli.progress import ProgressLine
     from runs.studies.episodes.scoring import compute_mean_scores, make_episode_rows
     from runs.studies.episodes.storage import write_episode_table

@@ -40,7 +40,7 @@ HEADLINES = (
 
 
 class Wanted(NamedTuple):
-    """What a command asks for beside the twin."""
+    """What a call of `taijie fork` asks for besides the twin."""
 
     changes: dict[str, Change]
     outcome: str

@@ -75,7 +75,7 @@ def format_job_config(what: str, texts: Sequence[str], package: str | None) -> s
     return format_yaml(config) if isinstance(config, dict) else f"{config}\n"
 
 
-def propose(incomplete: str) -> list[str]:
+def complete_override(incomplete: str) -> list[str]:
     """Return the completions of an override: groups, options and settings; incomplete: the line so
     far.
     """

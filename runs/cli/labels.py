@@ -111,7 +111,9 @@ def delete(
 
 
 def _resolve_names(archive: Archive, words: Sequence[str]) -> list[str]:
-    """Return the full names meant, each once; WrongInput, before anything is changed."""
+    """Return the full names of the batches meant, each once; WrongInput before anything is
+    changed.
+    """
     return list(dict.fromkeys(archive.open(word).name for word in words))
 
 
@@ -120,7 +122,9 @@ def _describe_size(one: BatchSummary) -> str:
 
 
 def _confirm(count: int) -> bool:
-    """Ask whether to delete; without anybody to ask, refuse by naming what does not ask."""
+    """Ask whether to delete; WrongInput, naming the option that skips the question, if nobody can
+    answer.
+    """
     if not sys.stdin.isatty():
         reason = "nobody is there to be asked: --yes deletes without asking."
         raise WrongInput(reason, key="--yes", allowed=["--yes"])

@@ -1,4 +1,4 @@
-"""Pages of help within the width of the terminal: what Typer leaves wide is wrapped."""
+"""Help pages wrapped to the width of the terminal, where Typer leaves lines too wide."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from runs.archive.addressing import open_archive, open_latest_batch
-from runs.cli.help import format_job_config, propose, write_overrides_help
+from runs.cli.help import complete_override, format_job_config, write_overrides_help
 from runs.cli.list_show import Json, Outputs, say_results
 from runs.cli.pages import WrappedCommand
 from runs.command_text import (
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 FAILED, INTERRUPTED = 1, 130
 Overrides = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[KEY=VALUE]...", autocompletion=propose, show_default=False),
+    typer.Argument(metavar="[KEY=VALUE]...", autocompletion=complete_override, show_default=False),
 ]
 
 
@@ -112,7 +112,7 @@ def _print_config(
 
 
 def _say_foreign(planner: Planner) -> None:
-    """Name the config of another program that stands where Taijie's might."""
+    """Print a note on a config file of another program that is where Taijie's own might be."""
     if planner.composer.foreign:
         say(f"{planner.composer.foreign} is another program's: it is not read.", error=True)
 
@@ -180,9 +180,9 @@ def _print_results_and_exit(folder: Path, last: Any, as_json: bool) -> None:
 
 
 def _say_next(batch: Batch, counts: Sequence[Counts]) -> None:
-    """Print the commands that look at a batch, as they can be pasted into a shell.
+    """Print commands that show a batch's results, ready to be pasted into a shell.
 
-    Only those that would work: nothing can be asked of a variant without a run.
+    Only those that work: a variant without a run has no results.
     """
     place, played = make_outputs_option(batch.path.parent), {one.name for one in counts if one.done}
     show = format_command("taijie", "show", *make_batch_arguments(batch.path))

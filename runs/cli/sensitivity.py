@@ -68,8 +68,8 @@ def _format_title(one: dict[str, Any], many: bool) -> str:
 
 
 def compare_with_dummy(low: float, high: float, threshold: float) -> str:
-    """Return ABOVE, BELOW or UNRESOLVED: how an interval lies to what a lever without effect may
-    reach.
+    """Return ABOVE, BELOW or UNRESOLVED: whether an interval exceeds what a lever without effect
+    may reach.
 
     low, high: the interval, NaN if unknown; threshold: the highest value of the dummy.
     """

@@ -1,1 +1,1 @@
-"""A plan is executed into an archive: tasks, workers, failures, interruptions."""
+"""The execution of a plan: tasks, workers, failures, interruptions."""

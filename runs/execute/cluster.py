@@ -1,8 +1,8 @@
-"""Workers of a running Dask scheduler: SLURM, Kubernetes, a few hosts by ssh, whoever started it.
+"""The executor on workers of a running Dask scheduler (SLURM, Kubernetes, ssh), whoever started it.
 
-Taijie starts nothing here and stops nothing. It connects, sees that every worker has the engine of
-this process, and hands out tasks as it does on one machine. A worker that joins later with another
-engine leaves again and says so.
+Taijie starts nothing here and stops nothing. It connects, checks that every worker has the engine
+of this process, and distributes tasks as on one machine. A worker that joins later with another
+engine is closed, with a message.
 """
 
 from __future__ import annotations

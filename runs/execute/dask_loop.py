@@ -1,9 +1,9 @@
-"""Running tasks on Dask workers: one way of it, whoever started the workers.
+"""Runs tasks on Dask workers, whoever started the workers.
 
-The local workers of one machine and a cluster of many differ in how a client comes to be. What is
-done with it stands here: few tasks in hand, each given back as it ends, a task whose worker died
-run again by Dask. Nothing is waited for without an end: Dask tells most of what is lost by an
-exception and some of it never, so that whoever waits looks again every few seconds.
+The local workers of one machine and a cluster of many differ in how a client is made. What is done
+with it is here: few tasks are submitted at a time, each is returned as it ends, and Dask repeats a
+task whose worker died. Nothing is waited for without end: Dask reports most losses by an exception
+and some never, so that waiting is interrupted by a check every few seconds.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ ATTEMPTS = 3
 
 
 class WorkerDiedError(Exception):
-    """Every worker that started a task died while it ran it, most often for want of memory."""
+    """Every worker that started a task died while running it, most often for lack of memory."""
 
 
 class DaskExecutor:

@@ -1,8 +1,8 @@
 """Where tasks run: in this process, on workers of this machine, or on a cluster.
 
 An executor knows nothing of batches. It takes tasks from an iterator, never more than it needs to
-keep its workers busy, and gives back each as soon as it ended, with its result or its exception.
-Ending the iterator therefore ends the work after the tasks in hand.
+keep its workers busy, and returns each as soon as it ends, with its result or its exception. Ending
+the iterator therefore ends the work after the running tasks.
 """
 
 from __future__ import annotations
@@ -35,9 +35,7 @@ class Executor(Protocol):
     workers: int
 
     def check(self) -> None:
-        """Raise WrongInput if the workers cannot be had; to be called before
-        anything is written.
-        """
+        """Raise WrongInput if there can be no workers; to be called before anything is written."""
         ...
 
     def __enter__(self) -> Self: ...
@@ -54,7 +52,7 @@ class Executor(Protocol):
 
 
 def make_error_result(task: T, error: BaseException) -> TaskResult[T, R]:
-    """Return the result of a task that raised this error."""
+    """Return the TaskResult of a task that raised this error, with its traceback as text."""
     return TaskResult(task, error=error, traceback="".join(traceback.format_exception(error)))
 
 

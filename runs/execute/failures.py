@@ -1,8 +1,8 @@
-"""What is said of a task that raised: the sentence, and the command that runs its rows again.
+"""Failed tasks: the error in a sentence, and the command that runs their rows again.
 
-A failure names exactly the rows of its task, so that whoever debugs it meets the same lanes and no
-others: `taijie retry BATCH 3fa4c2d19b07:250-499 executor=serial` means the runs 250 to 499 of the
-variant whose hash begins so; `3fa4c2d19b07@8-9:0-99` adds the points of a design.
+A failure names exactly the rows of its task, so that debugging meets the same lanes and no others:
+`taijie retry BATCH 3fa4c2d19b07:250-499 executor=serial` means the runs 250 to 499 of the variant
+whose hash begins so; `3fa4c2d19b07@8-9:0-99` adds the points of a design.
 """
 
 from __future__ import annotations

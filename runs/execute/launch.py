@@ -39,11 +39,11 @@ __all__ = ["Announce", "Progress", "launch_plan", "resume", "retry"]
 
 
 def launch_plan(plan: Plan, announce: Announce) -> Batch:
-    """Create the plan's batch, compute it and return it; tasks that failed are missing in it.
+    """Create the plan's batch, compute it and return it; runs of failed tasks are missing in it.
 
-    Raises WrongInput, with nothing written, where the folder exists or cannot be made, where the
-    batch cannot fit, or where the workers cannot be had; CannotContinueError where the disk is full
-    or the workers are gone.
+    Raises WrongInput, with nothing written, if the folder exists or cannot be made, the batch
+    cannot fit, or there are no workers; CannotContinueError if the disk fills up or workers are
+    lost.
     """
     require_room(plan)
     configs = {variant.hash: variant.config for variant in plan.variants}
@@ -67,10 +67,10 @@ def resume(
     runs: int | None = None,
     command: Sequence[str] = (),
 ) -> Batch:
-    """Compute the runs that a batch lacks and return it; `runs` above its number adds replications.
+    """Compute a batch's missing runs and return it; `runs` above its number adds replications.
 
-    Raises EngineMismatchError, naming what differs, where the engine is not the batch's, and
-    WrongInput naming the setting where a configuration has changed.
+    Raises EngineMismatchError, naming what differs, if the engine is not the batch's, and
+    WrongInput naming the setting if a configuration has changed.
     """
     settings = executor or ExecutorSettings()
     wanted = max(runs or 0, batch.manifest.runs)
@@ -85,7 +85,7 @@ def retry(
     rows: Sequence[Rectangle] = (),
     command: Sequence[str] = (),
 ) -> Batch:
-    """Compute what failed in a batch and is still missing, or only `rows`, and return the batch.
+    """Compute again a batch's failed runs that are still missing, or only `rows`; return the batch.
 
     Raises what `resume` raises.
     """
@@ -96,7 +96,7 @@ def retry(
 
 @dataclass(frozen=True)
 class LaunchOrder:
-    """What a further launch of a batch computes: up to how many runs of each variant."""
+    """What a further launch computes: up to how many runs of each variant, or only some rows."""
 
     runs: int
     command: tuple[str, ...]
@@ -138,7 +138,7 @@ def _find_incomplete_variants(batch: Batch, order: LaunchOrder) -> list[VariantR
 
 @dataclass(frozen=True)
 class _Launcher:
-    """Computes what a batch lacks; one launcher writes to a batch at a time."""
+    """Computes the missing rows of a batch; one launcher writes to a batch at a time."""
 
     writer: BatchWriter
     configs: Mapping[str, Configuration]
@@ -185,7 +185,7 @@ class _Launcher:
         return tally.left == tally.failed == 0
 
     def _grow_batch(self) -> bool:
-        """Check a batch with a wanted precision; say whether more runs are wanted now."""
+        """Check the precision of a batch that is to reach one; say whether more runs are needed."""
         batch = Batch(self.writer.path)
         precision = batch.manifest.precision
         if precision is None or precision.stopped is not None:

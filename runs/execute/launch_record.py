@@ -1,4 +1,4 @@
-"""What a launch writes down of itself: the first manifest of a batch, and one record a launch."""
+"""The first manifest of a batch, and the record of each launch."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Whether a script may start worker processes: each of them imports it, up to its main guard.
+"""Checks that a script may start worker processes: each of them imports it, up to its main guard.
 
 A script that launches outside of ``if __name__ == "__main__":`` would launch again in every worker
-as it is imported there. Python's own words for that are three tracebacks; here the line is named
+as it is imported there. Python's own message for that is three tracebacks; here the line is named
 before anything is written.
 """
 
@@ -43,7 +43,7 @@ def require_main_guard(executor: str) -> None:
 
 
 def _find_main_frame() -> FrameType | None:
-    """Return the outermost frame of the script that was started, if it is at work."""
+    """Return the outermost frame of the script that was started; None if there is none."""
     names = vars(sys.modules.get("__main__", sys))
     frame: FrameType | None = sys._getframe()
     while frame is not None:
@@ -54,7 +54,7 @@ def _find_main_frame() -> FrameType | None:
 
 
 def _is_guarded(tree: ast.Module, line: int) -> bool:
-    """Say whether a line of a script stands under a condition on `__name__`."""
+    """Say whether a line of a script is within a condition on `__name__`."""
     return any(
         statement.lineno <= line <= (statement.body[-1].end_lineno or 0)
         and any(isinstance(node, ast.Name) and node.id == "__name__"

@@ -1,4 +1,4 @@
-"""How far a launch is: what is counted while tasks end, and what is told of it."""
+"""The progress of a launch, counted as tasks end."""
 
 from __future__ import annotations
 

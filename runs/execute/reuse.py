@@ -1,7 +1,7 @@
-"""A plan that has been carried out already: the batch of it, instead of a second one.
+"""Reuse of a batch that has already been computed from the same plan.
 
-Runs are a function of configurations, seed and engine. A notebook that is played twice asks for
-the same runs, and gets the batch that has them.
+Runs are a function of configurations, seed and engine. A notebook that is run twice asks for the
+same runs, and gets the batch that has them.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 
 def launch_or_reuse(plan: Plan, announce: Announce, named: bool) -> Batch:
-    """Return the newest batch of the same plan, completed if it lacks runs; else launch.
+    """Return the newest batch of the same plan, completed if runs are missing; else launch it.
 
     Args:
-        plan: what is wanted.
-        announce: is given the progress of whatever is computed.
-        named: the plan's batch was given a name: then no other batch is meant.
+        plan: the plan.
+        announce: called with the progress of whatever is computed.
+        named: whether the plan names its batch: then only that batch is considered.
 
-    Raises WrongInput where the batch of that name is of another plan, with what differs.
+    Raises WrongInput, naming what differs, if the batch of that name is of another plan.
     """
     wanted = make_first_manifest(plan, 1)
     found = _find_same(plan, wanted, named)
@@ -65,7 +65,7 @@ def _find_same(plan: Plan, wanted: Manifest, named: bool) -> Batch | None:
 
 
 def list_differences(made: Manifest, wanted: Manifest) -> list[str]:
-    """Return what of two plans is not the same; empty where the rows would be."""
+    """Return in which settings two plans differ; empty if their rows would be equal."""
     runs = (made.runs if made.precision is None else made.commands[0].runs, wanted.runs)
     played = [[(v.name, v.hash, v.points) for v in one.variants] for one in (made, wanted)]
     aims = [one.precision and (one.precision.wanted, one.precision.planned)

@@ -1,4 +1,6 @@
-"""Tasks one after the other in this process: for debugging, and where nothing else may start."""
+"""Runs tasks one after the other in this process: for debugging, or where no process may be
+started.
+"""
 
 from __future__ import annotations
 

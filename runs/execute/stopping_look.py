@@ -1,6 +1,6 @@
-"""A look at a batch with a wanted precision: how widely its headline is known by now.
+"""Checks the precision of a batch: the widest interval of its main outcome with the runs so far.
 
-When looks are due, and when they end, is the stopping rule's (`runs.plan.stopping`).
+When checks are due, and when they end, is decided by the stopping rule (`runs.plan.stopping`).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ COLUMN = "first_mover_true"
 
 
 def check_precision(batch: Batch) -> PrecisionRecord:
-    """Return the batch's precision record after a check of the runs it has.
+    """Return the batch's precision record with a check of the runs it has added.
 
     If its number of runs is none of those planned, or has been checked already, no check is added.
     """

@@ -18,12 +18,14 @@ from model.lanes import hash_structure
 from model.parameters import Configuration
 from runs.plan.capacity import limit_lanes_to_memory
 from runs.plan.plugins.catalogue import Plugin
-from runs.rectangles import Rectangle
+from runs.rectangles import Rectangle, join_rectangles
 
 FIXED_COST = 1500
 """What a block costs before its first lane, in lanes (0.3 s against 0.2 ms; `call_2025`)."""
 SMALLEST = 250
 """Lanes below which a task is not split to occupy another worker."""
+TURNS = 2000
+"""Turns that variants of one structure take with one another, about, at most: each is a part."""
 
 
 @dataclass(frozen=True)
@@ -112,14 +114,15 @@ def pack_groups(
     group holds rectangles that may share a block, and is cut into tasks of its own.
 
     No task exceeds `lanes`; tasks of a group are of equal size to within one lane (one point of a
-    design); groups take turns, so that results of all variants come early.
+    design); groups take turns, and variants within a group, so that all of them grow together.
     """
     totals = [sum(r.lanes for r in group) for group in groups]
     counts = _choose_task_counts(totals, lanes, workers)
     turns: list[tuple[float, int, list[Rectangle]]] = []
     for index, (group, total, count) in enumerate(zip(groups, totals, counts, strict=True)):
         whole = max((r.replications for r in group if r.points > 1), default=1)
-        cut = _cut_tasks(group, min(lanes, math.ceil(total / count) + whole - 1)) if total else []
+        size = min(lanes, math.ceil(total / count) + whole - 1)
+        cut = _cut_tasks(_take_turns(group), size, whole > 1) if total else []
         turns += [((turn + 1) / len(cut), index, task) for turn, task in enumerate(cut)]
     return [task for _, _, task in sorted(turns, key=lambda entry: entry[:2])]
 
@@ -160,17 +163,32 @@ def _estimate_duration(totals: Sequence[int], counts: Sequence[int], workers: in
     return max(ends)
 
 
-def _cut_tasks(rectangles: Iterable[Rectangle], size: int) -> list[list[Rectangle]]:
-    """Return the rectangles as tasks of at most `size` lanes; one that does not fit is cut.
+def _take_turns(rectangles: Sequence[Rectangle]) -> list[Rectangle]:
+    """Return the same rows as blocks of SMALLEST lanes or more: the first of each, then the second
+    of each, and so on. A point of a design is never cut.
+    """
+    block = max(SMALLEST, math.ceil(sum(r.lanes for r in rectangles) / TURNS))
+    turns: list[tuple[int, int, Rectangle]] = []
+    for place, whole in enumerate(rectangles):
+        size = max(block, whole.replications) if whole.points > 1 else block
+        turns += [(turn, place, head) for turn, head in enumerate(whole.cut_into_blocks(size))]
+    return [head for _, _, head in sorted(turns, key=lambda entry: entry[:2])]
 
-    A point of a design is kept whole if it fits into a task.
+
+def _cut_tasks(
+    rectangles: Iterable[Rectangle], size: int, by_points: bool
+) -> list[list[Rectangle]]:
+    """Return the rectangles as tasks of at most `size` lanes; one that does not fit is cut, and
+    those of a task that continue one another are joined.
+
+    by_points: whether they are of a design, of which a point is kept whole if it fits into a task.
     """
     tasks: list[list[Rectangle]] = []
     room = 0
     queue = list(reversed(list(rectangles)))
     while queue:
         rectangle = queue.pop()
-        splits_point = rectangle.points > 1 and room < rectangle.replications <= size
+        splits_point = by_points and room < rectangle.replications <= size
         if room == 0 or splits_point:
             tasks.append([])
             room = size
@@ -178,4 +196,4 @@ def _cut_tasks(rectangles: Iterable[Rectangle], size: int) -> list[list[Rectangl
         tasks[-1].append(head)
         room -= head.lanes
         queue += reversed(rest)
-    return tasks
+    return [join_rectangles(task) for task in tasks]

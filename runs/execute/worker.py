@@ -1,8 +1,8 @@
-"""A task is simulated here: the one place where a batch meets the model.
+"""Simulates a task: the one place where a batch meets the model.
 
-A worker is handed a task, runs its lanes as one block and writes one pair of parts for each
-rectangle. Whatever is wrong (another engine, NaN, a full disk) raises: the launcher reports it, and
-what was not written is computed again by the next resume.
+A worker receives a task, runs its lanes as one block and writes one pair of parts for each
+rectangle. Any error (another engine, NaN, a full disk) raises: the launcher reports it, and what
+was not written is computed again by the next resume.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""What a command line changed under its variants, and what a named variant takes back.
+"""Overrides that apply to all variants of a plan, and those that a named variant replaces.
 
 A named variant wins over the command line, so `experiment=first_call SIDE.accounting=mutual` may
-reach some variants of that experiment and not others. Neither may go without saying: the plan
-names every override that a variant overrules, and the name of a variant goes on with what was
-changed in it (`as reported, SIDE.accounting=mutual`).
+reach some variants of that experiment and not others. The user is told of both: the plan names
+every override that a variant overrules, and the name of a variant continues with what was changed
+in it (`as reported, SIDE.accounting=mutual`).
 """
 
 from __future__ import annotations
@@ -76,8 +76,8 @@ def list_overruled_settings(
 
 
 def format_changes(settings: Sequence[Setting]) -> str:
-    """Return the settings as they stand in a name, at most NAMED of them: "SIDE.pain=0.3 and 2
-    more".
+    """Return settings as they are shown in a variant's name, at most NAMED of them: "SIDE.pain=0.3
+    and 2 more".
     """
     told = [f"{format_label(one.key)}={one.shown}" for one in settings]
     cut = [text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…" for text in told]
@@ -86,7 +86,7 @@ def format_changes(settings: Sequence[Setting]) -> str:
 
 
 def drop_horizon_settings(settings: Iterable[Setting]) -> list[Setting]:
-    """Return the settings but for the horizon."""
+    """Return the settings without those of the horizon."""
     return [one for one in settings if one.key != HORIZON]
 
 

@@ -1,7 +1,7 @@
-"""Whether a batch fits the machine: disk and memory counted in the plan, before anything is run.
+"""Whether a batch fits the machine: disk and memory estimated in the plan, before anything is run.
 
-The figures are measured ones, rounded up; they decide between what fits and what is out of all
-proportion, not the last megabyte.
+The figures are measured ones, rounded up; they tell what fits from what does not by far, not the
+last megabyte.
 """
 
 from __future__ import annotations

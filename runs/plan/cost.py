@@ -1,4 +1,6 @@
-"""What a batch will cost: time from a short pilot of the real engine, size from measured rows."""
+"""The estimated cost of a batch: time from a short pilot of the real engine, size from measured
+rows.
+"""
 
 from __future__ import annotations
 

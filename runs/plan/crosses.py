@@ -1,7 +1,7 @@
-"""Which levers tell the variants of a batch apart: a sweep of one lever, or a cross of two.
+"""The levers in which the variants of a batch differ: a sweep of one lever, or a cross of two.
 
-What `-m` sweeps is a cross: every combination of its values is one variant. Where an experiment
-is swept, its own variants are the values of one more axis.
+What `-m` sweeps is a cross: every combination of its values is one variant. If an experiment is
+swept, its own variants are the values of one more axis.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ class CrossAxis(NamedTuple):
 
     @property
     def label(self) -> str:
-        """Return the key as displayed."""
+        """Return the key as it is displayed."""
         return "variant" if self.key == OF_EXPERIMENT else format_label(self.key)
 
     @property
@@ -42,18 +42,20 @@ class Cross(NamedTuple):
 
     @property
     def is_plain(self) -> bool:
-        """Whether its levers alone name the variants: none is a variant of an experiment."""
+        """Whether the variants differ only in its levers: none is a named variant of an
+        experiment.
+        """
         return all(axis.key != OF_EXPERIMENT for axis in self.axes)
 
 
 def find_cross(names: Sequence[str], varied: Sequence[Mapping[str, Any]]) -> Cross | None:
-    """Return the cross that variants make, in their order; None where they make none.
+    """Return the cross that variants form, in their order; None if they form none.
 
     Args:
         names: of the variants.
-        varied: what differs between them, setting -> value, one mapping a variant.
+        varied: what differs between them, setting -> value, one mapping per variant.
 
-    Numbers of an axis ascend; other values stand in the order of the batch.
+    Numbers of an axis ascend; other values are in the order of the batch.
     """
     swept = [key for key in (varied[0] if varied else {}) if _is_swept(key, names)]
     rows = [{key: one[key] for key in swept} for one in varied]
@@ -71,7 +73,7 @@ def find_cross(names: Sequence[str], varied: Sequence[Mapping[str, Any]]) -> Cro
 
 
 def _is_swept(key: str, names: Sequence[str]) -> bool:
-    """Say whether every variant's name goes on with a value of this setting."""
+    """Say whether every variant's name ends with a value of this setting."""
     label = f"{format_label(key)}="
     return all(any(part.startswith(label) for part in name.split(JOINT)) for name in names)
 
@@ -82,11 +84,11 @@ def _make_axis(key: str, values: Sequence[Any]) -> CrossAxis:
 
 
 def _freeze(value: Any) -> Any:
-    """Return a value by which variants may be told apart; a list or a mapping as its text."""
+    """Return a hashable value for comparison; a list or a mapping as its text."""
     return str(value) if isinstance(value, list | dict) else value
 
 
 def _strip_levers(name: str, levers: Mapping[str, Any]) -> str:
-    """Return a variant's name without the levers' values that it goes on with."""
+    """Return a variant's name without the values of levers at its end."""
     labels = tuple(f"{format_label(key)}=" for key in levers)
     return JOINT.join(part for part in name.split(JOINT) if not part.startswith(labels))

@@ -1,4 +1,4 @@
-"""The settings `executor.*` of a launch: on what its tasks run, and on how many workers."""
+"""The settings `executor.*` of a launch: where its tasks run, and on how many workers."""
 
 from __future__ import annotations
 

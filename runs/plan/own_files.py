@@ -1,4 +1,4 @@
-"""Whose file a wrong setting stands in: the refusal names it, unless it was typed."""
+"""Names the user's config file that a wrong setting comes from, unless it was typed."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from runs.plan.settings.overrides import Setting
 
 @contextmanager
 def name_file_of_error(composer: ConfigComposer, settings: Sequence[Setting]) -> Iterator[None]:
-    """Raise a WrongInput again with the file before its sentence, where a chosen one sets its key.
+    """Return a context in which a WrongInput is raised again with the name of the chosen file that
+    sets its key.
 
-    `settings` are all that were typed or listed for a variant, choices and values.
+    settings: all choices and values that were typed or listed for a variant.
     """
     try:
         yield
@@ -30,7 +31,9 @@ def name_file_of_error(composer: ConfigComposer, settings: Sequence[Setting]) ->
 
 
 def _find_file(composer: ConfigComposer, settings: Sequence[Setting], key: str) -> str:
-    """Return the file of the last choice that sets a key; "" where it was typed, or set nowhere."""
+    """Return the file of the last choice that sets a key; "" if the key was typed or is set
+    nowhere.
+    """
     steps = key.split(".")
     for one in reversed(settings):
         if one.key == key or (not one.is_choice and _is_above(one.key.split("."), steps)):

@@ -17,7 +17,7 @@ from runs.plan.draws import CarryDraws, add_fit_draws
 from runs.plan.own_files import name_file_of_error
 from runs.plan.plan import NO_FIT, Launch, Plan
 from runs.plan.planned_variant import PlannedVariant
-from runs.plan.plugins.choosing import choose_plugins, require_known
+from runs.plan.plugins.choosing import choose_plugins, require_known_policies
 from runs.plan.points import DesignBuilder
 from runs.plan.presets import Presets
 from runs.plan.requests import (
@@ -68,7 +68,7 @@ class Planner:
         *,
         reuse: bool = False,
     ) -> Plan:
-        """Return the plan of `taijie run TEXTS`, or WrongInput. `reuse`: the batch may exist."""
+        """Return the plan of `taijie run TEXTS`, or WrongInput; reuse: its batch may exist."""
         request = read_request(self.composer, texts, multirun)
         launch = self.compose_launch(request.combinations[0])
         named = read_named_variants(self.composer, launch.variants, texts)
@@ -118,7 +118,7 @@ class Planner:
         """
         preset = self._presets.complete_choices(list_group_choices([*settings, *own]))
         data = apply_settings(preset, settings, own, self.composer.read_option_values)
-        require_known(data, self.composer.own_policies)
+        require_known_policies(data, self.composer.own_policies)
         return data
 
     def _plan_variant(

@@ -1,4 +1,4 @@
-"""Second step of a plan: the YAML that group choices compose, completed with every default."""
+"""Second step of a plan: the YAML that group choices compose, with every default filled in."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from runs.errors import WrongInput
 from runs.plan.plan import Launch
-from runs.plan.plugins.choosing import fill_numbers
+from runs.plan.plugins.choosing import fill_in_policy_numbers
 from runs.plan.requests import is_simulated, list_group_choices
 from runs.plan.settings.compose import ConfigComposer
 from runs.plan.settings.overrides import LAUNCH_KEYS, Setting, set_value
@@ -31,7 +31,7 @@ class Presets:
         if choices not in self._completed:
             composed = self.composer.compose(choices)
             simulated = {key: value for key, value in composed.items() if key not in LAUNCH_KEYS}
-            filled = fill_numbers(complete_config(simulated), self.composer.own_policies)
+            filled = fill_in_policy_numbers(complete_config(simulated), self.composer.own_policies)
             self._completed[choices] = filled
         return self._completed[choices]
 

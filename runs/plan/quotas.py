@@ -1,8 +1,8 @@
-"""What a container leaves of its machine: cores and bytes of memory, by Linux's control groups.
+"""The cores and the memory that a container may use, by Linux's control groups.
 
 A container with one core of a host of 64 sees all 64, and is throttled; one with 2 GB sees all
-memory, and is killed. The limits stand in files of the groups a process is in and of those above,
-in one tree (version 2) or one a kind (version 1); the tightest holds.
+memory, and is killed. The limits are in files of the groups a process is in and of those above, in
+one tree (version 2) or one per kind (version 1); the tightest applies.
 """
 
 from __future__ import annotations
@@ -42,10 +42,10 @@ def read_quotas(groups: Path = GROUPS, own: Path = OWN) -> Quotas:
 
 
 def _list_folders(groups: Path, own: Path) -> Iterator[tuple[list[str], Path]]:
-    """Yield each group's kinds (none: version 2) and folder, then those above it.
+    """Yield each group's kinds (none: version 2) and folder, then those of the groups above it.
 
-    A container may be named by its path on the host and see only its own: what is not there is
-    passed over, and the mount itself is always looked at.
+    A container may be named by its path on the host and see only its own: folders that do not exist
+    are skipped, and the mount itself is always included.
     """
     for line in _read_text(own).splitlines():
         _, _, rest = line.partition(":")

@@ -1,10 +1,11 @@
-"""Runs added in rounds until the headline is known well enough: `precision=0.01`.
+"""The stopping rule: runs are added in rounds until the main outcome is precise enough
+(`precision=0.01`).
 
-The headline is the share of runs in which a side calls first. Every round adds the same
-replications to every variant, so that pairs stay whole, and is followed by one look at the worst
-variant and side. The numbers of runs looked at are fixed before the first, and the interval of each
-look is so wide that all of them together hold with 95 % (`runs.analysis.checks.group_sequential`):
-stopping at one of them is paid for.
+The main outcome is the share of runs in which a side calls first. Every round adds the same
+replications to every variant, so that pairs stay whole, and is followed by one check of the variant
+and side with the widest interval. The numbers of runs at which it is checked are fixed before the
+first, and the interval of each check is so wide that all of them together hold with 95 %
+(`runs.analysis.checks.group_sequential`).
 """
 
 from __future__ import annotations
@@ -48,9 +49,10 @@ class PrecisionRecord(_Record):
 
 
 def begin_record(wanted: float, runs: int, runs_max: int) -> PrecisionRecord:
-    """Return the record of a batch before its first check.
+    """Return the precision record of a batch before its first check.
 
-    wanted: half width; runs, runs_max: runs of each variant at the first and at the last check.
+    wanted: half-width to reach; runs, runs_max: runs of each variant at the first and at the last
+    check.
     """
     from runs.analysis.checks.group_sequential import compute_critical_value, schedule_looks
 

@@ -1,4 +1,4 @@
-"""Third step of a plan: the values of settings put into what their choices compose."""
+"""Third step of a plan: the values of settings, set in what their choices compose."""
 
 from __future__ import annotations
 

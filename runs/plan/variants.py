@@ -1,4 +1,4 @@
-"""What tells one variant from another: its hash, its name and the difference of two configs."""
+"""The identity of a variant: its hash, its name, and the differences between two configurations."""
 
 from __future__ import annotations
 
@@ -34,7 +34,9 @@ class Change(NamedTuple):
 
 
 def to_canonical_json(config: Mapping[str, Any]) -> str:
-    """Return the text that a hash is taken of: JSON with sorted keys, no spaces, floats by repr."""
+    """Return the text from which a configuration's hash is computed: JSON with sorted keys, no
+    spaces, floats by repr.
+    """
     return json.dumps(config, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 

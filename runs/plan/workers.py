@@ -1,7 +1,7 @@
-"""How many workers a batch gets: on this machine never more than it has cores, nor memory for.
+"""The number of workers of a batch: on this machine at most one per core, and what memory allows.
 
-A worker is a process of some 200 MB that keeps a core busy; a hundred of them on two cores spend
-minutes on starting and compute nothing sooner. A container has what its quota leaves it.
+A worker is a process of some 200 MB that keeps a core busy; a hundred of them on two cores would
+take minutes to start and compute nothing sooner. In a container its quota counts.
 """
 
 from __future__ import annotations
@@ -20,22 +20,22 @@ WORKER_BYTES = 300_000_000
 
 
 def count_cores() -> int:
-    """Return the number of cores this process may use, a started one as whole."""
+    """Return the number of cores this process may use; a fraction of a core counts as one."""
     quota = read_quotas().cores
     there = _count_visible_cores()
     return there if quota is None else max(1, min(there, math.ceil(quota)))
 
 
 def count_memory_bytes() -> int:
-    """Return the bytes of memory this process may use: the machine's, or its container's."""
+    """Return the bytes of memory that this process may use: the machine's, or its container's."""
     quota = read_quotas().memory
     there = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     return there if quota is None else min(there, quota)
 
 
 def count_workers(settings: ExecutorSettings) -> int:
-    """Return the number of workers of a batch: at most one for each core on this machine; on a
-    cluster, as many as are asked for.
+    """Return the number of workers of a batch: on this machine at most one per core; on a cluster
+    as many as asked for.
     """
     if settings.name == "serial":
         return 1
@@ -57,7 +57,7 @@ def describe_excess_workers(name: str, wanted: int | None) -> str:
 
 
 def describe_quota(name: str, wanted: int | None) -> str:
-    """Return why a batch has fewer workers than the machine has cores; empty where it has not."""
+    """Return why a batch has fewer workers than the machine has cores; empty if it has not."""
     if name != "local":
         return ""
     seen, usable, quotas = _count_visible_cores(), count_cores(), read_quotas()
@@ -71,10 +71,10 @@ def describe_quota(name: str, wanted: int | None) -> str:
 
 
 def _count_visible_cores() -> int:
-    """Return the cores of the machine that this process may be put on."""
+    """Return the number of cores of the machine on which this process may run."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _count_fitting() -> int:
-    """Return the workers that memory holds beside the launcher; at least one."""
+    """Return the number of workers that fit in memory beside the launcher; at least 1."""
     return max(1, (count_memory_bytes() - WORKER_BYTES) // WORKER_BYTES)

@@ -1,1 +1,1 @@
-"""Questions asked of many batches: claims, episodes, sensitivity, replays."""
+"""Studies that simulate or read many runs: claims, episodes, sensitivity, replays."""

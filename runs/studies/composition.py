@@ -38,7 +38,7 @@ def compose_overridden(
 def _split_overrides(
     composer: ConfigComposer, overrides: Mapping[str, Any]
 ) -> tuple[list[str], dict[str, Any]]:
-    """The choices of config groups as override texts, and the values that go over them."""
+    """Return the choices of config groups as override texts, and the values to set over them."""
     choices = {key: value for key, value in overrides.items() if isinstance(value, str)}
     scenario = [f"scenario={choices['scenario']}"] if "scenario" in choices else []
     known = composer.list_choices(scenario)
@@ -49,7 +49,7 @@ def _split_overrides(
 
 
 def _merge_overrides(old: Any, new: Any, what: str, path: str) -> Any:
-    """`new` over `old`, mappings key by key; new keys only in sections of names."""
+    """Return `new` over `old`, mappings merged key by key; new keys only in sections of names."""
     if not (isinstance(old, dict) and isinstance(new, Mapping)):
         return new
     result = dict(old)

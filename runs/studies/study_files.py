@@ -17,9 +17,9 @@ Entry = TypeVar("Entry", bound=BaseModel)
 
 
 def load_study_files(composer: ConfigComposer, group: str, kind: type[Entry]) -> dict[str, Entry]:
-    """Return every entry by the name of its file, in the order of the names.
+    """Return file name -> entry for all files of a group, by name.
 
-    Raises WrongInput, naming the file, for one that does not fit `kind`.
+    Raises WrongInput, naming the file, for one that is no valid `kind`.
     """
     folders = [PACKAGED / group, *([composer.own / group] if composer.own else [])]
     files = {path.stem: path for folder in folders for path in sorted(folder.glob("*.yaml"))}
@@ -27,7 +27,7 @@ def load_study_files(composer: ConfigComposer, group: str, kind: type[Entry]) ->
 
 
 def read_study_file(path: Path, kind: type[Entry]) -> Entry:
-    """Return the entry in a file; raises WrongInput for the first thing that is wrong in it."""
+    """Return the entry in a file; WrongInput for the first error in it."""
     try:
         plain: Any = yaml.safe_load(read_safe_text(path))
         return kind.model_validate(plain)
@@ -40,7 +40,9 @@ def read_study_file(path: Path, kind: type[Entry]) -> Entry:
 def choose_entries(
     known: Mapping[str, Entry], names: Sequence[str], group: str
 ) -> dict[str, Entry]:
-    """Return the entries named, in any case, all where none is; refuse unknown names."""
+    """Return the named entries, in upper or lower case, or all if none is named; WrongInput for an
+    unknown name.
+    """
     folded = {name.casefold(): name for name in known}
     for name in names:
         if name.casefold() not in folded:

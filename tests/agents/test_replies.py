@@ -12,7 +12,7 @@ from agents.leader import Leader
 from agents.policies.decision import sum_terms
 from agents.replies import make_readout_terms, make_reply_terms
 from model.arrays import sigmoid
-from model.sent import make_sent
+from model.sent import make_sent_signals
 from model.standoff import Standoff
 from tests.agents.formulas import concern_for_rank, contest, occasion, rank, weight
 from tests.agents.test_utilities import LEVERS
@@ -100,7 +100,7 @@ def test_an_answer_is_worth_what_its_equation_says(played: Standoff, side: int, 
     asks, menu = other.menus["contact"], leader.menus["reply"]
     choice = np.full(len(LANES), asks.names.index(name), dtype=np.int8)
     never, no_leak = np.zeros(len(LANES), dtype=bool), np.zeros((len(asks), 1))
-    request = make_sent(asks, choice, played.state.draws, never, no_leak)
+    request = make_sent_signals(asks, choice, played.state.draws, never, no_leak)
     worth, ask = (
         make_reply_terms(leader.features, menu, request),
         asks.kinds[asks.names.index(name)],

@@ -6,7 +6,11 @@ import numpy as np
 import pandas as pd
 from statsmodels.stats.proportion import proportion_confint
 
-from runs.analysis.checks.running_estimate import STEPS, compute_running_shares
+from runs.analysis.checks.running_estimate import (
+    STEPS,
+    compute_running_shares,
+    judge_settling,
+)
 from tests.dyads import MOVERS
 
 
@@ -42,3 +46,26 @@ def test_many_runs_are_shown_at_few_steps_that_end_with_all() -> None:
 
 def test_no_run_gives_no_row() -> None:
     assert len(compute_running_shares(outcomes([]))) == 0
+
+
+def judge(movers: list[str], narrow: float = 0.03) -> dict[str, bool]:
+    judged = judge_settling(compute_running_shares(outcomes(movers)), narrow)
+    return dict(zip(judged["mover"], judged["settled"], strict=True))
+
+
+def test_shares_settle_when_narrow_and_inside_their_last_interval() -> None:
+    even = ["us", "china"] * 1200
+    assert all(judge(even).values())
+    assert not judge(even[:400])["us"], "±5 of 100 is wide"
+    assert all(judge(even[:400], narrow=0.06).values())
+    drifting = ["us"] * 1200 + ["china"] * 1200
+    assert not judge(drifting)["us"], "at half of the runs it was 100 of 100"
+    assert judge(drifting)["broker"]
+
+
+def test_what_is_judged_is_the_estimate_of_all_runs() -> None:
+    table = compute_running_shares(outcomes(["us", "us", "china", "nobody"] * 50))
+    judged = judge_settling(table).set_index("mover")
+    low, high = proportion_confint(100, 200, method="wilson")
+    np.testing.assert_allclose(judged.loc["us", "half_width"], (high - low) / 2, rtol=1e-12)
+    assert (judged.loc["us", "n"], judged.loc["us", "estimate"]) == (200, 0.5)

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from runs.analysis.runs.story import TURNS, tell_parted, tell_story, write_act, write_odds
+from runs.analysis.runs.story import TURNS, tell_story, tell_two_stories, write_act, write_odds
 from runs.analysis.runs.story_text import (
     tabulate_story,
     to_markdown,
-    write_parted,
     write_run_story,
+    write_two_stories,
 )
 
 
@@ -107,12 +107,12 @@ def test_two_runs_are_told_together_until_they_part() -> None:
     here, there = choice(8, "us", "scarce", 0.9), choice(8, "us", "likely", 0.9)
     one = trace_of(*FILLED[:5], here, choice(9, "us", "rarer", 0.001))
     two = trace_of(*FILLED[:5], there, choice(9, "us", "rarer", 0.001), mover="china")
-    parted = tell_parted((one, two), 8, 8)
+    parted = tell_two_stories((one, two), 8, 8)
     assert [turn.day for turn in parted.common] == [1, 3, 4, 6, 7]
     assert [turn.text for turn in parted.own[0]][:2] == ["scarces.", "rarers."]
     assert parted.own[1][0].text == "likelys."
     assert (parted.own[0][-1].who, parted.own[1][-1].who) == ("United States", "China")
-    never = tell_parted((one, one), None, 6)
+    never = tell_two_stories((one, one), None, 6)
     assert (len(never.common), never.own) == (6, ([], []))
 
 
@@ -132,8 +132,8 @@ def test_a_story_is_a_text_and_the_same_in_markdown() -> None:
 
 def test_a_pair_as_text_has_both_columns_under_their_names() -> None:
     traces = (trace_of(*FILLED), trace_of(*FILLED, mover="china"))
-    parted = tell_parted(traces, 8, 8)
-    text = write_parted(traces[0], "pair", parted, ("one", "two"), "They part on day 8.")
+    parted = tell_two_stories(traces, 8, 8)
+    text = write_two_stories(traces[0], "pair", parted, ("one", "two"), "They part on day 8.")
     order = [text.index(part) for part in ("They part on day 8.", "\none:\n", "\ntwo:\n")]
     assert order == sorted(order)
     assert "## one" in to_markdown(text)

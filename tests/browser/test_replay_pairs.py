@@ -55,7 +55,7 @@ def test_a_second_run_is_put_beside_the_first_and_taken_away(replay: Visit) -> N
     replay.page.wait_for_url(re.compile("run=0&.*a=as.reported&b=face.off"))
     replay.page.wait_for_selector("#why-b details", state="attached")
     replay.page.get_by_label("Beside it").first.click()
-    replay.page.get_by_role("option", name="one run alone").click()
+    replay.page.get_by_role("option", name="nothing", exact=True).click()
     replay.page.wait_for_url(re.compile("variant=as.reported"))
     replay.page.wait_for_selector("#why-b", state="detached")
     assert "b=" not in replay.page.url.partition("?")[2].replace("batch=", "")

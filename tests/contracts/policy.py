@@ -12,7 +12,7 @@ from agents.cast import create_cast
 from agents.leader import Leader
 from agents.policies import Rule
 from model.arrays import Codes
-from model.sent import make_sent
+from model.sent import make_sent_signals
 from model.standoff import Standoff
 from model.state import State
 from tests.dyads import SIDES
@@ -79,7 +79,9 @@ class PolicyContract:
         choice = np.zeros(LANES, dtype=np.int8)
         choice[lanes] = menu.names.index("ask_private")
         never = np.zeros(LANES, dtype=bool)
-        return make_sent(menu, choice, world.draws, never, other.constants.get_leak_chances(menu))
+        return make_sent_signals(
+            menu, choice, world.draws, never, other.constants.get_leak_chances(menu)
+        )
 
     def form(self, leader: Leader, slot: str, choice: Codes) -> set[str]:
         return {leader.menus[slot].forms[int(k)] for k in choice}

@@ -10,7 +10,9 @@ from flask.testing import FlaskClient
 
 from dashboards.app import create_app
 from dashboards.state.store import Source
+from dashboards.state.whatif import Slice, ask_slice
 from runs.archive.batch import Batch
+from tests.dashboards.whatif_players import make_playing_source, make_short_batch, see
 from tests.runs import batch_states as states
 from tests.runs import study_results
 from tests.runs.examples import claims, episodes, example, patterns
@@ -53,3 +55,19 @@ def source(outputs: Path) -> Source:
 @pytest.fixture(scope="session")
 def known(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return states.originals(tmp_path_factory.mktemp("originals"))
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Batch:
+    return make_short_batch(tmp_path_factory.mktemp("levers"))
+
+
+@pytest.fixture(scope="session")
+def played(small: Batch) -> Source:
+    """The folder of `small`, whose what-ifs are played in this process."""
+    return make_playing_source(small)
+
+
+@pytest.fixture(scope="session")
+def shown(played: Source) -> Slice:
+    return ask_slice(see(played))

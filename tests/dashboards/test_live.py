@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 from dash import no_update
 from plotly.utils import PlotlyJSONEncoder
+from statsmodels.stats.proportion import proportion_confint
 
 from dashboards.figures.running import format_run_ranges
 from dashboards.pages import live
@@ -20,6 +21,7 @@ from dashboards.state.view import resolve_view
 from dashboards.web.drawing import draw_page
 from runs.archive.batch import Batch
 from tests.fixtures import copy_version_one
+from tests.runs.batches import make_batch
 from tests.runs.examples import make_failed_batch
 
 
@@ -119,3 +121,31 @@ def test_a_batch_of_another_engine_is_not_said_to_be_continued(name: str, tmp_pa
     page = text_of(draw_page(Source(outputs), "/live", f"?v=1&batch={name}"))
     assert "It cannot be continued here: going on needs the engine" in page
     assert f"taijie resume {name}" not in page
+
+
+def test_all_variants_are_drawn_together_with_what_was_computed_by_hand(
+    source: Source, batch: Batch
+) -> None:
+    view = resolve_view(source, "/live", "")
+    drawn = live.PAGE.draw_figure("settling", view)
+    last = drawn.table[drawn.table["n"] == 150].set_index(["variant", "mover"])
+    for name in (one.name for one in batch.manifest.variants):
+        hits = int((batch.outcomes(name)["first_mover_true"] == "china").sum())
+        low, high = proportion_confint(hits, 150, method="wilson")
+        row = last.loc[(name, "china")]
+        assert (row["k"], row["n"]) == (hits, 150)
+        assert (row["low"], row["high"]) == pytest.approx((low, high))
+        assert f"“{name}”" in drawn.sentence
+    assert drawn.sentence.startswith("Still moving: "), "150 runs leave ±8 of 100"
+    assert "settled" not in text_of(drawn.figure)
+
+
+def test_variants_are_compared_while_one_has_no_run_and_not_where_there_is_one(
+    growing: Batch, tmp_path: Path
+) -> None:
+    last = growing.manifest.variants[-1].name
+    page = text_of(draw_page(Source(growing.path.parent), "/live", ""))
+    assert "card-settling" in page
+    assert f"“{last}”" in page
+    alone = make_batch(tmp_path / "alone" / "b", runs=3, overrides=("horizon=20",))
+    assert "card-settling" not in text_of(draw_page(Source(alone.path.parent), "/live", ""))

@@ -193,3 +193,15 @@ def test_the_groups_are_drawn_anew_when_the_scenario_has_other_sides(desk: Batch
     keys = desk.drafts.list_group_options()
     ids = [{"type": "set", "key": key, "as": "pick"} for key in keys]
     assert '"Sudland policy"' in text_of(redraw_group_fields(desk, ";".join(CHOICES), ids))
+
+
+def test_the_board_shows_each_batch_in_its_own_words_and_compares_no_other_sides(
+    source: Source, batch: Batch, old: Batch
+) -> None:
+    search = f"?v=1&batch={old.name}&pins={old.name};{batch.name}"
+    page = text_of(draw_page(source, "/board", search))
+    assert all(colour in page for colour in COLOURS)
+    assert "Not paired: other sides" in page
+    said = text_of(draw_figure(source, "differences", "/board", search))
+    assert "Not compared: 2 " in said
+    assert REFUSED not in said

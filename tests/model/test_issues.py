@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from agents.cast import create_cast
-from model.issues import compute_standing, find_issues_at_stake
+from model.issues import compute_measures_in_force, find_issues_at_stake
 from model.phases.accord import make_accord
 from model.phases.agreements import agree_contact
 from model.standoff import Standoff
@@ -41,13 +41,13 @@ def test_an_unknown_issue_is_refused_with_those_there_are(path: str) -> None:
 
 def test_what_stands_on_an_issue_is_what_both_sides_have_standing() -> None:
     found = standoff()
-    assert compute_standing(found.state, "tariffs") == pytest.approx([0.2, 0.04, 0.0])
-    assert compute_standing(found.state, "scarce_goods") == pytest.approx([0.0, 0.4, 0.1])
-    assert compute_standing(found.state, "purchases") == pytest.approx([1.0, 0.0, 0.0])
-    assert compute_standing(found.state, "crime") is None
+    assert compute_measures_in_force(found.state, "tariffs") == pytest.approx([0.2, 0.04, 0.0])
+    assert compute_measures_in_force(found.state, "scarce_goods") == pytest.approx([0.0, 0.4, 0.1])
+    assert compute_measures_in_force(found.state, "purchases") == pytest.approx([1.0, 0.0, 0.0])
+    assert compute_measures_in_force(found.state, "crime") is None
     found.state.threats.level[US][:] = found.state.trade.tariff[US] + 0.3
     found.state.threats.due[US][1:] = 9.0
-    assert compute_standing(found.state, "tariffs") == pytest.approx([0.2, 0.34, 0.3])
+    assert compute_measures_in_force(found.state, "tariffs") == pytest.approx([0.2, 0.34, 0.3])
 
 
 def test_envoys_have_a_deal_to_make_where_enough_stands_on_an_issue_that_accords_settle() -> None:

@@ -13,6 +13,7 @@ import pytest
 from runs.archive import addressing, labelling
 from runs.archive.batch import Archive
 from runs.archive.batch_filter import BatchFilter
+from runs.archive.labels import Label
 from runs.cli.app import app
 from runs.errors import WrongInput
 from runs.execute.launch_record import make_first_manifest
@@ -138,6 +139,40 @@ def test_writers_at_once_lose_nothing(archive: Archive) -> None:
     (told,) = BatchFilter(tags=tuple(tags)).select(archive.batches())
     assert told.name == OLD
     assert not list(archive.outputs.glob("*.tmp"))
+
+
+def test_a_form_changes_what_was_typed_and_keeps_what_others_wrote_meanwhile(
+    archive: Archive,
+) -> None:
+    labelling.change_tags(archive, [OLD], add=["pilot", "old"])
+    before = Label(tags=("pilot", "old"))
+    labelling.set_note(archive, OLD, "by another program")
+    labelling.change_tags(archive, [OLD], add=["theirs"], remove=["pilot"])
+    after = Label(title="Mine", tags=("pilot", "mine"))
+    told = labelling.edit_label(archive, OLD, before, after)
+    assert (told.title, told.note, told.hidden) == ("Mine", "by another program", False)
+    assert told.tags == ("theirs", "mine")
+
+
+def test_a_form_never_writes_over_what_it_did_not_show(archive: Archive) -> None:
+    labelling.set_note(archive, OLD, "theirs")
+    with pytest.raises(WrongInput, match="the note was changed meanwhile and is now “theirs”"):
+        labelling.edit_label(archive, OLD, Label(), Label(title="Mine", note="mine"))
+    (told,) = [one for one in archive.batches() if one.name == OLD]
+    assert (told.title, told.note) == ("", "theirs"), "all or nothing"
+    seen = Label(note="theirs")
+    assert labelling.edit_label(archive, OLD, seen, Label(note="mine")).note == "mine"
+    same = labelling.edit_label(archive, OLD, seen, Label(note="mine"))
+    assert same.note == "mine", "what both want is no conflict"
+
+
+def test_a_form_is_held_to_the_same_rules(archive: Archive) -> None:
+    labelling.set_title(archive, MIDDLE, "Pilot")
+    wrong = {"title": "pilot"}, {"tags": ("two words",)}, {"note": "x" * 10_001}
+    for fields in wrong:
+        with pytest.raises(WrongInput):
+            labelling.edit_label(archive, OLD, Label(), Label(**fields))  # type: ignore[arg-type]
+    assert [one.title for one in archive.batches()] == ["", "Pilot", ""]
 
 
 @pytest.mark.parametrize("damage", ["{", '{"format_version": 9}', '{"batches": {"a": {"x": 1}}}'])

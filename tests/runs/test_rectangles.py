@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runs.rectangles import Rectangle, drop_overlaps, subtract_rectangles
+from runs.rectangles import Rectangle, drop_overlaps, join_rectangles, subtract_rectangles
 
 SPAN = 7
 
@@ -68,3 +68,19 @@ def test_a_split_keeps_every_row_and_the_size(one: Rectangle, lanes: int) -> Non
     assert sorted(cells([head, *rest])) == sorted(cells([one]))
     if one.replications <= lanes:
         assert head.replications == one.replications  # points stay whole
+
+
+@given(rectangle(), st.integers(1, 12))
+def test_blocks_hold_the_rows_once_and_join_to_what_was_cut(one: Rectangle, lanes: int) -> None:
+    blocks = list(one.cut_into_blocks(lanes))
+    assert sorted(cells(blocks)) == sorted(cells([one]))
+    assert max(block.lanes for block in blocks) <= lanes
+    joined = join_rectangles(blocks)
+    assert sorted(cells(joined)) == sorted(cells([one]))
+    if one.points == 1 or one.replications <= lanes:
+        assert joined == [one]
+
+
+def test_only_what_continues_is_joined() -> None:
+    apart = [Rectangle("a", 0, 1, 0, 3), Rectangle("a", 0, 1, 4, 3), Rectangle("b", 0, 1, 3, 1)]
+    assert join_rectangles(apart) == apart

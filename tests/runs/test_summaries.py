@@ -54,7 +54,7 @@ def is_kept(batch: Batch) -> bool:
     known = Batch(batch.path)._summary
     return all(
         known.parts.get(v.hash, {})
-        == {r: batch.layout.read_stamp(r) for r in batch.list_valid_rectangles(v)}
+        == {r: batch.layout.read_sizes_and_times(r) for r in batch.list_valid_rectangles(v)}
         for v in batch.manifest.variants
     )
 

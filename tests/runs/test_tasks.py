@@ -70,6 +70,26 @@ def test_results_of_every_structure_come_early() -> None:
     assert {task[0].variant for task in tasks[:2]} == {"a", "b"}
 
 
+def test_variants_of_one_structure_grow_together_in_few_parts() -> None:
+    tasks = pack_groups([[variant(f"v{i}", 40_000) for i in range(3)]], 10_000, 2)
+    done = dict.fromkeys(("v0", "v1", "v2"), 0)
+    for task in tasks:
+        assert sorted(r.variant for r in task) == ["v0", "v1", "v2"], "a part each"
+        for one in task:
+            assert one.first_replication == done[one.variant]
+            done[one.variant] += one.replications
+        assert max(done.values()) - min(done.values()) <= 250
+    assert set(done.values()) == {40_000}
+    small = pack_groups([[variant(f"v{i}", 100) for i in range(300)]], 4000, 2)
+    assert sum(map(len, small)) <= 300 + len(small)
+
+
+def test_designs_take_turns_by_whole_points() -> None:
+    tasks = pack_groups([[variant("a", 300, points=40), variant("b", 300, points=40)]], 4000, 2)
+    assert {r.variant for r in tasks[0]} == {"a", "b"}
+    assert all(r.replications == 300 for task in tasks for r in task)
+
+
 def test_points_of_a_design_stay_whole() -> None:
     tasks = pack_groups([[variant("a", 8, points=1000)]], 4000, 2)
     assert all(r.replications == 8 for task in tasks for r in task)

@@ -1,1 +1,1 @@
-"""What must hold of any batch: identities, convergence, group-sequential looks."""
+"""Checks that hold for any batch: identities, convergence, group-sequential intervals."""

@@ -1,4 +1,4 @@
-"""Whether to believe a batch: the estimate as runs accumulate."""
+"""Whether a batch can be trusted: the estimate as runs accumulate."""
 
 from __future__ import annotations
 

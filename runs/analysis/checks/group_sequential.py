@@ -1,12 +1,12 @@
-"""Looking at a share several times while runs are added, with an interval that stays honest.
+"""Repeated confidence intervals for a share that is checked several times while runs are added.
 
-Whoever stops as soon as an ordinary 95 % interval is narrow enough, or tells the result, has looked
-more often than once, and all looks together miss more often than one. Repeated confidence intervals
-(Jennison and Turnbull 1989, J. R. Stat. Soc. B 51, 305-361) widen every look by the same constant,
-so that with probability 95 % *all* of them hold: whichever of them one stops at, and why ever,
-covers. The constant is Pocock's (1977, Biometrika 64, 191-199) for the number of runs at each look.
-It is found by the recursion of Armitage, McPherson and Rowe (1969, J. R. Stat. Soc. A 132, 235-244)
-on the normal approximation; here the interval of each look is Wilson's, with it in place of 1.96.
+Whoever stops as soon as an ordinary 95 % interval is narrow enough, or shows a result, has checked
+more often than once, and all checks together miss more often than one. Repeated confidence
+intervals (Jennison and Turnbull 1989, J. R. Stat. Soc. B 51, 305-361) widen every interval by the
+same constant, so that with probability 95 % *all* of them cover, whichever one stops at. The
+constant is Pocock's (1977, Biometrika 64, 191-199) for the number of runs at each check. It is
+found by the recursion of Armitage, McPherson and Rowe (1969, J. R. Stat. Soc. A 132, 235-244) on
+the normal approximation; here the interval of each check is Wilson's, with it in place of 1.96.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ NODES = 240
 
 
 def schedule_looks(first: int, growth: float, last: int) -> tuple[int, ...]:
-    """Return the numbers of runs after which the estimate is looked at: `first`, then each time
-    `growth` times as many (at least one more), and `last` at the end.
+    """Return the numbers of runs after which a sequential estimate is checked: `first`, then each
+    time `growth` times as many (at least one more), and `last` at the end.
     """
     runs = [first]
     while runs[-1] < last:

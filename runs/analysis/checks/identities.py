@@ -1,4 +1,4 @@
-"""Whether what should add up does, and what a caller at random would give."""
+"""Whether quantities that must add up do, and whether the first mover differs from a coin toss."""
 
 from __future__ import annotations
 

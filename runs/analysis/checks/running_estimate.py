@@ -24,6 +24,8 @@ from runs.analysis.sides import get_dyad
 
 STEPS = 60
 """Numbers of runs at which the estimate is shown, at most."""
+NARROW = 0.03
+"""Half-width of an interval from which on a share may have settled, where no precision is asked."""
 
 
 def compute_running_shares(frame: pd.DataFrame, column: str = "first_mover_true") -> pd.DataFrame:
@@ -57,6 +59,30 @@ def compute_running_shares(frame: pd.DataFrame, column: str = "first_mover_true"
             "high": high,
         }
     )
+
+
+def judge_settling(table: pd.DataFrame, narrow: float = NARROW) -> pd.DataFrame:
+    """Return whether each share of a variant has settled as its runs came in.
+
+    Settled: its interval is at most ± `narrow`, and over the last half of the runs the estimate was
+    never outside that interval. It is a look at what is there, no stopping rule.
+
+    Args:
+        table: rows of `compute_running_shares`, not empty.
+        narrow: a share, 0 to 1.
+
+    Returns:
+        mover, n (runs), estimate, low, high (after all of them), half_width, settled.
+    """
+    n = int(table["n"].max())
+    last = table[table["n"] == n].set_index("mover")
+    late = table[table["n"] >= n / 2].groupby("mover", sort=False)["estimate"]
+    inside = (late.min() >= last["low"]) & (late.max() <= last["high"])
+    half = (last["high"] - last["low"]) / 2
+    judged = last[["n", "estimate", "low", "high"]].assign(
+        half_width=half, settled=inside & (half <= narrow)
+    )
+    return judged.reset_index()
 
 
 def _compute_pooled_shares(frame: pd.DataFrame, column: str) -> pd.DataFrame:

@@ -1,10 +1,10 @@
 """Several tests at once: Holm's adjustment, its verdicts, and intervals that agree with them.
 
-A family is the tests whose verdicts are adjusted together. An interval that is shown beside a
-verdict is taken at the level at which Holm's procedure judged its row, 0.05 over the rows that were
-not yet rejected: it leaves 0 out exactly where the verdict is higher or lower. Such intervals are
-verdicts drawn as intervals; all of them at once cover with 95 % only where nothing is rejected
-(then they are Bonferroni's).
+A family is the tests whose verdicts are adjusted together. An interval shown with a verdict is
+taken at the level at which Holm's procedure judged its row, 0.05 over the number of rows not yet
+rejected: it excludes 0 exactly if the verdict is higher or lower. Such intervals are verdicts drawn
+as intervals; all of them at once cover with 95 % only if nothing is rejected (then they are
+Bonferroni's).
 """
 
 from __future__ import annotations

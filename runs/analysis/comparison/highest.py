@@ -1,8 +1,8 @@
-"""Which of many estimates is the highest: said only as far as limits for all of them at once do.
+"""Which of many estimates is the highest, as far as limits that hold for all of them at once allow.
 
-The highest of many estimates is in part the luckiest. With limits that hold for all together
-(Bonferroni), the true highest is among those whose upper limit reaches the highest lower limit,
-with 95 % confidence; where only one is, that one is it.
+The highest of many estimates is in part the luckiest. With joint limits (Bonferroni) the true
+highest is, with 95 % confidence, among those whose upper limit reaches the highest lower limit; if
+there is only one, it is that one.
 """
 
 from __future__ import annotations

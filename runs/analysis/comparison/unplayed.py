@@ -1,7 +1,7 @@
-"""Variants without a run in the tables over variants: rows that say so, and invent nothing.
+"""Variants without a run in the tables over variants: rows of missing values.
 
-A batch at work, stopped or failed has variants of which no run is there. Left out, a table would
-pass for whole; counted as zeros, it would tell of runs that nobody played.
+A running, stopped or failed batch has variants that have no run yet. Left out, a table would seem
+complete; counted as zeros, it would report runs that do not exist.
 """
 
 from __future__ import annotations

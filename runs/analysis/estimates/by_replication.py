@@ -74,7 +74,7 @@ class WorldTallies:
         owner = self.places["variant"].to_numpy()
         return sum_by_group(self.total, self.n, owner, int(owner[-1]) + 1)
 
-    def move_variants(self, to: IntArray) -> WorldTallies:
+    def renumber_variants(self, to: IntArray) -> WorldTallies:
         """Return the same runs with the variants at other places.
 
         to: shape (variants,), the new place of each variant; below 0 leaves the variant out.

@@ -1,8 +1,8 @@
-"""The figures by which variants are compared: one table, read by summary, pairs and pages.
+"""The metrics by which variants are compared: one table, read by summaries, pairs and pages.
 
-A metric is a number per run, so that its mean is the displayed figure and its paired
-differences are plain subtraction: a yes/no outcome is 0 or 1, a restricted mean is the mean of
-the days up to the horizon.
+A metric is a number per run, so that its mean is the displayed figure and its paired differences
+are plain subtraction: a yes/no outcome is 0 or 1, a restricted mean is the mean of the days up to
+the horizon.
 """
 
 from __future__ import annotations

@@ -112,8 +112,8 @@ class Tallies:
             n=self.n[at],
             total=self.total[at],
             squares=self.squares[at],
-            worlds=self.worlds and self.worlds.move_variants(to),
-            draws=self.draws and self.draws.move_variants(to),
+            worlds=self.worlds and self.worlds.renumber_variants(to),
+            draws=self.draws and self.draws.renumber_variants(to),
         )
 
 
@@ -220,7 +220,7 @@ def _add_groups(pieces: Sequence[tuple[WorldTallies | None, IntArray]]) -> World
     """Return the counts by world, or by draw, of several pieces added up; None where no piece has
     them. Each comes with the places of its variants in the whole.
     """
-    moved = [piece.move_variants(at) for piece, at in pieces if piece is not None]
+    moved = [piece.renumber_variants(at) for piece, at in pieces if piece is not None]
     return add_worlds(moved) if moved else None
 
 

@@ -1,1 +1,1 @@
-"""What came of a run beside who called: beliefs, face, telling."""
+"""Outcomes of runs besides who called first: beliefs, face, accounts of the contact."""

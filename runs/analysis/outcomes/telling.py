@@ -1,4 +1,6 @@
-"""What telling it otherwise pays: the metrics of belief and face, and the settings of telling."""
+"""What a side's own account of the contact changes: the metrics of belief and face, and its
+settings.
+"""
 
 from __future__ import annotations
 
@@ -24,8 +26,8 @@ def list_account_metrics() -> list[str]:
 
 
 def select_account_settings(paths: Iterable[str]) -> list[str]:
-    """Return those of the settings' paths that bear on what is said about the
-    contact or believed.
+    """Return those of the dotted paths that are settings of what is said about the contact or
+    believed of it.
     """
     return [
         path

@@ -1,1 +1,1 @@
-"""Single runs: the representative ones, where two part, why a decision fell."""
+"""Single runs: representative ones, where two diverge, why a decision was taken."""

@@ -1,8 +1,9 @@
-"""Why one decision of a replay fell as it did, and what would have had to change to turn it.
+"""Why a leader chose as it did in one decision, and what change would have reversed it.
 
-Quantal choice takes the highest sum of utility and draw, so a decision is turned as soon as its
-lead over the nearest alternative is gone. Two ways are told: how large that lead is, and which
-single terms of the utility carry it, in that without them another option would have been chosen.
+Quantal choice takes the highest sum of utility and draw, so a decision is reversed as soon as its
+lead over the nearest alternative is gone. Two things are reported: how large that lead is, and
+which single terms of the utility carry it, in that without them another option would have been
+chosen.
 """
 
 from __future__ import annotations
@@ -60,7 +61,7 @@ class Reason:
 
 
 def explain_decision(decision: Mapping[str, Any]) -> Reason:
-    """Return why a decision fell as it did; decision: one of those in a trace (agents.trace)."""
+    """Return why an option was chosen; decision: one of those in a trace (agents.trace)."""
     options, name = decision["options"], str(decision["chosen"])
     own = next((option for option in options if option["name"] == name), None)
     if own is None:
@@ -117,9 +118,9 @@ def to_words(name: object) -> str:
 
 
 def write_reason(decision: Mapping[str, Any], why: Reason | None = None) -> str:
-    """Return sentences on why the decision fell as it did; numbers are log-odds.
+    """Return sentences on why an option was chosen; numbers are log-odds.
 
-    why: of `explain_decision`; default: worked out here.
+    why: of `explain_decision`; by default computed here.
     """
     why = why or explain_decision(decision)
     who = name_side(decision["side"])

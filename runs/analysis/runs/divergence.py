@@ -1,9 +1,9 @@
-"""Where two runs of one random world part, and what parted them.
+"""Where two runs of one random world diverge, and the cause.
 
 Under two variants the numbers may differ from the first day on while both sides still do the same.
-The runs *part* on the first day on which something done or something that happens differs; of that
-day the first difference in the order of play (docs/ODD.md) is what parted them. Both runs have the
-same draws, so where it is a decision, it is its utilities that differ, term by term.
+The runs *diverge* on the first day on which an act or an event differs; the first difference of
+that day in the order of play (docs/ODD.md) is taken as the cause. Both runs have the same draws, so
+if it is a decision, it is its utilities that differ, term by term.
 """
 
 from __future__ import annotations
@@ -46,8 +46,8 @@ REST = "temperature and family"
 
 @dataclass(frozen=True)
 class Difference:
-    """One thing that differs on a day. a and b say what it was under each variant, None where it
-    did not take place; about is "decision", "signal" or "event".
+    """An act or event that differs on a day; a and b say what it was under each variant, None if it
+    did not take place; about: "decision", "signal" or "event".
     """
 
     phase: int

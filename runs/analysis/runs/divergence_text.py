@@ -1,4 +1,4 @@
-"""Where two runs part, in words: the day, what parted them, and the term that differs most."""
+"""Where two runs diverge, in words: the day, the cause, and the term that differs most."""
 
 from __future__ import annotations
 

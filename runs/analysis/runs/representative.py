@@ -1,4 +1,4 @@
-"""Which runs to look at: chosen by rule, never by eye, the same ones every time, and said why."""
+"""Which runs to look at: chosen by stated rules, the same ones every time, with the reason."""
 
 from __future__ import annotations
 

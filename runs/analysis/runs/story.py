@@ -1,9 +1,8 @@
 """A run as a story of a few turns: the day, who did what, and why in one clause.
 
-The turns are chosen by one rule for every place that tells them (terminal, pages, pictures): how
-each side begins to seek contact, the first meeting of envoys, the request that was accepted and
-its acceptance, how it ends, and of the leaders' other choices those that were least to be
-expected.
+The turns are chosen by one rule for terminal, pages and pictures: how each side begins to seek
+contact, the first meeting of envoys, the request that was accepted and its acceptance, the end, and
+of the leaders' other choices the least probable ones.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ Trace = Mapping[str, Any]
 
 
 class Turn(NamedTuple):
-    """A turn of a story."""
+    """A turn of a story: its day, who did what, and why."""
 
     day: int
     side: str
@@ -43,7 +42,9 @@ class Turn(NamedTuple):
 
 
 class Parted(NamedTuple):
-    """Two runs of one random world: what both do, and what each does from the day they part."""
+    """Two runs of one random world: the turns they share, and each one's turns from the day they
+    diverge.
+    """
 
     day: int | None
     common: list[Turn]
@@ -62,13 +63,13 @@ class _Choice(NamedTuple):
 def tell_story(
     trace: Trace, most: int = TURNS, since: int = 1, always: Sequence[Turn] = ()
 ) -> list[Turn]:
-    """Return the story of a run in at most so many turns, in order of the days.
+    """Return the story of a run in at most `most` turns, by day.
 
     Args:
         trace: the run (agents.block.trace_run).
-        most: turns, of which the last is how it ends.
-        since: the day before which nothing is told.
-        always: turns that are told before all others.
+        most: number of turns, the last of which is the end.
+        since: the first day to tell of.
+        always: turns that have precedence over all others.
     """
     ending = _find_ending(trace)
     choices = [one for one in _list_choices(trace) if since <= one.turn.day <= ending.day]
@@ -86,19 +87,21 @@ def tell_story(
     return [*sorted(kept.values(), key=lambda turn: turn.day), ending]
 
 
-def tell_parted(traces: tuple[Trace, Trace], day: int | None, most: int) -> Parted:
-    """Return the stories of two runs of one world; day: that on which they part, None if never."""
+def tell_two_stories(traces: tuple[Trace, Trace], day: int | None, most: int) -> Parted:
+    """Return the stories of two runs of one world; day: the day they diverge, None if never."""
     whole = tell_story(traces[0], most)
     if day is None:
         return Parted(None, whole, ([], []))
     common = [turn for turn in whole if turn.day < day]
     room = max(2, most - len(common))
-    own = [_tell_after(traces, place, day, room) for place in (0, 1)]
+    own = [_tell_from_divergence(traces, place, day, room) for place in (0, 1)]
     return Parted(day, common, (own[0], own[1]))
 
 
-def _tell_after(traces: tuple[Trace, Trace], place: int, day: int, room: int) -> list[Turn]:
-    """Return one run's turns from the day they part on, with what it alone does on that day."""
+def _tell_from_divergence(
+    traces: tuple[Trace, Trace], place: int, day: int, room: int
+) -> list[Turn]:
+    """Return one run's turns from the day the runs diverge, with what only it does on that day."""
     on = [[one.turn for one in _list_choices(trace) if one.turn.day == day] for trace in traces]
     other = {(turn.side, turn.text) for turn in on[1 - place]}
     alone = [turn for turn in on[place] if (turn.side, turn.text) not in other]
@@ -116,7 +119,7 @@ def _list_choices(trace: Trace) -> Iterator[_Choice]:
 
 
 def find_probability(decision: Mapping[str, Any]) -> float | None:
-    """Return how likely the choice was on its day; None where it was not on the menu."""
+    """Return the probability of the chosen option; None if it was not on the menu."""
     own = [one for one in decision["options"] if one["name"] == decision["chosen"]]
     return float(own[0]["probability"]) if own else None
 
@@ -128,14 +131,14 @@ def _make_turn(signal: Mapping[str, Any], why: str) -> Turn:
 
 
 def write_act(title: str) -> str:
-    """Return what a side does, by the title of a signal: a verb, or a name of what is sent."""
+    """Return an act as a phrase, made from the title of its signal."""
     if title.partition(" ")[0].rstrip(",").endswith("s"):
         return title[:1].lower() + title[1:]
     return f"sends “{title}”"
 
 
 def _find_openings(choices: Sequence[_Choice]) -> list[Turn]:
-    """Return the first turn of each side that is meant to bring contact."""
+    """Return, for each side, its first turn that is meant to bring about contact."""
     first: dict[str, Turn] = {}
     for one in choices:
         if one.slot == "contact":
@@ -144,7 +147,7 @@ def _find_openings(choices: Sequence[_Choice]) -> list[Turn]:
 
 
 def _find_acceptance(trace: Trace, choices: Sequence[_Choice]) -> list[Turn]:
-    """Return the request that led to contact and its acceptance, as far as leaders made them."""
+    """Return the request that led to contact and its acceptance, if leaders made them."""
     mover = str(trace["outcome"]["first_mover_true"])
     if not trace["outcome"]["event_observed"] or mover not in get_dyad().keys:
         return []
@@ -173,9 +176,10 @@ def _find_meeting(trace: Trace, since: int, until: int) -> list[Turn]:
 
 
 def write_clause(decision: Mapping[str, Any]) -> str:
-    """Return why a choice was made, as a clause: its odds, and what weighed most for and against.
+    """Return a clause on why a choice was made: its probability, and the strongest terms for and
+    against.
 
-    The weights are terms of the choice less those of its nearest alternative, log-odds.
+    Terms are those of the choice less those of its nearest alternative, in log-odds.
     """
     chance = find_probability(decision)
     if chance is None:
@@ -206,7 +210,7 @@ def _format_weight(weight: float) -> str:
 
 
 def write_odds(chance: float) -> str:
-    """Return "3 in 100", or of a thousand where that were less than one."""
+    """Return a probability in words: "3 in 100", or in 1,000 if it is below one in a hundred."""
     for whole in (100, 1000):
         if round(chance * whole) >= 1:
             return f"{round(chance * whole)} in {whole:,}"
@@ -226,7 +230,7 @@ def _find_ending(trace: Trace) -> Turn:
 
 
 def _count_attempts(trace: Trace, last: int) -> str:
-    """Return how often each side sought contact in vain."""
+    """Return a phrase on how often each side sought contact in vain."""
     made = [
         one["side"] for one in trace["signals"] if one["slot"] == "contact" and one["day"] <= last
     ]
@@ -235,7 +239,7 @@ def _count_attempts(trace: Trace, last: int) -> str:
 
 
 def _describe_beliefs(outcome: Mapping[str, Any]) -> str:
-    """Return whom each audience believes to have asked; empty where it is not known."""
+    """Return in words whom each audience believes to have asked; empty if that is unknown."""
     believed: dict[str, list[str]] = {}
     for audience in get_dyad().audiences:
         if outcome.get(f"believed_{audience}"):

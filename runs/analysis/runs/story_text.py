@@ -1,4 +1,4 @@
-"""A story as a text that can be sent: plain lines or Markdown, one run or two that part."""
+"""A story as text: plain lines or Markdown, of one run or of two that diverge."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ TURN = re.compile(r"  day +(\d+) \(([\d-]+)\)  (.*)")
 CONDITION = "In this model, with these settings."
 
 
-def date_of(trace: Mapping[str, Any], day: int) -> date:
+def compute_date(trace: Mapping[str, Any], day: int) -> date:
     """Return the date of a day of a run; day 1 is its start."""
     return date.fromisoformat(trace["start"]) + timedelta(days=day - 1)
 
@@ -27,20 +27,20 @@ def date_of(trace: Mapping[str, Any], day: int) -> date:
 def tabulate_story(trace: Mapping[str, Any], turns: Sequence[Turn]) -> pd.DataFrame:
     """Return the turns as rows: day, date, side (a key, or empty), text, why."""
     rows = [
-        (turn.day, date_of(trace, turn.day).isoformat(), turn.side, turn.text, turn.why)
+        (turn.day, compute_date(trace, turn.day).isoformat(), turn.side, turn.text, turn.why)
         for turn in turns
     ]
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
 def write_date(trace: Mapping[str, Any], day: int) -> str:
-    """Return the date of a day as it is read: "13 Apr 2025"."""
-    date_of_day = date_of(trace, day)
+    """Return the date of a day of the run as text: "13 Apr 2025"."""
+    date_of_day = compute_date(trace, day)
     return f"{date_of_day.day} {date_of_day:%b %Y}"
 
 
 def write_run_title(trace: Mapping[str, Any]) -> str:
-    """Return what a run is known by: its variant, its number and its seed."""
+    """Return a title that identifies a run: its variant, number and seed."""
     return f"{trace['variant_name']}, run {trace['replication']}, seed {trace['seed']}"
 
 
@@ -50,17 +50,17 @@ def write_run_story(trace: Mapping[str, Any]) -> str:
     return "\n".join([write_run_title(trace), *turns, "", CONDITION])
 
 
-def write_parted(
+def write_two_stories(
     trace: Mapping[str, Any], title: str, parted: Parted, names: Sequence[str], where: str
 ) -> str:
-    """Return the stories of two runs: what both do, where they part, then one after the other.
+    """Return the stories of two runs as text: what both do, where they diverge, then each in turn.
 
     Args:
         trace: one of the two, for its dates.
         title: the first line.
-        parted: what is told.
-        names: of the two.
-        where: the sentence on where they part.
+        parted: the turns of both.
+        names: of the two runs.
+        where: the sentence on where they diverge.
     """
     lines = [title, *_write_turns(trace, parted.common), "", where]
     for name, own in zip(names, parted.own, strict=True):
@@ -73,7 +73,7 @@ def _write_turns(trace: Mapping[str, Any], turns: Sequence[Turn]) -> list[str]:
 
 
 def _write_day(trace: Mapping[str, Any], turn: Turn) -> str:
-    return f"day {turn.day:>3} ({date_of(trace, turn.day).isoformat()})"
+    return f"day {turn.day:>3} ({compute_date(trace, turn.day).isoformat()})"
 
 
 def write_turn(turn: Turn) -> str:

@@ -1,4 +1,6 @@
-"""One lever at a time: what half and double of each assumed number change, in the same worlds."""
+"""One lever at a time: what half and double of each assumed number change, in the same random
+worlds.
+"""
 
 from __future__ import annotations
 

@@ -174,7 +174,10 @@ def score_box(box: Box, levers: FloatArray, cases: FloatArray, block: int) -> di
 
 
 def _resample_totals(blocks: FloatArray) -> Iterator[FloatArray]:
-    """Yield each resample's totals, shape (some, 3), of values (3, blocks, replications)."""
+    """Yield, in blocks of resamples, the total of each of three quantities, shape (some, 3).
+
+    blocks: their values, shape (3, blocks of points, replications).
+    """
     _, count, worlds = blocks.shape
     drawn = resample_counts(pd.DataFrame({"replication": np.arange(worlds)}))
     weights, done = np.concatenate(list(drawn)), 0

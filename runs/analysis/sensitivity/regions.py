@@ -1,8 +1,8 @@
-"""Regional splits: a shallow regression tree over the levers, checked on fresh halves.
+"""Regional splits: a shallow regression tree over the levers, checked on other points and worlds.
 
-Each split is the one that takes most from the squared error of the mean outcome at a point (Breiman
-et al. 1984, Classification and Regression Trees). A tree of a few leaves is forty lines; the
-library that has it weighs 40 MB for the same splits.
+Each split is the one that reduces the squared error of the mean outcome at a point most (Breiman et
+al. 1984, Classification and Regression Trees). A tree of a few leaves is forty lines; the library
+that has it weighs 40 MB for the same splits.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Sobol indices of a noisy outcome: what each lever explains, luck taken out.
+"""Sobol indices of a noisy outcome: how much of its variance each lever explains, noise removed.
 
 A run's outcome varies with its point and with its random world. The indices here are those of the
 expected outcome at a point. Wherever an estimator multiplies two outcomes, they are taken from
@@ -7,12 +7,12 @@ products vanish on average instead of adding to the levers' variance. Without no
 are SALib's own: Saltelli et al. (2010, Computer Physics Communications 181: 259-270), first order
 by their table 2 (b), total order by (f), Jansen's.
 
-All points share their random worlds. A dummy lever played as further rows would repeat rows bit
-for bit and give exactly 0. Its index is therefore estimated from the rows there are, as Khorashadi
+All points share their random worlds. A dummy lever simulated as further rows would repeat rows bit
+for bit and give exactly 0. Its index is therefore estimated from the existing rows, as Khorashadi
 Zadeh et al. (2017, Environmental Modelling & Software 91: 210-222) do: the lever that changes
 nothing turns A into A, so that first order is the covariance of f(A) and f(B), and total order 1
 minus the variance of f(B), both over the variance. They are 0 but for sampling error, and cost no
-run. Other estimators than the levers', they err on the wide side.
+run. Estimated otherwise than the levers', they err on the wide side.
 """
 
 from __future__ import annotations

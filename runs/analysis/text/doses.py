@@ -1,4 +1,4 @@
-"""Dose and response in words: what a metric does from a lever's lowest value to its highest."""
+"""How a metric responds to a lever, in words, from its lowest value to its highest."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ LEVEL = "it is the same at every value"
 
 
 def write_dose_sentence(table: pd.DataFrame, lever: str, of: tuple[str, str]) -> str:
-    """Return what a metric does along one lever, without the condition.
+    """Return a sentence on how a metric changes along one lever.
 
     Args:
-        table: one row a value of the lever, in order: the value (column `lever`), estimate, low,
+        table: one row per value of the lever, in order: the value (column `lever`), estimate, low,
             high, n; effect, adjusted_low, adjusted_high and apart against the first row.
         lever: its key.
         of: the metric's label and unit.
@@ -58,7 +58,7 @@ def _write_end(row: pd.Series, lever: str, unit: str, full: bool) -> str:
 
 
 def _describe_way(table: pd.DataFrame) -> str:
-    """Return in words whether the estimates go one way from each value to the next."""
+    """Return in words whether the estimates rise or fall from each value to the next."""
     steps = np.diff(table["estimate"].to_numpy(dtype=float))
     signs = np.sign(steps)
     if (signs == 0).all():

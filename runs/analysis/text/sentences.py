@@ -1,8 +1,8 @@
-"""Results in three sentences: conditional, with intervals, with no digit finer than the error.
+"""The results of a batch in three sentences, with intervals, and no digit finer than the error.
 
-"Norland calls first in 61 of 100 runs (95 % interval 54 to 67; n = 2,000)", and
-always under the condition that it is this model, with these settings: a sentence is an
-argument about the model and forecasts nothing.
+"Norland calls first in 61 of 100 runs (95 % interval 54 to 67; n = 2,000)", and always under the
+condition that it is this model, with these settings: a sentence is an argument about the model and
+forecasts nothing.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
-"""How well a distribution of waiting times fares against what happened: proper scores.
+"""Proper scores of a distribution of waiting times, given what happened.
 
-A forecast is F, the probability of a contact by the end of day d, for d = 0 to last (days after
-the beginning); 1 - F[last] is what lies later. Days are whole, so sums stand for integrals:
+A forecast is F, the probability of a contact by the end of day d, for d = 0 to last (days after the
+beginning); 1 - F[last] is what lies later. Days are whole, so sums stand for integrals:
 
-- log score: the logarithm of the probability given to the day, or, where the waiting is censored
-  at day c, to every day after c (Gneiting and Raftery 2007, doi:10.1198/016214506000001437);
+- log score: the logarithm of the probability given to the day, or, if the waiting is censored at
+  day c, to every day after c (Gneiting and Raftery 2007, doi:10.1198/016214506000001437);
 - CRPS: the sum over days of (F(d) - 1{d >= day})^2, up to the last day known. For a censored
   waiting it runs to c alone, where the outcome is known (Avati et al. 2020, arXiv:1806.08324).
   Without censoring it equals mean |X - y| - mean |X - X'| / 2 over a sample X (the same, eq. 21).

@@ -1,4 +1,6 @@
-"""From envoys to leaders: who opened at each stage, and how long the second took to follow."""
+"""From the envoys' contact to the leaders': who moved first at each stage, and how long the second
+took.
+"""
 
 from __future__ import annotations
 

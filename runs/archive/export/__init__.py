@@ -1,1 +1,1 @@
-"""Results for others: a batch as one tidy table in one file, with its dictionary beside it."""
+"""Export of a batch as one tidy table in one file, with a column dictionary beside it."""

@@ -1,6 +1,6 @@
-"""An exported file: written aside, a piece at a time, and named when it is whole.
+"""Writes an exported file piece by piece under a temporary name, renamed when it is complete.
 
-Beside FILE stands FILE.columns.json: each column's type, unit and meaning, and where the rows
+Beside FILE there is FILE.columns.json: each column's type, unit and meaning, and where the rows
 come from. Parquet carries the same in its metadata; CSV has no place for it.
 """
 
@@ -44,10 +44,10 @@ class ExportSummary(NamedTuple):
 def export(
     batch: Batch, file: Path | None, form: str | None, what: str = "outcomes"
 ) -> ExportSummary:
-    """Write a table of the batch to a new file.
+    """Write a table of the batch to a new file; of an incomplete batch, the runs that are done.
 
     Args:
-        batch: the batch; an incomplete one is exported as far as it goes.
+        batch: the batch.
         file: where; None: <batch>.<what>.<form> in the current folder.
         form: "parquet" or "csv"; None: by the file's name, else Parquet.
         what: "outcomes" (one row a run), "daily" (one row a filled bin of a histogram) or "points"
@@ -66,9 +66,9 @@ def export(
 def write_table_with_dictionary(
     batch: Batch, what: str, file: Path, form: str, table: tuple[pa.Schema, Iterator[pa.Table]]
 ) -> ExportSummary:
-    """Write a table of a batch, a piece at a time, and its dictionary; both or neither.
+    """Write a table of a batch piece by piece, and its column dictionary; both or neither.
 
-    Raises WrongInput where a file exists or cannot be written, or there is no row.
+    Raises WrongInput if a file exists or cannot be written, or there is no row.
     """
     dictionary = file.with_name(f"{file.name}.columns.json")
     _refuse_existing(file, dictionary)
@@ -86,7 +86,7 @@ def write_table_with_dictionary(
 
 
 def check_choice(key: str, value: str, allowed: tuple[str, ...]) -> str:
-    """Return the value; raise WrongInput, with the nearest names, unless it is allowed."""
+    """Return the value if it is one of `allowed`; else raise WrongInput, with the nearest names."""
     if value in allowed:
         return value
     near = find_nearest_names(value, allowed)

@@ -1,8 +1,8 @@
-"""A batch's tables a piece at a time, so that a million runs need no more memory than some parts.
+"""A batch's tables piece by piece, so that a million runs need no more memory than some parts.
 
 Every table begins with the same columns: batch, variant, variant_name, the settings that vary in
-the batch and, where rows belong to points of a design, the design's levers. Unit and meaning of
-each column stand in its field's metadata.
+the batch and, if rows belong to points of a design, the design's levers. Unit and meaning of each
+column are in its field's metadata.
 """
 
 from __future__ import annotations

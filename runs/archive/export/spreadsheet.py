@@ -1,9 +1,10 @@
-"""CSV that people open in a spreadsheet: no cell is taken for a formula, no letter for another.
+"""CSV for spreadsheets: no cell is taken for a formula, and letters outside ASCII are read
+correctly.
 
 Names of variants and batches are a user's own words, and a spreadsheet computes a cell that begins
 with one of `= + - @`, a tab or a return: such words get an apostrophe before them. Numbers stay
 numbers. A byte order mark tells Excel that the text is UTF-8. `taijie export` writes for programs:
-every text as it is.
+every text unchanged.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 
 
 def write_people_csv(frame: pd.DataFrame) -> bytes:
-    """Return a frame as CSV for people; its index is left out."""
+    """Return a frame as CSV bytes for spreadsheets, without its index."""
     import pandas as pd
 
     safe = frame.rename(columns=lambda name: guard_cell(str(name)))
@@ -33,7 +34,9 @@ def write_people_csv(frame: pd.DataFrame) -> bytes:
 
 
 def guard_cell(value: Any) -> Any:
-    """Return a text that a spreadsheet shows as it is; numbers and a lone sign as given."""
+    """Return a text so that a spreadsheet does not take it for a formula; other values
+    unchanged.
+    """
     if not isinstance(value, str) or not value.startswith(FORMULA):
         return value
     return value if len(value) == 1 or NUMBER.fullmatch(value) else f"'{value}"

@@ -1,8 +1,8 @@
-"""The cells of a table of text, whichever program wrote it: by commas, semicolons or tabs.
+"""Reads a table of text, whichever program wrote it: separated by commas, semicolons or tabs.
 
-The heads are paths of levers, in which none of these stands, so that the first line tells what
-separates columns. Where that is no comma, numbers may have a decimal comma, as spreadsheets of
-half the world write them; a table in which points and commas meet is not guessed at.
+The heads are paths of levers, which contain none of these, so that the first line shows the
+separator. If that is no comma, numbers may have a decimal comma, as spreadsheets in many countries
+write them; a table that mixes points and commas is refused.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ COMMA = re.compile(r"\s*[+-]?\d*,\d+(?:[eE][+-]?\d+)?\s*")
 
 
 class Cells(NamedTuple):
-    """A table: its heads, and each row's line with its cells."""
+    """The cells of a table: its column heads, and each row's line number with its cells."""
 
     separator: str
     names: list[str]
@@ -28,12 +28,12 @@ class Cells(NamedTuple):
     has_decimal_commas: bool
 
     def get_number(self, cell: str) -> str:
-        """Return the text of a number with a decimal point."""
+        """Return a cell's number as text with a decimal point."""
         return cell.replace(",", ".") if self.has_decimal_commas and COMMA.fullmatch(cell) else cell
 
 
 def read_cells(numbered: Sequence[tuple[int, str]]) -> Cells:
-    """Return the cells of lines with their numbers; raise csv.Error for what is no table."""
+    """Return the cells of numbered lines; csv.Error if they are no table."""
     lines = list(numbered)
     separator = ""
     if lines and (told := ANNOUNCED.fullmatch(lines[0][1].strip())):

@@ -1,6 +1,6 @@
-"""A design once its points are made: what a plan holds of it, and a manifest is told.
+"""A design whose points have been made, as a plan and a manifest hold it.
 
-NumPy and what draws points are imported only where they are asked for.
+NumPy and the sampling libraries are imported only when they are needed.
 """
 
 from __future__ import annotations
@@ -29,18 +29,18 @@ class PlannedDesign:
 
     @property
     def library(self) -> str | None:
-        """What made the points, with its version; None where no library was needed."""
+        """Name and version of the library that made the points; None if none was needed."""
         from runs.plan.designs.sampling import name_sampling_library
 
         return name_sampling_library(self.kind)
 
     @property
     def settings(self) -> dict[str, Any]:
-        """The kind's own settings, its seed among them."""
+        """The settings of its kind, its seed among them."""
         return self.kind.model_dump(mode="json", exclude={"name"})
 
     def as_dict(self) -> dict[str, Any]:
-        """What a manifest, a script and the launch page are told of it."""
+        """Return the design as plain values, for a manifest, a script and the launch page."""
         return {
             "name": self.kind.name,
             "settings": self.settings,

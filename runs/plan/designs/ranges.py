@@ -21,7 +21,8 @@ Ranges = dict[str, list[float]]
 def replace_ranges_by_preset(
     data: dict[str, Any], preset: Mapping[str, Any]
 ) -> tuple[dict[str, Any], Ranges]:
-    """Return the values with the preset's in place of every list at a lever, and those lists.
+    """Return the values with every list at a lever replaced by the preset's value, and those lists
+    by lever.
 
     Raises WrongInput for a list at a number that is no lever: it is crossed as variants instead.
     """
@@ -62,7 +63,7 @@ def check_ranges(kind: Kind, ranges: Mapping[str, Sequence[Any]], side: str) -> 
 
 
 def check_lever_value(path: str, value: float, where: str = "") -> float:
-    """Return the value; raises WrongInput, with `where` before it, out of the lever's range."""
+    """Return the value; WrongInput, beginning with `where`, if it is outside the lever's range."""
     info = find_lever(path)
     assert info is not None
     if not (math.isfinite(value) and info.low <= value <= info.high):

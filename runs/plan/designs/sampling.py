@@ -86,7 +86,7 @@ def name_sampling_library(kind: Kind) -> str | None:
 
 
 def _sample_unit_cube(kind: Kind, levers: int) -> FloatArray:
-    """Return the points on the unit cube."""
+    """Return the points of a design on the unit cube, (points, levers)."""
     from runs.analysis.sensitivity import designs
 
     if isinstance(kind, LatinHypercube):
@@ -104,10 +104,10 @@ def _sample_unit_cube(kind: Kind, levers: int) -> FloatArray:
 
 
 def make_one_at_a_time_table(kind: OneAtATime, config: Configuration) -> tuple[PointTable, Ranges]:
-    """Return the table of one lever at a time, and each lever's value with its two ends.
+    """Return the table of a one-at-a-time design, and each lever's value with its two ends.
 
-    Point 0 is the configuration itself; a lever stands at its lower and at its upper factor,
-    clipped to its range, at its `designs.find_end_points`.
+    Point 0 is the configuration itself; a lever has its lower and its upper value, clipped to its
+    range, at its `designs.find_end_points`.
     """
     from runs.analysis.sensitivity import designs
 
@@ -130,7 +130,9 @@ def make_one_at_a_time_table(kind: OneAtATime, config: Configuration) -> tuple[P
 
 
 def _compute_spread_values(kind: OneAtATime, plain: dict[str, Any], path: str) -> list[float]:
-    """Return a lever's value over the spread, itself and times the spread, within its range."""
+    """Return a lever's value divided by the spread, the value, and the value times the spread,
+    clipped to its range.
+    """
     info, value = find_lever(path), float(get_value(plain, path))
     assert info is not None
     low, high = (min(max(value * f, info.low), info.high) for f in (1 / kind.spread, kind.spread))

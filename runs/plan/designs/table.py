@@ -56,7 +56,7 @@ class PointTable:
 
 
 def list_lever_values(table: PointTable | None) -> dict[str, FloatArray]:
-    """Return path -> values, (points,), of a table; empty for none."""
+    """Return path -> values, (points,), of a table; empty for None."""
     return {} if table is None else table.by_lever
 
 
@@ -73,10 +73,11 @@ def make_piece(
     points: Mapping[str, FloatArray],
     draws: Mapping[str, FloatArray] | None = None,
 ) -> Piece:
-    """Return a rectangle's lanes, point-major; `points` are those of the rectangle alone.
+    """Return the lanes of a rectangle as a Piece, all replications of a point together.
 
-    draws: lever's path -> its value in each of D draws of a fit; replication k plays draw k mod D,
-    so that variants pair by world and by draw. What a point sets wins.
+    points: lever's path -> its values at the rectangle's points alone; draws: lever's path -> its
+    value in each of D draws of a fit; replication k uses draw k mod D, so that variants pair by
+    world and by draw. Values of a point take precedence.
     """
     runs = np.arange(rectangle.first_replication, rectangle.end_replication, dtype=np.int64)
     levers = {

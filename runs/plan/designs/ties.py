@@ -1,4 +1,6 @@
-"""Levers from which ties follow: who hears whom is constant in a block, so no point may move it."""
+"""Levers on which ties of the network depend: ties are constant in a block, so no point may change
+them.
+"""
 
 from __future__ import annotations
 
@@ -17,13 +19,15 @@ SHAPING = ("weight", "anchor", "bias")
 
 
 def is_tie_lever(path: str) -> bool:
-    """Whether ties may follow from a lever."""
+    """Say whether ties may depend on a lever."""
     section, *_, name = path.split(".")
     return section == "cast" and name in SHAPING
 
 
 def can_change_ties(config: Configuration, path: str, values: Iterable[float]) -> bool:
-    """Whether a lever at one of these values ties members otherwise than the configuration."""
+    """Say whether one of these values of a lever would give other ties than the configuration
+    has.
+    """
     if not is_tie_lever(path):
         return False
     others = (build_network(replace_lever_values(config, {path: value})) for value in values)
@@ -32,7 +36,9 @@ def can_change_ties(config: Configuration, path: str, values: Iterable[float]) -
 
 
 def require_same_ties(configs: Iterable[Configuration], table: PointTable) -> None:
-    """Raise WrongInput, naming levers and point, where a point would tie members otherwise."""
+    """Raise WrongInput, naming levers and point, if a point would give other ties than its
+    configuration.
+    """
     columns = [i for i, path in enumerate(table.paths) if is_tie_lever(path)]
     if not columns:
         return

@@ -150,7 +150,7 @@ def _read_parquet(path: Path) -> Columns:
 
 
 def _check_column_range(path: Path, name: str, values: FloatArray, lines: Sequence[int]) -> None:
-    """Refuse the first value that is out of the lever's range, with its line (or row)."""
+    """Raise WrongInput for the first value outside the lever's range, naming its line (or row)."""
     info = find_lever(name)
     assert info is not None
     wrong = np.flatnonzero(~((values >= info.low) & (values <= info.high)))

@@ -1,4 +1,4 @@
-"""Which policies of one's own there are: found by reading their sources, without running them.
+"""Finds the policies written by users, by reading their sources without running them.
 
 A file `policies/*.py` in the current folder, or the entry-point group `taijie.policies` of an
 installed package, marks functions with `@policy(...)` (`agents.policies.own`). Help pages and
@@ -80,7 +80,7 @@ class Catalogue:
 
     @property
     def options(self) -> dict[str, dict[str, Any]]:
-        """Name -> the values its choice gives a configuration; without the model's own policies."""
+        """Name -> the values that choosing a user's policy sets; without the model's names."""
         return {
             name: {"name": name, "numbers": dict(offers[0].numbers)}
             for name, offers in self.plugins.items()

@@ -1,7 +1,7 @@
-"""The policies of one's own that configurations choose: found, tried out, kept on record.
+"""The user's own policies that configurations choose: found, tried out, recorded.
 
-Before a launch writes anything, each is held to its contract (`runs.archive.policy_check` is what
-follows before a resume, retry or replay).
+Before a launch writes anything, each is checked against its contract (`runs.archive.policy_check`
+does so before a resume, retry or replay).
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from model.parameters import Configuration
 from model.parameters.policy import BY_NAME, OwnPolicy
 from runs.errors import WrongInput, find_nearest_names, make_choice_key_error
 from runs.plan.plugins.catalogue import Catalogue, Plugin
-from runs.plan.plugins.contract import require_form
+from runs.plan.plugins.contract import require_policy_contract
 from runs.plan.plugins.loading import use_plugins
 from runs.plan.plugins.record import PolicyRecord
 
 
-def fill_numbers(data: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:
+def fill_in_policy_numbers(data: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:
     """Return a configuration's values, with the default of each number that a chosen policy of the
     user's own declares and the configuration leaves out.
     """
@@ -31,9 +31,9 @@ def fill_numbers(data: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:
     return data
 
 
-def require_known(data: Mapping[str, Any], catalogue: Catalogue) -> None:
-    """Raise WrongInput if a side plays by a policy that does not exist, or sets a number it does
-    not declare.
+def require_known_policies(data: Mapping[str, Any], catalogue: Catalogue) -> None:
+    """Raise WrongInput if a side's policy does not exist, or does not declare a number that is set
+    for it.
     """
     for side, policy in _list_side_policies(data):
         name, path = policy.get("name"), f"{side}.policy"
@@ -79,7 +79,7 @@ def choose_plugins(configs: Iterable[Configuration], catalogue: Catalogue) -> tu
     plugins = {name: catalogue.find(name) for name in first}
     there = [plugin for plugin in plugins.values() if plugin is not None]
     for plugin in there:
-        require_form(plugin)
+        require_policy_contract(plugin)
     for plugin in there:
         _rehearse_policy(plugin, there, *first[plugin.name])
     return tuple(there)

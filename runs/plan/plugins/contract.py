@@ -1,8 +1,8 @@
-"""What a policy of one's own has to be, seen from its text before any of it is run.
+"""What a user's policy must be, checked in its text before any of it is run.
 
 A name, its source, a sentence on what it does, the arguments of every policy, and nothing but pure
-code: what it imports has to be part of the engine, so that its digest covers all that decides.
-Whether it is pure in fact, `agents.rehearsal` tries out.
+code: what it imports must be part of the engine, so that the engine's digest covers all that
+decides. Whether it is pure in fact, `agents.rehearsal` tries out.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ UNCOVERED = (
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
-def require_form(plugin: Plugin) -> None:
+def require_policy_contract(plugin: Plugin) -> None:
     """Raise WrongInput, with file, line and what is required, if the policy's source breaks the
     contract.
     """
@@ -122,4 +122,4 @@ def _find_import_errors(plugin: Plugin, tree: ast.Module) -> Iterator[tuple[int,
                 yield node.lineno, f"it imports {name}, which {UNCOVERED}"
 
 
-__all__ = ["WANTED", "require_form"]
+__all__ = ["WANTED", "require_policy_contract"]

@@ -1,4 +1,4 @@
-"""Policies of one's own put to use: loaded from their text, wherever runs are simulated.
+"""Loads users' policies from their text, wherever runs are simulated.
 
 A file's text travels with the task, so that every worker of every executor runs the same bytes,
 also one that does not see the user's folder. An installed package is imported by the worker that

@@ -1,4 +1,4 @@
-"""What a manifest keeps of a policy of a user's own: where it came from, never its code."""
+"""The record of a user's policy in a manifest: where it came from, never its code."""
 
 from __future__ import annotations
 

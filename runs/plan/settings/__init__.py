@@ -1,1 +1,1 @@
-"""Configurations: composed, set, validated and named; the only ward that knows Hydra."""
+"""Configurations: composed, set, validated and named; the only package that knows Hydra."""

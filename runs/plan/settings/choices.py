@@ -1,6 +1,6 @@
 """Whether one parsed override chooses an option of a group, or sets a value.
 
-The override comes from Hydra's parser (`runs.plan.settings.compose`); here it is only asked.
+The override comes from Hydra's parser (`runs.plan.settings.compose`).
 """
 
 from __future__ import annotations
@@ -42,9 +42,9 @@ def check_group_choice(
 
 
 def find_foreign_config(own: Path | None) -> Path | None:
-    """Return the `config.yaml` of a folder of configs where it is another program's; else None.
+    """Return the `config.yaml` in a folder if it belongs to another program; else None.
 
-    A copy of Taijie's chooses an executor among its defaults.
+    A copy of Taijie's own chooses an executor among its defaults.
     """
     path = own / "config.yaml" if own else None
     if path is None or not path.is_file():
@@ -61,9 +61,9 @@ PARTS = "parts"
 
 
 def list_nested_options(group: Path) -> list[str]:
-    """Return a group's options in folders within its own: `study/deep` of `group=study/deep`.
+    """Return a group's options that are in subfolders: `study/deep` of `group=study/deep`.
 
-    What lies in a folder `parts` is a piece of other options, and none itself.
+    A subfolder `parts` holds pieces of other options, and no options.
     """
     if not group.is_dir():
         return []

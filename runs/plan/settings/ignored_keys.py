@@ -1,8 +1,8 @@
-"""What a user's YAML says and nothing would do: refused with the file and the key.
+"""Keys of a user's YAML that would have no effect: refused with the file and the key.
 
 Hydra reads a section `hydra` for itself, the launcher here is not Hydra's, and of a key written
-twice YAML's own loader takes the last without a word. A sweep in a file
-(`hydra.sweeper.params`) would so become one variant with none of its values.
+twice YAML's own loader takes the last silently. A sweep in a file (`hydra.sweeper.params`) would so
+become one variant with none of its values.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The levers there are, by the path at which a user names them."""
+"""All levers, by the path that a user types."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is said to an override that cannot be taken, each refusal in one place."""
+"""The errors for overrides that cannot be used, each made by one function."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def make_syntax_error(text: str, said: str) -> WrongInput:
 
 
 def _mark(value: str) -> str:
-    """Return a value in the marks it does not hold itself."""
+    """Return a value in quotation marks of the kind that it does not contain."""
     mark = "'" if '"' in value else '"'
     return f"{mark}{value}{mark}"
 
@@ -94,7 +94,9 @@ def make_group_value_error(key: str, value: str, choice: str) -> WrongInput:
 
 
 def make_group_key_error(key: str, value: str, choices: Sequence[str]) -> WrongInput:
-    """A setting below a group that each side has of its own (`policy.name=never`)."""
+    """Return the error for a setting below a group that each side has of its own
+    (`policy.name=never`).
+    """
     group = key.partition(".")[0]
     named = [name for name in choices if name.partition("@")[0] == group]
     option = value if key.endswith(".name") else "OPTION"

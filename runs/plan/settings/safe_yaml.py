@@ -1,8 +1,8 @@
-"""A user's own YAML, looked at before it is read: how large it is, how deep, and where it lies.
+"""Checks a user's YAML before it is loaded: its size, its depth, and its place.
 
 YAML lets a few lines stand for billions of values, by aliases of aliases; OmegaConf's references
 (`${...}`) double a text as often as they nest, and read the environment; a defaults list may climb
-out of its folder. Each is refused in a sentence, before anything is expanded. Only the events of
+out of its folder. Each is refused with a sentence, before anything is expanded. Only the events of
 the file are counted, so that counting itself stays small.
 """
 
@@ -78,7 +78,7 @@ def _get_yaml_loader() -> Any:
 
 
 def _has_reference(path: Path, text: str) -> bool:
-    """Say whether the file holds a reference (`${`); WrongInput for an alias, too many values or
+    """Say whether the file contains a reference (`${`); WrongInput for an alias, too many values or
     levels.
     """
     values = depth = 0
@@ -99,7 +99,7 @@ def _has_reference(path: Path, text: str) -> bool:
 
 
 def _find_references(node: yaml.Node | None, *steps: str) -> Iterator[tuple[str, str]]:
-    """Yield (dotted path, text) of each scalar below a node that holds a reference."""
+    """Yield (dotted path, text) of each scalar below a node that contains a reference."""
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             name = str(key.value)

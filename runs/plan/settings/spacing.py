@@ -1,8 +1,8 @@
 """The values of `range(start,stop,step)`, counted in decimals as they are written.
 
 Added up in binary fractions, 0.1 + 0.2 is 0.30000000000000004 and 0.3 + 0.3 + 0.3 falls short of
-0.9, so that a range would name values nobody wrote and now and then its own end. Fifteen digits are
-read of each number: those that a binary fraction holds of a decimal.
+0.9, so that a range would contain values that nobody wrote, and sometimes its own end. Fifteen
+digits are read of each number: those that a binary fraction holds of a decimal.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
-"""Override texts as people type them, made ready for Hydra's grammar, which knows ASCII words only.
+"""Prepares override texts as people type them for Hydra's grammar, which knows ASCII words only.
 
-A name of another script is put into quotation marks, and what is a name anyway (of a batch, of a
-folder) is taken letter by letter. Text of ASCII alone stays as it is, so that it means what it
-means to Hydra.
+A name in another script is quoted, and a setting that is a name anyway (of a batch, of a folder) is
+taken letter by letter. Text of ASCII alone is unchanged, so that it means what it means to Hydra.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ WORD = re.compile(
 
 
 def quote_typed_words(text: str) -> str:
-    """Return one override in Hydra's grammar; its key, sweeps, lists and quotations as typed."""
+    """Return one override in Hydra's grammar; its key, sweeps, lists and quotations unchanged."""
     key, sign, value = text.partition("=")
     if not sign:
         return text
@@ -29,7 +28,7 @@ def quote_typed_words(text: str) -> str:
 
 
 def is_plain_name(value: str) -> bool:
-    """Say whether a name is taken as it stands: nothing quoted, nothing swept, not null."""
+    """Say whether a value is a name to take literally: not quoted, not swept, not null."""
     return bool(value) and value != "null" and value[0] not in MARKS and not set("${,") & set(value)
 
 
@@ -39,7 +38,9 @@ def _quote_foreign_word(found: re.Match[str]) -> str:
 
 
 def _quote(word: str) -> str:
-    """Return a word in single marks; a backslash counts only before a mark or at the end."""
+    """Return a word in single quotation marks; a backslash escapes only before a mark or at the
+    end.
+    """
     inner = re.sub(r"(\\*)'", lambda found: 2 * found[1] + r"\'", word)
     trailing = len(inner) - len(inner.rstrip("\\"))
     return f"'{inner}{trailing * chr(92)}'"

@@ -1,7 +1,8 @@
-"""From composed YAML to a validated configuration, and from pydantic's errors to sentences.
+"""Validates composed YAML as a configuration, and turns pydantic's errors into sentences.
 
-YAML holds only what a choice changes, the parameter classes hold the rest: `complete` brings the
-two together before any value is set, so that every lever can be named on the command line.
+YAML holds only what a choice changes, the parameter classes hold the rest: `fill_in_defaults`
+brings the two together before any value is set, so that every lever can be named on the command
+line.
 """
 
 from __future__ import annotations
@@ -24,8 +25,8 @@ def fill_in_defaults(model: type[BaseModel], data: Any) -> Any:
     """Return `data` with the default of every field that it leaves out, down to the leaves;
     unchecked.
 
-    Unknown keys and wrong types are left, for `validate_config` to refuse; no mapping: returned as
-    it is.
+    Unknown keys and wrong types are kept, for `validate_config` to refuse; anything but a mapping
+    is returned unchanged.
     """
     if not isinstance(data, dict):
         return data

@@ -1,1 +1,3 @@
-"""What each side should do: postures, payoffs that a user declares, and the games of both."""
+"""Choices: what each side should do, by postures, payoffs that a user declares, and the game of
+both.
+"""

@@ -29,7 +29,7 @@ PERCENTILES = (2.5, 97.5)
 
 
 class Mixed(NamedTuple):
-    """An equilibrium: the probability of each posture of each side, and what it pays."""
+    """An equilibrium: the probability of each posture of each side, and its payoffs."""
 
     first: FloatArray
     second: FloatArray
@@ -104,7 +104,7 @@ def compute_draw_ranges(payoffs: FloatArray) -> FloatArray:
 
 
 def compute_tie(means: FloatArray) -> float:
-    """Return the gain that is none: what rounding leaves between postures that pay the same."""
+    """Return the difference in payoff below which two postures count as equal, given rounding."""
     return TIE * max(1.0, float(np.abs(means).max()))
 
 
@@ -134,11 +134,11 @@ def resample_regrets(payoffs: FloatArray, seed: int) -> FloatArray:
 def find_mixed_equilibria(means: FloatArray) -> tuple[list[Mixed] | None, str]:
     """Return the equilibria of (2, first's, second's) payoffs, by nashpy's support enumeration.
 
-    Postures that another of the side's own beats against everything are left out first, again and
-    again. Every equilibrium is checked: neither side gains by a posture of its own.
+    Strictly dominated postures are left out first, iteratively. Every equilibrium is checked:
+    neither side gains by another posture of its own.
 
     Returns:
-        The equilibria, or None with the reason why they were not looked for.
+        The equilibria, or None with the reason why they were not computed.
     """
     if find_spec("nashpy") is None:
         return None, f"mixed equilibria need nashpy: pip install '{EXTRA}'"
@@ -166,7 +166,9 @@ def find_mixed_equilibria(means: FloatArray) -> tuple[list[Mixed] | None, str]:
 
 
 def eliminate_dominated(means: FloatArray) -> tuple[list[int], list[int]]:
-    """Return the postures of each side that no other of its own strictly dominates, iteratively."""
+    """Return the postures of each side that remain after iterated elimination of strictly dominated
+    ones.
+    """
     rows, columns = list(range(means.shape[1])), list(range(means.shape[2]))
     while True:
         inner = means[np.ix_([0, 1], rows, columns)]
@@ -177,5 +179,5 @@ def eliminate_dominated(means: FloatArray) -> tuple[list[int], list[int]]:
 
 
 def _find_undominated(means: FloatArray) -> list[int]:
-    """Return the rows of (own, other's) payoffs that no other row beats against everything."""
+    """Return the rows of (own, other's) payoffs that no other row strictly dominates."""
     return [i for i, row in enumerate(means) if not (means > row).all(axis=1).any()]

@@ -43,18 +43,19 @@ class Term(BaseModel):
 
 
 class Payoffs(RootModel[dict[str, list[Term]]]):
-    """Side's key -> the terms of its payoff."""
+    """Side's key -> the weighted outcomes that its payoff is the sum of."""
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """The outcome columns that are read."""
+        """Names of the outcome columns that the payoffs read."""
         return tuple(dict.fromkeys(term.column for terms in self.root.values() for term in terms))
 
 
 def load_payoffs(name: str | None, dyad: Dyad) -> Payoffs:
-    """Return the payoffs in ./configs/payoff/NAME.yaml, or in a file; checked against the columns.
+    """Return the payoffs in ./configs/payoff/NAME.yaml, or in a file; checked against the outcome
+    columns.
 
-    Raises WrongInput, with an example, where none is named or the file does not fit.
+    Raises WrongInput, with an example, if none is named or the file is not valid.
     """
     if name is None:
         reason = (

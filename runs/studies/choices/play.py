@@ -1,7 +1,7 @@
-"""Profiles of postures simulated in shared random worlds, and what each pays each side.
+"""Simulates profiles of postures in shared random worlds, and computes each side's payoffs.
 
-All profiles are points of one job: they share every block, and the same worlds. Worlds of another
-purpose (a round of a race, the judging of its winner) have a seed of their own.
+All profiles are points of one job: they share every block, and the same worlds. Worlds for another
+purpose (a round of a race, the final comparison) have a seed of their own.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class Board:
 
 
 def derive_seed(seed: int, *words: str) -> int:
-    """Return the seed of worlds for another purpose, the same for the same words."""
+    """Return the seed of random worlds for another purpose; the same for the same words."""
     return hash_name("choices", str(seed), *words) >> 1
 
 

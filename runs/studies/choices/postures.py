@@ -22,7 +22,7 @@ GROUP = "posture"
 
 
 class PostureFile(BaseModel):
-    """A posture as it is written: levers of the side that takes it, without the side's key.
+    """A posture as written in a file: levers of the side that takes it, without the side's key.
 
     `ranges` gives two ends of a lever, between which as many postures are drawn as `draws` says.
     """
@@ -52,7 +52,7 @@ class Posture(NamedTuple):
 
 
 class Profile(NamedTuple):
-    """What both sides take, in the order of the sides."""
+    """The postures of both sides, in the order of the sides."""
 
     first: Posture
     second: Posture
@@ -61,9 +61,9 @@ class Profile(NamedTuple):
 def choose_postures(
     composer: ConfigComposer, names: Sequence[str], config: Configuration, side: str
 ) -> list[Posture]:
-    """Return a side's postures by name, all of the library where none is named; ranges drawn.
+    """Return a side's postures by name (all of the library without names), with ranges drawn.
 
-    Raises WrongInput for a name that there is not, and a lever that the side does not have.
+    Raises WrongInput for an unknown name, and for a lever that the side does not have.
     """
     known = load_study_files(composer, GROUP, PostureFile)
     found: list[Posture] = []
@@ -112,7 +112,7 @@ def _draw(name: str, posture: PostureFile, side: str) -> list[Posture]:
 
 
 def make_profile_levers(profile: Profile, config: Configuration) -> dict[str, float]:
-    """Return lever's path -> value of what a profile sets; a copy-cat has the other's."""
+    """Return lever's path -> value for a profile; a copy-cat takes the other side's values."""
     first, second = (
         other if own.copies_other else own for own, other in (profile, profile[::-1])
     )  # fmt: skip

@@ -1,9 +1,9 @@
 """The best reply to the other side's posture, by racing: successive halving on shared worlds.
 
 Karnin, Koren and Somekh (2013), Almost optimal exploration in multi-armed bandits: in each round
-all that are left are played in the same new worlds, and the better half stays, by everything seen
-so far. Who wins a race looks better than it is, so the winner is judged in worlds that nobody has
-seen, and only that estimate is unbiased.
+all remaining postures are simulated in the same new worlds, and the better half stays, by all
+rounds so far. The winner of a race looks better than it is, so it is assessed once more in fresh
+worlds, and only that estimate is unbiased.
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ from runs.studies.choices.postures import Posture, Profile
 
 
 class Candidate(NamedTuple):
-    """A posture in the race: its mean payoff when it left, over how many worlds, in which round."""
+    """A posture in the race: its mean payoff when it dropped out, over how many worlds, in which
+    round.
+    """
 
     name: str
     mean: float
@@ -28,15 +30,16 @@ class Candidate(NamedTuple):
 
 
 class Race(NamedTuple):
-    """How it went.
+    """The result of a race.
 
     Args:
         candidates: the best first.
         winner: its name.
         raced: its mean in the race, which is too high on average.
         fresh, half_width: its mean in fresh worlds, and half of the 95 % t interval.
-        worlds: how many fresh worlds.
-        lead, lead_half_width: its payoff less the second's in the same fresh worlds; NaN alone.
+        worlds: number of fresh worlds.
+        lead, lead_half_width: its payoff less the second's in the same fresh worlds; NaN without a
+            second.
     """
 
     candidates: list[Candidate]
@@ -58,8 +61,9 @@ def race_postures(
         board: what stays the same.
         side: 0 or 1.
         postures: those that race.
-        other: what the other side takes.
-        worlds: fresh worlds of the judging; the first round has an eighth, and each twice as many.
+        other: the other side's posture.
+        worlds: fresh worlds of the final comparison; the first round has an eighth, each next one
+            twice as many.
     """
     left = list(range(len(postures)))
     seen = {place: np.zeros(0) for place in left}
@@ -89,7 +93,7 @@ def _compare_in_fresh_worlds(
     board: Board, side: int, postures: Sequence[Posture], other: Posture,
     raced: tuple[list[Candidate], int],
 ) -> Race:  # fmt: skip
-    """Return the race with the winner, and its lead over the second, in fresh worlds."""
+    """Return the race with the winner's mean, and its lead over the second, in fresh worlds."""
     out, worlds = raced
     by_name = {posture.name: posture for posture in postures}
     best = [by_name[one.name] for one in out[:2]]
@@ -113,7 +117,7 @@ def _simulate_postures(
 
 
 def compute_half_width(values: FloatArray) -> float:
-    """Return half of the 95 % t interval of a mean."""
+    """Return half the width of the 95 % t interval of the mean of (n,) values."""
     if len(values) < 2:
         return float("nan")
     return float(compute_t_quantile(len(values)) * values.std(ddof=1) / np.sqrt(len(values)))

@@ -56,7 +56,9 @@ def rank_postures(
 def _rank(
     side: int, own: Sequence[Posture], other: Sequence[Posture], means: FloatArray
 ) -> list[Robust]:
-    """Return a side's postures from (draws, own, other's) mean payoffs."""
+    """Return the regret of each of a side's postures, the smallest worst first, from (draws, own,
+    other's) mean payoffs.
+    """
     regrets = means.max(axis=1, keepdims=True) - means
     found = []
     for place, posture in enumerate(own):

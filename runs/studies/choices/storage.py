@@ -1,4 +1,4 @@
-"""Where what `taijie choose` has found is kept: <outputs>/choices/<time>/."""
+"""The stored results of `taijie choose`: <outputs>/choices/<time>/."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ STORE = ResultStore("choices", "choice.csv", "choice.json")
 
 
 def write_choice(outputs: Path, result: dict[str, Any]) -> Path:
-    """Write a game or a race, as a script gets it, with its engine; return the new folder."""
+    """Store a game or a race as plain values, with its engine; return the new folder."""
     rows = result["profiles"] if result["kind"] == "game" else result["candidates"]
     whole = {**result, "engine": get_current_engine().digest}
     return STORE.write(outputs, pd.DataFrame(rows), whole)

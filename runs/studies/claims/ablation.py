@@ -1,9 +1,9 @@
-"""Claims with what they rest on switched off: does the effect go with its mechanism?
+"""Claims with their mechanism switched off: does the effect disappear with it?
 
-Each variant is played once more with the claim's `switched_off` after its own overrides, in the
-same random worlds, and where the claim says what else carries its effect, a third time with that
-off too. Where the treatment itself is the switch, both are then one configuration and the effect is
-exactly 0: that is computed and said, and shows no more than that nothing else differed.
+Each variant is simulated once more with the claim's `switched_off` after its own overrides, in the
+same random worlds, and, if the claim names what else carries its effect, a third time with that off
+too. If the treatment itself is the switch, both are then one configuration and the effect is
+exactly 0: that is computed and reported, and shows no more than that nothing else differed.
 """
 
 from __future__ import annotations
@@ -49,7 +49,9 @@ def _plan_ablation(claim: Claim, off: Sequence[str], how: str, variants: Variant
 
 
 def _fix_levers(claim: Claim, switched_off: Sequence[str]) -> Claim:
-    """Return the claim; a lever of its crossed design that is switched off has that value alone."""
+    """Return the claim with each lever of its crossed design that is switched off fixed at that
+    value.
+    """
     if claim.factors is None:
         return claim
     off = dict(text.split("=", 1) for text in switched_off)
@@ -67,11 +69,11 @@ def add_ablation_columns(
     results: Mapping[str, Columns],
     variants: Variants,
 ) -> pd.DataFrame:
-    """Return the table with COLUMNS added; empty for claims that were not played again.
+    """Return the table with COLUMNS added; empty for claims that were not simulated again.
 
     equal: A and B are then the same configuration. below: the effect falls below the row's bound
-    (`is_below_bound`), turned: its sign is reversed (`has_reversed_sign`); both None where fewer
-    than FEWEST runs have a value. carried_by: the words of the claim's file.
+    (`is_below_bound`), turned: its sign is reversed (`has_reversed_sign`); both None if fewer than
+    FEWEST runs have a value. carried_by: the words of the claim's file.
     """
     for how, planned in ((OFF, off), (CARRIED, carried)):
         left = _compute_remaining_effects(rows, how, planned, results, variants)
@@ -109,9 +111,10 @@ def _compute_remaining_effects(
 
 
 def is_below_bound(found: Effect, bound: float) -> bool | None:
-    """Say whether an effect is below a bound: the estimate is, and the interval is too or holds 0.
+    """Say whether an effect is negligible: smaller than the bound, with an interval inside it or
+    around 0.
 
-    None where fewer than FEWEST runs have a value.
+    None if fewer than FEWEST runs have a value. bound: of the absolute effect.
     """
     if found.n < FEWEST or np.isnan(found.effect):
         return None
@@ -121,9 +124,10 @@ def is_below_bound(found: Effect, bound: float) -> bool | None:
 
 
 def has_reversed_sign(found: Effect, bound: float, predicted: str) -> bool | None:
-    """Say whether an effect is not below its bound and lies on the other side of 0 than predicted.
+    """Say whether an effect is not negligible (`is_below_bound`) and has the opposite of the
+    predicted sign.
 
-    None where fewer than FEWEST runs have a value, False where no sign is predicted.
+    None if fewer than FEWEST runs have a value, False if no sign is predicted.
     """
     below = is_below_bound(found, bound)
     if below is None:

@@ -28,7 +28,7 @@ OTHERS = "others"
 
 
 class Family(NamedTuple):
-    """The name of a family of claims: in a choice, and above its part of a table."""
+    """The name of a family of claims, as an option and as a heading."""
 
     label: str
     heading: str

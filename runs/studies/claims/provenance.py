@@ -1,7 +1,7 @@
 """What a stored claim was about: its file's words, its two variants and what differs between them.
 
-A table keeps hashes; the words and overrides are those of the claim's file as it is now, and a
-claim whose file says something else than when the table was made is known by its hashes.
+A table stores hashes; the words and overrides are those of the claim's file as it is now, and
+hashes tell if the file has changed since the table was made.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ def load_existing_claims(names: Iterable[str]) -> dict[str, Claim]:
     return {name: read_claim(known[name.lower()]) for name in names if name.lower() in known}
 
 
-def find_claim_changes(
+def compare_claim_variants(
     claim: Claim, overrides: Sequence[str], hashes: Mapping[str, Any]
 ) -> Difference:
-    """Return what differs between a claim's two variants.
+    """Return what differs between a claim's two variants, and whether both are as stored.
 
     Args:
         claim: as its file states it.

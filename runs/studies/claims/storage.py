@@ -1,4 +1,4 @@
-"""Where a table of claims is kept, and which tables beside it."""
+"""Where a table of claims is stored, and the further tables of its folder."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""The table of claims: a row a measure, with effect, interval, verdict and what it took.
+"""The table of claims: one row per measure, with effect, interval and verdict.
 
-An effect is A minus B. A verdict follows Holm's p over the claims that were run (placebo claims
-are a family of their own); "equivalent to 0" says that the interval contains 0 and lies inside the
+An effect is A minus B. A verdict follows Holm's p over the claims that were run (placebo claims are
+a family of their own); "equivalent to 0" says that the interval contains 0 and lies inside the
 equivalence bound, which for a predicted sign is an answer too. Contested claims alone are evidence.
 """
 

@@ -1,4 +1,4 @@
-"""Where a table of episodes is kept."""
+"""Where a table of episodes is stored."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The table of the episodes as it is read in the terminal: cells, notes and two sentences."""
+"""The table of the episodes as text for the terminal: cells, notes and two sentences."""
 
 from __future__ import annotations
 

@@ -1,1 +1,3 @@
-"""Event data: simulated runs written as the field's files are, and such files read as a script."""
+"""Event data: simulated runs written in the formats of event data sets, and such files read as a
+script.
+"""

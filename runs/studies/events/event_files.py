@@ -1,7 +1,7 @@
-"""Files of event data, read row by row: plain CSV, POLECAT's tables, GDELT 2.0's.
+"""Reads files of event data row by row: plain CSV, POLECAT's tables, GDELT 2.0's.
 
-Every row of a file is checked, also of actors that nobody asked for: a file that is broken
-anywhere is refused with its line and column, a column being the number of the cell from 1.
+Every row of a file is checked, also those of other actors: a file with an error anywhere is refused
+with its line and column, a column being the number of the cell from 1.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ WORDS = {"": None, "true": True, "false": False}
 
 
 class Event(NamedTuple):
-    """One row: when, who towards whom, what; None or "" where the file does not say."""
+    """One event of a file: when, who towards whom, what; None or "" if the file does not say."""
 
     line: int
     day: date
@@ -43,22 +43,22 @@ class Event(NamedTuple):
 
     @property
     def label(self) -> str:
-        """What it is by the file: its kind, its code, or its type."""
+        """What the event is according to the file: its kind, its code, or its type."""
         return self.kind or self.code or self.type
 
 
 @dataclass(frozen=True)
 class FileFormat:
-    """How a file of event data is laid out.
+    """The layout of a file of event data.
 
     Args:
-        delimiter: what parts its cells.
+        delimiter: what separates its cells.
         names: field of `Event` -> name of the column.
         wanted: fields that a file must have; of the last group at least one.
         places: field -> number of the cell, from 0, in files without a head; None with one.
-        width: cells of a row without a head.
-        is_quoted: whether cells may stand in quotation marks.
-        parse_day: a cell as a date; ValueError where it is none.
+        width: number of cells of a row without a head.
+        is_quoted: whether cells may be in quotation marks.
+        parse_day: converts a cell to a date; ValueError if it is none.
     """
 
     delimiter: str
@@ -114,7 +114,8 @@ FORMATS: dict[str, FileFormat] = {
 
 
 def read_events(path: Path, form: str) -> Iterator[Event]:
-    """Yield the events of a file in its order; WrongInput, with line and column, where it breaks.
+    """Yield the events of a file in its order; WrongInput, with line and column, for an error in
+    it.
 
     Args:
         path: the file.
@@ -138,7 +139,7 @@ def read_events(path: Path, form: str) -> Iterator[Event]:
 def make_place_error(
     path: Path, line: int, column: int, reason: str, allowed: Sequence[str] = ()
 ) -> WrongInput:
-    """Return the refusal of a file for what stands at a place in it."""
+    """Return the error for what is at a line and column of a file."""
     where = f"line {line}, column {column}"
     return WrongInput(f"{path.name}: {where}: {reason}.", key=path.name, value=where,
                       allowed=allowed)  # fmt: skip
@@ -147,7 +148,7 @@ def make_place_error(
 def _read_rows(
     path: Path, lines: Iterator[str], layout: FileFormat
 ) -> Iterator[tuple[int, list[str]]]:
-    """Yield line number and cells of every row; empty lines are no rows."""
+    """Yield line number and cells of every row; empty lines are skipped."""
     rows = csv.reader(
         lines, strict=True, delimiter=layout.delimiter,
         quoting=csv.QUOTE_MINIMAL if layout.is_quoted else csv.QUOTE_NONE,
@@ -164,7 +165,7 @@ def _read_rows(
 
 
 def _read_lines(path: Path, delimiter: str) -> Generator[str, None, None]:
-    """Yield the lines as text; refuse what is no UTF-8 text."""
+    """Yield the lines as text; WrongInput if they are not UTF-8."""
     try:
         with path.open("rb") as file:
             for number, raw in enumerate(file, start=1):
@@ -190,7 +191,9 @@ def _decode_line(path: Path, number: int, raw: bytes, delimiter: str) -> str:
 def _place_columns(
     path: Path, layout: FileFormat, head: Sequence[str], line: int
 ) -> dict[str, int]:
-    """Return field -> number of its cell, from a head that has what is wanted."""
+    """Return field -> number of its cell, from the column heads; WrongInput if a required one is
+    missing.
+    """
     for place, name in enumerate(head):
         if name in head[:place]:
             raise make_place_error(path, line, place + 1, f"column {name!r} stands there twice")

@@ -1,9 +1,9 @@
-"""Simulated runs as event data: one row a signal of a leader, a meeting, or what a readout says.
+"""Simulated runs as event data: one row per signal of a leader, meeting, or statement of a readout.
 
 The columns are those of event data sets (PLOVER's of Halterman et al. 2023, arXiv 2304.01331, and
 CAMEO codes), and five that no such set has: the run, its variant, who truly requested, who is said
 to have requested, and that the row is simulated. Runs are simulated again, bit for bit, with the
-batch's engine: an archive keeps no signals. Of replies only what they led to is a row.
+batch's engine: an archive stores no signals. Replies have no rows, only what they led to.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ TRUTHS = ("public", "simulated")
 
 
 class Entry(NamedTuple):
-    """One event of one lane, before it is a row."""
+    """One event of one lane, before it is a row of a table."""
 
     lane: int
     day: int
@@ -95,13 +95,14 @@ class Entry(NamedTuple):
 
 
 def stream_event_table(batch: Batch, form: str) -> tuple[pa.Schema, Iterator[pa.Table]]:
-    """Return the schema and the pieces of the table of events, variants and runs in order.
+    """Return the schema and an iterator over pieces of the table of events, variants and runs in
+    order.
 
     Args:
-        batch: whose runs are simulated again; those that are stored.
+        batch: the batch whose stored runs are simulated again.
         form: "csv", or "polecat" for that data set's names of the columns.
 
-    Raises EngineMismatchError, naming what differs, with another engine than the batch's.
+    Raises EngineMismatchError, naming what differs, if the engine is not the batch's.
     """
     import pyarrow as pa
 
@@ -124,7 +125,7 @@ def stream_event_table(batch: Batch, form: str) -> tuple[pa.Schema, Iterator[pa.
 
 
 def _split_into_blocks(whole: Rectangle) -> Iterator[Rectangle]:
-    """Yield a rectangle in parts of at most LANES runs, in its order."""
+    """Yield a rectangle as rectangles of at most LANES runs, in its order."""
     points, runs = max(1, LANES // whole.replications), min(LANES, whole.replications)
     for point in range(whole.first_point, whole.end_point, points):
         for run in range(whole.first_replication, whole.end_replication, runs):
@@ -184,7 +185,7 @@ def _make_row(
 
 
 def collect_entries(config: Configuration, result: BlockResult) -> list[Entry]:
-    """Return the events of a block's lanes, in the order of lanes and days."""
+    """Return the events of a block's lanes, by lane and day."""
     signals, contacts = _collect_signals(config, result), _collect_contacts(config, result)
     return sorted([*signals, *contacts], key=lambda entry: (entry.lane, entry.day))
 
@@ -206,7 +207,9 @@ def _collect_signals(config: Configuration, result: BlockResult) -> list[Entry]:
 
 
 def _collect_contacts(config: Configuration, result: BlockResult) -> list[Entry]:
-    """Return the contacts of leaders and of envoys; of the first of leaders, both readouts too."""
+    """Return the contacts of leaders and of envoys as events; for the first of leaders, both
+    readouts too.
+    """
     assert result.journal is not None
     one, two = config.dyad.keys
     entries: list[Entry] = []

@@ -16,10 +16,10 @@ ENDINGS = {"csv": "csv", "polecat": "txt"}
 
 
 def export_events(batch: Batch, file: Path | None, form: str | None) -> ExportSummary:
-    """Write the events of a batch's runs to a file that does not exist yet.
+    """Write the events of a batch's runs to a new file.
 
     Args:
-        batch: the batch; of one in the making, the runs that are there.
+        batch: the batch; of an incomplete one, the runs that are done.
         file: where; None: <batch>.events.<csv or txt> in the current folder.
         form: "csv" or "polecat" (tabs and its names of the columns); None: csv.
 

@@ -1,4 +1,4 @@
-"""Which kind of signal a coded event is: rules in YAML, which a user may change."""
+"""Rules, in YAML and changeable by the user, for which kind of signal a coded event is."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ GROUP = "event"
 
 
 class Strict(BaseModel):
-    """Frozen, and refusing what it does not know."""
+    """Base of records that cannot be changed and refuse unknown keys."""
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
 
 
 class Rule(Strict):
-    """What an event is by its code or its type: a kind of signal, or a contact of a stage.
+    """A rule from an event's code or type to a kind of signal, or to a contact of a stage.
 
-    Codes fit by their beginning; a type fits in any of the contexts, in all where none is named.
+    Codes match by their beginning; a type matches in any of the contexts, in all if none is named.
     """
 
     codes: list[str] = Field(default=[])
@@ -43,7 +43,7 @@ class Rule(Strict):
         return self
 
     def fits(self, event: Event) -> bool:
-        """Return whether an event is what the rule is about."""
+        """Say whether the rule applies to an event."""
         if event.code and any(event.code.startswith(code) for code in self.codes):
             return True
         said = {word.strip() for word in event.contexts.split(";")}
@@ -52,19 +52,21 @@ class Rule(Strict):
 
 
 class EventMapping(Strict):
-    """Rules in their order: the first that fits counts."""
+    """Rules in order: the first that applies to an event counts."""
 
     id: str = Field(pattern=r"^\w+$")
     source: str = Field(min_length=1)
     rules: list[Rule] = Field(min_length=1)
 
     def find_rule(self, event: Event) -> Rule | None:
-        """Return the first rule that fits an event; None where none does."""
+        """Return the first rule that applies to an event; None if none does."""
         return next((rule for rule in self.rules if rule.fits(event)), None)
 
 
 def load_mapping(composer: ConfigComposer, name: str) -> EventMapping:
-    """Return the mapping of that name, a user's own before ours; WrongInput where there is none."""
+    """Return the mapping of that name, a user's own before a packaged one; WrongInput if there is
+    none.
+    """
     known = load_study_files(composer, GROUP, EventMapping)
     if name not in known:
         raise make_unknown_option_error("mapping", name, list(known))

@@ -1,8 +1,8 @@
-"""Events of two sides as a script: what each leader did on which day, and who met when.
+"""Events between two sides as a script: what each leader did on which day, and who met when.
 
 Nothing is guessed. An event that is no kind of signal is counted under its code; of two events of
 one side, slot and day the first counts, as a leader does one thing a day in each slot; and a kind
-that asks is taken only where the file says who requested.
+that asks is taken only if the file says who requested.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ SAME_SLOT = "another act of the same day in its slot"
 
 @dataclass(frozen=True)
 class Window:
-    """Which events count: between two sides, from a day to a day, both included.
+    """Which events count: those between two sides, from one day to another, both included.
 
-    `words` are what the file calls the sides, in the scenario's order.
+    `words` are the file's names of the sides, in the scenario's order.
     """
 
     words: tuple[str, str]
@@ -39,26 +39,26 @@ class Window:
     last: date
 
     def includes(self, event: Event) -> bool:
-        """Return whether an event is one of a side towards the other, within the days."""
+        """Say whether an event is one of a side towards the other, within the days."""
         is_theirs = {event.actor, event.recipient} == set(self.words)
         return is_theirs and self.first <= event.day <= self.last
 
     @property
     def days(self) -> int:
-        """Days from the first to the last, both included."""
+        """Number of days from the first to the last, both included."""
         return (self.last - self.first).days + 1
 
 
 @dataclass
 class Script:
-    """What was read.
+    """The acts and contacts read from events.
 
     Args:
         acts: side's key -> acts in order, as a scripted policy takes them.
         contacts: stage -> the event of its first contact.
-        claims: who is said to have asked, by whom, where a file says so.
-        unused: reason -> code of the event -> how many.
-        events: events of the two sides within the days.
+        claims: who is said to have asked, by whom, if a file says so.
+        unused: reason -> code of the event -> number of such events.
+        events: number of events of the two sides within the days.
         is_simulated: whether a row says that it is simulated.
     """
 
@@ -71,18 +71,18 @@ class Script:
 
     @property
     def used(self) -> int:
-        """Events that became acts or contacts, or repeat a contact of their stage."""
+        """Number of events that became acts or contacts, or repeat a contact of their stage."""
         return self.events - sum(sum(count.values()) for count in self.unused.values())
 
     def leave_out(self, reason: str, event: Event) -> None:
-        """Count an event that is not used."""
+        """Count an event that is not used, under a reason."""
         self.unused.setdefault(reason, Counter())[event.label] += 1
 
 
 def build_script(
     events: Iterable[Event], window: Window, mapping: EventMapping, config: Configuration
 ) -> Script:
-    """Return the script of the events of two sides within some days, in the order of days."""
+    """Return the script of the events within a window, by day."""
     keys = dict(zip(window.words, config.dyad.keys, strict=True))
     script = Script({key: [] for key in config.dyad.keys})
     seen: set[tuple[str, str, int]] = set()
@@ -112,7 +112,9 @@ def build_script(
 def _find_meaning(
     event: Event, mapping: EventMapping, config: Configuration
 ) -> tuple[Stage | None, str | None]:
-    """Return the stage of a contact, or the kind of a signal; what the file names goes first."""
+    """Return the stage of a contact, or the kind of a signal; what the file itself names has
+    precedence.
+    """
     if event.kind in STAGES:
         return STAGES[event.kind], None
     if event.kind in config.signal:
@@ -122,7 +124,7 @@ def _find_meaning(
 
 
 def _find_obstacle(event: Event, kind: str | None, side: str, config: Configuration) -> str | None:
-    """Return why an event is no act of a script; None where it is one."""
+    """Return why an event cannot be an act of a script; None if it can."""
     signal = config.signal.get(kind or "")
     if signal is None:
         return NO_KIND

@@ -1,4 +1,6 @@
-"""A script as files of the user's own configs: an episode, and a policy a side that plays it."""
+"""Writes a script as files of the user's own configs: an episode, and for each side a policy that
+follows it.
+"""
 
 from __future__ import annotations
 
@@ -21,16 +23,16 @@ from runs.studies.events.script import Script, Window, build_script
 
 
 class ImportRequest(NamedTuple):
-    """What is to be read and how.
+    """What event data to import, and how.
 
     Args:
         file: the event data.
         form: a name in `event_files.FORMATS`.
         window: which sides and days.
-        name: of the files that are written.
-        scenario: whose sides they are; None for that of the primary config.
+        name: name of the files to write.
+        scenario: the scenario of the sides; None for that of the primary config.
         mapping: name of the rules.
-        run: replication to read of a file of simulated runs; None where it holds one.
+        run: replication to read from a file of simulated runs; None if it holds only one.
         variant: its variant, likewise.
     """
 
@@ -45,7 +47,7 @@ class ImportRequest(NamedTuple):
 
 
 class Imported(NamedTuple):
-    """What was read and written."""
+    """The result of an import: what was read and which files were written."""
 
     script: Script
     files: tuple[Path, ...]
@@ -53,10 +55,10 @@ class Imported(NamedTuple):
 
 
 def import_events(request: ImportRequest) -> Imported:
-    """Read a file of event data and write an episode and the policies that play its acts.
+    """Read a file of event data and write an episode and the policies that follow its acts.
 
-    Raises WrongInput, with nothing written, for a file that is broken anywhere, several runs in
-    one, no event of the two sides, or files that are there already.
+    Raises WrongInput, with nothing written, for an error anywhere in the file, several runs in one,
+    no event of the two sides, or files that exist already.
     """
     events = _select_run(read_events(request.file, request.form), request)
     composer = ConfigComposer()
@@ -79,7 +81,7 @@ def import_events(request: ImportRequest) -> Imported:
 
 
 def _select_run(events: Iterable[Event], request: ImportRequest) -> list[Event]:
-    """Return the events of one run; refuse several."""
+    """Return the events of one run; WrongInput if there are several and none is chosen."""
     chosen = [
         event
         for event in events
@@ -95,12 +97,12 @@ def _select_run(events: Iterable[Event], request: ImportRequest) -> list[Event]:
 
 
 def make_name(text: str) -> str:
-    """Return a file's name as one of a config: letters, digits and _."""
+    """Return a text as the name of a config: letters, digits and _."""
     return re.sub(r"\W+", "_", text, flags=re.ASCII).strip("_").lower() or "events"
 
 
 def name_policy(name: str, side: str) -> str:
-    """Return the name of the policy that plays a side's acts."""
+    """Return the name of the policy that follows a side's acts."""
     return f"{name}_{side}"
 
 
@@ -173,7 +175,7 @@ def _make_episode(
 
 
 def _write_all(texts: dict[Path, str]) -> tuple[Path, ...]:
-    """Write files that are not there yet: all of them or none."""
+    """Write files that do not exist yet: all of them or none."""
     for path in texts:
         if path.exists() or path.is_symlink():
             reason = f"{path} exists already and is not overwritten: give another --name."

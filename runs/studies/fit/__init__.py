@@ -1,5 +1,5 @@
-"""Fit: what the record of standoffs says about the levers, and how well a forecast of days does.
+"""Fit: what the record of standoffs says about the levers, and how well the model forecasts days.
 
-Priors and evidence stand in configs/inference, with reasons; the record in configs/history and
+Priors and evidence are in configs/inference, with reasons; the record in configs/history and
 configs/episode. Method, words and warnings: docs/fit.md.
 """

@@ -11,9 +11,9 @@ if TYPE_CHECKING:
 
 
 def carry_draws(outputs: Path, name: str, config: Configuration) -> Draw:
-    """Return the levers of a configuration at each draw of a fit or of the prior.
+    """Return the values of a configuration's levers at each draw of a fit or of the prior.
 
-    Raises WrongInput for a fit that there is not.
+    Raises WrongInput for an unknown fit.
     """
     from runs.studies.fit.choosing import choose_draws
 

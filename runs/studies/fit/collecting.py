@@ -37,7 +37,9 @@ class AnyRow(Freeze):
 
 
 def collect_history(composer: ConfigComposer, evidence: Evidence) -> list[StandoffRow]:
-    """Return the shipped record: the rows of freezes.csv and the episodes, clusters joined."""
+    """Return the shipped record: the rows of freezes.csv and the episodes, each with its
+    cluster.
+    """
     freezes = read_freeze_rows(composer, FOLDER / "freezes.csv", evidence)
     known = load_study_files(composer, GROUP, Episode)
     episodes = [_make_episode_row(composer, name, one, evidence) for name, one in known.items()]
@@ -47,7 +49,7 @@ def collect_history(composer: ConfigComposer, evidence: Evidence) -> list[Stando
 def collect_file(composer: ConfigComposer, path: Path, evidence: Evidence) -> list[StandoffRow]:
     """Return the rows of a file: CSV in the columns of freezes.csv, or an episode's YAML.
 
-    Raises WrongInput, with row and column, for the first thing that is wrong in it.
+    Raises WrongInput, with row and column, for the first error in it.
     """
     if path.suffix not in KINDS or not path.is_file():
         raise WrongInput(
@@ -86,7 +88,9 @@ def read_freeze_rows(composer: ConfigComposer, path: Path, evidence: Evidence) -
 
 
 def _has_the_contacts(keys: set[str]) -> bool:
-    """Whether a pair is that of contacts.csv: the pair of the primary configuration."""
+    """Say whether a pair of countries is the one of contacts.csv: that of the primary
+    configuration.
+    """
     from runs.analysis.sides import read_preset_sides
 
     return keys == set(read_preset_sides())

@@ -1,4 +1,4 @@
-"""One datum: the days to a contact of one standoff, and who asked, as the record has them."""
+"""One datum: the days to a contact in one standoff, and who asked, as recorded."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from runs.studies.episodes.episode import Stage
 
 @dataclass(frozen=True)
 class Asker:
-    """Who asked on best evidence, and how sure that is.
+    """Who asked on best evidence, and how certain that is.
 
     `place` is 0 or 1 for the first or second side of the pair, 2 for a broker or both at once.
     `probability` is that of the coding being right.
@@ -23,11 +23,11 @@ class Asker:
 
 @dataclass(frozen=True)
 class Datum:
-    """One row of the record at one stage.
+    """The days to a contact of one row of the record at one stage.
 
     `day` counts from the trigger, which is day 0; with `censored` there was no contact up to it.
-    `cut_off` is the place of the side that the other alone has cut off, if any. `trade` and `door`
-    are what the regression is told: a trade shock, and contact cut by either side.
+    `cut_off` is the index of the side with which the other alone has cut contact, if any. `trade`
+    and `door` are the features of the regression: a trade shock, and contact cut by either side.
     """
 
     id: str
@@ -43,11 +43,11 @@ class Datum:
 
     @property
     def key(self) -> str:
-        """Row and stage, such as `F01 leader`: what tables and files name it by."""
+        """Row and stage, such as `F01 leader`, by which tables and files name it."""
         return f"{self.id} {self.stage}"
 
     def end_at(self, last: int) -> Datum:
-        """Return the same with whatever came after day `last` as a standoff that lasted longer."""
+        """Return the datum as known on day `last`: censored there if its contact came later."""
         from dataclasses import replace
 
         return self if self.day <= last else replace(self, day=last, censored=True)
@@ -60,5 +60,5 @@ def compute_weights(data: Sequence[Datum]) -> list[float]:
 
 
 def select_others(data: Iterable[Datum], left_out: Datum) -> list[Datum]:
-    """Return what is known of the same stage from every other cluster."""
+    """Return the data of the same stage from every other cluster."""
     return [one for one in data if one.stage == left_out.stage and one.cluster != left_out.cluster]

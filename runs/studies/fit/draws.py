@@ -1,4 +1,6 @@
-"""Which parameter sets a run is played with: the configuration's own, the prior's, or a fit's."""
+"""The parameter sets that runs are simulated with: the configuration's own, the prior's, or a
+fit's.
+"""
 
 from __future__ import annotations
 
@@ -17,10 +19,10 @@ PRIOR_DRAWS = 400
 
 @dataclass(frozen=True, eq=False)
 class ParameterDraws:
-    """Draws of the free levers: z, (draws, levers) standard normal under the prior.
+    """Draws of the free levers: z, (draws, levers), standard normal under the prior.
 
-    `weigh` gives, for a cluster that they were learned from, the weights that they have without
-    it, (draws,), and how far these may be believed (Pareto k); None for any other.
+    `weigh` returns, for a cluster they were learned from, their weights without it, (draws,), and
+    how reliable these are (Pareto k); None for any other.
     """
 
     name: str

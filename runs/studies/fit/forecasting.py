@@ -1,4 +1,4 @@
-"""Simulates the forecasts of rows: one job a beginning, run k with draw k mod D."""
+"""Simulates the forecasts of rows: one job per beginning, run k with draw k mod D."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from runs.studies.simulation import Columns, Job, simulate
 
 @dataclass(frozen=True)
 class ComposedRows:
-    """Rows with the beginnings that could be composed, and what stood in the way of the others."""
+    """Rows with the beginnings that could be composed, and for the others the reason."""
 
     rows: tuple[StandoffRow, ...]
     configs: Mapping[str, Configuration]
@@ -33,7 +33,7 @@ class ComposedRows:
 
 
 def compose_rows(rows: Sequence[StandoffRow]) -> ComposedRows:
-    """Return the rows with what could be composed of them."""
+    """Return the rows with their beginnings, as far as these can be composed."""
     configs: dict[str, Configuration] = {}
     refused: dict[str, str] = {}
     for row in rows:
@@ -63,13 +63,13 @@ def simulate_forecasts(
     terms: Terms,
     announce: Callable[[Progress], object],
 ) -> dict[str, Forecast]:
-    """Return the forecast of every datum that has a beginning, by its key.
+    """Return datum's key -> its forecast, for every datum that has a beginning.
 
     Args:
         composed: the rows.
         draws: parameter sets; None for each beginning's own values.
         terms: runs of each beginning, seed and executor.
-        announce: is told of progress.
+        announce: called with the progress.
     """
     jobs, named = _plan_jobs(composed, draws, terms.runs)
     results = simulate(jobs, terms.seed, terms.executor, announce) if jobs else {}
@@ -86,7 +86,7 @@ def simulate_forecasts(
 def _make_forecast(
     datum: Datum, columns: Columns, draws: ParameterDraws | None, runs: int, last: int
 ) -> Forecast:
-    """Return the forecast of a datum from the runs of its beginning, of horizon last + 1."""
+    """Return the forecast of a datum from the runs of its beginning, whose horizon is last + 1."""
     day_name, asker_name = name_columns(datum.stage)
     days, asker = columns[day_name][0], columns[asker_name][0]
     weighed = None if draws is None else draws.weigh(datum.cluster)
@@ -102,7 +102,7 @@ def _make_forecast(
 def _plan_jobs(
     composed: ComposedRows, draws: ParameterDraws | None, runs: int
 ) -> tuple[dict[str, Job], dict[str, str]]:
-    """Return the jobs, one a beginning, and the job of each datum by its key."""
+    """Return the jobs, one per beginning, and datum's key -> key of its job."""
     wanted: dict[str, tuple[Configuration, dict[str, None]]] = {}
     named: dict[str, str] = {}
     for row in composed.rows:

@@ -1,7 +1,7 @@
-"""Priors of the free levers: a standard normal z each, carried to the lever's own scale.
+"""Priors of the free levers: for each a standard normal z, mapped to the lever's own scale.
 
-One z moves a lever in every configuration alike, around the value that the configuration gives
-it, so that one set of z is one hypothesis about all standoffs.
+One z moves a lever in every configuration alike, around the value that the configuration gives it,
+so that one set of z is one hypothesis about all standoffs.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class FreeLever(Strict):
 
 
 class Prior(Strict):
-    """The free levers by path; all others are held fixed."""
+    """The priors of the free levers by path; all other levers are fixed."""
 
     levers: dict[str, FreeLever] = Field(min_length=1)
 
@@ -50,9 +50,10 @@ class Prior(Strict):
         return tuple(self.levers)
 
     def carry(self, z: FloatArray, config: Configuration) -> Draw:
-        """Return the values of a configuration's levers at z, (draws, levers) standard normal.
+        """Return lever's path -> its values in a configuration at z, (draws, levers) standard
+        normal.
 
-        A lever that the configuration does not have, or has switched off, is left as it is.
+        A lever that the configuration does not have, or has switched off, is unchanged.
         """
         found: Draw = {}
         for place, (name, prior) in enumerate(self.levers.items()):
@@ -65,7 +66,7 @@ class Prior(Strict):
 
 
 def read_prior(path: Path = FOLDER / "prior.yaml") -> Prior:
-    """Return the priors of a file; raises WrongInput for the first thing that is wrong in it."""
+    """Return the priors in a file; WrongInput for the first error in it."""
     prior = read_study_file(path, Prior)
     known = list_levers()
     for name in prior.levers:
@@ -79,12 +80,12 @@ def read_prior(path: Path = FOLDER / "prior.yaml") -> Prior:
 
 @cache
 def read_shipped_prior() -> Prior:
-    """Return the priors that come with the product."""
+    """Return the packaged priors."""
     return read_prior()
 
 
 def list_paths(name: str, config: Configuration) -> list[str]:
-    """Return the paths of a free lever in a configuration: one, or one of each side."""
+    """Return the paths of a free lever in a configuration: one, or one for each side."""
     if not name.startswith(BOTH):
         return [name]
     return [f"{key}.{name.removeprefix(BOTH)}" for key in config.dyad.keys]
@@ -93,7 +94,7 @@ def list_paths(name: str, config: Configuration) -> list[str]:
 def carry_lever(
     prior: FreeLever, centre: float, z: FloatArray, span: tuple[float, float]
 ) -> FloatArray:
-    """Return (draws,) a lever's values at (draws,) standard normal z, within its range."""
+    """Return the values of a lever at standard normal z, (draws,), within its range."""
     from scipy.special import expit
 
     low, high = span
@@ -116,7 +117,7 @@ def draw_normals(
 
     Args:
         seed: of the fit.
-        count: draws or particles; draw i is the same for any count.
+        count: number of draws or particles; draw i is the same for any count.
         names: of the levers.
         purpose: what the draws are for, such as ("fit", "prior").
         step: of the sampler.
@@ -128,7 +129,7 @@ def draw_normals(
 
 
 def draw_uniforms(seed: int, count: int, names: list[tuple[str, ...]], step: int = 0) -> FloatArray:
-    """Return (names, count) uniforms in (0, 1), each a function of seed, place, name and step."""
+    """Return (names, count) uniforms in (0, 1), each a function of seed, index, name and step."""
     whose = hash_worlds(np.full(count, seed, dtype=np.int64), np.arange(count, dtype=np.int64))
     return Draws(whose, step).uniforms(hash_names(names))
 

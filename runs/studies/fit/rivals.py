@@ -1,12 +1,11 @@
-"""The rivals of the model: forecasts that know nothing of a row but, at most, two words of it.
+"""The model's rivals: forecasts that know nothing of a row but, at most, two features of it.
 
-All are fitted to the other clusters of the same stage, each cluster counting once, with standoffs
-that lasted longer as what they are:
+All are fitted to the other clusters of the same stage, each cluster counting once, with censoring:
 
 - exponential: one rate;
 - pool: the others' days themselves, by Kaplan and Meier;
 - log-normal: log(1 + days) is normal;
-- regression: the same with a mean that moves with a trade shock and with a door that is shut (a
+- regression: the same with a mean that depends on a trade shock and on contact being cut (a
   log-normal accelerated-failure-time model, Kalbfleisch and Prentice 2002, ch. 3).
 """
 
@@ -78,7 +77,9 @@ def _fit_rivals(datum: Datum, known: Sequence[Datum], evidence: Evidence) -> dic
 
 
 def to_forecast(by: FloatArray) -> FloatArray:
-    """Return (last + 2,) the shares by day, then "later", of F on days 0..last."""
+    """Return the probabilities of days 0..last and of "later", (last + 2,), from F on
+    days 0..last.
+    """
     return np.append(np.diff(by, prepend=0.0), max(0.0, 1.0 - by[-1]))
 
 
@@ -89,9 +90,11 @@ def _read_features(datum: Datum) -> FloatArray:
 def fit_lognormal(
     data: Sequence[Datum], weights: Sequence[float], features: FloatArray
 ) -> FloatArray:
-    """Return (features + 1,) the effects on the mean of log(1 + days), then the log of its sd.
+    """Return the effects on the mean of log(1 + days), then the log of its standard deviation;
+    (features + 1,).
 
-    The maximum of the weighted likelihood, with censoring; found from the least-squares solution.
+    The maximum of the weighted likelihood, with censoring, starting from the least-squares
+    solution.
     """
     from scipy.optimize import minimize
     from scipy.special import log_ndtr
@@ -118,7 +121,7 @@ def fit_lognormal(
 def compute_lognormal_forecast(
     fit: FloatArray, features: FloatArray, evidence: Evidence
 ) -> FloatArray:
-    """Return the forecast of a fitted log-normal; day d stands for (d - 1/2, d + 1/2]."""
+    """Return the forecast of a fitted log-normal; day d covers (d - 1/2, d + 1/2]."""
     from scipy.special import ndtr
 
     spread = max(float(np.exp(fit[-1])), LEAST_SPREAD)
@@ -128,11 +131,11 @@ def compute_lognormal_forecast(
 
 
 def compute_asker_base(datum: Datum, known: Sequence[Datum]) -> float:
-    """Return the base rate of the actual asker in the other clusters; each counts once.
+    """Return the base rate of the actual asker in the other clusters, each cluster counting once.
 
-    Where one side alone was cut off: the share of rows in which that part (cut off, cutter, other)
-    asked. Elsewhere nothing tells the sides apart: the share of rows in which a side asked, halved.
-    One row in all is added, spread evenly over the three parts.
+    If one side alone was cut off: the share of rows in which that role (cut off, cutter, other)
+    asked. Otherwise nothing distinguishes the sides: half the share of rows in which a side asked.
+    One row in all is added, spread evenly over the three roles.
     """
     assert datum.asker is not None
     others = [one for one in select_others(known, datum) if one.asker is not None]

@@ -1,4 +1,4 @@
-"""The table of scores: simulated, stored, and as it is read in the terminal."""
+"""The table of scores: simulated, stored, and as text for the terminal."""
 
 from __future__ import annotations
 
@@ -41,15 +41,15 @@ def compute_score_table(
     evidence: Evidence,
     announce: Callable[[Progress], object],
 ) -> dict[str, Any]:
-    """Return the table and how it was made.
+    """Return the table of scores, and how it was made.
 
     Args:
-        rows: what is scored.
-        history: what the rivals learn from.
-        draws: of the parameters; None for each beginning's own.
+        rows: the rows to score.
+        history: the rows from which the rivals learn.
+        draws: of the parameters; None for each beginning's own values.
         terms: runs, seed, executor.
         evidence: window, horizon, reliability.
-        announce: is told of progress.
+        announce: called with the progress.
     """
     composed = compose_rows(rows)
     forecasts = simulate_forecasts(composed, draws, terms, announce)
@@ -63,17 +63,17 @@ def compute_score_table(
 
 
 def list_data(rows: Sequence[StandoffRow]) -> list[Datum]:
-    """Return every datum of some rows, in their order."""
+    """Return all data of some rows, in their order."""
     return [datum for row in rows for datum in row.data]
 
 
 def write_score_table(outputs: Path, table: dict[str, Any]) -> Path:
-    """Write a table; return the new folder."""
+    """Write a table of scores; return the new folder."""
     return STORE.write(outputs, pd.DataFrame(table["rows"], dtype=object), table)
 
 
 def format_cells(row: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return one row of the table as it is read; a dash for what is not known."""
+    """Return one row of the table as texts; a dash for a missing value."""
     low, high = (_format_day(row[name]) for name in ("low80", "high80"))
     mark = "" if row["composed"] else " *"
     return (
@@ -91,7 +91,9 @@ def format_cells(row: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def write_sentences(table: Mapping[str, Any]) -> list[str]:
-    """Return what the means say, a sentence a comparison; then what was not composed."""
+    """Return sentences on the mean scores, one per comparison, then on rows that could not be
+    composed.
+    """
     found = []
     for mean in table["means"]:
         who = {"leader": "leaders' contact", "envoy": "envoys' contact"}.get(mean["stage"], "both")

@@ -1,7 +1,7 @@
-"""The score of each row: what was forecast beside what happened, and beside the rivals.
+"""The score of each row: its forecast against what happened, and against the rivals' forecasts.
 
 One row of the table is one datum: a row of the record at one stage. A row that cannot be composed
-is scored as the pool of the other clusters and counted; none is left out.
+is scored with the pool of the other clusters and counted; none is left out.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ Row = dict[str, Any]
 
 
 class Forecast(NamedTuple):
-    """What is forecast of one datum.
+    """The forecast of one datum.
 
-    `days` are shares of days 0..last and later; `askers` the runs with the contact by place, and
-    `runs` how many independent runs all of it is worth.
+    `days` are probabilities of days 0..last and of later; `askers` the numbers of runs with the
+    contact by place, and `runs` the effective number of independent runs.
     """
 
     days: FloatArray
@@ -98,7 +98,7 @@ def _describe_forecast(days: FloatArray, datum: Datum) -> Row:
 
 
 def _is_covered(datum: Datum, low: float, high: float) -> bool | None:
-    """Whether the real day lies in the interval; None where a censored one may or may not."""
+    """Say whether the real day lies in the interval; None if a censored one may or may not."""
     if not datum.censored:
         return low <= datum.day <= high
     if math.isinf(high):
@@ -107,9 +107,10 @@ def _is_covered(datum: Datum, low: float, high: float) -> bool | None:
 
 
 def _score_asker(datum: Datum, own: Forecast | None, known: Sequence[Datum]) -> Row:
-    """Return who asked, its probability, and log scores beside the base rate of other clusters.
+    """Return who asked, its forecast probability, and its log score beside that of the base rate of
+    other clusters.
 
-    A row that is not composed is scored as the base rate. All are null where it is not known.
+    A row that is not composed is scored with the base rate. All are null if the asker is unknown.
     """
     keys = ("asker", "p_asker", "log_score_asker", "log_score_asker_base")
     if datum.asker is None:
@@ -126,9 +127,10 @@ def _score_asker(datum: Datum, own: Forecast | None, known: Sequence[Datum]) -> 
 def compute_difference(
     rows: Sequence[Mapping[str, Any]], one: str, other: str, by_cluster: bool = True
 ) -> Row:
-    """Return the mean of `one` - `other` with its 95 % interval (Student's t) and the rows.
+    """Return the mean of `one` - `other` with its 95 % interval (Student's t), and the number of
+    rows.
 
-    by_cluster: take each cluster's mean for one number; else each row counts once.
+    by_cluster: whether each cluster's mean counts as one number; else each row does.
     """
     from scipy.stats import t
 

@@ -2,8 +2,7 @@
 
 A row of freezes.csv is composed by the one rule of docs/history.md; an episode has a beginning of
 its own. Which rows count as one standoff is decided here: rows of one cluster, episodes of one
-group, and an episode that begins on the day on which a row of the record does, with a country of
-its own.
+group, and an episode that begins on the same day as a row of the record, with a country in common.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ WORDS = ("high", "middling", "low")
 
 @dataclass(frozen=True)
 class StandoffRow:
-    """One row with its beginning; `compose` raises WrongInput where none can be composed."""
+    """One row with its beginning; `compose` raises WrongInput if none can be composed."""
 
     data: tuple[Datum, ...]
     compose: Callable[[], Configuration]
@@ -42,9 +41,9 @@ class StandoffRow:
 def make_freeze_data(
     row: Freeze, evidence: Evidence, markers: frozenset[str] = frozenset()
 ) -> tuple[Datum, ...]:
-    """Return the data of a row of freezes.csv, ended at the horizon.
+    """Return the data of a row of freezes.csv, censored at the horizon.
 
-    markers: dates (ISO) of contacts of which the asker rests on a marker alone.
+    markers: dates (ISO) of contacts whose asker is known from the other's readout alone.
     """
     days = {"leader": row.days_to_leader_contact, "envoy": row.days_to_envoy_contact}
     codes, found = row.codes, []
@@ -74,7 +73,7 @@ def list_marker_dates(contacts: Iterable[Contact]) -> frozenset[str]:
 def make_episode_data(
     episode: Episode, config: Configuration, evidence: Evidence
 ) -> tuple[Datum, ...]:
-    """Return the data of an episode, ended at the horizon."""
+    """Return the data of an episode, censored at the horizon."""
     found = []
     door = any(config.get_side(side).door > 0.0 for side in (0, 1)) or _is_frozen(config)
     trade = any(config.get_side(side).tariff_start > 0.0 for side in (0, 1))
@@ -96,7 +95,9 @@ def make_episode_data(
 def join_clusters(
     freezes: Sequence[StandoffRow], episodes: Sequence[StandoffRow]
 ) -> list[StandoffRow]:
-    """Return all rows; groups of episodes that begin with a row of the record join its cluster."""
+    """Return all rows; groups of episodes that begin with a row of the record are put into its
+    cluster.
+    """
     moved: dict[str, str] = {}
     for episode in episodes:
         for freeze in freezes:
@@ -134,10 +135,10 @@ def _read_episode_asker(
 
 
 def _is_frozen(config: Configuration) -> bool:
-    """Whether a side freezes dialogues on the first day."""
+    """Say whether a side freezes dialogues on the first day."""
     return any(one.kind == "freeze_dialogues" and one.day == 1 for one in config.interventions)
 
 
 def select_countries(keys: Mapping[str, str], config: Configuration) -> frozenset[str]:
-    """Return the codes of the countries that a configuration's sides are; `keys` is code -> key."""
+    """Return the codes of the countries of a configuration's sides; keys: code -> side's key."""
     return frozenset(code for code, key in keys.items() if key in config.dyad.keys)

@@ -1,4 +1,4 @@
-"""Scores a forecast that was written before it was known what happens (`taijie forecast`)."""
+"""Scores a forecast that was stored before its outcome was known (`taijie forecast`)."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ def score_stored_forecast(
     outputs: Path, name: str, rows: Sequence[StandoffRow], history: Sequence[StandoffRow],
     evidence: Evidence,
 ) -> dict[str, Any]:  # fmt: skip
-    """Return the table of scores of a stored forecast beside the rivals.
+    """Return the table of scores of a stored forecast and its rivals.
 
     Args:
         outputs: the folder of batches.
         name: of the forecast.
-        rows: the one standoff it is of, now that it is known what happened.
-        history: what the rivals learn from; they, too, know that nothing had come by the day.
+        rows: the one standoff it is about, now that the outcome is known.
+        history: what the rivals learn from; they, too, know that there was no contact by the day.
         evidence: window, horizon, reliability.
 
-    Raises WrongInput where the row is not the standoff that was forecast, or was over before.
+    Raises WrongInput if the row is not the standoff that was forecast, or had ended before.
     """
     whole = read_forecast(outputs, name)
     datum, beginning = _find_datum(rows, name)
@@ -69,7 +69,7 @@ def _find_datum(rows: Sequence[StandoffRow], name: str) -> tuple[Datum, dict[str
 
 
 def _count_askers(whole: Mapping[str, Any], keys: Sequence[str]) -> np.ndarray:
-    """Return the runs with the contact by who asked: first side, second side, others."""
+    """Return the numbers of runs with the contact by who asked: first side, second side, others."""
     counts = np.zeros(PLACES)
     for who, one in whole["first_mover"].items():
         if who != "nobody":

@@ -1,4 +1,6 @@
-"""Means of a table of scores: each cluster counts once; differences are paired, with intervals."""
+"""The means of a table of scores: each cluster counts once; differences are paired, with
+intervals.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ PAIRS = (
 
 
 def summarise_scores(rows: Sequence[Mapping[str, Any]]) -> list[Row]:
-    """Return for each stage and for both: means, coverage, correlations, paired differences."""
+    """Return, for each stage and for both together, means, coverage, correlations and paired
+    differences.
+    """
     found = []
     for stage in (*STAGES, "both"):
         own = [row for row in rows if stage in (row["stage"], "both")]
@@ -50,17 +54,18 @@ def _summarise_stage(stage: str, rows: Sequence[Mapping[str, Any]]) -> Row:
 
 
 def compute_weighted_mean(rows: Sequence[Mapping[str, Any]], name: str) -> float:
-    """Return the mean of a column over rows that have it; NaN of none."""
+    """Return the mean of a column over the rows that have it; NaN if none has."""
     held = [(float(row[name]), float(row["weight"])) for row in rows if row[name] is not None]
     total = sum(weight for _, weight in held)
     return sum(value * weight for value, weight in held) / total if total else math.nan
 
 
 def compute_rank_correlation(rows: Sequence[Mapping[str, Any]], name: str) -> float:
-    """Return Spearman's correlation of a column of days with the real days.
+    """Return Spearman's correlation of a column of days with the real days; NaN for fewer than
+    three.
 
-    Standoffs that lasted to the horizon or beyond tie at the end; those that were watched for less
-    are left out. NaN for fewer than three.
+    Standoffs that lasted to the horizon or beyond are ties at the end; those observed for a shorter
+    time are left out.
     """
     from scipy.stats import rankdata
 

@@ -1,4 +1,4 @@
-"""Tables of a fit as they are read in the terminal."""
+"""Tables of a fit as text for the terminal."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PRIOR_NOTES = (
 
 
 def format_lever(one: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return a lever's row: in standard units of its prior."""
+    """Return a lever's row of the table, in standard units of its prior."""
     return (
         str(one["lever"]), f"{one['contraction']:.2f}", f"{one['z_score']:+.2f}",
         f"{one['median']:+.2f} [{one['low80']:+.2f}, {one['high80']:+.2f}]",
@@ -25,7 +25,7 @@ def format_lever(one: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def format_cluster(one: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return a cluster's row; a Pareto k that is not to be believed is marked."""
+    """Return a cluster's row of the table; a Pareto k too large to be reliable is marked."""
     mark = "" if one["reliable"] else " !"
     return (
         str(one["cluster"]), str(one["rows"]), f"{one['log_score']:.2f}",
@@ -34,7 +34,7 @@ def format_cluster(one: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def format_prior_row(row: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return a row of what the priors imply."""
+    """Return a row of the table of what the priors imply."""
     low, middle, high = (_format_day(row[name]) for name in ("low80", "median", "high80"))
     return (
         str(row["id"]), str(row["stage"]),

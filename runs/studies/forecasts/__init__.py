@@ -1,1 +1,1 @@
-"""Forecasts from what has been observed of a standoff so far: runs weighed by its acts."""
+"""Forecasts from what has been observed of a standoff so far: runs weighted by its acts."""

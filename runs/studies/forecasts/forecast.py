@@ -17,12 +17,12 @@ QUANTILES = {"low80": 0.1, "median": 0.5, "high80": 0.9}
 
 
 class Thinning(NamedTuple):
-    """What one observation left of the runs.
+    """The effect of one observation on the weights of the runs.
 
     Args:
-        act: what was observed; None: that the leaders were in no contact by the day.
-        chance: its probability given all before it, by the runs that are left.
-        effective: how many equally weighed runs those left are worth.
+        act: the observed act; None: that the leaders had no contact by the day.
+        chance: its probability given all before it, by the runs so far.
+        effective: effective number of runs afterwards.
     """
 
     act: ObservedAct | None
@@ -31,10 +31,10 @@ class Thinning(NamedTuple):
 
 
 def compute_weights(runs: ObservedRuns, day: int) -> tuple[FloatArray, list[Thinning]]:
-    """Return (runs,) weights that add up to 1, and how each observation thinned the runs.
+    """Return (runs,) weights that sum to 1, and how each observation thinned the runs.
 
-    A run in which the leaders were in contact by the day has weight 0. All weights are 0 where no
-    run could have come by what was observed.
+    A run in which the leaders had contact by the day has weight 0. All weights are 0 if no run
+    could have led to what was observed.
     """
     met = runs.columns["event_observed"].astype(bool) & (runs.columns["duration"] <= day)
     observed = [*runs.log_chances, np.where(met, -np.inf, 0.0)]
@@ -56,18 +56,18 @@ def _normalise(logs: FloatArray) -> FloatArray:
 
 
 def compute_effective_runs(weights: FloatArray) -> float:
-    """Return how many equally weighed runs the weights are worth: 1 / sum of squares (Kong 1992);
-    0 where all are 0.
+    """Return the effective number of equally weighted runs: 1 / sum of squares (Kong 1992); 0 if
+    all weights are 0.
     """
     squares = float((weights**2).sum())
     return 1.0 / squares if squares > 0.0 else 0.0
 
 
 def make_forecast(script: ObservedScript, runs: ObservedRuns) -> dict[str, Any]:
-    """Return the forecast as plain values: days, movers, what carries it, act by act.
+    """Return the forecast as plain values: days, movers, the effective number of runs, act by act.
 
     Days are the record's: 0 is the trigger's, the model's day 1. `days` are the shares of days
-    0..last and, at the end, of later. Raises WrongInput where no run is left.
+    0..last and, at the end, of later. Raises WrongInput if no run is left.
     """
     weights, thinned = compute_weights(runs, script.day)
     named = [one._replace(act=act) for one, act in zip(thinned, (*script.acts, None), strict=True)]
@@ -91,7 +91,7 @@ def make_forecast(script: ObservedScript, runs: ObservedRuns) -> dict[str, Any]:
 
 
 def _refuse(thinned: list[Thinning], keys: tuple[str, ...]) -> None:
-    """Raise WrongInput, naming the first observation that no run is left after."""
+    """Raise WrongInput naming the first observation after which no run is left."""
     first = next(one for one in thinned if not one.effective)
     what = "that the leaders were not in contact by the day"
     if first.act is not None:
@@ -113,7 +113,7 @@ def _describe(one: Thinning, keys: tuple[str, ...]) -> dict[str, Any]:
 def _tally(
     config: Configuration, runs: ObservedRuns, weights: FloatArray
 ) -> tuple[FloatArray, dict[str, float]]:
-    """Return the weighed shares of days 0..last and later, and of who moved first."""
+    """Return the weighted shares of days 0..last and later, and of who moved first."""
     last = config.horizon - 1
     met = runs.columns["event_observed"].astype(bool)
     places = np.where(met, runs.columns["duration"].astype(np.int64) - 1, last + 1)
@@ -126,12 +126,12 @@ def _tally(
 
 
 def find_day(days: FloatArray, level: float) -> int | None:
-    """Return the first day by which a forecast reaches a level; None where none does."""
+    """Return the first day by which a forecast reaches a level; None if it never does."""
     reached = np.flatnonzero(np.cumsum(days[:-1]) >= level - 1e-12)
     return int(reached[0]) if len(reached) else None
 
 
 def _make_share(share: float, effective: float) -> dict[str, float]:
-    """Return a share with its 95 % interval, as if of so many equally weighed runs (Wilson)."""
+    """Return a share with its 95 % interval (Wilson), for that effective number of runs."""
     low, high = wilson(share * effective, effective)
     return {"share": share, "low": float(low), "high": float(high)}

@@ -1,10 +1,10 @@
-"""Simulates runs in which the leaders do what was observed, and how likely that was of them.
+"""Simulates runs in which the leaders do what was observed, and computes how likely that was.
 
 On a day with an observed act a leader does it, and the probability with which its own rule would
-have chosen it, given all that this run has been through, is kept. The product of these over a
-run's acts is the run's weight: sequential importance sampling (Gordon, Salmond and Smith 1993,
-doi:10.1049/ip-f-2.1993.0015, without its resampling, which would want other luck for copies of a
-run). What nobody observed is left to the rules and to the luck of the run.
+have chosen it, given the run so far, is recorded. The product of these over a run's acts is the
+run's weight: sequential importance sampling (Gordon, Salmond and Smith 1993,
+doi:10.1049/ip-f-2.1993.0015, without its resampling, which would need other random draws for copies
+of a run). What nobody observed is left to the rules and to the draws of the run.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ QUANTAL = "quantal"
 
 
 class ObservedRuns(NamedTuple):
-    """What was simulated.
+    """The runs in which the leaders do what was observed.
 
     Args:
         columns: outcome column -> (runs,), of COLUMNS; categories as codes.
@@ -50,15 +50,15 @@ class ObservedRuns(NamedTuple):
 
 
 class ObservedPolicy:
-    """A leader's rule that does what was observed and keeps how likely that was.
+    """A leader's rule that does what was observed and records how likely that was.
 
     Args:
         rule: the leader's own.
         acts: (day, slot) -> place of the act, and its kind; None for nothing.
         log_chances: (acts, lanes), filled as days go by.
         state: of the block.
-        is_quantal: whether the rule gives probabilities; of any other an act counts as 1 where
-            the rule chose it, else as 0.
+        is_quantal: whether the rule gives probabilities; of any other an act counts as 1 where the
+            rule chose it, else as 0.
     """
 
     def __init__(
@@ -88,7 +88,7 @@ class ObservedPolicy:
 
 
 def compute_log_chance(decision: Decision[Any], option: int) -> FloatArray:
-    """Return (lanes,) the log of the probability with which quantal choice takes an option."""
+    """Return the log of the probability with which quantal choice takes an option; (lanes,)."""
     from scipy.special import logsumexp
 
     menu, settings = decision.menu, decision.settings
@@ -105,8 +105,8 @@ def simulate_observed_runs(
 ) -> ObservedRuns:
     """Return runs 0..runs-1 of a seed in which the leaders do what was observed.
 
-    draws: lever's path -> values, (draws,), of which run k plays draw k mod draws; empty for the
-        parameters as configured.
+    draws: lever's path -> values, (draws,), of which run k uses draw k mod draws; empty for the
+    parameters as configured.
     """
     plugins = choose_plugins([script.config], Catalogue())
     with use_plugins(plugins):
@@ -145,7 +145,9 @@ def run_observed_block(piece: Piece, acts: Sequence[ObservedAct]) -> ObservedRun
 def _rule_out_acts_not_sent(
     log_chances: FloatArray, acts: Sequence[ObservedAct], journal: Journal
 ) -> None:
-    """Give an act chance 0 where it did not leave its leader: what stands forbade it."""
+    """Set the probability of an act to 0 in runs in which it was not sent, because it was not
+    available.
+    """
     if not any(act.kind for act in acts):
         return
     sent = journal.acts

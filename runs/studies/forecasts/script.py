@@ -29,14 +29,14 @@ class ObservedAct(NamedTuple):
 
 
 class ObservedScript(NamedTuple):
-    """What was observed.
+    """What has been observed of a standoff.
 
     Args:
         name: of the episode that is its beginning.
         config: the beginning, in which both leaders choose by their own rules.
-        acts: up to the day, in its order; one a side, day and slot.
-        day: up to which it was observed, from 1.
-        later: how many acts came after it, which are not looked at.
+        acts: up to the day, in order; at most one per side, day and slot.
+        day: the last observed day, from 1.
+        later: number of acts after it, which are ignored.
     """
 
     name: str
@@ -54,11 +54,11 @@ def read_observed_script(
     Args:
         composer: composes the episode.
         name: of the episode.
-        day: up to which acts count.
-        horizon: days that are simulated.
-        complete: slots in which a day without an act is a day on which nothing was done.
+        day: the last day whose acts count.
+        horizon: number of days to simulate.
+        complete: slots in which a day without an act means that nothing was done.
 
-    Raises WrongInput for a name, an act or a day that does not fit, before anything is simulated.
+    Raises WrongInput for an unknown name, act or day, before anything is simulated.
     """
     known = load_study_files(composer, GROUP, Episode)
     ((own, episode),) = choose_entries(known, [name], GROUP).items()
@@ -84,7 +84,7 @@ def read_observed_script(
 def _list_files(
     composer: ConfigComposer, name: str, config: Configuration
 ) -> Iterator[tuple[int, Path]]:
-    """Yield (place of a side, its script); WrongInput where neither side has one."""
+    """Yield (index of a side, its script); WrongInput if neither side has one."""
     folder = (composer.own or Path("configs")) / "policy"
     paths = [folder / f"{name}_{key}.yaml" for key in config.dyad.keys]
     if not any(path.is_file() for path in paths):

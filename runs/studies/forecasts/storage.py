@@ -1,4 +1,4 @@
-"""Where forecasts are kept until they can be scored: <outputs>/forecasts/<time>/, with a hash."""
+"""The stored forecasts, until they can be scored: <outputs>/forecasts/<time>/, with a hash."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ HASH = "hash"
 
 
 def write_forecast(outputs: Path, forecast: Mapping[str, Any]) -> tuple[Path, dict[str, Any]]:
-    """Write a forecast with its date, engine and hash; return the new folder and what it holds."""
+    """Store a forecast with its date, engine and hash; return the new folder and its content."""
     created = datetime.now(UTC).isoformat(timespec="seconds")
     whole = {**forecast, "created": created, "engine": get_current_engine().digest}
     whole[HASH] = compute_forecast_hash(whole)
@@ -30,7 +30,7 @@ def write_forecast(outputs: Path, forecast: Mapping[str, Any]) -> tuple[Path, di
 
 
 def compute_forecast_hash(whole: Mapping[str, Any]) -> str:
-    """Return SHA-256 of everything a forecast holds but its hash."""
+    """Return the SHA-256 of a stored forecast without its hash."""
     held = replace_nonfinite({key: value for key, value in whole.items() if key != HASH})
     text = json.dumps(held, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
@@ -39,7 +39,7 @@ def compute_forecast_hash(whole: Mapping[str, Any]) -> str:
 def read_forecast(outputs: Path, name: str) -> dict[str, Any]:
     """Return a forecast by the name of its folder.
 
-    Raises WrongInput for a name that there is not, and for one that was changed since it was made.
+    Raises WrongInput for an unknown name, and for a forecast that was changed since it was made.
     """
     known = sorted(path.parent.name for path in (outputs / STORE.study).glob(f"*/{STORE.whole}"))
     if name not in known:

@@ -1,1 +1,3 @@
-"""A run, otherwise from some day on: its twin in the same random world, and what turns it."""
+"""Forks: a run simulated again with something changed from some day on, in the same random
+world.
+"""

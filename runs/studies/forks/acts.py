@@ -1,8 +1,7 @@
-"""What is done otherwise from a day on: acts of leaders and shocks, as interventions.
+"""What is changed from a day on: acts of leaders and shocks, as interventions.
 
 A setting cannot be changed in the middle of a run: what follows from it is computed once, before
-the first day. So a fork changes what is done; a lever is looked at over the whole run
-(`turning`).
+the first day. So a fork changes acts; a lever is changed over the whole run (`turning`).
 """
 
 from __future__ import annotations
@@ -28,12 +27,12 @@ EXAMPLES = (
 
 
 class Change(NamedTuple):
-    """What is done otherwise.
+    """A change of a fork.
 
     Args:
         text: as typed.
         fields: of the intervention, without its days.
-        amount: the amount that is left open; "" where none is.
+        amount: name of the amount that is left open; "" if none is.
     """
 
     text: str
@@ -41,12 +40,14 @@ class Change(NamedTuple):
     amount: str = ""
 
     def set_amount(self, value: float) -> Change:
-        """Return the change with the amount that was left open."""
+        """Return the change with its open amount set to a value."""
         return Change(self.text.replace(OPEN, f"{value:.6g}"), {**self.fields, self.amount: value})
 
 
 def parse_change(text: str, config: Configuration) -> Change:
-    """Return what a word of the command stands for, one of `EXAMPLES`; else WrongInput."""
+    """Return the change that a word of the command describes, like one of `EXAMPLES`; else
+    WrongInput.
+    """
     who, sign, what = text.partition(":")
     keys = config.dyad.keys
     side = None if who == WORLD else who
@@ -69,7 +70,7 @@ def parse_change(text: str, config: Configuration) -> Change:
 
 
 def list_kinds(config: Configuration, side: str) -> list[str]:
-    """Return the kinds of signal a side's leader may send on a day, in the order of the menu."""
+    """Return the kinds of signal that a side's leader may send, in the order of the menu."""
     return [
         name
         for name, kind in config.signal.items()
@@ -94,7 +95,7 @@ def _parse_shock(text: str, side: str | None, what: str) -> Change:
 
 
 def get_amount_range(name: str) -> tuple[float, float]:
-    """Return the least and the greatest amount of a shock."""
+    """Return the smallest and the largest amount that a shock may have."""
     limits: dict[str, float] = {}
     for mark in Intervention.model_fields[name].metadata:
         limits |= {end: getattr(mark, end) for end in ("ge", "le") if hasattr(mark, end)}
@@ -109,13 +110,13 @@ def _refuse(text: str, reason: str, allowed: tuple[str, ...]) -> WrongInput:
 def fork_configuration(
     config: Configuration, changes: Mapping[str, Change], day: int, days: int
 ) -> Configuration:
-    """Return a configuration with changes that act from a day on; itself where there are none.
+    """Return a configuration with changes that apply from a day on; unchanged if there are none.
 
     Args:
         config: the run's.
-        changes: text -> what is done otherwise, none of it with an amount left open.
+        changes: text -> change, none with an open amount.
         day: the first day, from 1 to the horizon.
-        days: on how many days in a row.
+        days: number of days in a row.
     """
     if not 1 <= day <= config.horizon:
         raise WrongInput(f"day={day} is not in the run.", key="day", value=day,

@@ -1,7 +1,7 @@
-"""A run and its twin: the same random world, something done otherwise from a day on.
+"""A run and its twin: the same random world, something changed from a day on.
 
-Every draw is named by its day and its purpose, so what nobody changed falls out as it did: the twin
-is the run itself up to that day, to the last bit, and where nothing is changed, throughout.
+Every draw is named by its day and its purpose, so whatever the change does not affect happens as it
+did: the twin equals the run up to that day to the last bit, and throughout if nothing is changed.
 """
 
 from __future__ import annotations
@@ -49,8 +49,8 @@ class Fork(NamedTuple):
 
     Args:
         run: the run's trace (agents.block.trace_run).
-        twin: the twin's.
-        parting: where they part.
+        twin: the twin's trace.
+        parting: where they diverge.
     """
 
     run: dict[str, Any]
@@ -59,12 +59,12 @@ class Fork(NamedTuple):
 
 
 class Turned(NamedTuple):
-    """Over many worlds, how often the outcome is another.
+    """How often, over many random worlds, a change alters the outcome.
 
     Args:
-        worlds: in how many.
-        share: of them, in which it turns; low, high: 95 % interval (Wilson).
-        counts: (from, to) -> worlds, those that stay included.
+        worlds: number of worlds.
+        share: share of worlds in which the outcome differs; low, high: its 95 % interval (Wilson).
+        counts: (from, to) -> number of worlds, unchanged ones included.
     """
 
     worlds: int
@@ -96,7 +96,7 @@ def find_place(batch: Batch, variant: str, run: int, point: int, span: tuple[int
 
 
 def fork_run(place: Place, changes: Mapping[str, Change]) -> Fork:
-    """Return the run and its twin with the changes, simulated again with their traces."""
+    """Return the run and its twin with the changes, both simulated again with their traces."""
     from agents.block import trace_run
 
     world = place.world
@@ -130,7 +130,7 @@ def count_turned_worlds(
 
 
 def find_outcome(config: Configuration, name: str) -> Column:
-    """Return an outcome that can turn: a category or a yes/no; else WrongInput."""
+    """Return the outcome column of that name if it is a category or a yes/no; else WrongInput."""
     columns = {
         column.name: column
         for column in make_columns(config.dyad)

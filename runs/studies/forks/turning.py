@@ -1,8 +1,8 @@
-"""The smallest change that turns a run's outcome: of a lever, of a shock's amount, or one act.
+"""The smallest change that alters a run's outcome: of a lever, of a shock's amount, or one act.
 
-A run's outcome need not follow a lever one way. So the whole range is looked at on a grid first;
-the bracket nearest to what the run has is then cut down by bisection. What lies between two values
-of the grid may be missed, and the result says how fine it was.
+A run's outcome need not depend on a lever monotonically. So the whole range is tried on a grid
+first; the bracket nearest to the run's value is then narrowed by bisection. What lies between two
+values of the grid may be missed, and the result says how fine it was.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ Evaluate = Callable[[Sequence[float]], list[str]]
 
 
 class World(NamedTuple):
-    """A run: its configuration, and the random world it is played in."""
+    """A run: its configuration, and the random world it is simulated in."""
 
     config: Configuration
     seed: int
@@ -37,7 +37,7 @@ class World(NamedTuple):
 
 
 class Turn(NamedTuple):
-    """A value that turns the outcome, and the nearest one looked at that does not."""
+    """A value that alters the outcome, and the nearest tried value that does not."""
 
     value: float
     before: float
@@ -47,14 +47,14 @@ class Turn(NamedTuple):
 def find_turns(
     evaluate: Evaluate, base: float, span: tuple[float, float], grid: int, cuts: tuple[int, int]
 ) -> list[Turn]:
-    """Return the nearest values below and above `base` at which the outcome is another.
+    """Return the nearest values below and above `base` at which the outcome differs.
 
     Args:
         evaluate: values -> outcomes, of the same run.
-        base: what the run has.
-        span: the least and the greatest value.
-        grid: values looked at over the whole span.
-        cuts: values looked at within a bracket each time, and how often it is cut.
+        base: the run's value.
+        span: the smallest and the largest value to try.
+        grid: number of values tried over the whole span.
+        cuts: number of values tried within a bracket each time, and how often it is narrowed.
     """
     values = sorted({base, *np.linspace(*span, grid).tolist()})
     outcomes = dict(zip(values, evaluate(values), strict=True))
@@ -75,7 +75,9 @@ def find_turns(
 
 
 def find_lever_turns(world: World, path: str, outcome: str) -> tuple[float, list[Turn]]:
-    """Return what the run has of a lever, and the nearest values that turn it, from day 1 on."""
+    """Return the run's value of a lever, and the nearest values that alter the outcome if set from
+    day 1.
+    """
     info, base = find_lever(path), get_value(world.config.model_dump(), path)
     if info is None or base is None:
         raise make_unknown_key_error(path, None, _list_lever_paths(world.config))
@@ -96,7 +98,7 @@ def find_lever_turns(world: World, path: str, outcome: str) -> tuple[float, list
 def find_amount_turns(
     world: World, changes: dict[str, Change], day: int, days: int, outcome: str
 ) -> list[Turn]:
-    """Return the nearest amounts, of the one left open, that turn the run from a day on."""
+    """Return the nearest values of the open amount that alter the run's outcome from a day on."""
     (open_one,) = [change for change in changes.values() if change.amount]
 
     def evaluate(values: Sequence[float]) -> list[str]:
@@ -112,7 +114,9 @@ def find_amount_turns(
 
 
 def list_turning_acts(world: World, day: int, outcome: str) -> Iterator[tuple[str, str]]:
-    """Yield (act, outcome) of each single act of a leader on a day that turns the run."""
+    """Yield (act, outcome) for each single act of a leader on a day that alters the run's
+    outcome.
+    """
     (base,) = simulate_outcomes(_make_piece(world, world.config), outcome)
     for side in world.config.dyad.keys:
         for kind in list_kinds(world.config, side):
@@ -124,7 +128,7 @@ def list_turning_acts(world: World, day: int, outcome: str) -> Iterator[tuple[st
 
 
 def simulate_outcomes(piece: Piece, outcome: str) -> list[str]:
-    """Return a yes/no or category column of the runs of a piece, in words."""
+    """Simulate a piece and return a yes/no or category column of its runs, in words."""
     from agents.block import run_block
 
     column = next(one for one in make_columns(piece.config.dyad) if one.name == outcome)

@@ -1,4 +1,4 @@
-"""From a row's inputs to a whole configuration, by the one rule (docs/history.md).
+"""Composes a whole configuration from a row's inputs, by the one rule (docs/history.md).
 
 No row, pair or country is known here, and no number: all of them are the rule's
 (configs/history/rule.yaml).

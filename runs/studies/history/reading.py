@@ -1,4 +1,4 @@
-"""Reads the tables of the record; what does not fit is refused with its file, row and column."""
+"""Reads the tables of the historical record; errors name file, row and column."""
 
 from __future__ import annotations
 

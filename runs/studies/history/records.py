@@ -1,7 +1,8 @@
-"""The tables of the record, configs/history/*.csv: what each column may hold (docs/history.md).
+"""The tables of the historical record, configs/history/*.csv: what each column may hold
+(docs/history.md).
 
-A row of freezes.csv is read twice: in full, and as `Inputs`, which has the columns that are known
-on the day of the trigger and no others. Only that one goes into a beginning.
+A row of freezes.csv is read twice: in full, and as `Inputs`, which has only the columns that are
+known on the day of the trigger. Only that one enters a beginning.
 """
 
 from __future__ import annotations

@@ -102,7 +102,7 @@ class Measures(Strict):
 
 
 class Door(Strict):
-    """How firmly the door to contact is shut at the beginning for the side that has cut contact."""
+    """How far contact is cut at the beginning by the side that has cut contact."""
 
     shut: Number
 

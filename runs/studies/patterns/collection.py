@@ -1,7 +1,8 @@
-"""Every datum of the record that can be set beside simulated runs, under one kind of name.
+"""All data of the historical record that can be compared with simulated runs.
 
-Files of configs/pattern (P1), episodes (E15) and rows of configs/history/freezes.csv (F12) are one
-thing: an episode and a row are patterns of two data, the days to envoys' and leaders' contact.
+Files of configs/pattern (P1), episodes (E15) and rows of configs/history/freezes.csv (F12) become
+one kind of object: an episode and a row are patterns of two data, the days to envoys' and leaders'
+contact.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ READINGS = {"leader": "days_to_leaders", "envoy": "days_to_envoys"}
 
 
 def collect_patterns(composer: ConfigComposer) -> dict[str, Pattern]:
-    """Return id -> pattern: those of files, then of episodes, then of rows of freezes.csv."""
+    """Return id -> pattern: those of files, then episodes, then rows of freezes.csv."""
     files = load_study_files(composer, GROUP, Pattern).values()
     episodes = load_study_files(composer, EPISODES, Episode).values()
     made = [*files, *(make_episode_pattern(one) for one in episodes if has_recorded_days(one))]

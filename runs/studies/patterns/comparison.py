@@ -1,9 +1,9 @@
-"""The table of patterns: what was observed beside what is simulated, one row a datum.
+"""The table of patterns: the observed beside the simulated, one row per datum.
 
 The simulated 80 % interval runs from the 10 % to the 90 % quantile of runs (of replicates, on
-composed beginnings: replicate r is run r of every row), the smallest value with at least that
-share at or below it, so that a contact that never came may be an end. Beside its width stands that
-of a random caller: both leaders choosing by lot among what they may do.
+composed beginnings: replicate r is run r of every row), the smallest value with at least that share
+at or below it, so that "never" may be an end. Beside its width is that of a random caller: both
+leaders choosing by lot among their options.
 """
 
 from __future__ import annotations

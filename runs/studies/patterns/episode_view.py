@@ -1,4 +1,4 @@
-"""Episodes of a batch as patterns: the days that happened beside the batch's own runs, and beside
+"""Episodes of a batch as patterns: the historical days beside the batch's own runs, and beside
 leaders who choose by lot from the same beginning.
 """
 

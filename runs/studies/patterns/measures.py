@@ -50,13 +50,15 @@ def tariff(runs: RunRecord, side: str, day: int) -> FloatArray:
 
 @measure
 def approval(runs: RunRecord, side: str, day: int) -> FloatArray:
-    """Approval of a side's leader at home at the end of a day, share."""
+    """Return the approval of a side's leader at home at the end of a day, (runs,), share."""
     return np.asarray(runs.get_approval(side)[day], dtype=float)
 
 
 @measure
 def approval_persistence(runs: RunRecord, side: str, days: int) -> FloatArray:
-    """Autocorrelation of a side's daily approval at a lag in days; NaN where it never moves."""
+    """Return the autocorrelation of a side's daily approval at a lag in days, (runs,); NaN if it
+    never moves.
+    """
     daily = runs.get_approval(side)
     away = daily - daily.mean(axis=0)
     whole = (away * away).sum(axis=0)
@@ -75,14 +77,14 @@ def tariff_reaches(runs: RunRecord, side: str, level: float, by: int) -> FloatAr
 
 @measure
 def truce_before_call(runs: RunRecord, by: int) -> FloatArray:
-    """Return 1 where envoys settled an accord before any leader contact, by a day, else 0."""
+    """Return 1 if envoys settled an accord before any leader contact, by a day, else 0, (runs,)."""
     settled = (runs.accord[: by + 1] & (runs.contacts[: by + 1] == 0)).any(axis=0)
     return np.asarray(settled, dtype=float)
 
 
 @measure
 def contact_under_truce(runs: RunRecord, by: int) -> FloatArray:
-    """Return 1 where leaders met under a standing accord of envoys, by a day, else 0."""
+    """Return 1 if leaders met while an accord of envoys was in force, by a day, else 0, (runs,)."""
     span = slice(1, by + 1)
     before = runs.accord[:by] & (runs.contacts[:by] == 0)
     came = runs.contacts[span] > runs.contacts[:by]
@@ -91,7 +93,9 @@ def contact_under_truce(runs: RunRecord, by: int) -> FloatArray:
 
 @measure
 def rises_per_100_days(runs: RunRecord, side: str, under_accord: bool) -> FloatArray:
-    """Return a side's tariff rises per 100 days with (or without) an accord; NaN of no day."""
+    """Return a side's tariff rises per 100 days with (or without) an accord, (runs,); NaN without
+    such a day.
+    """
     levels = runs.journal.tariff[runs.dyad.find_side(side), :, runs.first : runs.end]
     stood = runs.accord[:-1] == under_accord
     rises = ((np.diff(levels, axis=0) > 1e-6) & stood).sum(axis=0)
@@ -134,7 +138,9 @@ def empty_acts(runs: RunRecord, side: str) -> FloatArray:
 
 @measure
 def event_share(runs: RunRecord, quad: str, since: int = 0, until: int | None = None) -> FloatArray:
-    """Return a class's (a key of QUADS) share of all events of both sides, (runs,); NaN of none."""
+    """Return the share of a class of events (a key of QUADS) in all events of both sides, (runs,);
+    NaN without events.
+    """
     counts = {}
     for name, (low, high) in QUADS.items():
         codes = {key: kind.cameo for key, kind in runs.config.signal.items() if kind.cameo}
@@ -148,9 +154,10 @@ def event_share(runs: RunRecord, quad: str, since: int = 0, until: int | None = 
 def threats(
     runs: RunRecord, side: str, fate: str = "made", since: int = 0, until: int | None = None
 ) -> FloatArray:
-    """Return how many threats with a date a side made, or came to a fate, since..until, (runs,).
+    """Return the number of a side's dated threats made, or ended in a certain way, on days
+    since..until, (runs,).
 
-    fate: made, carried_out, withdrawn, traded_away. ValueError for another.
+    fate: made, carried_out, withdrawn, traded_away; ValueError for another.
     """
     if fate not in FATES:
         raise ValueError(f"fate={fate}: nothing of that name comes of a threat: {FATES}")

@@ -20,7 +20,8 @@ Bools = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class RunRecord:
-    """Some runs of one configuration, lanes `first` to `end` (excluded) of a block.
+    """What measures of a pattern read of some runs of one configuration: lanes `first` to `end`
+    (excluded) of a block.
 
     Days are the record's: 0 is the day of the trigger, the model's day 1.
     """
@@ -55,10 +56,9 @@ class RunRecord:
         )
 
     def get_days(self, name: str, happened: str | None = None) -> FloatArray:
-        """Return the day of an outcome in each run, (runs,), from 0; infinity where it did not
-        come.
+        """Return the day of an outcome in each run, (runs,), from 0; infinity if it did not happen.
 
-        happened: the yes/no outcome that decides whether it came; None: the day itself does.
+        happened: the yes/no outcome that tells whether it did; None: the day itself does.
         """
         values = self.outcomes[name][self.first : self.end].astype(float)
         came = values != NO_DAY if happened is None else self.is_true(happened)
@@ -81,13 +81,15 @@ class RunRecord:
         )
 
     def get_approval(self, side: str) -> FloatArray:
-        """(days, runs) approval of a side's leader at home at the end of each day."""
+        """Return the approval of a side's leader at home at the end of each day; (days, runs),
+        share.
+        """
         own = self.journal.approval[self.dyad.find_side(side), :, self.first : self.end]
         return np.asarray(own, dtype=float)
 
     @cached_property
     def accord(self) -> Bools:
-        """Whether an accord stands at the end of each day, (days, runs)."""
+        """Whether an accord is in force at the end of each day, (days, runs)."""
         return self.journal.accord[:, self.first : self.end]
 
     @cached_property

@@ -1,4 +1,4 @@
-"""The table of patterns: simulated, stored, and as it is read in the terminal."""
+"""The table of patterns: simulated, stored, and as text for the terminal."""
 
 from __future__ import annotations
 

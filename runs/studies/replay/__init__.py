@@ -1,1 +1,1 @@
-"""One run again: its trace, its story, and whether it is the run of the table."""
+"""One run simulated again: its trace, its story, and whether it equals its stored row."""

@@ -1,7 +1,7 @@
 """Replay: one run of a batch simulated again, alone, with everything that happened in it.
 
-Nothing is stored per signal. With the batch's engine the run comes out bit for bit as its row says,
-in well under a second, which is cheaper than keeping it.
+Signals are not stored. With the batch's engine the run equals its row bit for bit, in well under a
+second, which is cheaper than storing it.
 """
 
 from __future__ import annotations

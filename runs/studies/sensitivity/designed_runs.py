@@ -1,4 +1,4 @@
-"""A design that has been played: points, and the outcomes of all runs at each of them.
+"""The runs of a design: its points, and the outcomes of all runs at each of them.
 
 What the commands on designs read, and the only place that turns rows into (points, replications).
 """
@@ -72,9 +72,9 @@ def require_design(batch: Batch, kinds: Iterable[str] = ()) -> DesignRecord:
 
 
 def read_designed_runs(batch: Batch, variant: str, outcomes: Iterable[Outcome]) -> DesignedRuns:
-    """Return a variant's points and runs; WrongInput if a run is missing.
+    """Return a variant's design points and the runs at them; WrongInput if a run is missing.
 
-    outcomes: what is read of the runs.
+    outcomes: what will be read of the runs, which decides the columns loaded.
     """
     record, design = batch.manifest.find_variant(variant), require_design(batch)
     table = batch.design(record.hash)

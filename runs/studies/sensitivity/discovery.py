@@ -1,4 +1,4 @@
-"""Where in a played design something happens: the figures of `taijie discover` and of pages."""
+"""Where in a design something happens: the results of `taijie discover` and of pages."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Dose and response: a metric along the values of the levers that a batch sweeps or crosses.
 
-The values are variants (`-m`), or the points of a grid; either way all of them play the same random
+The values are variants (`-m`), or the points of a grid; either way all of them share their random
 worlds.
 """
 
@@ -23,7 +23,7 @@ GRID = "grid"
 
 
 class Doses(NamedTuple):
-    """A metric at each combination of values: one row each, the axes' values under their keys."""
+    """A metric at each combination of values: one row each, the levers' values under their keys."""
 
     axes: tuple[CrossAxis, ...]
     table: pd.DataFrame
@@ -34,7 +34,9 @@ class Doses(NamedTuple):
 
 
 def find_batch_cross(batch: Batch) -> Cross | None:
-    """Return the cross that the variants of a batch make; None with a design, or without one."""
+    """Return the cross that the variants of a batch form; None if they form none, or
+    with a design.
+    """
     told = batch.manifest
     if told.design is not None:
         return None
@@ -60,8 +62,8 @@ def tabulate_cross(
 
 
 def tabulate_grid(batch: Batch, variant: str, frame: pd.DataFrame, metric: str) -> Doses | None:
-    """Return a metric over the first two levers of the grid that a variant plays, further ones held
-    at their first value; None for another design.
+    """Return a metric over the first two levers of a variant's grid, with further ones at their
+    first value; None for another design.
     """
     design = batch.manifest.design
     if design is None or design.name != GRID:

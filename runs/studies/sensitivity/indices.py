@@ -1,4 +1,4 @@
-"""What a played design tells of its levers: the figures of `taijie sensitivity` and of pages."""
+"""How much each lever of a design matters: the results of `taijie sensitivity` and of pages."""
 
 from __future__ import annotations
 
@@ -112,4 +112,4 @@ ANALYSES_BY_DESIGN = {
     "morris": make_morris_rows,
     "one_at_a_time": compute_single_lever_effects,
 }
-"""Kind of design -> what weighs its levers."""
+"""Kind of design -> the function that analyses its levers."""

@@ -1,6 +1,6 @@
-"""An outcome as a user names it: a figure (`p_nobody`), a column (`duration`) or a condition.
+"""An outcome as a user names it: a metric (`p_nobody`), a column (`duration`) or a condition.
 
-Each is one number a run: a share's runs are 0 or 1.
+Each is one number per run: for a share 0 or 1.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Outcome:
-    """A number of each run, under the name a user typed."""
+    """An outcome as the user typed it, with how to compute its number in each run."""
 
     name: str
     label: str

@@ -1,4 +1,4 @@
-"""What a batch's design tells of its levers, for as many outcomes as all of its runs have."""
+"""The lever analysis of a whole batch, for the outcomes that all of its runs have."""
 
 from __future__ import annotations
 
@@ -22,10 +22,11 @@ if TYPE_CHECKING:
 def analyse_levers(
     batch: Batch, outcomes: Sequence[str] = (), variant: str | None = None
 ) -> tuple[list[dict[str, Any]], list[str]]:
-    """Return what each variant's design tells, and a sentence for each outcome left out.
+    """Return the records of each variant's lever analysis, and a sentence for each outcome left
+    out.
 
-    The records are those of `indices.ANALYSES_BY_DESIGN`. Raises WrongInput without a design that
-    can tell, for an outcome there is not, and where no outcome is one that every run has.
+    The records are those of the functions in `indices.ANALYSES_BY_DESIGN`. Raises WrongInput for a
+    design without an analysis, for an unknown outcome, and if no outcome is one that every run has.
     """
     design = require_design(batch, ANALYSES_BY_DESIGN)
     with use_sides(batch.manifest.sides):
@@ -41,7 +42,7 @@ def analyse_levers(
 
 
 def make_lever_frame(told: Sequence[dict[str, Any]]) -> pd.DataFrame:
-    """Return the same as one frame: a row a variant, outcome and lever."""
+    """Return records of `analyse_levers` as one frame: one row per variant, outcome and lever."""
     import pandas as pd
 
     rows = [

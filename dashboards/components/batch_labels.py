@@ -1,0 +1,132 @@
+"""What people say of batches: how a list shows it, what searches it, the form that edits it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboards.state.listing import list_known_tags
+from dashboards.state.url import State, link_to_page
+from dashboards.state.view import View
+from dashboards.text.attributes import make_html_attributes
+from runs.archive.labels import STAR
+from runs.archive.manifest import BatchSummary
+from runs.command_text import format_command, make_batch_arguments
+
+BRIEF = 120
+"""Characters of a note that a list shows at once."""
+HIDDEN = (("", "left out"), ("all", "too"), ("only", "alone"))
+
+
+def is_writable(view: View) -> bool:
+    """Say whether this dashboard may change what is said of batches."""
+    return view.source.desk is not None and view.source.desk.writes
+
+
+def make_name_cell(view: View, of: BatchSummary) -> list[Component]:
+    """Return a batch's star, its title or name as a link, its tags and its note."""
+    address = link_to_page("/overview", State(batch=of.name, pins=view.state.pins))
+    made = [_make_star(view, of), dcc.Link(of.title or of.name, href=address)]
+    made += [html.Span(of.name, className="about")] if of.title else []
+    made += [
+        dcc.Link(f"#{tag}", href=view.link_to_page(tags=tag), className="tag")
+        for tag in of.tags if tag != STAR
+    ]  # fmt: skip
+    made += [html.Span("hidden", className="tag")] if of.hidden else []
+    return [html.Div(made, className="named"), *_make_note(of.note)]
+
+
+def _make_star(view: View, of: BatchSummary) -> Component:
+    starred = STAR in of.tags
+    if not is_writable(view):
+        return html.Span(STAR if starred else "", className="star")
+    said = {"aria-label": f"Star {of.title or of.name}", "aria-pressed": str(starred).lower()}
+    return html.Button(
+        STAR if starred else "☆", id={"type": "star", "batch": of.name}, type="button",
+        className="star", **make_html_attributes(said),
+    )  # fmt: skip
+
+
+def _make_note(note: str) -> list[Component]:
+    if not note:
+        return []
+    first = note.splitlines()[0][:BRIEF]
+    if first == note:
+        return [html.P(note, className="about")]
+    return [html.Details([html.Summary(f"{first} …"), html.P(note, className="about lines")])]
+
+
+def make_edit_button(of: BatchSummary) -> Component:
+    """Return the button that opens the form of a batch."""
+    named = make_html_attributes({"aria-label": f"Edit {of.title or of.name}"})
+    return html.Button(
+        "Edit", id={"type": "label", "batch": of.name}, type="button", className="pin", **named
+    )
+
+
+def make_sift_bar(view: View) -> Component:
+    """Return the fields that say which batches are listed; the address follows them."""
+    state, look = view.state, {"className": "control"}
+
+    def name(key: str) -> dict[str, str]:
+        return {"type": "sift", "key": key}
+
+    made: list[Component] = [
+        dmc.TextInput(id=name("find"), label="Find", value=state.find or "", debounce=300, **look),
+        dmc.MultiSelect(
+            id=name("tags"), label="Tags", value=list(filter(None, (state.tags or "").split(","))),
+            data=list_known_tags(view), comboboxProps={"withinPortal": False}, **look,
+        ),
+        dmc.Select(
+            id=name("hidden"), label="Hidden", value=state.hidden or "", allowDeselect=False,
+            data=[{"value": value, "label": text} for value, text in HIDDEN],
+            comboboxProps={"withinPortal": False}, **look,
+        ),
+        *(
+            dmc.TextInput(id=name(key), label=label, value=getattr(state, key) or "",
+                          attributes={"input": {"type": "date"}}, **look)
+            for key, label in (("made_since", "Made from"), ("made_until", "Made until"))
+        ),
+    ]  # fmt: skip
+    named = make_html_attributes({"aria-label": "Batches listed"})
+    return html.Div(made, className="controls sift", role="search", **named)
+
+
+def make_edit_dialog() -> Component:
+    """Return the dialog in which a batch's form opens."""
+    made: Component = dmc.Modal(
+        html.Div(id="label-form"), id="label-dialog", title="Edit", opened=False,
+        closeButtonProps={"aria-label": "Close"},
+    )  # fmt: skip
+    return made
+
+
+def make_edit_form(view: View, of: BatchSummary) -> list[Component]:
+    """Return the form of a batch: title, note, tags, whether it is hidden."""
+    fields: list[Component] = [
+        dmc.TextInput(id="label-title", label="Name", value=of.title, placeholder=of.name),
+        dmc.Textarea(id="label-note", label="Note", value=of.note, autosize=True, minRows=3,
+                     maxRows=12),
+        dmc.TagsInput(
+            id="label-tags", label="Tags", value=describe_label(of)["tags"], splitChars=[",", " "],
+            data=list_known_tags(view), comboboxProps={"withinPortal": False},
+        ),
+        dmc.Checkbox(id="label-hidden", label="Hidden", checked=of.hidden),
+    ]  # fmt: skip
+    return [
+        dcc.Store(id="label-of", data={"batch": of.name, "before": describe_label(of)}),
+        html.Div(fields, className="fields"),
+        html.P("", id="label-said", className="notice", role="status"),
+        html.Button("Save", id="label-save", type="button", className="button primary"),
+        html.P("To delete it:", className="about"),
+        html.Pre(format_command("taijie", "delete", *make_batch_arguments(of.path))),
+    ]
+
+
+def describe_label(of: BatchSummary) -> dict[str, Any]:
+    """Return what is said of a batch but its star, as plain values by the fields of its label."""
+    tags = [tag for tag in of.tags if tag != STAR]
+    return {"title": of.title, "note": of.note, "tags": tags, "hidden": of.hidden}

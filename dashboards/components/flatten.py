@@ -1,0 +1,39 @@
+"""A tree of elements as what differs in each, by which a script fills an equal tree anew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from dash.development.base_component import Component
+
+
+def flatten(root: Component) -> list[list[Any]]:
+    """Return what differs in the elements of a tree, in the order in which they stand: classes,
+    styles, text (None where an element has elements), title, label and address of each.
+    """
+    return [_describe(one) for one in _iterate(root)]
+
+
+def _iterate(one: Component) -> Iterator[Component]:
+    yield one
+    inside = getattr(one, "children", None)
+    for below in inside if isinstance(inside, list) else [inside]:
+        if isinstance(below, Component):
+            yield from _iterate(below)
+
+
+def _describe(one: Component) -> list[Any]:
+    inside = getattr(one, "children", None)
+    style = getattr(one, "style", None) or {}
+    told = [
+        getattr(one, "className", None) or "",
+        ";".join(f"{name}:{value}" for name, value in style.items()),
+        inside if isinstance(inside, str) else None,
+        getattr(one, "title", None),
+        getattr(one, "aria-label", None),
+        getattr(one, "href", None),
+    ]
+    while told and told[-1] is None:
+        told.pop()
+    return told

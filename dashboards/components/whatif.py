@@ -1,0 +1,217 @@
+"""What What-if shows of one setting: its answer, two hundreds, the differences, what follows.
+
+It is laid out once, empty, and filled for the value at which a lever stands (assets/whatif.js):
+for each value the same elements in the same order, made here and sent as what differs in them, so
+that a slider moves without asking the server.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboards.components import layout, marks
+from dashboards.components.marks import Scale, find_class
+from dashboards.components.terms import make_term
+from dashboards.figures.palette import order_movers
+from dashboards.figures.whatif import format_signed
+from dashboards.text import labels
+from runs.analysis.estimates.estimates import Estimate
+from runs.analysis.sides import get_dyad
+from runs.analysis.text.numbers import format_number
+from runs.analysis.text.pieces import format_median_day
+from runs.studies.whatif.asking import STAGES
+
+Told = Mapping[str, Any]
+GONE = "gone"
+REACHES = (10, 20, 40, 60, 100)
+"""Ends of the axis of differences, of 100 runs."""
+
+
+class Setting(NamedTuple):
+    """A setting as it is shown: what came out of it, and where its links lead."""
+
+    told: Told
+    baseline: Told
+    moved: Mapping[str, float]
+    reach: float
+    links: Mapping[str, str]
+    """replay, launch, csv, json -> address; empty for none. command -> text."""
+
+
+EMPTY_ROW = {"k": 0, "n": 1, "estimate": 0.0, "low": 0.0, "high": 0.0,
+             "effect": 0.0, "effect_low": 0.0, "effect_high": 0.0}  # fmt: skip
+
+
+def make_empty_setting() -> Setting:
+    """Return a setting of no runs, by which the page is laid out before there are any."""
+    movers = [{"mover": mover, **EMPTY_ROW} for mover in get_dyad().movers]
+    median = {"estimate": None, "low": None, "high": None, "n": 1, "horizon": 1}
+    told = {"movers": movers, "median": median, "flips": {"count": 0, "worlds": []}}
+    return Setting(told, told, {}, REACHES[0], {})
+
+
+def find_reach(settings: Sequence[Told]) -> float:
+    """Return the end of the axis on which all differences of a lever lie, of 100 runs."""
+    ends = [abs(row[f"effect_{end}"]) for one in settings for row in one["movers"]
+            for end in ("low", "high")]  # fmt: skip
+    return next((reach for reach in REACHES if reach >= 100 * max(ends)), REACHES[-1])
+
+
+def make_head(of: Setting) -> Component:
+    """Return the heading: the answer, and what it rests on."""
+    n = int(of.told["movers"][0]["n"])
+    told: list[Component | str] = [
+        labels.CONDITION, " ", html.Span(f"n = {n:,} runs each"), ", baseline and change in the ",
+        make_term("same random worlds"), ".",
+    ]  # fmt: skip
+    more = f"{n:,} worlds" + (f", refining to {STAGES[-1]:,}" if n < STAGES[-1] else "")
+    return layout.make_answer_head(_write_answer(of), told, [html.Span(more, className="chip")])
+
+
+def _write_answer(of: Setting) -> str:
+    rows = {row["mover"]: row for row in of.told["movers"]}
+    if not of.moved:
+        first, second = get_dyad().keys
+        return (
+            f"Baseline: {labels.format_name(first)} calls first in {_whole(rows[first])} of 100 "
+            f"runs, {labels.format_name(second)} in {_whole(rows[second])}."
+        )
+    (path, value), *more = of.moved.items()
+    lead = f"With {labels.write_setting(path)} at {value:g}"
+    lead += f" and {len(more)} more change{'s' if len(more) > 1 else ''}" if more else ""
+    apart = [row for row in rows.values() if row["effect_low"] > 0 or row["effect_high"] < 0]
+    if not apart:
+        return f"{lead}, who calls first cannot be told from the baseline."
+    most = max(apart, key=lambda row: abs(row["effect"]))
+    count = format_number(abs(100 * most["effect"]), 0)
+    than = f"{count} {'more' if most['effect'] > 0 else 'fewer'}"
+    doing = {"nobody": "nobody calls", "broker": "a broker brings them together",
+             "simultaneous": "both call on the same day"}  # fmt: skip
+    what = doing.get(most["mover"], f"{labels.format_name(most['mover'])} calls first")
+    return f"{lead}, {what} in {_whole(most)} of 100 runs, {than}."
+
+
+def _whole(row: Told) -> str:
+    return marks.format_whole(float(row["estimate"]))
+
+
+def make_now(of: Setting) -> Component:
+    """Return the two hundreds, the differences, and what can be done with the setting."""
+    movers = order_movers(get_dyad().movers)
+    before, now = ({row["mover"]: row for row in one["movers"]} for one in (of.baseline, of.told))
+    shown = {mover for mover in movers if before[mover]["k"] or now[mover]["k"]}
+    return html.Div(
+        [
+            html.Div(
+                [_make_whole("Baseline", movers, before, "was"),
+                 _make_whole("Now", movers, now, "now")],
+                className="wholes",
+            ),
+            html.Div(
+                [_make_axis(of.reach),
+                 *[_make_difference(now[m], of.reach, m in shown) for m in movers],
+                 _make_median(of)],
+                className="differences",
+            ),
+            _make_ways(of),
+        ],
+        className="setting",
+    )  # fmt: skip
+
+
+def _make_whole(
+    title: str, movers: Sequence[str], rows: Mapping[str, Told], kind: str
+) -> Component:
+    shares = [(mover, float(rows[mover]["estimate"])) for mover in movers]
+    told = [(m, _whole(rows[m])) for m in movers if rows[m]["k"]]
+    said = "; ".join(f"{labels.format_label(mover)} {count}" for mover, count in told)
+    counts = [
+        html.Li(
+            [html.B(_whole(rows[mover]), className="tx"), html.Span(labels.format_label(mover))],
+            className=find_class(mover) if rows[mover]["k"] else GONE,
+        )
+        for mover in movers
+    ]
+    return html.Div(
+        [
+            html.H3(title),
+            html.Div([marks.make_hundred_squares(shares, f"{title}, of 100 runs: {said}."),
+                      html.Ul(counts)], className="whole"),
+        ],
+        className=f"outcome {kind}",
+    )  # fmt: skip
+
+
+def _make_axis(reach: float) -> Component:
+    ends = (f"−{reach:g}", "0", f"+{reach:g}")
+    return html.Div(
+        [html.Span("change"), html.Span([html.Span(end) for end in ends]),
+         html.Span("of 100")],
+        className="row ax",
+    )  # fmt: skip
+
+
+def _make_difference(row: Told, reach: float, shown: bool) -> Component:
+    mover = str(row["mover"])
+    effect, low, high = (float(row[name]) for name in ("effect", "effect_low", "effect_high"))
+    ends = f"[{format_signed(100 * low, 0)}, {format_signed(100 * high, 0)}]"
+    said = (
+        f"{labels.format_label(mover)}: {format_signed(100 * effect, 1)} of 100 runs, 95 % "
+        f"interval of the paired difference [{format_signed(100 * low, 1)}, "
+        f"{format_signed(100 * high, 1)}], n = {row['n']:,}"
+    )
+    mark = marks.make_interval_mark(
+        Estimate(effect, low, high, int(row["n"])), Scale(-reach, reach, 100), mover, said
+    )
+    value = html.Span(
+        [html.B(format_signed(100 * effect, 0)), html.Span(ends)], className="value", title=said
+    )
+    kind = f"row {find_class(mover)}" if shown else GONE
+    return html.Div([marks.make_label(mover), mark, value], className=kind)
+
+
+def _make_median(of: Setting) -> Component:
+    now, before = (_write_day(one["median"]) for one in (of.told, of.baseline))
+    median = of.told["median"]
+    row = {**median, **{name: math.nan if median[name] is None else median[name]
+                        for name in ("estimate", "low", "high")}}  # fmt: skip
+    said = f"Half in contact {format_median_day(row, True, False)}"
+    return html.Div(
+        [html.Span("Half in contact by", className="rl"),
+         html.Span([html.B(now), html.Span(f"baseline {before}")], className="value wide",
+                   title=said)],
+        className="row med",
+    )  # fmt: skip
+
+
+def _write_day(median: Told) -> str:
+    if median["estimate"] is None:
+        return f"later than day {median['horizon']:,}"
+    return f"day {median['estimate']:.0f}"
+
+
+def _make_ways(of: Setting) -> Component:
+    flips, n = of.told["flips"]["count"], int(of.told["movers"][0]["n"])
+    return html.Div(
+        [
+            _make_way(f"Replay a world that flipped: {flips:,} of {n:,}", of.links.get("replay")),
+            _make_way("Launch with 5,000 runs", of.links.get("launch")),
+            _make_way("CSV", of.links.get("csv"), "action"),
+            _make_way("JSON", of.links.get("json"), "action"),
+            html.Details(
+                [html.Summary("The command that plays this"),
+                 html.Pre(of.links.get("command") or "")],
+                className="command" if of.links.get("command") else GONE,
+            ),
+        ],
+        className="actions",
+    )  # fmt: skip
+
+
+def _make_way(text: str, address: str | None, kind: str = "button") -> Component:
+    return html.A(text, href=address or "", className=kind if address else GONE)

@@ -1,0 +1,153 @@
+"""The levers of What-if as sliders, and the cards of its charts, as they are first laid out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboards.components import marks
+from dashboards.components.frame import make_method_note
+from dashboards.figures.grammar import CONFIG
+from dashboards.figures.whatif import QUESTIONS
+from dashboards.state.view import View
+from dashboards.state.whatif import Chosen, Wanted, list_levers
+from dashboards.text import labels
+from dashboards.text.attributes import make_html_attributes
+from runs.analysis.sides import find_side
+from runs.plan.settings.levers import find_lever
+from runs.studies.whatif.asking import STAGES
+
+SLIDER = "whatif-at"
+MATCHES = 40
+"""Levers proposed to a search."""
+
+
+def describe_levers(view: View, wanted: Wanted) -> dict[str, Any]:
+    """Return what the script knows of the levers on the page."""
+    levers = [
+        {
+            "path": one.lever.path,
+            "values": [repr(value) for value in one.lever.values],
+            "shown": [f"{value:g}" for value in one.lever.values],
+            "base": one.lever.place,
+        }
+        for one in wanted.chosen
+    ]
+    return {
+        "drawn": view.link_to_page(),
+        "levers": levers,
+        "lever": wanted.lever.path,
+        "stages": list(STAGES),
+    }
+
+
+def make_lever_panel(wanted: Wanted) -> Component:
+    """Return the levers one below another, and the search for another one."""
+    tools = [
+        html.Button("Pin", id="whatif-pin", type="button", className="action"),
+        html.Button("Baseline", id="whatif-reset", type="button", className="action"),
+    ]
+    search = dmc.Select(
+        id="whatif-search",
+        placeholder="Another lever: name or meaning",
+        data=[],
+        searchable=True,
+        nothingFoundMessage="No lever has these words.",
+        filter={"function": "optionsOfWords"},
+        comboboxProps={"withinPortal": False},
+        className="search",
+        **make_html_attributes({"aria-label": "Another lever"}),
+    )
+    rows = [_make_lever(one, len(wanted.chosen) > 1) for one in wanted.chosen]
+    return html.Section(
+        [html.Div([html.H2("Levers"), html.Span(tools, className="more")], className="fh"),
+         *rows, search],
+        id="whatif-panel",
+        className="card whatif-levers",
+    )  # fmt: skip
+
+
+def _make_lever(one: Chosen, leaves: bool) -> Component:
+    lever = one.lever
+    name = labels.write_setting(lever.path)
+    side = next((part for part in lever.path.split(".") if find_side(part)), "")
+    sign = html.Span(marks.find_shape(side) if side else "·", className="sign",
+                     **make_html_attributes({"aria-hidden": "true"}))  # fmt: skip
+    told = {"data-tip": lever.meaning, "aria-label": f"{name}: {lever.meaning}"}
+    out = html.Button("×", type="button", className="out", title=f"Take {name} out",
+                      **make_html_attributes({"data-out-lever": lever.path,
+                                              "aria-label": f"Take {name} out"}))  # fmt: skip
+    slider = dmc.Slider(
+        id={"type": SLIDER, "path": lever.path},
+        min=0,
+        max=len(lever.values) - 1,
+        step=1,
+        value=one.place,
+        marks=[{"value": lever.place}],
+        label=None,
+        updatemode="drag",
+        size="sm",
+        thumbLabel=f"{name}, step of {len(lever.values)}",
+        className="slider",
+    )
+    ends = [f"{lever.values[0]:g}", lever.unit, f"{lever.values[-1]:g}"]
+    return html.Div(
+        [
+            html.Div(
+                [sign, html.B(name, className="term", tabIndex="0", role="note",
+                              **make_html_attributes(told)),
+                 html.Output(f"{one.value:g}"), html.Span(f"was {lever.base:g}", className="was"),
+                 *([out] if leaves else [])],
+                className="lever-head",
+            ),
+            slider,
+            html.Div([html.Span(end) for end in ends], className="ends"),
+        ],
+        className=f"whatif-lever {marks.find_class(side) if side else ''}".strip(),
+        role="group",
+        **make_html_attributes({"data-path": lever.path, "aria-label": name}),
+    )  # fmt: skip
+
+
+def make_chart_card(name: str) -> Component:
+    """Return the card of a chart, to be filled; name: of `QUESTIONS`."""
+    return html.Section(
+        [
+            html.H2(QUESTIONS[name], id=f"q-{name}"),
+            html.Div(make_said("", "–", ""), id=f"whatif-said-{name}", hidden=True),
+            dcc.Graph(id=f"whatif-{name}", figure={"data": [], "layout": {"height": 300}},
+                      config=CONFIG, className="chart", style={"height": "300px"}),
+            html.Button("PNG", type="button", className="action png", **make_html_attributes(
+                {"data-figure": name, "aria-label": f"PNG of: {QUESTIONS[name]}"})),
+        ],
+        className="card",
+        id=f"card-{name}",
+        **make_html_attributes({"aria-labelledby": f"q-{name}"}),
+    )  # fmt: skip
+
+
+def make_said(sentence: str, about: str, address: str) -> Component:
+    """Return what stands beside a chart: its sentence, its CSV, and how it is computed."""
+    told = [html.P(labels.drop_model_condition(sentence), className="sentence"),
+            html.A("CSV", href=address, className="action")]  # fmt: skip
+    return html.Div([*told, make_method_note("", labels.set_minus_signs(about))], className="said")
+
+
+def find_levers(view: View, words: str) -> list[dict[str, str]]:
+    """Return the levers whose name or meaning has every word, shortest names first: value, label
+    and the words they answer.
+    """
+    wanted = words.casefold().partition(":")[0].split()
+    found = []
+    for path in list_levers(view):
+        info = find_lever(path)
+        meaning = info.description if info else ""
+        if all(word in f"{path} {labels.write_setting(path)} {meaning}".casefold()
+               for word in wanted):  # fmt: skip
+            found.append((len(path), path, meaning))
+    options = [{"value": path, "label": f"{labels.write_setting(path)}: {meaning}", "words": words}
+               for _, path, meaning in sorted(found)[:MATCHES]]  # fmt: skip
+    return options or [{"value": "", "label": "", "words": words}]

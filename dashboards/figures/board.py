@@ -1,0 +1,95 @@
+"""How each pinned variant differs from the first, in the same random worlds where there are any."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboards.figures.counts import format_hover_texts, get_difference_unit
+from dashboards.figures.grammar import (
+    VARIANT_COLOURS,
+    Drawn,
+    draw_blank_figure,
+    draw_figure,
+    extract_interval_ends,
+    make_interval_marks,
+)
+from dashboards.text import labels
+from dashboards.text.rows import to_records
+from runs.analysis.estimates.metrics import Metric
+from runs.analysis.text.names import format_count
+from runs.analysis.text.numbers import find_unit
+
+QUESTION = "How does each differ from the first?"
+LOOKS = ((True, "diamond", "same random worlds"), (False, "diamond-open", "independent runs"))
+WIDTH = 26
+"""Characters of a name in a line."""
+
+
+def draw_board_differences(table: pd.DataFrame, first: str, of: Metric) -> Drawn:
+    """Draw the difference of each pin from the first in one metric.
+
+    Args:
+        table: the rows of `state.board.compare_with_first`.
+        first: label of the first pin.
+        of: the metric.
+    """
+    there = table[table["effect"].notna()]
+    left = [f"{row['pin']}: {row['why']}" for row in to_records(table[table["effect"].isna()])]
+    absent = f" Not compared: {'; '.join(left)}." if left else ""
+    if there.empty:
+        said = f"Nothing is pinned beside {first} that it can be compared with.{absent}"
+        return Drawn(QUESTION, said, "", draw_blank_figure(), table)
+    unit = get_difference_unit(of.unit)
+    figure = draw_figure(
+        [_make_marks(there[there["paired"] == paired], symbol, name, of)
+         for paired, symbol, name in LOOKS],
+        height=140 + 42 * len(there),
+        xaxis={"title": {"text": f"{of.label}: difference from {first} ({unit})"},
+               "zeroline": True},
+        yaxis={"autorange": "reversed", "type": "category", "categoryorder": "array",
+               "categoryarray": [_wrap(label) for label in there["pin"]]},
+    )  # fmt: skip
+    told = "; ".join(_write_difference(row, of) for row in to_records(there))
+    said = f"{labels.IN_THIS_MODEL}{of.label}: against “{first}”, {told} ({unit}).{absent}"
+    return Drawn(
+        QUESTION, said, _write_note(there), figure, table, clicks="Click a mark: its batch."
+    )
+
+
+def _make_marks(rows: pd.DataFrame, symbol: str, name: str, of: Metric) -> go.Scatter:
+    counted = "pair" if symbol == "diamond" else "run"
+    unit = get_difference_unit(of.unit)
+    return make_interval_marks(
+        extract_interval_ends(rows, find_unit(of.unit).per, "effect"),
+        [_wrap(label) for label in rows["pin"]],
+        (VARIANT_COLOURS[1], symbol),
+        name=name,
+        customdata=[f"overview?batch={row['batch']}" for row in to_records(rows)],
+        text=format_hover_texts(rows, of.unit, "effect", counted, unit),
+        hovertemplate="%{y}: %{text}<extra></extra>",
+    )
+
+
+def _wrap(label: str) -> str:
+    return "<br>".join(textwrap.wrap(label, WIDTH))
+
+
+def _write_difference(row: dict[str, object], of: Metric) -> str:
+    return f"“{row['pin']}” {labels.format_row_interval(row, 'effect', of.unit, '')}"
+
+
+def _write_note(there: pd.DataFrame) -> str:
+    told = "; ".join(
+        f"{row['pin']}: "
+        + (format_count(row["n"], "pair") if row["paired"]
+           else f"{row['n']:,} beside {format_count(row['n_first'], 'run')} ({row['why']})")
+        for row in to_records(there)
+    )  # fmt: skip
+    return (
+        f"n = {told}. Thin lines: 95 % intervals, each by itself (simulation error): of pairs that "
+        "of their differences, of independent runs that of two samples (Newcombe 1998; of means "
+        "Welch 1947)."
+    )

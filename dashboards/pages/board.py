@@ -1,0 +1,188 @@
+"""Board: variants of any batches side by side, each against the first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+import pandas as pd
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboards.components import controls, guarded, layout, marks, outcomes
+from dashboards.components.changes import find_changes, make_changes_table
+from dashboards.components.frame import make_note
+from dashboards.components.guarded import Part
+from dashboards.figures.board import QUESTION, draw_board_differences
+from dashboards.figures.grammar import Drawn
+from dashboards.pages import cards
+from dashboards.pages.page import SIDE_BY_SIDE, Figure, Page
+from dashboards.state import pins
+from dashboards.state.board import Pinned, compare_with_first, explain_unpaired, open_pins
+from dashboards.state.view import View
+from dashboards.text import labels
+from dashboards.text.attributes import make_html_attributes
+from runs.analysis.sides import use_sides
+from runs.errors import WrongInput
+
+EMPTY = "Nothing is pinned. “Pin” on Batches, Overview and Variants puts up to 8 variants here."
+
+
+def _require_first(pinned: Sequence[Pinned]) -> View:
+    """Return the view of the first pin; WrongInput where there is none, or it cannot be shown."""
+    if not pinned:
+        raise WrongInput(EMPTY, key="pins")
+    first = pinned[0].view
+    if first is None:
+        raise WrongInput(
+            f"The first pin cannot be shown, so that nothing can be compared with it. "
+            f"{pinned[0].why}",
+            key="pins",
+        )
+    return first
+
+
+def _build_content(view: View) -> list[guarded.Item]:
+    pinned = open_pins(view)
+    if not pinned:
+        return [html.P(EMPTY, className="sentence")]
+    columns = guarded.assemble_page(
+        [Part(one.label, partial(_make_column, view, pinned, one)) for one in pinned]
+    )
+    made: list[guarded.Item] = [
+        html.Section([html.Div([html.H2("Who calls first?"), marks.make_legend(False)],
+                               className="fh"),
+                      html.Div(columns, className="outcomes")], className="card"),
+    ]  # fmt: skip
+    if len(pinned) > 1:
+        made += [
+            Part("the choice of a metric", lambda: _make_controls(pinned)),
+            cards.make_waiting_card("differences", QUESTION, view),
+        ]
+    csv = html.A("CSV", href=view.link_to_page(format="csv"), className="action")
+    json = html.A("JSON", href=view.link_to_page(format="json", figure="pins"), className="action")
+    return [*made, html.Div([csv, json], className="actions")]
+
+
+def _make_controls(pinned: Sequence[Pinned]) -> Component:
+    first = _require_first(pinned)
+    with use_sides(first.sides):
+        return controls.make_control_bar(controls.make_metric_control(first))
+
+
+def _make_column(view: View, pinned: Sequence[Pinned], of: Pinned) -> Component:
+    if of.view is None:
+        said = guarded.make_paragraphs(of.why)
+        return html.Div([_make_title(view, of), *said], className="outcome", role="status")
+    with use_sides(of.view.sides):
+        shown = outcomes.read_outcomes(of.view, [of.name])
+        if shown.shares.empty:
+            raise WrongInput(f"The runs of “{of.name}” cannot be read.", key="pins")
+        column = outcomes.make_column(of.view, of.name, shown, _make_head(view, pinned, of))
+        return html.Div(column, className="sided", style=layout.colour_sides())
+
+
+def _make_title(view: View, of: Pinned) -> Component:
+    held = pins.read_pins(view)
+    at, last = of.place - 1, len(held)
+    tools = [
+        _make_tool(view, pins.move_pin(held, at, by), sign, f"Move {of.label} {way}")
+        for by, sign, way in ((-1, "↑", "up"), (1, "↓", "down"))
+        if 0 <= at + by < last
+    ]
+    rest = [pin for pin in held if pin != of.pin]
+    gone = _make_tool(view, rest, "✕", f"Take {of.label} off the board")
+    text = f"{of.place} {labels.capitalize_sentence(of.name)}"
+    title = dcc.Link(text, href=of.view.link_to_page("/overview")) if of.view else text
+    return html.Div([html.H3(title), html.Span([*tools, gone], className="more")], className="fh")
+
+
+def _make_tool(view: View, held: Sequence[pins.Pin], sign: str, said: str) -> Component:
+    """Return the link to the board with these pins; what it does stands behind a sign."""
+    shown = html.Span(sign, **make_html_attributes({"aria-hidden": "true"}))
+    address = view.link_to_page(pins=pins.write_pins(held))
+    named = html.Span(said, className="unseen")
+    return dcc.Link([shown, named], href=address, title=said, className="pin")
+
+
+def _make_head(view: View, pinned: Sequence[Pinned], of: Pinned) -> list[Component]:
+    if of.view is None or of.view.summary is None:
+        return []
+    summary, first = of.view.summary, pinned[0]
+    runs = next(one.done for one in of.view.read_status().counts if one.name == of.name)
+    facts = f"{summary.title or summary.name}: {runs:,} runs, seed {summary.seed}"
+    return [
+        _make_title(view, of),
+        html.P(facts, className="about"),
+        html.Div(_describe_beside_first(first, of), className="about beside"),
+    ]
+
+
+def _describe_beside_first(first: Pinned, of: Pinned) -> list[Component]:
+    """Return what differs from the first pin in settings, and whether the worlds are the same."""
+    if of.place == 1 or of.view is None:
+        return [html.Span("All are compared with it.")]
+    if first.view is None:
+        return [html.Span("The first cannot be shown.")]
+    changes = find_changes(first.view, first.name, of.view, of.name)
+    why = explain_unpaired(first.view, of.view)
+    said = labels.capitalize_sentence(outcomes.write_changes(changes))
+    said += f". Not paired: {why}." if why else ". Paired."
+    table = make_changes_table(changes, first.label, of.label)
+    return [html.Span(said), *([make_note(table, f"What differs from {first.label}")] if changes
+                               else [])]  # fmt: skip
+
+
+def _draw_differences(view: View) -> Drawn:
+    pinned = open_pins(view)
+    first = _require_first(pinned)
+    with use_sides(first.sides):
+        from runs.analysis.estimates.metrics import find_metric
+
+        table = compare_with_first(first, pinned[1:], first.metric)
+        return draw_board_differences(table, pinned[0].label, find_metric(first.metric))
+
+
+def _tabulate_pin(of: Pinned) -> pd.DataFrame:
+    """Return the row of a pin: what it is, or why it cannot be shown, and its figures."""
+    from runs.analysis.comparison.overview import summarise_variants
+
+    named = {"pin": of.place, "batch": of.pin.batch, "variant": of.name, "why": of.why}
+    if of.view is None or of.view.summary is None:
+        return pd.DataFrame([named])
+    counted = of.view.source.tally_outcomes(of.view.summary)
+    with use_sides(of.view.sides):
+        rows = summarise_variants(counted)
+    own = rows[rows["variant"] == of.name].drop(columns="variant").reset_index(drop=True)
+    named |= {"title": of.view.summary.title, "seed": of.view.summary.seed}
+    return pd.concat([pd.DataFrame([named]), own], axis=1)
+
+
+def _tabulate_pins(view: View) -> pd.DataFrame:
+    pinned = open_pins(view)
+    if not pinned:
+        raise WrongInput(EMPTY, key="pins")
+    return pd.concat([_tabulate_pin(one) for one in pinned], ignore_index=True)
+
+
+def _list_pins(view: View) -> list[dict[str, Any]]:
+    """Return the same rows as plain values, without those that a row has not."""
+    rows = _tabulate_pins(view).astype(object).to_dict("records")
+    return [{str(key): one for key, one in row.items() if one == one} for row in rows]
+
+
+PAGE = Page(
+    path="/board",
+    title="Board",
+    question="How do variants of any batches compare?",
+    content=_build_content,
+    figures={"differences": Figure(QUESTION, _draw_differences)},
+    rows=_tabulate_pins,
+    parts={"pins": _list_pins},
+    needs_batch=False,
+    choices=lambda view: ("variant",) if view.summary else (),
+    link="Board",
+    group=SIDE_BY_SIDE,
+    has_metric=True,
+)

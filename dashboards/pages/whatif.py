@@ -1,0 +1,111 @@
+"""What-if: levers as sliders beside who calls first, how soon, and the difference to the baseline.
+
+The page is laid out empty; what comes out over a lever is played by a process of its own
+(`runs.studies.whatif`) when the lever is touched, and sent for its whole range at once, so that
+sliding over it asks nobody (assets/whatif.js).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboards.components import guarded, marks, whatif_levers
+from dashboards.components import whatif as parts
+from dashboards.components.frame import make_note
+from dashboards.figures.grammar import Drawn
+from dashboards.figures.whatif import QUESTIONS, draw_contact, draw_lever
+from dashboards.pages.page import RUN, Figure, Page
+from dashboards.state.view import View
+from dashboards.state.whatif import ask_slice, read_wanted, tabulate
+from runs.studies.whatif.asking import STAGES
+
+
+def _build_content(view: View) -> list[Component]:
+    wanted = read_wanted(view)
+    empty = parts.make_empty_setting()
+    said = [html.P(notice, className="notice", role="status") for notice in wanted.notices]
+    method = make_note([html.P(
+        f"When a lever is touched, its whole range is played: {STAGES[0]} runs at each value, more "
+        f"while nobody touches one, up to {STAGES[-1]:,}. Run 17 of each setting meets the chances "
+        "of run 17 of the baseline, as it would in a batch of that setting; thin lines are 95 % "
+        "intervals of the paired difference (simulation error).")],
+        "How this is computed")  # fmt: skip
+    shown = html.Section(
+        [html.Div([html.H2("Who calls first?"), method, marks.make_legend(False)], className="fh"),
+         html.Div(id="whatif-problem"),
+         html.P("Playing the whole lever …", id="whatif-busy", className="about", role="status"),
+         html.Div(parts.make_now(empty), id="whatif-now", hidden=True)],
+        className="card whatif-shown",
+    )  # fmt: skip
+    return [
+        *said,
+        whatif_levers.make_lever_panel(wanted),
+        html.Div([shown, html.Div([whatif_levers.make_chart_card(name) for name in QUESTIONS],
+                                  className="whatif-charts")], className="whatif-right"),
+        html.Div(id="whatif-pins", className="whatif-pins"),
+        dcc.Store(id="whatif-asked"),
+        dcc.Store(id="whatif-slice"),
+        dcc.Store(id="whatif-ahead"),
+        dcc.Store(id="whatif-played"),
+        dcc.Store(id="whatif-levers", data=whatif_levers.describe_levers(view, wanted)),
+    ]  # fmt: skip
+
+
+def _make_head(view: View) -> Component | None:
+    if view.summary is None:
+        return None
+    said = f"What if “{view.variant}” were otherwise?"
+    head = parts.make_head(parts.make_empty_setting())
+    head.children[0].children[0].children = said
+    return html.Div(head, id="whatif-head")
+
+
+def make_problem(error: Exception) -> Component:
+    """Return the card that stands where a setting could not be played, with a way to try again."""
+    card = guarded.make_error_card("this setting", error)
+    card.children.append(
+        html.Div(html.Button("Try again", id="whatif-again", type="button"), className="actions")
+    )
+    return card
+
+
+def _draw_over(view: View) -> Drawn:
+    of = ask_slice(view)
+    return draw_lever(of.told, of.wanted.place)
+
+
+def _draw_soon(view: View) -> Drawn:
+    of = ask_slice(view)
+    return draw_contact(of.told, of.wanted.place)
+
+
+def _tabulate(view: View) -> pd.DataFrame:
+    return tabulate(ask_slice(view))
+
+
+def _tell_slice(view: View) -> Mapping[str, Any]:
+    of = ask_slice(view)
+    return {**of.told, "variant": of.variant, "levers": of.wanted.moved}
+
+
+PAGE = Page(
+    path="/what-if",
+    title="What-if",
+    question="What would a lever change, in the same random worlds?",
+    content=_build_content,
+    head=_make_head,
+    figures={
+        "over": Figure(QUESTIONS["over"], _draw_over),
+        "soon": Figure(QUESTIONS["soon"], _draw_soon),
+    },
+    rows=_tabulate,
+    parts={"slice": _tell_slice},
+    choices=lambda _: ("variant",),
+    link="What-if",
+    group=RUN,
+)

@@ -1,0 +1,52 @@
+"""Pins: variants of any batches that a link holds for the board, in their order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from dashboards.state.view import CHOSEN, View
+
+MOST = 8
+"""Variants that the board holds."""
+
+
+class Pin(NamedTuple):
+    """A variant by the name of its batch and the beginning of its hash; "": the batch's usual."""
+
+    batch: str
+    variant: str = ""
+
+
+def read_pins(view: View) -> list[Pin]:
+    """Return the pins of a page's link, each once, the first MOST of them."""
+    pieces = filter(None, (view.state.pins or "").split(";"))
+    named = (piece.partition(":") for piece in pieces)
+    return list(dict.fromkeys(Pin(batch, variant) for batch, _, variant in named))[:MOST]
+
+
+def write_pins(pins: Sequence[Pin]) -> str | None:
+    """Return the text of pins in a link; None, which leaves it out, for none."""
+    return ";".join(f"{pin.batch}:{pin.variant}".rstrip(":") for pin in pins) or None
+
+
+def make_pin(view: View, variant: str) -> Pin:
+    """Return the pin of a variant, by name, of the batch shown."""
+    return Pin(view.batch.name, view.batch.manifest.find_variant(variant).hash[:CHOSEN])
+
+
+def link_with_pin(view: View, pin: Pin) -> tuple[str, bool]:
+    """Return the address of the same page with a variant pinned, or without it where it was, and
+    whether it was.
+    """
+    pins = read_pins(view)
+    there = pin in pins
+    changed = [one for one in pins if one != pin] if there else [*pins, pin]
+    return view.link_to_page(pins=write_pins(changed)), there
+
+
+def move_pin(pins: Sequence[Pin], place: int, by: int) -> list[Pin]:
+    """Return the pins with the one at a place moved so far down, or up for a negative number."""
+    rest = [pin for i, pin in enumerate(pins) if i != place]
+    to = max(0, place + by)
+    return [*rest[:to], pins[place], *rest[to:]]

@@ -1,0 +1,186 @@
+"""What the page What-if is asked for by its address, and what comes out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from dashboards.state.view import View
+from runs.analysis.sides import get_dyad
+from runs.errors import WrongInput
+from runs.plan.settings.levers import find_lever
+from runs.studies.whatif.asking import choose_stage
+from runs.studies.whatif.levers import Lever, list_lever_paths, read_lever
+from runs.studies.whatif.question import Question
+
+MOST = 6
+"""Levers beside one another."""
+USUAL = 5
+CORE = ("{0}.insulation", "{1}.insulation", "{0}.face_weight", "{1}.face_weight", "contact.inertia")
+"""Levers shown where the batch varies none: those that move who calls first the most."""
+PINS = 4
+Moved = Mapping[str, float]
+
+
+class Chosen(NamedTuple):
+    """A lever on the page, and the value it stands at."""
+
+    lever: Lever
+    value: float
+
+    @property
+    def place(self) -> int:
+        """Where its value stands among those of its range."""
+        return self.lever.find_place(self.value)
+
+    @property
+    def is_moved(self) -> bool:
+        """Whether it stands elsewhere than in the baseline."""
+        return self.value != self.lever.base
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is looked at: the levers, the one over whose range, in how many worlds; the pins."""
+
+    chosen: Sequence[Chosen]
+    lever: Lever
+    worlds: int
+    pins: Sequence[Moved]
+    notices: Sequence[str]
+
+    @property
+    def moved(self) -> dict[str, float]:
+        """Path -> value of the levers that stand elsewhere than in the baseline."""
+        return {one.lever.path: one.value for one in self.chosen if one.is_moved}
+
+    @property
+    def place(self) -> int:
+        """Where the lever looked at stands among its values."""
+        return next(one.place for one in self.chosen if one.lever == self.lever)
+
+
+@dataclass(frozen=True)
+class Slice:
+    """What comes out over a lever: `told` is of `runs.studies.whatif.process.Player.answer`."""
+
+    wanted: Wanted
+    told: Mapping[str, Any]
+    variant: str
+
+    @property
+    def runs(self) -> int:
+        """Runs of each setting."""
+        return int(self.told["runs"])
+
+
+def list_levers(view: View) -> list[str]:
+    """Return the paths of all levers of the variant shown."""
+    name = view.variant
+    return view.compute_once(("levers", name), lambda: list_lever_paths(view.read_config(name)))
+
+
+def read_wanted(view: View) -> Wanted:
+    """Return what the address asks for; what it names and the variant has not is left out."""
+    notices: list[str] = []
+    said = _parse_levers(view, view.state.levers or "", notices)
+    named = said or dict.fromkeys(_list_usual_paths(view))
+    chosen = [_choose(view, path, value) for path, value in list(named.items())[:MOST]]
+    if not chosen:
+        raise WrongInput("This variant has no lever that could be moved.", key="levers")
+    active = view.state.lever or next((c.lever.path for c in chosen if c.is_moved), "")
+    lever = next((c.lever for c in chosen if c.lever.path == active), chosen[0].lever)
+    texts = [text for text in (view.state.kept or "").split("|") if text]
+    pins = [_read_pin(view, text, notices) for text in texts[:PINS]]
+    return Wanted(chosen, lever, choose_stage(view.state.worlds), pins, notices[:4])
+
+
+def ask_slice(view: View, ahead: bool = False) -> Slice:
+    """Return what comes out over the lever looked at; WrongInput where it cannot be played.
+
+    ahead: nobody waits for it yet.
+    """
+    wanted, name = read_wanted(view), view.variant
+    summary = view.summary
+    if summary is None:
+        raise LookupError("there is no batch")
+    others = {path: value for path, value in wanted.moved.items() if path != wanted.lever.path}
+    question: Question = {
+        "batch": str(summary.path.absolute()),
+        "stamp": summary.created,
+        "variant": view.batch.manifest.find_variant(name).hash,
+        "point": view.point,
+        "levers": others,
+        "lever": wanted.lever.path,
+        "runs": wanted.worlds,
+        "pins": [dict(pin) for pin in wanted.pins],
+    }
+    told = view.source.players.ask(question, ahead)
+    return Slice(wanted, told, name)
+
+
+def write_levers(pairs: Iterable[tuple[str, float | None]]) -> str:
+    """Return levers as an address has them; None for one at the baseline's value."""
+    return ";".join(path if value is None else f"{path}:{value!r}" for path, value in pairs)
+
+
+def tabulate(of: Slice) -> pd.DataFrame:
+    """Return the outcomes at each value of the lever, and of the baseline: a row a mover."""
+    rows = []
+    places: list[tuple[str, float, Mapping[str, Any]]] = [
+        ("baseline", of.wanted.lever.base, of.told["baseline"]),
+        *(("setting", value, one)
+          for value, one in zip(of.told["values"], of.told["settings"], strict=True)),
+    ]  # fmt: skip
+    others = {path: value for path, value in of.wanted.moved.items()
+              if path != of.wanted.lever.path}  # fmt: skip
+    for kind, value, one in places:
+        fixed = {} if kind == "baseline" else others
+        lead = {"variant": of.variant, "kind": kind, of.wanted.lever.path: value}
+        rows += [{**lead, **fixed, **row} for row in one["movers"]]
+    return pd.DataFrame(rows)
+
+
+def _parse_levers(view: View, text: str, notices: list[str]) -> dict[str, float | None]:
+    known, found = set(list_levers(view)), {}
+    for piece in filter(None, text.split(";")):
+        path, _, said = piece.partition(":")
+        if path not in known:
+            notices.append(f"This variant has no lever “{path[:40]}”; it was left out.")
+            continue
+        found[path] = _parse_value(path, said, notices) if said else None
+    return found
+
+
+def _parse_value(path: str, said: str, notices: list[str]) -> float | None:
+    info = find_lever(path)
+    try:
+        value = float(said)
+        if info is None or not info.low <= value <= info.high:
+            raise ValueError(said)
+    except ValueError:
+        notices.append(f"“{said[:40]}” is no value of {path}; the baseline’s is shown.")
+        return None
+    return value
+
+
+def _choose(view: View, path: str, value: float | None) -> Chosen:
+    lever = read_lever(view.read_config(view.variant), path)
+    nearest = lever.base if value is None else lever.values[lever.find_place(value)]
+    return Chosen(lever, nearest)
+
+
+def _read_pin(view: View, text: str, notices: list[str]) -> Moved:
+    found = _parse_levers(view, text, notices)
+    return {path: value for path, value in found.items() if value is not None}
+
+
+def _list_usual_paths(view: View) -> list[str]:
+    """Return the levers shown without a choice: those varied in the batch, then the core's."""
+    varied = [key for one in view.variants for key in one.varied]
+    core = [name.format(*get_dyad().keys) for name in CORE]
+    known = set(list_levers(view))
+    return [path for path in dict.fromkeys([*varied, *core]) if path in known][:USUAL]

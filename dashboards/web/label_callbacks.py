@@ -1,0 +1,159 @@
+"""The callbacks of Batches: fields that sift the list; names, notes, tags and stars."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, no_update
+from dash.exceptions import PreventUpdate
+
+from dashboards.components import batch_labels
+from dashboards.launch.control import BatchControl
+from dashboards.pages import batches
+from dashboards.pages.catalogue import use_sides_of_view
+from dashboards.state.listing import change_listing
+from dashboards.state.store import Source
+from dashboards.state.view import resolve_view
+from dashboards.text.request_checks import parse_text
+from runs.archive.manifest import BatchSummary
+from runs.errors import WrongInput
+
+FIELDS = {"type": "sift", "key": ALL}
+LIST = "batches-list"
+HERE = (State(FIELDS, "value"), State(FIELDS, "id"), State("url", "search"))
+"""What a redrawn list follows: its fields, and the address of its page."""
+
+
+def connect(app: Dash, source: Source) -> None:
+    """Let the list follow its fields, and the address with it."""
+
+    def sift(values: object, ids: object, search: object) -> Any:
+        return redraw_list(source, search, values, ids)
+
+    app.callback(
+        Output(LIST, "children"),
+        Input(FIELDS, "value"),
+        State(FIELDS, "id"),
+        State("url", "search"),
+        prevent_initial_call=True,
+    )(sift)
+    app.clientside_callback(
+        ClientsideFunction("taijie", "sift"),
+        Input(FIELDS, "value"),
+        State(FIELDS, "id"),
+        prevent_initial_call=True,
+    )
+
+
+def connect_writing(app: Dash, source: Source, desk: BatchControl) -> None:
+    """Connect stars, and the form in which a batch's name, note and tags are edited."""
+    _connect_stars(app, source, desk)
+    _connect_form(app, source)
+    _connect_save(app, source, desk)
+
+
+def _connect_stars(app: Dash, source: Source, desk: BatchControl) -> None:
+    def star(clicks: object, mark: object, *here: object) -> tuple[Any, ...]:
+        try:
+            desk.star_batch(_find_pressed_batch(clicks), mark)
+        except WrongInput as error:
+            return no_update, error.format_message()
+        values, ids, search = here
+        return redraw_list(source, search, values, ids), ""
+
+    app.callback(
+        Output(LIST, "children", allow_duplicate=True),
+        Output("long-said", "children", allow_duplicate=True),
+        Input({"type": "star", "batch": ALL}, "n_clicks"),
+        State("mark", "data"),
+        *HERE,
+        prevent_initial_call=True,
+    )(star)
+
+
+def _connect_form(app: Dash, source: Source) -> None:
+    def open_form(clicks: object, search: object) -> tuple[Any, ...]:
+        view = resolve_view(source, batches.PAGE.path, parse_text(search))
+        of = _find_summary(source, _find_pressed_batch(clicks))
+        return batch_labels.make_edit_form(view, of), of.title or of.name, True
+
+    app.callback(
+        Output("label-form", "children"),
+        Output("label-dialog", "title"),
+        Output("label-dialog", "opened"),
+        Input({"type": "label", "batch": ALL}, "n_clicks"),
+        State("url", "search"),
+        prevent_initial_call=True,
+    )(open_form)
+
+
+def _connect_save(app: Dash, source: Source, desk: BatchControl) -> None:
+    def save(clicks: object, of: object, *given: object) -> tuple[Any, ...]:
+        if not clicks:
+            raise PreventUpdate
+        *typed, mark, values, ids, search = given
+        said = save_label(source, desk, of, typed, mark)
+        return *said, redraw_list(source, search, values, ids)
+
+    fields = (("title", "value"), ("note", "value"), ("tags", "value"), ("hidden", "checked"))
+    app.callback(
+        Output("label-said", "children"),
+        Output("label-of", "data"),
+        Output("label-dialog", "opened", allow_duplicate=True),
+        Output(LIST, "children", allow_duplicate=True),
+        Input("label-save", "n_clicks"),
+        State("label-of", "data"),
+        *[State(f"label-{name}", kind) for name, kind in fields],
+        State("mark", "data"),
+        *HERE,
+        prevent_initial_call=True,
+    )(save)
+
+
+def redraw_list(source: Source, search: object, values: object, ids: object) -> Any:
+    """Return the list of batches for the fields of its page; values: of the fields `ids`."""
+    view = resolve_view(source, batches.PAGE.path, parse_text(search))
+    if isinstance(values, list) and isinstance(ids, list):
+        keys = [one.get("key") if isinstance(one, dict) else None for one in ids]
+        view = change_listing(view, dict(zip(keys, values, strict=False)))
+    with use_sides_of_view(view):
+        return batches.list_batches(view)
+
+
+def save_label(
+    source: Source, desk: BatchControl, of: object, typed: list[object], mark: object
+) -> tuple[Any, ...]:
+    """Save a form; return what is said, what it now stands beside, and whether it stays open.
+
+    of: {batch, before}, as the form was opened; typed: its title, note, tags and hidden.
+    """
+    form = of if isinstance(of, dict) else {}
+    name = parse_text(form.get("batch"))
+    after = dict(zip(("title", "note", "tags", "hidden"), typed, strict=True))
+    try:
+        desk.edit_label(name, form.get("before"), after, mark)
+    except WrongInput as error:
+        there = [one for one in source.list_batches() if one.name == name]
+        if not there or error.key not in after:
+            return error.format_message(), no_update, no_update
+        before = batch_labels.describe_label(there[0])
+        again = " Save again to put yours in its place." if "meanwhile" in error.reason else ""
+        return error.format_message() + again, {"batch": name, "before": before}, no_update
+    return "", no_update, False
+
+
+def _find_pressed_batch(clicks: object) -> str:
+    """Return the name of the batch whose button was pressed; PreventUpdate where none was."""
+    pressed = ctx.triggered_id
+    if not isinstance(clicks, list) or not any(clicks) or not isinstance(pressed, dict):
+        raise PreventUpdate
+    if not ctx.triggered[0]["value"]:  # drawn anew, not pressed
+        raise PreventUpdate
+    return parse_text(pressed.get("batch"))
+
+
+def _find_summary(source: Source, name: str) -> BatchSummary:
+    for one in source.list_batches():
+        if one.name == name:
+            return one
+    raise PreventUpdate

@@ -1,0 +1,108 @@
+"""The callbacks of What-if: a lever's whole range is asked for; the script does the rest."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import ALL, ClientsideFunction, Dash, Input, Output, State, no_update
+from dash.exceptions import PreventUpdate
+
+from dashboards.components import guarded, whatif_levers
+from dashboards.pages import whatif, whatif_slice
+from dashboards.pages.catalogue import use_sides_of_view
+from dashboards.state.store import Source
+from dashboards.state.view import resolve_view
+from dashboards.state.whatif import ask_slice
+from dashboards.text.request_checks import parse_text
+from runs.execute.warm import BusyError
+
+SLIDERS = {"type": whatif_levers.SLIDER, "path": ALL}
+
+
+def connect(app: Dash, source: Source) -> None:
+    """Connect the sliders of What-if with what is shown, and with what plays it."""
+    _connect_playing(app, source)
+    _connect_search(app, source)
+    app.clientside_callback(
+        ClientsideFunction("taijie", "whatIf"),
+        Output("whatif-over", "figure"),
+        Output("whatif-soon", "figure"),
+        Input(SLIDERS, "value"),
+        Input("whatif-slice", "data"),
+        State(SLIDERS, "id"),
+        State("whatif-levers", "data"),
+    )
+    for function, cause in (
+        ("goOn", Input("whatif-played", "data")),
+        ("addLever", Input("whatif-search", "value")),
+    ):
+        called = ClientsideFunction("taijie", function)
+        app.clientside_callback(called, cause, prevent_initial_call=True)
+
+
+def _connect_playing(app: Dash, source: Source) -> None:
+    def play(asked: object) -> Any:
+        if not isinstance(asked, dict):
+            raise PreventUpdate
+        return play_lever(source, asked)
+
+    def play_ahead(asked: object) -> Any:
+        if not isinstance(asked, dict):
+            raise PreventUpdate
+        play_lever(source, asked, ahead=True)
+        return asked
+
+    app.callback(
+        Output("whatif-slice", "data"),
+        Output("whatif-problem", "children"),
+        Output("whatif-pins", "children"),
+        Input("whatif-asked", "data"),
+        prevent_initial_call=True,
+    )(play)
+    app.callback(
+        Output("whatif-played", "data"),
+        Input("whatif-ahead", "data"),
+        prevent_initial_call=True,
+    )(play_ahead)
+
+
+def _connect_search(app: Dash, source: Source) -> None:
+    def search(words: object, query: object) -> Any:
+        view = resolve_view(source, whatif.PAGE.path, parse_text(query))
+        if view.summary is None:
+            raise PreventUpdate
+        with use_sides_of_view(view):
+            return whatif_levers.find_levers(view, parse_text(words)[:100])
+
+    app.callback(
+        Output("whatif-search", "data"),
+        Input("whatif-search", "searchValue"),
+        State("url", "search"),
+    )(search)
+
+
+def play_lever(source: Source, asked: dict[str, Any], ahead: bool = False) -> tuple[Any, ...]:
+    """Return what comes out over a lever, no problem and the pins; or the problem.
+
+    Args:
+        source: the batches.
+        asked: search (an address), and key, by which the script knows what it asked for.
+        ahead: nobody waits for it yet: it is played, and nothing is made of it.
+    """
+    key = parse_text(asked.get("key"))
+
+    def make() -> tuple[Any, ...]:
+        view = resolve_view(source, whatif.PAGE.path, parse_text(asked.get("search")))
+        with use_sides_of_view(view):
+            if ahead:
+                ask_slice(view, ahead=True)
+                return ()
+            data, pins = whatif_slice.make_slice_data(view)
+        return {**data, "key": key}, [], pins
+
+    def instead(error: Exception) -> tuple[Any, ...]:
+        if isinstance(error, BusyError) and asked.get("refines"):
+            return {"key": key, "busy": True}, no_update, no_update
+        return {"key": key, "failed": True}, whatif.make_problem(error), no_update
+
+    return guarded.call_with_fallback("what-if", make, instead)

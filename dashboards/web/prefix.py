@@ -1,0 +1,70 @@
+"""A dashboard under a path of a proxy: what pages say and hear, with and without that path.
+
+Pages, links and addresses know nothing of it. Where answers of callbacks leave, addresses in them
+get it; where requests come, the address of the page loses it. Dash does the same for its own files,
+and waitress takes it off the path of a request.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from flask import Flask, Response, request
+
+CALLBACKS = "/_dash-update-component"
+ADDRESSES = ("href", "data-csv", "data-ask", "pathname", "reasons", "painsAt", "address")
+"""Keys, in what a callback answers, whose values are addresses of pages."""
+
+
+def serve_under_prefix(server: Flask, prefix: str) -> None:
+    """Let a server's callbacks answer with addresses under a path ("/lab/taijie"); empty: none."""
+    if not prefix:
+        return
+
+    def strip() -> None:
+        if request.path == CALLBACKS:
+            body = request.get_json(silent=True)
+            if isinstance(body, dict):
+                _strip_addresses(body, prefix)
+
+    def extend(response: Response) -> Response:
+        if request.path == CALLBACKS and response.mimetype == "application/json":
+            answer = json.loads(response.get_data())
+            response.set_data(json.dumps(extend_addresses(answer, prefix)))
+        return response
+
+    server.before_request(strip)
+    server.after_request(extend)
+
+
+def extend_addresses(of: Any, prefix: str) -> Any:
+    """Return a value of JSON whose addresses of pages begin with the prefix."""
+    if isinstance(of, list):
+        return [extend_addresses(one, prefix) for one in of]
+    if not isinstance(of, dict):
+        return of
+    return {
+        key: _extend(value, prefix)
+        if key in ADDRESSES and isinstance(value, str)
+        else extend_addresses(value, prefix)
+        for key, value in of.items()
+    }
+
+
+def _extend(address: str, prefix: str) -> str:
+    is_page = address.startswith("/") and not address.startswith("//")
+    known = address == prefix or address.startswith((f"{prefix}/", f"{prefix}?"))
+    return f"{prefix}{address}" if is_page and not known else address
+
+
+def _strip_addresses(body: dict[str, Any], prefix: str) -> None:
+    """Take the prefix off the address of the page in a callback's request, which is changed."""
+    for part in (*_list_parts(body.get("inputs")), *_list_parts(body.get("state"))):
+        value = part.get("value")
+        if part.get("property") == "pathname" and isinstance(value, str):
+            part["value"] = value.removeprefix(prefix) or "/"
+
+
+def _list_parts(of: Any) -> list[dict[str, Any]]:
+    return [part for part in of if isinstance(part, dict)] if isinstance(of, list) else []

@@ -1,0 +1,33 @@
+"""Whether runs of variants of two batches are of the same random worlds, and why they are not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from runs.archive.manifest import Manifest, VariantRecord
+
+
+def list_world_differences(
+    a: tuple[Manifest, VariantRecord], b: tuple[Manifest, VariantRecord]
+) -> list[str]:
+    """Return what keeps the runs of two variants from being paired by number, in short phrases.
+
+    Empty where run k of the one and run k of the other are the same random world under the same
+    rules, over the same days and, with a design or a fit, at the same parameters.
+    """
+    (one, first), (other, second) = a, b
+    found = []
+    if one.dyad != other.dyad:
+        found.append("other sides")
+    if one.seed != other.seed:
+        found.append(f"seed {other.seed}, not {one.seed}")
+    if one.engine.digest != other.engine.digest:
+        found.append("another version of the rules")
+    if first.horizon != second.horizon:
+        found.append(f"{second.horizon:,} days, not {first.horizon:,}")
+    if one.design != other.design:
+        found.append("other points of a design")
+    if one.fit != other.fit:
+        found.append("other draws of the parameters")
+    return found

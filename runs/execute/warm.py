@@ -1,0 +1,183 @@
+"""A process that stays: asked one thing at a time, by lines of JSON, and begun anew where it ends.
+
+Whoever asks waits for those before; a limit of time, and one of memory in the process itself, hold
+for each question. It ends when its input does, so it never outlives whoever began it.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import subprocess
+import sys
+import threading
+import weakref
+from collections.abc import Callable, Mapping
+from typing import IO, Any
+
+from runs.errors import WrongInput
+
+LOG = logging.getLogger(__name__)
+ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+BUSY = "Others are being computed for here; try again in a moment."
+BYTES = 4 << 30
+"""Of addresses that such a process may hold, where the system keeps such a limit."""
+Answer = Callable[[Any], object]
+
+
+class BusyError(WrongInput):
+    """Others are being computed for: a question found no place, or its turn did not come."""
+
+
+class WarmProcess:
+    """A module run as a process, which answers questions (`answer_questions`).
+
+    It is begun by the first question, and again by the next one after it has ended.
+    """
+
+    def __init__(self, module: str, seconds: float, places: int = 1, niceness: int = 0) -> None:
+        """Take the module and how it answers.
+
+        Args:
+            module: run as `python -m`.
+            seconds: for which a question waits for its turn, and then for its answer.
+            places: questions in hand and waiting, at most; further ones are turned away at once.
+            niceness: by how much the process gives way to others.
+        """
+        self.module, self.seconds, self.niceness = module, seconds, niceness
+        self._places, self._turn = threading.Semaphore(places), threading.Lock()
+        self._held: list[subprocess.Popen[str]] = []
+        self._end = weakref.finalize(self, _end_all, self._held)
+
+    @property
+    def pid(self) -> int | None:
+        """The process, while there is one."""
+        return next((one.pid for one in self._held if one.poll() is None), None)
+
+    def ask(self, question: Mapping[str, object]) -> Any:
+        """Return the answer to a question; both are what JSON holds.
+
+        Raises BusyError where its turn does not come, WrongInput where the process refuses, and
+        where it ends before it has answered.
+        """
+        if not self._places.acquire(blocking=False):
+            raise BusyError(BUSY)
+        try:
+            if not self._turn.acquire(timeout=self.seconds):
+                raise BusyError(BUSY)
+            try:
+                return _take_answer(self._exchange(json.dumps(question)))
+            finally:
+                self._turn.release()
+        finally:
+            self._places.release()
+
+    def close(self) -> None:
+        """End the process, if there is one."""
+        _end_all(self._held)
+
+    def _exchange(self, line: str) -> str:
+        if self.pid is None:
+            self.close()
+            self._held.append(_begin(self.module, self.niceness))
+        process = self._held[0]
+        watch = threading.Timer(self.seconds, process.kill)
+        watch.start()
+        try:
+            said = _send(process, line)
+        finally:
+            watch.cancel()
+        if not said:
+            self.close()
+            raise WrongInput(
+                "The process that computes this ended before it had answered (it takes at most"
+                f" {self.seconds:g} s). Try again: another one is begun."
+            )
+        return said
+
+
+def _begin(module: str, niceness: int) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-P", "-m", module, str(niceness)],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8",
+        env={**os.environ, **ONE_THREAD}, start_new_session=True,
+    )  # fmt: skip
+
+
+def _send(process: subprocess.Popen[str], line: str) -> str:
+    """Return the line that answers one; empty where the process is gone."""
+    assert process.stdin is not None
+    assert process.stdout is not None
+    try:
+        process.stdin.write(line + "\n")
+        process.stdin.flush()
+        return process.stdout.readline()
+    except (OSError, ValueError):
+        return ""
+
+
+def _end_all(held: list[subprocess.Popen[str]]) -> None:
+    while held:
+        process = held.pop()
+        process.kill()
+        process.wait()
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                pipe.close()
+
+
+def _take_answer(said: str) -> Any:
+    told = json.loads(said)
+    if "refused" in told:
+        raise WrongInput(**told["refused"])
+    if "failed" in told:
+        LOG.error("a process that stays failed:\n%s", told["failed"])
+        raise RuntimeError(told["failed"].splitlines()[-1])
+    return told["answer"]
+
+
+def answer_questions(answer: Answer) -> None:
+    """Answer the questions that come in, a line each, until there are no more: what a module of a
+    `WarmProcess` does when it is run.
+    """
+    _give_way()
+    _limit_memory()
+    source, target = sys.stdin, os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what libraries print is no answer
+    for line in source:
+        _write(target, _answer_line(answer, line))
+
+
+def _answer_line(answer: Answer, line: str) -> dict[str, object]:
+    import traceback
+
+    try:
+        return {"answer": answer(json.loads(line))}
+    except WrongInput as error:
+        told = {"reason": error.reason, "key": error.key, "allowed": error.allowed}
+        return {"refused": {**told, "nearest": error.nearest}}
+    except MemoryError:
+        return {"refused": {"reason": "This needs more memory than the process may have."}}
+    except Exception:  # noqa: BLE001  # the process stays, and whoever asked is told
+        return {"failed": traceback.format_exc()}
+
+
+def _write(target: IO[str], told: Mapping[str, object]) -> None:
+    target.write(json.dumps(told, allow_nan=False) + "\n")
+    target.flush()
+
+
+def _give_way() -> None:
+    if len(sys.argv) > 1 and hasattr(os, "nice"):
+        os.nice(int(sys.argv[1]))
+
+
+def _limit_memory() -> None:
+    try:
+        import resource
+    except ImportError:  # a system without such limits
+        return
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    most = BYTES if hard == resource.RLIM_INFINITY else min(BYTES, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (most, hard))

@@ -1,0 +1,69 @@
+"""The two processes that play what-ifs: one for what somebody waits for, one for what may take
+longer, at a lower priority; and their answers, kept.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections import OrderedDict
+from functools import cache
+from typing import Any
+
+from runs.execute.warm import WarmProcess
+from runs.studies.whatif.question import MODULE, Question
+
+STAGES = (200, 400, 1000, 2000)
+"""Runs of each setting: the first at once, the others while nobody touches a lever."""
+SECONDS = 60.0
+"""For which a question waits for its turn, and for its answer."""
+PLACES = 3
+"""Questions in hand and waiting that somebody waits for: a server has few threads for them."""
+KEPT = 48
+"""Answers kept, of some hundred kilobytes each."""
+
+
+class Players:
+    """Answers questions of what-ifs in processes of their own; none is begun before the first."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[str, Any] = OrderedDict()
+        self._lock = threading.Lock()
+        self.quick = WarmProcess(MODULE, SECONDS, PLACES)
+        self.thorough = WarmProcess(MODULE, SECONDS, niceness=10)
+
+    def ask(self, question: Question, ahead: bool = False) -> dict[str, Any]:
+        """Return the answer, as `Player.answer` has it.
+
+        ahead: nobody waits for it yet. Raises WrongInput for what cannot be played, BusyError
+        where others are being played for.
+        """
+        key = json.dumps(question, sort_keys=True)
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]  # type: ignore[no-any-return]  # kept under its own key
+        waited_for = question["runs"] <= STAGES[0] and not ahead
+        process = self.quick if waited_for else self.thorough
+        answer: dict[str, Any] = process.ask(question)
+        with self._lock:
+            self._kept[key] = answer
+            while len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+        return answer
+
+    def close(self) -> None:
+        """End both processes."""
+        self.quick.close()
+        self.thorough.close()
+
+
+@cache
+def get_players() -> Players:
+    """Return the players of this process: one pair, however many folders it shows."""
+    return Players()
+
+
+def choose_stage(runs: int | None) -> int:
+    """Return the number of runs that is played where a number is asked for."""
+    return next((stage for stage in STAGES if stage >= (runs or 0)), STAGES[-1])

@@ -1,0 +1,93 @@
+"""A variant of a batch as it was simulated, and settings that differ from it by some levers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from model.parameters import Configuration
+from runs.archive.batch import Batch
+from runs.archive.policy_check import require_same_policies
+from runs.archive.run_config import make_run_config, require_number_in_batch
+from runs.errors import WrongInput
+from runs.plan.designs.table import PointTable, list_lever_values, replace_lever_values
+from runs.plan.settings.overrides import get_value
+from runs.studies.whatif.levers import require_within_range
+
+Draws = Mapping[str, Any]
+CarryDraws = Callable[[Configuration], Draws]
+
+
+class Setting(NamedTuple):
+    """What is simulated: a configuration, and its levers at each draw of a fit (none without)."""
+
+    config: Configuration
+    draws: Draws
+
+
+class Baseline:
+    """A variant of a batch at a point of its design, whose levers can be moved."""
+
+    def __init__(self, batch: Batch, variant: str, point: int, carry: CarryDraws | None) -> None:
+        """Take the variant by name or hash, and how a fit's draws are carried to a configuration.
+
+        Raises WrongInput, naming what differs, where its runs cannot be simulated again here.
+        """
+        record = batch.manifest.find_variant(variant)
+        require_number_in_batch("point", point, record.points)
+        self.plugins = require_same_policies(batch.manifest, "What-if")
+        self.config = make_run_config(batch, record.hash, point)
+        self.seed = batch.manifest.seed
+        self.variant, self.point = record.hash, point
+        self._carry = carry
+        if carry is not None:
+            _require_same_draws(carry(self.config), batch.draws(record.hash))
+
+    @cached_property
+    def plain(self) -> dict[str, Any]:
+        """The configuration as plain values."""
+        return self.config.model_dump()
+
+    def change(self, levers: Mapping[str, float]) -> Setting:
+        """Return the setting with levers (path -> value) moved; WrongInput for one it lacks.
+
+        Under a fit each free lever's draws lie around its new value, as in a batch launched so.
+        """
+        config = move_levers(self.config, levers, self.plain)
+        return Setting(config, {} if self._carry is None else self._carry(config))
+
+    def name(self, levers: Mapping[str, float]) -> str:
+        """Return a name for a setting: equal settings of one variant have one name."""
+        moved = {path: value for path, value in levers.items()
+                 if get_value(self.plain, path) != value}  # fmt: skip
+        told = ";".join(f"{path}={value!r}" for path, value in sorted(moved.items()))
+        return f"{self.variant} {self.point} {told}"
+
+
+def move_levers(
+    config: Configuration, levers: Mapping[str, float], plain: Mapping[str, Any] | None = None
+) -> Configuration:
+    """Return a configuration with levers (path -> value) moved; WrongInput for one that it lacks,
+    and for a value out of range. plain: its plain values, where they are there already.
+    """
+    known = config.model_dump() if plain is None and levers else plain
+    for path, value in levers.items():
+        require_within_range(path, value)
+        if get_value(known, path) is None:
+            raise WrongInput(f"{path} is no lever of this variant.", key=path)
+    return replace_lever_values(config, levers)
+
+
+def _require_same_draws(here: Draws, batch: PointTable | None) -> None:
+    """Raise WrongInput where the draws of the fit are no longer those that the batch played."""
+    played = list_lever_values(batch)
+    if set(here) != set(played) or any(
+        not np.array_equal(here[path], values) for path, values in played.items()
+    ):
+        raise WrongInput(
+            "The fit whose draws this batch plays has changed since, so that its runs cannot be"
+            " simulated again.", key="fit",
+        )  # fmt: skip

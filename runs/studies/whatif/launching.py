@@ -1,0 +1,35 @@
+"""The command line that launches a variant of a batch alone, where there is one."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+
+from runs.archive.batch import Batch
+from runs.errors import WrongInput
+from runs.plan.planner import Planner
+
+
+def find_launch_words(batch: Batch, variant: str) -> list[str] | None:
+    """Return the overrides of which `taijie run` makes this variant's configuration and no other.
+
+    None where the configs are no longer those it was made of, or make it in no launch of its own,
+    and where it plays the points of a design.
+    """
+    record, manifest = batch.manifest.find_variant(variant), batch.manifest
+    if manifest.design is not None:
+        return None
+    config = batch.configuration(record.hash)
+    for before in ([], [f"experiment={manifest.experiment}"] if manifest.experiment else []):
+        words = [*before, *record.overrides]
+        with suppress(WrongInput):
+            plan = _get_planner(Path.cwd()).plan([*words, f"seed={manifest.seed}"], False)
+            if [one.config for one in plan.variants] == [config] and plan.design is None:
+                return words
+    return None
+
+
+@cache
+def _get_planner(_: Path) -> Planner:
+    return Planner()

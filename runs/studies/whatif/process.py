@@ -1,0 +1,84 @@
+"""The process that plays what-ifs: it keeps baselines and runs, and answers for whole levers."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from runs.analysis.sides import use_sides
+from runs.archive.batch import Batch
+from runs.execute.warm import answer_questions
+from runs.studies.fit.carrying import carry_draws
+from runs.studies.whatif.answer import Plain, describe_setting
+from runs.studies.whatif.baseline import Baseline
+from runs.studies.whatif.launching import find_launch_words
+from runs.studies.whatif.levers import read_lever
+from runs.studies.whatif.question import Question
+from runs.studies.whatif.rows import RunStore
+
+BASELINES = 8
+"""Variants kept; the one asked for the longest ago goes first."""
+
+
+class Player:
+    """Answers questions, and keeps what it has simulated."""
+
+    def __init__(self) -> None:
+        self._rows = RunStore()
+        self._known: OrderedDict[tuple[Any, ...], tuple[Batch, Baseline]] = OrderedDict()
+
+    def answer(self, asked: Question) -> Plain:
+        """Return what comes out at each value of the lever, at the pins, and of the baseline.
+
+        Returns:
+            lever, base, values; runs; settings: one a value, as `describe_setting` has them;
+            pins: one each; baseline: of the variant as it is; words: the overrides that launch
+            the variant as it is, None where no command line does.
+        """
+        batch, base = self._open(asked)
+        with use_sides(batch.manifest.sides):
+            return self._answer(batch, base, asked)
+
+    def _answer(self, batch: Batch, base: Baseline, asked: Question) -> Plain:
+        lever, runs = read_lever(base.plain, asked["lever"]), asked["runs"]
+        moved = [{**asked["levers"], lever.path: value} for value in lever.values]
+        named = {base.name(levers): levers for levers in ({}, *moved, *asked["pins"])}
+        settings = {name: base.change(levers) for name, levers in named.items()}
+        self._rows.simulate(base, settings, runs)
+        read = partial(self._rows.read, base.config, base.seed)
+        own = read(base.name({}), runs)
+
+        def describe(levers: Mapping[str, float]) -> Plain:
+            name = base.name(levers)
+            rows = own if name == base.name({}) else read(name, runs)
+            return describe_setting(own, rows, base.config.horizon)
+
+        return {
+            "lever": lever.path,
+            "base": lever.base,
+            "values": list(lever.values),
+            "runs": runs,
+            "baseline": describe({}),
+            "settings": [describe(levers) for levers in moved],
+            "pins": [describe(levers) for levers in asked["pins"]],
+            "words": find_launch_words(batch, base.variant),
+        }
+
+    def _open(self, asked: Question) -> tuple[Batch, Baseline]:
+        key = (asked["batch"], asked["stamp"], asked["variant"], asked["point"])
+        if key not in self._known:
+            batch = Batch(Path(asked["batch"]))
+            fit = batch.manifest.fit
+            carry = partial(carry_draws, batch.path.parent, fit.name) if fit else None
+            self._known[key] = (batch, Baseline(batch, asked["variant"], asked["point"], carry))
+            while len(self._known) > BASELINES:
+                self._known.popitem(last=False)
+        self._known.move_to_end(key)
+        return self._known[key]
+
+
+if __name__ == "__main__":
+    answer_questions(Player().answer)

@@ -1,0 +1,79 @@
+"""The runs of settings, simulated when they are asked for and kept: more of them adds to those."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from model.outcomes import make_columns
+from model.parameters import Configuration
+from runs.analysis.estimates.tallies import STAGES
+from runs.archive import engine
+from runs.execute.tasks import pack_tasks
+from runs.plan.executor_settings import ExecutorSettings
+from runs.plan.plugins.choosing import collect_source_digests
+from runs.rectangles import Rectangle
+from runs.studies.simulation import OUTCOMES, Columns, LanePiece, LaneTask, compute
+from runs.studies.whatif.baseline import Baseline, Setting
+
+COLUMNS = tuple(column for stage in STAGES.values() for column in stage)
+MOST = 400_000
+"""Runs kept; the settings asked for the longest ago go first."""
+
+
+class RunStore:
+    """Runs 0..n-1 of settings, by name, each as in any batch of that setting and seed."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[str, Columns] = OrderedDict()
+
+    def simulate(self, base: Baseline, settings: Mapping[str, Setting], runs: int) -> None:
+        """Simulate what is not kept of the first `runs` runs of each setting."""
+        wanted = [_find_missing(name, self._count(name), runs) for name in settings]
+        wanted = [rectangle for rectangle in wanted if rectangle.replications > 0]
+        configs = {name: setting.config for name, setting in settings.items()}
+        digest = engine.get_engine_with_sources(collect_source_digests(base.plugins)).digest
+        for rectangles in pack_tasks(wanted, configs, ExecutorSettings().lanes, workers=1):
+            pieces = tuple(_make_piece(one, settings[one.variant]) for one in rectangles)
+            task = LaneTask(digest, base.seed, pieces, base.plugins)
+            for rectangle, columns in zip(rectangles, compute(task), strict=True):
+                self._add(rectangle, columns)
+        for name in settings:
+            self._kept.move_to_end(name)
+        self._let_go(len(settings))
+
+    def read(self, config: Configuration, seed: int, name: str, runs: int) -> pd.DataFrame:
+        """Return the first runs of a setting as rows of outcomes, as a batch has them."""
+        known = {column.name: column for column in make_columns(config.dyad)}
+        frame: dict[str, object] = {"variant": name, "seed": seed, "point": 0}
+        frame["replication"] = np.arange(runs, dtype=np.int64)
+        for column, values in self._kept[name].items():
+            categories, cut = known[column].categories, values[:runs]
+            frame[column] = np.array(categories, dtype=object)[cut] if categories else cut
+        return pd.DataFrame(frame)
+
+    def _count(self, name: str) -> int:
+        return len(self._kept[name][COLUMNS[0]]) if name in self._kept else 0
+
+    def _add(self, rectangle: Rectangle, columns: Columns) -> None:
+        before = self._kept.get(rectangle.variant)
+        if before is not None:
+            columns = {key: np.concatenate([before[key], columns[key]]) for key in columns}
+        self._kept[rectangle.variant] = columns
+
+    def _let_go(self, keep: int) -> None:
+        total = sum(map(self._count, self._kept))
+        while total > MOST and len(self._kept) > keep:
+            _, columns = self._kept.popitem(last=False)
+            total -= len(columns[COLUMNS[0]])
+
+
+def _make_piece(own: Rectangle, setting: Setting) -> LanePiece:
+    return LanePiece(own, setting.config, COLUMNS, {}, OUTCOMES, setting.draws)
+
+
+def _find_missing(name: str, kept: int, runs: int) -> Rectangle:
+    return Rectangle(name, 0, 1, kept, runs - kept)

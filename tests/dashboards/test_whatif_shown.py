@@ -1,0 +1,100 @@
+"""What What-if shows of a lever: each value's elements, numbers and curves, beside the runs."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import numpy as np
+from plotly.utils import PlotlyJSONEncoder
+
+from dashboards.components import whatif as parts
+from dashboards.components.flatten import flatten
+from dashboards.figures.whatif import CURSOR, draw_contact, draw_lever, move_contact
+from dashboards.state.store import Source
+from dashboards.state.whatif import Slice, tabulate
+from dashboards.text.labels import format_label
+from runs.analysis.sides import use_sides
+from runs.archive.batch import Batch
+from tests.dashboards.whatif_players import RUNS
+
+
+def text_of(part: Any) -> str:
+    return json.dumps(part, cls=PlotlyJSONEncoder, sort_keys=True)
+
+
+def make_setting(shown: Slice, value: float) -> parts.Setting:
+    told = shown.told["settings"][shown.told["values"].index(value)]
+    return parts.Setting(told, shown.told["baseline"], {"us.insulation": value}, 60, {})
+
+
+def test_every_value_fills_the_elements_that_were_laid_out(shown: Slice, small: Batch) -> None:
+    with use_sides(small.manifest.sides):
+        empty = parts.make_empty_setting()
+        for make in (parts.make_head, parts.make_now):
+            laid_out = flatten(make(empty))
+            texts = [len(one) > 2 and isinstance(one[2], str) for one in laid_out]
+            for value in shown.told["values"]:
+                filled = flatten(make(make_setting(shown, value)))
+                assert len(filled) == len(laid_out)
+                assert [len(one) > 2 and isinstance(one[2], str) for one in filled] == texts
+
+
+def test_the_numbers_shown_are_those_of_the_runs(
+    shown: Slice, played: Source, small: Batch
+) -> None:
+    player = played.players.player  # type: ignore[attr-defined]  # of InThisProcess
+    question, _ = played.players.asked[-1]  # type: ignore[attr-defined]  # as above
+    _, base = player._open(question)
+    own, moved = (
+        player._rows.read(base.config, base.seed, base.name(levers), RUNS)
+        for levers in ({}, {"us.insulation": 0.7, "us.face_weight": 2.0})
+    )
+    with use_sides(small.manifest.sides):
+        page = parts.make_now(make_setting(shown, 0.7))
+    rows = [row for row in page.children[1].children if "c-" in (row.className or "")]
+    for row in rows:
+        label = row.children[0].children[1]
+        (code,) = [one for one in ("us", "china", "broker", "simultaneous", "nobody")
+                   if format_label(one) == label]  # fmt: skip
+        before, now = (100 * (frame["first_mover_true"].astype(str) == code).mean()
+                       for frame in (own, moved))  # fmt: skip
+        said = float(row.children[2].children[0].children.replace("−", "-"))
+        assert abs(said - (now - before)) <= 0.5 + 1e-9, code
+    assert rows
+
+
+def test_charts_say_their_numbers_and_mark_the_value(shown: Slice, small: Batch) -> None:
+    with use_sides(small.manifest.sides):
+        over, soon = draw_lever(shown.told, 7), draw_contact(shown.told, 7)
+    assert over.figure.layout.shapes[CURSOR].x0 == shown.told["values"][7] == 0.7
+    assert over.figure.layout.shapes[0].x0 == shown.told["base"]
+    assert set(over.table["value"]) == set(shown.told["values"])
+    assert over.table.groupby("value")["k"].sum().tolist() == [RUNS] * len(shown.told["values"])
+    curve = shown.told["settings"][7]["curve"]
+    assert soon.table["b"].tolist() == curve["b"]
+    drawn = next(trace for trace in soon.figure.data if trace.name == "now")
+    np.testing.assert_allclose(drawn.y, 100 * np.array(curve["b"]), atol=1e-3)
+    assert all(f"n = {RUNS}" in one.about for one in (over, soon))
+
+
+def test_rows_are_the_outcomes_over_the_lever(shown: Slice) -> None:
+    rows = tabulate(shown)
+    assert list(rows["kind"].unique()) == ["baseline", "setting"]
+    assert rows[rows["kind"] == "setting"]["us.face_weight"].unique().tolist() == [2.0]
+    assert rows["n"].unique().tolist() == [RUNS]
+    sums = rows.groupby(["kind", "us.insulation"])["estimate"].sum()
+    np.testing.assert_allclose(sums, 1.0)
+
+
+def test_a_moved_figure_is_the_figure_of_that_value(shown: Slice, small: Batch) -> None:
+    with use_sides(small.manifest.sides):
+        first, other = draw_contact(shown.told, 2), draw_contact(shown.told, 9)
+        moved, said = move_contact(first.figure.to_plotly_json(), shown.told, 9)
+    assert said == other.sentence
+    whole = other.figure.to_plotly_json()
+    for one, two, trace in zip(moved["data"], whole["data"], other.figure.data, strict=True):
+        assert one["y"] == trace.y.tolist()
+        assert one.keys() == two.keys()
+        assert text_of({**one, "y": 0}) == text_of({**two, "y": 0})
+    assert text_of(moved["layout"]) == text_of(whole["layout"])
