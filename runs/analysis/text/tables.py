@@ -88,7 +88,7 @@ def write_intervals_note(fit: str) -> str:
     """Return what stands under each figure of a table of outcomes; fit: its name, or empty."""
     if not fit:
         return "each over its 95 % interval, which is simulation error"
-    return f"each over what 95 % of {name_parameters(fit)} make it, then over simulation error"
+    return f"each over 95 % of {name_parameters(fit)}, then simulation error"
 
 
 def make_mover_head(mover: str) -> str:

@@ -62,7 +62,7 @@ def test_shares_have_the_interval_of_their_draws(batch):
 def test_show_says_both_and_which_is_which(batch):
     told = run_command(batch, "show", "few")
     assert "fit: made · run k plays draw k mod 8" in told
-    assert "over what 95 % of the parameters the history allows make it" in told
+    assert "over 95 % of the parameters the history allows, then simulation error" in told
     assert "over the parameters the history allows; simulation error ±" in told
     row = json.loads(run_command(batch, "show", "few", "--json"))["summary"][0]
     assert row["fit"] == "made"
