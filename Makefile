@@ -43,6 +43,14 @@ check: $(VENV)/.dev
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -q tests/architecture tests/packaging/test_audit.py
 
+# The shipped fit, anew where it is finished, further where it was interrupted (docs/fit.md).
+fit: $(VENV)/.runtime
+	if [ -f $(RECORD)/fit.json ]; then rm -r $(RECORD); fi
+	$(BIN)/taijie fit record outputs=configs/inference
+	$(BIN)/taijie score fit=record runs=400 outputs=configs/inference
+	mv configs/inference/scores/*/scores.* $(RECORD)
+	rm -r configs/inference/scores $(RECORD)/round-*.npz
+
 bench: $(VENV)/.runtime
 	$(BIN)/python -m tests.bench
 

@@ -52,7 +52,9 @@ def run_block(pieces: Sequence[Piece], with_journal: bool = False) -> BlockResul
     standoff = Standoff(pieces, create_cast)
     if with_journal:
         standoff.journal = Journal(standoff.state, standoff.leaders)
-    result = BlockResult(standoff.run(), standoff.histograms.counts, standoff.journal)
+    histograms = standoff.histograms
+    assert histograms is not None
+    result = BlockResult(standoff.run(), histograms.counts, standoff.journal)
     standoff.release()
     return result
 

@@ -1,7 +1,7 @@
-"""The app: one callback draws a page from its address, one draws a figure when it is seen.
+"""The Dash app: one callback builds a page from its address, another a figure once it is in view.
 
-Everything is served from this machine. The URL is the state, so a page is a pure function of
-(path, query, archive), and the same address with `format=csv` gives its rows.
+Everything is served from this machine. The URL is the state: a page is a pure function of (path,
+query, archive), and the same address with `format=csv` gives its rows.
 """
 
 from __future__ import annotations
@@ -43,10 +43,10 @@ THEME = {"fontFamily": "system-ui, sans-serif", "primaryColor": "blue"}
 
 
 def create_app(outputs: Path, access: Access | None = None) -> Dash:
-    """Return the dashboard over a folder of batches.
+    """Return the Dash app over a folder of batches.
 
     access: from which addresses and with which token it may be seen, and whether it may start
-        batches; default: this machine only, read-only.
+    batches; default: from this machine only, read-only.
     """
     access = access or Access()
     desk = BatchControl(outputs, access)
@@ -155,7 +155,9 @@ def _import_match() -> Any:
 
 
 def _connect_client(app: Dash) -> None:
-    """Connect what needs no server: marks and controls that lead on, and the replay's day."""
+    """Register the callbacks that run in the browser: links of marks and controls, the replay's
+    day.
+    """
     from dash import ALL
 
     go = [
@@ -184,7 +186,9 @@ def _connect_client(app: Dash) -> None:
 
 
 def _register_grid_callbacks(app: Dash) -> None:
-    """Connect long tables with the address: their order, the rows chosen and where those lead."""
+    """Register the callbacks that keep long tables and the address in step: sort order, chosen
+    rows.
+    """
     from dash import ALL
 
     rows, here = {"type": "grid", "table": "variants"}, State("here", "data")

@@ -77,7 +77,7 @@ class Standoff(mesa.Model):
             self.publics.compute_broadcast_fidelity(0),
             self.publics.compute_broadcast_fidelity(1),
         )
-        self.histograms = Histograms(self.state, self.leaders)
+        self.histograms: Histograms | None = Histograms(self.state, self.leaders)
         self._open_books()
         self.stood = np.zeros(self.state.lanes, dtype=bool)
         self._ended: list[Columns] = []
@@ -101,7 +101,8 @@ class Standoff(mesa.Model):
         self.envoys_work()
         self.answer()
         self.contact()
-        self.histograms.close_day()
+        if self.histograms is not None:
+            self.histograms.close_day()
         if self.journal is not None:
             self.journal.close_day()
         self._end_tick()

@@ -101,7 +101,8 @@ class State:
 
     def __init__(self, pieces: list[Piece]) -> None:
         config = pieces[0].config
-        self.config, self.levers, self.dyad = config, view_levers(pieces), config.dyad
+        self.pieces, self.config, self.dyad = pieces, config, config.dyad
+        self.levers = view_levers(pieces)
         self.pool = self.levers.pool
         self.sides = (
             _view_side(self.levers, self.dyad.first),

@@ -1,7 +1,8 @@
-"""Rectangles of points x replications: the unit in which a batch is wanted, written and believed.
+"""Rectangles of points x replications: the unit in which rows of a batch are wanted, written and
+valid.
 
 Rows of one variant are numbered by (point, replication). Whatever is computed, stored, missing or
-re-run is a rectangle of such rows, so that "what is missing" is a subtraction, whoever wrote the
+repeated is a rectangle of such rows, so that "what is missing" is a subtraction, whoever wrote the
 rest. Pure arithmetic on half-open ranges; knows nothing of files.
 """
 
@@ -124,12 +125,12 @@ def join_rectangles(rectangles: Iterable[Rectangle]) -> list[Rectangle]:
 
 
 def drop_overlaps(rectangles: Iterable[Rectangle]) -> list[Rectangle]:
-    """Sort the rectangles and drop each that overlaps one kept before it.
+    """Return the rectangles sorted, without those that overlap one kept before them.
 
-    Two can overlap when a worker of a dead launcher wrote on while a resume cut its tasks
+    Two can overlap if a worker of a dead launcher still wrote while a resume cut its tasks
     elsewhere, and while parts are being merged. Their rows agree, but histograms would count them
     twice: what was dropped is missing again, and computed again. Of rectangles that begin at the
-    same row the largest comes first, so that a merged part stands for those it was made of.
+    same row the largest comes first, so that a merged part takes the place of those it was made of.
     """
     kept: list[Rectangle] = []
     bands: dict[tuple[str, int, int], list[Rectangle]] = {}

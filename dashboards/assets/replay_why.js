@@ -66,14 +66,14 @@ window.dash_clientside.taijie = window.dash_clientside.taijie || {};
     said.textContent = "On day " + day + ": " + taijie.plural(decisions.length, "decision") + "; " +
       (odd.length ? odd.length : "none") + " of them fell on another option than the likeliest" +
       (odd.length ? " (" + odd.map(title).join("; ") + ")" : "") + ".";
-    decisions.forEach(function (decision) { place.append(folded(decision)); });
+    decisions.forEach(function (decision) { place.append(folded(decision, run.name)); });
   }
 
   function title(decision) {
     return taijie.sideLabel(decision.side) + ", " + decision.slot;
   }
 
-  function folded(decision) {
+  function folded(decision, name) {
     var make = taijie.element, details = make("details"), key = decision.side + decision.slot;
     var at = decision.options.name.indexOf(decision.chosen);
     details.append(make("summary", title(decision) + ": " + spoken(decision.chosen) +
@@ -83,7 +83,7 @@ window.dash_clientside.taijie = window.dash_clientside.taijie || {};
     function fill() {
       if (details.open && details.children.length < 2) {
         details.append(make("p", decision.said, "said"));
-        if (decision.options.name.length) details.append(table(decision));
+        if (decision.options.name.length) details.append(table(decision, name));
       }
     }
     details.addEventListener("toggle", function () { OPEN[key] = details.open; fill(); });
@@ -91,7 +91,7 @@ window.dash_clientside.taijie = window.dash_clientside.taijie || {};
     return details;
   }
 
-  function table(decision) {
+  function table(decision, whose) {
     var make = taijie.element, made = make("table"), head = make("tr"), body = make("tbody"), top = make("thead");
     var menu = decision.options, terms = Object.keys(decision.terms);
     var families = menu.family.some(function (family, i) { return family !== menu.name[i]; });
@@ -119,7 +119,7 @@ window.dash_clientside.taijie = window.dash_clientside.taijie || {};
     var frame = make("div", null, "table");
     frame.tabIndex = 0;
     frame.setAttribute("role", "region");
-    frame.setAttribute("aria-label", "Options of " + title(decision));
+    frame.setAttribute("aria-label", "Options of " + title(decision) + ", " + whose);
     frame.append(made);
     return frame;
   }

@@ -38,7 +38,7 @@
       var query = new URLSearchParams(parts[1] || "");
       query.set("v", "1");
       if (!query.has("batch")) query.set("batch", batch);
-      link.href = "/" + parts[0] + "?" + query.toString();
+      link.href = window.dash_clientside.taijie.at("/" + parts[0]) + "?" + query.toString();
       link.textContent = "runs";
       cell.append(link);
     } else {

@@ -40,7 +40,7 @@ window.dash_clientside.taijie = window.dash_clientside.taijie || {};
   }
 
   function keepAddress(text) {
-    if (window.location.pathname !== "/what-if" || text === window.location.search) return;
+    if (!taijie.isOn("/what-if") || text === window.location.search) return;
     window.history.replaceState(window.history.state, "", window.location.pathname + text);
   }
 

@@ -8,6 +8,7 @@ import dash_mantine_components as dmc
 from dash import html
 from dash.development.base_component import Component
 
+from dashboards.state.levers import find_short_names
 from dashboards.state.standings import find_variants_without_runs
 from dashboards.state.view import View
 from dashboards.text.attributes import make_html_attributes
@@ -65,10 +66,11 @@ def make_variant_control(
     view: View, key: str = "variant", label: str = "Variant", look: str = "control"
 ) -> Component:
     """Return a menu of the batch's variants; one without runs is marked as such."""
-    missing = find_variants_without_runs(view)
+    missing, short = find_variants_without_runs(view), find_short_names(view)
+    words = short.words if short is not None else {}
+    told = [(one.name, words.get(one.name, one.name)) for one in view.variants]
     names = [
-        (one.name, f"{one.name} ({missing[one.name]})" if one.name in missing else one.name)
-        for one in view.variants
+        (name, f"{text} ({missing[name]})" if name in missing else text) for name, text in told
     ]
     return make_choice_control(key, label, getattr(view, key), names, look=look)
 

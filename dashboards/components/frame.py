@@ -1,4 +1,4 @@
-"""The frame of every page: a rail of groups of pages, a slim bar that stays, tabs for a phone."""
+"""The frame of every page: a side bar of pages by group, a top bar, and tabs on a phone."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ PICKS = {"variant": "Variant", "a": "A", "b": "B"}
 
 
 class Place(NamedTuple):
-    """A page as the rail leads to it: path, name, and the group it stands in."""
+    """An entry of the side bar: a page's path, name and group."""
 
     path: str
     name: str
@@ -51,7 +51,7 @@ def _group_places(places: Sequence[Place]) -> Iterable[tuple[str, list[Place]]]:
 
 
 def make_rail(view: View, places: Sequence[Place]) -> Component:
-    """Return the rail: every page under the name of its group, one that is its group above."""
+    """Return the side bar: links to all pages by group; a group of one page is a single link."""
     inside: list[Component] = [
         html.Div(dcc.Link("Taijie", href=make_page_address("/", view), className="brand"))
     ]
@@ -74,7 +74,9 @@ def make_rail(view: View, places: Sequence[Place]) -> Component:
 
 
 def make_tabs(view: View, places: Sequence[Place]) -> Component:
-    """Return the groups as tabs at the foot of a narrow screen; each opens its first page."""
+    """Return the groups as tabs at the foot of a narrow screen; each opens the group's
+    first page.
+    """
     here = next((place.group for place in places if place.path == view.path), "")
     tabs = [
         dcc.Link(
@@ -88,9 +90,9 @@ def make_tabs(view: View, places: Sequence[Place]) -> Component:
 
 
 def make_bar(view: View, picks: Sequence[str], facts: list[Component]) -> Component:
-    """Return the bar: what the page is about, how the batch stands, and what every page offers.
+    """Return the top bar: menus of batch and variants, the state of the batch, and page tools.
 
-    picks: keys of the variants that are chosen here; facts: how the batch stands.
+    picks: keys of the variants that may be chosen here; facts: the components on the batch's state.
     """
     copied = make_html_attributes({"data-batch": view.state.batch or ""})
     opener = make_html_attributes({"aria-label": "All pages", "aria-controls": "rail"})
@@ -151,7 +153,7 @@ def _make_pickers(view: View, picks: Sequence[str]) -> list[Component]:
 
 
 def _make_batch_details(view: View) -> Component:
-    """Return what a batch is known by, folded behind an (i)."""
+    """Return the details that identify the batch, folded behind an (i)."""
     rows = guarded.call_with_fallback(
         "what the batch is known by", lambda: _list_batch_facts(view), lambda _: []
     )
@@ -175,7 +177,7 @@ def _list_batch_facts(view: View) -> list[tuple[str, str]]:
 
 
 def make_note(inside: list[Component], title: str) -> Component:
-    """Return an (i) that opens what stands behind it."""
+    """Return an (i) button that shows `inside` when it is opened."""
     name = make_html_attributes({"aria-label": title})
     return html.Details(
         [html.Summary("i", title=title, **name), html.Div(inside, className="behind")],
@@ -184,13 +186,13 @@ def make_note(inside: list[Component], title: str) -> Component:
 
 
 def make_method_note(title: str, *said: str) -> Component:
-    """Return the (i) at the head of a card: how what it shows is made, in short paragraphs."""
+    """Return the (i) at the head of a card: how its content is computed, in short paragraphs."""
     told = [html.P(text, className="about") for text in said if text]
     return html.Div(make_note(list(told), f"How this is computed: {title}"), className="method")
 
 
 def make_batch_facts(view: View) -> list[Component]:
-    """Return how the batch stands, as far as it is not whole; the live page asks for it again."""
+    """Return the size of the batch and, if it is incomplete, how many runs are done or failed."""
     if view.summary is None and view.unreadable:
         return [html.Span(view.unreadable)]
     if view.summary is None:

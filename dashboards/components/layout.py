@@ -1,4 +1,4 @@
-"""What every page is laid out in: frame, heading, notices, legend, footer."""
+"""The layout of every page: frame, heading, notices, legend, footer."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ FIRST_AND_SECOND = ("first", "second")
 
 
 class Frame(NamedTuple):
-    """What surrounds the content of a page."""
+    """The title, question and other properties of a page that its surroundings need."""
 
     title: str
     question: str
@@ -48,10 +48,10 @@ def build_page(
     stands: Mapping[str, object] = MappingProxyType({}),
     head: Component | None = None,
 ) -> list[Component]:
-    """Return a whole page: rail, bar, heading, notices, content, footer.
+    """Return a whole page: side bar, top bar, heading, notices, content, footer.
 
-    stands: where its controls stand for what the address leaves to the page; head: what stands
-        in place of its title and question.
+    stands: values of controls that the address leaves open; head: shown in place of title and
+    question.
     """
     picks = guarded.call_with_fallback("the choices", lambda: frame.picks(view), lambda _: ())
     main = html.Main(
@@ -101,7 +101,7 @@ def _make_heading(frame: Frame, head: Component | None) -> Component:
 def make_answer_head(
     answer: str, told: Sequence[Component | str], chips: Sequence[Component] = ()
 ) -> Component:
-    """Return a heading that is the answer: what it rests on below it, chips at its right."""
+    """Return a heading that is the answer itself, with its basis below and chips at its right."""
     said = [html.H1(answer, id="title", tabIndex="-1"), html.P(list(told), className="question")]
     return html.Div(
         [html.Div(said), html.Div(list(chips), className="chips")], className="head-line"
@@ -109,12 +109,14 @@ def make_answer_head(
 
 
 def make_condition(holds: bool = True) -> list[Component]:
-    """Return the condition of all that a page says of results; nothing where it says none."""
+    """Return the note that results hold in this model; nothing unless `holds`."""
     return [html.Span(f" {labels.CONDITION}", className="condition")] if holds else []
 
 
 def colour_sides() -> dict[str, str]:
-    """Return the style that gives the sides in use their colours, within what it is set on."""
+    """Return a CSS style that sets the colours of the sides in use for everything inside its
+    element.
+    """
     return {f"--side-{place}": side.colour for place, side in _place_sides()}
 
 
@@ -123,7 +125,7 @@ def _place_sides() -> Iterable[tuple[str, NamedSide]]:
 
 
 def _describe_sides() -> str:
-    """Return what the scripts of a page call its sides, as JSON by their keys."""
+    """Return the names of the sides by key, as JSON for the page's scripts."""
     told = {
         side.key: {"place": place, "title": side.title, "label": side.label, "short": side.short}
         for place, side in _place_sides()
@@ -132,13 +134,13 @@ def _describe_sides() -> str:
 
 
 def _make_page_mark(view: View) -> str:
-    """Return what proves that a press of a button comes from this page; empty if read-only."""
+    """Return the token that proves that a click comes from this page; empty if read-only."""
     desk = view.source.desk
     return "" if desk is None or not desk.writes else desk.access.make_page_mark()
 
 
 def _collect_page_facts(view: View, frame: Frame) -> dict[str, object]:
-    """Return what the page shows, as far as it can be told."""
+    """Return the resolved state of the page for its scripts; only path and batch if that fails."""
     nothing: dict[str, object] = {"path": view.path, "batch": view.state.batch}
     return guarded.call_with_fallback(
         "the state", lambda: _resolve_page_state(view, frame), lambda _: nothing
@@ -146,7 +148,7 @@ def _collect_page_facts(view: View, frame: Frame) -> dict[str, object]:
 
 
 def _resolve_page_state(view: View, frame: Frame) -> dict[str, object]:
-    """Return what the page shows, resolved: what scripts compare a control's value with."""
+    """Return the value of each key of the URL with defaults filled in, for the page's scripts."""
     here: dict[str, object] = {"path": view.path, "batch": view.state.batch, "run": view.state.run}
     here |= {"point": view.state.point, "among": view.state.among}
     here |= {"kind": view.kind, "verdict": view.verdict, "theme": view.state.theme}
@@ -159,7 +161,7 @@ def _resolve_page_state(view: View, frame: Frame) -> dict[str, object]:
 
 
 def _make_batch_facts_or_error(view: View) -> list[Component]:
-    """Return how the batch stands, or why it cannot be told."""
+    """Return the components on the batch's state, or a sentence on why it cannot be read."""
     return guarded.call_with_fallback(
         "the header",
         lambda: make_batch_facts(view),
@@ -168,7 +170,7 @@ def _make_batch_facts_or_error(view: View) -> list[Component]:
 
 
 def make_batch_facts(view: View) -> list[Component]:
-    """Return how the batch stands, for the bar."""
+    """Return the components on the batch's state, for the top bar."""
     return frame_parts.make_batch_facts(view)
 
 
@@ -178,7 +180,7 @@ def _make_notices(view: View, frame: Frame) -> list[Component]:
 
 
 def _write_pooling_notes(view: View) -> list[str]:
-    """Return what is to be known of a page that pools the points of a design."""
+    """Return the notes on a page that pools the points of a design."""
     design = view.batch.manifest.design if view.summary else None
     if design is None:
         return []

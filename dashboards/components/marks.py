@@ -1,8 +1,8 @@
-"""Marks in plain HTML: a hundred runs as squares, an estimate with its intervals.
+"""Charts in plain HTML: a hundred squares for a hundred runs, an estimate with its intervals.
 
-Exact at every size, on paper and without script. In every hundred the first side stands at the
-top, the second at the bottom, and what is neither between them, so that hundreds compare at a
-glance; a square that two outcomes share is split, so that labels round as text does.
+Exact at every size, on paper and without scripts. The first side is at the top, the second at the
+bottom, the rest between them, so that charts compare at a glance; a square that two outcomes share
+is split.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Scale(NamedTuple):
     per: float = 1.0
 
     def place(self, value: float) -> float:
-        """Return where a value lies, in percent of the axis, within it."""
+        """Return the position of a value, in percent of the axis, 0..100."""
         share = (value * self.per - self.low) / (self.high - self.low)
         return round(100 * min(1.0, max(0.0, share)), 3)
 
@@ -45,24 +45,26 @@ class Scale(NamedTuple):
 
 
 def find_class(code: str) -> str:
-    """Return the class of styles of a side or mover (assets/tokens.css)."""
+    """Return the CSS class of a side or mover (assets/tokens.css)."""
     keys = get_dyad().keys
     return f"c-{('first', 'second')[keys.index(code)]}" if code in keys else f"c-{code}"
 
 
 def find_shape(code: str) -> str:
-    """Return the sign of a side or mover."""
+    """Return the symbol (a character) of a side or mover."""
     keys = get_dyad().keys
     return "●■"[keys.index(code)] if code in keys else SHAPES.get(code, "○")
 
 
 def format_whole(share: float) -> str:
-    """Return a share as runs in a hundred, halves up."""
+    """Return a share as a whole number of runs in a hundred, halves rounded up."""
     return format_number(share * 100, 0)
 
 
 def make_hundred_squares(shares: Sequence[tuple[str, float]], said: str) -> Component:
-    """Return a hundred squares; shares: (mover, share) from top to foot, which sum to 1."""
+    """Return a chart of a hundred squares; shares: (mover, share) from top to bottom, summing to 1;
+    said: its text alternative.
+    """
     edges, at = [], 0.0
     for code, share in shares:
         edges.append((code, at, at + share * SQUARES))
@@ -74,7 +76,7 @@ def make_hundred_squares(shares: Sequence[tuple[str, float]], said: str) -> Comp
 
 
 def _make_square(i: int, edges: Sequence[tuple[str, float, float]]) -> Component:
-    """Return one square of the hundred, split where outcomes meet in it."""
+    """Return square `i` of the hundred, split where two outcomes meet in it."""
     inside = [(code, max(low - i, 0.0), min(high - i, 1.0)) for code, low, high in edges]
     parts = [(code, low, high) for code, low, high in inside if high - low > 1e-6]
     if len(parts) == 1:
@@ -108,7 +110,7 @@ def make_interval_mark(of: Estimate, scale: Scale, code: str, said: str = "") ->
 
 
 def make_label(code: str, href: str = "") -> Component:
-    """Return a mover's sign and name, as a link where one is given."""
+    """Return a mover's symbol and name, as a link if `href` is given."""
     inside: list[Component | str] = [
         html.Span(
             find_shape(code), className="sign", **make_html_attributes({"aria-hidden": "true"})

@@ -1,4 +1,6 @@
-"""Who calls first, variant beside variant: a hundred, each share with its interval, the median."""
+"""Who calls first, variant beside variant: a hundred squares, shares with intervals,
+median days.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,9 @@ TOLD = 3
 
 
 class Outcomes(NamedTuple):
-    """What the columns show: shares by mover, medians, and what was changed of each variant."""
+    """What the columns show: shares by mover, median days by variant, each variant's changed
+    settings.
+    """
 
     shares: pd.DataFrame
     medians: Mapping[str, Mapping[str, Any]]
@@ -40,7 +44,9 @@ class Outcomes(NamedTuple):
 
 
 def read_outcomes(view: View, names: Sequence[str]) -> Outcomes:
-    """Return the outcomes of these variants, the first of which is the baseline."""
+    """Return the outcomes of these variants; the first is the baseline that changes are counted
+    from.
+    """
     if view.summary is None:
         raise LookupError("there is no batch")
     counted = view.source.tally_outcomes(view.summary)
@@ -54,7 +60,7 @@ def read_outcomes(view: View, names: Sequence[str]) -> Outcomes:
 
 
 def make_legend(of: Outcomes) -> Component:
-    """Return what the parts of the marks are, once a page."""
+    """Return the legend of the interval marks, shown once a page."""
     rows = to_records(of.shares)
     return marks.make_legend(any(_to_estimate(row).parameters is not None for row in rows))
 
@@ -117,7 +123,7 @@ def _write_whole(row: Mapping[str, Any]) -> str:
 
 
 def _make_counts(movers: Sequence[str], rows: Mapping[str, Mapping[str, Any]]) -> Component:
-    """Return the labels beside a hundred, in its order."""
+    """Return the labels beside the hundred squares, in the squares' order."""
     return html.Ul(
         [
             html.Li(

@@ -23,7 +23,7 @@ ENDS = ("", "-b")
 
 
 def make_network_panel(traces: Sequence[Mapping[str, Any]], names: Sequence[str]) -> Component:
-    """Return the cast with the signals of the day, once for each run."""
+    """Return the network of the cast with the signals of the day, one for each run."""
     graphs = [
         html.Div(
             [*_make_run_heading(names, i), _make_network_graph(trace, i, len(traces) > 1)],
@@ -74,7 +74,7 @@ def _make_run_heading(names: Sequence[str], i: int) -> list[Component]:
 
 
 def make_day_panel(names: Sequence[str]) -> Component:
-    """Return the daily values of the day, and what happened on it, for each run."""
+    """Return the panel of the day's values and events, for each run."""
     heading = html.H4 if len(names) > 1 else html.H3
     lists = [
         html.Div(
@@ -111,7 +111,7 @@ def make_day_panel(names: Sequence[str]) -> Component:
 
 
 def make_reasons_panel(names: Sequence[str], view: View) -> Component:
-    """Return why each side decided so, for each run."""
+    """Return the panel of why each side decided as it did, for each run."""
     columns = [
         html.Div(
             [
@@ -145,7 +145,7 @@ def make_reasons_panel(names: Sequence[str], view: View) -> Component:
 
 
 def make_pains_panel() -> Component:
-    """Return the pain of each group at home on the day, for each run (assets/replay_pains.js)."""
+    """Return the panel of each group's pain on the day, for each run (assets/replay_pains.js)."""
     return html.Section(
         [
             html.H2("What does each group at home suffer on this day?"),
@@ -182,7 +182,7 @@ TITLES |= {"story": "the story"}
 
 
 def make_run_tables(view: View, names: Sequence[str]) -> Component:
-    """Return folded tables of whole runs, which come when they are opened (assets/tables.js)."""
+    """Return folded tables of whole runs, loaded when opened (assets/tables.js)."""
     folded = []
     for i in range(len(names)):
         which = f", {'AB'[i]}" if len(names) > 1 else ""
@@ -193,7 +193,7 @@ def make_run_tables(view: View, names: Sequence[str]) -> Component:
 
 
 def make_folded_table(title: str, address: str, view: View) -> Component:
-    """Return a table of the rows at an address, read when it is first opened."""
+    """Return a folded table that loads the rows at an address when it is first opened."""
     place = html.Div(
         className="table",
         tabIndex="0",

@@ -1,4 +1,4 @@
-"""Two variants in the same random worlds: every pair as a dot, and the two curves."""
+"""Two variants in the same random worlds: the difference of every pair as a dot, and its mean."""
 
 from __future__ import annotations
 
@@ -46,8 +46,8 @@ def draw_pairs(
     """Draw every pair's difference as a dot and their mean with its interval.
 
     Args:
-        pairs: replication, a, b, change (analysis.paired_runs), runs (the link to both replays).
-        row: the metric's row of analysis.paired.
+        pairs: replication, a, b, change (analysis.pair_runs), runs (the link to both replays).
+        row: the metric's row of analysis.compute_paired_differences.
         names: the baseline and the other variant.
         said: the sentence on the effect (analysis.write_effect_sentence).
     """
@@ -82,7 +82,7 @@ def draw_pairs(
 
 
 def _format_zero_count(known: pd.DataFrame) -> str:
-    """Return in how many pairs there is no difference at all."""
+    """Return in words how many pairs do not differ at all."""
     same = int((known["change"].astype(float) == 0).sum())
     return f"exactly 0 in {same:,}" if same else "exactly 0 in none"
 
@@ -109,7 +109,9 @@ def _make_mean_mark(row: Mapping[str, object], names: tuple[str, str], unit: str
 
 
 def _choose_dots(known: pd.DataFrame) -> pd.DataFrame:
-    """Return all pairs up to ALL_DOTS, of more MOST_DOTS evenly through their order."""
+    """Return all pairs if there are at most ALL_DOTS, else MOST_DOTS of them, evenly spaced by
+    size.
+    """
     if len(known) <= ALL_DOTS:
         return known
     order = np.argsort(known["change"].to_numpy(dtype=float), kind="stable")
@@ -135,10 +137,9 @@ def _make_pair_dots(shown: pd.DataFrame, per: float, of: str) -> go.Scatter:
 
 
 def _compute_pile_heights(values: np.ndarray) -> np.ndarray:
-    """Return the heights of dots, 0 to 1, by their rank among those of (nearly) the same value.
+    """Return the heights of dots, 0 to 1, stacked by rank among those of (nearly) the same value.
 
-    No dot is moved along the axis: a value is where it is, however many have it. The piles are as
-    high as they are many.
+    No dot is moved along the axis. The more values coincide, the higher their pile.
     """
     few = len(np.unique(values)) <= 5
     reach = float(np.ptp(values)) if len(values) else 0.0

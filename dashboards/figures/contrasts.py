@@ -1,4 +1,4 @@
-"""What every other variant moves, against one baseline."""
+"""How every other variant differs from one baseline."""
 
 from __future__ import annotations
 
@@ -39,10 +39,10 @@ def draw_baseline_differences(
     """Draw each variant's paired difference from the baseline in one metric.
 
     Args:
-        table: variant, effect, adjusted_low, adjusted_high, n_pairs, verdict (against).
-        baseline: its variant.
+        table: variant, effect, adjusted_low, adjusted_high, n_pairs, verdict.
+        baseline: name of the baseline.
         said: the metric's label and unit.
-        among: variants that are drawn, all if none is named; no number changes by it.
+        among: variants to draw; all if none is named. It changes no number.
     """
     (label, unit), total = said, len(table)
     if among:

@@ -1,4 +1,4 @@
-"""Who calls first: a hundred outcomes as dots, and how they come about over the days."""
+"""Who calls first: a hundred outcomes as dots, and how they accumulate over the days."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def draw_hundred_runs(
 
 
 def _describe_shares(table: pd.DataFrame) -> str:
-    """Return the shares of both sides, in their order, and where the dots must differ from them."""
+    """Return the shares of both sides in words, and where the dots must differ from them."""
     rows = {str(row["mover"]): row for row in to_records(table)}
     told = []
     for place, side in enumerate(get_dyad().keys):
@@ -239,9 +239,9 @@ def _write_incidence_sentence(table: pd.DataFrame, horizon: int) -> str:
 
 
 def _make_run_count_ticks(waiting: pd.DataFrame, n: int, horizon: int) -> dict[str, Any]:
-    """Return ticks of some days, and under each the runs without contact at its end.
+    """Return ticks of some days, and below each the number of runs without contact at its end.
 
-    waiting: day and estimate of "no call yet", the share of the n runs that the figure shows too.
+    waiting: day and estimate of "no call yet", the share of the n runs.
     """
     days = sorted({1, *(max(1, horizon * i // 4) for i in range(1, 5))})  # more collide on a phone
     left = dict(zip(waiting["day"], (waiting["estimate"] * n).round().astype(int), strict=True))

@@ -1,4 +1,4 @@
-"""What a change moves at all: every metric of a pair in its own unit, group by group."""
+"""What a change affects: every metric of a pair of variants in its own unit, group by group."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ SYMBOLS = {HOLDS: "diamond", TURNING: "diamond-open", OPEN: "circle-open"}
 
 
 class Place(NamedTuple):
-    """Where a group of rows of one unit stands: its unit, rows, axes' suffix and height."""
+    """Where the rows of one unit are drawn: unit, rows, suffix of the axes' names, height."""
 
     unit: str
     rows: pd.DataFrame
@@ -49,11 +49,10 @@ class Place(NamedTuple):
 
 
 def draw_forest_plot(table: pd.DataFrame, a: str, b: str) -> Drawn:
-    """Draw the paired difference of every metric in its own unit, one axis a unit.
+    """Draw the paired difference of every metric, with one axis per unit.
 
-    Rows of a unit are sorted by the size of what is seen; the number stands at the right.
-
-    table: metric, label, unit, effect, adjusted_low, adjusted_high, n_pairs, verdict (paired).
+    Rows of a unit are sorted by the size of the difference; the number is at the right. table:
+    metric, label, unit, effect, adjusted_low, adjusted_high, n_pairs, verdict.
     """
     rows = use_adjusted_limits(select_paired_metrics(table))
     most = int(rows["n_pairs"].max())
@@ -87,7 +86,7 @@ def draw_forest_plot(table: pd.DataFrame, a: str, b: str) -> Drawn:
 
 
 def _group_rows(rows: pd.DataFrame) -> list[Place]:
-    """Return the rows of each unit, the largest difference first, units in their order."""
+    """Return the rows by unit, each with the largest difference first."""
     groups = []
     for i, (unit, part) in enumerate(rows.groupby("unit", sort=False)):
         ordered = part.loc[part["effect"].abs().sort_values(ascending=False, kind="stable").index]
@@ -126,20 +125,22 @@ def _make_group_marks(group: Place, names: tuple[str, str]) -> list[go.Scatter]:
 
 
 def _write_hover_texts(rows: pd.DataFrame, unit: str) -> list[str]:
-    """Return what the marks of rows say: the values under both, and the difference."""
+    """Return each row's hover text: the values under both variants, and the difference."""
     told = format_hover_texts(rows, unit, "effect", "pair", get_difference_unit(unit))
     return list(told)
 
 
 def _find_row_colour(metric: str) -> str:
-    """Return the colour of the side a metric is of; that of the compared variant for no side."""
+    """Return the colour of the metric's side, or that of the compared variant if it is
+    of no side.
+    """
     parts = metric.split("_")
     side = next((key for key in get_dyad().keys if key in parts), "")
     return find_colour(side, VARIANT_COLOURS[1])
 
 
 def _make_axes(groups: Sequence[Place], inside: int) -> dict[str, Any]:
-    """Return the axes of each group, from the top; inside: pixels of all groups together."""
+    """Return the axes of each group, from the top; inside: total height of all groups in pixels."""
     axes: dict[str, Any] = {}
     top = 0
     for group in groups:
@@ -181,7 +182,7 @@ def _make_annotations(groups: Sequence[Place], inside: int) -> list[dict[str, An
 
 
 def _write_effect(row: Mapping[str, Any]) -> str:
-    """Return a row's difference with its sign, in bold where it can be told from none."""
+    """Return a row's difference with its sign, in bold if it is significant."""
     value = format_estimate(extract_estimate(row, "effect", str(row["unit"]), "adjusted_")).value
     signed = with_minus_signs(value if value.startswith("-") else f"+{value}")
     if row["effect"] == 0:

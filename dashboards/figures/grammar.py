@@ -68,7 +68,7 @@ Ends = tuple[Iterable[float], Iterable[float], Iterable[float]]
 
 @dataclass(frozen=True)
 class Drawn:
-    """A figure with what must stand beside it."""
+    """A figure with its question, its sentence, its note on method and its table."""
 
     question: str
     sentence: str
@@ -96,7 +96,7 @@ _AXIS = {
 
 @cache
 def _make_house_style() -> go.layout.Template:
-    """Return the look of every figure and of each of its axes, made and checked once."""
+    """Return the Plotly template of all figures and of each of their axes."""
     style = {
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
@@ -111,7 +111,7 @@ def _make_house_style() -> go.layout.Template:
 
 
 def draw_figure(traces: Sequence[Any], height: int = 360, **layout: Any) -> go.Figure:
-    """Return a figure of these traces in the house style; layout keys as in Plotly."""
+    """Return a Plotly figure of these traces in the house style; others: layout keys."""
     frame: dict[str, Any] = {
         "template": _make_house_style(),
         "height": height,
@@ -127,14 +127,14 @@ def draw_figure(traces: Sequence[Any], height: int = 360, **layout: Any) -> go.F
 
 
 def draw_blank_figure(height: int = 80) -> go.Figure:
-    """Return a figure that draws nothing, not even axes: there is nothing to be read off it."""
+    """Return an empty figure without axes."""
     return draw_figure([], height, xaxis={"visible": False}, yaxis={"visible": False})
 
 
 def _compute_margins(traces: Sequence[Any], layout: Mapping[str, Any]) -> dict[str, int]:
-    """Return the room that axis titles and a legend take, so that Plotly need not draw twice.
+    """Return margins that fit the axis titles and a legend.
 
-    It draws all marks once more where it finds a margin too narrow.
+    Given beforehand, because Plotly would draw all marks again if it found a margin too narrow.
     """
     named = [trace for trace in traces if _has_marks(trace) and trace.showlegend is not False]
     legend = layout.get("showlegend", len(named) > 1)
@@ -163,14 +163,14 @@ def make_error_bars(
 def make_interval_marks(
     ends: Ends, at: Iterable[Any], look: tuple[str, str], upright: bool = False, **trace: Any
 ) -> go.Scatter:
-    """Return one trace: a mark for each estimate, and a thin line for its interval.
+    """Return one trace: a marker for each estimate, and a thin line for its interval.
 
     Args:
-        ends: low, estimate and high of each mark.
-        at: the other coordinate of each mark.
+        ends: low, estimate and high of each marker.
+        at: the other coordinate of each marker.
         look: colour and symbol.
-        upright: whether the estimate is the height instead of the place along x.
-        trace: further keys of the trace; `size` is the mark's.
+        upright: whether the estimate is drawn as height instead of along x.
+        trace: further keys of the trace; `size` is the marker's.
     """
     colour, symbol = look
     marker = {
@@ -191,9 +191,9 @@ def make_interval_marks(
 def extract_interval_ends(
     rows: pd.DataFrame, per: float = 1.0, middle: str = "estimate", ends: str = ""
 ) -> Ends:
-    """Return low, estimate (or the column named) and high of a table, times `per`.
+    """Return low, estimate and high of a table, each times `per`.
 
-    ends: prefix of the columns low and high.
+    middle: column of the estimate; ends: prefix of the columns low and high.
     """
     low, high = (rows[f"{ends}{end}"] for end in ("low", "high"))
     return low * per, rows[middle] * per, high * per
@@ -202,7 +202,7 @@ def extract_interval_ends(
 def make_interval_lines(
     table: pd.DataFrame, colour: str, columns: tuple[str, str] = ("low", "high"), **trace: Any
 ) -> list[go.Scatter]:
-    """Return the two thin lines of a curve's interval (columns day and the two named)."""
+    """Return the thin lines along both ends of a curve's interval, in these columns."""
     line = {"color": colour, "width": 1, "shape": "hv"}
     return [
         go.Scatter(
@@ -221,7 +221,7 @@ def make_interval_lines(
 def make_spread_band(
     table: pd.DataFrame, low: str, high: str, colour: str, **trace: Any
 ) -> go.Scatter:
-    """Return the spread between two columns over `day` as one filled shape without outline."""
+    """Return the area between two columns over `day` as one filled trace without an outline."""
     days = [*table["day"], *table["day"][::-1]]
     edge = [*table[high], *table[low][::-1]]
     opacity = trace.pop("opacity", 0.22)
@@ -246,5 +246,5 @@ def to_rgba(colour: str, opacity: float) -> str:
 def make_dot_marker(
     colour: str, symbol: str, size: int = 7, opacity: float = 0.55
 ) -> dict[str, Any]:
-    """Return the marker of single runs or of equal shares of them: spread, not error."""
+    """Return the marker style of single runs (or of equal shares of runs): spread, not error."""
     return {"color": colour, "symbol": symbol, "size": size, "opacity": opacity}

@@ -32,6 +32,11 @@ LANE, PANEL, GAP = 15, 34, 9
 """All in pixels: the slider above it has the same left and right (assets/replay.css)."""
 LARGE = ("contact", "reply")
 """Slots whose marks stand out: asking, and answering."""
+ABOUT = (
+    "One run, simulated again from its seed: no interval, no spread. Marks: filled in public, "
+    "hollow in private, large where it asks or answers; triangles: events. The table has every "
+    "daily value."
+)
 
 
 def draw_timeline(
@@ -47,28 +52,26 @@ def draw_timeline(
     diverge, marked by a dotted line.
     """
     series: Mapping[str, Sequence[float]] = trace["series"]
-    panels = _list_panels(series)
-    days = list(range(1, len(next(iter(series.values()))) + 1))
-    traces = [_make_signal_marks(trace["signals"], side) for side in (*get_dyad().keys, "")]
-    traces.append(_make_event_marks(trace["events"]))
-    for place, (_, _, lines) in enumerate(panels, start=2):
-        for name, side in lines:
-            traces.append(_make_series_line(days, series[name], name, side, place))
+    panels, days = _list_panels(series), list(range(1, len(next(iter(series.values()))) + 1))
+    marks = [_make_signal_marks(trace["signals"], side) for side in (*get_dyad().keys, "")]
+    lines = [
+        _make_series_line(days, series[name], name, side, place)
+        for place, (*_, drawn) in enumerate(panels, start=2)
+        for name, side in drawn
+    ]
     layout = _make_layout(panels, days[-1])
     if beside:
         for axis, ends in _compute_axis_ranges(panels, (trace, beside)).items():
             layout[axis]["range"] = ends
     if parts is not None:
         layout["shapes"].append(_make_parting_line(parts))
-    figure = draw_figure(traces, height=HEIGHT, **layout)
+    events = _make_event_marks(trace["events"])
+    figure = draw_figure([*marks, events, *lines], height=HEIGHT, **layout)
     figure.update_yaxes(automargin=False, ticks="")
     return Drawn(
         "What happened, day by day?",
         said,
-        "One run, simulated again from its seed: no interval, no spread. Marks: filled in public, "
-        "hollow in private, large where it asks or answers; triangles: events. The table has every "
-        "daily value."
-        + (" Dotted: the day on which the two runs part." if parts is not None else ""),
+        ABOUT + (" Dotted: the day on which the two runs part." if parts is not None else ""),
         figure,
         pd.DataFrame({"day": days, **{name: list(values) for name, values in series.items()}}),
         cursor=True,
@@ -172,7 +175,7 @@ def _make_layout(panels: Sequence[Panel], horizon: int) -> dict[str, Any]:
     for place, (title, unit, _) in enumerate(panels):
         top = 1 - (3 * LANE + GAP + place * (PANEL + GAP)) / inside
         domain = [max(0.0, top - PANEL / inside), top]
-        layout[f"yaxis{place + 2}"] = {**GRID, "domain": domain, "nticks": 3}
+        layout[f"yaxis{place + 2}"] = {**GRID, "domain": domain, "nticks": 4}
         text = f"<b>{title}</b>" + (f"<br>{unit}" if unit else "")
         notes.append(_make_annotation(text, top, "top"))
     return layout | {"annotations": notes}

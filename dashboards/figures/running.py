@@ -1,4 +1,4 @@
-"""A batch in the making: the estimate of who calls first against the runs that are there."""
+"""A batch in progress: the estimate of who calls first against the number of runs done."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ WIDTH = 22
 
 
 def draw_running_shares(table: pd.DataFrame, variant: str, there: str, wanted: int) -> Drawn:
-    """Draw the share of each first mover against the number of runs it is taken from.
+    """Draw the share of each first mover against the number of runs it is computed from.
 
     Args:
         table: n, replication, mover, k, estimate, low, high (analysis.compute_running_shares), not
             empty.
         variant: its name.
-        there: which runs are there, in words ("runs 0 to 799").
-        wanted: runs the variant should have in the end.
+        there: which runs are done, in words ("runs 0 to 799").
+        wanted: number of runs that the variant should have in the end.
     """
     traces: list[go.Scatter] = []
     for mover in (*get_dyad().keys, "nobody"):
@@ -174,7 +174,7 @@ def _write_estimate_sentence(last: dict[str, dict[str, Any]]) -> str:
 
 
 def format_run_ranges(numbers: pd.Series, shown: int = 3) -> str:
-    """Return which replications are there, in words: "runs 0 to 799 and 1,200 to 1,599"."""
+    """Return which replications are done, in words: "runs 0 to 799 and 1,200 to 1,599"."""
     ordered = numbers.drop_duplicates().sort_values()
     parts = ordered.groupby((ordered.diff() != 1).cumsum()).agg(["min", "max"])
     said = [f"{low:,} to {high:,}" for low, high in parts.head(shown).itertuples(index=False)]

@@ -1,4 +1,4 @@
-"""A sweep over a design: a map of two levers, a figure against each lever, ends of each lever."""
+"""The points of a design: a map over two levers, a figure against each lever."""
 
 from __future__ import annotations
 
@@ -37,18 +37,20 @@ FEW = 64
 
 
 def draw_empty_figure(question: str, why: str) -> Drawn:
-    """Return the figure of a batch that has nothing of the kind, saying why."""
+    """Return an empty figure that says why the batch has nothing to draw here."""
     about = "0 points of this kind: there is neither Monte-Carlo error nor spread to draw."
     return Drawn(question, why, about, draw_blank_figure(), pd.DataFrame({"said": [why]}))
 
 
 def get_unit_scale(unit: str) -> tuple[float, str]:
-    """Return what a metric of a unit is multiplied by, and what is said of it."""
+    """Return the factor by which a metric of this unit is multiplied for display, and the unit's
+    name.
+    """
     return float(find_unit(unit).per), find_unit(unit).name
 
 
 def make_point_links(variant: str, points: pd.Series) -> list[str]:
-    """Return the links to the runs of points."""
+    """Return the links to the runs of each point."""
     return [links.link_to_runs(variant, {"point": (int(at), int(at))}) for at in points]
 
 
@@ -83,7 +85,9 @@ def draw_lever_slices(
 
 
 def _write_correlations(table: pd.DataFrame, levers: Sequence[str], label: str) -> str:
-    """Return which levers a metric goes with by ranks, the largest seen first, if any does."""
+    """Return which levers a metric correlates with by ranks, the largest first; or that
+    none does.
+    """
     ranks = table[list(levers)].rank().corrwith(table["estimate"].rank()).fillna(0.0)
     top, n = str(ranks.abs().idxmax()), len(table)
     seen = with_minus_signs(f"{top} (rank correlation {format_number(float(ranks[top]), 2)})")

@@ -1,4 +1,4 @@
-"""All variants at a glance: who calls first under each, and which could be highest in a metric."""
+"""All variants at a glance: who calls first, and which could be the highest in a metric."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def draw_ranking(table: pd.DataFrame, label: str, unit: str) -> Drawn:
 
     Args:
         table: rank, variant, estimate, low, high, n, gap, gap_low, gap_high, p_holm, verdict
-            (analysis.ranked).
+            (analysis.rank_variants).
         label: the metric in words.
         unit: its unit; "share" is shown per 100 runs.
     """
@@ -110,7 +110,7 @@ def draw_variant_shares(shares: pd.DataFrame, sentence: str) -> Drawn:
 
     Args:
         shares: variant, mover, k, n, estimate, low, high (analysis.compute_mover_shares).
-        sentence: what is said of it (analysis.write_first_mover_sentence).
+        sentence: the figure's sentence (analysis.write_first_mover_sentence).
     """
     names = list(shares["variant"].unique())
     shown = names[:SHOWN]

@@ -15,7 +15,6 @@ from dashboards.figures.grammar import (
     Drawn,
     draw_figure,
     make_error_bars,
-    make_interval_lines,
 )
 from dashboards.figures.palette import find_colour, find_dash, find_marker
 from dashboards.text import labels
@@ -129,21 +128,22 @@ def _write_lever_sentence(told: Told, table: pd.DataFrame) -> str:
     )
 
 
-CURVES = ("a", "low", "high", "b", "effect_low", "effect_high", "effect")
-"""What each trace of the second figure draws."""
+CURVES = (("a",), ("low", "high"), ("b",), ("effect_low", "effect_high"), ("effect",))
+"""What each trace of the second figure draws: limits are one, for each takes time to draw."""
 
 
 def draw_contact(told: Told, place: int) -> Drawn:
     """Draw P(contact by day) of the setting chosen beside the baseline's, and their difference."""
     table, shown = _tabulate_curve(told, place)
     purple = VARIANT_COLOURS[1]
+    thin = {"color": purple, "width": 1, "shape": "hv"}
     figure = draw_figure(
         [
-            _make_curve(shown, "a", "baseline", (VARIANT_COLOURS[0], 1.5)),
-            *make_interval_lines(shown, purple),
-            _make_curve(shown, "b", "now", (purple, 2.5)),
-            *make_interval_lines(shown, purple, ("effect_low", "effect_high"), yaxis="y2"),
-            _make_curve(shown, "effect", "difference", (purple, 2.5), "y2"),
+            _make_curve("baseline", (VARIANT_COLOURS[0], 1.5)),
+            go.Scatter(mode="lines", line=thin, hoverinfo="skip"),
+            _make_curve("now", (purple, 2.5)),
+            go.Scatter(mode="lines", line=thin, hoverinfo="skip", yaxis="y2"),
+            _make_curve("difference", (purple, 2.5), "y2"),
         ],
         height=300,
         margin={"l": 40, "r": 84, "t": 12, "b": 40},
@@ -154,9 +154,8 @@ def draw_contact(told: Told, place: int) -> Drawn:
         yaxis2={"domain": [0, 0.3], "nticks": 4, "zeroline": True, "anchor": "x",
                 "range": _find_span(told)},
     )  # fmt: skip
-    days = shown["day"].tolist()
-    for trace, column in zip(figure.data, CURVES, strict=True):
-        trace.x, trace.y = days, shown[column].tolist()
+    for trace, columns in zip(figure.data, CURVES, strict=True):
+        trace.x, trace.y = _join(shown, ["day"] * len(columns)), _join(shown, columns)
     return Drawn(
         QUESTIONS["soon"],
         _write_contact_sentence(table),
@@ -175,8 +174,8 @@ def move_contact(drawn: Told, told: Told, place: int) -> tuple[dict[str, Any], s
         value anew takes longer than to simulate it.
     """
     table, shown = _tabulate_curve(told, place)
-    data = [{**trace, "y": shown[column].tolist()}
-            for trace, column in zip(drawn["data"], CURVES, strict=True)]  # fmt: skip
+    data = [{**trace, "y": _join(shown, columns)}
+            for trace, columns in zip(drawn["data"], CURVES, strict=True)]  # fmt: skip
     layout = {**drawn["layout"], "annotations": _make_curve_labels(shown.iloc[-1])}
     return {"data": data, "layout": layout}, _write_contact_sentence(table)
 
@@ -188,12 +187,14 @@ def _tabulate_curve(told: Told, place: int) -> tuple[pd.DataFrame, pd.DataFrame]
     return table, (table * 100).round(3).assign(day=table["day"])
 
 
-def _make_curve(
-    shown: pd.DataFrame, column: str, name: str, look: tuple[str, float], axis: str = "y"
-) -> go.Scatter:
+def _join(shown: pd.DataFrame, columns: Sequence[str]) -> list[float | None]:
+    """Return the columns one after another, with a gap between them."""
+    first, *others = (shown[column].tolist() for column in columns)
+    return [*first, *(value for other in others for value in (None, *other))]
+
+
+def _make_curve(name: str, look: tuple[str, float], axis: str = "y") -> go.Scatter:
     return go.Scatter(
-        x=shown["day"],
-        y=shown[column],
         mode="lines",
         name=name,
         line={"color": look[0], "width": look[1], "shape": "hv"},

@@ -1,7 +1,7 @@
-"""What write mode can do: start what a form says, stop it, resume it.
+"""What write mode can do: start the batch of a form, stop it, resume it.
 
-Starting runs the command line itself in a process of its own. Nothing here is done without the
-mark of a page that this server drew for the browser that asks.
+Starting runs the command line in a process of its own. Nothing is done without the mark of a page
+that this server built for the browser that asks.
 """
 
 from __future__ import annotations
@@ -26,7 +26,9 @@ MOST_RUNS = 10_000_000
 
 
 class BatchControl:
-    """Starts, stops and resumes batches for the pages; refuses unless write mode is on."""
+    """Starts, stops and resumes batches for the pages; raises WrongInput unless write
+    mode is on.
+    """
 
     def __init__(self, outputs: Path, access: Access) -> None:
         self.outputs = outputs
@@ -51,15 +53,17 @@ class BatchControl:
         return name
 
     def resume(self, name: str, mark: object) -> str:
-        """Compute what a batch lacks, in a process of its own; return what is happening."""
+        """Compute a batch's missing runs in a process of its own; return a sentence for
+        the page.
+        """
         self._check_write_access(mark)
         self._continue_batch(self._require_batch(name), [])
         return "Resumed."
 
     def extend_batch(self, name: str, runs: object, mark: object) -> str:
-        """Compute more runs of every variant, up to `runs` of each; return what is happening.
+        """Compute more runs of every variant, up to `runs` of each; return a sentence for the page.
 
-        What is there already stays and is not computed again.
+        Runs that are done are kept and not computed again.
         """
         self._check_write_access(mark)
         batch = self._require_batch(name)
@@ -74,7 +78,7 @@ class BatchControl:
         return f"Computing up to {runs:,} runs of each variant."
 
     def keep(self, text: str, mark: object) -> str:
-        """Keep a view of the pages beside the batches; return its name."""
+        """Save a selection of the pages beside the batches; return the name of its view."""
         self._check_write_access(mark)
         return saved_views.save_view(self.outputs, text)
 
@@ -107,7 +111,9 @@ class BatchControl:
         return "Stopping: the tasks in hand are being finished."
 
     def abort_batch(self, name: str, mark: object) -> str:
-        """Do what a second Ctrl-C does to a batch's launcher; return what is happening."""
+        """Abort a batch's launcher at once, as a second Ctrl-C does; return a sentence for the
+        page.
+        """
         self._check_write_access(mark)
         process.interrupt_launcher(self._require_batch(name))
         return "Aborting: the tasks in hand are given up."

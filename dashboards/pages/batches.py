@@ -1,4 +1,4 @@
-"""Batches: what has been run, what is running, what failed, and what came out, in a sentence."""
+"""Batches: what has been run, what is running, what failed, and the main result of each."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ def _make_tools(view: View, summary: BatchSummary) -> Component:
 
 
 def _describe_state(summary: BatchSummary) -> str:
-    """Return what is to be known beside the numbers of runs; empty of a whole batch."""
+    """Return the state of a batch in a word ("running", "stopped"); empty if it is complete."""
     if summary.running:
         return "running"
     missing = summary.wanted - summary.done
@@ -163,14 +163,14 @@ def _tabulate_batches(view: View) -> pd.DataFrame:
 
 
 def tally_rows(view: View) -> Tallies:
-    """Return all rows of the batch shown, counted: what figures about whole variants need."""
+    """Return the tallies of all runs of the batch shown, for figures over whole variants."""
     if view.summary is None:
         raise LookupError("there is no batch")
     return view.source.tally_outcomes(view.summary)
 
 
 def draw_first_mover_shares(view: View) -> Drawn:
-    """Return the newest picture: shares of first movers, variant by variant."""
+    """Draw the shares of first movers in the batch shown, variant by variant."""
     from runs.analysis.comparison.shares import compute_mover_shares
     from runs.analysis.text.pieces import write_first_mover_sentence
 

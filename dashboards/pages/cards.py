@@ -1,6 +1,6 @@
-"""The card every figure stands in: question, sentence, chart, n, table, CSV and PNG.
+"""The card around every figure: question, sentence, chart, n, table, CSV and PNG.
 
-A card is laid out empty and asks for its figure when it is first seen (assets/cards.js).
+A card is sent empty and asks for its figure when it first comes into view (assets/cards.js).
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ def build_page_content(page: Page, view: View, *bar: Component) -> list[Componen
 def make_waiting_cards(
     page: Page, view: View, names: Iterable[str] | None = None
 ) -> list[Component]:
-    """Return the empty cards of figures of a page, in their order; of all, where none is named.
+    """Return empty cards for figures of a page, in order; for all if none is named.
 
-    Those that need runs which are not there are one card, which says so once.
+    Those that need runs which do not exist are replaced by one card that says so.
     """
     made: list[Component] = []
     reasons: set[str] = set()
@@ -52,9 +52,9 @@ def make_waiting_cards(
 
 
 def make_waiting_card(name: str, question: str, view: View, whole: bool = True) -> Component:
-    """Return the card of a figure that is built when it is first seen.
+    """Return an empty card, whose figure is loaded when it first comes into view.
 
-    whole: whether it takes the whole width of a wide page, not half of it.
+    whole: whether it takes the whole width of a wide page instead of half.
     """
     return html.Section(
         [
@@ -75,7 +75,7 @@ def make_waiting_card(name: str, question: str, view: View, whole: bool = True) 
 
 
 def make_card_body(name: str, drawn: Drawn, view: View, page: Page) -> list[Component]:
-    """Return what a card shows once its figure is built."""
+    """Return the content of a card with its figure."""
     table_csv = view.link_to_page(figure=name, format="csv")
     caption = write_caption(drawn, view, page)
     return [
@@ -153,7 +153,7 @@ def _make_sentence_and_chart(name: str, drawn: Drawn, view: View) -> list[Compon
 
 
 def _make_method_note(drawn: Drawn, pooled: Sequence[str]) -> Component:
-    """Return the (i) of a figure: its n, how it was computed, and what a click does."""
+    """Return the (i) of a figure: its n, how it is computed, and what a click does."""
     told = map(labels.set_minus_signs, (drawn.about, drawn.clicks, *pooled))
     return frame.make_method_note(drawn.question, *told)
 
@@ -171,12 +171,12 @@ def write_pooling(view: View) -> list[str]:
 
 
 def describe_pooling(view: View) -> list[Component]:
-    """Return the same as paragraphs."""
+    """Return the sentence of `write_pooling` as paragraphs."""
     return [html.P(said, className="about pooled") for said in write_pooling(view)]
 
 
 def make_problem_body(sentence: str) -> list[Component]:
-    """Return the body of a card whose figure cannot be drawn, saying why."""
+    """Return the content of a card whose figure cannot be drawn: the reason."""
     first, *more = sentence.splitlines()
     return [
         html.P(first, className="notice", role="status"),
@@ -185,7 +185,9 @@ def make_problem_body(sentence: str) -> list[Component]:
 
 
 def _make_folded_table(address: str, drawn: Drawn, view: View) -> Component:
-    """Return the folded table; its rows come from its CSV when it is opened (assets/tables.js)."""
+    """Return a folded table, whose rows are loaded from its CSV when it is opened
+    (assets/tables.js).
+    """
     place = html.Div(
         className="table",
         tabIndex="0",

@@ -1,4 +1,4 @@
-"""Every page by its path, every long table by its name: a page is added here."""
+"""All pages by path and all long tables by name; a new page is added to this list."""
 
 from __future__ import annotations
 
@@ -58,5 +58,5 @@ def use_sides_of_view(view: View) -> AbstractContextManager[Pair]:
 
 @lru_cache(maxsize=1)
 def list_grids() -> dict[str, Grid]:
-    """Return every long table by its name."""
+    """Return name -> long table."""
     return {module.GRID.name: module.GRID for module in (variants, runs, claims)}

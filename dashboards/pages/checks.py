@@ -1,4 +1,4 @@
-"""Checks: whether this batch can be believed, and what only a command can check."""
+"""Checks: whether this batch can be trusted, and what only a command can check."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ def _build_content(view: View) -> list[guarded.Item]:
 
 
 def _make_completion_advice(view: View) -> Component:
-    """Return what completes a batch that lacks runs, and the way to what failed of it."""
+    """Return advice on how to complete a batch with missing runs, and a link to its failures."""
     now = view.read_status()
     needed = None if now.running else make_completion_advice(view.batch, now.counts)
     found = launch_status.make_advice_paragraphs(needed) if needed else []

@@ -9,13 +9,13 @@ from dashboards.figures.factorial import draw_factorial
 from dashboards.figures.grammar import Drawn
 from dashboards.figures.multiples import MOST, draw_variant_multiples
 from dashboards.figures.multiples import QUESTION as MULTIPLES
+from dashboards.figures.sweep import draw_empty_figure
 from dashboards.pages import doses
 from dashboards.pages.page import Figure, list_no_variants
 from dashboards.state.levers import find_cross
 from dashboards.state.standings import append_absent_variants, find_variants_without_runs
 from dashboards.state.view import View
 from dashboards.text import links
-from runs.errors import WrongInput
 
 COLUMNS = ("first_mover_true", "duration", "event_observed")
 
@@ -63,7 +63,8 @@ def _draw_factorial(view: View) -> Drawn:
 
     cross = find_cross(view)
     if cross is None or not is_two_by_two(view):
-        raise WrongInput("Two changes are wanted, each with and without the other.", key="batch")
+        why = "This figure wants 2 changes, each with and without the other: 4 variants."
+        return draw_empty_figure(ADD_UP, why)
     of = find_metric(view.metric)
     first, second = cross.axes
     cells = [cross.names[one, other] for one in first.values for other in second.values]

@@ -7,9 +7,12 @@ from dataclasses import replace
 
 import pandas as pd
 
+from dashboards.figures.doses import QUESTION as DOSE
 from dashboards.figures.doses import draw_doses
 from dashboards.figures.grammar import Drawn
+from dashboards.figures.matrix import QUESTION as MAP
 from dashboards.figures.matrix import Lever, draw_lever_matrix
+from dashboards.figures.sweep import draw_empty_figure
 from dashboards.pages import batches
 from dashboards.state.levers import find_cross, name_lever
 from dashboards.state.standings import append_absent_variants
@@ -19,7 +22,6 @@ from dashboards.text.hints import write_design_hint
 from dashboards.text.rows import to_records
 from runs.analysis.text.names import format_count
 from runs.analysis.text.numbers import find_unit, format_in_brackets
-from runs.errors import WrongInput
 from runs.plan.crosses import Cross, CrossAxis
 from runs.studies.sensitivity.doses import Doses, tabulate_cross, tabulate_grid
 
@@ -70,19 +72,23 @@ def describe_cross(view: View, cross: Cross) -> str:
 
 def tabulate(view: View) -> pd.DataFrame:
     """Return the metric at each combination of values, with the link to its runs."""
-    found = _require_doses(view)
+    found = _find_doses(view, 1)
+    if found is None:
+        raise ValueError("this batch sweeps no lever.")
     return _make_cells(found, found.axes, False).drop(columns=["x", "y", "number", "cell", "point"])
 
 
-def _require_doses(view: View, axes: int = 1) -> Doses:
+def _find_doses(view: View, axes: int) -> Doses | None:
+    """Return the metric over the levers of the batch; None where they are fewer."""
     found = _tabulate(view)
-    if found is None or len(found.axes) < axes:
-        raise WrongInput(
-            f"A sweep of {format_count(axes, 'lever')} or more is wanted: "
-            f"{write_design_hint(view.source.outputs, 'grid')}.",
-            key="design",
-        )
-    return found
+    return found if found is not None and len(found.axes) >= axes else None
+
+
+def _draw_without(question: str, axes: int, view: View) -> Drawn:
+    """Return the figure of a batch that sweeps too few levers, saying how to sweep them."""
+    hint = write_design_hint(view.source.outputs, "grid")
+    wanted = f"A sweep of {format_count(axes, 'lever')} or more is wanted"
+    return draw_empty_figure(question, f"{wanted}: {hint}.")
 
 
 def _make_cells(found: Doses, axes: Sequence[CrossAxis], pointed: bool) -> pd.DataFrame:
@@ -107,13 +113,17 @@ def make_lever(axis: CrossAxis) -> Lever:
 
 def tabulate_cells(view: View) -> pd.DataFrame:
     """Return the metric at each combination of two levers, x of the first and y of the second."""
-    found = _require_doses(view, 2)
+    found = _find_doses(view, 2)
+    if found is None:
+        raise ValueError("this batch crosses no two levers.")
     return _make_cells(found, found.axes, view.batch.manifest.design is not None)
 
 
 def draw_matrix(view: View) -> Drawn:
     """Return the matrix of a metric over two levers."""
-    found = _require_doses(view, 2)
+    found = _find_doses(view, 2)
+    if found is None:
+        return _draw_without(MAP, 2, view)
     down, across = found.axes
     cells = _make_cells(found, (across, down), view.batch.manifest.design is not None)
     levers = (make_lever(across), make_lever(down))
@@ -131,7 +141,9 @@ def _get_label_and_unit(view: View) -> tuple[str, str]:
 
 def draw_lines(view: View) -> Drawn:
     """Return a metric along a lever, a line for each value of a second one."""
-    found, of = _require_doses(view), _get_label_and_unit(view)
+    found, of = _find_doses(view, 1), _get_label_and_unit(view)
+    if found is None:
+        return _draw_without(DOSE, 1, view)
     axes = sorted(found.axes, key=lambda axis: (not axis.is_number, -len(axis.values)))
     cells = _make_cells(found, axes, view.batch.manifest.design is not None)
     said = labels.IN_THIS_MODEL + _write_sentence(found, axes, cells, of)

@@ -61,8 +61,7 @@ def _load_scores(view: View) -> dict[str, Any]:
 
 
 def _write_progress(view: View, fit: StoredFit) -> str:
-    hot = " and ".join(f"{100 * one:.0f} %" for one in fit.temperature)
-    far = f": step {fit.step}, {hot} of the record let in" if hot else ""
+    far = f": {fit.rounds} of {fit.settings['rounds']} rounds simulated" if fit.rounds else ""
     again = write_command_hint(view.source.outputs, f"{FIT} {fit.name}")
     return f"Fit {fit.name} is not finished{far}. Where it was interrupted: {again}"
 
@@ -135,10 +134,10 @@ def _list_notices(fit: StoredFit) -> list[str]:
 def _write_origin(result: dict[str, Any]) -> str:
     noise = labels.format_number_or_dash(result["noise_of_log_likelihood"], 1)
     return (
-        f"2 x {result['particles']} particles in {result['worlds']} worlds, {result['steps']} "
-        f"steps, seed {result['seed']}; {len(result['data'])} data. Log likelihood "
+        f"{result['rounds']} rounds of 2 x {result['particles']:,} particles, seed "
+        f"{result['seed']}; {len(result['data'])} data. Log likelihood "
         f"{labels.format_number_or_dash(result['log_likelihood'], 1)} (± {noise} for want of "
-        "worlds)."
+        "runs)."
     )
 
 

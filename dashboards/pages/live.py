@@ -1,4 +1,4 @@
-"""Live: how a batch stands, second by second; a part is sent again only when it has changed."""
+"""Live: the progress of a batch; a part is sent again only when it has changed."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ PARTS = ("facts", "said", "told", "held", "counts", "settling", "estimate", "fai
 
 @dataclass(frozen=True)
 class Part:
-    """A part of the page: what it depends on, in short, and how it is made."""
+    """A part of the page: a value that changes whenever it does, and the function that makes it."""
 
     key: str
     make: Callable[[], Any]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dashboards.state.twin import Twin, read_twin
 from dashboards.state.url import State
 from runs.analysis.sides import get_dyad
 
@@ -12,6 +13,17 @@ class Choices:
     """The values of a page's controls: from the link, or defaults."""
 
     state: State
+    path: str
+
+    @property
+    def is_pair(self) -> bool:
+        """Whether the link names two variants, to be seen in the same random worlds."""
+        return self.state.a is not None and self.state.b is not None
+
+    @property
+    def twin(self) -> Twin | None:
+        """What the run beside does otherwise; None without one, and where two variants are seen."""
+        return None if self.is_pair else read_twin(self.state, self.path)
 
     @property
     def stage(self) -> str:

@@ -1,4 +1,4 @@
-"""What a batch shows: its answer in a sentence, and three findings that lead to their pages."""
+"""The main results of a batch: an answer in a sentence, and findings with links to their pages."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ Text = list["Component | str"]
 
 
 class Finding(NamedTuple):
-    """A finding: its sentence, the interval beside it, and the page that shows it."""
+    """A finding: its sentence, its interval, and the page that shows it."""
 
     text: Text
     chip: str
@@ -48,14 +48,14 @@ class Finding(NamedTuple):
 
 
 class Found(NamedTuple):
-    """The answer, which is the heading, and the findings."""
+    """The answer (the heading of the page) and the findings."""
 
     answer: str
     findings: list[Finding]
 
 
 def find(view: View, shown: Sequence[str]) -> Found:
-    """Return what the variants shown come to; the first is the baseline."""
+    """Return the answer and findings for the variants shown; the first is the baseline."""
     if view.summary is None:
         raise LookupError("there is no batch")
     counted = view.source.tally_outcomes(view.summary)
@@ -70,7 +70,7 @@ def find(view: View, shown: Sequence[str]) -> Found:
 
 
 def _compare(view: View, shown: Sequence[str]) -> list[Finding]:
-    """Return what differs from the baseline, what is surest first; then what cannot be told."""
+    """Return the differences from the baseline, the most certain first, then the undecided ones."""
     metrics = [find_metric(f"p_{side.key}") for side in get_sides()] + [find_metric(DAYS)]
     columns = tuple(dict.fromkeys(of.column for of in metrics))
     frame = view.read_outcomes(*shown, columns=columns)
@@ -108,9 +108,9 @@ def _make_finding(view: View, row: dict[str, Any], name: str, baseline: str) -> 
 
 
 def write_pair_answer(row: Row, a: str, b: str) -> tuple[str, str]:
-    """Return what a change does to one metric, and what that rests on.
+    """Return a sentence on what a change does to one metric, and one on its basis.
 
-    row: of analysis.pairs.paired.
+    row: one row of compute_paired_differences.
     """
     label, pairs = str(row["label"]), format_count(int(row["n_pairs"]), "pair")
     if row["verdict"] == IDENTICAL:
@@ -134,7 +134,7 @@ def write_pair_answer(row: Row, a: str, b: str) -> tuple[str, str]:
 def _describe_alone(
     view: View, name: str, shares: Mapping[tuple[str, str], Row], median: Row
 ) -> list[Finding]:
-    """Return what is found of one variant alone: contact, brokers, and calls of nobody."""
+    """Return the findings on a single variant: contact, brokers, runs without a call."""
     first = view.link_to_page("/first", variant=name)
     day = labels.capitalize_sentence(format_median_day(median, False, False))
     found = [Finding([f"{day}: half of the runs are in contact."], "", first)]
@@ -147,7 +147,7 @@ def _describe_alone(
 
 
 def _choose(found: Sequence[Finding]) -> list[Finding]:
-    """Return the findings that are shown, of as many variants as there are."""
+    """Return the findings to show, of as many different variants as possible."""
     chosen: list[Finding] = []
     seen: set[str] = set()
     for one in found:
@@ -162,7 +162,9 @@ def _choose(found: Sequence[Finding]) -> list[Finding]:
 def _write_answer(
     found: Sequence[Finding], shares: Mapping[tuple[str, str], Row], baseline: str
 ) -> str:
-    """Return the answer: the surest change of who calls first, or how often each side does."""
+    """Return the answer: the most certain change in who calls first, or how often each
+    side does.
+    """
     keys = {f"p_{side.key}": side for side in get_sides()}
     for one in found:
         if one.row is not None and one.size > 0 and one.row["metric"] in keys:

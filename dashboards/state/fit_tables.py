@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -17,25 +17,24 @@ FIT = "taijie fit"
 
 @dataclass(frozen=True)
 class StoredFit:
-    """A fit: what it was begun with; its result once finished, its last step before that.
-
-    `temperature` is how far the likelihood has been let in by then, in each population, 0 to 1.
-    """
+    """A fit: what it was begun with; its result once finished, before that how many rounds."""
 
     name: str
     settings: dict[str, Any]
     result: dict[str, Any] | None = None
-    step: int = 0
-    temperature: list[float] = field(default_factory=list)
+    rounds: int = 0
 
 
 def list_fit_names(outputs: Path) -> list[str]:
-    """Return the names of the fits in a folder of batches: the newest begun first."""
-    from runs.studies.fit.storage import SETTINGS, list_fits
+    """Return the names of the fits: those in a folder of batches, the newest begun first, then the
+    shipped ones.
+    """
+    from runs.studies.fit.storage import SETTINGS, is_shipped, list_fits
 
-    folders = list_fits(outputs)
-    newest = sorted(folders, key=lambda path: -(path / SETTINGS).stat().st_mtime)
-    return [path.name for path in newest]
+    def rank(folder: Path) -> tuple[bool, float]:
+        return is_shipped(folder), -(folder / SETTINGS).stat().st_mtime
+
+    return [path.name for path in sorted(list_fits(outputs), key=rank)]
 
 
 def choose_fit_name(view: View) -> str | None:
@@ -46,34 +45,28 @@ def choose_fit_name(view: View) -> str | None:
 
 def load_fit(view: View) -> StoredFit | None:
     """Return the fit that a page shows; None without any, WrongInput if it is unreadable."""
-    from runs.studies.fit.storage import RESULT, SETTINGS, choose_fit_folder, read_json
+    from runs.studies.fit.storage import RESULT, SETTINGS, count_rounds, list_fits, read_json
 
     name = choose_fit_name(view)
     if name is None:
         return None
-    folder = choose_fit_folder(view.source.outputs, name)
+    folder = next(one for one in list_fits(view.source.outputs) if one.name == name)
     try:
         settings = read_json(folder / SETTINGS)
         if (folder / RESULT).is_file():
             return StoredFit(name, settings, read_json(folder / RESULT))
-        return StoredFit(name, settings, None, *_read_progress(folder))
+        return StoredFit(name, settings, None, count_rounds(folder))
     except (OSError, ValueError, KeyError) as error:
         raise WrongInput(f"Fit {name} cannot be read ({error}); again: {FIT} {name}") from None
-
-
-def _read_progress(folder: Path) -> tuple[int, list[float]]:
-    from runs.studies.fit.storage import read_last_step
-
-    kept = read_last_step(folder)
-    return (0, []) if kept is None else (kept[0], kept[1].temperature.tolist())
 
 
 def load_newest_scores(outputs: Path, fit: str) -> dict[str, Any] | None:
     """Return the newest table of scores of a fit, `rows` as a frame; None where there is none."""
     from runs.studies.fit.score_table import STORE
+    from runs.studies.fit.storage import list_shipped_scores
 
     folders = sorted((outputs / STORE.study).glob(f"*/{STORE.whole}"), reverse=True)
-    tables = (_read_scores(path.parent) for path in folders)
+    tables = (_read_scores(path.parent) for path in [*folders, *list_shipped_scores()])
     return next((one for one in tables if one["fit"] == fit), None)
 
 

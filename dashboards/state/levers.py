@@ -72,6 +72,12 @@ class ShortNames(NamedTuple):
         return text
 
 
+def say_short(view: View, *texts: str) -> list[str]:
+    """Return texts in which variants are called by what varies, where their levers cross."""
+    short = find_short_names(view)
+    return [short.shorten(text, short.words) if short else text for text in texts]
+
+
 def find_short_names(view: View) -> ShortNames | None:
     """Return short names for the variants if they form a cross and are few enough; else None."""
     if view.summary is None or len(view.variants) > FEW:

@@ -1,4 +1,4 @@
-"""Which batch a page is about: the link's, or else the newest that can be read."""
+"""Which batch a page is about: the link's, or the newest that can be read."""
 
 from __future__ import annotations
 

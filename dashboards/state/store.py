@@ -1,7 +1,7 @@
-"""Where the pages get what they show: the archive, its analysis, and replays, each asked once.
+"""The data behind the pages: archive, analysis and replays, each computed once and kept.
 
-Nothing is computed here and no model is stepped. Results are kept per state of a batch (its
-finished and failed runs), so that a batch in the making is seen to grow.
+No model is stepped here. Results are kept per state of a batch (its finished and failed runs), so
+that a batch in progress is seen to grow.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ class Source:
         return self.compute_once(summary, ("outcomes", columns, *variants), read)
 
     def tally_outcomes(self, summary: BatchSummary) -> Tallies:
-        """Return the tallies of all runs of a batch; ValueError where no run is done."""
+        """Return the tallies of all runs of a batch; ValueError if no run is done."""
 
         def read() -> Tallies:
             found = _tally_rows(self, summary)
@@ -91,12 +91,7 @@ class Source:
         )
 
     def trace_run(
-        self,
-        summary: BatchSummary,
-        variant: str,
-        run: int,
-        point: int = 0,
-        twin: Twin | None = None,
+        self, summary: BatchSummary, variant: str, run: int, point: int, twin: Twin | None = None
     ) -> dict[str, Any]:
         """Return the full trace of one run, or of its twin, by `runs.studies.replay.replay`."""
         from runs.studies.replay.replay import replay
@@ -120,9 +115,9 @@ class Source:
     def compute_once(
         self, summary: BatchSummary, key: tuple[Hashable, ...], make: Callable[[], T]
     ) -> T:
-        """Return what `make` gives, made once for this state of the batch, of the batch's sides.
+        """Return the result of `make`, computed once for this state of the batch, with its sides.
 
-        Several sessions that ask at once wait for one of them instead of each computing it.
+        Several sessions that ask at once wait for one of them.
         """
 
         def make_of_its_sides() -> T:
@@ -160,7 +155,7 @@ class Source:
 
 
 def _tally_rows(source: Source, summary: BatchSummary) -> Tallies | None:
-    """Return all rows counted, or, where a part is damaged, those of variants without damage."""
+    """Return the tallies of all rows; if a part is damaged, those of the undamaged variants."""
     try:
         return source.open_batch(summary).tallies()
     except DamagedPartError as error:
@@ -170,7 +165,7 @@ def _tally_rows(source: Source, summary: BatchSummary) -> Tallies | None:
 def _tally_readable_variants(
     source: Source, summary: BatchSummary, error: DamagedPartError
 ) -> Tallies:
-    """Return the tallies of all variants that can be read; raise `error` where none can."""
+    """Return the tallies of all variants that can be read; raises `error` if none can."""
     batch, pieces = source.open_batch(summary), []
     names = [record.name for record in batch.manifest.variants]
     pooled = batch.manifest.design is not None

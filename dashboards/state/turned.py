@@ -16,7 +16,7 @@ from dashboards.state.view import View
 from runs.command_text import format_command, make_outputs_option, make_variant_argument
 from runs.errors import WrongInput
 
-PATIENCE = 60.0
+PATIENCE = 20.0
 """Seconds for which a second visitor waits for the first."""
 LONGEST = 180.0
 """Seconds after which the command is given up."""

@@ -1,8 +1,8 @@
-"""The URL is the state: what a page shows is read from its query string and from nowhere else.
+"""The URL as state: what a page shows is read from its query string and nowhere else.
 
-The query is short and versioned. An unknown key, an unreadable value or another version is
-dropped with a notice; a page never fails for a mangled link. Nothing read here is used as a
-path or as code: names are looked up among those the archive lists.
+The query is short and versioned. An unknown key, an unreadable value or another version is dropped
+with a notice; a page never fails because of a damaged link. Nothing read here is used as a path or
+as code: names are looked up among those the archive lists.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ SELECTIONS = ("where", "set", "among")
 
 @dataclass(frozen=True)
 class State:
-    """What a link says, before it is held against the archive; None where it says nothing."""
+    """What a link says, not yet checked against the archive; None for keys it does not give."""
 
     batch: str | None = None
     variant: str | None = None
@@ -159,7 +159,7 @@ KEYS = tuple(field.name for field in fields(State))
 
 
 def parse_query(search: str, longest: int = LONGEST) -> tuple[State, list[str]]:
-    """Return the state of a query string (with or without `?`) and the notices it gave."""
+    """Return the state of a query string (with or without `?`), and notices on what was dropped."""
     notices: list[str] = []
     if len(search) > longest:
         return State(), ["This link is too long to be read; it was ignored."]
@@ -184,7 +184,9 @@ def parse_query(search: str, longest: int = LONGEST) -> tuple[State, list[str]]:
 
 
 def drop_unknown_sides(state: State) -> tuple[State, list[str]]:
-    """Return a state without sides and audiences that those in use are not, and the notices."""
+    """Return a state without sides and audiences that do not exist in the batch, and notices on
+    them.
+    """
     dyad, notices = get_dyad(), []
     for key, allowed in (("keeper", dyad.keys), ("side", dyad.keys), ("audience", dyad.audiences)):
         value = getattr(state, key)
@@ -201,7 +203,7 @@ def _format_printable(text: str) -> str:
 
 
 def to_query(state: State) -> str:
-    """Return the query string of a state, `?` included; empty values are left out."""
+    """Return the query string of a state, with `?`; empty values are left out."""
     pairs = [("v", VERSION)]
     for key in KEYS:
         value = getattr(state, key)
@@ -211,17 +213,18 @@ def to_query(state: State) -> str:
 
 
 def link_to_page(path: str, state: State, **changes: object) -> str:
-    """Return the address of a page in a state with some keys changed."""
+    """Return the address of a page in a state, with some keys changed."""
     return path + to_query(replace(state, **changes))  # type: ignore[arg-type]  # keys of State
 
 
 def extract_selections(state: State) -> State:
-    """Return the selections of a state and nothing else: what a view keeps."""
+    """Return a state with only the selections of the given one: what a saved view holds."""
     return State(**{key: getattr(state, key) for key in SELECTIONS})
 
 
 def drop_kept_selections(state: State, kept: State) -> State:
-    """Return a state without the selections that its view keeps; without the view if they differ.
+    """Return a state without the selections that its saved view holds; without the view if they
+    differ.
 
     kept: the selections of the state's view.
     """
@@ -231,6 +234,6 @@ def drop_kept_selections(state: State, kept: State) -> State:
 
 
 def fill_from_view(state: State, kept: State) -> State:
-    """Return a state with the selections of its view where it has none of its own."""
+    """Return a state with the selections of its saved view filled in where it has none itself."""
     own = {key: getattr(state, key) or getattr(kept, key) for key in SELECTIONS}
     return replace(state, **own)

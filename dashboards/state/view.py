@@ -1,4 +1,4 @@
-"""A state held against the archive: the batch and variants a page is about, and its notices."""
+"""A state checked against the archive: the batch and variants that a page is about, and notices."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from dashboards.launch import saved_views
 from dashboards.state.choices import Choices
 from dashboards.state.opening import choose_batch
 from dashboards.state.store import Source
-from dashboards.state.twin import Twin, read_twin
+from dashboards.state.twin import Twin
 from dashboards.state.url import (
     State,
     drop_kept_selections,
@@ -37,7 +37,7 @@ CHOSEN = 10
 
 @dataclass(frozen=True)
 class View(Choices):
-    """What one page shows. `summary` is None when there is no batch at all."""
+    """What one page shows; `summary` is None if there is no batch at all."""
 
     path: str
     source: Source
@@ -88,17 +88,12 @@ class View(Choices):
 
     @property
     def horizon(self) -> int:
-        """Days simulated of the variant shown."""
+        """Number of days simulated of the variant shown."""
         return self.batch.manifest.find_variant(self.variant).horizon
 
     @property
-    def is_pair(self) -> bool:
-        """Whether the link names two variants, to be compared in the same random worlds."""
-        return self.state.a is not None and self.state.b is not None
-
-    @property
     def shown_variants(self) -> tuple[str, ...]:
-        """Names of the variants a page of runs is about: one, or the two of a pair."""
+        """Names of the variants that a page of runs is about: one, or the two of a pair."""
         return (self.a, self.b) if self.is_pair else (self.variant,)
 
     def _resolve_variant(self, name: str | None, place: int) -> str:
@@ -110,11 +105,11 @@ class View(Choices):
         return self.batch.manifest.find_variant(name).name
 
     def read_outcomes(self, *variants: str, columns: tuple[str, ...] = ()) -> pd.DataFrame:
-        """Return outcome rows of the named variants, of all without names; some columns or all."""
+        """Return outcome rows of the named variants (all without names); some columns or all."""
         return self.source.read_outcomes(self._require_summary(), *variants, columns=columns)
 
     def read_config(self, variant: str) -> dict[str, Any]:
-        """Return the plain configuration of a variant, by name or hash; not to be changed."""
+        """Return the plain configuration of a variant, by name or hash; must not be changed."""
         return self.compute_once(("config", variant), lambda: self.batch.config(variant))
 
     def read_daily_histograms(self, variant: str) -> pd.DataFrame:
@@ -127,17 +122,12 @@ class View(Choices):
         """Return the full trace of one run, or of its twin."""
         return self.source.trace_run(self._require_summary(), variant, run, point, twin)
 
-    @property
-    def twin(self) -> Twin | None:
-        """What the run beside does otherwise; None without one, and where two variants are seen."""
-        return None if self.is_pair else read_twin(self.state, self.path)
-
     def read_status(self) -> BatchStatus:
         """Return how the batch stands at this moment."""
         return self.source.read_status(self._require_summary())
 
     def compute_once(self, key: tuple[object, ...], make: Callable[[], T]) -> T:
-        """Return what `make` gives, computed once for this state of the batch."""
+        """Return the result of `make`, computed once for this state of the batch and this key."""
         return self.source.compute_once(self._require_summary(), key, make)
 
     def _require_summary(self) -> BatchSummary:
@@ -153,13 +143,13 @@ class View(Choices):
 
     @property
     def among(self) -> list[str]:
-        """Names of the variants chosen to be seen together; empty where none are chosen."""
+        """Names of the variants selected to be shown together; empty if none are selected."""
         wanted = set((self.state.among or "").split("."))
         return [one.name for one in self.variants if one.hash[:CHOSEN] in wanted]
 
 
 def resolve_view(source: Source, path: str, search: str) -> View:
-    """Return the view that a path and a query string ask for, as far as the archive has it."""
+    """Return the view of an address, with what the archive does not have dropped and noted."""
     state, notices = parse_query(search)
     kept = NOTHING
     if state.view is not None:
@@ -185,7 +175,7 @@ def resolve_view(source: Source, path: str, search: str) -> View:
 
 
 def _drop_unknown_values(view: View) -> tuple[State, list[str]]:
-    """Return the state without what does not exist (variants, metric, run, point), and notices."""
+    """Return the state without variants, metric, run or point that do not exist, and notices."""
     from runs.analysis.estimates.metrics import list_metrics
 
     state, notices, metrics = view.state, [], list_metrics()
@@ -231,7 +221,7 @@ def _drop_impossible_twin(view: View, state: State, notices: list[str]) -> State
 
 
 def _drop_unknown_point(view: View, state: State, notices: list[str]) -> State:
-    """Return the state without a point that no variant shown has, and say so."""
+    """Return the state without a design point that no variant shown has; adds a notice."""
     held = replace(view, state=state)
     points = min(view.batch.manifest.find_variant(name).points for name in held.shown_variants)
     if state.point is None or state.point < points:

@@ -1,6 +1,6 @@
-"""Names as the pages say them: the same words in titles, sentences and tables.
+"""Names and labels for pages: the same words in titles, sentences and tables.
 
-Numbers are written by `runs.analysis.text.numbers`, as everywhere.
+Numbers are written by `runs.analysis.text.numbers`.
 """
 
 from __future__ import annotations
@@ -46,7 +46,9 @@ POSITIONS = (
 
 
 def drop_model_condition(said: str) -> str:
-    """Return what is said without the condition, which a page says once for all of it."""
+    """Return a sentence without "in this model ...", which a page says once for all its
+    sentences.
+    """
     first, *others = said.split(IN_THIS_MODEL)
     return set_minus_signs(capitalize_sentence(first + "".join(map(capitalize_sentence, others))))
 
@@ -57,31 +59,33 @@ def set_minus_signs(text: str) -> str:
 
 
 def format_name(code: str) -> str:
-    """Return a side, mover or audience as spoken of within a sentence."""
+    """Return a side, mover or audience as it is named within a sentence."""
     if code in get_dyad().audiences:
         return name_audience(code)
     return name_side(code) if find_side(code) else NAMES.get(code, code.replace("_", " "))
 
 
 def format_label(code: str) -> str:
-    """Return a side, mover or audience as a label."""
+    """Return a side, mover or audience as a label, with a capital."""
     text = label_side(code) if find_side(code) else SHORT.get(code) or format_name(code)
     return text[:1].upper() + text[1:]
 
 
 def format_cell(code: str) -> str:
-    """Return a side or mover as a cell of a table says it; any other word as it stands."""
+    """Return a side or mover as a table cell names it; any other word unchanged."""
     return label_side(code) if find_side(code) else SHORT.get(code) or NAMES.get(code, code)
 
 
 def get_short_side_name(code: str) -> str:
-    """Return a side where room is scarce."""
+    """Return the short name of a side, for where there is little room; any other code unchanged."""
     side = find_side(code)
     return side.short if side else code
 
 
 def format_short_name_in_sentence(code: str) -> str:
-    """Return a side within a sentence where room is scarce; letters alone keep its article."""
+    """Return the short name of a side within a sentence, with its article if it is an
+    abbreviation.
+    """
     side = find_side(code)
     if side is None:
         return code
@@ -90,7 +94,7 @@ def format_short_name_in_sentence(code: str) -> str:
 
 
 def get_side_adjective(code: str) -> str:
-    """Return the word for what belongs to a side."""
+    """Return the adjective of a side; any other code unchanged."""
     side = find_side(code)
     return side.adjective if side else code
 
@@ -114,7 +118,7 @@ def name_metric(name: str) -> str:
 
 
 def write_change(path: str, value: object) -> str:
-    """Return what a setting was changed to: "SIDE accounting: hierarchy"."""
+    """Return a setting and its new value in words: "SIDE accounting: hierarchy"."""
     if isinstance(value, float):
         value = with_minus_signs(format_number(value))
     return f"{write_setting(path)}: {str(value).replace('_', ' ')}"
@@ -126,12 +130,12 @@ def capitalize_sentence(text: str) -> str:
 
 
 def is_number(value: float | None) -> bool:
-    """Say whether a value is there and finite."""
+    """Say whether a value is a finite number."""
     return value is not None and math.isfinite(value)
 
 
 def format_number_or_dash(value: float | None, places: int) -> str:
-    """Return a number without an interval, with a true minus sign; a dash for none."""
+    """Return a number, with a true minus sign; a dash if there is none."""
     if value is None or not math.isfinite(value):
         return "–"
     return with_minus_signs(format_number(value, places))
@@ -140,17 +144,17 @@ def format_number_or_dash(value: float | None, places: int) -> str:
 def format_row_interval(
     row: Row, name: str = "estimate", unit: str = "", ends: str | None = None
 ) -> str:
-    """Return `estimate [low, high]` of a row, as `estimates.extract_estimate` reads it."""
+    """Return `estimate [low, high]` of a row, with the columns of `estimates.extract_estimate`."""
     return format_in_brackets(extract_estimate(row, name, unit, ends))
 
 
 def get_stored_unit(per: float, unit: str = "") -> str:
-    """Return the unit a figure is stored in that is drawn times `per`: 100 draws a share."""
+    """Return the stored unit of a figure that is drawn times `per`: "share" for 100."""
     return "share" if per == 100 else unit
 
 
 def format_batch_size(batch: BatchSummary) -> str:
-    """Return the size of a batch: variants, points of its design where there is one, and runs."""
+    """Return the size of a batch in words: variants, points of its design if any, and runs."""
     points = batch.wanted // (batch.variants * batch.runs)
     parts = [(batch.variants, "variant"), (points, "point"), (batch.runs, "run")]
     return " × ".join(format_count(n, noun) for n, noun in parts if noun != "point" or n > 1)
@@ -168,7 +172,7 @@ def describe_draws(fit: str, draws: int) -> str:
 
 
 def describe_pooled(points: int, worlds: int) -> str:
-    """Return what an interval is about that pools the points of a design."""
+    """Return a sentence on what an interval means where the points of a design are pooled."""
     few = "" if worlds > 1 else " One world says nothing of how worlds differ."
     return (
         f"Over the {format_count(points, 'point')} of the design, which are chosen and not drawn: "

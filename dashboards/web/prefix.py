@@ -8,13 +8,16 @@ and waitress takes it off the path of a request.
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from flask import Flask, Response, request
 
 CALLBACKS = "/_dash-update-component"
-ADDRESSES = ("href", "data-csv", "data-ask", "pathname", "reasons", "painsAt", "address")
-"""Keys, in what a callback answers, whose values are addresses of pages."""
+KEYS = ("href", "pathname")
+"""Keys, in what a callback answers, whose values are addresses."""
+ADDRESS = re.compile(r"/[a-z-]*\?v=1(&|$)")
+"""How an address of a page begins, whatever its key (dashboards.state.url)."""
 
 
 def serve_under_prefix(server: Flask, prefix: str) -> None:
@@ -38,24 +41,17 @@ def serve_under_prefix(server: Flask, prefix: str) -> None:
     server.after_request(extend)
 
 
-def extend_addresses(of: Any, prefix: str) -> Any:
-    """Return a value of JSON whose addresses of pages begin with the prefix."""
+def extend_addresses(of: Any, prefix: str, key: str = "") -> Any:
+    """Return a value of JSON, that under `key`, whose addresses of pages begin with the prefix."""
     if isinstance(of, list):
-        return [extend_addresses(one, prefix) for one in of]
-    if not isinstance(of, dict):
+        return [extend_addresses(one, prefix, key) for one in of]
+    if isinstance(of, dict):
+        return {name: extend_addresses(value, prefix, name) for name, value in of.items()}
+    if not isinstance(of, str) or not (key in KEYS or ADDRESS.match(of)):
         return of
-    return {
-        key: _extend(value, prefix)
-        if key in ADDRESSES and isinstance(value, str)
-        else extend_addresses(value, prefix)
-        for key, value in of.items()
-    }
-
-
-def _extend(address: str, prefix: str) -> str:
-    is_page = address.startswith("/") and not address.startswith("//")
-    known = address == prefix or address.startswith((f"{prefix}/", f"{prefix}?"))
-    return f"{prefix}{address}" if is_page and not known else address
+    is_page = of.startswith("/") and not of.startswith("//")
+    known = of == prefix or of.startswith((f"{prefix}/", f"{prefix}?"))
+    return f"{prefix}{of}" if is_page and not known else of
 
 
 def _strip_addresses(body: dict[str, Any], prefix: str) -> None:

@@ -24,7 +24,7 @@ def compute_outcome_columns(record: Record, mockery: Mockery, bidding: Bidding) 
     except `channel`, which is a name; lanes without a value have the column's `missing`.
     """
     columns: Columns = {}
-    columns |= _compute_contact_columns(record)
+    columns |= compute_contact_columns(record)
     columns |= _compute_belief_columns(record)
     columns |= _compute_face_columns(record)
     columns |= _compute_side_columns(record)
@@ -52,7 +52,10 @@ def join_standoffs(columns: list[Columns], dyad: Dyad) -> Columns:
     return {column.name: first[column.name] for column in make_columns(dyad)}
 
 
-def _compute_contact_columns(record: Record) -> Columns:
+def compute_contact_columns(record: Record) -> Columns:
+    """Return the columns of what led to the first contacts, and when: name -> (lanes,); of what
+    has not happened yet, as if it were the last day.
+    """
     state = record.state
     horizon = float(state.config.horizon)
     called = record.call_day != NO_DAY

@@ -1,7 +1,7 @@
-"""What the rows of a batch are asked for: tables, frames, counts, histograms, comparisons.
+"""The rows of a batch: tables, frames, counts, histograms, comparisons.
 
-The half of `runs.archive.batch.Batch` that opens parts and knows no file: which parts are
-believed, and where they lie, the archive says.
+The base class of `runs.archive.batch.Batch` that reads parts without knowing files: which parts are
+valid, and where they are, its subclass says.
 """
 
 from __future__ import annotations
@@ -47,8 +47,8 @@ def read_with_retries(read: Callable[[], T]) -> T:
 
 
 def use_batch_sides(method: Callable[Concatenate[B, P], T]) -> Callable[Concatenate[B, P], T]:
-    """Return the method of a batch, wrapped so that names and metrics are those of its own two
-    sides.
+    """Return the method of a batch, wrapped so that names and metrics in it are those of the
+    batch's two sides.
     """
 
     @wraps(method)

@@ -1,7 +1,6 @@
-"""How a batch shows itself in a session of Python: a line, a table of its shares, a frame of them.
+"""How a batch is shown in a Python session: one line, a table of its shares, a frame of them.
 
-A notebook asks an object for `_repr_html_` and a prompt for `repr`; neither may fail, whatever lies
-in the folder.
+A notebook calls `_repr_html_` and a prompt `repr`; neither may fail, whatever is in the folder.
 """
 
 from __future__ import annotations
@@ -45,14 +44,16 @@ class BatchViews(BatchRows):
         return compute_mover_shares(counted)
 
     def draws(self, variant: str) -> PointTable | None:
-        """Return a variant's levers at the draws of a fit, whole and checked; None without one."""
+        """Return the values of a variant's levers at the draws of a fit, checked; None without a
+        fit.
+        """
         from runs.archive.point_tables import read_point_table
 
         path = Layout(self.path).get_draws_path(self.manifest.find_variant(variant).hash)
         return None if self.manifest.fit is None else read_point_table(path)
 
     def _describe(self) -> str:
-        """Return variants, runs and how many are there, or why that cannot be told."""
+        """Return variants and runs of the batch in words, or why they cannot be read."""
         from runs.analysis.text.names import format_count
 
         try:

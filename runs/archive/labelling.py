@@ -1,4 +1,6 @@
-"""Changes to what people say of batches, each checked before anything is written; and deletion."""
+"""Changes to the labels of batches (title, note, tags, hidden), each checked before it is written;
+and deletion.
+"""
 
 from __future__ import annotations
 
@@ -93,14 +95,14 @@ def _make_tag_update(add: Iterable[str], remove: Iterable[str]) -> Callable[[Lab
 
 
 def set_hidden(archive: Archive, names: Sequence[str], hidden: bool) -> list[BatchSummary]:
-    """Hide batches from the list, or show them in it again."""
+    """Hide batches from the list, or show them in it again; return their summaries."""
     return _change_labels(archive, names, lambda label: label.model_copy(update={"hidden": hidden}))
 
 
 def delete_batch(archive: Archive, name: str) -> None:
-    """Remove a batch for good, and what was said of it; WrongInput while it is computed.
+    """Delete a batch and its label for good; WrongInput while it is being computed.
 
-    It is renamed first: whoever lists the batches meets all of one or none of it.
+    It is renamed first, so that a list shows it as a whole or not at all.
     """
     batch = archive.open(name)
     if batch.path.is_symlink():
@@ -130,7 +132,7 @@ def _make_update(**fields: object) -> Callable[[Label], Label]:
 def _change_labels(
     archive: Archive, names: Sequence[str], change: Callable[[Label], Label]
 ) -> list[BatchSummary]:
-    """Change what is said of batches, all or none of them; return their lines."""
+    """Apply `change` to the labels of batches, all or none of them; return their summaries."""
     known = {one.name: one for one in archive.batches()}
     unknown = [name for name in names if name not in known]
     if unknown:

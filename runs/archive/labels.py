@@ -1,9 +1,9 @@
-"""What people say of batches: a title, a note, tags, and whether one is hidden from the list.
+"""Labels of batches: a title, a note, tags, and whether it is hidden from the list.
 
-All of it stands in one file beside the batches, never in one: a batch stays as it was computed.
-The file is replaced whole, by one program at a time. An entry belongs to the batch made at its
-moment, so that a later batch of the same name does not inherit it. A title is one more name by
-which a batch is found; its folder keeps its own, which links and printed commands use.
+They are in one file beside the batches, never in a batch, which stays as it was computed. The file
+is replaced whole, by one program at a time. An entry belongs to the batch made at its moment, so
+that a later batch of the same name does not inherit it. A title is one more name by which a batch
+is found; its folder keeps its own name, which links and printed commands use.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ STAR = "★"
 
 
 class Label(BaseModel):
-    """What is said of one batch."""
+    """The title, note, tags and visibility of one batch."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -46,7 +46,7 @@ class Label(BaseModel):
 
 
 class LabelFile(BaseModel):
-    """The file as it lies on disk."""
+    """The content of the file of labels."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -55,7 +55,7 @@ class LabelFile(BaseModel):
 
 
 def read_labels(outputs: Path) -> dict[str, Label]:
-    """Return folder name -> label; raise WrongInput where the file is damaged."""
+    """Return folder name -> label; WrongInput if the file is damaged."""
     path = get_labels_path(outputs)
     try:
         found = LabelFile.model_validate_json(path.read_bytes())
@@ -71,7 +71,7 @@ def read_labels(outputs: Path) -> dict[str, Label]:
 
 
 def label_summary(summary: BatchSummary, labels: Mapping[str, Label]) -> BatchSummary:
-    """Return a batch's line with what is said of it."""
+    """Return a batch's summary with its label added."""
     label = labels.get(summary.name)
     if label is None or label.created != summary.created:
         return summary
@@ -81,7 +81,7 @@ def label_summary(summary: BatchSummary, labels: Mapping[str, Label]) -> BatchSu
 
 @contextmanager
 def hold_labels(outputs: Path) -> Iterator[LabelFile]:
-    """Hold the labels alone, as they are now, from reading to writing."""
+    """Return a context that locks the file of labels and gives its present content."""
     with get_labels_lock_path(outputs).open("a") as lock:
         try:
             locks.lock(lock, PATIENCE)
@@ -94,7 +94,7 @@ def hold_labels(outputs: Path) -> Iterator[LabelFile]:
 
 
 def write_labels(outputs: Path, file: LabelFile) -> None:
-    """Replace the labels whole; raise OSError where they cannot be written."""
+    """Replace the file of labels as a whole; OSError if it cannot be written."""
     from runs.archive.parts import write_atomically
 
     plain: dict[str, Any] = {
@@ -108,10 +108,12 @@ def write_labels(outputs: Path, file: LabelFile) -> None:
 
 
 def normalise_text(text: str) -> str:
-    """Return one line in composed letters, without blanks at its ends."""
+    """Return a text in Unicode's composed form (NFC), without spaces at its ends."""
     return unicodedata.normalize("NFC", text).strip()
 
 
 def fold_case(text: str) -> str:
-    """Return a text so that equal ones are equal whatever their case and composition."""
+    """Return a text for comparison, equal for texts that differ only in case or Unicode
+    composition.
+    """
     return unicodedata.normalize("NFC", text).casefold()

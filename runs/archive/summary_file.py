@@ -1,11 +1,10 @@
-"""The summary of a batch: what the rows of its parts were counted to, in one small file.
+"""The summary of a batch: the tallies of its rows, in one small file.
 
-Written by the launcher when it ends, so that no page and no command counts a million rows again.
-It is derived and never the truth: for a variant it holds only while every part that was counted
-is there, of the same size and untouched since. Parts that came later are counted and added; a
-part that changed or went has its whole variant counted anew. Which parts are whole is remembered
-in the same way, so that their footers are opened once. What is counted depends on the sides in
-use: whoever reads, counts or writes says whose they are, and a file of other sides is none.
+Written by the launcher when it ends, so that no page and no command counts a million rows again. It
+is derived: for a variant it is valid only while every part that was counted is there, of the same
+size and unchanged. Later parts are counted and added; if a part changed or disappeared, its whole
+variant is counted again. Which parts are valid is remembered in the same way, so that their footers
+are read once. Tallies depend on the sides in use, and a file of other sides is not used.
 """
 
 from __future__ import annotations

@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from runs.studies.fit.sampler import SamplerState
     from runs.studies.fit.standoff_row import StandoffRow
 
-KEYS = ("data", "add", "particles", "worlds", "moves", "runs", "seed", "executor", "outputs",
+KEYS = ("data", "add", "particles", "rounds", "moves", "draws", "runs", "seed", "executor", "outputs",
         "plan")  # fmt: skip
 DEFAULT = "history"
 Words = Annotated[
     list[str] | None,
     typer.Argument(
-        metavar="[NAME] [data=FILE] [add=FILE] [particles=48] [worlds=16] [moves=3] [seed=0]"
-        " [executor=local] [plan=true]",
+        metavar="[NAME] [data=FILE] [add=FILE] [particles=4000] [rounds=4]"
+        " [moves=12] [draws=400] [seed=0] [executor=local] [plan=true]",
         show_default=False,
     ),
 ]
@@ -56,27 +56,40 @@ def fit(
 
 
 def fits(
+    name: Annotated[
+        str | None, typer.Argument(help="A finished fit: what it says.", show_default=False)
+    ] = None,
     outputs: Annotated[str | None, typer.Option(help="Folder of batches.")] = None,
     as_json: Json = False,
 ) -> None:
-    """List the fits: finished ones with what they say of themselves, and interrupted ones."""
+    """List the fits, your own and the shipped ones; or say what one of them says."""
     from runs.paths import resolve_outputs_folder
-    from runs.studies.fit.staleness import list_changes
-    from runs.studies.fit.storage import RESULT, list_fits, read_json
+    from runs.studies.fit.staleness import list_changes, write_sentence
+    from runs.studies.fit.storage import (
+        RESULT,
+        find_finished_fit,
+        is_shipped,
+        list_fits,
+        read_json,
+    )
 
+    folder_of_batches = resolve_outputs_folder(outputs)
+    if name is not None:
+        folder = find_finished_fit(folder_of_batches, name)
+        result = read_json(folder / RESULT)
+        _say_result(result, folder, as_json, write_sentence(name, list_changes(result)))
+        return
     found: list[dict[str, Any]] = []
-    for folder in list_fits(resolve_outputs_folder(outputs)):
-        row: dict[str, Any] = {"name": folder.name, "finished": (folder / RESULT).is_file()}
+    for folder in list_fits(folder_of_batches):
+        row: dict[str, Any] = {"name": folder.name, "finished": (folder / RESULT).is_file(),
+                               "shipped": is_shipped(folder)}  # fmt: skip
         if row["finished"]:
             result = read_json(folder / RESULT)
-            row |= {key: result[key] for key in ("converged", "moved", "worst_r_hat", "key")}
+            row |= {key: result[key] for key in ("converged", "moved", "worst_r_hat")}
             row |= {"levers": len(result["levers"]), "changed": list_changes(result)}
         found.append({**row, "folder": str(folder)})
     if as_json:
         say_json(found)
-        return
-    if not found:
-        say("No fit yet. Begin one: taijie fit")
         return
     head = ("fit", "state", "levers moved", "folder")
     say(format_table(head, [_format_fit(row) for row in found], whole=1))
@@ -86,7 +99,7 @@ def _format_fit(row: dict[str, Any]) -> tuple[str, ...]:
     if not row["finished"]:
         return (row["name"], "interrupted", "-", row["folder"])
     state = "converged" if row["converged"] else "has not converged"
-    state += "; stale" if row["changed"] else ""
+    state += ("; stale" if row["changed"] else "") + ("; shipped" if row["shipped"] else "")
     return (row["name"], state, f"{row['moved']} of {row['levers']}", row["folder"])
 
 
@@ -110,13 +123,12 @@ def _make_budget(given: dict[str, str]) -> Any:
     from runs.studies.fit.sampler import Budget
 
     return Budget(
-        parse_whole_number(given, "particles", 48, 16), parse_whole_number(given, "worlds", 16, 2),
-        parse_whole_number(given, "moves", 3, 1),
+        parse_whole_number(given, "particles", 4000, 16), parse_whole_number(given, "rounds", 4, 1),
+        parse_whole_number(given, "moves", 12, 1), parse_whole_number(given, "draws", 400, 40),
     )  # fmt: skip
 
 
-def _make_likelihood(rows: list[StandoffRow], given: dict[str, str]) -> Any:
-    from runs.cli.arguments import parse_whole_number
+def _make_likelihood(rows: list[StandoffRow]) -> Any:
     from runs.errors import WrongInput
     from runs.studies.fit.evidence import read_evidence
     from runs.studies.fit.forecasting import compose_rows
@@ -127,62 +139,60 @@ def _make_likelihood(rows: list[StandoffRow], given: dict[str, str]) -> Any:
     if composed.refused:
         name, why = next(iter(composed.refused.items()))
         raise WrongInput(f"row {name}: {why}", key="data", value=name)
-    seed = parse_whole_number(given, "seed", 0)
-    worlds = _make_budget(given).worlds
-    return SimulatedLikelihood(composed, read_shipped_prior(), worlds, seed, read_evidence())
+    return SimulatedLikelihood(composed, read_shipped_prior(), read_evidence())
 
 
 def _say_plan(rows: list[StandoffRow], given: dict[str, str], as_json: bool) -> None:
-    own, budget = _make_likelihood(rows, given), _make_budget(given)
-    lanes = 2 * budget.particles * budget.worlds
+    own, budget = _make_likelihood(rows), _make_budget(given)
+    runs = 2 * budget.particles
     plan = {"rows": len(rows), "data": len(own.data), "levers": len(own.prior.names),
-            "clusters": len({one.cluster for one in own.data}), "lanes": lanes,
+            "clusters": len({one.cluster for one in own.data}), "runs": runs,
             "days": own.days, **budget._asdict()}  # fmt: skip
     if as_json:
         say_json(plan)
         return
     say(
         f"{plan['data']} data of {plan['clusters']} clusters, {plan['levers']} free levers;"
-        f" 2 x {budget.particles} particles in {budget.worlds} worlds, {budget.moves} moves a"
-        f" temperature: {lanes:,} runs of {own.days:,} days in all a step"
+        f" {budget.rounds} rounds of 2 x {budget.particles:,} particles, {budget.moves} moves a"
+        f" temperature: {runs:,} runs of {own.days:,} days in all a round"
     )
 
 
 def _run_fit(rows: list[StandoffRow], folder: Path, given: dict[str, str], as_json: bool) -> None:
     from runs.cli.arguments import parse_executor, parse_whole_number
     from runs.execute.executor_choice import make_executor
-    from runs.studies.fit.diagnostics import write_convergence_sentence, write_moved_sentence
     from runs.studies.fit.run import Fit
 
     settings = parse_executor(given)
     own = Fit(
-        folder, _make_likelihood(rows, given), _make_budget(given),
-        parse_whole_number(given, "seed", 0),
+        folder, _make_likelihood(rows), _make_budget(given),
+        parse_whole_number(given, "seed", 0), "data" in given,
     )  # fmt: skip
 
-    def tell(step: int, state: SamplerState) -> None:
-        hot = ", ".join(f"{one:.3f}" for one in state.temperature)
+    def tell(number: int, state: SamplerState) -> None:
         rate = ", ".join(f"{one:.2f}" for one in state.acceptance)
         say(
-            f"step {step}: temperatures {hot}; accepted {rate};"
-            f" log likelihood {state.total.mean():.1f}", error=True,
+            f"round {number + 1}: accepted {rate}; log likelihood {state.total.mean():.1f}",
+            error=True,
         )  # fmt: skip
 
     with make_executor(settings) as workers:
         result = own.run(workers, settings.lanes, lambda _: None, tell)
+    _say_result(result, folder, as_json)
+
+
+def _say_result(result: dict[str, Any], folder: Path, as_json: bool, stale: str = "") -> None:
+    from runs.studies.fit.diagnostics import write_result_sentences
+    from runs.studies.fit.wording import CLUSTER_HEAD, LEVER_HEAD, format_cluster, format_lever
+
     if as_json:
         say_json({**result, "folder": str(folder)})
         return
-    from runs.studies.fit.wording import CLUSTER_HEAD, LEVER_HEAD, format_cluster, format_lever
-
     say(format_table(LEVER_HEAD, [format_lever(one) for one in result["levers"]], whole=1))
     clusters = [format_cluster(one) for one in result["clusters"]]
-    say("\n" + format_table(CLUSTER_HEAD, clusters, whole=1))
-    say(f"\n{write_moved_sentence(result)} {write_convergence_sentence(result)}")
-    say(
-        f"Log likelihood {result['log_likelihood']:.1f}, of which the worlds leave"
-        f" {result['noise_of_log_likelihood']:.1f} uncertain."
-    )
+    say("\n" + format_table(CLUSTER_HEAD, clusters, whole=1) + "\n")
+    for sentence in [*write_result_sentences(result), *([stale] if stale else [])]:
+        say(sentence)
     say(f"\n{folder}")
 
 

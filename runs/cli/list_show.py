@@ -65,7 +65,7 @@ def list_batches(
 
 
 def _describe_rest(batches: Sequence[BatchSummary], there: Sequence[BatchSummary]) -> str:
-    """Return how many batches a list leaves out, and how many of them are hidden."""
+    """Return how many batches the list leaves out, and how many of them are hidden."""
     if len(batches) == len(there):
         return ""
     left = sum(one.hidden for one in there) - sum(one.hidden for one in batches)
@@ -117,7 +117,7 @@ def show(
 
 
 def _say_plan(manifest: Manifest) -> None:
-    """Print how many variants, points and runs a batch has, and what was changed for all."""
+    """Print the size of a batch, and the settings changed for all of its variants."""
     points = f"{manifest.variants[0].points:,} points x " if manifest.design else ""
     variants = format_count(len(manifest.variants), "variant")
     size = f"{variants} x {points}{format_count(manifest.runs, 'run')}"
@@ -133,7 +133,7 @@ def _say_plan(manifest: Manifest) -> None:
 
 
 def _say_label(archive: Archive, name: str) -> None:
-    """Print what people say of a batch, if anything."""
+    """Print the title, note and tags of a batch, if it has any."""
     label = next(one for one in archive.batches() if one.name == name)
     head = [f"“{label.title}”"] if label.title else []
     head += [f"#{tag}" for tag in label.tags] + (["hidden"] if label.hidden else [])
@@ -143,7 +143,7 @@ def _say_label(archive: Archive, name: str) -> None:
 
 
 def _say_missing(batch: Batch, counts: Sequence[Counts]) -> None:
-    """Print what failed in a batch and what completes it; the latter not while a launcher runs."""
+    """Print a batch's failures and, unless a launcher runs, the command that completes it."""
     from runs.archive.catalogue import is_running
     from runs.archive.continuing import make_completion_advice
 

@@ -17,6 +17,7 @@ from collections.abc import Callable, Mapping
 from typing import IO, Any
 
 from runs.errors import WrongInput
+from runs.paths import HOME
 
 LOG = logging.getLogger(__name__)
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
@@ -98,10 +99,13 @@ class WarmProcess:
 
 
 def _begin(module: str, niceness: int) -> subprocess.Popen[str]:
+    """Begin the process with the code that this one runs, wherever that lies, and no other."""
+    paths = [str(HOME), *filter(None, [os.environ.get("PYTHONPATH")])]
     return subprocess.Popen(
         [sys.executable, "-P", "-m", module, str(niceness)],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8",
-        env={**os.environ, **ONE_THREAD}, start_new_session=True,
+        env={**os.environ, **ONE_THREAD, "PYTHONPATH": os.pathsep.join(paths)},
+        start_new_session=True,
     )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
-"""The draws of a fit in a plan: each variant's levers at each draw, as a table of its own.
+"""The draws of a fit in a plan: each variant's levers at each draw, as a table.
 
-What a fit is, a plan does not know: whoever plans a launch hands in how a name becomes draws.
+A plan does not know what a fit is: the caller passes in a function from a name to draws.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class FitRecord(BaseModel):
-    """Whose draws of the levers the runs of a batch play: run k plays draw k mod draws."""
+    """Which fit's draws of the levers the runs of a batch use: run k uses draw k mod draws."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
     name: str
@@ -40,9 +40,10 @@ CarryDraws = Callable[[Path, str, Configuration], Mapping[str, "FloatArray"]]
 def add_fit_draws(
     variants: Sequence[PlannedVariant], outputs: Path, name: str, carry: CarryDraws | None
 ) -> list[PlannedVariant]:
-    """Return the variants with their levers at each draw of a fit.
+    """Return the variants with the values of their levers at each draw of a fit.
 
-    Raises WrongInput for a fit that there is not, or where no fits are known.
+    carry: returns these values for a configuration. Raises WrongInput for an unknown fit, or
+    without `carry`.
     """
     if carry is None:
         raise WrongInput(

@@ -1,4 +1,4 @@
-"""What is going to be run: the launch settings, and the plan that is printed before any writing."""
+"""The settings of a launch, and the plan of a batch before anything is written."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ class Plan:
 
     @property
     def draws(self) -> int:
-        """Draws of the fit; 0 where parameters are as configured."""
+        """Number of draws of the fit; 0 without a fit."""
         table = self.variants[0].draws
         return 0 if table is None else len(table)
 

@@ -1,8 +1,8 @@
-"""Simulating many configurations at once, in memory: jobs become tasks, tasks values per run.
+"""Simulates many configurations at once, in memory, and returns a few values per run.
 
-The same rectangles, packing and executors as a batch's; what a task leaves is not parts on disk
-but a few values a run, read from its outcome columns or its journal. A job may have points: values
-of levers that replace the configuration's, all played in the same random worlds.
+Uses the same rectangles, packing and executors as a batch; a task leaves no parts on disk but
+values read from its runs' outcome columns or journal. A job may have points: values of levers that
+replace the configuration's, all simulated in the same random worlds.
 """
 
 from __future__ import annotations
@@ -30,16 +30,17 @@ from runs.rectangles import Rectangle
 
 if TYPE_CHECKING:
     from agents.block import BlockResult
+    from model.lanes import Piece
 
 Columns = dict[str, np.ndarray]
 
 
 class Reader(NamedTuple):
-    """What is read of each run once a task is simulated.
+    """How values are read from each run once a task is simulated.
 
     Args:
-        read: a function of a module (workers import it): configuration, what the block left, the
-            run's lanes in it, and names -> name -> (runs,) values.
+        read: a function of a module (workers import it) of the configuration, the block's result,
+            the run's lanes in it and names; it returns name -> (runs,) values.
         with_journal: whether it needs the journal.
     """
 
@@ -67,6 +68,9 @@ class Job:
     `points` maps a lever's dotted path to its value at each point, shape (points,); empty for one
     point as configured. `draws` maps one to its value in each draw of a fit, shape (draws,), of
     which replication k plays draw k mod draws. `columns` are what to keep, as `reader` names it.
+    `asks` maps a stage to the last day, first day 1, on which its first contact is asked for: a
+    lane that has given all of it leaves, and leaves nothing but columns of first contacts
+    (`agents.first_contacts`); empty for whole runs.
     """
 
     key: str
@@ -76,21 +80,22 @@ class Job:
     points: Mapping[str, Any] = field(default_factory=dict)
     reader: Reader = field(default_factory=lambda: OUTCOMES)
     draws: Mapping[str, Any] = field(default_factory=dict)
+    asks: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def count(self) -> int:
-        """Return how many points of a design it plays; 1 without a design."""
+        """Number of points of the job; 1 without a design."""
         return len(next(iter(self.points.values()))) if self.points else 1
 
     @property
     def lanes(self) -> int:
-        """Runs in all."""
+        """Number of runs of the job."""
         return self.count * self.replications
 
 
 @dataclass(frozen=True)
 class LanePiece:
-    """A rectangle of a job with its configuration and the points in it alone."""
+    """A rectangle of a job, with its configuration and the lever values of its points."""
 
     rectangle: Rectangle
     config: Configuration
@@ -98,11 +103,12 @@ class LanePiece:
     points: dict[str, Any]
     reader: Reader
     draws: Mapping[str, Any]
+    asks: Mapping[str, int]
 
 
 @dataclass(frozen=True)
 class LaneTask:
-    """What one worker computes at once."""
+    """What one worker simulates at once."""
 
     engine: str
     seed: int
@@ -111,25 +117,40 @@ class LaneTask:
 
     @property
     def lanes(self) -> int:
-        """Runs in the task."""
+        """Number of runs of the task."""
         return sum(piece.rectangle.lanes for piece in self.pieces)
 
 
 def compute(task: LaneTask) -> list[Columns]:
     """Simulate a task as one block; return the wanted columns of each of its pieces."""
-    from agents.block import run_block
     from runs.plan.designs.table import make_piece
 
     engine.require_engine_digest(task.engine, collect_local_digests(task.plugins))
     pieces = [make_piece(p.config, task.seed, p.rectangle, p.points, p.draws) for p in task.pieces]
     with use_plugins(task.plugins):
-        result = run_block(pieces, any(piece.reader.with_journal for piece in task.pieces))
+        result = _run_pieces(task, pieces)
     found, first = [], 0
     for piece in task.pieces:
         part = slice(first, first + piece.rectangle.lanes)
         first = part.stop
         found.append(piece.reader.read(piece.config, result, part, piece.columns))
     return found
+
+
+def _run_pieces(task: LaneTask, pieces: list[Piece]) -> BlockResult:
+    """Simulate a block to the horizon, or where every piece asks for first contacts up to these."""
+    from agents.block import run_block
+    from agents.first_contacts import run_until_contact
+
+    if not all(piece.asks for piece in task.pieces):
+        return run_block(pieces, any(piece.reader.with_journal for piece in task.pieces))
+    lanes = [piece.rectangle.lanes for piece in task.pieces]
+    stages = dict.fromkeys(stage for piece in task.pieces for stage in piece.asks)
+    last_days = {
+        stage: np.repeat([piece.asks.get(stage, 0) for piece in task.pieces], lanes)
+        for stage in stages
+    }
+    return run_until_contact(pieces, last_days)
 
 
 def _compact_column(about: Column, values: np.ndarray) -> np.ndarray:
@@ -168,7 +189,7 @@ def simulate_on(
     lanes: int,
     announce: Callable[[Progress], object],
 ) -> dict[str, Columns]:
-    """Return what `simulate` does, on workers that are there already."""
+    """Return what `simulate` does, on workers that have already been started."""
     found = {key: _ColumnAssembly(job) for key, job in jobs.items()}
     total, done, start = sum(job.lanes for job in jobs.values()), 0, time.monotonic()
     for ended in workers.run(compute, make_lane_tasks(jobs, seed, lanes, workers.workers)):
@@ -197,11 +218,11 @@ def make_lane_tasks(
 
 def _make_lane_piece(job: Job, own: Rectangle) -> LanePiece:
     points = select_points(job.points, own)
-    return LanePiece(own, job.config, job.columns, points, job.reader, job.draws)
+    return LanePiece(own, job.config, job.columns, points, job.reader, job.draws, job.asks)
 
 
 class _ColumnAssembly:
-    """Where a job's columns are put together."""
+    """Assembles the columns of a job from the columns of its pieces."""
 
     def __init__(self, job: Job) -> None:
         self.shape = (job.count, job.replications)

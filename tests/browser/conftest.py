@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from tests.browser.timing import Served
 from tests.browser.visit import ARGUMENTS, CHROMIUM, Visit
+from tests.runs import study_results
 from tests.runs.examples import claims, episodes, example, patterns
 
 FILE = "/assets/cards.js"
@@ -55,6 +56,8 @@ def serving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     claims(outputs)
     episodes(outputs)
     patterns(outputs)
+    study_results.choices(outputs)
+    study_results.fit(outputs)
     example(outputs)
     with serve_folder(outputs) as found:
         yield found

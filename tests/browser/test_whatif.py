@@ -48,7 +48,7 @@ FAILED = "document.querySelector('#whatif-problem .problem') !== null"
 STEPPED = """path => new Promise(done => {
   const thumb = document.querySelector(`[data-path="${path}"] [role=slider]`);
   const curve = () => JSON.stringify(document.getElementById("whatif-soon")
-    .querySelector(".js-plotly-plot").data[3].y);
+    .querySelector(".js-plotly-plot").data[2].y);
   const before = [document.getElementById("title").textContent, curve()].join();
   const begin = performance.now();
   thumb.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight", bubbles: true }));
@@ -246,3 +246,17 @@ def test_on_a_phone_levers_stand_above_and_nothing_is_wider(
         assert panel["y"] + panel["height"] <= shown["y"] + 1
         assert visit.page.evaluate("document.documentElement.scrollWidth") <= 390
         visit.page.set_viewport_size({"width": 1280, "height": 900})
+
+
+def test_while_nobody_touches_a_lever_the_others_are_played_ahead(
+    visit: Visit, serving: Serving
+) -> None:
+    visit.open("/what-if?v=1&levers=us.optics;us.shame&lever=us.optics")
+    with visit.page.expect_response(lambda answer: "whatif-played" in (
+        answer.request.post_data or ""
+    )):  # fmt: skip
+        visit.until(SHOWN)
+    spent = serving.list_players()[0].cpu_times().user
+    press(visit, "us.shame")
+    fulfil(visit, "US shame at 0.6")
+    assert serving.list_players()[0].cpu_times().user - spent < 0.2

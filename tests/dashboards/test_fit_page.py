@@ -82,20 +82,23 @@ def test_ranks_fall_into_their_tenths(source: Source) -> None:
 def test_the_page_says_what_not_to_conclude_and_how_it_was_made(source: Source) -> None:
     page = text_of(draw_page(source, "/fit", f"?fit={FIT}"))
     assert "What not to conclude" in page
-    assert "2 x 16 particles in 4 worlds" in page
+    assert "2 rounds of 2 x 20 particles" in page
     assert "stale" not in page
 
 
 def test_a_fit_under_way_says_how_far_it_is_and_how_it_goes_on(tmp_path: Path) -> None:
-    study_results.fit(tmp_path, "going", steps=1)
+    study_results.fit(tmp_path, "going", finished=False)
     source = Source(tmp_path)
     page = text_of(draw_page(source, "/fit", ""))
-    assert "Fit going is not finished: step 1" in page
+    assert "Fit going is not finished: 1 of 2 rounds" in page
     assert "taijie fit going" in page
     assert "not finished" in text_of(draw_figure(source, "levers", "/fit", ""))
 
 
-def test_without_a_fit_the_page_says_the_command(tmp_path: Path) -> None:
+def test_without_a_fit_the_page_says_the_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("runs.studies.fit.storage.SHIPPED", tmp_path / "none")
     page = text_of(draw_page(Source(tmp_path), "/fit", ""))
     assert "taijie fit" in page
     assert "What not to conclude" in page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -24,7 +25,9 @@ def test_the_first_page_names_its_files_under_the_path(tmp_path: Path) -> None:
     page = make_client(tmp_path, Access(prefix=PREFIX)).get("/").get_data(as_text=True)
     assert f'src="{PREFIX}/assets/cards.js' in page
     assert f'href="{PREFIX}/_dash-component-suites/plotly/' in page
-    assert re.search(f'"requests_pathname_prefix": ?"{PREFIX}/"', page)
+    config = re.search('id="_dash-config"[^>]*>(.*?)</script>', page)
+    assert config is not None
+    assert json.loads(config.group(1))["requests_pathname_prefix"] == f"{PREFIX}/"
     assert '"/assets/' not in page
 
 
@@ -46,12 +49,13 @@ def test_a_callback_hears_the_page_s_own_address_and_answers_with_the_whole(
 
 
 def test_only_addresses_of_pages_are_extended() -> None:
-    given = {"href": "/first?v=1", "children": ["/first", {"href": "#main"}], "data-csv": "/x",
-             "pathname": f"{PREFIX}/live", "title": "/a", "address": "//elsewhere"}  # fmt: skip
+    given = {"href": "/first?v=1", "children": ["/first", {"href": "#main"}], "data-csv": "/x?v=1",
+             "reasons": ["/replay?v=1&run=3"], "pathname": f"{PREFIX}/live", "title": "/a?v=1x",
+             "address": "//elsewhere?v=1"}  # fmt: skip
     assert extend_addresses(given, PREFIX) == {
         "href": f"{PREFIX}/first?v=1", "children": ["/first", {"href": "#main"}],
-        "data-csv": f"{PREFIX}/x", "pathname": f"{PREFIX}/live", "title": "/a",
-        "address": "//elsewhere",
+        "data-csv": f"{PREFIX}/x?v=1", "reasons": [f"{PREFIX}/replay?v=1&run=3"],
+        "pathname": f"{PREFIX}/live", "title": "/a?v=1x", "address": "//elsewhere?v=1",
     }  # fmt: skip
 
 

@@ -94,7 +94,7 @@ def test_a_moved_figure_is_the_figure_of_that_value(shown: Slice, small: Batch) 
     assert said == other.sentence
     whole = other.figure.to_plotly_json()
     for one, two, trace in zip(moved["data"], whole["data"], other.figure.data, strict=True):
-        assert one["y"] == trace.y.tolist()
+        assert one["y"] == list(trace.y)
         assert one.keys() == two.keys()
         assert text_of({**one, "y": 0}) == text_of({**two, "y": 0})
     assert text_of(moved["layout"]) == text_of(whole["layout"])

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from runs.studies.fit.staleness import read_rules
 from tests.reproducibility.golden import (
     EXACT,
     NUMBERS,
@@ -72,6 +73,10 @@ def test_the_golden_runs_come_out_as_they_were_bit_for_bit() -> None:
 def test_the_changelog_explains_the_golden_table_as_it_is() -> None:
     changelog = (Path(__file__).parents[2] / "CHANGELOG.md").read_text()
     assert f"`{digest(read_golden()[1])}`" in changelog, MEANT
+
+
+def test_fits_know_the_rules_by_the_golden_table_as_it_is() -> None:
+    assert read_rules() == digest(read_golden()[1]), MEANT
 
 
 @pytest.mark.parametrize("column", [EXACT[0], NUMBERS[0]])

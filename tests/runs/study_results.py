@@ -21,12 +21,12 @@ from runs.studies.fit import sampler, storage
 from runs.studies.fit.datum import Asker
 from runs.studies.fit.diagnostics import describe_fit
 from runs.studies.fit.evidence import read_evidence
-from runs.studies.fit.likelihood import Likelihoods
+from runs.studies.fit.populations import Round
 from runs.studies.fit.prior import read_shipped_prior
 from runs.studies.fit.sampler import Budget
 from runs.studies.fit.score_table import write_score_table
 from runs.studies.fit.scoring import Forecast, make_score_rows
-from runs.studies.fit.staleness import compute_sources_digest
+from runs.studies.fit.staleness import read_rules
 from runs.studies.fit.summary import summarise_scores
 from tests.runs.choices.boards import ATTRITION, CONCEDE, HOLD, make_board
 from tests.runs.fit.toys import make_datum
@@ -60,30 +60,30 @@ def choices(outputs: Path) -> dict[str, Any]:
     return game
 
 
-def fit(outputs: Path, name: str = FIT, steps: int | None = None) -> dict[str, Any]:
-    """Fit the shipped levers to one observation of the first; store, score and return it.
-
-    steps: after which it is interrupted; None for a finished one.
+def fit(outputs: Path, name: str = FIT, finished: bool = True) -> dict[str, Any]:
+    """Fit the shipped levers to one observation of the first; store, score and return it. One that
+    is not finished has simulated one of its two rounds.
     """
-    prior, evidence, budget = read_shipped_prior(), read_evidence(), Budget(16, 4, 1)
+    prior, evidence, budget = read_shipped_prior(), read_evidence(), Budget(20, 2, 1, 40)
     data = [make_datum(day, id=f"F{day}", cluster=f"c{day}", asker=Asker(0, 0.9)) for day in DAYS]
     folder = storage.choose_fit_folder(outputs, name)
     settings = {
-        "key": "0" * 64, "seed": 0, **budget._asdict(), "data": [asdict(one) for one in data],
+        "seed": 0, **budget._asdict(), "data": [asdict(one) for one in data],
         "prior": prior.model_dump(), "evidence": evidence.model_dump(),
-        "engine": get_current_engine().digest, "sources": compute_sources_digest(),
+        "rules": read_rules(), "record": "", "engine": get_current_engine().digest,
     }  # fmt: skip
     storage.open_fit(folder, settings)
-    state, step = sampler.begin(prior.names, budget, 0, _evaluate), 0
-    while steps != step and not sampler.is_finished(state, budget):
-        step += 1
-        state = sampler.advance(state, step, prior.names, budget, 0, _evaluate)
-    storage.write_step(folder, step, state)
-    if steps is not None:
+    z = sampler.draw_particles(prior.names, budget, 0)
+    storage.write_round(folder, 0, Round(z, np.zeros((len(z), len(data)), dtype=np.int8)))
+    if not finished:
         return settings
-    likelihood: Any = SimpleNamespace(prior=prior, data=data)
-    result = {**settings, "steps": step, **describe_fit(state, likelihood)}
+    state = sampler.sample(prior.names, budget, 0, _evaluate)
+    likelihood = SimpleNamespace(prior=prior, data=data)
+    learned: Any = SimpleNamespace(likelihood=likelihood, evaluate_by=lambda _, z: _evaluate(z))
+    result = {**settings, **describe_fit(state, state, learned)}
     storage.write_draws(folder, prior, state.z)
+    storage.write_cluster_terms(folder, data, state.terms)
+    storage.write_left_out(folder, prior, {})
     storage.write_json(folder / storage.RESULT, result)
     forecast = np.full(evidence.last + 2, 1.0 / (evidence.last + 2))
     forecasts = {one.key: Forecast(forecast, np.array([2.0, 1.0, 1.0]), 40.0) for one in data}
@@ -95,8 +95,8 @@ def fit(outputs: Path, name: str = FIT, steps: int | None = None) -> dict[str, A
     return result
 
 
-def _evaluate(z: np.ndarray) -> Likelihoods:
+def _evaluate(z: np.ndarray) -> np.ndarray:
     """One datum tells of the first lever, the others of nothing."""
     terms = np.zeros((len(z), len(DAYS)))
     terms[:, 0] = -0.5 * ((2.0 - z[:, 0]) / 0.5) ** 2
-    return Likelihoods(terms, np.repeat(terms.sum(axis=1, keepdims=True), 2, axis=1))
+    return terms

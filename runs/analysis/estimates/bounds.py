@@ -1,8 +1,8 @@
-"""What a quantity can be at all: no end of an interval lies where no value can.
+"""The range that a quantity can have at all, to which limits of intervals are clipped.
 
-A t or a normal interval knows nothing of the ends of its quantity: of few runs it reaches below no
-run and beyond every run. The value itself is always inside, so that cutting such an end off leaves
-the coverage, and on which side of 0 the interval lies, as they are.
+A t or a normal interval does not know the range of its quantity: for few runs it may reach below 0
+or above 1. The value itself is always inside, so that clipping changes neither the coverage nor on
+which side of 0 the interval lies.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""The median over runs of what each run has one of (its peak, its end), with its interval.
+"""The median over runs of a quantity that each run has once (its peak, its end), with its interval.
 
-Not the highest median of a day: runs peak on different days, so the largest of the daily medians
-lies below the median of the peaks, at times by half.
+It is not the highest daily median: runs peak on different days, so that the largest of the daily
+medians lies below the median of the peaks, at times by half.
 """
 
 from __future__ import annotations

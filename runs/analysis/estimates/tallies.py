@@ -81,8 +81,8 @@ class Tallies:
         return _count_by_mover(self.days[stage])
 
     def sum_over_worlds(self, stage: str, figures: Figures) -> WorldSums | None:
-        """Return the sums over random worlds of `figures` (see `Worlds`), (variants, ...); None if
-        `worlds` is.
+        """Return the sums over random worlds of `figures` (see `WorldTallies`), (variants, ...);
+        None if `worlds` is.
         """
         return None if self.worlds is None else self.worlds.sum_over_worlds(stage, figures, KINDS)
 

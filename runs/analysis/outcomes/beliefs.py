@@ -1,4 +1,4 @@
-"""What was true, what each side said, and whom each audience believes: always three things."""
+"""What was true, what each side claimed, and what each audience believes."""
 
 from __future__ import annotations
 

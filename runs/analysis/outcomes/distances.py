@@ -1,4 +1,4 @@
-"""How far audiences are apart in what they believe, and what each side felt when contact came."""
+"""How far audiences differ in what they believe, and each side's pressure at the contact."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""What it cost in face: the sources of a side's face, and face by who was believed to ask."""
+"""What the contact cost in face: the sources of a side's face, and face by who is believed to have
+asked.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""What comes out at each point of a design, and how each differs from one of them.
+"""A metric at each point of a design, and its difference from one of them.
 
-All points play the same random worlds, so a difference between two points is paired by
-replication; the interval at a point itself is that of independent runs.
+All points play the same random worlds, so a difference between two points is paired by replication;
+the interval at a point itself is that of independent runs.
 """
 
 from __future__ import annotations

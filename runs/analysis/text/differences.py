@@ -1,7 +1,7 @@
-"""What differs between variants, in words; and, for one variant alone, whom audiences believe.
+"""How variants differ, in words; for one variant alone, whom audiences believe.
 
-A verdict is one of a family, which every sentence names, and the interval beside it is adjusted as
-the verdict is (`analysis.families`): it leaves 0 out exactly where something differs.
+A verdict is one of a family, which every sentence names, and the interval with it is adjusted as
+the verdict is (`analysis.families`): it excludes 0 exactly if the verdict is a difference.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Numbers with their nouns: the one home of them, which needs nothing.
+"""Numbers with their nouns, in a module that imports nothing.
 
-The terminal asks for them before anything is worked out, so that nothing heavy is imported here.
+The terminal needs them before anything is computed.
 """
 
 from __future__ import annotations

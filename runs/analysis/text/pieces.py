@@ -1,7 +1,7 @@
-"""The parts of a sentence: the condition, a share of each side, a day, a list, a range.
+"""The parts of a sentence: a share of each side, a day, a list, a range.
 
-Both sides are always told, in one order, so that no sentence depends on who happens to lead; a
-sentence about many variants tells the range rather than each.
+Both sides are always named, in one order, so that no sentence depends on which one leads; a
+sentence about many variants gives the range instead of each.
 """
 
 from __future__ import annotations

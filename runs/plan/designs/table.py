@@ -61,7 +61,10 @@ def list_lever_values(table: PointTable | None) -> dict[str, FloatArray]:
 
 
 def select_points(points: Mapping[str, Any], rectangle: Rectangle) -> dict[str, FloatArray]:
-    """Return path -> (points of the rectangle,) of path -> (all points,), copied."""
+    """Return each lever's values at a rectangle's points: path -> (points of it,), copied.
+
+    points: path -> values at all points, (points,).
+    """
     part = slice(rectangle.first_point, rectangle.end_point)
     return {path: np.array(values[part], dtype=np.float64) for path, values in points.items()}
 

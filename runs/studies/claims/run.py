@@ -1,4 +1,6 @@
-"""One call of `taijie claims`: plan, simulate, judge, store; the command line asks and prints."""
+"""One call of `taijie claims`: plan, simulate, judge, store; the command line only asks
+and prints.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,9 @@ Announce = Callable[[Progress], object]
 
 @dataclass(frozen=True)
 class Request:
-    """What the user asks for: runs a variant, seed, overrides before every claim's, robust sets."""
+    """What the user asks for: runs per variant, seed, overrides before every claim's,
+    robust sets.
+    """
 
     runs: int = 2000
     seed: int = 0
@@ -92,7 +96,7 @@ class Session:
         return wanted * (band + len(pairs) * self.request.set_runs)
 
     def describe_cost(self) -> str:
-        """Return about how long all of it takes, in words, from a pilot of the preset."""
+        """Return the estimated time of the whole call, in words, from a pilot of the preset."""
         config = self.variants.configs[self.preset]
         structures = {hash_structure(job.config) for job in self.plan_table_jobs().values()}
         blocks = max(0, len(structures) - self.count_table_lanes() // self.request.executor.lanes)

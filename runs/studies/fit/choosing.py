@@ -1,4 +1,4 @@
-"""From the word after `fit=` to the draws it names, and their weights without a cluster."""
+"""Finds the draws that `fit=NAME` means, and their weights without one cluster."""
 
 from __future__ import annotations
 
@@ -17,34 +17,37 @@ Weigh = Callable[[str], tuple[FloatArray, float] | None]
 def choose_draws(outputs: Path, name: str) -> ParameterDraws | None:
     """Return the draws of a fit, or of the prior; None for the configuration's own values.
 
-    Raises WrongInput for a fit that there is not.
+    Raises WrongInput for an unknown fit.
     """
     if name == NONE:
         return None
     if name == PRIOR:
         return draw_prior()
     from runs.studies.fit.staleness import list_changes, write_sentence
-    from runs.studies.fit.storage import SETTINGS, choose_fit_folder, read_draws, read_json
+    from runs.studies.fit.storage import (
+        SETTINGS,
+        find_finished_fit,
+        read_draws,
+        read_json,
+        read_left_out,
+    )
 
-    draws, folder = read_draws(outputs, name), choose_fit_folder(outputs, name)
+    draws, folder = read_draws(outputs, name), find_finished_fit(outputs, name)
     stale = write_sentence(name, list_changes(read_json(folder / SETTINGS)))
-    return replace(draws, weigh=_make_weigh(folder), stale=stale)
+    left_out = read_left_out(folder, draws.prior)
+    return replace(draws, weigh=_make_weigh(folder), left_out=left_out, stale=stale)
 
 
 def _make_weigh(folder: Path) -> Weigh:
     from runs.studies.fit.diagnostics import smooth_weights
-    from runs.studies.fit.storage import SETTINGS, read_json, read_last_step
+    from runs.studies.fit.storage import read_cluster_terms
 
-    clusters = [one["cluster"] for one in read_json(folder / SETTINGS)["data"]]
-    kept = read_last_step(folder)
-    assert kept is not None
-    terms = kept[1].terms
+    terms = read_cluster_terms(folder)
 
     def weigh(cluster: str) -> tuple[FloatArray, float] | None:
-        own = [place for place, known in enumerate(clusters) if known == cluster]
-        if not own:
+        if cluster not in terms:
             return None
-        logs, k = smooth_weights(-terms[:, own].sum(axis=1))
+        logs, k = smooth_weights(-terms[cluster])
         return np.exp(logs), k
 
     return weigh

@@ -1,4 +1,4 @@
-"""What a fit may be believed in: convergence, noise, contraction, and what each cluster weighs."""
+"""Diagnostics of a fit: convergence, noise, contraction, and the influence of each cluster."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import numpy as np
 
 from runs.analysis.estimates.estimates import FloatArray
 from runs.studies.fit.datum import Datum
-from runs.studies.fit.likelihood import SimulatedLikelihood
-from runs.studies.fit.sampler import POPULATIONS, SamplerState
+from runs.studies.fit.populations import Populations
+from runs.studies.fit.sampler import POPULATIONS, SamplerState, compute_weights
 
 AGREED = 1.2
 """Largest R-hat of a lever at which two populations of some dozens are said to agree."""
@@ -22,40 +22,85 @@ SHIFTED = 0.5
 UNRELIABLE = 0.7
 """Pareto k above which leaving a cluster out by weights is not believed (Vehtari et al. 2024)."""
 
+POWER = 1.05
+"""To which, and to whose inverse, prior and likelihood are raised."""
 TIED = 1e-9
 """Difference of log-weights below which they are one."""
 
 
-def describe_fit(state: SamplerState, likelihood: SimulatedLikelihood) -> dict[str, Any]:
-    """Return the diagnostics of a finished sampler, as plain values."""
-    names = likelihood.prior.names
+def describe_fit(
+    state: SamplerState, draws: SamplerState, learned: Populations
+) -> dict[str, Any]:
+    """Return the diagnostics of a fit, as plain values.
+
+    Args:
+        state: all particles in the end.
+        draws: those of them that are kept.
+        learned: the likelihood as each population has it.
+    """
+    names = learned.likelihood.prior.names
     levers = [describe_lever(name, state.z[:, i]) for i, name in enumerate(names)]
     hats = [compute_r_hat(state.z[:, i]) for i in range(len(names))]
+    by_prior = compute_sensitivity(state.z, -0.5 * (state.z**2).sum(axis=1))
+    by_likelihood = compute_sensitivity(state.z, state.total)
     score_hat = compute_r_hat(state.total)
     worst = max([*hats, score_hat])
     converged = bool(worst <= AGREED) and bool((state.temperature >= 1.0).all())
-    for one, hat in zip(levers, hats, strict=True):
-        one |= {"r_hat": hat, "moved": one["moved"] and converged}
+    for i, one in enumerate(levers):
+        one |= {"r_hat": hats[i], "moved": one["moved"] and converged,
+                "by_prior": float(by_prior[i]), "by_likelihood": float(by_likelihood[i])}  # fmt: skip
+    views = [learned.evaluate_by(own, draws.z).sum(axis=1) for own in range(POPULATIONS)]
     return {
         "temperature": state.temperature.tolist(),
         "acceptance": state.acceptance.tolist(),
         "converged": converged,
         "worst_r_hat": worst,
         "r_hat_of_likelihood": score_hat,
+        "effective_draws": compute_effective_draws(state.z),
+        "distinct_draws": len(np.unique(draws.z, axis=0)),
         "log_likelihood": float(state.total.mean()),
-        "noise_of_log_likelihood": compute_noise(state.halves),
+        "noise_of_log_likelihood": compute_noise(np.stack(views, axis=1)),
         "levers": levers,
         "moved": sum(one["moved"] for one in levers),
-        "clusters": leave_clusters_out(state.terms, likelihood.data),
+        "clusters": leave_clusters_out(draws.terms, learned.likelihood.data),
     }
 
 
-def describe_lever(name: str, z: FloatArray) -> dict[str, Any]:
-    """Return what became of a lever, from (draws,) z in standard units of its prior.
+def compute_sensitivity(z: FloatArray, logs: FloatArray) -> FloatArray:
+    """Return (levers,) by how many posterior standard deviations a lever's mean would go if a part
+    of the posterior, prior or likelihood, were raised to the power 2, judged by powers near 1
+    (power scaling, Kallioinen et al. 2024, doi:10.1007/s11222-023-10366-5).
 
-    Contraction is 1 - variance after / variance before; shift is how many prior standard
-    deviations its mean has gone (Betancourt 2018, arXiv:1803.08393, of a known truth). It counts
-    as moved where either is enough in each population by itself.
+    Args:
+        z: (draws, levers).
+        logs: (draws,) logarithm of that part.
+    """
+    means = []
+    for power in (POWER, 1.0 / POWER):
+        weights = compute_weights((power - 1.0) * logs)
+        means.append(weights @ z)
+    gradient: FloatArray = (means[0] - means[1]) / (2.0 * np.log2(POWER))
+    return gradient / z.std(axis=0, ddof=1)
+
+
+def compute_effective_draws(z: FloatArray) -> float:
+    """Return how many independent draws would leave the means of two populations as far apart, on
+    average over the levers; z: (draws of both, levers).
+
+    It counts all noise: of the worlds, of the regressions and of sampling.
+    """
+    parts = z.reshape(POPULATIONS, -1, z.shape[1])
+    within = parts.var(axis=1, ddof=1).mean(axis=0)
+    between = parts.mean(axis=1).var(axis=0, ddof=1)
+    return float(min(len(z), POPULATIONS / (between / within).mean()))
+
+
+def describe_lever(name: str, z: FloatArray) -> dict[str, Any]:
+    """Return how far the record moved a lever, from (draws,) z in standard units of its prior.
+
+    Contraction is 1 - variance after / variance before; shift is how many prior standard deviations
+    its mean has moved (Betancourt 2018, arXiv:1803.08393, of a known truth). It counts as moved if
+    either is large enough in each population by itself.
     """
     contraction, shift = 1.0 - float(z.var(ddof=1)), float(z.mean())
     parts = z.reshape(POPULATIONS, -1)
@@ -72,9 +117,10 @@ def describe_lever(name: str, z: FloatArray) -> dict[str, Any]:
 
 
 def compute_r_hat(values: FloatArray) -> float:
-    """Return the potential scale reduction of two populations, (draws of all,) (Gelman and Rubin).
+    """Return the potential scale reduction (Gelman and Rubin) of two populations, (draws of both,);
+    1 if they agree.
 
-    1 where they agree. Particles are no chain: it is a measure of distance, not a test.
+    Particles are no chain: it is a measure of distance, not a test.
     """
     parts = values.reshape(POPULATIONS, -1)
     within = float(parts.var(axis=1, ddof=1).mean())
@@ -82,18 +128,17 @@ def compute_r_hat(values: FloatArray) -> float:
     return math.sqrt(1.0 + between / within) if within > 0.0 else (1.0 if not between else math.inf)
 
 
-def compute_noise(halves: FloatArray) -> float:
-    """Return the standard error of a log-likelihood for want of worlds, from two halves of them.
+def compute_noise(views: FloatArray) -> float:
+    """Return the standard error of a log-likelihood for want of runs, from two views of it.
 
-    halves: (sets, 2). Each half has half of the worlds, so that their mean has the error of the
-    difference over 2; what all sets share is the noise of the worlds common to all.
+    views: (draws, populations) by what each population has learned. What they differ by at all
+    draws alike does not matter and is left out.
     """
-    difference = halves[:, 0] - halves[:, 1]
-    return float(np.sqrt((difference**2).mean()) / 2.0)
+    return float((views[:, 0] - views[:, 1]).std(ddof=1) / np.sqrt(2.0))
 
 
 def leave_clusters_out(terms: FloatArray, data: Sequence[Datum]) -> list[dict[str, Any]]:
-    """Return for each cluster the log score of what it says, learned without it, and Pareto k."""
+    """Return, for each cluster, the log score of its data when learned without it, and Pareto k."""
     from scipy.special import logsumexp
 
     found = []
@@ -105,18 +150,27 @@ def leave_clusters_out(terms: FloatArray, data: Sequence[Datum]) -> list[dict[st
             "cluster": cluster,
             "rows": len({data[place].id for place in own}),
             "log_score": float(logsumexp(smoothed + logs)),
-            "log_score_learned": float(logsumexp(logs) - math.log(len(logs))),
+            "log_score_learned": compute_log_mean(logs),
             "pareto_k": k,
             "reliable": k <= UNRELIABLE,
+            "refitted": False,
         })  # fmt: skip
     return found
 
 
-def smooth_weights(logs: FloatArray) -> tuple[FloatArray, float]:
-    """Return log-weights that add up to 1, their tail smoothed, and Pareto k (Vehtari et al. 2024,
-    JMLR 25: 72), from raw log-weights (draws,).
+def compute_log_mean(logs: FloatArray) -> float:
+    """Return the logarithm of the mean of what (draws,) are the logarithms of."""
+    from scipy.special import logsumexp
 
-    Where the largest are all equal there is no tail: the weights stay, and k is 0.
+    return float(logsumexp(logs) - math.log(len(logs)))
+
+
+def smooth_weights(logs: FloatArray) -> tuple[FloatArray, float]:
+    """Return log-weights, normalised to sum to 1, with a smoothed tail, and Pareto k, from raw
+    log-weights (draws,).
+
+    Method: Vehtari et al. 2024, JMLR 25: 72. If the largest are all equal there is no tail: the
+    weights stay, and k is 0.
     """
     from arviz_stats.base.array import BaseArray
     from scipy.special import logsumexp
@@ -133,9 +187,9 @@ def smooth_weights(logs: FloatArray) -> tuple[FloatArray, float]:
 
 
 def write_moved_sentence(result: Mapping[str, Any]) -> str:
-    """Return how many levers the history moves, and what it teaches of the others.
+    """Return a sentence on how many levers the record moves, and by how little the others.
 
-    Nothing of the kind where the fit has not converged: particles of few ancestors lie close
+    A fit that has not converged gets another sentence: particles of few ancestors lie close
     together whatever the record says.
     """
     if not result["converged"]:
@@ -149,7 +203,7 @@ def write_moved_sentence(result: Mapping[str, Any]) -> str:
 
 
 def write_convergence_sentence(result: Mapping[str, Any]) -> str:
-    """Return whether two populations agree."""
+    """Return a sentence on whether the two populations agree."""
     if result["converged"]:
         return f"Two independent populations agree (worst R-hat {result['worst_r_hat']:.2f})."
     return (
@@ -157,3 +211,17 @@ def write_convergence_sentence(result: Mapping[str, Any]) -> str:
         f" {result['worst_r_hat']:.2f}, at most {AGREED:g} is wanted). Take more particles or moves"
         " before anything is concluded."
     )
+
+
+def write_result_sentences(result: Mapping[str, Any]) -> list[str]:
+    """Return what a fit says of itself: what it moved, whether to believe it, and its noise."""
+    again = sum(one["refitted"] for one in result["clusters"])
+    return [
+        f"{write_moved_sentence(result)} {write_convergence_sentence(result)}",
+        f"Log likelihood {result['log_likelihood']:.1f}, of whose differences between draws the"
+        f" runs leave {result['noise_of_log_likelihood']:.1f} uncertain;"
+        f" {result['distinct_draws']} different draws; two populations agree as if of"
+        f" {result['effective_draws']:.0f} independent ones.",
+        f"{again} of {len(result['clusters'])} clusters are left out by a fit of their own, the"
+        " others by weights.",
+    ]

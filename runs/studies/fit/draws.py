@@ -4,8 +4,8 @@ fit's.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from model.parameters import Configuration
 from runs.analysis.estimates.estimates import FloatArray
@@ -29,12 +29,16 @@ class ParameterDraws:
     prior: Prior
     z: FloatArray
     weigh: Callable[[str], tuple[FloatArray, float] | None] = lambda _: None
+    left_out: Mapping[str, FloatArray] = field(default_factory=dict)
+    """Cluster -> draws of a fit made without it, where weights are not to be believed."""
     stale: str = ""
     """The sentence that goes with its use where what it rests on has changed."""
 
-    def carry(self, config: Configuration) -> Draw:
-        """Return the values of a configuration's levers at each draw."""
-        return self.prior.carry(self.z, config)
+    def carry(self, config: Configuration, cluster: str = "") -> Draw:
+        """Return the values of a configuration's levers at each draw, or where there is one of a
+        fit without a cluster, at each of its draws.
+        """
+        return self.prior.carry(self.left_out.get(cluster, self.z), config)
 
 
 def draw_prior(seed: int = 0, count: int = PRIOR_DRAWS) -> ParameterDraws:

@@ -1,4 +1,6 @@
-"""The numbers of the evidence: horizon, window, blur, reliability; each with its reason."""
+"""The numbers by which data are compared with runs: horizon, window, blur, reliability; each with
+its reason.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,7 @@ FOLDER = PACKAGED / "inference"
 
 
 class Reliability(Strict):
-    """Probability that the coding of who asked is right, by confidence; of one that is disputed."""
+    """Probability that the coding of who asked is right, by confidence, and if it is disputed."""
 
     high: Number
     middling: Number
@@ -23,29 +25,31 @@ class Reliability(Strict):
     disputed: Number
 
     def get_probability(self, confidence: str, disputed: bool) -> float:
-        """Return the probability for a row; `confidence` is one of the three words."""
+        """Return the probability that a row's coding is right; `confidence` is one of the three
+        words.
+        """
         found: Number = self.disputed if disputed else getattr(self, confidence)
         return found.value
 
 
 class Evidence(Strict):
-    """All of it, in the order of the file."""
+    """All numbers of the evidence, in the order of the file."""
 
     horizon: Number
     window: Number
     least: Number
-    kernel: Number
     count: Number
+    runs: Number
     longest: Number
     reliability: Reliability = Field(description="of who asked")
 
     @property
     def last(self) -> int:
-        """The last day of the record (0 is the trigger's) on which a contact is counted."""
+        """The last day on which a contact is counted (0 is the day of the trigger)."""
         return int(self.horizon.value) - 1
 
 
 @cache
 def read_evidence(path: Path = FOLDER / "evidence.yaml") -> Evidence:
-    """Return the evidence of a file; raises WrongInput for the first thing that is wrong in it."""
+    """Return the evidence in a file; WrongInput for the first error in it."""
     return read_study_file(path, Evidence)

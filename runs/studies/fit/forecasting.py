@@ -13,6 +13,7 @@ from runs.errors import WrongInput
 from runs.execute.launch import Progress
 from runs.plan.executor_settings import ExecutorSettings
 from runs.plan.variants import compute_variant_hash
+from runs.studies.episodes.episode import STAGES
 from runs.studies.fit.datum import Datum
 from runs.studies.fit.draws import ParameterDraws
 from runs.studies.fit.scoring import Forecast
@@ -89,9 +90,11 @@ def _make_forecast(
     """Return the forecast of a datum from the runs of its beginning, whose horizon is last + 1."""
     day_name, asker_name = name_columns(datum.stage)
     days, asker = columns[day_name][0], columns[asker_name][0]
-    weighed = None if draws is None else draws.weigh(datum.cluster)
+    again = draws is not None and datum.cluster in draws.left_out
+    weighed = None if draws is None or again else draws.weigh(datum.cluster)
     if weighed is None:
-        return Forecast(count_days(days, last), tally_askers(asker, days, last), float(runs))
+        askers = tally_askers(asker, days, last)
+        return Forecast(count_days(days, last), askers, float(runs), again)
     weights = weighed[0][np.arange(runs) % len(weighed[0])]
     weights = weights / weights.sum()
     effective = float(1.0 / (weights**2).sum())
@@ -102,20 +105,22 @@ def _make_forecast(
 def _plan_jobs(
     composed: ComposedRows, draws: ParameterDraws | None, runs: int
 ) -> tuple[dict[str, Job], dict[str, str]]:
-    """Return the jobs, one per beginning, and datum's key -> key of its job."""
-    wanted: dict[str, tuple[Configuration, dict[str, None]]] = {}
+    """Return the jobs, one a beginning, and the job of each datum by its key."""
+    wanted: dict[str, tuple[Configuration, dict[str, None], str]] = {}
     named: dict[str, str] = {}
     for row in composed.rows:
         for datum in row.data:
             config = composed.configs.get(datum.key)
             if config is None:
                 continue
-            key = compute_variant_hash(config.model_dump(mode="json"))
-            columns = wanted.setdefault(key, (config, {}))[1]
+            again = datum.cluster if draws and datum.cluster in draws.left_out else ""
+            key = compute_variant_hash(config.model_dump(mode="json")) + again
+            columns = wanted.setdefault(key, (config, {}, again))[1]
             columns.update(dict.fromkeys(name_columns(datum.stage)))
             named[datum.key] = key
     jobs = {}
-    for key, (config, names) in wanted.items():
-        carried: Mapping[str, Any] = {} if draws is None else draws.carry(config)
-        jobs[key] = Job(key, config, runs, tuple(names), reader=DAYS, draws=carried)
+    for key, (config, names, again) in wanted.items():
+        carried: Mapping[str, Any] = {} if draws is None else draws.carry(config, again)
+        asks = {stage: int(config.horizon) for stage in STAGES if name_columns(stage)[0] in names}
+        jobs[key] = Job(key, config, runs, tuple(names), reader=DAYS, draws=carried, asks=asks)
     return jobs, named

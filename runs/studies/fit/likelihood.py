@@ -1,10 +1,11 @@
-"""The likelihood of parameter sets, by simulation in common worlds.
+"""The likelihood of parameter sets, by simulation.
 
-Every set plays the same random worlds, so that the likelihood is one function of the levers: what
-differs between two sets is the sets. A beginning is played up to the day after which nothing that
-the data ask of it can change; all sets and worlds of one beginning share a block. Weights count
-each cluster once. Days and who asked are taken for independent given the levers, envoys' days and
-leaders' alike: a simplification (docs/fit.md).
+Runs of many parameter sets, each set in a world of its own, say of each datum how often the contact
+comes before, within and after the window around the real day, and whom it was asked for by. How
+these shares depend on the levers is a regression (`runs.studies.fit.regression`), so that the
+likelihood is a smooth function of them. A run is played no longer than until it has given what the
+data ask. Weights count each cluster once. Days and who asked are taken for independent given the
+levers, envoys' days and leaders' alike: a simplification (docs/fit.md).
 """
 
 from __future__ import annotations
@@ -24,64 +25,60 @@ from runs.studies.fit.datum import compute_weights
 from runs.studies.fit.evidence import Evidence
 from runs.studies.fit.forecasting import ComposedRows
 from runs.studies.fit.prior import Prior
-from runs.studies.fit.simulated import DAYS, PLACES, compute_asker_probability, name_columns
+from runs.studies.fit.regression import UNKNOWN
+from runs.studies.fit.simulated import DAYS, compute_coding_probability, name_columns
 from runs.studies.fit.window import (
     compute_even_forecast,
     compute_event,
     compute_share_of_even,
     find_last_day_of_interest,
+    find_window,
 )
 from runs.studies.simulation import Columns, Job, simulate_on
 
+BEFORE, WITHIN, AFTER = 0, 1, 2
+"""Classes of a contact's day: the window's."""
 
-class Likelihoods(NamedTuple):
-    """Log-likelihoods of parameter sets."""
 
-    terms: FloatArray
-    """(sets, data) the weighted log-likelihood of each datum."""
-    halves: FloatArray
-    """(sets, 2) its sum by the first and by the second half of the worlds alone."""
+class SimulatedRuns(NamedTuple):
+    """What runs gave: days and who asked, (runs, data) int16 each."""
 
-    @property
-    def total(self) -> FloatArray:
-        """(sets,) the log-likelihood of all data."""
-        total: FloatArray = self.terms.sum(axis=1)
-        return total
+    days: IntArray
+    askers: IntArray
 
 
 @dataclass(frozen=True)
 class _Asked:
-    """What the data ask of one beginning: its configuration, cut short, and which data they are."""
+    """The data of one beginning, and its configuration with the horizon that they need."""
 
     config: Configuration
     places: tuple[int, ...]
 
 
 class SimulatedLikelihood:
-    """Computes the likelihood of parameter sets on workers that are there.
+    """Simulates parameter sets and says how probable they make the data.
 
     Args:
         composed: the rows; those without a beginning have no say.
         prior: of the free levers.
-        worlds: random worlds, the same for every set; at least 2.
-        seed: of the worlds.
-        evidence: window, blur, reliability.
+        evidence: window, half a run, reliability.
     """
 
-    def __init__(
-        self, composed: ComposedRows, prior: Prior, worlds: int, seed: int, evidence: Evidence
-    ) -> None:
+    def __init__(self, composed: ComposedRows, prior: Prior, evidence: Evidence) -> None:
         known = [datum for row in composed.rows for datum in row.data]
         self.data = tuple(datum for datum in known if datum.key in composed.configs)
-        self.prior, self.worlds, self.seed, self.evidence = prior, worlds, seed, evidence
+        self.prior, self.evidence = prior, evidence
         self.weights = np.array(compute_weights(self.data))
-        half_width = evidence.kernel.value
-        self.events = np.array([compute_event(one, evidence, half_width) for one in self.data])
-        self.ends = [find_last_day_of_interest(event) for event in self.events]
+        self.windows = [find_window(datum, evidence) for datum in self.data]
+        events = [compute_event(datum, evidence) for datum in self.data]
+        self.ends = [find_last_day_of_interest(event) for event in events]
+        self.known_askers = [place for place, one in enumerate(self.data) if one.asker is not None]
+        even = compute_even_forecast(evidence)
+        self.floors = np.array([float(event @ even) for event in events])
         self._asked = self._plan(composed)
 
     def _plan(self, composed: ComposedRows) -> dict[str, _Asked]:
-        """Return what is played, the longest first: key of a job -> what is asked of it."""
+        """Return key of a job -> what is simulated for it, the longest first."""
         places: dict[str, list[int]] = {}
         configs: dict[str, Configuration] = {}
         for place, datum in enumerate(self.data):
@@ -97,53 +94,60 @@ class SimulatedLikelihood:
 
     @property
     def days(self) -> int:
-        """Days simulated for one set in one world, all beginnings together."""
+        """Days simulated for one set at most, all beginnings together."""
         return sum(one.config.horizon for one in self._asked.values())
 
-    def evaluate(
-        self, z: FloatArray, workers: Executor, lanes: int, announce: Callable[[Progress], object]
-    ) -> Likelihoods:
-        """Return the likelihoods of sets z, (sets, levers) standard normal under the prior.
+    def simulate(
+        self, z: FloatArray, seed: int, workers: Executor, lanes: int,
+        announce: Callable[[Progress], object],
+    ) -> SimulatedRuns:  # fmt: skip
+        """Return a run of every beginning at each of the sets z, (sets, levers) standard normal
+        under the prior; set k plays world k of a seed.
 
         lanes: runs of one block, at most.
         """
         jobs = {}
         for key, one in self._asked.items():
-            stages = dict.fromkeys(self.data[place].stage for place in one.places)
-            columns = tuple(name for stage in stages for name in name_columns(stage))
-            points = self.prior.carry(z, one.config)
-            jobs[key] = Job(key, one.config, self.worlds, columns, points, DAYS)
-        results = simulate_on(workers, jobs, self.seed, lanes, announce)
-        return self.read(results, len(z))
+            asks: dict[str, int] = {}
+            for place in one.places:
+                stage = self.data[place].stage
+                asks[stage] = max(asks.get(stage, 0), self.ends[place] + 1)
+            columns = tuple(name for stage in asks for name in name_columns(stage))
+            draws = self.prior.carry(z, one.config)
+            jobs[key] = Job(
+                key, one.config, len(z), columns, reader=DAYS, draws=draws, asks=asks
+            )  # fmt: skip
+        return self.read(simulate_on(workers, jobs, seed, lanes, announce), len(z))
 
-    def read(self, results: dict[str, Columns], sets: int) -> Likelihoods:
-        """Return the likelihoods that simulated days give; results by key of a job."""
-        terms = np.zeros((sets, len(self.data)))
-        halves = np.zeros((sets, 2))
-        middle = self.worlds // 2
+    def read(self, results: dict[str, Columns], sets: int) -> SimulatedRuns:
+        """Return what simulated columns give; results by key of a job, (1, sets) each."""
+        days, askers = np.zeros((2, sets, len(self.data)), dtype=np.int16)
         for key, one in self._asked.items():
             for place in one.places:
                 day_name, asker_name = name_columns(self.data[place].stage)
-                days, asker = results[key][day_name], results[key][asker_name]
-                days, asker = (np.broadcast_to(a, (sets, self.worlds)) for a in (days, asker))
-                terms[:, place] = self._compute_term(place, days, asker)
-                for half, part in enumerate((slice(0, middle), slice(middle, None))):
-                    halves[:, half] += self._compute_term(place, days[:, part], asker[:, part])
-        return Likelihoods(terms, halves)
+                days[:, place] = results[key][day_name][0]
+                askers[:, place] = results[key][asker_name][0]
+        return SimulatedRuns(days, askers)
 
-    def _compute_term(self, place: int, days: IntArray, asker: IntArray) -> FloatArray:
-        """Return (sets,) the weighted log-likelihood of a datum from (sets, worlds) days."""
-        datum, event, evidence = self.data[place], self.events[place], self.evidence
-        at = event[np.minimum(days, evidence.last + 1)]
-        even = compute_share_of_even(evidence, days.shape[1])
-        floor = float(event @ compute_even_forecast(evidence))
-        found = np.log((1.0 - even) * at.mean(axis=1) + even * floor)
-        if datum.asker is not None:
-            met = days <= self.ends[place]
-            shares = np.array([(met & (asker == who)).sum(axis=1) for who in range(PLACES)])
-            _, coded = compute_asker_probability(
-                shares.astype(float), met.sum(axis=1).astype(float), datum.asker
-            )
-            found = found + np.log(coded)
-        term: FloatArray = self.weights[place] * found
-        return term
+    def classify(self, runs: SimulatedRuns) -> IntArray:
+        """Return (runs, questions) classes: of each datum's day, then of who asked by its end
+        where that is known.
+        """
+        first = np.array([window[0] for window in self.windows])
+        last = np.array([window[1] for window in self.windows])
+        days = np.where(runs.days < first, BEFORE, np.where(runs.days <= last, WITHIN, AFTER))
+        met = runs.days <= np.array(self.ends)
+        askers = np.where(met, runs.askers, UNKNOWN)[:, self.known_askers]
+        return np.hstack([days, askers]).astype(np.int8)
+
+    def compute_terms(self, shares: FloatArray) -> FloatArray:
+        """Return (sets, data) the weighted log-likelihoods by (sets, questions, classes) shares."""
+        even = compute_share_of_even(self.evidence, self.evidence.runs.value)
+        found = np.log((1.0 - even) * shares[:, : len(self.data), WITHIN] + even * self.floors)
+        for question, place in enumerate(self.known_askers, len(self.data)):
+            asker = self.data[place].asker
+            assert asker is not None
+            own = shares[:, question, asker.place]
+            found[:, place] += np.log(compute_coding_probability(own, asker))
+        terms: FloatArray = self.weights * found
+        return terms

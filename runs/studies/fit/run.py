@@ -1,10 +1,8 @@
-"""A fit from its first draw to its result, step by step, each kept before the next begins."""
+"""A fit from its first runs to its result, round by round, each kept before the next begins."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -14,36 +12,42 @@ from runs.archive.engine import get_current_engine
 from runs.execute.executors import Executor
 from runs.execute.launch import Progress
 from runs.studies.fit import sampler
-from runs.studies.fit.diagnostics import describe_fit
-from runs.studies.fit.evidence import Evidence
-from runs.studies.fit.likelihood import Likelihoods, SimulatedLikelihood
-from runs.studies.fit.prior import Prior
+from runs.studies.fit.diagnostics import compute_log_mean, describe_fit
+from runs.studies.fit.likelihood import SimulatedLikelihood
+from runs.studies.fit.populations import Populations, Round
 from runs.studies.fit.sampler import Budget, SamplerState
-from runs.studies.fit.staleness import compute_sources_digest
+from runs.studies.fit.staleness import compute_record_digest, read_rules
 from runs.studies.fit.storage import (
     RESULT,
     open_fit,
-    read_last_step,
+    read_round,
+    write_cluster_terms,
     write_draws,
     write_json,
-    write_step,
+    write_left_out,
+    write_round,
 )
 
-MOST_STEPS = 400
+PARTICLES_LEFT_OUT, DRAWS_LEFT_OUT = 1000, 80
+"""Particles of a population, at most, and draws kept of a fit without a cluster."""
+STRIDE = 10_000
+"""Steps of the sampler set apart for each round, so that none draws what another drew."""
 
 
 @dataclass(frozen=True)
 class Fit:
-    """What is fitted, how, and where it is kept."""
+    """The settings of a fit, and where it is stored."""
 
     folder: Path
     likelihood: SimulatedLikelihood
     budget: Budget
     seed: int
+    own_data: bool = False
+    """Whether its data are a file of the user's own, and not the shipped record."""
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The free levers."""
+        """Paths of the free levers."""
         return self.likelihood.prior.names
 
     @property
@@ -51,53 +55,79 @@ class Fit:
         """All that decides its result, for its folder."""
         own = self.likelihood
         return {
-            "key": compute_key(own.prior, own.evidence, own), "seed": self.seed,
+            "seed": self.seed,
             **self.budget._asdict(), "data": [asdict(one) for one in own.data],
             "prior": own.prior.model_dump(), "evidence": own.evidence.model_dump(),
-            "engine": get_current_engine().digest, "sources": compute_sources_digest(),
+            "rules": read_rules(), "record": "" if self.own_data else compute_record_digest(),
+            "engine": get_current_engine().digest,
         }  # fmt: skip
 
     def run(
         self, workers: Executor, lanes: int, announce: Callable[[Progress], object],
         tell: Callable[[int, SamplerState], object],
     ) -> dict[str, Any]:  # fmt: skip
-        """Go on from the last step kept to the end; return the result.
+        """Go on from the last round kept to the end; return the result.
 
-        tell: is given each step and the state after it.
+        Runs of the first round are at draws of the prior, those of each later one at draws of what
+        the rounds before it have learned. tell: is given each round and the state after it.
         """
         open_fit(self.folder, self.settings)
+        z = sampler.draw_particles(self.names, self.budget, self.seed)
+        rounds: list[Round] = []
+        learned: Populations | None = None
+        for number in range(self.budget.rounds):
+            kept = read_round(self.folder, number)
+            rounds.append(kept or self._simulate(number, z, workers, lanes, announce))
+            learned = Populations(self.likelihood, rounds, learned)
+            if number + 1 < self.budget.rounds and read_round(self.folder, number + 1):
+                continue
+            state = self._sample(learned, number)
+            tell(number, state)
+            z = state.z
+        assert learned is not None
+        return self._finish(learned, state)
 
-        def evaluate(z: FloatArray) -> Likelihoods:
-            return self.likelihood.evaluate(z, workers, lanes, announce)
+    def _simulate(
+        self, number: int, z: FloatArray, workers: Executor, lanes: int,
+        announce: Callable[[Progress], object],
+    ) -> Round:  # fmt: skip
+        """Return the runs of a round at sets z, once they are kept; its worlds are its own."""
+        seed = self.seed * self.budget.rounds + number
+        runs = self.likelihood.simulate(z, seed, workers, lanes, announce)
+        found = Round(z, self.likelihood.classify(runs))
+        write_round(self.folder, number, found)
+        return found
 
-        kept = read_last_step(self.folder)
-        step, state = kept or (0, sampler.begin(self.names, self.budget, self.seed, evaluate))
-        if kept is None:
-            write_step(self.folder, 0, state)
-        tell(step, state)
-        while not sampler.is_finished(state, self.budget) and step < MOST_STEPS:
-            step += 1
-            state = sampler.advance(state, step, self.names, self.budget, self.seed, evaluate)
-            write_step(self.folder, step, state)
-            tell(step, state)
-        return self._finish(step, state)
+    def _sample(self, learned: Populations, number: int) -> SamplerState:
+        first = STRIDE * (number + 1)
+        return sampler.sample(self.names, self.budget, self.seed, learned.evaluate, first)
 
-    def _finish(self, step: int, state: SamplerState) -> dict[str, Any]:
-        write_draws(self.folder, self.likelihood.prior, state.z)
-        result = {**self.settings, "steps": step, **describe_fit(state, self.likelihood)}
+    def _finish(self, learned: Populations, state: SamplerState) -> dict[str, Any]:
+        draws = sampler.select_draws(state, self.budget.draws)
+        result = {**self.settings, **describe_fit(state, draws, learned)}
+        left_out = self._fit_without_clusters(learned, result["clusters"])
+        write_draws(self.folder, self.likelihood.prior, draws.z)
+        write_cluster_terms(self.folder, self.likelihood.data, draws.terms)
+        write_left_out(self.folder, self.likelihood.prior, left_out)
         write_json(self.folder / RESULT, result)
         return result
 
+    def _fit_without_clusters(
+        self, learned: Populations, clusters: list[dict[str, Any]]
+    ) -> dict[str, FloatArray]:
+        """Fit again without each cluster that weights cannot leave out; no run is simulated anew.
 
-def compute_key(prior: Prior, evidence: Evidence, likelihood: SimulatedLikelihood) -> str:
-    """Return the digest of what a fit rests on: data, priors, evidence and the model's sources.
-
-    Not of the machine: on another one the same fit is used, though its last bits may differ.
-    """
-    parts: Mapping[str, Any] = {
-        "data": [asdict(one) for one in likelihood.data],
-        "prior": prior.model_dump(),
-        "evidence": evidence.model_dump(),
-        "sources": compute_sources_digest(),
-    }
-    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+        Returns the draws by cluster; `clusters` are told the log score that they give.
+        """
+        few = min(self.budget.particles, PARTICLES_LEFT_OUT)
+        budget, found = self.budget._replace(particles=few), dict[str, FloatArray]()
+        for place, one in enumerate(clusters):
+            if one["reliable"]:
+                continue
+            rest = learned.leave_out(one["cluster"])
+            first = STRIDE * (self.budget.rounds + 1 + place)
+            state = sampler.sample(self.names, budget, self.seed, rest.evaluate, first)
+            said = learned.evaluate(state.z).sum(axis=1) - state.total
+            one |= {"refitted": True, "log_score": compute_log_mean(said)}
+            found[one["cluster"]] = sampler.select_draws(state, DRAWS_LEFT_OUT).z
+        return found

@@ -19,7 +19,6 @@ from typing import NamedTuple
 import numpy as np
 
 from runs.analysis.estimates.estimates import FloatArray, IntArray
-from runs.studies.fit.likelihood import Likelihoods
 from runs.studies.fit.prior import draw_normals, draw_uniforms
 
 POPULATIONS = 2
@@ -29,6 +28,7 @@ WANTED = 0.3
 """Acceptance that the length of a step is adapted to."""
 SHORTEST, LONGEST = 0.02, 0.95
 FIRST_LENGTH = 0.4
+MOST_STEPS = 1000
 NAME = "fit"
 
 
@@ -36,21 +36,22 @@ class Budget(NamedTuple):
     """How much is simulated."""
 
     particles: int
-    """Of each population."""
-    worlds: int
+    """Of each population, and runs of each beginning that it simulates in a round."""
+    rounds: int
     moves: int
     """At each temperature."""
+    draws: int
+    """Kept of the particles in the end, of both populations."""
 
 
 class SamplerState(NamedTuple):
-    """Where a sampler stands after a step; arrays alone, so that a file holds all of it.
+    """Where a sampler stands after a step.
 
     Particles of one population follow those of the other: (2 x particles, ...).
     """
 
     z: FloatArray
     terms: FloatArray
-    halves: FloatArray
     temperature: FloatArray
     """(populations,)"""
     length: FloatArray
@@ -62,13 +63,13 @@ class SamplerState(NamedTuple):
 
     @property
     def total(self) -> FloatArray:
-        """(particles of all,) log-likelihood."""
+        """Log-likelihood of each particle; (particles of both populations,)."""
         total: FloatArray = self.terms.sum(axis=1)
         return total
 
 
 class Chance(NamedTuple):
-    """Names the draws of one population in one step: the seed of the fit, and which they are."""
+    """The random draws of one population in one step, named by the seed of the fit."""
 
     seed: int
     population: int
@@ -87,50 +88,75 @@ class Chance(NamedTuple):
         return (NAME, str(self.population), what)
 
 
-Evaluate = Callable[[FloatArray], Likelihoods]
+Evaluate = Callable[[FloatArray], FloatArray]
+"""(particles of all, levers) z -> (particles of all, data) weighted log-likelihoods."""
 
 
-def begin(names: tuple[str, ...], budget: Budget, seed: int, evaluate: Evaluate) -> SamplerState:
-    """Return the state of step 0: draws of the prior with their likelihoods."""
-    z = np.concatenate([
-        Chance(seed, population, 0).draw_normals(budget.particles, names, "begin")
+def draw_particles(
+    names: tuple[str, ...], budget: Budget, seed: int, step: int = 0
+) -> FloatArray:
+    """Return (particles of both, levers) draws of the prior."""
+    return np.concatenate([
+        Chance(seed, population, step).draw_normals(budget.particles, names, "begin")
         for population in range(POPULATIONS)
     ])  # fmt: skip
-    found = evaluate(z)
+
+
+def begin(
+    names: tuple[str, ...], budget: Budget, seed: int, evaluate: Evaluate, first: int = 0
+) -> SamplerState:
+    """Return the state of step 0: draws of the prior with their likelihoods."""
+    z = draw_particles(names, budget, seed, first)
     two = np.ones(POPULATIONS)
     return SamplerState(
-        z, found.terms, found.halves, 0.0 * two, FIRST_LENGTH * two, 0.0 * two,
+        z, evaluate(z), 0.0 * two, FIRST_LENGTH * two, 0.0 * two,
         np.array([budget.moves]),
     )  # fmt: skip
 
 
 def is_finished(state: SamplerState, budget: Budget) -> bool:
     """Say whether every population has done its moves at temperature 1."""
-    return bool((state.temperature >= 1.0).all()) and int(state.moves[0]) >= budget.moves
+    return _is_hot(state) and int(state.moves[0]) >= budget.moves
+
+
+def sample(
+    names: tuple[str, ...], budget: Budget, seed: int, evaluate: Evaluate, first: int = 0
+) -> SamplerState:
+    """Return the state at temperature 1, from the prior; `first` is the number of its step 0."""
+    state, step = begin(names, budget, seed, evaluate, first), first
+    while not is_finished(state, budget) and step < first + MOST_STEPS:
+        step += 1
+        state = advance(state, step, names, budget, seed, evaluate)
+    return state
+
+
+def _is_hot(state: SamplerState) -> bool:
+    return bool((state.temperature >= 1.0).all())
 
 
 def advance(
     state: SamplerState, step: int, names: tuple[str, ...], budget: Budget, seed: int,
     evaluate: Evaluate,
 ) -> SamplerState:  # fmt: skip
-    """Return the state after step `step` (from 1): a new temperature where it is due, one move."""
+    """Return the state after step `step` (from 1): a new temperature if one is due, then
+    one move.
+    """
     if int(state.moves[0]) >= budget.moves:
         state = _heat(state, step, seed)
     proposals = np.concatenate([
         _propose(one, names, Chance(seed, population, step))
         for population, one in enumerate(_split(state))
     ])  # fmt: skip
-    found = evaluate(proposals)
+    terms = evaluate(proposals)
     parts = [
         _accept(
-            one, proposals[place], found.terms[place], found.halves[place],
-            Chance(seed, population, step),
+            one, proposals[place], terms[place], Chance(seed, population, step)
         )
         for population, (one, place) in enumerate(zip(_split(state), _places(state), strict=True))
     ]  # fmt: skip
     return SamplerState(
         np.concatenate([one.z for one in parts]), np.concatenate([one.terms for one in parts]),
-        np.concatenate([one.halves for one in parts]), state.temperature,
+        state.temperature,
         np.array([float(one.length[0]) for one in parts]),
         np.array([float(one.acceptance[0]) for one in parts]), state.moves + 1,
     )  # fmt: skip
@@ -145,7 +171,7 @@ def _split(state: SamplerState) -> list[SamplerState]:
     """Return each population as a state of its own."""
     return [
         SamplerState(
-            state.z[place], state.terms[place], state.halves[place],
+            state.z[place], state.terms[place],
             state.temperature[i : i + 1], state.length[i : i + 1], state.acceptance[i : i + 1],
             state.moves,
         )
@@ -154,7 +180,7 @@ def _split(state: SamplerState) -> list[SamplerState]:
 
 
 def _heat(state: SamplerState, step: int, seed: int) -> SamplerState:
-    """Return the state at the next temperature of each population, resampled; no moves yet."""
+    """Return the state at the next temperature of each population, resampled but not yet moved."""
     chosen, temperatures = [], []
     for population, (one, place) in enumerate(zip(_split(state), _places(state), strict=True)):
         now = float(one.temperature[0])
@@ -165,13 +191,13 @@ def _heat(state: SamplerState, step: int, seed: int) -> SamplerState:
         temperatures.append(after)
     order = np.concatenate(chosen)
     return state._replace(
-        z=state.z[order], terms=state.terms[order], halves=state.halves[order],
+        z=state.z[order], terms=state.terms[order],
         temperature=np.array(temperatures), moves=np.array([0]),
     )  # fmt: skip
 
 
 def choose_temperature(total: FloatArray, now: float) -> float:
-    """Return the next temperature: 1, or where half of the population is effective.
+    """Return the next temperature: 1, or that at which half of the population is effective.
 
     total: (particles,) log-likelihoods.
     """
@@ -190,13 +216,15 @@ def choose_temperature(total: FloatArray, now: float) -> float:
 
 
 def compute_weights(logs: FloatArray) -> FloatArray:
-    """Return weights that add up to 1 from their logarithms."""
+    """Return weights that sum to 1 from log-weights."""
     weights = np.exp(logs - logs.max())
     return np.asarray(weights / weights.sum())
 
 
 def resample_systematically(weights: FloatArray, u: float) -> IntArray:
-    """Return (n,) which particles are taken: one at each of (i + u) / n of the weights summed."""
+    """Return the indices of the particles taken, (n,): one at each (i + u) / n of the cumulated
+    weights.
+    """
     n = len(weights)
     by = np.cumsum(weights)
     places = np.searchsorted(by, (np.arange(n) + u) / n * by[-1])
@@ -210,7 +238,7 @@ def _propose(state: SamplerState, names: tuple[str, ...], chance: Chance) -> Flo
 
 
 def _accept(
-    state: SamplerState, z: FloatArray, terms: FloatArray, halves: FloatArray, chance: Chance
+    state: SamplerState, z: FloatArray, terms: FloatArray, chance: Chance
 ) -> SamplerState:
     """Return a population after a move: each proposal taken with min(1, L'^b / L^b)."""
     u = chance.draw_uniforms(len(state.z), "accept")
@@ -221,6 +249,13 @@ def _accept(
     return state._replace(
         z=np.where(taken[:, None], z, state.z),
         terms=np.where(taken[:, None], terms, state.terms),
-        halves=np.where(taken[:, None], halves, state.halves),
         length=length, acceptance=np.array([rate]),
     )  # fmt: skip
+
+
+def select_draws(state: SamplerState, draws: int) -> SamplerState:
+    """Return so many of the particles, evenly from each population; they stay in its order."""
+    size = len(state.z) // POPULATIONS
+    own = np.unique(np.arange(draws // POPULATIONS) * size // (draws // POPULATIONS))
+    chosen = np.concatenate([place.start + own for place in _places(state)])
+    return state._replace(z=state.z[chosen], terms=state.terms[chosen])

@@ -1,4 +1,4 @@
-"""What is read of each simulated run of a fit: the day of a contact, and who asked for it.
+"""What a fit reads of each simulated run: the day of a contact, and who asked for it.
 
 Days are the record's (0 is the trigger's, the model's day 1). Who asked is a place: 0 and 1 for the
 sides, 2 for a broker, both at once or nobody.
@@ -29,14 +29,15 @@ PLACES = 3
 
 
 def name_columns(stage: Stage) -> tuple[str, str]:
-    """Return the names of the two columns of a stage: day and place of who asked."""
+    """Return the names of a stage's two columns: day, and place of who asked."""
     return f"{stage}_day", f"{stage}_asker"
 
 
 def read_days(
     config: Configuration, result: BlockResult, lanes: slice, names: tuple[str, ...]
 ) -> Columns:
-    """Return days and places, (runs,) int16; a run without the contact has the horizon for a day.
+    """Return days and places of who asked, (runs,) int16; the day of a run without the contact is
+    the horizon.
 
     names: of `name_columns`.
     """
@@ -61,7 +62,7 @@ DAYS = Reader(read_days)
 
 
 def count_days(days: IntArray, last: int, weights: FloatArray | None = None) -> FloatArray:
-    """Return the forecast of runs: shares of days 0..last and later, (last + 2,)."""
+    """Return the forecast that runs make: shares of days 0..last and of later, (last + 2,)."""
     place = np.minimum(days.astype(np.int64), last + 1)
     counts = np.bincount(place, weights=weights, minlength=last + 2).astype(float)
     return np.asarray(counts / counts.sum())
@@ -80,16 +81,20 @@ def compute_asker_probability(
         runs: runs with the contact, (...).
         asker: of the record.
     """
-    own = (shares[asker.place] + 1.0 / PLACES) / (runs + 1.0)
+    own = np.asarray((shares[asker.place] + 1.0 / PLACES) / (runs + 1.0))
+    return own, compute_coding_probability(own, asker)
+
+
+def compute_coding_probability(own: FloatArray, asker: Asker) -> FloatArray:
+    """Return P(coded as it is) where its place asked with probability `own`, (...)."""
     right = asker.probability
-    coded = right * own + (1.0 - right) * (1.0 - own) / (PLACES - 1)
-    return np.asarray(own), np.asarray(coded)
+    return np.asarray(right * own + (1.0 - right) * (1.0 - own) / (PLACES - 1))
 
 
 def tally_askers(
     asker: IntArray, days: IntArray, last: int, weights: FloatArray | None = None
 ) -> FloatArray:
-    """Return the (weighted) runs with the contact by place, (places,)."""
+    """Return the (weighted) numbers of runs with the contact by place, (places,)."""
     met = days <= last
     w = np.ones(len(days)) if weights is None else weights
     counts: FloatArray = np.bincount(asker[met], weights=w[met], minlength=PLACES).astype(float)

@@ -1,38 +1,65 @@
-"""Whether a fit still rests on what is there: the model's rules, the priors and the evidence.
+"""Whether a fit still rests on what is there: the model's rules, the record, priors and evidence.
 
-A fit of other rules is used all the same, with a sentence: it says what those rules learned.
+Rules are known by the golden table (configs/inference/rules.yaml), which moves when a run comes out
+otherwise and not when a comment does; all else by its values. A fit of other rules is used all the
+same, with a sentence: it says what those rules learned.
 """
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import json
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
-from runs.archive.engine import get_current_engine
-from runs.studies.fit.evidence import read_evidence
+import yaml
+
+from runs.plan.settings.compose import PACKAGED
+from runs.studies.episodes.episode import GROUP
+from runs.studies.fit.evidence import FOLDER, read_evidence
 from runs.studies.fit.prior import read_shipped_prior
+from runs.studies.history.reading import FOLDER as HISTORY
+
+RULES = FOLDER / "rules.yaml"
+GOLDEN = "golden"
+"""Its one key: the name of the golden table, twelve hexadecimal digits."""
+TABLES = ("freezes.csv", "contacts.csv", "countries.csv")
+"""What rows and their beginnings are made of, besides the rule."""
 
 
-def compute_sources_digest() -> str:
-    """Return the digest of the model's sources alone: the same on every machine."""
-    text = json.dumps(get_current_engine().sources, sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()
+def read_rules() -> str:
+    """Return the name of the golden table that the model's rules give."""
+    name: str = yaml.safe_load(RULES.read_text(encoding="utf-8"))[GOLDEN]
+    return name
+
+
+@cache
+def compute_record_digest() -> str:
+    """Return the digest of the shipped record by its values: rows, rule and episodes."""
+    values: dict[str, Any] = {}
+    for name in TABLES:
+        with (HISTORY / name).open(newline="", encoding="utf-8") as text:
+            values[name] = list(csv.reader(text))
+    for path in (HISTORY / "rule.yaml", *sorted((PACKAGED / GROUP).glob("*.yaml"))):
+        values[path.name] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return hashlib.sha256(json.dumps(values, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def list_changes(settings: Mapping[str, Any]) -> list[str]:
     """Return what has changed since a fit of these settings was made, in words."""
     now = {
-        "the model's rules": ("sources", compute_sources_digest()),
+        "the model's rules": ("rules", read_rules()),
+        "the record": ("record", compute_record_digest() if settings.get("record") else ""),
         "the priors": ("prior", read_shipped_prior().model_dump(mode="json")),
         "what counts as evidence": ("evidence", read_evidence().model_dump(mode="json")),
     }
-    return [words for words, (key, value) in now.items() if settings.get(key) != value]
+    return [words for words, (key, value) in now.items() if settings.get(key, "") != value]
 
 
 def write_sentence(name: str, changes: list[str]) -> str:
-    """Return the sentence that goes with the use of a stale fit; empty for a fresh one."""
+    """Return the warning for a fit that is out of date; empty for an up-to-date one."""
     if not changes:
         return ""
     return (

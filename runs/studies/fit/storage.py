@@ -1,8 +1,11 @@
 """Where a fit is kept: <outputs>/fits/<name>/, in parts that survive an end at any moment.
 
-settings.json says what is fitted; step-0000.npz and so on hold the sampler after each step, whole
-or not at all; draws.csv and, last of all, fit.json are the result. A folder without fit.json is a
-fit that was interrupted: the same command goes on from its last step.
+settings.json says what is fitted; round-00.npz and so on hold the runs of each round, whole or not
+at all; draws.csv, terms.csv,
+left_out.csv and, last of all, fit.json are the result. A folder without
+fit.json is a fit that was interrupted: the same command goes on after its last round. What is shipped
+is a finished fit without its rounds, in configs/inference/fits; one of the user's own of that name
+takes its place.
 """
 
 from __future__ import annotations
@@ -10,29 +13,35 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from runs.analysis.estimates.estimates import FloatArray
 from runs.archive.parts import write_atomically
 from runs.archive.result_store import replace_nonfinite
 from runs.errors import WrongInput
 from runs.paths import check_name
+from runs.studies.fit.datum import Datum
 from runs.studies.fit.draws import RESERVED, ParameterDraws
+from runs.studies.fit.evidence import FOLDER
+from runs.studies.fit.populations import Round
 from runs.studies.fit.prior import Prior
-from runs.studies.fit.sampler import SamplerState
 
 FITS = "fits"
-SETTINGS, RESULT, DRAWS = "settings.json", "fit.json", "draws.csv"
-STEP = re.compile(r"step-(\d{4})\.npz")
+SHIPPED = FOLDER / FITS
+SETTINGS, RESULT = "settings.json", "fit.json"
+DRAWS, TERMS, LEFT_OUT = "draws.csv", "terms.csv", "left_out.csv"
+CLUSTER = "cluster"
 
 
 def choose_fit_folder(outputs: Path, name: str) -> Path:
-    """Return the folder of a fit; raises WrongInput for a name that is reserved or not plain."""
+    """Return the folder of a fit; WrongInput for a name that is reserved or no plain
+    folder name.
+    """
     if name in RESERVED:
         raise WrongInput(
             f"{name} is no name for a fit: fit={name} means something else.", key="fit", value=name,
@@ -42,14 +51,43 @@ def choose_fit_folder(outputs: Path, name: str) -> Path:
 
 
 def list_fits(outputs: Path) -> list[Path]:
-    """Return the folders of fits, finished or not, by name."""
-    return sorted(path.parent for path in (outputs / FITS).glob(f"*/{SETTINGS}"))
+    """Return the folders of fits by name: the user's own, finished or not, and those shipped
+    whose name the user has not taken.
+    """
+    own = {path.parent.name: path.parent for path in (outputs / FITS).glob(f"*/{SETTINGS}")}
+    shipped = {path.parent.name: path.parent for path in SHIPPED.glob(f"*/{RESULT}")}
+    return [path for _, path in sorted((shipped | own).items())]
+
+
+def list_shipped_scores() -> list[Path]:
+    """Return the files of scores that come with the fits of the product."""
+    return sorted(SHIPPED.glob("*/scores.json"))
+
+
+def is_shipped(folder: Path) -> bool:
+    """Say whether a fit came with the product."""
+    return folder.parent == SHIPPED
+
+
+def find_finished_fit(outputs: Path, name: str) -> Path:
+    """Return the folder of a finished fit: the user's own, or else the shipped one of that name.
+
+    Raises WrongInput where there is none.
+    """
+    choose_fit_folder(outputs, name)
+    finished = {one.name: one for one in list_fits(outputs) if (one / RESULT).is_file()}
+    if name not in finished:
+        raise WrongInput(
+            f"there is no finished fit {name}.", key="fit", value=name,
+            allowed=[*RESERVED, *finished],
+        )  # fmt: skip
+    return finished[name]
 
 
 def open_fit(folder: Path, settings: Mapping[str, Any]) -> None:
-    """Begin a fit's folder, or make sure that the one there is of the same settings.
+    """Make a fit's folder, or check that the existing one has the same settings.
 
-    Raises WrongInput, naming the first that differs, or for a fit that is finished.
+    Raises WrongInput, naming the first setting that differs, or for a fit that is finished.
     """
     path = folder / SETTINGS
     if not path.exists():
@@ -67,40 +105,81 @@ def open_fit(folder: Path, settings: Mapping[str, Any]) -> None:
         raise WrongInput(f"fit {folder.name} is finished: {folder}.", key="fit", value=folder.name)
 
 
-def write_step(folder: Path, step: int, state: SamplerState) -> None:
-    """Keep the state after a step; equal states give equal bytes."""
+def write_round(folder: Path, number: int, found: Round) -> None:
+    """Keep the runs of a round; equal runs give equal bytes."""
     room = io.BytesIO()
-    np.savez(room, **state._asdict())
-    write_atomically(folder / f"step-{step:04d}.npz", room.getvalue())
+    np.savez_compressed(room, **found._asdict())
+    write_atomically(_name_round(folder, number), room.getvalue())
 
 
-def read_last_step(folder: Path) -> tuple[int, SamplerState] | None:
-    """Return the last step kept, and the state after it; None where there is none."""
-    steps = sorted(path for path in folder.glob("step-*.npz") if STEP.fullmatch(path.name))
-    if not steps:
+def read_round(folder: Path, number: int) -> Round | None:
+    """Return the runs of a round; None where it has not been simulated."""
+    path = _name_round(folder, number)
+    if not path.is_file():
         return None
-    with np.load(steps[-1], allow_pickle=False) as held:
-        state = SamplerState(**{name: held[name] for name in SamplerState._fields})
-    match = STEP.fullmatch(steps[-1].name)
-    assert match is not None
-    return int(match[1]), state
+    with np.load(path, allow_pickle=False) as held:
+        return Round(**{name: held[name] for name in Round._fields})
+
+
+def count_rounds(folder: Path) -> int:
+    """Return how many rounds have been simulated."""
+    return len(list(folder.glob("round-*.npz")))
+
+
+def _name_round(folder: Path, number: int) -> Path:
+    return folder / f"round-{number:02d}.npz"
 
 
 def write_draws(folder: Path, prior: Prior, z: np.ndarray) -> None:
     """Keep the draws: a column a free lever, in standard units of the prior."""
-    frame = pd.DataFrame(z, columns=list(prior.names))
-    write_atomically(folder / DRAWS, frame.to_csv(index=False, float_format="%.17g").encode())
+    _write_table(folder / DRAWS, pd.DataFrame(z, columns=list(prior.names)))
+
+
+def write_cluster_terms(folder: Path, data: Sequence[Datum], terms: FloatArray) -> None:
+    """Keep what each cluster says of the draws: a column a cluster, its log-likelihood.
+
+    terms: (draws, data) the weighted log-likelihood of each datum.
+    """
+    frame = pd.DataFrame(terms, columns=[one.cluster for one in data])
+    clusters = list(dict.fromkeys(frame.columns))
+    sums = {cluster: frame.loc[:, frame.columns == cluster].sum(axis=1) for cluster in clusters}
+    _write_table(folder / TERMS, pd.DataFrame(sums))
+
+
+def read_cluster_terms(folder: Path) -> dict[str, FloatArray]:
+    """Return cluster -> (draws,) its log-likelihood."""
+    with (folder / TERMS).open(newline="", encoding="utf-8") as text:
+        head, *rows = csv.reader(text)
+    values = np.array(rows, dtype=float)
+    return {cluster: values[:, place] for place, cluster in enumerate(head)}
+
+
+def write_left_out(folder: Path, prior: Prior, left_out: Mapping[str, FloatArray]) -> None:
+    """Keep the draws of fits without a cluster: its name, then a column a free lever."""
+    parts = [
+        pd.DataFrame(z, columns=list(prior.names)).assign(**{CLUSTER: cluster})
+        for cluster, z in left_out.items()
+    ]
+    nothing = pd.DataFrame(columns=[CLUSTER, *prior.names])
+    _write_table(folder / LEFT_OUT, pd.concat(parts)[list(nothing)] if parts else nothing)
+
+
+def read_left_out(folder: Path, prior: Prior) -> dict[str, FloatArray]:
+    """Return cluster -> (draws, levers) draws of a fit without it."""
+    found: dict[str, list[list[float]]] = {}
+    with (folder / LEFT_OUT).open(newline="", encoding="utf-8") as text:
+        for row in csv.DictReader(text):
+            found.setdefault(row[CLUSTER], []).append([float(row[one]) for one in prior.names])
+    return {cluster: np.array(z) for cluster, z in found.items()}
+
+
+def _write_table(path: Path, frame: pd.DataFrame) -> None:
+    write_atomically(path, frame.to_csv(index=False, float_format="%.9g").encode())
 
 
 def read_draws(outputs: Path, name: str) -> ParameterDraws:
     """Return the draws of a finished fit; raises WrongInput where there is none of that name."""
-    folder = choose_fit_folder(outputs, name)
-    if not (folder / RESULT).is_file():
-        finished = [one.name for one in list_fits(outputs) if (one / RESULT).is_file()]
-        raise WrongInput(
-            f"there is no finished fit {name}.", key="fit", value=name,
-            allowed=[*RESERVED, *finished],
-        )  # fmt: skip
+    folder = find_finished_fit(outputs, name)
     prior = Prior.model_validate(read_json(folder / SETTINGS)["prior"])
     with (folder / DRAWS).open(newline="", encoding="utf-8") as text:
         rows = list(csv.DictReader(text))
@@ -109,7 +188,7 @@ def read_draws(outputs: Path, name: str) -> ParameterDraws:
 
 
 def write_json(path: Path, value: Mapping[str, Any]) -> None:
-    """Write a value, null for NaN and infinity, whole or not at all."""
+    """Write a value as JSON, null for NaN and infinity, completely or not at all."""
     plain = replace_nonfinite(dict(value))
     text = json.dumps(plain, indent=1, allow_nan=False, ensure_ascii=False)
     write_atomically(path, f"{text}\n".encode())

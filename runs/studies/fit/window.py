@@ -1,8 +1,8 @@
 """The score of a forecast of days: the probability it gives to a window around the real day.
 
 A forecast is a probability for each day 0..last of the record and for "later", (last + 2,). What
-happened is a weight for each of these, 0 to 1: how far a run that ends on that day is a run in
-which it happened. The same weights hold for the model and for every rival.
+happened is 0 or 1 for each of these: whether a run that ends on that day is a run in which it
+happened. The same holds for the model and for every rival.
 """
 
 from __future__ import annotations
@@ -29,35 +29,13 @@ def find_window(datum: Datum, evidence: Evidence) -> tuple[int, int]:
     return max(0, math.ceil(datum.day - reach)), min(evidence.last, math.floor(datum.day + reach))
 
 
-def compute_event(datum: Datum, evidence: Evidence, half_width: float = 0.0) -> FloatArray:
-    """Return (last + 2,) how far a run of each day is one in which the datum happened.
-
-    Args:
-        datum: what happened, ended at the horizon.
-        evidence: window and horizon.
-        half_width: of the parabola over log(1 + days) that blurs a simulated day (Epanechnikov
-            1969, doi:10.1137/1114019); 0 for a sharp window.
+def compute_event(datum: Datum, evidence: Evidence) -> FloatArray:
+    """Return (last + 2,) 1 for each day of a run in which the datum, ended at the horizon,
+    happened, and 0 for others.
     """
     first, end = find_window(datum, evidence)
     days = np.arange(evidence.last + 2)
-    if half_width <= 0.0:
-        return np.asarray((days >= first) & (days <= end), dtype=float)
-    at = np.log1p(days[:-1])
-    below = _compute_blurred_share(math.log(first + HALF) if first else -math.inf, at, half_width)
-    above = np.zeros_like(below)
-    if not datum.censored:
-        above = 1.0 - _compute_blurred_share(math.log(end + 1.0 + HALF), at, half_width)
-    event = np.zeros(len(days))
-    event[:-1] = np.maximum(0.0, 1.0 - below - above)
-    event[-1] = float(datum.censored)
-    return event
-
-
-def _compute_blurred_share(edge: float, at: FloatArray, half_width: float) -> FloatArray:
-    """Return the share of the parabola around each place that lies below an edge."""
-    u = np.clip((edge - at) / half_width, -1.0, 1.0)
-    share: FloatArray = (2.0 + 3.0 * u - u**3) / 4.0
-    return share
+    return np.asarray((days >= first) & (days <= end), dtype=float)
 
 
 def find_last_day_of_interest(event: FloatArray) -> int:
@@ -66,7 +44,7 @@ def find_last_day_of_interest(event: FloatArray) -> int:
 
 
 def compute_even_forecast(evidence: Evidence) -> FloatArray:
-    """Return (last + 2,) the forecast that is even over log(1 + day) up to the longest."""
+    """Return the forecast that is uniform over log(1 + day) up to the longest wait; (last + 2,)."""
     edges = np.log1p(np.arange(evidence.last + 2, dtype=float))
     whole = math.log1p(evidence.longest.value)
     shares = np.diff(edges) / whole
@@ -74,7 +52,7 @@ def compute_even_forecast(evidence: Evidence) -> FloatArray:
 
 
 def compute_share_of_even(evidence: Evidence, runs: float) -> float:
-    """Return the weight of the even forecast beside so many runs."""
+    """Return the weight with which the even forecast is mixed into one from so many runs."""
     return evidence.count.value / (evidence.count.value + runs)
 
 
@@ -102,13 +80,17 @@ def compute_crps(forecast: FloatArray, datum: Datum) -> float:
 
 
 def find_quantile(forecast: FloatArray, level: float) -> float:
-    """Return the first day by which a forecast reaches a level; infinity where none does."""
+    """Return the first day by which a cumulated forecast reaches a level; infinity if it never
+    does.
+    """
     reached = np.flatnonzero(np.cumsum(forecast[:-1]) >= level - 1e-12)
     return float(reached[0]) if len(reached) else math.inf
 
 
 def compute_quantile_rank(forecast: FloatArray, datum: Datum) -> float:
-    """Return where the real day falls: P(earlier) + P(that day) / 2; of a censored one P(by it)."""
+    """Return the quantile of a forecast at which the real day falls: P(earlier) + P(that day) / 2;
+    for a censored one P(by that day).
+    """
     by = np.cumsum(forecast[:-1])
     if datum.censored:
         return float(by[datum.day])

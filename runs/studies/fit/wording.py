@@ -6,7 +6,8 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-LEVER_HEAD = ("lever", "contraction", "z-score", "median [80 %]", "R-hat", "moved")
+LEVER_HEAD = ("lever", "contraction", "z-score", "median [80 %]", "R-hat", "prior x 2",
+              "record x 2", "moved")  # fmt: skip
 CLUSTER_HEAD = ("cluster", "rows", "log score left out", "learned", "Pareto k")
 PRIOR_HEAD = ("row", "stage", "real day", "by the priors [80 %]", "who asked", "p")
 PRIOR_NOTES = (
@@ -20,13 +21,14 @@ def format_lever(one: Mapping[str, Any]) -> tuple[str, ...]:
     return (
         str(one["lever"]), f"{one['contraction']:.2f}", f"{one['z_score']:+.2f}",
         f"{one['median']:+.2f} [{one['low80']:+.2f}, {one['high80']:+.2f}]",
-        f"{one['r_hat']:.2f}", "yes" if one["moved"] else "no",
+        f"{one['r_hat']:.2f}", f"{one['by_prior']:+.2f}", f"{one['by_likelihood']:+.2f}",
+        "yes" if one["moved"] else "no",
     )  # fmt: skip
 
 
 def format_cluster(one: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return a cluster's row of the table; a Pareto k too large to be reliable is marked."""
-    mark = "" if one["reliable"] else " !"
+    """Return a cluster's row; where Pareto k is not to be believed, that it was fitted without."""
+    mark = " fitted without" if one["refitted"] else ""
     return (
         str(one["cluster"]), str(one["rows"]), f"{one['log_score']:.2f}",
         f"{one['log_score_learned']:.2f}", f"{one['pareto_k']:.2f}{mark}",

@@ -1,8 +1,7 @@
-"""Some runs of a batch simulated again in a block of their own, and held against their rows.
+"""Some runs of a batch simulated again in a block of their own, and compared with their rows.
 
 The strictest A/A comparison there is: the same configuration in the same random worlds, in a block
-of another width, on the machine that asks. Every column of every run should be equal to the last
-bit.
+of another width, on this machine. Every column of every run should be equal to the last bit.
 """
 
 from __future__ import annotations

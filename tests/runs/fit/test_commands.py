@@ -8,6 +8,7 @@ import pytest
 
 from runs.errors import WrongInput
 from tests.docs.commands import in_process
+from tests.runs import study_results
 from tests.runs.fit.toys import write_rows
 
 
@@ -29,7 +30,7 @@ def folder(tmp_path):
 def test_a_plan_says_what_a_step_costs_and_writes_nothing(folder):
     plan = json.loads(say(folder, "fit", "mine", "data=own.csv", "plan=true", "--json"))
     assert (plan["rows"], plan["data"], plan["clusters"], plan["levers"]) == (2, 2, 2, 40)
-    assert plan["lanes"] == 2 * plan["particles"] * plan["worlds"]
+    assert plan["runs"] == 2 * plan["particles"]
     assert "2 data of 2 clusters" in say(folder, "fit", "data=own.csv", "plan=true")
     assert [path.name for path in folder.iterdir()] == ["own.csv"]
 
@@ -49,9 +50,16 @@ def test_a_score_is_planned_without_a_run(folder):
     )
 
 
-def test_without_a_fit_the_list_says_how_to_begin(folder):
-    assert "No fit yet" in say(folder, "fits", "--outputs", str(folder))
-    assert json.loads(say(folder, "fits", "--outputs", str(folder), "--json")) == []
+def test_fits_are_listed_with_the_shipped_ones_and_say_what_they_say(folder):
+    study_results.fit(folder, "mine")
+    listed = {one["name"]: one for one in
+              json.loads(say(folder, "fits", "--outputs", str(folder), "--json"))}  # fmt: skip
+    assert not listed["mine"]["shipped"]
+    assert listed["mine"]["changed"] == []
+    said = say(folder, "fits", "mine", "--outputs", str(folder))
+    assert "of these 40 levers" in said
+    assert "independent ones" in said
+    assert "0 of 5 clusters are left out by a fit of their own" in said
 
 
 @pytest.mark.parametrize(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 import pytest
 
 from runs.studies.fit.diagnostics import (
+    compute_effective_draws,
     compute_noise,
     compute_r_hat,
+    compute_sensitivity,
     describe_lever,
     leave_clusters_out,
     smooth_weights,
@@ -43,10 +43,19 @@ def test_what_one_population_alone_says_is_not_learned():
     assert compute_r_hat(Z[:, 0]) < 1.05
 
 
-def test_noise_is_that_of_all_worlds_from_two_halves():
-    sd = 3.0  # of a half; of the mean of two halves sd / sqrt 2
-    halves = sd * draw_normals(1, 4000, ("one", "other"), ("fit", "halves"))
-    assert compute_noise(halves) == pytest.approx(sd / math.sqrt(2.0), rel=0.05)
+def test_noise_is_how_far_two_views_of_a_difference_of_draws_are_apart():
+    views = 3.0 * draw_normals(1, 4000, ("one", "other"), ("fit", "views"))
+    assert compute_noise(views) == pytest.approx(3.0, rel=0.05)
+    apart = views + np.array([50.0, 0.0])  # what is so of all draws does not matter
+    assert compute_noise(apart) == pytest.approx(compute_noise(views))
+
+
+def test_draws_are_worth_as_many_as_leave_two_means_as_far_apart():
+    names = tuple(str(k) for k in range(100))
+    z = draw_normals(2, 400, names, ("fit", "test"))
+    assert compute_effective_draws(z) == pytest.approx(400, rel=0.3)
+    ten_times_each = np.repeat(z[::10], 10, axis=0)
+    assert compute_effective_draws(ten_times_each) == pytest.approx(40, rel=0.3)
 
 
 def test_leaving_out_weighs_by_what_a_cluster_did_not_say():
@@ -86,3 +95,11 @@ def test_the_sentences_say_what_is_not_known():
     result |= {"converged": False, "worst_r_hat": 1.5}
     assert write_convergence_sentence(result).startswith("It has not converged")
     assert "moves 3" not in write_moved_sentence(result)
+
+
+def test_a_lever_goes_where_twice_the_likelihood_pulls_it():
+    names = tuple(str(k) for k in range(3))
+    z = draw_normals(3, 4000, names, ("fit", "test"))
+    pulled = compute_sensitivity(z, 0.5 * z[:, 0])  # L^p moves the mean by p / 2, log2 slope ln 2
+    assert pulled[0] == pytest.approx(0.5 * np.log(2.0), abs=0.05)
+    assert pulled[1:] == pytest.approx([0.0, 0.0], abs=0.05)

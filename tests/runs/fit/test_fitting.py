@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import shutil
 
+import numpy as np
 import pytest
 
 from runs.errors import WrongInput
 from runs.execute.serial import Serial
+from runs.studies.fit import storage
 from runs.studies.fit.choosing import choose_draws
 from runs.studies.fit.evidence import read_evidence
 from runs.studies.fit.forecasting import compose_rows
@@ -15,12 +18,20 @@ from runs.studies.fit.likelihood import SimulatedLikelihood
 from runs.studies.fit.prior import read_shipped_prior
 from runs.studies.fit.run import Fit
 from runs.studies.fit.sampler import Budget
-from runs.studies.fit.staleness import list_changes, write_sentence
+from runs.studies.fit.staleness import (
+    compute_record_digest,
+    list_changes,
+    read_rules,
+    write_sentence,
+)
 from runs.studies.fit.storage import (
     choose_fit_folder,
+    find_finished_fit,
+    is_shipped,
     list_fits,
-    read_last_step,
-    write_step,
+    read_cluster_terms,
+    read_round,
+    write_round,
 )
 from tests.runs.fit.toys import collect_rows, write_rows
 
@@ -36,8 +47,8 @@ def composed(tmp_path_factory):
 
 
 def make_fit(composed, folder, seed=0):
-    own = SimulatedLikelihood(composed, read_shipped_prior(), 2, seed, read_evidence())
-    return Fit(folder, own, Budget(16, 2, 1), seed)
+    own = SimulatedLikelihood(composed, read_shipped_prior(), read_evidence())
+    return Fit(folder, own, Budget(20, 3, 1, 40), seed, own_data=True)
 
 
 def run_fit(fit, stop_after=None):
@@ -65,9 +76,9 @@ def test_an_interrupted_fit_goes_on_to_the_same_bytes(composed, finished, tmp_pa
     for stop in (0, 1):
         with pytest.raises(StoppedError):
             run_fit(make_fit(composed, folder), stop_after=stop)
-    (folder / ".step-0002.npz.1234.tmp").write_bytes(b"half a file")
+    (folder / ".round-02.npz.1234.tmp").write_bytes(b"half a file")
     run_fit(make_fit(composed, folder))
-    (folder / ".step-0002.npz.1234.tmp").unlink()
+    (folder / ".round-02.npz.1234.tmp").unlink()
     assert read_bytes(folder) == read_bytes(finished)
 
 
@@ -81,23 +92,29 @@ def test_a_fit_of_other_settings_is_not_continued(composed, finished):
         run_fit(make_fit(composed, finished, seed=1))
 
 
-def test_what_a_state_holds_is_read_as_it_was_written(finished, tmp_path):
-    step, state = read_last_step(finished)
-    write_step(tmp_path, step, state)
-    name = f"step-{step:04d}.npz"
+def test_what_a_round_holds_is_read_as_it_was_written(finished, tmp_path):
+    write_round(tmp_path, 1, read_round(finished, 1))
+    name = "round-01.npz"
     assert (tmp_path / name).read_bytes() == (finished / name).read_bytes()
-    assert read_last_step(tmp_path / "none") is None
+    assert read_round(tmp_path, 0) is None
+
+
+def test_later_rounds_are_at_other_sets_in_other_worlds(finished):
+    first, second = (read_round(finished, number) for number in (0, 1))
+    assert not np.isin(first.z, second.z).any()
+    assert first.codes.shape == second.codes.shape == (40, 2)
 
 
 def test_its_draws_are_used_by_its_name_and_weighed_without_a_cluster(finished):
     outputs = finished.parent.parent
-    assert list_fits(outputs) == [finished]
+    assert finished in list_fits(outputs)
     draws = choose_draws(outputs, "mine")
-    _, state = read_last_step(finished)
-    assert (draws.z == state.z).all()
+    assert draws.z.shape == (40, len(read_shipped_prior().names))
     assert draws.weigh("F71") is None
     weights, _ = draws.weigh("us_tariffs_april_2025")
     assert weights.sum() == pytest.approx(1.0)
+    said = read_cluster_terms(finished)["us_tariffs_april_2025"]
+    assert np.corrcoef(weights, said)[0, 1] < 0.0  # the less it said for a draw, the more it weighs
 
 
 def test_a_fit_of_other_rules_is_used_with_a_sentence(finished):
@@ -105,16 +122,34 @@ def test_a_fit_of_other_rules_is_used_with_a_sentence(finished):
     assert choose_draws(outputs, "mine").stale == ""
     settings = json.loads((finished / "settings.json").read_text())
     assert list_changes(settings) == []
-    changed = list_changes({**settings, "sources": "other", "prior": {}})
+    changed = list_changes({**settings, "rules": "other", "prior": {}})
     assert changed == ["the model's rules", "the priors"]
     assert "Fit mine is stale: the model's rules and the priors changed" in (
         write_sentence("mine", changed)
     )
 
 
+def test_a_fit_of_the_record_is_stale_once_a_row_is_another_and_one_of_own_rows_is_not(finished):
+    settings = json.loads((finished / "settings.json").read_text())
+    assert settings["record"] == ""
+    assert list_changes({**settings, "record": compute_record_digest()}) == []
+    assert list_changes({**settings, "record": "other"}) == ["the record"]
+
+
+def test_a_shipped_fit_is_used_by_its_name_unless_the_user_has_one(finished, tmp_path, monkeypatch):
+    monkeypatch.setattr(storage, "SHIPPED", finished.parent)
+    assert list_fits(tmp_path) == [finished]
+    assert is_shipped(finished)
+    assert find_finished_fit(tmp_path, "mine") == finished
+    own = tmp_path / "fits" / "mine"
+    shutil.copytree(finished, own)
+    assert find_finished_fit(tmp_path, "mine") == own
+
+
 def test_the_result_says_what_it_rests_on(finished):
     result = json.loads((finished / "fit.json").read_text())
-    assert len(result["key"]) == 64
+    assert result["rules"] == read_rules()
+    assert result["distinct_draws"] == 40
     assert len(result["levers"]) == len(read_shipped_prior().names)
     assert [one["cluster"] for one in result["clusters"]] == ["us_tariffs_april_2025"]
 
@@ -128,4 +163,18 @@ def test_a_name_that_is_reserved_or_no_plain_name_is_refused(tmp_path, name):
 def test_a_fit_that_there_is_not_is_refused_with_those_there_are(finished):
     with pytest.raises(WrongInput) as refused:
         choose_draws(finished.parent.parent, "yours")
-    assert refused.value.allowed == ("none", "prior", "mine")
+    assert refused.value.allowed[:3] == ("none", "prior", "mine")
+
+
+def test_a_cluster_that_weights_cannot_leave_out_is_fitted_without(composed, tmp_path, monkeypatch):
+    monkeypatch.setattr("runs.studies.fit.diagnostics.UNRELIABLE", -9.0)
+    folder = choose_fit_folder(tmp_path, "again")
+    result = run_fit(make_fit(composed, folder))
+    assert [one["refitted"] for one in result["clusters"]] == [True]
+    draws = choose_draws(tmp_path, "again")
+    left = draws.left_out["us_tariffs_april_2025"]
+    assert left.shape == (40, len(read_shipped_prior().names))
+    assert not np.isin(left, draws.z).any()
+    config = composed.configs["F71 leader"]
+    own, rest = draws.carry(config), draws.carry(config, "us_tariffs_april_2025")
+    assert not np.isin(own["contact.inertia"], rest["contact.inertia"]).any()

@@ -16,7 +16,7 @@ from tests.runs.fit.toys import write_rows
 
 
 def begin_fit(folder: Path, executor: str) -> subprocess.Popen[str]:
-    words = ["data=own.csv", "particles=16", "worlds=2", "moves=1", f"executor={executor}",
+    words = ["data=own.csv", "particles=20", "rounds=3", "moves=1", "draws=40", f"executor={executor}",
              f"outputs={folder}"]  # fmt: skip
     return subprocess.Popen(
         [sys.executable, "-m", "runs", "fit", "mine", *words],
@@ -39,7 +39,7 @@ def test_killed_in_the_middle_it_ends_in_the_same_bytes(tmp_path):
     told, _ = begin_fit(whole, "serial").communicate(timeout=250)
     assert "of these" in told, told
     first = begin_fit(killed, "serial")
-    step, deadline = killed / "fits" / "mine" / "step-0000.npz", time.monotonic() + 120
+    step, deadline = killed / "fits" / "mine" / "round-00.npz", time.monotonic() + 120
     while not step.exists() and time.monotonic() < deadline:
         time.sleep(0.02)
     first.send_signal(signal.SIGKILL)

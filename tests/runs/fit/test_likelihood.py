@@ -1,4 +1,4 @@
-"""The likelihood: common worlds, beginnings cut short, and numbers by hand."""
+"""The likelihood: runs of many sets, beginnings cut short, and numbers by hand."""
 
 from __future__ import annotations
 
@@ -14,13 +14,18 @@ from runs.plan.designs.table import make_piece
 from runs.rectangles import Rectangle
 from runs.studies.fit.datum import Asker
 from runs.studies.fit.evidence import read_evidence
-from runs.studies.fit.forecasting import ComposedRows, compose_rows
-from runs.studies.fit.likelihood import SimulatedLikelihood
+from runs.studies.fit.forecasting import compose_rows
+from runs.studies.fit.likelihood import (
+    AFTER,
+    BEFORE,
+    WITHIN,
+    SimulatedLikelihood,
+    SimulatedRuns,
+)
 from runs.studies.fit.prior import draw_normals, read_shipped_prior
+from runs.studies.fit.regression import UNKNOWN
 from runs.studies.fit.simulated import compute_asker_probability, count_days, read_days
-from runs.studies.fit.standoff_row import StandoffRow
-from runs.studies.fit.window import compute_even_forecast
-from tests.runs.fit.toys import collect_rows, make_datum, write_rows
+from tests.runs.fit.toys import collect_rows, make_datum, make_likelihood, write_rows
 
 EVIDENCE, PRIOR = read_evidence(), read_shipped_prior()
 
@@ -31,23 +36,22 @@ def composed(tmp_path_factory):
     return compose_rows(collect_rows(path))
 
 
-def evaluate(composed, z, worlds=4):
-    own = SimulatedLikelihood(composed, PRIOR, worlds, 0, EVIDENCE)
+def simulate(composed, z, seed=0):
+    own = SimulatedLikelihood(composed, PRIOR, EVIDENCE)
     with Serial() as workers:
-        return own.evaluate(z, workers, 1000, lambda _: None)
+        return own.simulate(z, seed, workers, 1000, lambda _: None)
 
 
-def test_a_set_has_the_same_likelihood_whoever_shares_its_block(composed):
+def test_a_set_gives_the_same_run_whoever_shares_its_block(composed):
     z = draw_normals(0, 3, PRIOR.names, ("fit", "test"))
-    together = evaluate(composed, z)
-    alone = evaluate(composed, z[1:2])
-    assert np.array_equal(together.terms[1], alone.terms[0])
-    assert np.array_equal(together.halves[1], alone.halves[0])
+    together, alone = simulate(composed, z), simulate(composed, z[:1])
+    assert np.array_equal(together.days[0], alone.days[0])
+    assert np.array_equal(together.askers[0], alone.askers[0])
 
 
-def test_equal_sets_have_equal_likelihoods_since_worlds_are_common(composed):
-    found = evaluate(composed, np.zeros((2, len(PRIOR.names))))
-    assert np.array_equal(found.terms[0], found.terms[1])
+def test_another_seed_is_another_world(composed):
+    z = np.zeros((40, len(PRIOR.names)))
+    assert not np.array_equal(simulate(composed, z).days, simulate(composed, z, 1).days)
 
 
 def test_a_beginning_that_is_cut_short_plays_the_same_days(composed):
@@ -65,32 +69,31 @@ def test_a_beginning_that_is_cut_short_plays_the_same_days(composed):
 
 
 def test_a_beginning_is_played_no_longer_than_the_data_ask(composed):
-    own = SimulatedLikelihood(composed, PRIOR, 2, 0, EVIDENCE)
+    own = SimulatedLikelihood(composed, PRIOR, EVIDENCE)
     assert own.days < 2 * 10  # two rows of two days, not of 366
 
 
-def make_likelihood(datum):
-    row = StandoffRow((datum,), lambda: None, "2020-01-01", frozenset())
-    toy = object.__new__(SimulatedLikelihood)
-    toy.__dict__.update(
-        data=(datum,), worlds=4, evidence=EVIDENCE, weights=np.array([0.5]), ends=[46],
-        events=np.array([[float(34 <= day <= 46) for day in range(367)]]),
-    )  # fmt: skip
-    assert ComposedRows((row,), {}).rows
-    return toy
+def test_days_are_before_in_or_after_the_window_and_askers_count_up_to_its_end():
+    own = make_likelihood([make_datum(40, asker=Asker(0, 0.9)), make_datum(60, True)], PRIOR)
+    days = np.array([[33, 60], [34, 61], [46, 0], [47, 366]], dtype=np.int16)
+    askers = np.array([[0, 0], [1, 0], [2, 0], [1, 0]], dtype=np.int16)
+    codes = own.classify(SimulatedRuns(days, askers))
+    assert codes[:, 0].tolist() == [BEFORE, WITHIN, WITHIN, AFTER]
+    assert codes[:, 1].tolist() == [BEFORE, WITHIN, BEFORE, WITHIN]
+    assert codes[:, 2].tolist() == [0, 1, 2, UNKNOWN]
 
 
 def test_the_term_of_a_datum_is_its_weight_times_the_log_of_window_and_asker():
-    toy = make_likelihood(make_datum(40, asker=Asker(0, 0.9)))
-    days = np.array([[40, 41, 300, 3]])
-    asker = np.array([[0, 1, 0, 0]])
-    even = 0.5 / 4.5
-    floor = float(toy.events[0] @ compute_even_forecast(EVIDENCE))
-    p_day = (1 - even) * 0.5 + even * floor
-    p_first = (2 + 1 / 3) / (3 + 1)  # of the three that met by day 46, two were asked for by it
-    p_coded = 0.9 * p_first + 0.1 * (1 - p_first) / 2
-    expected = 0.5 * (math.log(p_day) + math.log(p_coded))
-    assert toy._compute_term(0, days, asker)[0] == pytest.approx(expected)
+    data = [make_datum(40, asker=Asker(0, 0.9)), make_datum(40, id="X2")]
+    own = make_likelihood(data, PRIOR)
+    shares = np.array([[[0.3, 0.5, 0.2], [0.1, 0.0, 0.9], [0.6, 0.3, 0.1]]])
+    even = 0.5 / 400.5
+    mass = (math.log1p(47) - math.log1p(34)) / math.log1p(3650)
+    window = math.log((1 - even) * 0.5 + even * mass)
+    expected = 0.5 * (window + math.log(0.9 * 0.6 + 0.1 * 0.4 / 2))
+    terms = own.compute_terms(shares)
+    assert terms[0, 0] == pytest.approx(expected)
+    assert terms[0, 1] == pytest.approx(0.5 * math.log(even * mass))
 
 
 def test_a_coding_that_is_wrong_names_either_other_alike():

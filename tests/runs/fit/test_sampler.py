@@ -11,15 +11,11 @@ from tests.runs.fit.toys import NAMES, evaluate_gaussian
 
 
 def run_sampler(budget, seed=0, evaluate=evaluate_gaussian):
-    state, step = sampler.begin(NAMES, budget, seed, evaluate), 0
-    while not sampler.is_finished(state, budget):
-        step += 1
-        state = sampler.advance(state, step, NAMES, budget, seed, evaluate)
-    return state
+    return sampler.sample(NAMES, budget, seed, evaluate)
 
 
 def test_it_finds_the_posterior_of_one_lever_and_leaves_the_others():
-    state = run_sampler(Budget(1000, 2, 12))
+    state = run_sampler(Budget(1000, 1, 12, 40))
     mean, variance = state.z.mean(axis=0), state.z.var(axis=0)
     assert mean[0] == pytest.approx(1.6, abs=0.06)
     assert variance[0] == pytest.approx(0.2, abs=0.04)
@@ -31,7 +27,7 @@ def test_a_likelihood_that_says_nothing_leaves_the_prior_in_one_temperature():
     def say_nothing(z):
         return evaluate_gaussian(0.0 * z)
 
-    budget = Budget(500, 2, 1)
+    budget = Budget(500, 1, 1, 40)
     state = run_sampler(budget, evaluate=say_nothing)
     assert int(state.moves[0]) == 1
     assert (state.acceptance == 1.0).all()
@@ -53,7 +49,7 @@ def test_systematic_resampling_takes_each_as_often_as_its_weight_says():
 
 
 def test_a_state_and_its_step_decide_the_next():
-    budget = Budget(20, 2, 2)
+    budget = Budget(20, 1, 2, 40)
     state = sampler.begin(NAMES, budget, 5, evaluate_gaussian)
     once, twice = (sampler.advance(state, 1, NAMES, budget, 5, evaluate_gaussian) for _ in range(2))
     for name in state._fields:
@@ -63,14 +59,27 @@ def test_a_state_and_its_step_decide_the_next():
 
 
 def test_the_two_populations_never_meet():
-    budget = Budget(20, 2, 1)
+    budget = Budget(20, 1, 1, 40)
     state = sampler.begin(NAMES, budget, 0, evaluate_gaussian)
     after = sampler.advance(state, 1, NAMES, budget, 0, evaluate_gaussian)
 
     def shut_out_the_second(z):
-        found = evaluate_gaussian(z)
-        return found._replace(terms=np.where(np.arange(40)[:, None] < 20, found.terms, -9.0))
+        return np.where(np.arange(40)[:, None] < 20, evaluate_gaussian(z), -9.0)
 
     changed = sampler.begin(NAMES, budget, 0, shut_out_the_second)
     changed = sampler.advance(changed, 1, NAMES, budget, 0, shut_out_the_second)
     assert np.array_equal(after.z[:20], changed.z[:20])
+
+
+def test_draws_are_taken_evenly_from_both_populations():
+    budget = Budget(20, 1, 1, 10)
+    state = sampler.begin(NAMES, budget, 0, evaluate_gaussian)
+    draws = sampler.select_draws(state, budget.draws)
+    assert np.array_equal(draws.z, state.z[[0, 4, 8, 12, 16, 20, 24, 28, 32, 36]])
+    assert len(sampler.select_draws(state, 400).z) == 40
+
+
+def test_a_round_draws_nothing_that_another_drew():
+    budget = Budget(20, 1, 1, 40)
+    one, other = (sampler.sample(NAMES, budget, 0, evaluate_gaussian, k) for k in (0, 100))
+    assert not np.isin(one.z, other.z).any()

@@ -68,25 +68,8 @@ def test_the_even_forecast_adds_up_to_one():
     assert even[0] == pytest.approx(math.log(2.0) / math.log(3651.0))
 
 
-def test_a_blurred_event_keeps_what_is_far_inside_and_drops_what_is_far_outside():
-    event = compute_event(make_datum(100), EVIDENCE, half_width=0.15)
-    assert event[100] == pytest.approx(1.0, abs=0.005)
-    assert event[60] == event[150] == event[-1] == 0.0
-    assert event[84] == pytest.approx(0.5, abs=0.06)  # at the edge half of the parabola is inside
-
-
-def test_a_blurred_end_rises_from_nothing_to_all():
-    later = compute_event(make_datum(80, censored=True), EVIDENCE, half_width=0.15)
-    assert (np.diff(later) >= 0.0).all()
-    assert (later[:69] == 0.0).all()
-    assert (later[95:] == 1.0).all()
-
-
 def test_the_last_day_of_interest_is_that_after_which_nothing_can_change():
-    event = compute_event(make_datum(100), EVIDENCE, half_width=0.15)
-    end = find_last_day_of_interest(event)
-    assert event[end] > 0.0
-    assert not event[end + 1 :].any()
+    assert find_last_day_of_interest(compute_event(make_datum(100), EVIDENCE)) == 115
     assert find_last_day_of_interest(compute_event(make_datum(60, True), EVIDENCE)) == 60
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +13,17 @@ from runs.plan.settings.compose import ConfigComposer
 from runs.studies.fit.collecting import collect_file
 from runs.studies.fit.datum import Datum
 from runs.studies.fit.evidence import read_evidence
-from runs.studies.fit.likelihood import Likelihoods
+from runs.studies.fit.forecasting import ComposedRows
+from runs.studies.fit.likelihood import SimulatedLikelihood
+from runs.studies.fit.prior import Prior
 from runs.studies.fit.standoff_row import StandoffRow
 from runs.studies.history.reading import FOLDER
+from tests.model import standoffs
 
 NAMES = ("first", "second", "third")
+
+
+compose = cache(standoffs.compose)
 
 
 def make_datum(day: int = 40, censored: bool = False, **changed: Any) -> Datum:
@@ -24,10 +32,17 @@ def make_datum(day: int = 40, censored: bool = False, **changed: Any) -> Datum:
     return Datum(**(values | changed))
 
 
-def evaluate_gaussian(z: np.ndarray) -> Likelihoods:
+def make_likelihood(data: Sequence[Datum], prior: Prior) -> SimulatedLikelihood:
+    """The likelihood of data that have no beginning to simulate."""
+    config = compose("scenario=minimal")
+    row = StandoffRow(tuple(data), lambda: config, "2020-01-01", frozenset())
+    composed = ComposedRows((row,), {one.key: config for one in data})
+    return SimulatedLikelihood(composed, prior, read_evidence())
+
+
+def evaluate_gaussian(z: np.ndarray) -> np.ndarray:
     """One observation of the first lever, 2 with sd 1/2: posterior mean 1.6, variance 1/5."""
-    terms = -0.5 * ((2.0 - z[:, :1]) / 0.5) ** 2
-    return Likelihoods(terms, np.repeat(terms, 2, axis=1))
+    return -0.5 * ((2.0 - z[:, :1]) / 0.5) ** 2
 
 
 HEAD, *TABLE = (FOLDER / "freezes.csv").read_text(encoding="utf-8").splitlines()

@@ -1,0 +1,76 @@
+"""Simulates lanes no longer than what is asked of them: until a contact, or up to a day."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from agents.block import BlockResult
+from agents.cast import create_cast
+from model.arrays import Bools, Ints
+from model.lane_selection import LEAST, keep_lanes
+from model.lanes import Piece
+from model.outcomes.record import Record
+from model.outcomes.results import Columns, compute_contact_columns
+from model.outcomes.vocabulary import NO_DAY
+from model.standoff import Standoff
+
+STAGES: dict[str, Callable[[Record], Bools]] = {
+    "leader": lambda record: record.call_day != NO_DAY,
+    "envoy": lambda record: record.envoy_mover.day != NO_DAY,
+}
+"""Stage -> (lanes,) where its first contact has been held."""
+WORTH = 12_000
+"""Days of lanes that are simulated in the time that it takes to narrow a block (measured)."""
+
+
+def run_until_contact(pieces: Sequence[Piece], last_days: Mapping[str, Ints]) -> BlockResult:
+    """Simulate each lane until the first contact of each stage asked for, or its last day.
+
+    Returns the columns of first contacts alone (`compute_contact_columns`). A lane is what it is in
+    `run_block` to the last bit up to its last day; a contact after it may be seen or not.
+
+    Args:
+        pieces: lanes by variant, all of one structure.
+        last_days: stage of STAGES -> (lanes,) last day, first day 1, on which it is asked for.
+    """
+    standoff, held = Standoff(pieces, create_cast), list[Any]()
+    standoff.histograms = None
+    lanes, columns, spent = np.arange(standoff.state.lanes), dict[str, Any](), 0
+    while len(lanes):
+        standoff.step()
+        stays = _find_unfinished(standoff, {stage: day[lanes] for stage, day in last_days.items()})
+        spent += len(lanes) - int(stays.sum())
+        if stays.any() and not _is_worth_narrowing(standoff, stays, spent):
+            continue
+        _write_columns(columns, standoff, lanes, ~stays)
+        if stays.any():
+            held.append(keep_lanes(standoff, stays))
+        lanes, spent = lanes[stays], 0
+    standoff.release()
+    return BlockResult(columns, np.zeros((0, 0, 0, 0), dtype=np.int32))
+
+
+def _find_unfinished(standoff: Standoff, last_days: Mapping[str, Ints]) -> Bools:
+    """Return (lanes,) where a contact is still asked for after today."""
+    state = standoff.state
+    unfinished = np.zeros(state.lanes, dtype=bool)
+    if not state.last_tick:
+        for stage, last in last_days.items():
+            unfinished |= ~STAGES[stage](standoff.record) & (state.day < last)
+    return unfinished
+
+
+def _is_worth_narrowing(standoff: Standoff, stays: Bools, spent: int) -> bool:
+    """Say whether to narrow a block: as much was spent on lanes that are done, and is to come."""
+    state = standoff.state
+    left, days = len(stays) - int(stays.sum()), state.config.horizon - state.day
+    return len(stays) >= LEAST and min(spent, left * days) >= WORTH
+
+
+def _write_columns(columns: Columns, standoff: Standoff, lanes: Ints, leaves: Bools) -> None:
+    """Write the columns of the lanes of a block that leave it; `lanes` are theirs at the start."""
+    count = max(len(values) for values in columns.values()) if columns else len(lanes)
+    for name, values in compute_contact_columns(standoff.record).items():
+        room = columns.setdefault(name, np.zeros(count, dtype=values.dtype))
+        room[lanes[leaves]] = values[leaves]

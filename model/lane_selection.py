@@ -1,0 +1,121 @@
+"""Keeps some lanes of a block and lets the others go, in place.
+
+Every array of a block has the lane last and every rule is elementwise over lanes, so that a lane
+which stays goes on as it would have, to the last bit, and costs nothing of those that left. What
+speaks of lanes otherwise is told apart here: the pieces, signals on their way, the number of lanes.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from enum import Enum
+from typing import Any
+
+import numpy as np
+
+from model.arrays import Bools, Ints, find_lanes
+from model.lanes import Piece
+from model.parameters.lever import Parameters
+from model.sent import SentSignals
+from model.standoff import Standoff
+from model.state import State
+
+LEAST = 256
+"""Lanes from which on a block is narrowed: below, days cost the same, and a table with as many
+rows as there are lanes might be taken for one of lanes."""
+LANES = "lanes"
+"""Attribute by which an object knows how many lanes there are."""
+
+
+def keep_lanes(standoff: Standoff, kept: Bools) -> list[Any]:
+    """Go on with the lanes where `kept` ((lanes,) bool) holds, in their order; between two ticks.
+
+    Returns the constants as they were, to be held as long as the block is: products of a day are
+    named by their identities (`model.menu.Motive.key`), which no other array may get.
+
+    Raises ValueError for a block of fewer than LEAST lanes, or for one that keeps a trace or a
+    journal: they hold what happened in lanes that have left.
+    """
+    if len(kept) < LEAST or standoff.journal is not None or standoff.state.trace is not None:
+        raise ValueError(f"lanes leave a plain block of at least {LEAST}, not one of {len(kept)}")
+    selection = _LaneSelection(find_lanes(kept), len(kept))
+    selection.select(standoff)
+    return [one for one in selection.originals if is_constant(one)]
+
+
+def is_constant(held: Any) -> bool:
+    """Say whether it is an array that no rule writes to, such as a lever."""
+    return isinstance(held, np.ndarray) and not held.flags.writeable
+
+
+class _LaneSelection:
+    """One narrowing of a block: what each object becomes, by its identity."""
+
+    def __init__(self, kept: Ints, lanes: int) -> None:
+        self.kept, self.lanes = kept, lanes
+        self.place = np.full(lanes, -1, dtype=np.int64)
+        self.place[kept] = np.arange(len(kept))
+        self.originals: list[Any] = []
+        self._selections: dict[int, Any] = {}
+
+    def select(self, held: Any) -> Any:
+        """Return what is left of an object; all but arrays, tuples and signals are changed in
+        place.
+        """
+        if held is None or isinstance(held, str | int | float | Enum | Parameters):
+            return held
+        if id(held) in self._selections:
+            return self._selections[id(held)]
+        self.originals.append(held)
+        self._selections[id(held)] = held
+        self._selections[id(held)] = chosen = self._make_selection(held)
+        return chosen
+
+    def _make_selection(self, held: Any) -> Any:
+        if isinstance(held, np.ndarray):
+            return self._select_array(held)
+        if isinstance(held, SentSignals):
+            return self._select_signals(held)
+        if isinstance(held, tuple):
+            return self._select_tuple(held)
+        if isinstance(held, list):
+            pieces = bool(held) and isinstance(held[0], Piece)
+            held[:] = self._select_pieces(held) if pieces else [self.select(one) for one in held]
+        elif isinstance(held, dict):
+            held.update({key: self.select(one) for key, one in held.items()})
+        elif type(held).__module__.split(".")[0] in ("model", "agents"):
+            self._select_attributes(held)
+        return held
+
+    def _select_array(self, values: Any) -> Any:
+        if not values.ndim or values.shape[-1] != self.lanes:
+            return values
+        chosen = values.take(self.kept, axis=-1)
+        chosen.setflags(write=values.flags.writeable)
+        return chosen
+
+    def _select_tuple(self, values: Any) -> Any:
+        chosen = [self.select(one) for one in values]
+        if all(one is other for one, other in zip(chosen, values, strict=True)):
+            return values
+        return type(values)(*chosen) if hasattr(values, "_fields") else tuple(chosen)
+
+    def _select_signals(self, sent: SentSignals) -> SentSignals:
+        here = sent.select(self.place[sent.lanes] >= 0)
+        return replace(here, menu=self.select(here.menu), lanes=self.place[here.lanes])
+
+    def _select_pieces(self, pieces: Sequence[Piece]) -> list[Piece]:
+        first, chosen = 0, []
+        for piece in pieces:
+            end = first + len(piece.replications)
+            mine = self.kept[(self.kept >= first) & (self.kept < end)] - first
+            levers = {path: values[mine] for path, values in piece.levers.items()}
+            chosen.append(replace(piece, replications=piece.replications[mine], levers=levers))
+            first = end
+        return chosen
+
+    def _select_attributes(self, held: Any) -> None:
+        known = vars(held)
+        for name, value in list(known.items()):
+            known[name] = len(self.kept) if name == LANES else self.select(value)
+        if isinstance(held, State):
+            held.counts[:] = [len(piece.replications) for piece in held.pieces]

@@ -1,0 +1,65 @@
+"""Two populations of a fit that never meet: runs, regressions and particles of their own.
+
+What one of them learns hangs on its own simulated runs alone, so that the difference of the two is
+all the noise there is: of worlds, of the regression and of sampling.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from copy import copy
+from typing import NamedTuple
+
+import numpy as np
+
+from runs.analysis.estimates.estimates import FloatArray, IntArray
+from runs.studies.fit.likelihood import SimulatedLikelihood
+from runs.studies.fit.regression import compute_shares, fit_classes
+from runs.studies.fit.sampler import POPULATIONS
+
+
+class Round(NamedTuple):
+    """Runs of one round, those of one population after those of the other."""
+
+    z: FloatArray
+    """(runs, levers)"""
+    codes: IntArray
+    """(runs, questions) classes, of `SimulatedLikelihood.classify`."""
+
+
+class Populations:
+    """The likelihood as each population has learned it.
+
+    Args:
+        likelihood: what the classes of runs say of the data.
+        rounds: the runs so far.
+        before: what was learned from all but the last of them, to begin from.
+    """
+
+    def __init__(
+        self, likelihood: SimulatedLikelihood, rounds: Sequence[Round],
+        before: Populations | None = None,
+    ) -> None:  # fmt: skip
+        self.likelihood, self.coefficients = likelihood, list[FloatArray]()
+        self.counts = np.ones(len(likelihood.data))
+        for own in range(POPULATIONS):
+            z = np.concatenate([np.split(one.z, POPULATIONS)[own] for one in rounds])
+            codes = np.concatenate([np.split(one.codes, POPULATIONS)[own] for one in rounds])
+            start = None if before is None else before.coefficients[own]
+            self.coefficients.append(fit_classes(z, codes, start))
+
+    def evaluate(self, z: FloatArray) -> FloatArray:
+        """Return (sets of both, data) the terms of the sets of each population by itself."""
+        parts = np.split(z, POPULATIONS)
+        return np.concatenate([self.evaluate_by(own, part) for own, part in enumerate(parts)])
+
+    def evaluate_by(self, population: int, z: FloatArray) -> FloatArray:
+        """Return (sets, data) the terms of any sets by what one population has learned."""
+        shares = compute_shares(self.coefficients[population], z)
+        return self.counts * self.likelihood.compute_terms(shares)
+
+    def leave_out(self, cluster: str) -> Populations:
+        """Return the same without what a cluster says."""
+        rest = copy(self)
+        rest.counts = np.array([float(one.cluster != cluster) for one in self.likelihood.data])
+        return rest
