@@ -14,7 +14,7 @@ from dashboards.components import frame as frame_parts
 from dashboards.components import guarded
 from dashboards.components.frame import Place
 from dashboards.components.guarded import Part
-from dashboards.figures.grammar import MONTE_CARLO, SPREAD
+from dashboards.figures.grammar import MONTE_CARLO, OVER_DRAWS, SPREAD
 from dashboards.state.view import View
 from dashboards.text import labels
 from dashboards.text.attributes import make_html_attributes
@@ -191,10 +191,16 @@ def _write_pooling_notes(view: View) -> list[str]:
     ]
 
 
-def make_legend() -> Component:
-    """Return the standing legend: error and spread are never drawn alike."""
+def make_legend(view: View | None = None) -> Component:
+    """Return the standing legend: error and spread are never drawn alike.
+
+    view: of a page whose marks have the interval over the draws of a fit where its batch has one.
+    """
+    hidden = make_html_attributes({"aria-hidden": "true"})
+    over_draws = [html.Span(className="mark-draws", **hidden), html.Span(OVER_DRAWS)]
     return html.P(
         [
+            *(over_draws if view and view.summary and view.batch.manifest.fit else []),
             html.Span(className="mark-error", **make_html_attributes({"aria-hidden": "true"})),
             html.Span(MONTE_CARLO),
             html.Span(className="mark-spread", **make_html_attributes({"aria-hidden": "true"})),

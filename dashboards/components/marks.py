@@ -16,7 +16,7 @@ from dash.development.base_component import Component
 
 from dashboards.text import labels
 from dashboards.text.attributes import make_html_attributes
-from runs.analysis.estimates.estimates import Estimate
+from runs.analysis.estimates.estimates import Estimate, Interval
 from runs.analysis.sides import get_dyad
 from runs.analysis.text.numbers import format_number
 
@@ -37,6 +37,11 @@ class Scale(NamedTuple):
         """Return the position of a value, in percent of the axis, 0..100."""
         share = (value * self.per - self.low) / (self.high - self.low)
         return round(100 * min(1.0, max(0.0, share)), 3)
+
+    def place_interval(self, low: float, high: float) -> tuple[float, float]:
+        """Return where the limits of an interval lie; one that is not reached, at its end."""
+        return (self.place(low) if math.isfinite(low) else 0.0,
+                self.place(high) if math.isfinite(high) else 100.0)  # fmt: skip
 
 
 def find_class(code: str) -> str:
@@ -91,12 +96,10 @@ def make_interval_mark(of: Estimate, scale: Scale, code: str, said: str = "") ->
 
     With an interval over draws of the parameters that one is a wide light bar behind both.
     """
-    ends = [of.low if math.isfinite(of.low) else scale.low / scale.per,
-            of.high if math.isfinite(of.high) else scale.high / scale.per]  # fmt: skip
-    places = {"--e0": scale.place(ends[0]), "--e1": scale.place(ends[1])}
+    places = dict(zip(("--e0", "--e1"), scale.place_interval(of.low, of.high), strict=True))
     parts: list[Component] = [html.I(className="axis")]
     if of.parameters is not None:
-        places |= {"--lo": scale.place(of.parameters.low), "--hi": scale.place(of.parameters.high)}
+        places |= zip(("--lo", "--hi"), scale.place_interval(*of.parameters), strict=True)
         parts.append(html.I(className="rg"))
     parts.append(html.I(className="er"))
     if math.isfinite(of.value):
@@ -122,10 +125,10 @@ def make_label(code: str, href: str = "") -> Component:
 
 def make_legend(both: bool) -> Component:
     """Return what the parts of an interval mark are; both: whether it has a range as well."""
-    sample = Estimate(50, 38, 62, 1, parameters=None)
+    sample = Estimate(50, 38, 62, 1, parameters=Interval(8, 92) if both else None)
     said: list[Component | str] = ["thin: ", html.B("simulation error"), ", tick: estimate"]
     if both:
-        said = ["wide: over parameter sets, ", *said]
+        said = ["wide: over the parameters, ", *said]
     return html.Div(
         [make_interval_mark(sample, Scale(0, 100), "v1"), html.Span(said)], className="leg about"
     )

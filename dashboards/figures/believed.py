@@ -31,6 +31,7 @@ from runs.analysis.comparison.highest import (
     can_be_lowest,
     compute_joint_share_limits,
 )
+from runs.analysis.estimates.draws import select_with_spread
 from runs.analysis.estimates.estimates import extract_estimate
 from runs.analysis.sides import get_dyad, get_sides
 from runs.analysis.text.names import format_count
@@ -124,7 +125,9 @@ def draw_belief_by_truth(table: pd.DataFrame, variant: str) -> Drawn:
         "n stands at each row. Thin lines: 95 % Wilson intervals (Monte-Carlo error). The table "
         "has every truth, audience and belief.",
         figure,
-        table[["truth", "audience", "belief", "k", "n", "estimate", "low", "high", "runs"]],
+        select_with_spread(
+            table, ["truth", "audience", "belief", "k", "n", "estimate", "low", "high", "runs"]
+        ),
     )
 
 

@@ -17,6 +17,7 @@ from dashboards.figures.grammar import (
     make_dot_marker,
     make_interval_marks,
 )
+from dashboards.figures.spread_bars import make_spread_bars
 from dashboards.text import links
 from dashboards.text.rows import use_adjusted_limits
 from runs.analysis.text.names import format_count
@@ -31,6 +32,8 @@ ALL_DOTS, MOST_DOTS = 2000, 1000
 each thousand."""
 LOOK = (VARIANT_COLOURS[1], "diamond")
 ENDS = ("adjusted_low", "effect", "adjusted_high")
+MEAN_AT = -0.25
+"""Height of the mean, below the dots."""
 POINTS = "points of 100 runs"
 IDENTICAL = (
     "The two variants are identical in every outcome of every pair: the difference is exactly 0."
@@ -54,7 +57,11 @@ def draw_pairs(
     known = pairs.dropna(subset="change")
     shown = _choose_dots(known)
     figure = draw_figure(
-        [_make_pair_dots(shown, per, of), _make_mean_mark(row, names, unit)],
+        [
+            _make_pair_dots(shown, per, of),
+            *make_spread_bars(pd.DataFrame([row]), [MEAN_AT], LOOK[0], per),
+            _make_mean_mark(row, names, unit),
+        ],
         height=300,
         xaxis={"title": {"text": f"{b} minus {a} ({of})"}, "zeroline": True},
         yaxis={"visible": False, "range": [-0.5, 1.1]},
@@ -85,7 +92,7 @@ def _make_mean_mark(row: Mapping[str, object], names: tuple[str, str], unit: str
     low, effect, high = ([float(str(row[key])) * per] for key in ENDS)
     return make_interval_marks(
         (low, effect, high),
-        [-0.25],
+        [MEAN_AT],
         LOOK,
         size=12,
         name="mean difference (adjusted interval)",

@@ -17,18 +17,20 @@ from dashboards.figures.grammar import (
     make_interval_marks,
 )
 from dashboards.figures.palette import COLOURS
+from dashboards.figures.spread_bars import make_spread_bars
+from dashboards.figures.verdicts import HOLDS, NAMES, OPEN, TURNING, judge_rows
 from dashboards.text import labels, links
 from dashboards.text.rows import use_adjusted_limits
 from runs.analysis.text.differences import write_how_many_can
 from runs.analysis.text.names import format_count
 from runs.analysis.text.numbers import find_unit
 
-APART = ("higher", "lower")
 SHOWN = 40
-LOOKS = (
-    (True, (VARIANT_COLOURS[1], "diamond"), "differs (Holm-adjusted)"),
-    (False, (COLOURS["nobody"], "circle-open"), "cannot be told apart, or identical"),
-)
+LOOKS = {
+    HOLDS: (VARIANT_COLOURS[1], "diamond"),
+    TURNING: (VARIANT_COLOURS[1], "diamond-open"),
+    OPEN: (COLOURS["nobody"], "circle-open"),
+}
 
 
 def draw_baseline_differences(
@@ -56,19 +58,25 @@ def draw_baseline_differences(
         xaxis={"title": {"text": f"{label}: difference from {baseline} ({of})"}, "zeroline": True},
         yaxis={"autorange": "reversed", "type": "category"},
     )
-    apart = int(table["verdict"].isin(APART).sum())
+    kinds = judge_rows(table)
+    apart, turning = int((kinds != OPEN).sum()), int((kinds == TURNING).sum())
     noun = "variant" if len(table) == total else "chosen variant"
     told = f"{write_how_many_can(apart, len(table), noun)} be told from “{baseline}” in: {label}."
+    turn = "turns" if turning == 1 else "turn"
+    told += f" Of these, {turning:,} {turn} with the assumptions." if turning else ""
     cut = f"{len(shown)} of {total:,} variants shown. " if len(shown) < total else ""
     about, clicks = cut + _write_baseline_note(shown, total), "Click a mark to compare."
     return Drawn(question, labels.IN_THIS_MODEL + told, about, figure, table, clicks=clicks)
 
 
 def _make_baseline_marks(shown: pd.DataFrame, baseline: str, unit: str) -> list[go.Scatter]:
-    decided = shown["verdict"].isin(APART)
-    return [
+    kinds, per = judge_rows(shown), find_unit(unit).per
+    parts = [(shown[kinds == kind], look, NAMES[kind]) for kind, look in LOOKS.items()]
+    bars = [bar for rows, look, _ in parts
+            for bar in make_spread_bars(rows, rows["variant"], look[0], per)]  # fmt: skip
+    return bars + [
         make_interval_marks(
-            extract_interval_ends(rows, find_unit(unit).per, "effect"),
+            extract_interval_ends(rows, per, "effect"),
             rows["variant"],
             look,
             name=name,
@@ -78,9 +86,8 @@ def _make_baseline_marks(shown: pd.DataFrame, baseline: str, unit: str) -> list[
             text=format_hover_texts(rows, unit, "effect", "pair", get_difference_unit(unit)),
             hovertemplate="%{y}: %{text}<extra></extra>",
         )
-        for rows, look, name in (
-            (shown[decided == apart], look, name) for apart, look, name in LOOKS
-        )
+        for rows, look, name in parts
+        if name != NAMES[TURNING] or len(rows)
     ]
 
 

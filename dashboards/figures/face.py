@@ -23,8 +23,10 @@ from dashboards.figures.grammar import (
     make_interval_marks,
 )
 from dashboards.figures.palette import find_colour, find_marker
+from dashboards.figures.spread_bars import make_spread_bars
 from dashboards.text import labels, links
 from dashboards.text.rows import to_records
+from runs.analysis.estimates.draws import select_with_spread
 from runs.analysis.sides import get_dyad, get_sides
 
 AUDIENCES = (
@@ -82,7 +84,14 @@ def draw_face_by_belief(table: pd.DataFrame, variant: str) -> Drawn:
         f"{labels.format_name(who)} believes:<br>{labels.format_label(of)}" for who, of in pairs
     ]
     figure = draw_figure(
-        [_make_face_marks(str(side), rows) for side, rows in table.groupby("side", sort=False)],
+        [
+            trace
+            for side, rows in table.groupby("side", sort=False)
+            for trace in (
+                *make_spread_bars(rows, rows["group"], find_colour(str(side))),
+                _make_face_marks(str(side), rows),
+            )
+        ],
         height=150 + 44 * table["group"].nunique(),
         xaxis={"title": {"text": "face at the call, own book"}},
         yaxis={"autorange": "reversed"},
@@ -94,7 +103,9 @@ def draw_face_by_belief(table: pd.DataFrame, variant: str) -> Drawn:
         "(Monte-Carlo error), "
         "none below two runs.",
         figure,
-        table[["audience", "side", "belief", "estimate", "low", "high", "n", "runs"]],
+        select_with_spread(
+            table, ["audience", "side", "belief", "estimate", "low", "high", "n", "runs"]
+        ),
     )
 
 

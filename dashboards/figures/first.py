@@ -15,14 +15,17 @@ from dashboards.figures.grammar import (
     to_rgba,
 )
 from dashboards.figures.palette import find_colour, find_marker, order_movers
+from dashboards.figures.spread_bars import make_spread_bars
 from dashboards.figures.waiting import make_no_contact_conditions
 from dashboards.text import labels, links
 from dashboards.text.rows import to_records
 from runs.analysis.comparison.shares import list_shown_movers
+from runs.analysis.estimates.draws import FIT, HIGH, LOW, select_with_spread
 from runs.analysis.estimates.estimates import extract_estimate
 from runs.analysis.sides import get_dyad
 from runs.analysis.text.names import format_count
 from runs.analysis.text.numbers import format_estimate, format_interval_ends
+from runs.analysis.text.pieces import name_interval
 
 ACROSS, SQUARES = 10, 100
 VERBS = {"broker": "brings them together", "simultaneous": "call", "nobody": "calls"}
@@ -42,7 +45,8 @@ def draw_hundred_runs(
         variant: name of the variant, for the links.
         column: the outcome column counted.
     """
-    table = shares[["mover", "k", "n", "estimate", "low", "high"]].copy()
+    known = ["mover", "k", "n", "estimate", "low", "high", LOW, HIGH, FIT]
+    table = shares[[name for name in known if name in shares]].copy()
     table["dots"] = list(hundred["runs"])
     table["runs"] = [links.link_to_runs(variant, {column: mover}) for mover in table["mover"]]
     movers = list_shown_movers(dict(zip(table["mover"], table["k"], strict=True)))
@@ -73,28 +77,21 @@ def _describe_shares(table: pd.DataFrame) -> str:
         row = rows[side]
         one = extract_estimate(row, unit="share")
         first = " calls first" if place == 0 else ""
-        of = " of 100 runs (95 % interval " if place == 0 else " ("
+        of = f" of 100 runs ({name_interval(one, place == 0)}" if place == 0 else " ("
         rounded_away = row["dots"] != round(row["estimate"] * 100)
         drawn = f"; drawn as {row['dots']} dots" if rounded_away else ""
         told.append(
             f"{labels.format_name(side)}{first} in "
-            f"{format_estimate(one).value}{of}{format_interval_ends(one)}{drawn})"
+            f"{format_estimate(one).value}{of}{format_interval_ends(one, place == 0)}{drawn})"
         )
     return f"{' and '.join(told)}."
 
 
 def _write_dot_counts(table: pd.DataFrame) -> str:
     """Return how many dots each mover has, and why one may differ from its share."""
-    used = [
-        f"{row['dots']} {labels.format_label(row['mover'])}"
-        for row in to_records(table)
-        if row["dots"]
-    ]
+    rows = [row for row in to_records(table) if row["dots"]]
+    used = [f"{row['dots']} {labels.format_label(row['mover'])}" for row in rows]
     return f"{', '.join(used)}: whole dots that make a hundred, so that one may be rounded away"
-
-
-def _get_mover_style(mover: str) -> tuple[str, str]:
-    return find_colour(mover), find_marker(mover)
 
 
 def _make_dot_marks(table: pd.DataFrame) -> list[go.Scatter]:
@@ -105,7 +102,7 @@ def _make_dot_marks(table: pd.DataFrame) -> list[go.Scatter]:
         dots = int(row["dots"])
         spots = range(place, place + dots)
         place += dots
-        colour, symbol = _get_mover_style(row["mover"])
+        colour, symbol = (find_colour(row["mover"]), find_marker(row["mover"]))
         marks.append(
             go.Scatter(
                 x=[spot % ACROSS for spot in spots],
@@ -125,11 +122,13 @@ def _make_share_marks(table: pd.DataFrame) -> list[go.Scatter]:
     for row, said in zip(to_records(table), format_hover_texts(table, "share"), strict=True):
         ends = [[row[key] * 100] for key in ("low", "estimate", "high")]
         label = labels.format_label(row["mover"])
+        behind, colour = pd.DataFrame([row]), find_colour(row["mover"])
+        marks += make_spread_bars(behind, [label], colour, 100, xaxis="x2", yaxis="y2")
         marks.append(
             make_interval_marks(
                 (ends[0], ends[1], ends[2]),
                 [label],
-                _get_mover_style(row["mover"]),
+                (find_colour(row["mover"]), find_marker(row["mover"])),
                 xaxis="x2",
                 yaxis="y2",
                 customdata=[row["runs"]],
@@ -188,7 +187,7 @@ def draw_cumulative_incidence(table: pd.DataFrame, variant: str, stage: str, hor
         "% intervals (Monte-Carlo error) stand in the table; at_risk there counts the runs without "
         "contact at the beginning of a day.",
         figure,
-        table[["day", "cause", "estimate", "low", "high", "at_risk"]],
+        select_with_spread(table, ["day", "cause", "estimate", "low", "high", "at_risk"]),
     )
 
 

@@ -19,22 +19,24 @@ from dashboards.figures.grammar import (
     make_interval_marks,
 )
 from dashboards.figures.palette import find_colour
+from dashboards.figures.spread_bars import make_spread_bars
+from dashboards.figures.verdicts import APART, HOLDS, NAMES, OPEN, TURNING, judge_rows
 from dashboards.text import labels, links
 from dashboards.text.rows import select_paired_metrics, to_records, use_adjusted_limits
+from runs.analysis.estimates.draws import HIGH, LOW, TURNS
 from runs.analysis.estimates.estimates import extract_estimate
 from runs.analysis.sides import get_dyad, get_sides
 from runs.analysis.text.differences import write_differing_count
 from runs.analysis.text.numbers import find_unit, format_estimate, with_minus_signs
+from runs.analysis.text.over_draws import write_turning_count
 
-APART = ("higher", "lower")
 QUESTION = "Which metrics does the change move at all?"
 LABEL = 34
 """Letters of a line of a row's label: longer ones leave no axis on a phone."""
 ROW, LINE, HEAD = 22, 14, 44
 """Pixels a row of one line takes, a further line, and the head and axis of a group."""
 FOOT = 30
-SYMBOLS = {True: "diamond", False: "circle-open"}
-NAMES = {True: "differs (Holm-adjusted)", False: "cannot be told apart, or identical"}
+SYMBOLS = {HOLDS: "diamond", TURNING: "diamond-open", OPEN: "circle-open"}
 
 
 class Place(NamedTuple):
@@ -68,13 +70,15 @@ def draw_forest_plot(table: pd.DataFrame, a: str, b: str) -> Drawn:
     )
     count = write_differing_count(list(rows["verdict"]), int(rows["family"].iloc[0]))
     same = (rows["verdict"] == "identical").all()
+    over = f" {write_turning_count(to_records(rows))}." if TURNS in rows else ""
+    turning = f"; hollow diamond: {NAMES[TURNING]}" if TURNS in rows else ""
     return Drawn(
         QUESTION,
-        IDENTICAL if same else f"{labels.IN_THIS_MODEL}{count} between {a} and {b}.",
+        IDENTICAL if same else f"{labels.IN_THIS_MODEL}{count} between {a} and {b}.{over}",
         f"{format_sample_sizes(rows['metric'], rows['n_pairs'], 'pair')}. {b} minus {a}, each in "
-        f"its own unit. Filled: {NAMES[True]}; hollow: {NAMES[False]}. Thin lines: intervals "
-        "(Monte-Carlo error), Holm-adjusted over all rows as the verdicts are: one leaves 0 out "
-        "exactly where its metric differs.",
+        f"its own unit. Filled: {NAMES[HOLDS]}{turning}; hollow: {NAMES[OPEN]}. Thin lines: "
+        "intervals (Monte-Carlo error), Holm-adjusted over all rows as the verdicts are: one "
+        "leaves 0 out exactly where its metric differs.",
         figure,
         table.drop(columns=["boot_low", "boot_high"]),
         clicks="Click a row to see its pairs.",
@@ -96,17 +100,22 @@ def _group_rows(rows: pd.DataFrame) -> list[Place]:
 def _make_group_marks(group: Place, names: tuple[str, str]) -> list[go.Scatter]:
     """Return the marks of a group, a trace for each colour and each kind of verdict."""
     colours = [_find_row_colour(str(metric)) for metric in group.rows["metric"]]
-    decided = group.rows["verdict"].isin(APART)
-    kinds = pd.Series(list(zip(colours, decided, strict=True)), index=group.rows.index)
-    return [
+    verdicts, per = judge_rows(group.rows), find_unit(group.unit).per
+    kinds = pd.Series(list(zip(colours, verdicts, strict=True)), index=group.rows.index)
+    axes: dict[str, Any] = {"xaxis": f"x{group.suffix}", "yaxis": f"y{group.suffix}"}
+    bars = [
+        bar
+        for kind, part in group.rows.groupby(kinds, sort=False)
+        for bar in make_spread_bars(part, part["shown"], kind[0], per, **axes)
+    ]
+    return bars + [
         make_interval_marks(
-            extract_interval_ends(part, find_unit(group.unit).per, "effect"),
+            extract_interval_ends(part, per, "effect"),
             part["shown"],
-            (kind[0], SYMBOLS[bool(kind[1])]),
+            (kind[0], SYMBOLS[kind[1]]),
             size=9,
-            name=NAMES[bool(kind[1])],
-            xaxis=f"x{group.suffix}",
-            yaxis=f"y{group.suffix}",
+            name=NAMES[kind[1]],
+            **axes,
             customdata=[links.link_to_comparison(*names, metric) for metric in part["metric"]],
             text=_write_hover_texts(part, group.unit),
             hovertemplate="%{y}: %{text}<extra></extra>",
@@ -138,7 +147,8 @@ def _make_axes(groups: Sequence[Place], inside: int) -> dict[str, Any]:
         low = 1 - (top + group.pixels - 20) / inside
         high = 1 - (top + HEAD - 20) / inside
         per = find_unit(group.unit).per
-        reach = float(group.rows[["low", "high", "effect"]].abs().max().max()) * per or 1.0
+        ends = [name for name in ("low", "high", "effect", LOW, HIGH) if name in group.rows]
+        reach = float(group.rows[ends].abs().max().max()) * per or 1.0
         axes[f"xaxis{group.suffix}"] = {
             "anchor": f"y{group.suffix}", "range": [-1.05 * reach, 1.05 * reach],
             "zeroline": True, "nticks": 5,
@@ -177,7 +187,8 @@ def _write_effect(row: Mapping[str, Any]) -> str:
     signed = with_minus_signs(value if value.startswith("-") else f"+{value}")
     if row["effect"] == 0:
         return "0"
-    return f"<b>{signed}</b>" if row["verdict"] in APART else signed
+    holds = row["verdict"] in APART and not row.get(TURNS, False)
+    return f"<b>{signed}</b>" if holds else signed
 
 
 def _format_metric_labels(rows: pd.DataFrame, most: int) -> list[str]:

@@ -1,8 +1,8 @@
 """The one factory of figures: palette, grammar of uncertainty, sentence, table, privacy.
 
 Two things are never drawn alike. Monte-Carlo error, which shrinks with more runs, is a thin
-line (`make_error_bars`, `make_interval_lines`). The spread of outcomes, which does not shrink, is
-a band or
+line (`make_error_bars`, `make_interval_lines`); behind it, wide and light, is the interval over
+the draws of a fit (`spread_bars`). The spread of outcomes, which does not shrink, is a band or
 small dots (`band`, `dots`). Every mark may carry a link (dashboards.text.links) to its runs.
 
 A figure is made before the width of its screen is known: what a narrow one takes (titles wrapped to
@@ -47,6 +47,7 @@ VARIANT_MARKERS = ("circle", "square", "diamond", "cross", "triangle-up")
 VARIANT_DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
 
 MONTE_CARLO = "thin line: simulation error (95 %)"
+OVER_DRAWS = "wide bar: over the parameters"
 SPREAD = "band or dots: spread of outcomes"
 
 TITLE = 32

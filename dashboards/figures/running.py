@@ -16,8 +16,8 @@ from dashboards.text import labels, links
 from dashboards.text.rows import to_records
 from runs.analysis.checks.running_estimate import judge_settling
 from runs.analysis.sides import get_dyad
-from runs.analysis.text.numbers import format_half_width
 from runs.analysis.text.pieces import write_mover_shares
+from runs.analysis.text.rounding import format_half_width
 
 QUESTION = "Who calls first, as the runs come in?"
 SETTLING = "Have the variants settled?"

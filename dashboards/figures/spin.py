@@ -17,12 +17,18 @@ from dashboards.figures.grammar import (
     make_interval_marks,
 )
 from dashboards.figures.palette import COLOURS
+from dashboards.figures.spread_bars import make_spread_bars
+from dashboards.figures.verdicts import APART, HOLDS, NAMES, OPEN, TURNING, judge_rows
 from dashboards.text import labels, links
 from dashboards.text.rows import select_paired_metrics, use_adjusted_limits
 from runs.analysis.text.names import format_count
 
 QUESTION = "What does it pay to tell it otherwise?"
-APART = ("higher", "lower")
+LOOKS = {
+    HOLDS: (VARIANT_COLOURS[0], "diamond"),
+    TURNING: (VARIANT_COLOURS[0], "diamond-open"),
+    OPEN: (COLOURS["nobody"], "circle-open"),
+}
 BELIEF = ("share", "probability")
 
 
@@ -48,11 +54,12 @@ def draw_spin_differences(table: pd.DataFrame, names: tuple[str, str], told: str
     rows = use_adjusted_limits(select_paired_metrics(table))
     belief = rows["unit"].isin(BELIEF)
     traces = [
-        _make_difference_marks(
-            part[part["verdict"].isin(APART) == apart], names, apart, suffix, per
-        )
+        trace
         for part, suffix, per in ((rows[belief], "", 100.0), (rows[~belief], "2", 1.0))
-        for apart in (True, False)
+        for kind in LOOKS
+        for trace in _make_difference_marks(
+            part[judge_rows(part) == kind], names, kind, suffix, per
+        )
     ]
     decided = int(rows["verdict"].isin(APART).sum())
     a, b = names
@@ -71,22 +78,24 @@ def draw_spin_differences(table: pd.DataFrame, names: tuple[str, str], told: str
 
 
 def _make_difference_marks(
-    rows: pd.DataFrame, names: tuple[str, str], apart: bool, suffix: str, per: float
-) -> go.Scatter:
-    look = (VARIANT_COLOURS[0], "diamond") if apart else (COLOURS["nobody"], "circle-open")
-    return make_interval_marks(
+    rows: pd.DataFrame, names: tuple[str, str], kind: str, suffix: str, per: float
+) -> list[go.Scatter]:
+    look = LOOKS[kind]
+    axes: dict[str, Any] = {"xaxis": f"x{suffix}", "yaxis": f"y{suffix}"}
+    mark = make_interval_marks(
         extract_interval_ends(rows, per, "effect"),
         rows["label"],
         look,
-        name="differs (Holm-adjusted)" if apart else "cannot be told apart, or identical",
-        legendgroup=str(apart),
+        name=NAMES[kind],
+        legendgroup=kind,
         showlegend=not suffix,
         customdata=[links.link_to_comparison(*names, metric) for metric in rows["metric"]],
         text=[text for one in range(len(rows)) for text in _write_hover_texts(rows.iloc[[one]])],
         hovertemplate="%{y}: %{text}<extra></extra>",
-        xaxis=f"x{suffix}",
-        yaxis=f"y{suffix}",
+        **axes,
     )
+    behind = make_spread_bars(rows, rows["label"], look[0], per)
+    return [*(bar.update(axes) for bar in behind), mark]
 
 
 def _write_hover_texts(row: pd.DataFrame) -> list[str]:

@@ -17,6 +17,7 @@ from dashboards.figures.grammar import (
     draw_figure,
     make_error_bars,
 )
+from dashboards.figures.spread_bars import make_spread_bars
 from dashboards.text import labels, links
 from runs.analysis.text.names import format_count
 from runs.analysis.text.numbers import (
@@ -64,13 +65,12 @@ def draw_lever_slices(
         said: the metric's label and unit.
         variant: its name, for the links.
     """
-    label, unit = said
+    (label, unit), shown = said, list(levers)[:PANELS]
     of = get_unit_scale(unit)[1]
     table = table.assign(runs=make_point_links(variant, table["point"]))
-    shown = list(levers)[:PANELS]
-    traces, layout = [], _make_panel_layout(shown, of)
+    traces: list[go.Scatter] = []
     for place, path in enumerate(shown, start=1):
-        traces.append(_make_slice_points(table, path, "" if place == 1 else str(place), unit))
+        traces += _make_slice_points(table, path, "" if place == 1 else str(place), unit)
     more = f" {len(shown)} of {len(levers)} levers drawn." if len(levers) > len(shown) else ""
     return Drawn(
         QUESTIONS["slices"],
@@ -79,7 +79,7 @@ def draw_lever_slices(
         "Dots: points of the design, the other levers moving as well (spread); thin lines, up to "
         "64 points: 95 % intervals (Monte-Carlo error). A rank correlation is said to be one where "
         f"luck among so many levers would hardly give it (5 %, Bonferroni).{more}",
-        draw_figure(traces, height=360, showlegend=False, **layout),
+        draw_figure(traces, height=360, showlegend=False, **_make_panel_layout(shown, of)),
         table,
     )
 
@@ -101,29 +101,31 @@ def _write_correlations(table: pd.DataFrame, levers: Sequence[str], label: str) 
 
 def _compute_p_values(ranks: np.ndarray, n: int) -> np.ndarray:
     """Return two-sided p-values of rank correlations of n points (t with n - 2 degrees)."""
-    from scipy.special import stdtr
-
     if n < 3:
         return np.ones(len(ranks))
+    from scipy.special import stdtr
+
     t = np.abs(ranks) * np.sqrt((n - 2) / np.maximum(1 - ranks**2, 1e-12))
     return np.asarray(2 * stdtr(n - 2, -t))
 
 
-def _make_slice_points(table: pd.DataFrame, path: str, suffix: str, unit: str) -> go.Scatter:
-    per = get_unit_scale(unit)[0]
+def _make_slice_points(table: pd.DataFrame, path: str, suffix: str, unit: str) -> list[go.Scatter]:
+    per, axes = get_unit_scale(unit)[0], {"xaxis": f"x{suffix}", "yaxis": f"y{suffix}"}
+    few = table if len(table) <= FEW else table[:0]
     bars = make_error_bars(*(table[key] * per for key in ("low", "estimate", "high")))
-    return go.Scatter(
+    points = go.Scatter(
         x=table[path],
         y=table["estimate"] * per,
         mode="markers",
         marker={"color": VARIANT_COLOURS[0], "size": 6},
-        error_y={**bars, "color": VARIANT_COLOURS[0]} if len(table) <= FEW else None,
+        error_y={**bars, "color": VARIANT_COLOURS[0]} if len(few) else None,
         customdata=table["runs"],
         text=format_hover_texts(table, unit),
         hovertemplate=path + " = %{x:.3g}: %{text}<extra></extra>",
-        xaxis=f"x{suffix}",
-        yaxis=f"y{suffix}",
+        **axes,
     )
+    behind = make_spread_bars(few, few[path], VARIANT_COLOURS[0], per, upright=True)
+    return [*(bar.update(axes) for bar in behind), points]
 
 
 def _make_panel_layout(levers: Sequence[str], of: str) -> dict[str, Any]:

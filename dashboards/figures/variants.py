@@ -17,6 +17,7 @@ from dashboards.figures.grammar import (
     make_interval_marks,
 )
 from dashboards.figures.palette import COLOURS, find_colour, find_marker
+from dashboards.figures.spread_bars import make_spread_bars
 from dashboards.text import labels, links
 from runs.analysis.comparison.shares import list_shown_movers
 from runs.analysis.estimates.estimates import extract_estimate
@@ -76,6 +77,7 @@ def _make_ranked_marks(shown: pd.DataFrame, unit: str) -> list[go.Scatter]:
         if rows.empty:
             continue
         link = [links.link_to_runs(str(variant)) for variant in rows["variant"]]
+        marks += make_spread_bars(rows, rows["variant"], look[0], find_unit(unit).per)
         marks.append(
             make_interval_marks(
                 extract_interval_ends(rows, find_unit(unit).per),
@@ -122,11 +124,12 @@ def draw_variant_shares(shares: pd.DataFrame, sentence: str) -> Drawn:
         {str(mover): float(k.sum()) for mover, k in shares.groupby("mover", sort=False)["k"]}
     )
     traces = [
-        _make_share_marks(str(mover), rows, place, names)
+        trace
         for place, (mover, rows) in enumerate(
             table[table["variant"].isin(shown)].groupby("mover", sort=False)
         )
         if mover in movers
+        for trace in _make_share_marks(str(mover), rows, place, names)
     ]
     figure = draw_figure(traces, height=150 + 56 * len(shown), **_make_row_axes(shown))
     cut = f"{len(shown)} of {len(names):,} variants shown. " if len(shown) < len(names) else ""
@@ -142,12 +145,15 @@ def draw_variant_shares(shares: pd.DataFrame, sentence: str) -> Drawn:
     )
 
 
-def _make_share_marks(mover: str, rows: pd.DataFrame, place: int, names: list[str]) -> go.Scatter:
-    said = labels.format_label(mover)
-    return make_interval_marks(
+def _make_share_marks(
+    mover: str, rows: pd.DataFrame, place: int, names: list[str]
+) -> list[go.Scatter]:
+    said, colour = labels.format_label(mover), find_colour(mover)
+    at = [names.index(variant) + (place - 2) * 0.14 for variant in rows["variant"]]
+    mark = make_interval_marks(
         extract_interval_ends(rows, 100),
-        [names.index(variant) + (place - 2) * 0.14 for variant in rows["variant"]],
-        (find_colour(mover), find_marker(mover)),
+        at,
+        (colour, find_marker(mover)),
         name=said,
         customdata=rows["runs"],
         text=[
@@ -158,6 +164,7 @@ def _make_share_marks(mover: str, rows: pd.DataFrame, place: int, names: list[st
         ],
         hovertemplate="%{text}<extra>" + said + "</extra>",
     )
+    return [*make_spread_bars(rows, at, colour, 100), mark]
 
 
 def _make_row_axes(shown: list[str]) -> dict[str, Any]:

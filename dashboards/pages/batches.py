@@ -47,7 +47,7 @@ def _build_content(view: View) -> list[guarded.Item]:
         guarded.Part("the search", lambda: batch_labels.make_sift_bar(view)),
         html.Div(list_batches(view), id="batches-list"),
         *([batch_labels.make_edit_dialog()] if batch_labels.is_writable(view) else []),
-        layout.make_legend(),
+        layout.make_legend(view),
         cards.make_waiting_card("shares", QUESTION, view),
     ]
 

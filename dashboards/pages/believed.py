@@ -140,7 +140,7 @@ def _build_content(view: View) -> list[Component]:
         controls.make_variant_control(view, "b", "Compared with it (B)"),
     )
     *drawn, last = cards.make_waiting_cards(PAGE, view)
-    return [first, layout.make_legend(), *drawn, pair, last]
+    return [first, layout.make_legend(view), *drawn, pair, last]
 
 
 PAGE = Page(

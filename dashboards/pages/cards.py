@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 def build_page_content(page: Page, view: View, *bar: Component) -> list[Component]:
     """Return the content of a page of figures alone: its controls, the legend, their cards."""
-    return [*bar, layout.make_legend(), *make_waiting_cards(page, view)]
+    return [*bar, layout.make_legend(view), *make_waiting_cards(page, view)]
 
 
 def make_waiting_cards(
@@ -159,9 +159,15 @@ def _make_method_note(drawn: Drawn, pooled: Sequence[str]) -> Component:
 
 
 def write_pooling(view: View) -> list[str]:
-    """Return what the intervals of a figure that pools the points of a design are about."""
-    design = view.batch.manifest.design if view.summary else None
-    return [labels.describe_pooled(design.points, view.batch.manifest.runs)] if design else []
+    """Return what the intervals of a figure that pools the points of a design, or the draws of a
+    fit, are about.
+    """
+    if view.summary is None:
+        return []
+    design, fit = view.batch.manifest.design, view.batch.manifest.fit
+    if design is not None:
+        return [labels.describe_pooled(design.points, view.batch.manifest.runs)]
+    return [labels.describe_draws(fit.name, fit.draws)] if fit else []
 
 
 def describe_pooling(view: View) -> list[Component]:

@@ -113,7 +113,7 @@ def _build_content(view: View) -> list[guarded.Item]:
         Part("the choice of a metric", lambda: _make_controls(view)),
         Part("the table of checks", lambda: _make_checks_section(view)),
         Part("what completes the batch", lambda: _make_completion_advice(view)),
-        layout.make_legend(),
+        layout.make_legend(view),
         *cards.make_waiting_cards(PAGE, view),
         Part("the versions", lambda: _make_versions_section(view)),
         _make_commands_section(view.source.outputs),

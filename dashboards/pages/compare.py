@@ -12,6 +12,7 @@ from dash.development.base_component import Component
 from dashboards.components import controls, guarded, layout
 from dashboards.components.changes import make_changes_table
 from dashboards.components.guarded import Part
+from dashboards.components.holding import make_holding_section
 from dashboards.figures.compare import draw_pairs
 from dashboards.figures.contact import draw_contact_curves
 from dashboards.figures.contrasts import draw_baseline_differences
@@ -144,25 +145,21 @@ def _make_controls(view: View) -> Component:
 
 
 def _build_content(view: View) -> list[guarded.Item]:
-    if view.a == view.b:
-        alone = len(view.variants) == 1
-        why = (
-            "This batch has one variant."
-            if alone
-            else "A and B are the same variant: every difference is exactly 0."
-        )
-        note = [html.P(why, className="notice", role="status")]
-    else:
-        note = []
+    alone = len(view.variants) == 1
+    same = "A and B are the same variant: every difference is exactly 0."
+    why = "This batch has one variant." if alone else same
+    note = [html.P(why, className="notice", role="status")] if view.a == view.b else []
     absent = find_variants_without_runs(view, list_compared_variants(view))
     fair = [] if absent else [Part("the comparison", lambda: _make_fairness_note(view))]
+    if fair and not note and view.batch.manifest.fit:
+        fair += [Part("what holds", lambda: make_holding_section(_compute_paired_table(view)))]
     return [
         Part("the choice of a metric", lambda: _make_controls(view)),
         *note,
         *_make_selection_note(view),
         Part("what was changed", lambda: _get_changes_section(view)),
         *fair,
-        layout.make_legend(),
+        layout.make_legend(view),
         *cards.make_waiting_cards(PAGE, view, [*OF_TWO, *compare_many.list_figures_of_many(view)]),
     ]
 

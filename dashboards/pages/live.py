@@ -119,7 +119,7 @@ def _build_content(view: View) -> list[Component]:
         ),
         html.Div(live["held"], id="live-held"),
         html.Div(live["counts"], id="live-counts", className="card"),
-        layout.make_legend(),
+        layout.make_legend(view),
         html.Div(live["settling"], id="live-settling"),
         html.Section(
             [html.H2(QUESTION, id="q-running"), html.Div(live["estimate"], id="live-estimate")],

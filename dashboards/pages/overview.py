@@ -11,6 +11,7 @@ from dashboards.components.frame import make_note
 from dashboards.components.guarded import Part
 from dashboards.components.story import make_turn_list
 from dashboards.components.terms import make_term
+from dashboards.pages import cards
 from dashboards.pages.batch_checks import run_checks
 from dashboards.pages.page import RESULTS, Page
 from dashboards.state import findings, standings
@@ -114,6 +115,7 @@ def _make_outcomes(view: View) -> Component:
                 "Shares of a variant’s runs, with 95 % Wilson intervals (simulation error). "
                 "Each square is a run in a hundred; one that two outcomes share is split."
             ),
+            *[html.P(said) for said in cards.write_pooling(view)],
             html.P("Click a name or a number: its runs."),
         ],
         "How this is computed: Who calls first?",

@@ -183,7 +183,7 @@ def _build_content(view: View) -> list[Component]:
         return [
             html.P(doses.describe_cross(view, cross), className="sentence"),
             controls.make_control_bar(controls.make_metric_control(view)),
-            layout.make_legend(),
+            layout.make_legend(view),
             *cards.make_waiting_cards(PAGE, view, doses.list_figures(view)),
         ]
     if design is None:
@@ -211,7 +211,7 @@ def _build_content(view: View) -> list[Component]:
     return [
         html.P(said, className="sentence"),
         controls.make_control_bar(controls.make_metric_control(view), *chosen),
-        layout.make_legend(),
+        layout.make_legend(view),
         *cards.make_waiting_cards(PAGE, view, drawn),
     ]
 

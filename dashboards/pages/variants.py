@@ -31,7 +31,7 @@ def _build_content(view: View) -> list[guarded.Item]:
     pick = html.P([lead, " ", pin, html.Span(about)], className="about")
     height = min(520, 130 + 42 * len(view.variants))
     return [
-        layout.make_legend(),
+        layout.make_legend(view),
         cards.make_waiting_card("shares", batches.QUESTION, view),
         Part(
             "the table of variants",

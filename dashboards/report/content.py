@@ -21,6 +21,7 @@ from runs.analysis.text.names import format_count
 from runs.archive.status import describe_absent_variants
 from runs.command_text import format_command, make_batch_arguments
 from runs.errors import WrongInput
+from runs.plan.draws import write_fit_line
 
 MOST_PAIRS = 4
 """Variants compared with the first; a batch of more says how many are left out."""
@@ -192,6 +193,7 @@ def _list_batch_facts(view: View) -> dict[str, str]:
         f"{summary.done:,} done, {summary.failed:,} failed",
         "seed": str(manifest.seed),
         "horizon": format_count(manifest.horizon, "day"),
+        **({"parameters": write_fit_line(manifest.fit)} if manifest.fit else {}),
         "commit": manifest.commit or "unknown",
         "engine": manifest.engine.digest,
         "versions": versions,

@@ -14,16 +14,20 @@ from dashboards.text.rows import to_records
 from runs.analysis.comparison.families import IDENTICAL, UNDECIDED
 from runs.analysis.comparison.overview import compare_with_baseline
 from runs.analysis.comparison.shares import compute_mover_shares
+from runs.analysis.estimates.draws import TURNS
 from runs.analysis.estimates.metrics import find_metric
 from runs.analysis.sides import get_sides
 from runs.analysis.text.differences import format_change, name_difference_unit
 from runs.analysis.text.names import format_count
 from runs.analysis.text.numbers import format_number
+from runs.analysis.text.over_draws import TURNING
 from runs.analysis.text.pieces import format_median_day, format_share
 from runs.analysis.waiting.durations import compute_median_days
 
 NUMBER = 3
 """Findings that are shown."""
+FAR = 1e6
+"""By which a finding that turns with the assumptions stands behind all that hold."""
 DAYS = "rmst"
 CALL = {"broker": "brings the leaders together", "simultaneous": "call", "nobody": "calls"}
 """What the movers do that are no side."""
@@ -97,6 +101,8 @@ def _make_finding(view: View, row: dict[str, Any], name: str, baseline: str) -> 
     else:
         said = labels.capitalize_sentence(of.label)
         text = [f"{said} in ", html.B(change), f" of 100 runs {where}."]
+    if size > 0 and row.get(TURNS, False):
+        text, size = [*text[:-1], f" {where}, which {TURNING}."], size / FAR
     address = view.link_to_page("/compare", a=baseline, b=row["variant"], metric=name)
     return Finding(text, interval, address, size, row)
 
@@ -112,13 +118,17 @@ def write_pair_answer(row: Row, a: str, b: str) -> tuple[str, str]:
     change, interval = format_change(row, str(row["unit"]))
     rests = f"Against “{a}”; {interval}; {pairs}."
     if row["verdict"] == UNDECIDED:
-        return f"Under “{b}” no difference can be told: {label}.", rests
+        turning = f" on average, and it {TURNING}" if row.get(TURNS, False) else ""
+        return f"Under “{b}” no difference can be told{turning}: {label}.", rests
+    holds = ""
+    if TURNS in row:
+        holds = f" on average, which {TURNING}" if row[TURNS] else ", whatever the parameters"
     if row["metric"] == DAYS:
         days, way = change.rpartition(" ")[0], "sooner" if row["effect"] < 0 else "later"
-        return f"Under “{b}”, leaders talk {days} days {way}.", rests
+        return f"Under “{b}”, leaders talk {days} days {way}{holds}.", rests
     joint = " in" if row["unit"] == "share" else ":"
     unit = name_difference_unit(str(row["unit"]))
-    return f"Under “{b}”, {label}{joint} {change} {unit}.", rests
+    return f"Under “{b}”, {label}{joint} {change} {unit}{holds}.", rests
 
 
 def _describe_alone(
@@ -160,7 +170,11 @@ def _write_answer(
         if one.row is not None and one.size > 0 and one.row["metric"] in keys:
             side, other = keys[one.row["metric"]], str(one.row["variant"])
             new, old = (_write_share(shares[name, side.key]) for name in (other, baseline))
-            return f"Under “{other}”, {side.title} calls first in {new} of 100 runs, not {old}."
+            answer = f"Under “{other}”, {side.title} calls first in {new} of 100 runs, not {old}"
+            if TURNS not in one.row:
+                return f"{answer}."
+            holds = f", which {TURNING}" if one.row[TURNS] else ", whatever the parameters"
+            return f"{answer}{holds}."
     if int(shares[baseline, "nobody"]["n"]) == 1:
         (mover,) = (who for (name, who), row in shares.items() if name == baseline and row["k"])
         return f"In the one run, {labels.format_name(mover)} {CALL.get(mover, 'calls first')}."

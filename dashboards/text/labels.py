@@ -11,7 +11,7 @@ import re
 from runs.analysis.estimates.estimates import Row, extract_estimate
 from runs.analysis.estimates.metrics import find_metric
 from runs.analysis.sides import find_side, get_dyad, label_side, name_audience, name_side
-from runs.analysis.text.names import format_count
+from runs.analysis.text.names import format_count, name_parameters
 from runs.analysis.text.numbers import format_in_brackets, format_number, with_minus_signs
 from runs.archive.manifest import BatchSummary
 
@@ -160,11 +160,23 @@ def format_batch_size(batch: BatchSummary) -> str:
     return " × ".join(format_count(n, noun) for n, noun in parts if noun != "point" or n > 1)
 
 
+def describe_draws(fit: str, draws: int) -> str:
+    """Return what the intervals of a batch are about whose runs play the draws of a fit."""
+    return (
+        f"Runs play the {format_count(draws, 'draw')} of fit “{fit}” in turn. Wide bars, and the "
+        f"first interval of a number, are over {name_parameters(fit)}, freed of the luck of the "
+        "runs within a draw; thin lines, and ±, are simulation error. What has no wide bar "
+        "(curves, hazards, tables of two outcomes) tells simulation error alone, but for what "
+        "its hover says."
+    )
+
+
 def describe_pooled(points: int, worlds: int) -> str:
     """Return a sentence on what an interval means where the points of a design are pooled."""
     few = "" if worlds > 1 else " One world says nothing of how worlds differ."
     return (
         f"Over the {format_count(points, 'point')} of the design, which are chosen and not drawn: "
         "a 95 % interval is about these points in other random worlds. Runs of one world count "
-        f"together, so that it rests on {format_count(worlds, 'world')}.{few}"
+        f"together, so that it rests on {format_count(worlds, 'world')}.{few} What the parameters "
+        "leave open is told by draws instead (fit=prior)."
     )

@@ -26,7 +26,9 @@ class BatchViews(BatchRows):
 
         Returns:
             variant (name), mover (a side, broker, simultaneous, nobody), k (runs), n (runs),
-            share, low, high (0 to 1; Wilson, simulation error alone). No row without a run.
+            share, low, high (0 to 1; Wilson, simulation error alone); with a fit draws_low,
+            draws_high (over its draws, freed of the luck within each) and fit. No row without a
+            run.
         """
         return self._count_shares().rename(columns={"estimate": "share"})
 
@@ -80,7 +82,10 @@ class BatchViews(BatchRows):
             for tag, row in zip(["th", *["td"] * len(rows)], rows, strict=False)
         ]
         table = "".join(f"<tr>{row}</tr>" for row in cells)
-        note = "of 100 runs, each over its 95 % interval, which is simulation error"
+        from runs.analysis.text.tables import write_intervals_note
+
+        fit = self.manifest.fit
+        note = f"of 100 runs, {write_intervals_note(fit.name if fit else '')}"
         return f"{head}<table>{table}</table><p>{note}</p>"
 
     @use_batch_sides

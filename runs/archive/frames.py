@@ -11,18 +11,25 @@ import pandas as pd
 
 from model.dyad import Dyad
 from model.outcomes import BINS, make_columns, make_daily_variables
+from runs.analysis.estimates.draws import DRAW, FIT
 from runs.archive import parts, tables
 from runs.archive.manifest import VariantRecord
+from runs.plan.draws import FitRecord
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 
 def make_outcome_frame(
-    table: pa.Table, dyad: Dyad, variants: Sequence[VariantRecord]
+    table: pa.Table,
+    dyad: Dyad,
+    variants: Sequence[VariantRecord],
+    fit: FitRecord | None = None,
 ) -> pd.DataFrame:
     """Return an outcome table as a data frame: text columns as categories, in the order of the
     column dictionary and of `variants`, and `variant_name` added after the keys.
+
+    fit: of the batch; with one, the draw that each run plays and the fit's name come at the end.
     """
     orders: dict[str, Sequence[str]] = {c.name: c.categories or () for c in make_columns(dyad)}
     orders["variant"] = [variant.hash for variant in variants]
@@ -32,6 +39,10 @@ def make_outcome_frame(
     names = {variant.hash: variant.name for variant in variants}
     frame = pd.DataFrame(columns)
     frame.insert(len(tables.KEYS), "variant_name", frame["variant"].cat.rename_categories(names))
+    if fit is not None:
+        frame[DRAW] = frame["replication"] % fit.draws
+        one = np.zeros(len(frame), dtype=np.int64)
+        frame[FIT] = pd.Categorical.from_codes(one, pd.Index([fit.name]))
     return frame
 
 

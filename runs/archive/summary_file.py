@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
@@ -119,6 +119,10 @@ def to_parquet(summary: Summary, engine: str) -> bytes:
         columns[f"{stage}_runs"] = make_list_array(ends, flat[variant, cell])
     if tallies.worlds is not None:
         columns |= world_columns.make_world_columns(tallies.worlds, len(tallies.names))
+    if tallies.draws is not None:
+        columns |= world_columns.make_world_columns(
+            tallies.draws, len(tallies.names), world_columns.DRAW
+        )
     return parquet.make_parquet_bytes(pa.table(columns), {ABOUT: _make_metadata(engine)})
 
 
@@ -128,9 +132,8 @@ def summarise_batch(batch: BatchOfParts, known: Summary, keep: Keep | None = Non
 
     keep: called with each table of rows that is read.
     """
-    pooled = batch.manifest.design is not None
-    if pooled and known.tallies is not None and known.tallies.worlds is None:
-        known = Summary({})  # of a version that did not count by world
+    if known.tallies is not None and _lacks_groups(batch.manifest, known.tallies):
+        known = Summary({})  # of a version that did not count by world, or by draw
     parts: dict[str, dict[Rectangle, Stamp]] = {}
     kept: list[str] = []
     left: list[Rectangle] = []
@@ -149,7 +152,17 @@ def summarise_batch(batch: BatchOfParts, known: Summary, keep: Keep | None = Non
         place = {name: i for i, name in enumerate(known.tallies.names)}
         pieces.append(known.tallies.select_variants([place[name] for name in kept]))
     names = [record.hash for record in batch.manifest.variants]
-    return Summary(parts, add_tallies(pieces, names) if pieces else None)
+    if not pieces:
+        return Summary(parts)
+    whole, fit = add_tallies(pieces, names), batch.manifest.fit
+    return Summary(parts, replace(whole, fit=fit.name) if fit and whole.draws else whole)
+
+
+def _lacks_groups(manifest: Manifest, known: Tallies) -> bool:
+    """Say whether tallies were counted without what the batch's intervals need."""
+    if manifest.design is not None:
+        return known.worlds is None
+    return manifest.fit is not None and known.draws is None
 
 
 def _tally_parts(
@@ -165,7 +178,7 @@ def _tally_parts(
     dyad = batch.manifest.dyad
     schema = tables.make_outcome_schema(dyad)
     pooled = batch.manifest.design is not None
-    needed = ("variant", "replication") if pooled else ("variant",)
+    needed = ("variant", "replication") if pooled or batch.manifest.fit else ("variant",)
     columns = [name for name in list_counted_columns() if name in schema.names]
     names = [*(tables.KEYS if keep else needed), *columns]
     for group in chunk_rectangles(rectangles, PIECE):
@@ -174,7 +187,10 @@ def _tally_parts(
         if keep:
             keep(rows)
         frame = make_outcome_frame(
-            rows.select([*needed, *columns]), batch.manifest.dyad, batch.manifest.variants
+            rows.select([*needed, *columns]),
+            batch.manifest.dyad,
+            batch.manifest.variants,
+            batch.manifest.fit,
         )
         yield tally_outcomes(frame.drop(columns="variant_name"), by_world=pooled)
 
@@ -217,8 +233,11 @@ def _read_tallies(table: pa.Table, hashes: Sequence[str]) -> Tallies:
         for name in ("n", "total", "squares")
     }
     names = tuple(of.name for of in list_metrics())
-    by_world = world_columns.read_world_columns(table, len(names))
-    return Tallies(tuple(hashes), days, names, **moments, worlds=by_world)
+    worlds, draws = (
+        world_columns.read_world_columns(table, len(names), by)
+        for by in (world_columns.WORLD, world_columns.DRAW)
+    )
+    return Tallies(tuple(hashes), days, names, **moments, worlds=worlds, draws=draws)
 
 
 def _make_row_lists(rows: np.ndarray) -> pa.ListArray:

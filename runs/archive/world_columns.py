@@ -1,6 +1,7 @@
-"""Counts by random world as columns of a batch's summary: one row a variant, cells without zeros.
+"""Counts by random world, or by draw of a fit, as columns of a batch's summary: one row a variant,
+cells without zeros.
 
-Only a batch that plays a design has them; its other columns are those of any batch.
+Only a batch that plays a design has the one, only one that plays a fit the other.
 """
 
 from __future__ import annotations
@@ -18,41 +19,47 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 CELLS = (*CELL[1:], "runs")
-WORLD, RUNS, TOTAL = "world", "world_n", "world_total"
+WORLD, DRAW = "world", "draw"
+"""What runs are counted by, which the names of the columns begin with or hold."""
 
 
-def make_world_columns(worlds: WorldTallies, variants: int) -> dict[str, pa.Array]:
-    """Return the counts by random world as columns with a list a variant: name -> list array."""
+def make_world_columns(worlds: WorldTallies, variants: int, by: str = WORLD) -> dict[str, pa.Array]:
+    """Return the counts by random world (or what `by` says) as columns with a list a variant: name
+    -> list array.
+    """
     found = {}
     for stage, cells in worlds.days.items():
         ends = _find_list_ends(cells, variants)
         for name in CELLS:
-            found[f"{stage}_{WORLD}_{name}"] = make_list_array(ends, cells[name].to_numpy())
+            found[f"{stage}_{by}_{name}"] = make_list_array(ends, cells[name].to_numpy())
     ends, width = _find_list_ends(worlds.places, variants), worlds.n.shape[1]
-    found[WORLD] = make_list_array(ends, worlds.places["world"].to_numpy())
-    for name, rows in ((RUNS, worlds.n), (TOTAL, worlds.total)):
-        found[name] = make_list_array(ends * width, rows.ravel())
+    found[by] = make_list_array(ends, worlds.places["world"].to_numpy())
+    for name, rows in (("n", worlds.n), ("total", worlds.total)):
+        found[f"{by}_{name}"] = make_list_array(ends * width, rows.ravel())
     return found
 
 
-def read_world_columns(table: pa.Table, metrics: int) -> WorldTallies | None:
-    """Return the counts by random world in the table of a summary; None if it has no such columns.
+def read_world_columns(table: pa.Table, metrics: int, by: str = WORLD) -> WorldTallies | None:
+    """Return the counts by random world (or what `by` says) in the table of a summary; None if it
+    has no such columns.
 
     metrics: their number.
     """
-    if WORLD not in table.column_names:
+    if by not in table.column_names:
         return None
     days = {}
     for stage in STAGES:
-        names = [f"{stage}_{WORLD}_{name}" for name in CELLS]
+        names = [f"{stage}_{by}_{name}" for name in CELLS]
         values = {
             name: _flatten_column(table, column) for name, column in zip(CELLS, names, strict=True)
         }
         days[stage] = pd.DataFrame({"variant": _make_variant_index(table, names[0]), **values})
     places = pd.DataFrame(
-        {"variant": _make_variant_index(table, WORLD), "world": _flatten_column(table, WORLD)}
+        {"variant": _make_variant_index(table, by), "world": _flatten_column(table, by)}
     )
-    n, total = (_flatten_column(table, name).reshape(-1, metrics) for name in (RUNS, TOTAL))
+    n, total = (
+        _flatten_column(table, f"{by}_{name}").reshape(-1, metrics) for name in ("n", "total")
+    )
     return WorldTallies(days, places[PLACE], n, total)
 
 

@@ -15,9 +15,12 @@ from runs.plan.settings.overrides import LAUNCH_KEYS
 from runs.terminal import format_table, say, say_json
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from runs.studies.claims.robust import Carry
     from runs.studies.claims.run import Request, Session
 
-OWN_KEYS = ("runs", "seed", "executor", "outputs", "plan")
+OWN_KEYS = ("runs", "seed", "executor", "outputs", "plan", "fit")
 
 
 def claims(
@@ -66,12 +69,13 @@ def _run_session(session: Session, outputs: str | None, as_json: bool) -> None:
     from runs.paths import resolve_outputs_folder
     from runs.studies.claims.storage import to_records
 
-    place, others = resolve_outputs_folder(outputs), {}
-    with ProgressLine() as progress:
-        rows = session.compute_table(progress)
+    place, others, sets = resolve_outputs_folder(outputs), {}, None
     if session.request.sets:
         with ProgressLine() as progress:
-            sets = session.sample_sets(progress)
+            sets = session.sample_sets(progress, _find_draws(session.request, place))
+    with ProgressLine() as progress:
+        rows = session.compute_table(progress)
+    if sets is not None:
         with ProgressLine() as progress:
             shares, others["sets"] = session.compute_shares(sets, progress)
         rows = rows.merge(shares, on=["claim", "measure"], how="left")
@@ -88,6 +92,16 @@ def _run_session(session: Session, outputs: str | None, as_json: bool) -> None:
     say(f"\n{folder}")
 
 
+def _find_draws(asked: Request, outputs: Path) -> Carry | None:
+    """Return what carries the draws of the fit asked for; None for an admissible box."""
+    from functools import partial
+
+    from runs.plan.plan import NO_FIT
+    from runs.studies.fit.carrying import carry_draws
+
+    return None if asked.fit == NO_FIT else partial(carry_draws, outputs, asked.fit)
+
+
 def _parse_request(pairs: dict[str, str]) -> Request:
     from runs.cli.arguments import parse_executor, parse_whole_number
     from runs.studies.claims.run import Request
@@ -100,15 +114,17 @@ def _parse_request(pairs: dict[str, str]) -> Request:
         parse_whole_number(pairs, "runs", 2000, least=2),
         parse_whole_number(pairs, "seed", 0),
     )
-    return Request(runs, seed, texts, parse_executor(pairs))
+    fit = pairs.get("fit", Request.fit)
+    return Request(runs, seed, texts, parse_executor(pairs), fit=fit)
 
 
 def _say_plan(session: Session, as_json: bool) -> None:
     asked, count = session.request, len(session.plan_table_jobs())
     measures = sum(len(one.claim.measures) for one in session.claims)
     head = f"{len(session.claims)} claims, {measures} measures, {count} different variants"
+    sets = "sets of the box" if asked.fit == "none" else f"draws of fit={asked.fit}"
     runs = f"{session.count_table_lanes():,} runs ({asked.runs:,} a variant)"
-    more = f" + at most {session.count_set_lanes():,} in {asked.sets} sets" if asked.sets else ""
+    more = f" + at most {session.count_set_lanes():,} in {asked.sets} {sets}" if asked.sets else ""
     say(f"{head} · {runs}{more} · {session.describe_cost()}", error=as_json)
 
 

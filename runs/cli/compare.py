@@ -17,6 +17,7 @@ from runs.terminal import format_table, say, say_json
 if TYPE_CHECKING:
     import pandas as pd
 
+    from runs.plan.draws import FitRecord
     from runs.plan.variants import Change
 
 Side = FoundVariant
@@ -127,16 +128,30 @@ def _describe_fairness(one: Side, other: Side, fair: dict[str, Any]) -> str:
 
     engines = {side[0].manifest.engine.digest for side in (one, other)}
     code = "the same code" if len(engines) == 1 else "DIFFERENT code (differences mix the two)"
+    code += _describe_fits(*(side[0].manifest.fit for side in (one, other)))
     horizon = "the same horizon" if fair["same_horizon"] else "DIFFERENT horizons"
     alone = fair["only_a"] + fair["only_b"]
     rest = f"; {alone:,} runs without a partner left out" if alone else ""
     return f"{write_pair_count(fair)}, {code}, {horizon}{rest}."
 
 
+def _describe_fits(a: FitRecord | None, b: FitRecord | None) -> str:
+    """Return what the draws of a comparison are, to follow on its code; nothing without any."""
+    if a == b:
+        return f", the same {a.draws:,} draws of fit={a.name}" if a else ""
+    return ", DIFFERENT parameters (no interval over draws)"
+
+
 def _say_effects(rows: Any, a: str, b: str) -> None:
     """Print a row a metric: both values, the difference with its interval, and the verdict."""
     from runs.analysis.text.differences import write_differing_count, write_effect_sentence
-    from runs.analysis.text.tables import DIFFERENCES, format_difference_cells, write_pairs_note
+    from runs.analysis.text.over_draws import write_turning_count
+    from runs.analysis.text.tables import (
+        DIFFERENCES,
+        DIFFERENCES_OVER_DRAWS,
+        format_difference_cells,
+        write_pairs_note,
+    )
 
     if not len(rows):
         return
@@ -144,7 +159,8 @@ def _say_effects(rows: Any, a: str, b: str) -> None:
     family = int(records[0]["family"])
     say(f"A: {a}; B: {b}. Intervals and verdicts are Holm-adjusted over the {family} metrics:")
     say("an interval leaves 0 out exactly where its metric differs.\n")
-    say(format_table(DIFFERENCES, [format_difference_cells(row) for row in records]))
+    head = DIFFERENCES_OVER_DRAWS if "fit" in rows else DIFFERENCES
+    say(format_table(head, [format_difference_cells(row) for row in records]))
     note = write_pairs_note(records)
     if note:
         say(f"\n{note}")
@@ -152,6 +168,8 @@ def _say_effects(rows: Any, a: str, b: str) -> None:
         f"\n{write_differing_count([row['verdict'] for row in records], family)} between “{a}” "
         f"and “{b}”."
     )
+    if "fit" in rows:
+        say(f"{write_turning_count(records)}.")
     told = [f"p_{key}" for key in get_dyad().keys]
     for row in records:
         if row["metric"] in told:

@@ -16,6 +16,7 @@ from runs.archive.addressing import open_archive
 from runs.command_text import format_command, make_batch_arguments
 from runs.errors import WrongInput
 from runs.plan.bases import describe_batch_settings, list_shared_overrides
+from runs.plan.draws import write_fit_line
 from runs.terminal import format_table, say, say_json
 
 if TYPE_CHECKING:
@@ -101,9 +102,8 @@ def show(
     say(f"{opened.name}  ({manifest.created})")
     _say_label(found, opened.name)
     _say_plan(manifest)
-    say()
     rows = [(c.name, c.hash[:8], f"{c.done:,}", f"{c.wanted:,}", f"{c.failed:,}") for c in counts]
-    say(format_table(("variant", "hash", "done", "wanted", "failed"), rows))
+    say("\n" + format_table(("variant", "hash", "done", "wanted", "failed"), rows))
     say_results(opened)
     _say_missing(opened, counts)
     say(f"\n{opened.path}")
@@ -125,6 +125,8 @@ def _say_plan(manifest: Manifest) -> None:
     base = list_shared_overrides(
         [v.overrides for v in manifest.variants], [v.varied for v in manifest.variants]
     )
+    if manifest.fit:
+        say(write_fit_line(manifest.fit))
     if base:
         of = f" in {manifest.experiment}" if manifest.experiment else ""
         say(f"changed{of}: {', '.join(base)}")
@@ -193,12 +195,12 @@ def _say_outcomes(batch: Batch, counted: Tallies) -> None:
 def _say_table(batch: Batch, counted: Tallies) -> None:
     """Print each variant's shares of first movers and median day, by what varies in the batch."""
     from runs.analysis.comparison.overview import summarise_variants
-    from runs.analysis.text.tables import format_outcome_rows
+    from runs.analysis.text.tables import format_outcome_rows, write_intervals_note
     from runs.cli.dose_text import name_by_levers
 
     table, levers = name_by_levers(batch, format_outcome_rows(summarise_variants(counted)))
     say("\nWho calls first, of 100 runs, and the day by which half of the runs have had their")
-    say("first leader contact; each over its 95 % interval, which is simulation error.\n")
+    say(f"first leader contact; {write_intervals_note(counted.fit)}.\n")
     say(format_table(table[0], table[1:], whole=levers))
     say()
 
@@ -211,11 +213,9 @@ def _make_batch_record(batch: Batch) -> dict[str, Any]:
         from runs.analysis.estimates.points import compute_point_quantiles
 
         with use_sides(batch.manifest.sides):
-            rows = (
-                compute_point_quantiles(batch.outcomes())
-                if batch.manifest.design
-                else summarise_variants(counted)
-            ).to_dict("records")
+            pooled = batch.manifest.design is not None
+            found = compute_point_quantiles(batch.outcomes()) if pooled else None
+            rows = (summarise_variants(counted) if found is None else found).to_dict("records")
     return {
         "name": batch.name,
         "path": str(batch.path),
@@ -245,6 +245,6 @@ def _describe_state(batch: BatchSummary) -> str:
     if batch.failed:
         return f"{batch.failed:,} failed"
     left = batch.wanted - batch.done
-    if left > 0 and batch.running is None:
-        return f"{left:,} left"
-    return "done" if left <= 0 else f"stopped, {left:,} left"
+    if left <= 0:
+        return "done"
+    return f"{left:,} left" if batch.running is None else f"stopped, {left:,} left"

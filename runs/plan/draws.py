@@ -28,6 +28,11 @@ class FitRecord(BaseModel):
     draws: int
 
 
+def write_fit_line(fit: FitRecord) -> str:
+    """Return "fit: record · run k plays draw k mod 128 of the levers"."""
+    return f"fit: {fit.name} · run k plays draw k mod {fit.draws:,} of the levers"
+
+
 CarryDraws = Callable[[Path, str, Configuration], Mapping[str, "FloatArray"]]
 """Folder of batches, name of a fit and a configuration -> lever's path -> values, (draws,)."""
 

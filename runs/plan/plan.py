@@ -14,6 +14,7 @@ from runs.analysis.text.names import format_count
 from runs.errors import join_first_few
 from runs.plan.bases import OverruledOverride
 from runs.plan.designs.kinds import Design, NoDesign
+from runs.plan.draws import FitRecord, write_fit_line
 from runs.plan.executor_settings import ExecutorSettings
 from runs.plan.planned_variant import PlannedVariant
 from runs.plan.plugins.catalogue import Plugin
@@ -163,7 +164,7 @@ def format_plan(plan: Plan, cost: str) -> str:
     """Return the lines shown before a batch is run; cost: time and size ("about 6 s
     ... · 3 MB").
     """
-    from runs.analysis.text.numbers import format_half_width
+    from runs.analysis.text.rounding import format_half_width
 
     lines = [
         f"{_format_plan_size(plan)} x {format_count(plan.runs, 'run')} = "
@@ -174,7 +175,7 @@ def format_plan(plan: Plan, cost: str) -> str:
     if len(plan.variants) > 1:
         lines.append(f"varies: {_format_varied_keys(plan)} · same random worlds in every variant")
     if plan.draws:
-        lines.append(f"fit: {plan.fit} · run k plays draw k mod {plan.draws:,} of the levers")
+        lines.append(write_fit_line(FitRecord(name=plan.fit, draws=plan.draws)))
     lines += _write_base_lines(plan)
     for own in plan.plugins:
         lines.append(f"a policy of your own: {own.name}, of {own.place}")

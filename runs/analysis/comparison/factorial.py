@@ -15,13 +15,17 @@ from runs.analysis.comparison.families import HIGHER, LOWER
 from runs.analysis.comparison.overview import (
     add_verdicts,
     compare_with_baseline,
-    compute_differences,
     estimate_metric,
-    pivot_by_world,
 )
 from runs.analysis.comparison.pairing import average_over_points
-from runs.analysis.estimates.bounds import clip_interval_limits
+from runs.analysis.comparison.pivots import (
+    compute_differences,
+    list_pivot_draws,
+    pivot_by_world,
+)
+from runs.analysis.estimates.bounds import clip_interval_limits, get_difference_bounds
 from runs.analysis.estimates.cluster_errors import is_pooled
+from runs.analysis.estimates.draws import DRAW, FIT, HIGH, LOW, SIGN, TURNS, P, tabulate_signs
 from runs.analysis.estimates.estimates import wilson
 from runs.analysis.estimates.metrics import find_metric
 from runs.analysis.estimates.tallies import Tallies
@@ -46,17 +50,23 @@ def compare_cells(
         One row a variant, in the order of the frame: variant, n, estimate, low, high (as in
         `overview.summarise_variants`); effect, effect_low, effect_high (variant minus baseline),
         adjusted_low, adjusted_high, n_pairs, apart (whether Holm's p tells the variant from the
-        baseline; False for the baseline, which differs by exactly 0).
+        baseline; False for the baseline, which differs by exactly 0). With a fit also draws_low,
+        draws_high, fit, effect_draws_low, effect_draws_high, draws_sign, draws_p and turns.
     """
     table = estimate_metric(frame if counted is None else counted, find_metric(name).name)
     found = compare_with_baseline(frame, name, baseline)
     found["apart"] = found["verdict"].isin((HIGHER, LOWER))
-    found = found.rename(columns={"low": "effect_low", "high": "effect_high"})
+    own_ends = {end: f"effect_{end}" for end in ("low", "high", LOW, HIGH)}
+    found = found.rename(columns=own_ends)
+    drawn = [one for one in (*own_ends.values(), SIGN, P, TURNS) if one in found][2:]
     wanted = ["effect", "effect_low", "effect_high", "adjusted_low", "adjusted_high"]
-    table = table.merge(found[["variant", *wanted, "n_pairs", "apart"]], "left", "variant")
+    kept = ["variant", *wanted, "n_pairs", "apart", *drawn]
+    table = table.merge(found[kept], "left", "variant")
     own = table["variant"] == baseline
     table.loc[own, wanted], table.loc[own, "n_pairs"] = 0.0, table.loc[own, "n"]
-    return table.assign(apart=table["apart"].fillna(False).astype(bool))
+    for name in ("apart", TURNS) if drawn else ("apart",):
+        table[name] = table[name].fillna(False).astype(bool)
+    return table
 
 
 def compute_factorial_effects(frame: pd.DataFrame, cells: Sequence[str], name: str) -> pd.DataFrame:
@@ -74,7 +84,8 @@ def compute_factorial_effects(frame: pd.DataFrame, cells: Sequence[str], name: s
         worlds), p, p_holm, n_pairs (worlds in which all four have a value), family (3),
         adjusted_low, adjusted_high, verdict, as in `overview.compare_with_baseline`. Where no
         world differs, the interval is what so few worlds can have missed.
-        With a design a world is the mean over its points.
+        With a design a world is the mean over its points. With a fit also the columns of
+        `draws.tabulate_signs`.
     """
     of = find_metric(name)
     values = pivot_by_world(frame, of)[list(cells)]
@@ -90,4 +101,10 @@ def compute_factorial_effects(frame: pd.DataFrame, cells: Sequence[str], name: s
         table[low] = np.where(flat, table["effect"] - reach, table[low])
         table[high] = np.where(flat, table["effect"] + reach, table[high])
     table.loc[:1] = clip_interval_limits(table.loc[:1], of.unit)  # an interaction reaches further
-    return table
+    if DRAW not in frame:
+        return table
+    draw, fit = list_pivot_draws(frame, values, is_pooled(frame)), str(frame[FIT].iloc[0])
+    least, most = get_difference_bounds(of.unit)
+    bounds = [(least, most), (least, most), (2 * least, 2 * most)]
+    apart = table["verdict"].isin((HIGHER, LOWER))
+    return table.assign(**tabulate_signs(contrast, draw, table["effect"], bounds, apart, fit))

@@ -17,26 +17,41 @@ from runs.analysis.comparison.families import (
 )
 from runs.analysis.comparison.paired_tests import (
     adjust_limits,
-    compute_bonett_price_limits,
-    compute_p_values,
 )
-from runs.analysis.comparison.pairing import KEYS, average_over_points
+from runs.analysis.comparison.pairing import average_over_points
+from runs.analysis.comparison.pivots import (
+    add_signs,
+    compute_differences,
+    list_pivot_draws,
+    pivot_by_world,
+)
 from runs.analysis.comparison.shares import compute_mover_shares
-from runs.analysis.estimates.bounds import clip_interval_limits, clip_to_bounds
+from runs.analysis.estimates.bounds import (
+    clip_interval_limits,
+    clip_to_bounds,
+)
 from runs.analysis.estimates.cluster_errors import (
     WorldSums,
     compute_mean_limits,
     compute_share_limits,
     is_pooled,
 )
+from runs.analysis.estimates.draws import (
+    DRAW,
+    FIT,
+    HIGH,
+    LOW,
+    SIGN,
+    TURNS,
+    P,
+    tabulate_spread,
+)
 from runs.analysis.estimates.estimates import (
-    FloatArray,
     compute_t_quantile,
-    find_name_column,
-    iterate_variants,
     wilson,
 )
-from runs.analysis.estimates.metrics import Metric, compute_metric_values, find_metric
+from runs.analysis.estimates.metrics import Metric, find_metric
+from runs.analysis.estimates.over_draws import describe_metric_over_draws
 from runs.analysis.estimates.tallies import Outcomes, Tallies, ensure_tallies
 from runs.analysis.sides import get_dyad
 from runs.analysis.waiting.durations import compute_median_days, compute_rmst
@@ -44,6 +59,8 @@ from runs.analysis.waiting.durations import compute_median_days, compute_rmst
 BEST = "best"
 AS_GOOD = "cannot be told apart from the best"
 WORSE = "not the best"
+SIGNS = tuple(f"gap_{name}" for name in (SIGN, P, TURNS))
+"""Columns of a ranking that the best has none of."""
 
 
 def summarise_variants(outcomes: Outcomes) -> pd.DataFrame:
@@ -56,7 +73,8 @@ def summarise_variants(outcomes: Outcomes) -> pd.DataFrame:
         variant, n (runs), horizon (days); p_<mover> of each mover (shares, Wilson); median
         (days, NaN = not reached), rmst (days, t); then the mean of every other metric in
         `metrics.list_available_metrics` (yes/no: Wilson; else t), in its unit. The number of runs
-        behind a figure that not every run has is name_n.
+        behind a figure that not every run has is name_n. Of runs that play the draws of a fit
+        also fit and, for each figure, name_draws_low and name_draws_high.
     """
     counted = ensure_tallies(outcomes)
     shares = compute_mover_shares(counted)
@@ -72,11 +90,15 @@ def summarise_variants(outcomes: Outcomes) -> pd.DataFrame:
         if name not in table:
             of_worlds = by_world and by_world.select_places((slice(None), place))
             _add_mean(table, find_metric(name), counted, place, of_worlds)
+            if counted.fit:
+                found = describe_metric_over_draws(counted, place)
+                table |= tabulate_spread(found, table[name], counted.fit, name)
     return pd.DataFrame(table)
 
 
 def _add_estimate_columns(table: dict[str, Any], name: str, figures: pd.DataFrame) -> None:
-    for suffix, column in (("", "estimate"), ("_low", "low"), ("_high", "high")):
+    ends = {f"_{end}": end for end in ("low", "high", LOW, HIGH) if end in figures}
+    for suffix, column in {"": "estimate", **ends}.items():
         table[name + suffix] = figures[column].to_numpy()
 
 
@@ -115,6 +137,7 @@ def compare_with_baseline(
         adjusted_low, adjusted_high (the interval that agrees with the verdict, as in
         `compute_paired_differences`), verdict (higher, lower, "cannot be told apart").
         With a design, whose points share their worlds, a pair is a world: the mean over points.
+        With a fit also the columns of `draws.tabulate_signs`.
     """
     of = find_metric(name)
     by_world = pivot_by_world(frame, of)
@@ -128,7 +151,11 @@ def compare_with_baseline(
         change = average_over_points(change, by_world.index)
     yes_no = of.yes_no and not pooled
     table = pd.DataFrame({"variant": others, **compute_differences(change, yes_no)})
-    return clip_interval_limits(add_verdicts(table, yes_no), of.unit)
+    table = clip_interval_limits(add_verdicts(table, yes_no), of.unit)
+    if DRAW not in frame:
+        return table
+    draw, fit = list_pivot_draws(frame, by_world, pooled), str(frame[FIT].iloc[0])
+    return add_signs(table, change, draw, [of.unit] * len(others), fit)
 
 
 def add_verdicts(table: pd.DataFrame, yes_no: bool) -> pd.DataFrame:
@@ -148,58 +175,6 @@ def add_verdicts(table: pd.DataFrame, yes_no: bool) -> pd.DataFrame:
     return found.assign(verdict=judge_effects(found["effect"], found["p_holm"]))
 
 
-def pivot_by_world(frame: pd.DataFrame, of: Metric) -> pd.DataFrame:
-    """Return the metric by random world (rows) and variant (columns), NaN where it has none."""
-    same = _list_aligned_variants(frame)
-    if same is not None:
-        found = compute_metric_values(frame, of).reshape(len(same), -1).T
-        first = frame.iloc[: len(found)]
-        keyed = first.assign(**{key: 0 for key in KEYS if key not in first})[KEYS]
-        index = pd.MultiIndex.from_frame(keyed) if is_pooled(first) else None
-        return pd.DataFrame(found, columns=same, index=index)
-    columns = {}
-    for name, rows in iterate_variants(frame):
-        missing = {key: 0 for key in KEYS if key not in rows}
-        index = pd.MultiIndex.from_frame(rows.assign(**missing)[KEYS])
-        columns[name] = pd.Series(compute_metric_values(rows, of), index=index)
-    return pd.DataFrame(columns)
-
-
-def _list_aligned_variants(frame: pd.DataFrame) -> list[str] | None:
-    """Return the variants if each lists the same worlds in the same order; else None."""
-    variant, names = pd.factorize(frame[find_name_column(frame)])
-    runs = len(frame) // len(names)
-    if not np.array_equal(variant, np.repeat(np.arange(len(names)), runs)):
-        return None
-    for key in KEYS:
-        if key in frame:
-            played = frame[key].to_numpy().reshape(len(names), runs)
-            if not (played == played[0]).all():
-                return None
-    return [str(name) for name in names]
-
-
-def compute_differences(change: FloatArray, yes_no: bool) -> dict[str, FloatArray]:
-    """Return effect to down -> (variants,) of paired changes (worlds, variants); NaN: no pair."""
-    known = ~np.isnan(change)
-    n = known.sum(axis=0)
-    some = np.maximum(n, 1)
-    effect = np.where(n > 0, np.where(known, change, 0.0).sum(axis=0) / some, np.nan)
-    squares = (np.where(known, change - effect, 0.0) ** 2).sum(axis=0)
-    spread = np.where(n > 1, squares / np.maximum(n - 1, 1), np.nan)
-    error = np.sqrt(spread / some)
-    up, down = (change > 0).sum(axis=0), (change < 0).sum(axis=0)
-    half = compute_t_quantile(n) * error
-    low, high = effect - half, effect + half
-    if yes_no:
-        flat = error == 0
-        edges = compute_bonett_price_limits(up, down, n)
-        low, high = np.where(flat, edges[0], low), np.where(flat, edges[1], high)
-    p = compute_p_values(up, down, n, *(() if yes_no else (effect, error)))
-    limits = {"effect": effect, "low": low, "high": high, "p": p, "n_pairs": n}
-    return {**limits, "error": error, "up": up, "down": down}
-
-
 def rank_variants(
     frame: pd.DataFrame,
     name: str | None = None,
@@ -217,7 +192,8 @@ def rank_variants(
     Returns:
         One row a variant, best first: rank (1..), variant, estimate, low, high, n (as in
         `summarise_variants`), gap, gap_low, gap_high (paired difference from the best), p_holm,
-        n_pairs, family, gap_adjusted_low, gap_adjusted_high (as in `compare_with_baseline`),
+        n_pairs, family, gap_adjusted_low, gap_adjusted_high (as in `compare_with_baseline`; with a
+        fit its columns over draws too, gap_ before each, and draws_low, draws_high of the level),
         verdict ("best", "cannot be told apart from the best", "not the best"). The best is the
         best seen in these runs: with many variants near each other it is lucky besides.
     """
@@ -225,25 +201,25 @@ def rank_variants(
     table = table.sort_values("estimate", ascending=not highest, kind="stable", ignore_index=True)
     table.insert(0, "rank", np.arange(1, len(table) + 1))
     best = str(table["variant"].iloc[0])
-    gaps = compare_with_baseline(frame, name, best).rename(
-        columns={
-            "effect": "gap",
-            "low": "gap_low",
-            "high": "gap_high",
-            **{f"adjusted_{end}": f"gap_adjusted_{end}" for end in ("low", "high")},
-        }
-    )
-    table = table.merge(gaps.drop(columns=["p"]), on="variant", how="left")
+    own = ("low", "high", "adjusted_low", "adjusted_high", LOW, HIGH, SIGN, P, TURNS)
+    gaps = compare_with_baseline(frame, name, best).drop(columns=["p", FIT], errors="ignore")
+    gaps = gaps.rename(columns={"effect": "gap", **{end: f"gap_{end}" for end in own}})
+    table = table.merge(gaps, on="variant", how="left")
     table["verdict"] = np.where(table["verdict"].isin([HIGHER, LOWER]), WORSE, AS_GOOD)
-    table.loc[0, [name for name in table if str(name).startswith("gap")]] = 0.0
+    table.loc[0, [name for name in table if str(name).startswith("gap") and name not in SIGNS]] = (
+        0.0
+    )
     table.loc[0, "verdict"] = BEST
     return table
 
 
 def estimate_metric(outcomes: Outcomes, column: str) -> pd.DataFrame:
-    """Return variant, estimate, low, high, n of one column of `summarise_variants`."""
+    """Return variant, estimate, low, high, n of one column of `summarise_variants`; with a fit also
+    LOW, HIGH and FIT.
+    """
     table = summarise_variants(outcomes)
     runs = table[f"{column}_n"] if f"{column}_n" in table else table["n"]
-    ends = {"estimate": column, "low": f"{column}_low", "high": f"{column}_high"}
-    found = {end: table[name] for end, name in {"variant": "variant", **ends}.items()}
+    ends = {end: f"{column}_{end}" for end in ("low", "high", LOW, HIGH)}
+    names = {"variant": "variant", "estimate": column, **ends, FIT: FIT}
+    found = {end: table[name] for end, name in names.items() if name in table}
     return pd.DataFrame({**found, "n": runs})

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from runs.analysis.estimates.estimates import FloatArray
+from runs.analysis.estimates.draws import DRAW
+from runs.analysis.estimates.estimates import FloatArray, IntArray
 
 KEYS = ["seed", "point", "replication"]
 """What names a random world (with the design point played in it)."""
@@ -66,6 +67,16 @@ def average_by_world(
         with np.errstate(invalid="ignore"):
             means.append(total / counts)
     return world.size().reset_index()[["seed", "replication"]], means[0], means[1]
+
+
+def list_draws_of_worlds(rows: pd.DataFrame) -> IntArray:
+    """Return the draw of a fit that each random world plays, in the order of `average_by_world`;
+    of rows of one design point it is the draw of each row. Empty without a fit.
+    """
+    if DRAW not in rows:
+        return np.array([], dtype=np.int64)
+    worlds = rows.groupby(["seed", "replication"], sort=True)[DRAW].first()
+    return worlds.to_numpy(dtype=np.int64)
 
 
 def average_over_points(change: FloatArray, worlds: pd.Index) -> FloatArray:

@@ -23,9 +23,17 @@ from runs.analysis.comparison.paired_tests import (
     compute_bonett_price_limits,
     compute_p_value,
 )
-from runs.analysis.comparison.pairing import KEYS, average_by_world, has_same_outcomes, pair_rows
+from runs.analysis.comparison.pairing import (
+    KEYS,
+    average_by_world,
+    has_same_outcomes,
+    list_draws_of_worlds,
+    pair_rows,
+)
+from runs.analysis.comparison.pivots import add_signs
 from runs.analysis.comparison.sign_flips import compute_sign_flip_limits, has_few_differing_pairs
 from runs.analysis.estimates.bounds import clip_difference_limits
+from runs.analysis.estimates.draws import find_shared_fit
 from runs.analysis.estimates.estimates import LEVEL, FloatArray, compute_mean
 from runs.analysis.estimates.metrics import (
     Metric,
@@ -55,8 +63,7 @@ def compute_paired_differences(
     Args:
         frame_a: outcomes of one variant, the baseline.
         frame_b: outcomes of another that shares random worlds with it.
-        metrics: names of the rows wanted. Default: all of the family,
-            `metrics.list_available_metrics`.
+        metrics: names of the rows wanted; default: all of `metrics.list_available_metrics`.
 
     Returns:
         One row a metric: metric, label, unit, value_a, value_b (means over the pairs), effect,
@@ -67,18 +74,17 @@ def compute_paired_differences(
         `families`: they agree with the verdict), n_pairs (pairs in which both have a value),
         discordant_up, discordant_down (pairs in which the second is higher, lower), saved
         (variance unpaired / paired: so many times more runs without pairing; NaN without
-        spread), verdict (higher, lower, "cannot be told apart", "identical").
+        spread), verdict (higher, lower, "cannot be told apart", "identical"); of variants that
+        play one fit, also the columns of `draws.tabulate_signs`.
         With a design, whose points share their worlds, a pair is a world: the mean over points.
         Identical frames give exactly 0, intervals of width 0 and the verdict "identical".
     """
     first, second = pair_rows(frame_a, frame_b)
-    chosen = list_available_metrics(first, second)
-    last = find_common_horizon(frame_a, frame_b)
-    a = np.column_stack([compute_metric_values(first, of, last) for of in chosen])
-    b = np.column_stack([compute_metric_values(second, of, last) for of in chosen])
+    chosen, last = list_available_metrics(first, second), find_common_horizon(frame_a, frame_b)
+    a, b = (np.column_stack([compute_metric_values(rows, of, last) for of in chosen])
+            for rows in (first, second))  # fmt: skip
     same, keys = has_same_outcomes(first, second), first[KEYS]
-    alone = keys["point"].nunique() == 1
-    if not alone:
+    if not (alone := keys["point"].nunique() == 1):
         keys, a, b = average_by_world(keys, a, b)
     found = zip(chosen, a.T, b.T, strict=True)
     table = pd.DataFrame([_compute_metric_row(of, x, y, same, alone) for of, x, y in found])
@@ -86,6 +92,8 @@ def compute_paired_differences(
     known = same | table["saved"].notna()
     table["boot_low"], table["boot_high"] = (np.where(known, end, np.nan) for end in limits)
     table = _judge_rows(table, same, alone)[_COLUMNS]
+    draw, fit = list_draws_of_worlds(first), find_shared_fit(first, second)
+    table = add_signs(table, b - a, draw, table["unit"], fit)
     return table if metrics is None else _select_rows(table, metrics)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import pandas as pd
@@ -11,11 +11,17 @@ from runs.analysis.comparison.pairing import pair_rows
 from runs.analysis.estimates.cluster_errors import (
     WorldSums,
     compute_share_limits,
+    find_fit,
     is_pooled,
     stack_sums,
     sum_cells_by_world,
 )
 from runs.analysis.estimates.cross_table import cross_tabulate_columns
+from runs.analysis.estimates.draws import (
+    DRAW,
+    estimate_share_distribution,
+    tabulate_spread,
+)
 from runs.analysis.estimates.estimates import (
     N_MOVERS,
     IntArray,
@@ -23,6 +29,7 @@ from runs.analysis.estimates.estimates import (
     find_name_column,
     iterate_variants,
 )
+from runs.analysis.estimates.over_draws import iterate_days_by_draw
 from runs.analysis.estimates.tallies import STAGES, Outcomes, Tallies, ensure_tallies
 from runs.analysis.sides import get_dyad
 
@@ -39,13 +46,15 @@ def compute_mover_shares(frame: Outcomes, column: str = "first_mover_true") -> p
 
     Returns:
         variant, mover, k (runs), n (runs), estimate, low, high (shares, 0 to 1): five rows a
-        variant, in the order of `Dyad.movers`, those that never happened included.
+        variant, in the order of `Dyad.movers`, those that never happened included. Of runs that
+        play the draws of a fit also draws_low, draws_high (the interval over draws, freed of the
+        luck within them) and fit (its name).
     """
     names, counted = _count_movers(frame, column)
     k = counted.ravel()
     n = np.repeat(counted.sum(axis=1), N_MOVERS)
     low, high = compute_share_limits(k, n, _sum_movers_by_world(frame, column))
-    return pd.DataFrame(
+    table = pd.DataFrame(
         {
             "variant": np.repeat(names, N_MOVERS),
             "mover": list(get_dyad().movers) * len(names),
@@ -56,6 +65,27 @@ def compute_mover_shares(frame: Outcomes, column: str = "first_mover_true") -> p
             "high": high,
         }
     )
+    fit = frame.fit if isinstance(frame, Tallies) else find_fit(frame)
+    if not fit:
+        return table
+    found = [
+        estimate_share_distribution(hits, by_draw.sum(axis=1))
+        for by_draw in _iterate_movers_by_draw(frame, column)
+        for hits in by_draw.T
+    ]
+    return table.assign(**tabulate_spread(found, k / n, fit))
+
+
+def _iterate_movers_by_draw(outcomes: Outcomes, column: str) -> Iterator[IntArray]:
+    """Yield, for each variant, the numbers of runs by draw and mover, shape (draws, N_MOVERS)."""
+    if isinstance(outcomes, Tallies):
+        for days in iterate_days_by_draw(outcomes, _find_stage(column)):
+            yield days.sum(axis=2).reshape(len(days), -1, N_MOVERS).sum(axis=1)
+        return
+    for _, rows in iterate_variants(outcomes):
+        cells = rows[DRAW].to_numpy() * N_MOVERS + encode_movers(rows[column])
+        size = (int(rows[DRAW].max()) + 1) * N_MOVERS
+        yield np.bincount(cells, minlength=size).reshape(-1, N_MOVERS)
 
 
 def _sum_movers_by_world(outcomes: Outcomes, column: str) -> WorldSums | None:

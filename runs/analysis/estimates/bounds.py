@@ -51,6 +51,12 @@ def clip_difference_limits(
     return _clip_limits(low, high, -most, most)
 
 
+def get_difference_bounds(unit: str) -> tuple[float, float]:
+    """Return the lowest and the highest difference of two quantities in this unit."""
+    low, high = clip_difference_limits(-np.inf, np.inf, unit)
+    return float(low), float(high)
+
+
 def clip_interval_limits(
     table: pd.DataFrame, unit: str, ends: Sequence[tuple[str, str]] = ENDS
 ) -> pd.DataFrame:

@@ -20,6 +20,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from runs.analysis.estimates import estimates
+from runs.analysis.estimates.draws import DRAW, FIT, describe_mean, tabulate_intervals
 from runs.analysis.estimates.estimates import (
     Estimate,
     FloatArray,
@@ -31,7 +32,7 @@ from runs.analysis.estimates.estimates import (
 
 
 class WorldSums(NamedTuple):
-    """Sums over random worlds of a world's total and number of runs, for one or more figures.
+    """WorldSums over random worlds of a world's total and number of runs, for one or more figures.
 
     Each field has the shape of the figures. They are all that a pooled mean and its error need.
     """
@@ -157,6 +158,15 @@ def is_pooled(rows: pd.DataFrame) -> bool:
     return bool((points != points[0]).any())
 
 
+def find_fit(frame: pd.DataFrame) -> str:
+    """Return the name of the fit whose draws the rows play; empty where there is none, or where
+    rows are of several points of a design, whose worlds are shared.
+    """
+    if DRAW not in frame or not len(frame) or is_pooled(frame):
+        return ""
+    return str(frame[FIT].iloc[0])
+
+
 def identify_worlds(rows: pd.DataFrame) -> IntArray:
     """Return a number for each row that is equal for rows of one random world, shape (rows,); it is
     the replication where all rows have one seed.
@@ -202,9 +212,12 @@ def compute_mean_limits(found: WorldSums) -> tuple[FloatArray, FloatArray]:
 
 def compute_mean(rows: pd.DataFrame, values: FloatArray) -> Estimate:
     """Return the mean of values (rows,) with its 95 % interval; over several points of a design the
-    interval is that of the worlds.
+    interval is that of the worlds, and with a fit there is one over its draws as well.
     """
     plain = estimates.compute_mean(values)
+    if fit := find_fit(rows):
+        of = describe_mean(np.asarray(values, float), rows[DRAW].to_numpy())
+        return replace(plain, parameters=of and of.find_interval(plain.value), fit=fit)
     if not is_pooled(rows):
         return plain
     low, high = compute_mean_limits(sum_values_by_world(rows, np.asarray(values, float)))
@@ -213,10 +226,10 @@ def compute_mean(rows: pd.DataFrame, values: FloatArray) -> Estimate:
 
 def compute_means(frame: pd.DataFrame, columns: list[str], by: str | list[str]) -> pd.DataFrame:
     """Return the table of `estimates.compute_means`; over several points of a design with the
-    limits of `compute_mean_limits`.
+    limits of `compute_mean_limits`, with a fit with the columns of `draws.tabulate_spread`.
     """
-    table = estimates.compute_means(frame, columns, by)
-    if not is_pooled(frame):
+    table, fit = estimates.compute_means(frame, columns, by), find_fit(frame)
+    if not (fit or is_pooled(frame)):
         return table
     keys = [by] if isinstance(by, str) else list(by)
     limits = {}
@@ -226,4 +239,6 @@ def compute_means(frame: pd.DataFrame, columns: list[str], by: str | list[str]) 
                 rows, rows[column].to_numpy(float, na_value=np.nan)
             )
     found = [limits[tuple(row)] for row in table[[*keys, "column"]].itertuples(index=False)]
+    if fit:
+        return table.assign(**tabulate_intervals([one.parameters for one in found], fit))
     return table.assign(low=[one.low for one in found], high=[one.high for one in found])

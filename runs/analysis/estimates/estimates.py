@@ -38,7 +38,8 @@ class Estimate:
 
     unit is how the value is stored ("share": 0 to 1, "days", "rate", ...); n is the number of
     observations, of which `counted` says what they are ("run", "pair", "world"). parameters is the
-    interval over draws of the parameters; None where these are taken as known.
+    interval over draws of the parameters; None where these are taken as known, or where too few
+    runs a draw leave it unknown. fit names the fit whose draws they are; empty without one.
     """
 
     value: float
@@ -48,6 +49,7 @@ class Estimate:
     unit: str = ""
     counted: str = "run"
     parameters: Interval | None = None
+    fit: str = ""
 
 
 def extract_estimate(
@@ -61,15 +63,20 @@ def extract_estimate(
         unit: of the value; "share", "day", "days", "rate" and others are written by `text.numbers`.
         ends: prefix of the columns of the limits. Default: name_low and name_high where there are
             such columns, else low and high.
+
+    The interval over draws of the parameters is read from draws_low and draws_high, with `name_`
+    before them where the limits have it.
     """
     own = f"{name}_" if f"{name}_low" in row else ""
     low, high = (row[f"{own if ends is None else ends}{end}"] for end in ("low", "high"))
     paired = "n_pairs" in row and name != "estimate"
     n = row.get("n_pairs" if paired else "n", 0)
     counted = "pair" if paired else "run"
-    return Estimate(
-        float(row[name]), float(low), float(high), int(n) if n == n else 0, unit, counted
-    )
+    between = [float(row.get(f"{own}draws_{end}", np.nan)) for end in ("low", "high")]
+    parameters = Interval(*between) if np.isfinite(between).any() else None
+    n = int(n) if n == n else 0
+    fit = str(row.get("fit", "")) if f"{own}draws_low" in row else ""
+    return Estimate(float(row[name]), float(low), float(high), n, unit, counted, parameters, fit)
 
 
 def iterate_variants(frame: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:

@@ -6,14 +6,26 @@ medians lies below the median of the peaks, at times by half.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from runs.analysis.estimates.cluster_errors import compute_effective_runs, sum_cells_by_world
-from runs.analysis.estimates.estimates import FloatArray, Interval, iterate_variants, wilson
+from runs.analysis.estimates.cluster_errors import (
+    compute_effective_runs,
+    find_fit,
+    sum_cells_by_world,
+)
+from runs.analysis.estimates.draws import DRAW, FIT, HIGH, LOW, describe_share
+from runs.analysis.estimates.estimates import (
+    LEVEL,
+    FloatArray,
+    Interval,
+    iterate_variants,
+    wilson,
+)
 from runs.analysis.estimates.spread import LEVELS
 
 
@@ -27,9 +39,10 @@ def compute_medians(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame
 
     Returns:
         variant, variable (the column), estimate, low, high (of the median), q05, q25, median, q75,
-        q95 (spread of runs), n (runs with a value); in the unit of the column.
+        q95 (spread of runs), n (runs with a value); in the unit of the column. With a fit also
+        draws_low, draws_high (over the draws' medians) and fit.
     """
-    parts = []
+    parts, fit = [], find_fit(frame)
     for name, rows in iterate_variants(frame):
         for column in columns:
             known = rows[rows[column].notna()]
@@ -39,10 +52,31 @@ def compute_medians(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame
             low, high = _compute_median_limits(known, column, values)
             spread = {key: float(np.quantile(values, level)) for key, level in LEVELS.items()}
             own: dict[str, Any] = {"variant": name, "variable": column, "n": len(values)}
-            ends = {"estimate": spread["median"], "low": low, "high": high}
+            ends: dict[str, Any] = {"estimate": spread["median"], "low": low, "high": high}
+            if fit:
+                between = _compute_limits_over_draws(known, column, values)
+                ends |= {LOW: between.low, HIGH: between.high, FIT: fit}
             parts.append(own | ends | spread)
     head = ["variant", "variable", "estimate", "low", "high", *LEVELS, "n"]
-    return pd.DataFrame(parts, columns=head)
+    return pd.DataFrame(parts, columns=[*head, *((LOW, HIGH, FIT) if fit else ())])
+
+
+def _compute_limits_over_draws(rows: pd.DataFrame, column: str, ordered: FloatArray) -> Interval:
+    """Return the interval over draws of their medians; NaN for an end that is unknown.
+
+    A draw has its median by a value where at least half of its runs are no higher: the limits are
+    the least values of which that is so in 2.5 % and in 97.5 % of the draws.
+    """
+    values, draw = rows[column].to_numpy(dtype=float), rows[DRAW].to_numpy()
+    seen = np.unique(ordered)
+
+    def reaches(place: int, share: float) -> bool:
+        found = describe_share(values <= seen[place], draw)
+        return found is not None and found.compute_share_from(0.5) >= share
+
+    ends = [bisect_left(range(len(seen)), True, key=lambda place: reaches(place, share))
+            for share in ((1 - LEVEL) / 2, (1 + LEVEL) / 2)]  # fmt: skip
+    return Interval(*(float(seen[end]) if end < len(seen) else np.nan for end in ends))
 
 
 def _compute_median_limits(rows: pd.DataFrame, column: str, ordered: FloatArray) -> Interval:

@@ -18,7 +18,8 @@ import numpy as np
 import pandas as pd
 
 from runs.analysis.estimates.by_replication import Figures, WorldTallies, add_worlds, count_by_world
-from runs.analysis.estimates.cluster_errors import WorldSums, identify_worlds, is_pooled
+from runs.analysis.estimates.cluster_errors import WorldSums, find_fit, identify_worlds, is_pooled
+from runs.analysis.estimates.draws import DRAW
 from runs.analysis.estimates.estimates import (
     N_MOVERS,
     FloatArray,
@@ -56,7 +57,8 @@ class Tallies:
     `days` maps a stage to numbers of runs (variants, KINDS, last day + 1) by kind of end and day,
     day 0 for a run without a day; `n`, `total` and `squares` are (variants, metrics): runs with a
     value, its sum, and the sum of its squared deviations from the mean. `worlds` has the same by
-    random world; None where each run has a world of its own.
+    random world; None where each run has a world of its own. `draws` has the same by draw of the
+    fit of that name, None without a fit.
     """
 
     names: tuple[str, ...]
@@ -66,6 +68,8 @@ class Tallies:
     total: FloatArray
     squares: FloatArray
     worlds: WorldTallies | None = None
+    draws: WorldTallies | None = None
+    fit: str = ""
 
     @property
     def runs(self) -> IntArray:
@@ -109,6 +113,7 @@ class Tallies:
             total=self.total[at],
             squares=self.squares[at],
             worlds=self.worlds and self.worlds.renumber_variants(to),
+            draws=self.draws and self.draws.renumber_variants(to),
         )
 
 
@@ -147,6 +152,7 @@ def tally_outcomes(frame: pd.DataFrame, by_world: bool | None = None) -> Tallies
     n = groups.count().to_numpy(dtype=np.int64)
     spread = groups.var(ddof=1).to_numpy(dtype=float)
     pooled = is_pooled(frame) if by_world is None else by_world
+    fit = "" if pooled else find_fit(frame)
     return Tallies(
         names=tuple(str(name) for name in names),
         days=days,
@@ -155,6 +161,8 @@ def tally_outcomes(frame: pd.DataFrame, by_world: bool | None = None) -> Tallies
         total=groups.sum().to_numpy(dtype=float),
         squares=np.where(n > 1, spread * (n - 1), 0.0),
         worlds=count_by_world(variant, identify_worlds(frame), cells, numbers) if pooled else None,
+        draws=count_by_world(variant, frame[DRAW].to_numpy(), cells, numbers) if fit else None,
+        fit=fit,
     )
 
 
@@ -202,11 +210,18 @@ def add_tallies(pieces: Sequence[Tallies], names: Sequence[str]) -> Tallies:
         # Chan, Golub and LeVeque 1979: what the two means differ by is spread as well.
         squares[at] += piece.squares + gap**2 * n[at] * piece.n / np.maximum(both, 1)
         n[at], total[at] = both, total[at] + piece.total
-    by_world = [
-        p.worlds.renumber_variants(at) for p, at in zip(pieces, where, strict=True) if p.worlds
-    ]
-    whole = add_worlds(by_world) if by_world else None
-    return Tallies(tuple(kept), days, first.metrics, n, total, squares, whole)
+    moved = list(zip(pieces, where, strict=True))
+    worlds = _add_groups([(piece.worlds, at) for piece, at in moved])
+    draws = _add_groups([(piece.draws, at) for piece, at in moved])
+    return Tallies(tuple(kept), days, first.metrics, n, total, squares, worlds, draws, first.fit)
+
+
+def _add_groups(pieces: Sequence[tuple[WorldTallies | None, IntArray]]) -> WorldTallies | None:
+    """Return the counts by world, or by draw, of several pieces added up; None where no piece has
+    them. Each comes with the places of its variants in the whole.
+    """
+    moved = [piece.renumber_variants(at) for piece, at in pieces if piece is not None]
+    return add_worlds(moved) if moved else None
 
 
 def _count_by_mover(days: IntArray) -> IntArray:

@@ -8,9 +8,16 @@ import pandas as pd
 from runs.analysis.estimates.cluster_errors import (
     WorldSums,
     compute_share_limits,
+    find_fit,
     is_pooled,
     stack_sums,
     sum_cells_by_world,
+)
+from runs.analysis.estimates.draws import (
+    DRAW,
+    describe_share,
+    select_with_spread,
+    tabulate_spread,
 )
 from runs.analysis.estimates.estimates import iterate_variants
 from runs.analysis.sides import get_dyad
@@ -53,9 +60,9 @@ def tabulate_beliefs(frame: pd.DataFrame) -> pd.DataFrame:
     Returns:
         variant, truth (first_mover_true, the values that occur), audience, belief (every one of
         `Dyad.beliefs`), k (runs), n (runs with that truth), estimate, low, high (share of n,
-        Wilson).
+        Wilson); with a fit draws_low, draws_high and fit.
     """
-    parts = []
+    parts, fit = [], find_fit(frame)
     beliefs = list(get_dyad().beliefs)
     audiences = [audience for audience in get_dyad().audiences if f"believed_{audience}" in frame]
     for name, rows in iterate_variants(frame):
@@ -67,9 +74,22 @@ def tabulate_beliefs(frame: pd.DataFrame) -> pd.DataFrame:
             long = counts.reset_index().melt("truth", value_name="k", var_name="belief")
             n = long.groupby("truth")["k"].transform("sum")
             found = _sum_by_truth(rows, truth, belief, long) if is_pooled(rows) else None
-            parts.append(_add_shares(long.assign(variant=name, audience=audience, n=n), found))
+            part = _add_shares(long.assign(variant=name, audience=audience, n=n), found)
+            parts.append(_add_spread_by_truth(part, rows, truth, belief) if fit else part)
     table = pd.concat(parts, ignore_index=True)
-    return table[["variant", "truth", "audience", "belief", "k", "n", "estimate", "low", "high"]]
+    names = ["variant", "truth", "audience", "belief", "k", "n", "estimate", "low", "high"]
+    return select_with_spread(table, names)
+
+
+def _add_spread_by_truth(
+    table: pd.DataFrame, rows: pd.DataFrame, truth: pd.Series, belief: pd.Series
+) -> pd.DataFrame:
+    """Return the table of one audience's beliefs by truth with its columns over draws."""
+    draw, found = rows[DRAW].to_numpy(), []
+    for row in table.itertuples(index=False):
+        of = (truth == row.truth).to_numpy()
+        found.append(describe_share((belief == row.belief).to_numpy()[of], draw[of]))
+    return table.assign(**tabulate_spread(found, table["estimate"], find_fit(rows)))
 
 
 def compute_belief_shares(frame: pd.DataFrame, believed: str) -> pd.DataFrame:
@@ -78,20 +98,23 @@ def compute_belief_shares(frame: pd.DataFrame, believed: str) -> pd.DataFrame:
     believed: the key of that side.
 
     Returns:
-        variant, audience, k (runs), n (runs in all), estimate, low, high (Wilson); an audience
-        without a column believed_<audience> has no row.
+        variant, audience, k (runs), n (runs in all), estimate, low, high (Wilson), with a fit
+        draws_low, draws_high and fit; an audience without a column believed_<audience> has no row.
     """
-    rows_out, found = [], []
+    rows_out, found, over_draws, fit = [], [], [], find_fit(frame)
     for name, rows in iterate_variants(frame):
         for audience in get_dyad().audiences:
             if f"believed_{audience}" not in frame:
                 continue
             hit = (rows[f"believed_{audience}"] == believed).to_numpy(dtype=np.int64)
             rows_out.append((name, audience, int(hit.sum()), len(rows)))
+            if fit:
+                over_draws.append(describe_share(hit, rows[DRAW].to_numpy()))
             cells = sum_cells_by_world(rows, 1 - hit, 2)
             found.append(cells and cells.select_places(np.array([0])))
     table = pd.DataFrame(rows_out, columns=["variant", "audience", "k", "n"])
-    return _add_shares(table, stack_sums(found))
+    table = _add_shares(table, stack_sums(found))
+    return table.assign(**tabulate_spread(over_draws, table["estimate"], fit)) if fit else table
 
 
 def _sum_by_truth(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from runs.analysis.estimates.cluster_errors import compute_mean
+from runs.analysis.estimates.draws import FIT, select_with_spread, tabulate_intervals
 from runs.analysis.estimates.estimates import iterate_variants
 from runs.analysis.sides import get_dyad
 
@@ -56,12 +58,13 @@ def compute_pressure_at_call(frame: pd.DataFrame) -> pd.DataFrame:
                     row = {"variant": name, "mover": mover, "side": side}
                     rows.append(row | _describe_column(held, pressure))
     head = ["variant", "mover", "side", "estimate", "low", "high", *QUARTILES, "n"]
-    return pd.DataFrame(rows, columns=head)
+    found = pd.DataFrame(rows)
+    return select_with_spread(found, head) if rows else pd.DataFrame(columns=head)
 
 
-def _describe_column(rows: pd.DataFrame, column: pd.Series) -> dict[str, float]:
+def _describe_column(rows: pd.DataFrame, column: pd.Series) -> dict[str, Any]:
     """Return estimate, low, high (mean, t), q25, median, q75 and n of the values
-    that are not null.
+    that are not null; with a fit also LOW, HIGH and FIT.
     """
     known = column.notna()
     values = column[known].to_numpy()
@@ -71,4 +74,8 @@ def _describe_column(rows: pd.DataFrame, column: pd.Series) -> dict[str, float]:
         name: float(np.quantile(values, level)) if len(values) else np.nan
         for name, level in QUARTILES.items()
     }
-    return {**dict(zip(("estimate", "low", "high"), ends, strict=True)), **spread, "n": len(values)}
+    told = {**dict(zip(("estimate", "low", "high"), ends, strict=True)), **spread, "n": len(values)}
+    if found is None or not found.fit:
+        return told
+    between = tabulate_intervals([found.parameters], found.fit)
+    return told | {name: one if name == FIT else one[0] for name, one in between.items()}

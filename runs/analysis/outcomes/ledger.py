@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from runs.analysis.estimates.cluster_errors import compute_means
+from runs.analysis.estimates.draws import select_with_spread
 from runs.analysis.estimates.estimates import find_name_column
 from runs.analysis.sides import get_dyad
 
@@ -42,7 +43,7 @@ def compute_face_waterfall(frame: pd.DataFrame) -> pd.DataFrame:
     table.loc[total, "stop"] = table.loc[total, "estimate"]
     table["start"] = np.where(total, 0.0, table["stop"] - table["estimate"])
     first = ["variant", "side", "source", "estimate", "low", "high"]
-    return table[[*first, "start", "stop", "n"]]
+    return select_with_spread(table, [*first, "start", "stop", "n"])
 
 
 def _sort_ledger_rows(table: pd.DataFrame, sources: list[str]) -> pd.DataFrame:
@@ -78,4 +79,5 @@ def compute_face_by_belief(frame: pd.DataFrame, audience: str = "world") -> pd.D
         parts.append(part[part["n"] > 0].assign(side=side))
     table = pd.concat(parts, ignore_index=True).rename(columns={by: "variant", belief: "belief"})
     table[["variant", "belief"]] = table[["variant", "belief"]].astype(str)
-    return table[["variant", "side", "belief", "estimate", "low", "high", "n"]]
+    names = ["variant", "side", "belief", "estimate", "low", "high", "n"]
+    return select_with_spread(table, names)

@@ -15,13 +15,32 @@ from runs.analysis.comparison.families import (
     compute_holm_levels,
     compute_holm_p_values,
 )
-from runs.analysis.estimates.bounds import clip_interval_limits, clip_to_bounds
+from runs.analysis.estimates.bounds import (
+    BOUNDS,
+    clip_interval_limits,
+    clip_to_bounds,
+    get_difference_bounds,
+)
+from runs.analysis.estimates.draws import (
+    DRAW,
+    FIT,
+    HIGH,
+    LOW,
+    UNBOUNDED,
+    describe_mean,
+    tabulate_signs,
+    tabulate_spread,
+)
 from runs.analysis.estimates.estimates import FloatArray, Interval, compute_t_quantile, wilson
 from runs.analysis.estimates.metrics import Metric, compute_metric_values, find_metric
 from runs.analysis.estimates.points import reshape_by_point
 from runs.analysis.sensitivity.designs import find_end_points
 
 ENDS = (("effect_low", "effect_high"), ("adjusted_low", "adjusted_high"))
+HEAD = [
+    *("point", "n", "estimate", "low", "high", "effect"),
+    *(end for both in ENDS for end in both), "p_holm", "apart",
+]  # fmt: skip
 OF_AN_END = [
     *("effect", "effect_low", "effect_high", "adjusted_low", "adjusted_high", "apart", "n"),
 ]
@@ -40,7 +59,8 @@ def compare_points_with_base(rows: pd.DataFrame, name: str, base: int = 0) -> pd
         point, n (runs that have a value), estimate, low, high (Wilson for yes/no, else t);
         effect, effect_low, effect_high (point minus base, paired), adjusted_low, adjusted_high
         (its interval that agrees with apart), p_holm (over the other points), apart (whether
-        Holm's p tells the point from the base).
+        Holm's p tells the point from the base). With a fit, at each point over its draws:
+        draws_low, draws_high and, of the effect, the columns of `draws.tabulate_signs`.
 
     Raises:
         ValueError: some point lacks a replication that another has.
@@ -66,8 +86,25 @@ def compare_points_with_base(rows: pd.DataFrame, name: str, base: int = 0) -> pd
     ]
     table = clip_interval_limits(table, of.unit, ENDS)
     table["apart"] = table["p_holm"] < SIGNIFICANCE
-    head = ["point", "n", "estimate", "low", "high"]
-    return table[[*head, "effect", *(end for both in ENDS for end in both), "p_holm", "apart"]]
+    return _add_spread(table[HEAD], ordered, found, found - found[at], of)
+
+
+def _add_spread(
+    table: pd.DataFrame, rows: pd.DataFrame, found: FloatArray, change: FloatArray, of: Metric
+) -> pd.DataFrame:
+    """Return the table with its columns over the draws of a fit; unchanged without one.
+
+    found, change: values and differences from the base, shape (points, replications).
+    """
+    if DRAW not in rows:
+        return table
+    fit, draw = str(rows[FIT].iloc[0]), rows[DRAW].to_numpy()[: found.shape[1]]
+    bounds = BOUNDS.get(of.unit, UNBOUNDED)
+    levels = [describe_mean(one, draw, bounds) for one in found]
+    differences = [get_difference_bounds(of.unit)] * len(found)
+    signs = tabulate_signs(change.T, draw, table["effect"], differences, table["apart"], fit)
+    ends = {f"effect_{name}": signs.pop(name) for name in (LOW, HIGH)}
+    return table.assign(**signs | ends | tabulate_spread(levels, table["estimate"], fit))
 
 
 def _adjust_interval(

@@ -7,6 +7,7 @@ the verdict is (`analysis.families`): it excludes 0 exactly if the verdict is a 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import pandas as pd
 
@@ -20,7 +21,12 @@ from runs.analysis.comparison.families import (
 from runs.analysis.comparison.overview import compare_with_baseline
 from runs.analysis.comparison.pairing import has_same_outcomes, pair_rows
 from runs.analysis.comparison.shares import compute_mover_shares
-from runs.analysis.estimates.estimates import Estimate, extract_estimate, iterate_variants
+from runs.analysis.estimates.estimates import (
+    Estimate,
+    Interval,
+    extract_estimate,
+    iterate_variants,
+)
 from runs.analysis.outcomes.beliefs import compute_belief_shares
 from runs.analysis.sides import Pair, get_sides, name_audience
 from runs.analysis.text.names import format_count
@@ -31,6 +37,7 @@ from runs.analysis.text.numbers import (
     format_missing_interval,
     has_interval,
 )
+from runs.analysis.text.over_draws import write_spread_of_change
 from runs.analysis.text.pieces import (
     CONDITION,
     INTERVAL,
@@ -142,11 +149,13 @@ def format_change(row: Row, unit: str, prefixed: bool = True) -> tuple[str, str]
         return f"{format_estimate(estimate).value} more", format_missing_interval(estimate)
     prefix = f"{ADJUSTED if row['family'] > 1 else INTERVAL} " if prefixed else ""
     less = "fewer" if unit in ("share", "days") else "less"
-    undecided = row["verdict"] == UNDECIDED
-    way = "more"
+    undecided, way = row["verdict"] == UNDECIDED, "more"
     if estimate.value < 0 and not undecided:
-        way = less
-        estimate = _negate_estimate(estimate)
+        way, estimate = less, _negate_estimate(estimate)
+    if estimate.fit:
+        ways = ("more", less) if way == "more" else (less, "more")
+        spread = write_spread_of_change(row, estimate, ways, prefixed)
+        return f"{format_estimate(estimate).value} {way}", spread
     middle, lower, upper = format_estimate(estimate)
     if undecided:
         lower, upper = (_with_direction(text, less) for text in (lower, upper))
@@ -155,8 +164,14 @@ def format_change(row: Row, unit: str, prefixed: bool = True) -> tuple[str, str]
 
 
 def _negate_estimate(estimate: Estimate) -> Estimate:
-    low, high = -estimate.high, -estimate.low
-    return Estimate(-estimate.value, low, high, estimate.n, estimate.unit, estimate.counted)
+    of = estimate.parameters
+    return replace(
+        estimate,
+        value=-estimate.value,
+        low=-estimate.high,
+        high=-estimate.low,
+        parameters=of and Interval(-of.high, -of.low),
+    )
 
 
 def _with_direction(number: str, less: str) -> str:

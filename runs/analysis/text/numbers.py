@@ -8,19 +8,23 @@ and runs in a hundred are never rounded to tens.
 from __future__ import annotations
 
 import math
-from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP
 from typing import NamedTuple
 
 from runs.analysis.estimates.estimates import Estimate, Interval
-from runs.analysis.text.names import format_count
+from runs.analysis.text.names import format_count, name_parameters
+from runs.analysis.text.rounding import (
+    NOT_REACHED,
+    SIGNIFICANT,
+    compute_half_width,
+    find_leading_place,
+    format_rounded,
+    quantize_value,
+)
 
-SIGNIFICANT = 2
-"""Significant digits of a half-width."""
-NOT_REACHED = "not reached"
-NOISE = Decimal("1e-9")
-"""Of a last digit: what floating point adds to a number that is written exactly."""
-MORE = 4
-"""Digits that are added at most so that an end beside 0 is not written as 0."""
+NO_SPREAD = "no spread"  # of draws that differ by no more than luck
+TOO_FEW = "of the parameters too few runs a draw say nothing"
+MORE = 4  # digits that are added at most so that an end beside 0 is not written as 0
 
 
 class Unit(NamedTuple):
@@ -64,11 +68,11 @@ def choose_decimals(estimate: Estimate) -> int | None:
     Follows the wider of its two intervals. None where no interval has a width.
     """
     unit = find_unit(estimate.unit)
-    widths = (_compute_half_width(estimate.value, one) for one in _list_intervals(estimate))
+    widths = (compute_half_width(estimate.value, one) for one in _list_intervals(estimate))
     width = max(widths, default=0.0)
     if not width > 0:
         return None
-    digits = 0 if unit.whole else SIGNIFICANT - 1 - _find_leading_place(width * unit.per)
+    digits = 0 if unit.whole else SIGNIFICANT - 1 - find_leading_place(width * unit.per)
     digits = max(digits, unit.coarsest)
     least = digits
     while digits < 15 and _end_equals_value(estimate, digits):
@@ -97,7 +101,8 @@ def format_parameter_interval(estimate: Estimate) -> EstimateTexts | None:
 def format_with_interval(estimate: Estimate, named: bool = False) -> str:
     """Return "46 (33 to 60)"; named adds the unit: "46 of 100 runs (33 to 60)".
 
-    An interval over parameters comes first. Without any: "46, no interval (1 run)".
+    With a fit: "46 (20 to 71; ±3)", as `format_interval_ends`. Without an interval: "46, no
+    interval (1 run)".
     """
     value, unit = format_estimate(estimate).value, find_unit(estimate.unit).name
     if named and unit and value != NOT_REACHED:
@@ -107,22 +112,51 @@ def format_with_interval(estimate: Estimate, named: bool = False) -> str:
     return f"{value} ({format_interval_ends(estimate)})"
 
 
-def format_interval_ends(estimate: Estimate) -> str:
-    """Return "33 to 60"; with an interval over parameters both, that one first."""
-    simulated = format_estimate(estimate)
-    told = f"{simulated.low} to {simulated.high}"
-    of_parameters = format_parameter_interval(estimate)
-    if of_parameters is None:
-        return told
-    return f"{of_parameters.low} to {of_parameters.high} over the parameters; simulation {told}"
+def format_interval_ends(estimate: Estimate, full: bool = False) -> str:
+    """Return "33 to 60"; with a fit "20 to 71; ±3": over its draws, then simulation error.
+
+    full: with the words that say which is which.
+    """
+    if not (estimate.fit or estimate.parameters):
+        _, low, high = format_estimate(estimate)
+        return f"{low} to {high}"
+    simulated = format_simulation_error(estimate)
+    if not full:
+        return "; ".join(filter(None, (format_spread(estimate), simulated)))
+    if estimate.parameters is None:
+        return f"simulation error {simulated}; {TOO_FEW}"
+    between = f"{format_spread(estimate)} over {name_parameters(estimate.fit)}"
+    return f"{between}; simulation error {simulated}"
+
+
+def format_spread(estimate: Estimate) -> str:
+    """Return the interval over draws as "20 to 71", or "no spread"; empty where it is unknown."""
+    ends = format_parameter_interval(estimate)
+    if ends is None or estimate.parameters is None:
+        return ""
+    return NO_SPREAD if len({*estimate.parameters}) == 1 else " to ".join(ends[1:])
+
+
+def format_simulation_error(estimate: Estimate) -> str:
+    """Return the simulation's half-width, rounded up: "±3"; its ends if one is not reached."""
+    half = max(estimate.value - estimate.low, estimate.high - estimate.value)
+    if not math.isfinite(half + estimate.low):
+        return " to ".join(format_estimate(estimate)[1:])
+    places, per = choose_decimals(estimate), find_unit(estimate.unit).per
+    return f"±{format_rounded(half, per, places or 0, ROUND_CEILING)}"
 
 
 def format_in_brackets(estimate: Estimate) -> str:
-    """Return "46 [33, 60]" with true minus signs: the form of tables on pages."""
+    """Return "46 [33, 60]" with true minus signs: the form of tables on pages.
+
+    With a fit: "46 [20, 71] ±3", as `format_interval_ends`.
+    """
     value, low, high = format_parameter_interval(estimate) or format_estimate(estimate)
     if not has_interval(estimate):
         return with_minus_signs(f"{value}, {format_missing_interval(estimate)}")
-    return with_minus_signs(f"{value} [{low}, {high}]")
+    error = f" {format_simulation_error(estimate)}" if estimate.parameters else ""
+    ends = NO_SPREAD if format_spread(estimate) == NO_SPREAD else f"{low}, {high}"
+    return with_minus_signs(f"{value} [{ends}]{error}")
 
 
 def format_plus_minus(value: float, half_width: float, unit: str = "") -> str:
@@ -132,14 +166,8 @@ def format_plus_minus(value: float, half_width: float, unit: str = "") -> str:
     if places is None:
         return format_estimate(around).value
     per = find_unit(unit).per
-    half = _format_rounded(half_width, per, places, ROUND_CEILING)
-    return f"{_format_rounded(value, per, places)} ± {half}"
-
-
-def format_half_width(half_width: float) -> str:
-    """Return "0.27": a half-width alone, of SIGNIFICANT digits, rounded up."""
-    places = SIGNIFICANT - 1 - _find_leading_place(half_width)
-    return _format_rounded(half_width, 1, places, ROUND_CEILING)
+    half = format_rounded(half_width, per, places, ROUND_CEILING)
+    return f"{format_rounded(value, per, places)} ± {half}"
 
 
 def has_interval(estimate: Estimate) -> bool:
@@ -160,14 +188,14 @@ def format_number(value: float, places: int | None = None) -> str:
     if not math.isfinite(value):
         return NOT_REACHED
     if places is not None:
-        return _format_rounded(value, 1, places)
+        return format_rounded(value, 1, places)
     rounded = float(f"{value:.6g}") + 0.0
     return f"{rounded:,g}" if abs(rounded) < 1e6 else f"{rounded:,.0f}"
 
 
 def format_to_bin_width(value: float, width: float) -> str:
     """Return a quantile of binned values as text, as fine as the bins: 2.4 with a width of 0.1."""
-    return format_number(value, -_find_leading_place(width))
+    return format_number(value, -find_leading_place(width))
 
 
 def with_minus_signs(text: str) -> str:
@@ -179,28 +207,12 @@ def _format_value_and_ends(estimate: Estimate, ends: Interval, places: int | Non
     per = find_unit(estimate.unit).per
     if places is None:
         return EstimateTexts(*(format_number(end * per) for end in (estimate.value, *ends)))
-    value = _format_rounded(estimate.value, per, places)
+    value = format_rounded(estimate.value, per, places)
     return EstimateTexts(
         value,
-        _format_rounded(ends.low, per, places, ROUND_FLOOR),
-        _format_rounded(ends.high, per, places, ROUND_CEILING),
+        format_rounded(ends.low, per, places, ROUND_FLOOR),
+        format_rounded(ends.high, per, places, ROUND_CEILING),
     )
-
-
-def _format_rounded(value: float, per: int, places: int, way: str = ROUND_HALF_UP) -> str:
-    if not math.isfinite(value):
-        return NOT_REACHED
-    found = _quantize_value(value, per, places, way)
-    return f"{found if found else abs(found):,.{max(places, 0)}f}"
-
-
-def _quantize_value(value: float, per: int, places: int, way: str) -> Decimal:
-    """Return value x per to so many decimals; within NOISE of such a number it is that number."""
-    step = Decimal(1).scaleb(-places)
-    text = f"{value:.15g}" if way == ROUND_HALF_UP else repr(float(value))  # a tie is one
-    exact = Decimal(text) * per
-    near = exact.quantize(step, ROUND_HALF_UP)
-    return near if abs(exact - near) <= step * NOISE else exact.quantize(step, way)
 
 
 def _end_equals_value(estimate: Estimate, places: int) -> bool:
@@ -208,42 +220,31 @@ def _end_equals_value(estimate: Estimate, places: int) -> bool:
     if not math.isfinite(estimate.value):
         return False
     per = find_unit(estimate.unit).per
-    shown = _quantize_value(estimate.value, per, places, ROUND_HALF_UP)
+    shown = quantize_value(estimate.value, per, places, ROUND_HALF_UP)
     return any(
         abs(end - estimate.value) > 1e-9 * max(abs(end), abs(estimate.value))
-        and _quantize_value(end, per, places, way) == shown
+        and quantize_value(end, per, places, way) == shown
         for end, way in _list_rounded_ends(estimate)
     )
 
 
 def _rounds_end_to_zero(estimate: Estimate, places: int) -> bool:
-    """Say whether a limit of a difference that is not 0 would be shown as 0."""
-    unit = find_unit(estimate.unit)
-    ends = [] if estimate.counted != "pair" or unit.whole else _list_rounded_ends(estimate)
-    return any(end != 0 and not _quantize_value(end, unit.per, places, way) for end, way in ends)
+    """Say whether a limit of a difference that is not 0 would be shown as 0; of an interval over
+    parameters, which no verdict is read off, it may.
+    """
+    unit, told = find_unit(estimate.unit), estimate.counted == "pair" and not estimate.parameters
+    ends = _list_rounded_ends(estimate) if told and not unit.whole else []
+    return any(end != 0 and not quantize_value(end, unit.per, places, way) for end, way in ends)
 
 
 def _list_rounded_ends(estimate: Estimate) -> list[tuple[float, str]]:
-    """Return every finite limit with the way it is rounded: outwards."""
+    """Return the finite limits of the wider interval with the way each is rounded: outwards."""
     ways = (ROUND_FLOOR, ROUND_CEILING)
-    ends = [both for one in _list_intervals(estimate) for both in zip(one, ways, strict=True)]
+    wider = max(_list_intervals(estimate), key=lambda one: compute_half_width(estimate.value, one))
+    ends = zip(wider, ways, strict=True)
     return [(end, way) for end, way in ends if math.isfinite(end)]
 
 
 def _list_intervals(estimate: Estimate) -> list[Interval]:
     simulated = Interval(estimate.low, estimate.high)
     return [simulated] if estimate.parameters is None else [simulated, estimate.parameters]
-
-
-def _compute_half_width(value: float, interval: Interval) -> float:
-    """Return half the width; with one limit only, its distance from the value; else 0."""
-    low, high = interval
-    if math.isfinite(low) and math.isfinite(high):
-        return (high - low) / 2
-    reach = [abs(end - value) for end in interval if math.isfinite(end - value)]
-    return max(reach, default=0.0)
-
-
-def _find_leading_place(number: float) -> int:
-    """Return the power of ten of the first digit after rounding to two: 2 for 99.6."""
-    return int(f"{number:.{SIGNIFICANT - 1}e}".partition("e")[2])

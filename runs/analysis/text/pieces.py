@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from runs.analysis.comparison.shares import compute_mover_shares
-from runs.analysis.estimates.estimates import extract_estimate
+from runs.analysis.estimates.estimates import Estimate, extract_estimate
 from runs.analysis.estimates.tallies import Outcomes
 from runs.analysis.sides import get_dyad, get_sides
 from runs.analysis.text.numbers import (
@@ -102,8 +102,9 @@ def format_share(
 ) -> str:
     """Return a share as text, in a hundred: "61 (59 to 63)".
 
-    full: "61 of 100 runs (95 % interval 59 to 63; n = 2,000)"; named: with "under the variant";
-    counted: with the number of runs; default: where it is full.
+    full: "61 of 100 runs (95 % interval 59 to 63; n = 2,000)", with a fit "61 of 100 runs (40 to 78
+    over the parameters the history allows; simulation error ±2; n = 2,000)"; named: with "under the
+    variant"; counted: with the number of runs; default: where it is full.
     """
     estimate = extract_estimate(row, unit="share")
     of = " of 100 runs" if full else ""
@@ -111,7 +112,12 @@ def format_share(
     if not has_interval(estimate):
         return f"{value} ({format_missing_interval(estimate)})"
     runs = f"; n = {row['n']:,}" if (full if counted is None else counted) else ""
-    return f"{value} ({f'{INTERVAL} ' if full else ''}{format_interval_ends(estimate)}{runs})"
+    return f"{value} ({name_interval(estimate, full)}{format_interval_ends(estimate, full)}{runs})"
+
+
+def name_interval(estimate: Estimate, full: bool) -> str:
+    """Return what a full interval is called before its ends, which say it themselves with a fit."""
+    return f"{INTERVAL} " if full and not estimate.fit else ""
 
 
 def format_median_day(row: Row, full: bool, named: bool, counted: bool = False) -> str:
@@ -120,13 +126,14 @@ def format_median_day(row: Row, full: bool, named: bool, counted: bool = False) 
     row: of `compute_median_days`; full, named, counted: as in `format_share`; a full one always has
     n.
     """
-    day, low, high = format_estimate(extract_estimate(row, unit="day"))
+    estimate = extract_estimate(row, unit="day")
     runs = f"; n = {row['n']:,}" if full or counted else ""
-    prefix = f"{INTERVAL} " if full else ""
+    ends = f"{name_interval(estimate, full)}{format_interval_ends(estimate, full)}{runs}"
     if row["estimate"] != row["estimate"]:
-        since = f" ({prefix}{low} to {high}{runs})" if row["low"] == row["low"] else ""
+        since = f" ({ends})" if has_interval(estimate) else ""
         return f"not within the {row['horizon']:,} days{_write_variant_phrase(row, named)}{since}"
-    return f"by day {day}{_write_variant_phrase(row, named)} ({prefix}{low} to {high}{runs})"
+    day = format_estimate(estimate).value
+    return f"by day {day}{_write_variant_phrase(row, named)} ({ends})"
 
 
 def write_mover_shares(of: Mapping[str, Row]) -> str:

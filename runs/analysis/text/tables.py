@@ -9,35 +9,51 @@ import pandas as pd
 
 from runs.analysis.comparison.families import UNDECIDED
 from runs.analysis.comparison.shares import list_shown_movers
+from runs.analysis.estimates.draws import FIT, TURNS
 from runs.analysis.estimates.estimates import Estimate, extract_estimate
 from runs.analysis.sides import find_side, get_dyad
-from runs.analysis.text.names import format_count
+from runs.analysis.text.names import format_count, name_parameters
 from runs.analysis.text.numbers import (
+    NO_SPREAD,
     choose_decimals,
     find_unit,
     format_estimate,
     format_missing_interval,
     format_number,
+    format_parameter_interval,
+    format_simulation_error,
+    format_spread,
     format_with_interval,
     has_interval,
 )
+from runs.analysis.text.over_draws import TURNING, format_sign_share
 
 DIFFERENCES = ("metric", "A", "B", "B minus A (adjusted interval)", "pairs", "verdict")
+DIFFERENCES_OVER_DRAWS = (
+    *DIFFERENCES[:3], "B minus A (over the parameters; simulation error)", *DIFFERENCES[4:],
+    "this sign, of 100 draws",
+)  # fmt: skip
 NOT_APART = "not told apart"
 MEDIAN = "half have called by day"
 
 
 def format_difference_cells(row: dict[str, Any]) -> tuple[str, ...]:
-    """Return the cells of a row of `compute_paired_differences`, in the order of DIFFERENCES."""
+    """Return the cells of a row of `compute_paired_differences`, in the order of DIFFERENCES; with
+    a fit, of DIFFERENCES_OVER_DRAWS.
+    """
     if row["n_pairs"] == 0:
-        return (row["label"], "", "", "no pair of runs has it", "0", "")
+        none = (row["label"], "", "", "no pair of runs has it", "0", "")
+        return (*none, "") if FIT in row else none
     change = extract_estimate(row, "effect", row["unit"], "adjusted_")
     places, per = choose_decimals(change), find_unit(row["unit"]).per
     values = (format_number(row[f"value_{side}"] * per, places) for side in "ab")
     unit = find_unit(row["unit"]).name
     verdict = NOT_APART if row["verdict"] == UNDECIDED else row["verdict"]
     label = f"{row['label']}, {unit}" if unit else row["label"]
-    return (label, *values, format_with_interval(change), f"{row['n_pairs']:,}", verdict)
+    cells = (label, *values, format_with_interval(change), f"{row['n_pairs']:,}", verdict)
+    if FIT not in row:
+        return cells
+    return (*cells[:-1], f"{verdict}: {TURNING}" if row[TURNS] else verdict, format_sign_share(row))
 
 
 def write_pairs_note(rows: Sequence[dict[str, Any]]) -> str:
@@ -68,6 +84,13 @@ def format_outcome_rows(table: pd.DataFrame) -> Iterator[tuple[str, ...]]:
         yield (f"{row['variant']}\nn = {row['n']:,}", *shares, _format_median_cell(row))
 
 
+def write_intervals_note(fit: str) -> str:
+    """Return what stands under each figure of a table of outcomes; fit: its name, or empty."""
+    if not fit:
+        return "each over its 95 % interval, which is simulation error"
+    return f"each over 95 % of {name_parameters(fit)}, then simulation error"
+
+
 def make_mover_head(mover: str) -> str:
     """Return the column head for a first mover."""
     side = find_side(mover)
@@ -76,14 +99,19 @@ def make_mover_head(mover: str) -> str:
 
 def format_cell(estimate: Estimate) -> str:
     """Return an estimate with its interval on a second line, in the unit of its kind."""
-    value, low, high = format_estimate(estimate)
+    value, low, high = format_parameter_interval(estimate) or format_estimate(estimate)
     ends = f"{low}–{high}" if has_interval(estimate) else format_missing_interval(estimate)
-    return f"{value}\n{ends}"
+    ends = NO_SPREAD if format_spread(estimate) == NO_SPREAD else ends
+    error = f"\n{format_simulation_error(estimate)}" if estimate.parameters else ""
+    return f"{value}\n{ends}{error}"
 
 
 def _format_median_cell(row: dict[Any, Any]) -> str:
     """Return the median day with its interval below; a day beyond the horizon reads "> 300"."""
     beyond = f"> {row['horizon']:,}"
-    ends = format_estimate(extract_estimate(row, "median", "day"))
+    estimate = extract_estimate(row, "median", "day")
+    ends = format_parameter_interval(estimate) or format_estimate(estimate)
     value, low, high = (beyond if text == "not reached" else text for text in ends)
-    return value if low == beyond else f"{value}\n{low} to {high}"
+    error = f"\n{format_simulation_error(estimate)}" if estimate.parameters else ""
+    error = error.replace("not reached", beyond)
+    return value if low == beyond else f"{value}\n{low} to {high}{error}"

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from runs.analysis.estimates.cluster_errors import WorldSums, compute_share_limits
+from runs.analysis.estimates.draws import FIT, tabulate_spread
 from runs.analysis.estimates.estimates import N_MOVERS, FloatArray, IntArray
 from runs.analysis.estimates.tallies import Outcomes, Tallies, ensure_tallies
 from runs.analysis.waiting.curves import (
@@ -18,6 +19,7 @@ from runs.analysis.waiting.curves import (
     find_medians,
     sum_waits_by_world,
 )
+from runs.analysis.waiting.over_draws import describe_waits_over_draws, find_median_spread
 from runs.analysis.waiting.waiting import (
     compute_variant_survival,
     count_runs_at_risk,
@@ -34,12 +36,16 @@ def compute_median_days(
     a limit, stands for "not reached by the horizon". stage: "leader" or "envoy".
 
     Returns:
-        variant, estimate, low, high (days or NaN), n (runs), horizon (days).
+        variant, estimate, low, high (days or NaN), n (runs), horizon (days); with a fit draws_low,
+        draws_high (the interval over draws of their medians) and fit.
     """
     counted = ensure_tallies(frame)
     counts = count_contacts_by_day(counted, stage, horizon)
     figures = find_medians(counts, compute_effective_by_day(counted, stage, counts))
-    return _tabulate_estimates(counted.names, figures, counts)
+    table = _tabulate_estimates(counted.names, figures, counts)
+    if not counted.fit:
+        return table
+    return table.assign(**find_median_spread(counted, stage, counts), **{FIT: counted.fit})
 
 
 def compute_observed_medians(frame: Outcomes, stage: str = "leader") -> pd.DataFrame:
@@ -82,7 +88,8 @@ def compute_rmst(
         stage: "leader" or "envoy".
 
     Returns:
-        variant, estimate, low, high (days, 1..horizon), n (runs), horizon (days).
+        variant, estimate, low, high (days, 1..horizon), n (runs), horizon (days); with a fit
+        draws_low, draws_high and fit.
     """
     counted = ensure_tallies(frame)
     whole = count_contacts_by_day(counted, stage)
@@ -93,7 +100,11 @@ def compute_rmst(
                 raise ValueError(f"{name} was simulated for {days} days, not {horizon}")
         whole = count_contacts_by_day(counted, stage, horizon)
     figures = estimate_restricted_means(whole, sum_waits_by_world(counted, stage, whole))
-    return _tabulate_estimates(counted.names, figures, whole)
+    table = _tabulate_estimates(counted.names, figures, whole)
+    if not counted.fit:
+        return table
+    found = describe_waits_over_draws(counted, stage, whole)
+    return table.assign(**tabulate_spread(found, figures[0], counted.fit))
 
 
 def compute_hazard(frame: Outcomes, stage: str = "leader", window: int = 1) -> pd.DataFrame:

@@ -16,6 +16,7 @@ import pandas as pd
 
 from runs.analysis.estimates.cluster_errors import WorldSums, compute_effective_runs
 from runs.analysis.estimates.estimates import N_MOVERS, FloatArray, IntArray, encode_movers, wilson
+from runs.analysis.estimates.over_draws import iterate_days_by_draw
 from runs.analysis.estimates.tallies import STAGES, Outcomes, Tallies, ensure_tallies
 from runs.analysis.sides import get_dyad
 from runs.analysis.waiting.curves import (
@@ -24,6 +25,7 @@ from runs.analysis.waiting.curves import (
     count_contacts_by_day,
     sum_still_waiting,
 )
+from runs.analysis.waiting.over_draws import add_spread_on_last_day
 
 NOT_YET = "no call yet"
 UNASKED = "unasked"
@@ -98,9 +100,7 @@ def iterate_waiting_times(
 
 
 def count_runs_at_risk(wait: WaitingTimes) -> IntArray:
-    """Return the number of runs without contact just before each day 1..horizon,
-    shape (horizon,).
-    """
+    """Return the runs without contact just before each day 1..horizon, shape (horizon,)."""
     ended = np.bincount(wait.day, minlength=wait.horizon + 1)[: wait.horizon + 1]
     return len(wait.day) - np.cumsum(ended)[:-1]
 
@@ -118,14 +118,19 @@ def compute_cumulative_incidence(
     Returns:
         variant, day (1..horizon), cause (either side, broker, simultaneous, "no call yet"; also
         "unasked" where envoys met at nobody's request), estimate, low, high (0 to 1), base and top
-        (the estimate's place in the stack, top of the last cause = 1), at_risk (runs).
+        (the estimate's place in the stack, top of the last cause = 1), at_risk (runs); with a fit
+        draws_low, draws_high (of the last day) and fit.
     """
     parts = []
     counted = ensure_tallies(frame)
     by_world = _sum_causes_by_world(counted, stage, horizon)
+    by_draw = iterate_days_by_draw(counted, stage) if counted.fit else None
     for place, (name, wait) in enumerate(iterate_waiting_times(counted, stage, horizon)):
         own = by_world and by_world.select_places((place, slice(None), slice(wait.horizon)))
         part = _compute_incidence(wait, own)
+        if by_draw is not None:
+            causes = [*list_causes(), NOT_YET]
+            part = add_spread_on_last_day(part, next(by_draw), causes, counted.fit)
         part.insert(0, "variant", name)
         parts.append(part)
     return pd.concat(parts, ignore_index=True)

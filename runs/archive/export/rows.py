@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from model.outcomes import BINS, make_daily_variables
+from runs.analysis.estimates.draws import DRAW, FIT
 from runs.archive import parts, tables
 from runs.archive.export import varied
 from runs.errors import WrongInput
@@ -56,7 +57,11 @@ def stream_outcome_table(batch: Batch) -> tuple[pa.Schema, Iterator[pa.Table]]:
         _make_field(path, pa.float64(), **varied.describe_setting(path)) for path in design.paths
     ]
     rest = list(stored)[len(tables.KEYS) :]
-    schema = pa.schema([*shared.fields, *levers, *keys, *rest])
+    drawn = [_make_field(DRAW, pa.int64(), meaning="draw of the fit that the run plays"),
+             _make_field(FIT, pa.string(), meaning="name of the fit")]  # fmt: skip
+    schema = pa.schema(
+        [*shared.fields, *levers, *keys, *rest, *(drawn if batch.manifest.fit else ())]
+    )
     return schema, _read_outcome_pieces(batch, schema, shared, design)
 
 
@@ -152,6 +157,7 @@ def _read_outcome_pieces(
     batch: Batch, schema: pa.Schema, shared: Columns, design: _Design
 ) -> Iterator[pa.Table]:
     own = schema.names[len(shared.fields) + len(design.paths) :]
+    own, fit = [name for name in own if name not in (DRAW, FIT)], batch.manifest.fit
     places = {record.hash: place for place, record in enumerate(batch.manifest.variants)}
     held = (r for v in batch.manifest.variants for r in batch.list_valid_rectangles(v))
     for rectangles in chunk_rectangles(held, PIECE):
@@ -163,9 +169,11 @@ def _read_outcome_pieces(
             raise WrongInput(reason, key="batch", value=batch.name) from error
         lanes = [r.lanes for r in rectangles]
         place = np.repeat([places[r.variant] for r in rectangles], lanes)
-        yield _make_table(
-            schema, shared, place, [*design.make_lever_columns(rectangles), *read.columns]
+        drawn = (
+            [read["replication"].to_numpy() % fit.draws, [fit.name] * read.num_rows] if fit else []
         )
+        levers = design.make_lever_columns(rectangles)
+        yield _make_table(schema, shared, place, [*levers, *read.columns, *drawn])
 
 
 def _read_daily_pieces(batch: Batch, schema: pa.Schema, shared: Columns) -> Iterator[pa.Table]:

@@ -1,9 +1,10 @@
-"""Robust share: in how many admissible parameter sets a measure keeps its sign.
+"""Robust share: in how many parameter sets a measure keeps its sign.
 
-Every assumed weight of the preset is multiplied by 1/2 to 2 (a Latin hypercube on logarithms,
-clipped to the lever's range). A set is admissible if the preset itself, with these weights, stays
-inside the sanity band. What a claim sets itself is its treatment and is not scaled. A policy's
-levers are no weights: temperature is the unit in which weights are counted.
+The sets are draws of a fit or of the prior; or an admissible box: every assumed weight of the
+preset is multiplied by 1/2 to 2 (a Latin hypercube on logarithms, clipped to the lever's range),
+and a set is admissible if the preset itself, with these weights, stays inside the sanity band. What
+a claim sets itself is its treatment and is not moved. In the box a policy's levers are no weights:
+temperature is the unit in which weights are counted.
 """
 
 from __future__ import annotations
@@ -41,18 +42,47 @@ CANDIDATES = 5
 """Candidates drawn at once for each set wanted."""
 ROUNDS = 6
 
+Carry = Callable[[Configuration], Mapping[str, FloatArray]]
+"""A configuration -> lever path -> its value at each draw of a fit, (draws,)."""
 Simulate = Callable[[Mapping[str, Job]], dict[str, Columns]]
 
 
 @dataclass(frozen=True)
 class Sets:
-    """Admissible parameter sets: `factors` (sets, levers) multiply the levers at `paths`; `tried`
-    is the number of sets drawn.
+    """Parameter sets: `factors` (sets, levers) multiply the levers at `paths`, or are their values
+    where `carry` gives those of any configuration; `tried` is the number of sets drawn.
     """
 
     paths: tuple[str, ...]
     factors: FloatArray
     tried: int
+    carry: Carry | None = None
+
+    def move_levers(
+        self, config: Configuration, treated: frozenset[str]
+    ) -> Mapping[str, FloatArray]:
+        """Return lever path -> its value in each set, (sets,), but for those that are `treated`."""
+        if self.carry is not None:
+            return {p: v for p, v in self.carry(config).items() if p not in treated}
+        free = {p: v for p, v in list_assumed_weights(config).items() if p not in treated}
+        return scale_weights(free, self.paths, self.factors)
+
+
+def take_draws(preset: Configuration, wanted: int, carry: Carry) -> Sets:
+    """Return so many draws of a fit, evenly through all of them, as parameter sets; all if it has
+    no more.
+
+    carry: gives the levers of a configuration at each of its draws.
+    """
+    known = {path: values for path, values in carry(preset).items() if np.ptp(values) > 0}
+    count = len(next(iter(known.values())))
+    chosen = np.linspace(0, count - 1, min(wanted, count)).round().astype(int)
+
+    def pick(config: Configuration) -> dict[str, FloatArray]:
+        return {path: values[chosen] for path, values in carry(config).items()}
+
+    factors = np.column_stack([values[chosen] for values in known.values()])
+    return Sets(tuple(known), factors, count, pick)
 
 
 def list_assumed_weights(config: Configuration) -> dict[str, float]:
@@ -135,13 +165,12 @@ def plan_robust_jobs(
         names = {name for spec in one.claim.measures for name in list_measure_columns(spec)}
         for key in dict.fromkeys((one.a, one.b)):
             config = variants.configs[key]
-            free = {p: v for p, v in list_assumed_weights(config).items() if p not in own}
-            held = frozenset(path for path in sets.paths if path not in free)
+            moved = sets.move_levers(config, own)
+            held = frozenset(path for path in sets.paths if path not in moved)
             job = found.get((key, held))
             name = job.key if job else f"{key}-{len(found)}"
             columns = tuple(sorted(names.union(job.columns if job else ())))
-            points = job.points if job else scale_weights(free, sets.paths, sets.factors)
-            found[key, held] = Job(name, config, runs, columns, points)
+            found[key, held] = Job(name, config, runs, columns, job.points if job else moved)
             of[one.claim.id, key] = name
     return {job.key: job for job in found.values()}, of
 

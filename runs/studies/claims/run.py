@@ -20,7 +20,7 @@ from runs.execute.launch import Progress
 from runs.execute.tasks import FIXED_COST
 from runs.plan.cost import estimate_cost
 from runs.plan.executor_settings import ExecutorSettings
-from runs.plan.plan import Plan
+from runs.plan.plan import NO_FIT, Plan
 from runs.plan.planned_variant import PlannedVariant
 from runs.studies.claims import ablation, maps, robust, storage, table
 from runs.studies.claims.claim import Claim
@@ -45,6 +45,8 @@ class Request:
     set_runs: int = 100
     map_runs: int = 0
     """Runs of each point of a head-to-head map; 0 for no maps."""
+    fit: str = "prior"
+    """Whose draws the sets of the robust share are; none: an admissible box."""
     off: bool = False
     """Whether each claim is also played with what it rests on switched off."""
 
@@ -79,7 +81,9 @@ class Session:
         return sum(job.lanes for job in self.plan_table_jobs().values())
 
     def count_set_lanes(self) -> int:
-        """Return the most runs of the robust shares: the band, then every variant in every set."""
+        """Return the most runs of the robust shares: the band of a box, then every variant in
+        every set.
+        """
         wanted = self.request.sets
         if not wanted:
             return 0
@@ -88,7 +92,7 @@ class Session:
             for one in robust.select_comparable_claims(self.claims)
             for key in (one.a, one.b)
         }
-        band = robust.CANDIDATES * robust.BAND_RUNS
+        band = robust.CANDIDATES * robust.BAND_RUNS if self.request.fit == NO_FIT else 0
         return wanted * (band + len(pairs) * self.request.set_runs)
 
     def describe_cost(self) -> str:
@@ -118,9 +122,13 @@ class Session:
             return rows
         return ablation.add_ablation_columns(rows, self.off, self.carried, results, self.variants)
 
-    def sample_sets(self, announce: Announce) -> robust.Sets:
-        """Simulate candidates; return the admissible parameter sets."""
+    def sample_sets(self, announce: Announce, carry: robust.Carry | None) -> robust.Sets:
+        """Return the parameter sets: draws of a fit, or, without `carry`, admissible ones of those
+        that are simulated.
+        """
         asked, preset = self.request, self.variants.configs[self.preset]
+        if carry is not None:
+            return robust.take_draws(preset, asked.sets, carry)
         play = partial(self._simulate_jobs, announce=announce)
         return robust.sample_admissible_sets(preset, asked.sets, asked.seed, play)
 
@@ -161,6 +169,7 @@ class Session:
             "seed": asked.seed,
             "overrides": list(asked.texts),
             "sets": asked.sets,
+            "fit": asked.fit if asked.sets else None,
             "set_runs": asked.set_runs if asked.sets else None,
             "map_runs": asked.map_runs or None,
             "off": asked.off,

@@ -38,15 +38,15 @@ def count_rerun_differences(batch: Batch, variant: str, runs: int) -> pd.DataFra
 
     record = batch.manifest.find_variant(variant)
     plugins = require_same_policies(batch.manifest, "running again")
-    own = Rectangle(record.hash, 0, 1, 0, min(runs, batch.manifest.runs))
+    of = batch.manifest
+    own = Rectangle(record.hash, 0, 1, 0, min(runs, of.runs))
     levers = select_points(list_lever_values(batch.design(record.hash)), own)
     config = batch.configuration(record.hash)
-    drawn = list_lever_values(batch.draws(record.hash))
-    piece = make_piece(config, batch.manifest.seed, own, levers, drawn)
+    piece = make_piece(config, of.seed, own, levers, list_lever_values(batch.draws(record.hash)))
     with use_plugins(plugins):
         outcomes = run_block([piece]).outcomes
-    table = tables.make_outcome_table(config.dyad, own, batch.manifest.seed, outcomes)
-    again = make_outcome_frame(table, config.dyad, batch.manifest.variants).set_index("replication")
+    table = tables.make_outcome_table(config.dyad, own, of.seed, outcomes)
+    again = make_outcome_frame(table, config.dyad, of.variants, of.fit).set_index("replication")
     stored = batch.outcomes(record.hash)
     stored = stored[stored["point"] == 0].set_index("replication")
     common = stored.index.intersection(again.index)

@@ -14,13 +14,14 @@ from runs.analysis.estimates.estimates import Estimate, Interval
 from runs.analysis.text.numbers import (
     choose_decimals,
     format_estimate,
-    format_half_width,
     format_in_brackets,
+    format_interval_ends,
     format_number,
     format_parameter_interval,
     format_plus_minus,
     format_with_interval,
 )
+from runs.analysis.text.rounding import format_half_width
 
 FINITE = st.floats(-1e6, 1e6)
 WIDTHS = st.floats(1e-6, 1e6)
@@ -69,7 +70,13 @@ def test_the_unit_stands_after_the_estimate() -> None:
 
 def test_an_interval_over_parameters_comes_first_and_sets_the_digits() -> None:
     known = Estimate(0.8125, 0.801, 0.823, 5000, "share", parameters=Interval(0.561, 0.958))
-    assert format_with_interval(known) == "81 (56 to 96 over the parameters; simulation 80 to 83)"
+    assert format_with_interval(known) == "81 (56 to 96; ±2)"
+    whole = "56 to 96 over the parameters the history allows; simulation error ±2"
+    assert format_interval_ends(known, full=True) == whole
+    assert format_interval_ends(replace(known, fit="prior"), full=True) == whole.replace(
+        "history", "prior"
+    )
+    assert format_in_brackets(known) == "81 [56, 96] ±2"
     assert format_parameter_interval(known) == ("81", "56", "96")
 
 

@@ -1,0 +1,57 @@
+"""Which differences hold whatever the parameters, in words: what a newcomer reads first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from dash import html
+from dash.development.base_component import Component
+
+from dashboards.figures.verdicts import APART, HOLDS, OPEN, judge_rows
+from dashboards.text.rows import to_records
+from runs.analysis.comparison.families import HIGHER
+from runs.analysis.estimates.draws import FIT, TURNS
+from runs.analysis.text.names import name_parameters
+from runs.analysis.text.over_draws import format_sign_share
+
+
+def make_holding_section(rows: pd.DataFrame) -> Component:
+    """Return which differences hold, which turn with the assumptions, and which are none.
+
+    rows: of analysis.paired; of two variants that play other draws, nothing is said.
+    """
+    if TURNS not in rows:
+        return html.Div()
+    rows = rows[rows["n_pairs"] > 1]
+    kinds, turns = judge_rows(rows), rows[TURNS].astype(bool)
+    parts = (
+        ("Hold", rows[kinds == HOLDS]),
+        ("Turn with the assumptions", rows[turns]),
+        ("Cannot be told", rows[(kinds == OPEN) & ~turns]),
+    )
+    parameters = name_parameters(str(rows[FIT].iloc[0]))
+    note = f"Higher ▲ or lower ▼ under B, and in how many of 100 draws of {parameters}."
+    return html.Section(
+        [
+            html.H2("Which differences hold whatever the parameters?"),
+            html.P(note, className="about"),
+            html.Div(
+                [_make_column(title, part) for title, part in parts if len(part)],
+                className="outcomes",
+            ),
+        ],
+        className="card",
+    )
+
+
+def _make_column(title: str, rows: pd.DataFrame) -> Component:
+    told = [html.Li(_write_way(row)) for row in to_records(rows)]
+    return html.Div([html.H3(f"{title} ({len(rows)})"), html.Ul(told)], className="outcome")
+
+
+def _write_way(row: dict[str, Any]) -> str:
+    """Return a metric and, where it differs, which way and in how many of 100 draws so."""
+    if row["verdict"] not in APART:
+        return str(row["label"])
+    return f"{row['label']} {'▲' if row['verdict'] == HIGHER else '▼'} {format_sign_share(row)}"

@@ -1,0 +1,235 @@
+"""How far a figure reaches over the draws of a fit, freed of the luck of the runs within a draw.
+
+A draw is one set of parameters; the figures of its few runs differ from those of another draw by
+luck as well. How much is luck, the one-way analysis of variance says (Searle, Casella and
+McCulloch 1992, Variance Components, ch. 3): a normal distribution of the draws' true figures with
+the rest of the variance begins, and is brought nearer to what the draws show by STEPS of the EM
+algorithm (Laird and Louis 1991, Computational Statistics & Data Analysis 12: 27-37, smoothing by
+roughening). Shares have the binomial likelihood, other means a normal one with the error within
+draws. Where draws differ by no more than luck, the distribution is a point.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from runs.analysis.estimates.estimates import LEVEL, FloatArray, Interval
+
+DRAW, FIT = "draw", "fit"
+"""Columns of the outcomes of a batch with a fit: the draw that a run plays, and the fit's name."""
+LOW, HIGH = "draws_low", "draws_high"
+SIGN, P, TURNS = "draws_sign", "draws_p", "turns"
+"""Columns of results: the interval over draws; of differences also the share of draws that have the
+sign of the estimate, the p value of no difference between draws, and whether the sign turns."""
+SURE = 0.95
+"""Share of draws below which a sign turns with the assumptions."""
+STEPS = 40
+GRID = 161
+"""Values at which a distribution is known."""
+RUNS = 2
+"""Runs that a draw must have on average: of one run a draw, luck cannot be told from parameters."""
+REACH = 4.0
+"""Standard deviations to which the grid extends beyond the mean."""
+UNBOUNDED = (-np.inf, np.inf)
+
+
+class Distribution(NamedTuple):
+    """Values of a figure over draws, ascending, and the share of draws at each, both (size,)."""
+
+    values: FloatArray
+    shares: FloatArray
+    p: float
+    """Of the test that the draws do not differ (F, one-way analysis of variance)."""
+
+    def find_interval(self, estimate: float) -> Interval:
+        """Return the central 95 % of the draws, widened to hold the estimate where it does not."""
+        if len(self.values) == 1:
+            return Interval(estimate, estimate)
+        reached = np.cumsum(self.shares)
+        tails = ((1 - LEVEL) / 2, (1 + LEVEL) / 2)
+        places = np.minimum(np.searchsorted(reached, tails), len(reached) - 1)
+        low, high = (float(self.values[place]) for place in places)
+        return Interval(min(low, estimate), max(high, estimate))
+
+    def compute_share_from(self, value: float) -> float:
+        """Return the share of draws in which the figure is at least `value`."""
+        return float(self.shares[self.values >= value - 1e-12].sum())
+
+    def compute_sign_share(self, estimate: float) -> float:
+        """Return the share of draws in which the figure has the sign of the estimate; NaN for 0."""
+        if estimate == 0:
+            return np.nan
+        return float(self.shares[self.values * np.sign(estimate) > 0].sum())
+
+
+def estimate_distribution(
+    total: npt.ArrayLike,
+    runs: npt.ArrayLike,
+    deviations: float,
+    bounds: tuple[float, float] = UNBOUNDED,
+    yes_no: bool = False,
+) -> Distribution | None:
+    """Return the distribution over draws of a mean; None below RUNS a draw, or of one draw.
+
+    Args:
+        total: the sum of the values of each draw's runs, shape (draws,).
+        runs: their number, likewise; draws without a run are left out.
+        deviations: the sum over all runs of squared deviations from the mean of all.
+        bounds: the lowest and the highest value that the mean of a draw can take.
+        yes_no: whether values are 0 or 1.
+    """
+    sums, n = np.asarray(total, float), np.asarray(runs, float)
+    sums, n = sums[n > 0], n[n > 0]
+    if len(n) < 2 or n.sum() < RUNS * len(n):
+        return None
+    mean = sums.sum() / n.sum()
+    between, within = _split_variance(sums, n, deviations)
+    p = _test_equality(sums, n, deviations)
+    if not between > 1e-12 * (between + within) or not deviations > 0:
+        return Distribution(np.array([mean]), np.ones(1), p)
+    pairs, count = np.unique(np.stack([sums, n]), axis=1, return_counts=True)
+    grid = _make_grid(pairs[0] / pairs[1], mean, float(np.sqrt(between)), bounds)
+    if yes_no:
+        rest = pairs[1] - pairs[0]
+        logs = np.outer(pairs[0], np.log(grid)) + np.outer(rest, np.log1p(-grid))
+    else:
+        noise = np.maximum(within / pairs[1], (grid[1] - grid[0]) ** 2)
+        logs = -(((pairs[0] / pairs[1])[:, None] - grid) ** 2) / (2 * noise[:, None])
+    likelihood = np.exp(logs - logs.max(axis=1, keepdims=True))
+    shares = np.exp(-((grid - mean) ** 2) / (2 * between))
+    for _ in range(STEPS):
+        shares /= shares.sum()
+        shares = shares * ((count / (likelihood @ shares)) @ likelihood)
+    return Distribution(grid, shares / shares.sum(), p)
+
+
+def estimate_share_distribution(hits: npt.ArrayLike, runs: npt.ArrayLike) -> Distribution | None:
+    """Return the distribution over draws of a share: hits of the runs of each draw, (draws,)."""
+    k, n = float(np.sum(hits)), float(np.sum(runs))
+    return estimate_distribution(hits, runs, k * (1 - k / n) if n else 0.0, (0.0, 1.0), True)
+
+
+def _split_variance(sums: FloatArray, n: FloatArray, deviations: float) -> tuple[float, float]:
+    """Return the variance between draws, freed of luck (below 0 at times), and that within them."""
+    whole, draws = n.sum(), len(n)
+    across, within = _compute_mean_squares(sums, n, deviations)
+    size = (whole - (n**2).sum() / whole) / (draws - 1)
+    return (across - within) / size, within
+
+
+def _compute_mean_squares(
+    sums: FloatArray, n: FloatArray, deviations: float
+) -> tuple[float, float]:
+    """Return the mean squares between and within draws."""
+    whole, draws = float(n.sum()), len(n)
+    across = float((sums**2 / n).sum() - sums.sum() ** 2 / whole)
+    return across / (draws - 1), max(deviations - across, 0.0) / (whole - draws)
+
+
+def _test_equality(sums: FloatArray, n: FloatArray, deviations: float) -> float:
+    """Return the p value of no difference between draws; 1 where no run differs from another."""
+    from scipy.special import fdtrc
+
+    across, within = _compute_mean_squares(sums, n, deviations)
+    if not within > 0:
+        return 0.0 if across > 1e-12 * deviations else 1.0
+    return float(fdtrc(len(n) - 1, n.sum() - len(n), max(across / within, 0.0)))
+
+
+def _make_grid(
+    seen: FloatArray, mean: float, spread: float, bounds: tuple[float, float]
+) -> FloatArray:
+    """Return GRID values within the bounds, which reach over what draws show and REACH spreads."""
+    low = max(bounds[0], min(float(seen.min()), mean - REACH * spread))
+    high = min(bounds[1], max(float(seen.max()), mean + REACH * spread))
+    return np.linspace(low, high, GRID + 2)[1:-1]
+
+
+def describe_mean(
+    values: FloatArray, draw: npt.NDArray[np.integer], bounds: tuple[float, float] = UNBOUNDED
+) -> Distribution | None:
+    """Return the distribution over draws of the mean of values, as `estimate_distribution`.
+
+    values: one a run, NaN for a run without, shape (runs,); draw: of each run, likewise.
+    """
+    known = ~np.isnan(values)
+    held, place = values[known], draw[known]
+    if not len(held):
+        return None
+    return estimate_distribution(
+        np.bincount(place, held), np.bincount(place), float(held.var() * len(held)), bounds
+    )
+
+
+def describe_share(hits: npt.ArrayLike, draw: npt.NDArray[np.integer]) -> Distribution | None:
+    """Return the distribution over draws of a share; hits: of each run, draw: likewise, (runs,)."""
+    return estimate_share_distribution(np.bincount(draw, np.asarray(hits)), np.bincount(draw))
+
+
+def select_with_spread(table: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
+    """Return these columns of a table, and LOW, HIGH and FIT where it has them."""
+    return table[[*names, *(name for name in (LOW, HIGH, FIT) if name in table)]]
+
+
+def tabulate_spread(
+    found: Sequence[Distribution | None], estimate: npt.ArrayLike, fit: str, name: str = ""
+) -> dict[str, Any]:
+    """Return the columns of results over draws: LOW, HIGH and FIT.
+
+    name: what the columns of the interval begin with, in a table of several figures.
+    """
+    values = np.asarray(estimate, float)
+    pairs = list(zip(found, values, strict=True))
+    return tabulate_intervals([of and of.find_interval(value) for of, value in pairs], fit, name)
+
+
+def tabulate_intervals(
+    found: Sequence[Interval | None], fit: str, name: str = ""
+) -> dict[str, Any]:
+    """Return the columns of `tabulate_spread` of intervals over draws, None for one not known."""
+    before = f"{name}_" if name else ""
+    ends = [Interval(np.nan, np.nan) if one is None else one for one in found]
+    low, high = ([one[end] for one in ends] for end in (0, 1))
+    return {before + LOW: low, before + HIGH: high, FIT: fit}
+
+
+def tabulate_signs(
+    change: FloatArray,
+    draw: npt.NDArray[np.integer],
+    effect: npt.ArrayLike,
+    bounds: Sequence[tuple[float, float]],
+    apart: npt.ArrayLike,
+    fit: str,
+) -> dict[str, Any]:
+    """Return the columns over draws of paired differences: LOW, HIGH, FIT, SIGN, P and TURNS.
+
+    A sign turns where fewer than SURE of the draws have it: of an effect that can be told from 0,
+    or, of one that cannot, where the draws differ by more than luck.
+
+    Args:
+        change: the difference of each pair, NaN for none, shape (pairs, differences).
+        draw: the draw of each pair, shape (pairs,).
+        effect: the mean differences, shape (differences,).
+        bounds: the range of each difference.
+        apart: whether each can be told from 0.
+        fit: the name of the fit.
+    """
+    found = [describe_mean(one, draw, ends) for one, ends in zip(change.T, bounds, strict=True)]
+    pairs = list(zip(found, np.asarray(effect, float), strict=True))
+    sign = np.array([np.nan if of is None else of.compute_sign_share(v) for of, v in pairs])
+    p = np.array([np.nan if of is None else of.p for of in found])
+    turns = (sign < SURE) & (np.asarray(apart, bool) | (p < 1 - LEVEL))
+    return tabulate_spread(found, effect, fit) | {SIGN: sign, P: p, TURNS: turns}
+
+
+def find_shared_fit(a: pd.DataFrame, b: pd.DataFrame) -> str:
+    """Return the fit whose draws both frames play, pair by pair; empty where they do not."""
+    if DRAW not in a or DRAW not in b or not len(a):
+        return ""
+    same = str(a[FIT].iloc[0]) == str(b[FIT].iloc[0])
+    return str(a[FIT].iloc[0]) if same and (a[DRAW].array == b[DRAW].array).all() else ""

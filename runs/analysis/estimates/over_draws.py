@@ -1,0 +1,53 @@
+"""Runs that were counted by draw of a fit: what the distributions over draws are made from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from runs.analysis.estimates.bounds import BOUNDS
+from runs.analysis.estimates.draws import (
+    UNBOUNDED,
+    Distribution,
+    estimate_distribution,
+    estimate_share_distribution,
+)
+from runs.analysis.estimates.estimates import IntArray
+from runs.analysis.estimates.metrics import find_metric
+from runs.analysis.estimates.tallies import Tallies
+
+
+def iterate_days_by_draw(counted: Tallies, stage: str) -> Iterator[IntArray]:
+    """Yield, for each variant, its numbers of runs by draw, kind of end and day.
+
+    Shape (draws with a run, KINDS, last day + 1); kinds and days are those of `Tallies.days`.
+    """
+    assert counted.draws is not None, "asked for where runs play draws"
+    cells, shape = counted.draws.days[stage], counted.days[stage].shape[1:]
+    for place in range(len(counted.names)):
+        own = cells[cells["variant"] == place]
+        draw, names = pd.factorize(own["world"])
+        days = np.zeros((len(names), *shape), dtype=np.int64)
+        np.add.at(days, (draw, own["kind"].to_numpy(), own["day"].to_numpy()), own["runs"])
+        yield days
+
+
+def describe_metric_over_draws(counted: Tallies, place: int) -> list[Distribution | None]:
+    """Return the distribution over draws of the mean of a metric, one a variant.
+
+    place: of the metric in `Tallies.metrics`.
+    """
+    assert counted.draws is not None, "asked for where runs play draws"
+    of, groups = find_metric(counted.metrics[place]), counted.draws
+    owner, bounds = groups.places["variant"].to_numpy(), BOUNDS.get(of.unit, UNBOUNDED)
+    found = []
+    for variant, deviations in enumerate(counted.squares[:, place].tolist()):
+        total, n = (part[owner == variant, place] for part in (groups.total, groups.n))
+        found.append(
+            estimate_share_distribution(total, n)
+            if of.yes_no
+            else estimate_distribution(total, n, deviations, bounds)
+        )
+    return found

@@ -1,0 +1,81 @@
+"""What differences are over the draws of a fit, in words: how far they reach, how often so."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from runs.analysis.comparison.families import HIGHER, LOWER, UNDECIDED
+from runs.analysis.estimates.draws import HIGH, LOW, SIGN, SURE, TURNS
+from runs.analysis.estimates.estimates import Estimate
+from runs.analysis.text.names import format_count, name_parameters
+from runs.analysis.text.numbers import (
+    TOO_FEW,
+    format_parameter_interval,
+    format_simulation_error,
+    format_spread,
+)
+
+TURNING = "turns with the assumptions"
+
+Row = Mapping[str, Any]
+
+
+def format_sign_share(row: Row) -> str:
+    """Return in how many of 100 draws a difference has its sign, never rounded up to all; a dash
+    where it is unknown, or the sign itself is and draws do not differ.
+    """
+    share = float(row[SIGN])
+    if not math.isfinite(share) or (row["verdict"] == UNDECIDED and row[LOW] == row[HIGH]):
+        return "–"
+    return "100" if share >= 1 - 1e-6 else f"{min(99, math.floor(share * 100 + 1e-9))}"
+
+
+def write_spread_of_change(row: Row, estimate: Estimate, ways: tuple[str, str], full: bool) -> str:
+    """Return what a change is over the draws, then its simulation error.
+
+    "5 to 22 over the parameters the history allows, more in 97 of 100 draws; simulation error ±2";
+    where the sign turns, its words after the share of draws.
+
+    Args:
+        row: with the columns of `draws.tabulate_signs` and `family`.
+        estimate: the change, 0 or above where it is told as a size.
+        ways: words for a change above 0, and below: "more", "fewer".
+        full: whether each part is named.
+    """
+    adjusted = "simulation error, adjusted, " if row["family"] > 1 else "simulation error "
+    error = f"{adjusted if full else ''}{format_simulation_error(estimate)}"
+    ends = format_parameter_interval(estimate)
+    if ends is None or estimate.parameters is None:
+        return f"{error}; {TOO_FEW}" if full else error
+    reach = format_spread(estimate)
+    if estimate.parameters.low < 0 < estimate.parameters.high or ends.high.startswith("-"):
+        reach = " to ".join(_with_direction(end, ways) for end in ends[1:])
+    over = f" over {name_parameters(estimate.fit)}" if full else ""
+    sign = ""
+    if estimate.parameters.low != estimate.parameters.high and math.isfinite(row[SIGN]):
+        share = format_sign_share(row)
+        way = ways[0 if estimate.value > 0 else 1]
+        sign = f", {way} in {'all' if share == '100' else f'{share} of 100'} draws"
+    turning = f": {TURNING}" if row[TURNS] else ""
+    return f"{reach}{over}{sign}{turning}; {error}"
+
+
+def write_turning_count(rows: Sequence[Row]) -> str:
+    """Return of how many differences the sign holds over the draws, and of how many it turns."""
+    turning = sum(bool(row[TURNS]) for row in rows)
+    holding = sum(row["verdict"] in (HIGHER, LOWER) and not row[TURNS] for row in rows)
+    fit = str(rows[0]["fit"])
+    return (
+        f"Of {format_count(len(rows), 'difference')}, {holding:,} can be told apart and keep their "
+        f"sign over {name_parameters(fit)} (in at least {SURE:.0%} of the draws); {turning:,} "
+        f"{'turns' if turning == 1 else 'turn'} with the assumptions"
+    )
+
+
+def _with_direction(number: str, ways: tuple[str, str]) -> str:
+    """Return "3 fewer" for "-3", "3 more" for "3", and "0" as it is."""
+    if not number.strip("0.-"):
+        return "0"
+    return f"{number[1:]} {ways[1]}" if number.startswith("-") else f"{number} {ways[0]}"

@@ -1,0 +1,51 @@
+"""Rounding of single numbers to a place, one way or to the nearest; the width of an interval."""
+
+from __future__ import annotations
+
+import math
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
+
+from runs.analysis.estimates.estimates import Interval
+
+SIGNIFICANT = 2
+"""Significant digits of a half-width."""
+NOT_REACHED = "not reached"
+NOISE = Decimal("1e-9")
+"""Of a last digit: what floating point adds to a number that is written exactly."""
+
+
+def format_rounded(value: float, per: int, places: int, way: str = ROUND_HALF_UP) -> str:
+    """Return value x per as text to so many decimals (tens if -1); NaN reads "not reached"."""
+    if not math.isfinite(value):
+        return NOT_REACHED
+    found = quantize_value(value, per, places, way)
+    return f"{found if found else abs(found):,.{max(places, 0)}f}"
+
+
+def quantize_value(value: float, per: int, places: int, way: str) -> Decimal:
+    """Return value x per to so many decimals; within NOISE of such a number it is that number."""
+    step = Decimal(1).scaleb(-places)
+    text = f"{value:.15g}" if way == ROUND_HALF_UP else repr(float(value))  # a tie is one
+    exact = Decimal(text) * per
+    near = exact.quantize(step, ROUND_HALF_UP)
+    return near if abs(exact - near) <= step * NOISE else exact.quantize(step, way)
+
+
+def compute_half_width(value: float, interval: Interval) -> float:
+    """Return half the width; with one limit only, its distance from the value; else 0."""
+    low, high = interval
+    if math.isfinite(low) and math.isfinite(high):
+        return (high - low) / 2
+    reach = [abs(end - value) for end in interval if math.isfinite(end - value)]
+    return max(reach, default=0.0)
+
+
+def find_leading_place(number: float) -> int:
+    """Return the power of ten of the first digit after rounding to two: 2 for 99.6."""
+    return int(f"{number:.{SIGNIFICANT - 1}e}".partition("e")[2])
+
+
+def format_half_width(half_width: float) -> str:
+    """Return "0.27": a half-width alone, of SIGNIFICANT digits, rounded up."""
+    places = SIGNIFICANT - 1 - find_leading_place(half_width)
+    return format_rounded(half_width, 1, places, ROUND_CEILING)
