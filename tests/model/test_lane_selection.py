@@ -11,7 +11,7 @@ import pytest
 from agents.block import run_block
 from agents.cast import create_cast
 from agents.first_contacts import run_until_contact
-from model.draws import Draws, keys, worlds
+from model.draws import Draws, hash_names, hash_worlds
 from model.lane_selection import keep_lanes
 from model.lanes import Piece
 from model.outcomes.journal import Journal
@@ -35,8 +35,8 @@ def make_pieces(*overrides: str, horizon: int = 40) -> list[Piece]:
 
 
 def draw_uniforms(name: str, count: int) -> np.ndarray:
-    whose = worlds(np.zeros(count, dtype=np.int64), np.arange(count, dtype=np.int64))
-    return Draws(whose, 0).uniforms(keys([("test", name)]))[0]
+    whose = hash_worlds(np.zeros(count, dtype=np.int64), np.arange(count, dtype=np.int64))
+    return Draws(whose, 0).uniforms(hash_names([("test", name)]))[0]
 
 
 def find_arrays(root: Any, lanes: int) -> list[tuple[int, ...]]:
