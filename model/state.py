@@ -93,10 +93,8 @@ class Slights:
 
 
 class State:
-    """Everything in a block of lanes that is neither an agent nor a rule.
-
-    Args:
-        pieces: lanes by variant; all of one `hash_structure`.
+    """Everything in a block of lanes that is neither agent nor rule; pieces: of one
+    `hash_structure`.
     """
 
     def __init__(self, pieces: list[Piece]) -> None:
@@ -180,7 +178,7 @@ class State:
     def find_route(self, channel: str, source: str, target: str) -> Route | None:
         """Return how a channel carries signals between two members; None if it does not.
 
-        Several routes combine to one: the least delay, and each adds its chance of getting through.
+        Several routes combine: the least delay; each adds its chance of getting through.
         """
         ways = find_routes(self.graph, self.levers, channel, source, target)
         if not ways:

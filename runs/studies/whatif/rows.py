@@ -43,7 +43,7 @@ class RunStore:
                 self._add(rectangle, columns)
         for name in settings:
             self._kept.move_to_end(name)
-        self._let_go(len(settings))
+        self._evict_least_used(len(settings))
 
     def read(self, config: Configuration, seed: int, name: str, runs: int) -> pd.DataFrame:
         """Return the first runs of a setting as rows of outcomes, as a batch has them."""
@@ -64,7 +64,7 @@ class RunStore:
             columns = {key: np.concatenate([before[key], columns[key]]) for key in columns}
         self._kept[rectangle.variant] = columns
 
-    def _let_go(self, keep: int) -> None:
+    def _evict_least_used(self, keep: int) -> None:
         total = sum(map(self._count, self._kept))
         while total > MOST and len(self._kept) > keep:
             _, columns = self._kept.popitem(last=False)
