@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from dashboards.components.clicks import say_clicks
+from dashboards.components.clicks import add_click_hints
 from dashboards.state.levers import ShortNames
 
 SHORT = ShortNames(
@@ -33,18 +33,18 @@ def figure(customdata: Any, template: str | None = "%{text}<extra>US</extra>") -
 )
 def test_a_hover_says_where_a_click_leads(link: str, said: str) -> None:
     for data in ([link], [["", link]], np.array([link], dtype=object)):
-        (trace,) = say_clicks(figure(data))["data"]
+        (trace,) = add_click_hints(figure(data))["data"]
         assert trace["hovertemplate"] == f"%{{text}}<br>click: {said}<extra>US</extra>"
 
 
 @pytest.mark.parametrize("data", [None, [], ["day:3"], [""]])
 def test_a_mark_that_leads_nowhere_says_nothing_of_a_click(data: Any) -> None:
-    (trace,) = say_clicks(figure(data))["data"]
+    (trace,) = add_click_hints(figure(data))["data"]
     assert trace["hovertemplate"] == "%{text}<extra>US</extra>"
 
 
 def test_a_mark_without_a_hover_gets_none() -> None:
-    assert "hovertemplate" not in say_clicks(figure(["runs?variant=v"], None))["data"][0]
+    assert "hovertemplate" not in add_click_hints(figure(["runs?variant=v"], None))["data"][0]
 
 
 def test_variants_are_called_by_their_values_everywhere_but_in_links() -> None:
