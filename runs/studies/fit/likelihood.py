@@ -21,7 +21,7 @@ from runs.analysis.estimates.estimates import FloatArray, IntArray
 from runs.execute.executors import Executor
 from runs.execute.launch import Progress
 from runs.plan.variants import compute_variant_hash
-from runs.studies.episodes.episode import Stage
+from runs.studies.episodes.episode import STAGES
 from runs.studies.fit.datum import compute_weights
 from runs.studies.fit.evidence import Evidence
 from runs.studies.fit.forecasting import ComposedRows
@@ -109,14 +109,15 @@ class SimulatedLikelihood:
         """
         jobs = {}
         for key, one in self._asked.items():
-            asks: dict[Stage, int] = {}
+            asks: dict[str, int] = {}
             for place in one.places:
                 stage = self.data[place].stage
                 asks[stage] = max(asks.get(stage, 0), self.ends[place] + 1)
-            columns = tuple(name for stage in asks for name in name_columns(stage))
+            stages = [stage for stage in STAGES if stage in asks]
+            columns = tuple(name for stage in stages for name in name_columns(stage))
             draws = self.prior.carry(z, one.config)
             jobs[key] = Job(
-                key, one.config, len(z), columns, reader=DAYS, draws=draws, asks={**asks}
+                key, one.config, len(z), columns, reader=DAYS, draws=draws, asks=asks
             )  # fmt: skip
         return self.read(simulate_on(workers, jobs, seed, lanes, announce), len(z))
 
