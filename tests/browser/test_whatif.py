@@ -7,7 +7,8 @@ step is timed within the browser, from the key to the next frame in which the pa
 What the process that plays spends counts as the server's: on a shared machine the limit is held
 against processor seconds, as in tests/browser/timing.py. A touch is simulation for the most part,
 which busy neighbours slow down otherwise than a page: its yardstick is a block of the engine
-itself, eleven settings of 200 runs, before and after. Of a step the slower of both yardsticks counts.
+itself, eleven settings of 200 runs, before and after. For a step the slower of both yardsticks
+counts.
 """
 
 from __future__ import annotations
