@@ -47,7 +47,7 @@ def describe_levers(view: View, wanted: Wanted) -> dict[str, Any]:
 def make_lever_panel(wanted: Wanted) -> Component:
     """Return the levers one below another, and the search for another one."""
     tools = [
-        html.Button("Pin", id="whatif-pin", type="button", className="action"),
+        html.Button("Keep", id="whatif-pin", type="button", className="action"),
         html.Button("Baseline", id="whatif-reset", type="button", className="action"),
     ]
     search = dmc.Select(

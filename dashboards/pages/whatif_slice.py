@@ -140,7 +140,7 @@ def _make_pins(view: View, of: Slice) -> list[Component]:
         _make_pin(view, of, place, pin, told)
         for place, (pin, told) in enumerate(zip(of.wanted.pins, of.told["pins"], strict=True))
     ]
-    return [html.B("Pinned"), *chips] if chips else []
+    return [html.B("Kept"), *chips] if chips else []
 
 
 def _make_pin(
