@@ -83,10 +83,7 @@ class BatchControl:
         return saved_views.save_view(self.outputs, text)
 
     def edit_label(self, name: str, before: object, after: object, mark: object) -> None:
-        """Change of a batch's title, note, tags and whether it is hidden what a form changed.
-
-        before, after: the fields of `Label` as they stood when the form was opened, and as typed.
-        """
+        """Change what a form changed of a batch's label, from its fields before to those after."""
         self._check_write_access(mark)
         try:
             stood, wanted = Label.model_validate(before), Label.model_validate(after)
@@ -98,8 +95,7 @@ class BatchControl:
         """Give a batch a star, or take it away where it has one."""
         self._check_write_access(mark)
         archive, own = Archive(self.outputs), self._require_batch(name).name
-        stars = [one.tags for one in archive.batches() if one.name == own]
-        there = any(STAR in tags for tags in stars)
+        there = any(STAR in one.tags for one in archive.batches() if one.name == own)
         change_tags(archive, [own], [] if there else [STAR], [STAR] if there else [])
 
     def stop_batch(self, name: str, mark: object) -> str:

@@ -15,7 +15,7 @@ from dashboards.components.changes import find_changes, make_changes_table
 from dashboards.components.frame import make_note
 from dashboards.components.guarded import Part
 from dashboards.figures.board import QUESTION, draw_board_differences
-from dashboards.figures.grammar import Drawn
+from dashboards.figures.grammar import Drawn, draw_blank_figure
 from dashboards.pages import cards
 from dashboards.pages.page import SIDE_BY_SIDE, Figure, Page
 from dashboards.state import pins
@@ -30,9 +30,7 @@ EMPTY = "Nothing is pinned. “Pin” on Batches, Overview and Variants puts up 
 
 
 def _require_first(pinned: Sequence[Pinned]) -> View:
-    """Return the view of the first pin; WrongInput where there is none, or it cannot be shown."""
-    if not pinned:
-        raise WrongInput(EMPTY, key="pins")
+    """Return the view of the first of the pins; WrongInput where it cannot be shown."""
     first = pinned[0].view
     if first is None:
         raise WrongInput(
@@ -136,6 +134,8 @@ def _describe_beside_first(first: Pinned, of: Pinned) -> list[Component]:
 
 def _draw_differences(view: View) -> Drawn:
     pinned = open_pins(view)
+    if not pinned:
+        return Drawn(QUESTION, EMPTY, "", draw_blank_figure(), pd.DataFrame({"why": [EMPTY]}))
     first = _require_first(pinned)
     with use_sides(first.sides):
         from runs.analysis.estimates.metrics import find_metric
