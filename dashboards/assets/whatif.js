@@ -6,8 +6,8 @@ window.dash_clientside.taijie = window.dash_clientside.taijie || {};
 (function (taijie) {
   "use strict";
   var REST = 1500;  // milliseconds without a hand on a lever before more runs are played
-  var SLIDER = "whatif-at";
-  var page = null, active = null, places = {}, slice = null, drawn = null, heard = null, asked = null, resting = null, ahead = {};
+  var SLIDER = "whatif-at", MISSES = 5;
+  var page = null, active = null, places = {}, slice = null, drawn = null, heard = null, asked = null, resting = null, ahead = {}, missed = 0;
 
   function noUpdate() {
     return [window.dash_clientside.no_update, window.dash_clientside.no_update];
@@ -109,11 +109,20 @@ window.dash_clientside.taijie = window.dash_clientside.taijie || {};
       fill(root && root.firstElementChild, frame[part]);
       if (root) root.hidden = false;
     });
-    var at = slice.values[place], plot = document.querySelector("#whatif-over .js-plotly-plot");
-    if (drawn === slice && plot && moveCursor(plot, at)) return [window.dash_clientside.no_update, slice.soon[place]];
+    var at = slice.values[place], over = plotOf("over"), soon = plotOf("soon");
+    if (drawn === slice && over && soon && moveCursor(over, at)) {
+      // Without the way through the component, which costs as much again; what a phone's has stays.
+      var annotations = slice.soon[place].layout.annotations;
+      window.Plotly.react(soon, slice.soon[place].data, Object.assign({}, soon.layout, { annotations: annotations }));
+      return noUpdate();
+    }
     drawn = slice;
     slice.over.layout.shapes[1].x0 = slice.over.layout.shapes[1].x1 = at;
     return [slice.over, slice.soon[place]];
+  }
+
+  function plotOf(name) {
+    return document.querySelector("#whatif-" + name + " .js-plotly-plot");
   }
 
   // Only its cursor moves in the first chart: to draw all of it anew takes longer than a step may.
@@ -160,7 +169,13 @@ window.dash_clientside.taijie = window.dash_clientside.taijie || {};
     });
     if (told && told !== heard && asked && told.key === asked.key) {
       heard = told;
-      if (told.busy && slice) { asked.runs = slice.runs; rest(2 * REST); return noUpdate(); }
+      if (told.missed && slice) {
+        asked.runs = slice.runs;
+        missed += 1;
+        if (missed < MISSES) rest(2 * REST);
+        return noUpdate();
+      }
+      missed = 0;
       slice = told;
       if (told.failed) asked = null;
     }

@@ -14,7 +14,6 @@ from dashboards.state.store import Source
 from dashboards.state.view import resolve_view
 from dashboards.state.whatif import ask_slice
 from dashboards.text.request_checks import parse_text
-from runs.execute.warm import BusyError
 
 SLIDERS = {"type": whatif_levers.SLIDER, "path": ALL}
 
@@ -101,8 +100,8 @@ def play_lever(source: Source, asked: dict[str, Any], ahead: bool = False) -> tu
         return {**data, "key": key}, [], pins
 
     def instead(error: Exception) -> tuple[Any, ...]:
-        if isinstance(error, BusyError) and asked.get("refines"):
-            return {"key": key, "busy": True}, no_update, no_update
+        if asked.get("refines"):  # what is shown stays, and is asked for again
+            return {"key": key, "missed": True}, no_update, no_update
         return {"key": key, "failed": True}, whatif.make_problem(error), no_update
 
     return guarded.call_with_fallback("what-if", make, instead)

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from runs.studies.fit.sampler import SamplerState
     from runs.studies.fit.standoff_row import StandoffRow
 
-KEYS = ("data", "add", "particles", "rounds", "moves", "draws", "runs", "seed", "executor", "outputs",
-        "plan")  # fmt: skip
+KEYS = ("data", "add", "particles", "rounds", "moves", "draws", "runs", "seed", "executor",
+        "outputs", "plan")  # fmt: skip
 DEFAULT = "history"
 Words = Annotated[
     list[str] | None,

@@ -103,7 +103,7 @@ class LanePiece:
     points: dict[str, Any]
     reader: Reader
     draws: Mapping[str, Any]
-    asks: Mapping[str, int]
+    asks: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -183,6 +183,7 @@ def test_more_runs_are_played_while_nobody_touches_a_lever(visit: Visit) -> None
     visit.open("/what-if?v=1&levers=us.insulation:0.7")
     visit.until(SHOWN)
     assert "200 worlds" in visit.text(".chips")
+    visit.patience = 240.0
     width = "getComputedStyle(document.querySelector('.differences .er')).width"
     before = float(str(visit.page.evaluate(width)).removesuffix("px"))
     visit.until("document.querySelector('.chips').textContent.startsWith('400 worlds')")
@@ -252,9 +253,10 @@ def test_while_nobody_touches_a_lever_the_others_are_played_ahead(
     visit: Visit, serving: Serving
 ) -> None:
     visit.open("/what-if?v=1&levers=us.optics;us.shame&lever=us.optics")
-    with visit.page.expect_response(lambda answer: "whatif-played" in (
-        answer.request.post_data or ""
-    )):  # fmt: skip
+    with visit.page.expect_response(
+        lambda answer: "whatif-played" in (answer.request.post_data or ""),
+        timeout=3000 * visit.patience,
+    ):
         visit.until(SHOWN)
     spent = serving.list_players()[0].cpu_times().user
     press(visit, "us.shame")

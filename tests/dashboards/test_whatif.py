@@ -10,6 +10,7 @@ from urllib.parse import parse_qs
 
 import pandas as pd
 import pytest
+from dash import no_update
 from plotly.utils import PlotlyJSONEncoder
 
 from dashboards.components.whatif_levers import find_levers
@@ -192,3 +193,11 @@ def test_a_flipped_world_is_replayed_beside_itself_with_the_levers_moved(
     page = text_of(draw_page(played, "/replay", f"?{search}"))
     assert "From the first day US insulation is" in page
     assert "What if, over many worlds" in page
+
+
+def test_what_cannot_be_refined_leaves_what_is_shown(played: Source) -> None:
+    broken = Source(played.outputs)
+    broken.players = None  # type: ignore[assignment]  # whatever goes wrong while it is played
+    data, problem, pins = play_lever(broken, {"search": SEARCH, "key": "k", "refines": True})
+    assert data == {"key": "k", "missed": True}
+    assert problem is pins is no_update

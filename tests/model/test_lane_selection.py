@@ -11,7 +11,7 @@ import pytest
 from agents.block import run_block
 from agents.cast import create_cast
 from agents.first_contacts import run_until_contact
-from model.draws import Draws, keys, worlds
+from model.draws import Draws, hash_names, hash_worlds
 from model.lane_selection import keep_lanes
 from model.lanes import Piece
 from model.outcomes.journal import Journal
@@ -26,7 +26,7 @@ def make_pieces(*overrides: str, horizon: int = 40) -> list[Piece]:
     """Two pieces of one block; the second has levers of its own in every lane."""
     config = compose("executor=serial", *overrides).model_copy(update={"horizon": horizon})
     u = draw_uniforms("levers", LANES)
-    levers = {path: 0.5 + u for path in LEVERS}
+    levers = dict.fromkeys(LEVERS, 0.5 + u)
     first, second = np.arange(LANES // 3), np.arange(2 * LANES // 3)
     return [
         Piece(config, 0, first.astype(np.int64)),
@@ -35,8 +35,8 @@ def make_pieces(*overrides: str, horizon: int = 40) -> list[Piece]:
 
 
 def draw_uniforms(name: str, count: int) -> np.ndarray:
-    whose = worlds(np.zeros(count, dtype=np.int64), np.arange(count, dtype=np.int64))
-    return Draws(whose, 0).uniforms(keys([("test", name)]))[0]
+    whose = hash_worlds(np.zeros(count, dtype=np.int64), np.arange(count, dtype=np.int64))
+    return Draws(whose, 0).uniforms(hash_names([("test", name)]))[0]
 
 
 def find_arrays(root: Any, lanes: int) -> list[tuple[int, ...]]:

@@ -2,10 +2,10 @@
 
     python -m tests.reproducibility.golden
 
-rewrites golden.csv, and its name in configs/inference/rules.yaml. Do that only when the same seed is meant to give another world, and say in
-CHANGELOG, under Results, why and what moved, with the digest it prints. Numbers stand as
-hexadecimal floats; the header names the NumPy and the CPU features that computed them, for other
-ones give other last bits.
+rewrites golden.csv, and its name in configs/inference/rules.yaml. Do that only when the same seed
+is meant to give another world, and say in CHANGELOG, under Results, why and what moved, with the
+digest it prints. Numbers stand as hexadecimal floats; the header names the NumPy and the CPU
+features that computed them, for other ones give other last bits.
 """
 
 from __future__ import annotations

@@ -76,9 +76,8 @@ def play_profiles(board: Board, profiles: Sequence[Profile], worlds: int, seed: 
         if is_tie_lever(path):
             raise WrongInput(f"{path} may change who is tied to whom, which is the same in all runs"
                              " that are simulated together.", key=path)  # fmt: skip
-    table = np.array([
-        [0.0, *(row.get(path, float(get_value(plain, path))) for path in paths)] for row in rows
-    ])  # fmt: skip
+    base = {path: float(get_value(plain, path)) for path in paths}
+    table = np.array([[0.0, *(row.get(path, base[path]) for path in paths)] for row in rows])
     distinct, places = np.unique(table, axis=0, return_inverse=True)
     points = {path: distinct[:, place] for place, path in enumerate(paths, start=1)}
     job = Job(JOB, board.config, worlds, board.payoffs.columns, points)

@@ -11,7 +11,8 @@ import numpy as np
 from runs.analysis.estimates.estimates import FloatArray
 from runs.studies.fit.datum import Datum
 from runs.studies.fit.populations import Populations
-from runs.studies.fit.sampler import POPULATIONS, SamplerState, compute_weights
+from runs.studies.fit.sampler import POPULATIONS, SamplerState
+from runs.studies.fit.tempering import compute_weights
 
 AGREED = 1.2
 """Largest R-hat of a lever at which two populations of some dozens are said to agree."""
@@ -28,9 +29,7 @@ TIED = 1e-9
 """Difference of log-weights below which they are one."""
 
 
-def describe_fit(
-    state: SamplerState, draws: SamplerState, learned: Populations
-) -> dict[str, Any]:
+def describe_fit(state: SamplerState, draws: SamplerState, learned: Populations) -> dict[str, Any]:
     """Return the diagnostics of a fit, as plain values.
 
     Args:
@@ -47,8 +46,10 @@ def describe_fit(
     worst = max([*hats, score_hat])
     converged = bool(worst <= AGREED) and bool((state.temperature >= 1.0).all())
     for i, one in enumerate(levers):
-        one |= {"r_hat": hats[i], "moved": one["moved"] and converged,
-                "by_prior": float(by_prior[i]), "by_likelihood": float(by_likelihood[i])}  # fmt: skip
+        one |= {
+            "r_hat": hats[i], "moved": one["moved"] and converged,
+            "by_prior": float(by_prior[i]), "by_likelihood": float(by_likelihood[i]),
+        }  # fmt: skip
     views = [learned.evaluate_by(own, draws.z).sum(axis=1) for own in range(POPULATIONS)]
     return {
         "temperature": state.temperature.tolist(),
@@ -80,7 +81,8 @@ def compute_sensitivity(z: FloatArray, logs: FloatArray) -> FloatArray:
         weights = compute_weights((power - 1.0) * logs)
         means.append(weights @ z)
     gradient: FloatArray = (means[0] - means[1]) / (2.0 * np.log2(POWER))
-    return gradient / z.std(axis=0, ddof=1)
+    spread: FloatArray = z.std(axis=0, ddof=1)
+    return np.asarray(gradient / spread)
 
 
 def compute_effective_draws(z: FloatArray) -> float:

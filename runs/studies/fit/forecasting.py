@@ -121,6 +121,6 @@ def _plan_jobs(
     jobs = {}
     for key, (config, names, again) in wanted.items():
         carried: Mapping[str, Any] = {} if draws is None else draws.carry(config, again)
-        asks = {stage: int(config.horizon) for stage in STAGES if name_columns(stage)[0] in names}
+        asks: dict[str, int] = {stage: int(config.horizon) for stage in STAGES if name_columns(stage)[0] in names}
         jobs[key] = Job(key, config, runs, tuple(names), reader=DAYS, draws=carried, asks=asks)
     return jobs, named

@@ -21,6 +21,7 @@ from runs.analysis.estimates.estimates import FloatArray, IntArray
 from runs.execute.executors import Executor
 from runs.execute.launch import Progress
 from runs.plan.variants import compute_variant_hash
+from runs.studies.episodes.episode import Stage
 from runs.studies.fit.datum import compute_weights
 from runs.studies.fit.evidence import Evidence
 from runs.studies.fit.forecasting import ComposedRows
@@ -41,7 +42,7 @@ BEFORE, WITHIN, AFTER = 0, 1, 2
 
 
 class SimulatedRuns(NamedTuple):
-    """What runs gave: days and who asked, (runs, data) int16 each."""
+    """What runs gave: days and who asked, (runs, data) each."""
 
     days: IntArray
     askers: IntArray
@@ -108,20 +109,20 @@ class SimulatedLikelihood:
         """
         jobs = {}
         for key, one in self._asked.items():
-            asks: dict[str, int] = {}
+            asks: dict[Stage, int] = {}
             for place in one.places:
                 stage = self.data[place].stage
                 asks[stage] = max(asks.get(stage, 0), self.ends[place] + 1)
             columns = tuple(name for stage in asks for name in name_columns(stage))
             draws = self.prior.carry(z, one.config)
             jobs[key] = Job(
-                key, one.config, len(z), columns, reader=DAYS, draws=draws, asks=asks
+                key, one.config, len(z), columns, reader=DAYS, draws=draws, asks={**asks}
             )  # fmt: skip
         return self.read(simulate_on(workers, jobs, seed, lanes, announce), len(z))
 
     def read(self, results: dict[str, Columns], sets: int) -> SimulatedRuns:
         """Return what simulated columns give; results by key of a job, (1, sets) each."""
-        days, askers = np.zeros((2, sets, len(self.data)), dtype=np.int16)
+        days, askers = np.zeros((2, sets, len(self.data)), dtype=np.int64)
         for key, one in self._asked.items():
             for place in one.places:
                 day_name, asker_name = name_columns(self.data[place].stage)

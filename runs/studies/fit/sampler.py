@@ -20,10 +20,13 @@ import numpy as np
 
 from runs.analysis.estimates.estimates import FloatArray, IntArray
 from runs.studies.fit.prior import draw_normals, draw_uniforms
+from runs.studies.fit.tempering import (
+    choose_temperature,
+    compute_weights,
+    resample_systematically,
+)
 
 POPULATIONS = 2
-EFFECTIVE = 0.5
-"""Share of a population that each temperature leaves effective."""
 WANTED = 0.3
 """Acceptance that the length of a step is adapted to."""
 SHORTEST, LONGEST = 0.02, 0.95
@@ -92,9 +95,7 @@ Evaluate = Callable[[FloatArray], FloatArray]
 """(particles of all, levers) z -> (particles of all, data) weighted log-likelihoods."""
 
 
-def draw_particles(
-    names: tuple[str, ...], budget: Budget, seed: int, step: int = 0
-) -> FloatArray:
+def draw_particles(names: tuple[str, ...], budget: Budget, seed: int, step: int = 0) -> FloatArray:
     """Return (particles of both, levers) draws of the prior."""
     return np.concatenate([
         Chance(seed, population, step).draw_normals(budget.particles, names, "begin")
@@ -196,50 +197,13 @@ def _heat(state: SamplerState, step: int, seed: int) -> SamplerState:
     )  # fmt: skip
 
 
-def choose_temperature(total: FloatArray, now: float) -> float:
-    """Return the next temperature: 1, or that at which half of the population is effective.
-
-    total: (particles,) log-likelihoods.
-    """
-
-    def is_effective(after: float) -> bool:
-        weights = compute_weights((after - now) * total)
-        return bool(1.0 / (weights**2).sum() >= EFFECTIVE * len(total))
-
-    if now >= 1.0 or is_effective(1.0):
-        return 1.0
-    low, high = now, 1.0
-    for _ in range(60):
-        middle = 0.5 * (low + high)
-        low, high = (middle, high) if is_effective(middle) else (low, middle)
-    return high
-
-
-def compute_weights(logs: FloatArray) -> FloatArray:
-    """Return weights that sum to 1 from log-weights."""
-    weights = np.exp(logs - logs.max())
-    return np.asarray(weights / weights.sum())
-
-
-def resample_systematically(weights: FloatArray, u: float) -> IntArray:
-    """Return the indices of the particles taken, (n,): one at each (i + u) / n of the cumulated
-    weights.
-    """
-    n = len(weights)
-    by = np.cumsum(weights)
-    places = np.searchsorted(by, (np.arange(n) + u) / n * by[-1])
-    return np.asarray(np.minimum(places, n - 1), dtype=np.int64)
-
-
 def _propose(state: SamplerState, names: tuple[str, ...], chance: Chance) -> FloatArray:
     s = float(state.length[0])
     xi = chance.draw_normals(len(state.z), names, "move")
     return np.asarray(np.sqrt(1.0 - s * s) * state.z + s * xi)
 
 
-def _accept(
-    state: SamplerState, z: FloatArray, terms: FloatArray, chance: Chance
-) -> SamplerState:
+def _accept(state: SamplerState, z: FloatArray, terms: FloatArray, chance: Chance) -> SamplerState:
     """Return a population after a move: each proposal taken with min(1, L'^b / L^b)."""
     u = chance.draw_uniforms(len(state.z), "accept")
     gain = float(state.temperature[0]) * (terms.sum(axis=1) - state.total)

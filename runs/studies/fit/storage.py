@@ -1,11 +1,10 @@
 """Where a fit is kept: <outputs>/fits/<name>/, in parts that survive an end at any moment.
 
 settings.json says what is fitted; round-00.npz and so on hold the runs of each round, whole or not
-at all; draws.csv, terms.csv,
-left_out.csv and, last of all, fit.json are the result. A folder without
-fit.json is a fit that was interrupted: the same command goes on after its last round. What is shipped
-is a finished fit without its rounds, in configs/inference/fits; one of the user's own of that name
-takes its place.
+at all; draws.csv, terms.csv, left_out.csv and, last of all, fit.json are the result. A folder
+without fit.json is a fit that was interrupted: the same command goes on after its last round. What
+is shipped is a finished fit without its rounds, in configs/inference/fits; one of the user's own of
+that name takes its place.
 """
 
 from __future__ import annotations

@@ -15,8 +15,8 @@ from runs.studies.whatif.question import MODULE, Question
 
 STAGES = (200, 400, 1000, 2000)
 """Runs of each setting: the first at once, the others while nobody touches a lever."""
-SECONDS = 60.0
-"""For which a question waits for its turn, and for its answer."""
+SECONDS, PATIENT = 60.0, 240.0
+"""For which a question waits for its turn, and for its answer; where nobody waits, for longer."""
 PLACES = 3
 """Questions in hand and waiting that somebody waits for: a server has few threads for them."""
 KEPT = 48
@@ -30,7 +30,7 @@ class Players:
         self._kept: OrderedDict[str, Any] = OrderedDict()
         self._lock = threading.Lock()
         self.quick = WarmProcess(MODULE, SECONDS, PLACES)
-        self.thorough = WarmProcess(MODULE, SECONDS, niceness=10)
+        self.thorough = WarmProcess(MODULE, PATIENT, niceness=5)
 
     def ask(self, question: Question, ahead: bool = False) -> dict[str, Any]:
         """Return the answer, as `Player.answer` has it.

@@ -16,8 +16,8 @@ from tests.runs.fit.toys import write_rows
 
 
 def begin_fit(folder: Path, executor: str) -> subprocess.Popen[str]:
-    words = ["data=own.csv", "particles=20", "rounds=3", "moves=1", "draws=40", f"executor={executor}",
-             f"outputs={folder}"]  # fmt: skip
+    words = ["data=own.csv", "particles=20", "rounds=3", "moves=1", "draws=40",
+             f"executor={executor}", f"outputs={folder}"]  # fmt: skip
     return subprocess.Popen(
         [sys.executable, "-m", "runs", "fit", "mine", *words],
         cwd=folder, env={**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path])},

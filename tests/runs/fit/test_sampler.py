@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from runs.studies.fit import sampler
-from runs.studies.fit.sampler import Budget, choose_temperature, resample_systematically
+from runs.studies.fit.sampler import Budget
+from runs.studies.fit.tempering import choose_temperature, resample_systematically
 from tests.runs.fit.toys import NAMES, evaluate_gaussian
 
 

@@ -1,0 +1,45 @@
+"""How the likelihood is let in by degrees: the next temperature, weights, and who is taken."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from runs.analysis.estimates.estimates import FloatArray, IntArray
+
+EFFECTIVE = 0.5
+"""Share of a population that each temperature leaves effective."""
+
+
+def choose_temperature(total: FloatArray, now: float) -> float:
+    """Return the next temperature: 1, or that at which half of the population is effective.
+
+    total: (particles,) log-likelihoods.
+    """
+
+    def is_effective(after: float) -> bool:
+        weights = compute_weights((after - now) * total)
+        return bool(1.0 / (weights**2).sum() >= EFFECTIVE * len(total))
+
+    if now >= 1.0 or is_effective(1.0):
+        return 1.0
+    low, high = now, 1.0
+    for _ in range(60):
+        middle = 0.5 * (low + high)
+        low, high = (middle, high) if is_effective(middle) else (low, middle)
+    return high
+
+
+def compute_weights(logs: FloatArray) -> FloatArray:
+    """Return weights that sum to 1 from log-weights."""
+    weights = np.exp(logs - logs.max())
+    return np.asarray(weights / weights.sum())
+
+
+def resample_systematically(weights: FloatArray, u: float) -> IntArray:
+    """Return the indices of the particles taken, (n,): one at each (i + u) / n of the cumulated
+    weights.
+    """
+    n = len(weights)
+    by = np.cumsum(weights)
+    places = np.searchsorted(by, (np.arange(n) + u) / n * by[-1])
+    return np.asarray(np.minimum(places, n - 1), dtype=np.int64)
