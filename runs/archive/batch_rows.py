@@ -145,15 +145,13 @@ class BatchRows(ABC):
     ) -> pd.DataFrame:
         """Return outcome rows as a frame: the keys, `variant_name`, then the columns asked for.
 
-        Words, the two names of the variant among them, are categories in the order of the column
-        dictionary and of the manifest; what is missing is NaN. With a fit, the last columns are the
-        draw that a run plays and the fit's name. WrongInput for an unknown column.
+        Words are categories in the order of the column dictionary and of the manifest; what is
+        missing is NaN. With a fit, `draw` and `fit` are last. WrongInput for an unknown column.
         """
         from runs.archive.frames import make_outcome_frame
 
-        table = self.table(variant, columns)
-        of = self.manifest
-        return make_outcome_frame(table, of.dyad, of.variants, of.fit)
+        table, own = self.table(variant, columns), self.manifest
+        return make_outcome_frame(table, own.dyad, own.variants, own.fit)
 
     def require_rows(self, variant: str) -> pd.DataFrame:
         """Return the outcome rows of one variant; WrongInput, with what to do, if it has none."""

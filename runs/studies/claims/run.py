@@ -81,18 +81,15 @@ class Session:
         return sum(job.lanes for job in self.plan_table_jobs().values())
 
     def count_set_lanes(self) -> int:
-        """Return the most runs of the robust shares: the band of a box, then every variant in
-        every set.
-        """
-        wanted = self.request.sets
-        if not wanted:
+        """Return the most runs of the robust shares: a box's band, each variant in each set."""
+        if not (wanted := self.request.sets):
             return 0
         pairs = {
             (key, robust.list_treated_paths(one, self.variants.configs[self.preset], self.variants))
             for one in robust.select_comparable_claims(self.claims)
             for key in (one.a, one.b)
         }
-        band = robust.CANDIDATES * robust.BAND_RUNS if self.request.fit == NO_FIT else 0
+        band = robust.CANDIDATES * robust.BAND_RUNS * (self.request.fit == NO_FIT)
         return wanted * (band + len(pairs) * self.request.set_runs)
 
     def describe_cost(self) -> str:
@@ -123,14 +120,12 @@ class Session:
         return ablation.add_ablation_columns(rows, self.off, self.carried, results, self.variants)
 
     def sample_sets(self, announce: Announce, carry: robust.Carry | None) -> robust.Sets:
-        """Return the parameter sets: draws of a fit, or, without `carry`, admissible ones of those
-        that are simulated.
-        """
+        """Return draws of a fit as parameter sets; without `carry`, admissible sets."""
         asked, preset = self.request, self.variants.configs[self.preset]
-        if carry is not None:
+        if carry:
             return robust.take_draws(preset, asked.sets, carry)
-        play = partial(self._simulate_jobs, announce=announce)
-        return robust.sample_admissible_sets(preset, asked.sets, asked.seed, play)
+        run = partial(self._simulate_jobs, announce=announce)
+        return robust.sample_admissible_sets(preset, asked.sets, asked.seed, run)
 
     def compute_shares(
         self, sets: robust.Sets, announce: Announce
@@ -153,12 +148,9 @@ class Session:
         return simulate(wanted, self.request.seed, self.request.executor, announce)
 
     def write_table(
-        self,
-        outputs: Path,
-        rows: pd.DataFrame,
-        others: Mapping[str, pd.DataFrame],
+        self, outputs: Path, rows: pd.DataFrame, others: Mapping[str, pd.DataFrame],
         command: list[str],
-    ) -> Path:
+    ) -> Path:  # fmt: skip
         """Write the table, with how it was made, into a new folder; return the folder."""
         asked = self.request
         about: dict[str, Any] = {
