@@ -26,7 +26,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 export UV_COMPILE_BYTECODE := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test check bench coverage mutants lock clean install install-dev
+.PHONY: demo test check fit bench coverage mutants lock clean install install-dev
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.runtime

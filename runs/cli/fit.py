@@ -20,7 +20,7 @@ DEFAULT = "history"
 Words = Annotated[
     list[str] | None,
     typer.Argument(
-        metavar="[NAME] [data=FILE] [add=FILE] [particles=4000] [rounds=4]"
+        metavar="[NAME] [data=FILE] [add=FILE] [particles=4000] [rounds=2]"
         " [moves=12] [draws=400] [seed=0] [executor=local] [plan=true]",
         show_default=False,
     ),
@@ -123,7 +123,7 @@ def _make_budget(given: dict[str, str]) -> Any:
     from runs.studies.fit.sampler import Budget
 
     return Budget(
-        parse_whole_number(given, "particles", 4000, 16), parse_whole_number(given, "rounds", 4, 1),
+        parse_whole_number(given, "particles", 4000, 16), parse_whole_number(given, "rounds", 2, 1),
         parse_whole_number(given, "moves", 12, 1), parse_whole_number(given, "draws", 400, 40),
     )  # fmt: skip
 

@@ -27,7 +27,7 @@ def test_it_finds_the_shares_that_runs_were_drawn_by(codes):
     found, real = (compute_shares(b, new) for b in (fit_classes(Z, codes), TRUTH))
     assert found.sum(axis=2) == pytest.approx(np.ones((200, 2)))
     assert np.abs(found - real).mean() < 0.015
-    assert np.abs(real - real.mean(axis=0)).mean() > 0.05  # that of knowing no lever
+    assert np.abs(real - real.mean(axis=0)).mean() > 0.04  # that of knowing no lever
 
 
 def test_runs_that_do_not_count_are_left_out(codes):
