@@ -7,8 +7,8 @@ import numpy as np
 
 from agents.block import BlockResult
 from agents.cast import create_cast
+from agents.lane_selection import LEAST, keep_lanes
 from model.arrays import Bools, Ints
-from model.lane_selection import LEAST, keep_lanes
 from model.lanes import Piece
 from model.outcomes.record import Record
 from model.outcomes.results import Columns, compute_contact_columns

@@ -98,9 +98,8 @@ class State:
     """
 
     def __init__(self, pieces: list[Piece]) -> None:
-        config = pieces[0].config
-        self.pieces, self.config, self.dyad = pieces, config, config.dyad
-        self.levers = view_levers(pieces)
+        self.pieces, self.config, self.levers = pieces, pieces[0].config, view_levers(pieces)
+        self.dyad = self.config.dyad
         self.pool = self.levers.pool
         self.sides = (
             _view_side(self.levers, self.dyad.first),
@@ -108,7 +107,7 @@ class State:
         )
         self.lanes = sum(len(piece.replications) for piece in pieces)
         self.counts = [len(piece.replications) for piece in pieces]
-        self.dt = 1.0 / config.ticks_per_day
+        self.dt = 1.0 / self.config.ticks_per_day
         self.tick, self.standoff = 0, 1
         seeds = np.concatenate([np.full(len(p.replications), p.seed) for p in pieces])
         self._worlds = hash_worlds(seeds, np.concatenate([p.replications for p in pieces]))
@@ -117,12 +116,12 @@ class State:
         self.tension = self.levers.memory.grievance.copy()
         self.goodwill = self.levers.memory.goodwill.copy()
         self.trade = Trade(self.sides, self.levers.economy, self.lanes)
-        self.threats = Threats(self.levers.threat, self.lanes, config.economy.exogenous)
+        self.threats = Threats(self.levers.threat, self.lanes, self.config.economy.exogenous)
         self.beliefs = Beliefs(self.sides, self.levers.attribution, self.lanes)
         self.talks = Talks(self.lanes, self.config.contact.under_accord)
-        self.timetable = Timetable(config, self.levers.calendar)
-        self.interventions = Interventions(config.interventions, self.lanes)
-        self.graph = build_network(config)
+        self.timetable = Timetable(self.config, self.levers.calendar)
+        self.interventions = Interventions(self.config.interventions, self.lanes)
+        self.graph = build_network(self.config)
         self.mail: dict[int, list[SentSignals]] = defaultdict(list)
         self.requests: dict[int, list[SentSignals]] = defaultdict(list)
         self.reach: tuple[list[Floats], list[Floats]] = ([], [])

@@ -11,8 +11,8 @@ import pytest
 from agents.block import run_block
 from agents.cast import create_cast
 from agents.first_contacts import run_until_contact
+from agents.lane_selection import keep_lanes
 from model.draws import Draws, hash_names, hash_worlds
-from model.lane_selection import keep_lanes
 from model.lanes import Piece
 from model.outcomes.journal import Journal
 from model.standoff import Standoff
