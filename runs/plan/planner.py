@@ -49,7 +49,8 @@ class Planner:
     """Builds the plan of a launch; each composed preset and validated section is
     stored for reuse.
 
-    `carry` gives the draws of a fit (`runs.plan.draws`); without it only fit=none is planned.
+    `carry` gives the draws of a fit (`runs.plan.draws`). Without it levers stay as configured: a
+    fit that an experiment names is left aside, one that the caller names is refused.
     """
 
     def __init__(
@@ -86,8 +87,9 @@ class Planner:
             with name_file_of_error(self.composer, [*settings, *own]):
                 drafts.append(self._plan_variant(common, name, settings, own, overruled))
         design = builder.make_design(drafts)
-        if launch.fit != NO_FIT:
-            drafts = add_fit_draws(drafts, folder.parent, launch.fit, self._carry)
+        fit = self._choose_fit(launch, texts)
+        if fit != NO_FIT:
+            drafts = add_fit_draws(drafts, folder.parent, fit, self._carry)
         require_same_sides(drafts)
         variants = hash_variants(drafts, design.table if design else None)
         return Plan(
@@ -97,8 +99,12 @@ class Planner:
             precision=_make_precision_record(launch), base=[one.text for one in base],
             overruled=list(overruled),
             plugins=choose_plugins([one.config for one in variants], self.composer.own_policies),
-            fit=launch.fit,
+            fit=fit,
         )  # fmt: skip
+
+    def _choose_fit(self, launch: Launch, texts: Sequence[str]) -> str:
+        is_named = any(text.startswith("fit=") for text in texts)
+        return launch.fit if self._carry or is_named else NO_FIT
 
     def compose_launch(self, settings: Sequence[Setting]) -> Launch:
         """Return how the batch is run (runs, seed, executor, ...), the command line

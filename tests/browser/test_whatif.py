@@ -20,7 +20,6 @@ from pathlib import Path
 from statistics import quantiles
 
 import numpy as np
-import psutil  # type: ignore[import-untyped]
 import pytest
 from playwright.sync_api import Browser
 
@@ -28,24 +27,15 @@ from agents.block import run_block
 from model.lanes import Piece
 from runs.plan.planner import Planner
 from tests.browser.conftest import fresh, serve_folder
-from tests.browser.timing import Served, time_act
+from tests.browser.timing import time_act
 from tests.browser.visit import Visit
+from tests.browser.whatif import FAILED, LEVERS, OPEN, SHOWN, Serving, fulfil, press, stands_at
 from tests.measured import Measured
 from tests.runs.examples import example
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 TOUCH, STEP = 2.0, 0.1
-LEVERS = (
-    "us.insulation",
-    "china.insulation",
-    "us.face_weight",
-    "contact.inertia",
-    "us.relief_base",
-)
-OPEN = f"/what-if?v=1&levers={';'.join(LEVERS)}"
-SHOWN = "document.querySelector('#whatif-now:not([hidden])') !== null"
-FAILED = "document.querySelector('#whatif-problem .problem') !== null"
 STEPPED = """path => new Promise(done => {
   const thumb = document.querySelector(`[data-path="${path}"] [role=slider]`);
   const curve = () => JSON.stringify(document.getElementById("whatif-soon")
@@ -79,25 +69,6 @@ def measure_engine() -> float:
     return time.process_time() - begin
 
 
-class Serving:
-    """A server together with the processes that play for it."""
-
-    def __init__(self, served: Served) -> None:
-        self.served = served
-        self.address = served.address
-
-    def list_players(self) -> list[psutil.Process]:
-        """Return the processes that play what-ifs for it, the one that is waited for first."""
-        children = psutil.Process(self.served.pid).children(recursive=True)
-        players = [one for one in children if "runs.studies.whatif.process" in one.cmdline()]
-        return sorted(players, key=lambda one: one.nice())
-
-    def seconds(self) -> float:
-        """Return the processor seconds of the server and of the player that is waited for."""
-        spent = [one.cpu_times() for one in self.list_players()[:1]]
-        return self.served.seconds() + sum(times.user + times.system for times in spent)
-
-
 @pytest.fixture(scope="module")
 def serving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
     outputs: Path = tmp_path_factory.mktemp("whatif")
@@ -111,22 +82,6 @@ def visit(browser: Browser, serving: Serving) -> Iterator[Visit]:
     with fresh(browser, serving.address) as visit:
         visit.patience = 120.0
         yield visit
-
-
-def press(visit: Visit, path: str, key: str = "ArrowRight") -> None:
-    thumb = visit.page.locator(f'[data-path="{path}"] [role=slider]')
-    thumb.focus()
-    visit.page.keyboard.press(key)
-
-
-def stands_at(visit: Visit, path: str) -> str:
-    return visit.text(f'[data-path="{path}"] output')
-
-
-def fulfil(visit: Visit, *said: str) -> None:
-    """Wait until the heading has these words."""
-    visit.until("said => said.every(one => document.getElementById('title').textContent"
-                ".includes(one))", list(said))  # fmt: skip
 
 
 def percentile_95(values: list[float]) -> float:

@@ -86,6 +86,8 @@ def test_a_key_given_twice_means_what_it_says_last(key: str) -> None:
     usual |= {"audience": ("us_home", "world"), "kind": ("all", "placebo")}
     usual |= {"format": ("csv", "json"), "theme": ("light", "dark")}
     usual |= {"among": ("0" * 10, "1" * 10), "view": ("0" * 16, "1" * 16)}
+    usual |= {"twin": ("us:nothing", "china:nothing"), "hidden": ("all", "only")}
+    usual |= dict.fromkeys(("made_since", "made_until"), ("2026-01-01", "2026-01-02"))
     first, last = usual.get(key, ("1", "2"))
     state, notices = parse_query(f"?{key}={first}&{key}={last}")
     assert notices == []
