@@ -67,7 +67,7 @@ def draw_game_matrix(result: Result) -> Drawn:
         QUESTIONS["game"], f"{labels.IN_THIS_MODEL}{_write_equilibria(result, table)}",
         f"n = {_count(result)}. Cells: what {names} are paid on average. Shade: share of resampled "
         f"{'worlds and draws' if result['draws'] > 1 else 'worlds'} in which neither gains by "
-        "another posture of its own.",
+        "another posture of its own, which is how the simulation error of these averages tells.",
         figure, table,
     )  # fmt: skip
 
@@ -171,7 +171,7 @@ def draw_best_replies(result: Result) -> Drawn:
         QUESTIONS["replies"], f"{labels.IN_THIS_MODEL}{said}.",
         f"n = {_count(result)}. Arrows: {labels.format_name(first)} along columns, "
         f"{labels.format_name(second)} along rows, to the reply that pays more on average; where "
-        "none leads away, neither gains.",
+        "none leads away, neither gains. Averages of few worlds carry simulation error.",
         figure, table,
     )  # fmt: skip
 

@@ -53,7 +53,7 @@ def draw_robust_postures(result: Result) -> Drawn:
         f"{labels.IN_THIS_MODEL}the worst regret is smallest for {' and for '.join(leaders)}.",
         f"n = {result['draws']:,} draws x {result['worlds']:,} worlds. Regret: what the posture "
         "best under that draw would pay more against the same posture of the other. Neither mark "
-        "is an interval; the worst of noisy means is too large on average.",
+        "is an interval; the worst of means with simulation error is too large on average.",
         figure, table.drop(columns="label"),
     )  # fmt: skip
 

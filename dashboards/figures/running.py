@@ -120,9 +120,10 @@ def draw_settling_shares(
             for name, table in tables.items()]  # fmt: skip
     return Drawn(
         SETTLING, _write_settling_sentence(judged),
-        f"Settled: each share’s 95 % interval (thin lines) is ±{narrow * 100:g} of 100 or less, "
-        "and over the last half of the runs no estimate lay outside it. Still moving: else. It is "
-        "a look and no rule to stop by: stopping when the picture pleases spoils the interval.",
+        "Settled: each share’s 95 % interval (thin lines; simulation error) is "
+        f"±{narrow * 100:g} of 100 or less, and over the last half of the runs no estimate lay "
+        "outside it. Still moving: else. It is a look and no rule to stop by: stopping when the "
+        "picture pleases spoils the interval.",
         draw_figure(traces, height=330, **layout),
         pd.concat(rows, ignore_index=True).drop(columns="replication"),
     )  # fmt: skip

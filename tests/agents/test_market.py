@@ -109,6 +109,7 @@ def test_a_strike_of_the_other_presses_the_leader_within_days() -> None:
     assert np.all(extra[3] > 0.02)
 
 
+@pytest.mark.slow
 def test_at_jump_0_no_other_lever_of_markets_moves_a_bit() -> None:
     off = {"markets.jump": 0.0}
     config = change_config(compose("horizon=60"), off)

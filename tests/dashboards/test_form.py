@@ -50,6 +50,7 @@ MORE_FORMS = (
 """Each is planned by a process of its own: these by the slow suites."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text", [*FORMS, *(pytest.param(text, marks=pytest.mark.slow) for text in MORE_FORMS)]
 )

@@ -63,6 +63,7 @@ def test_an_accord_that_covers_purchases_resumes_them_and_one_that_does_not_leav
         assert found.state.trade.withheld[CHINA].tolist() == [left, 1.0]
 
 
+@pytest.mark.slow
 def test_without_purchases_no_bit_of_a_run_depends_on_them() -> None:
     off = {"china.purchases": 0.0, "horizon": 60}
     plain = rows(change_config(compose(), off), 60)

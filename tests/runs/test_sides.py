@@ -111,8 +111,7 @@ def test_what_came_out_is_told_of_the_batch_s_own_sides(desk: Path) -> None:
     preset = _run_command(desk, "show", "preset")
     figures = re.compile(r"\d+(?:\.\d+)?")
     levels = (text.split("settings, the ")[1].split("\n")[0] for text in (preset, told))
-    sentences = (re.sub("under “.*?”", "", text) for text in levels)
-    one, other = map(figures.findall, sentences)
+    one, other = (figures.findall(re.sub("under “.*?”", "", text)) for text in levels)
     assert one == other
 
 

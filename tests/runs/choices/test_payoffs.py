@@ -155,6 +155,7 @@ def choose(folder: Path, *words: str) -> Any:
     return json.loads(done.stdout)
 
 
+@pytest.mark.slow
 def test_the_command_answers_with_the_game_the_race_and_the_robust_choice(tmp_path: Path) -> None:
     game = choose(tmp_path, "postures=hawk,dove", "runs=20")
     assert len(game["profiles"]) == 4

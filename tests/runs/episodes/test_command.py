@@ -125,6 +125,7 @@ def test_days_are_given_or_cut_off_and_never_both(tmp_path: Path, days: Any) -> 
     assert "toy_bad.yaml: happened.days_to_leader_contact" in said
 
 
+@pytest.mark.slow
 def test_the_days_are_set_beside_runs_as_every_pattern_is(home: Path, told: Any) -> None:
     """The fields of `taijie patterns`, equal to what that command prints of the same episode."""
     done = subprocess.run(

@@ -35,6 +35,7 @@ def test_a_plan_says_what_a_step_costs_and_writes_nothing(folder):
     assert [path.name for path in folder.iterdir()] == ["own.csv"]
 
 
+@pytest.mark.slow
 def test_rows_are_added_to_the_record(folder):
     plan = json.loads(say(folder, "fit", "plan=true", "--json"))
     (folder / "own.csv").write_text((folder / "own.csv").read_text().replace("F71,", "OWN,"))

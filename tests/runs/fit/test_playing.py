@@ -98,6 +98,7 @@ def test_the_worlds_of_a_fork_play_the_draws_of_the_batch(batch):
     assert len(plain.draws["contact.inertia"]) == PRIOR_DRAWS
 
 
+@pytest.mark.slow
 def test_events_are_those_of_the_runs_at_their_draws(batch):
     _, tables = stream_event_table(batch, "csv")
     events = pa.concat_tables(tables).to_pandas()

@@ -95,6 +95,7 @@ def test_a_muted_side_sends_nothing_on_the_days_named(batch: Batch) -> None:
     assert not [day for day in sent if 5 <= day < 25]
 
 
+@pytest.mark.slow
 def test_a_world_of_many_is_the_twin_of_that_run(batch: Batch) -> None:
     place = place_of(batch, 0, 3)
     changes = make_changes(place, "us:ask_public")

@@ -88,6 +88,7 @@ def test_the_help_of_run_lists_groups_options_and_examples() -> None:
     assert [text for text in wanted if text not in said] == []
 
 
+@pytest.mark.slow
 def test_cfg_job_prints_the_whole_validated_config() -> None:
     printed = yaml.safe_load(taijie("run", "--cfg", "job", "us.insulation=0.25", "runs=9"))
     launch = {key: printed.pop(key) for key in LAUNCH_KEYS}
