@@ -41,7 +41,7 @@ def test_a_replay_has_the_names_and_colours_of_its_sides(
         visit.page.get_by_role("tab", name="Tables").click()
         visit.page.get_by_text("Table of all signals").click()
         visit.page.wait_for_selector("[data-csv] td >> text=Norland Union")
-        told = visit.page.locator("body").text_content() or ""
+        told = visit.page.locator("main").text_content() or ""
         assert "tariff Norland" in told
         assert re.search(r"(Norland Union|Sudland), contact", told)
         assert not PRESET.search(told)
