@@ -50,7 +50,11 @@ window.dash_clientside.taijie = window.dash_clientside.taijie || {};
     last = Math.min.apply(null, runs.map(function (run) { return Object.values(run.series)[0].length; }));
     stops = stopsOf(runs);
     day = data.day;
-    window.setTimeout(function () { taijie.goTo(day); }, 0);
+    var of = runs;
+    window.setTimeout(function () {
+      taijie.goTo(day);
+      taijie.catchUp(of, function () { return of === runs ? day : null; }, 60);
+    }, 0);
     return data.run;
   };
 
@@ -82,7 +86,7 @@ window.dash_clientside.taijie = window.dash_clientside.taijie || {};
     taijie.today(runs, day, dateOf(day));
     taijie.why(runs, day, function () { return day; });
     taijie.pains(runs, day, function () { return day; });
-    taijie.network(runs, day, moving, 0);
+    taijie.network(runs, day, moving);
     document.documentElement.dataset.day = day;
     window.clearTimeout(writing);
     writing = window.setTimeout(writeDay, 150);

@@ -78,19 +78,27 @@ window.dash_clientside.taijie = window.dash_clientside.taijie || {};
     cy.style().selector("node").style("color", ink).update();
   }
 
-  taijie.network = function (runs, day, moving, again) {
+  taijie.network = function (runs, day, moving) {
     say(runs, day);
     runs.forEach(function (run) {
       var cy = graph("network" + run.end);
-      if (!cy) {
-        if (again < 40) window.setTimeout(function () { taijie.network(runs, day, false, again + 1); }, 50);
-        return;
-      }
-      if (again && document.documentElement.dataset.day !== String(day)) return;
+      if (!cy) return;
       inkOf(cy);
       draw(cy, run, day, moving);
       cy.day = day;
     });
+  };
+
+  // While a page is being built its graphs come late and may be made anew: each is put on the day.
+  // now: gives the day, or null once other runs are shown.
+  taijie.catchUp = function (runs, now, times) {
+    if (now() === null) return;
+    var late = runs.some(function (run) {
+      var cy = graph("network" + run.end);
+      return !cy || cy.day !== now();
+    });
+    if (late) taijie.network(runs, now(), false);
+    if (times > 0) window.setTimeout(function () { taijie.catchUp(runs, now, times - 1); }, 150);
   };
 
   function say(runs, day) {

@@ -114,19 +114,21 @@ def test_the_drawer_tells_why_and_is_found_accessible(wide: Visit) -> None:
 
 
 def test_from_the_day_shown_a_side_does_otherwise(wide: Visit) -> None:
-    open_replay(wide, "/replay?v=1&run=1&day=9")
+    sent = rows(wide, "variant=as+reported&run=1&figure=signals")
+    act = next(one for one in sent if one["sender"] == "us_leader" and one["slot"] == "contact")
+    open_replay(wide, f"/replay?v=1&run=1&day={act['day']}")
     press(wide, "w")
     wide.page.get_by_role("tab", name="Otherwise").click()
     wide.page.get_by_label("From the day shown, otherwise").first.click()
-    wide.page.get_by_role("option", name="China: sends nothing").click()
-    wide.page.wait_for_url(re.compile("twin=china(:|%3A)nothing.*since=9"))
+    wide.page.get_by_role("option", name="US: sends nothing").click()
+    wide.page.wait_for_url(re.compile(f"twin=us(:|%3A)nothing.*since={act['day']}"))
     wide.page.wait_for_selector("#why-b details", state="attached")
-    assert wide.text("#title") == "On day 9 China sends nothing."
-    assert wide.text("#parts-said").startswith("The two runs ")
+    assert wide.text("#title") == f"On day {act['day']} the United States sends nothing."
+    assert wide.text("#parts-said").startswith(f"The two runs part on day {act['day']}: ")
     press(wide, "w")
     command = wide.page.locator(".command pre")
     command.wait_for(state="visible")
-    assert "day=9 do=china:nothing --batch " in command.inner_text()
+    assert f"day={act['day']} do=us:nothing --batch " in command.inner_text()
     assert_nothing_is_grave(wide)
     assert wide.complaints == []
 

@@ -37,9 +37,11 @@ def test_a_replay_has_the_names_and_colours_of_its_sides(
                 break
             press(visit, "ArrowRight")
         assert re.search(r"\d by the Norland Union and \d+ by Sudland, from", said.inner_text())
+        press(visit, "w")
+        visit.page.get_by_role("tab", name="Tables").click()
         visit.page.get_by_text("Table of all signals").click()
         visit.page.wait_for_selector("[data-csv] td >> text=Norland Union")
-        told = visit.page.locator("body").inner_text()
+        told = visit.page.locator("main").text_content() or ""
         assert "tariff Norland" in told
         assert re.search(r"(Norland Union|Sudland), contact", told)
         assert not PRESET.search(told)
