@@ -6,6 +6,7 @@ from pathlib import Path
 
 from runs.archive.batch import Batch
 from runs.execute.launch import launch_plan, resume
+from runs.plan.draws import CarryDraws
 from runs.plan.executor_settings import ExecutorSettings
 from runs.plan.planner import Planner
 from runs.plan.settings.compose import ConfigComposer
@@ -24,11 +25,16 @@ from runs.studies.study_files import choose_entries, load_study_files
 RUNS = 150
 
 
-def example(outputs: Path, runs: int = RUNS, *overrides: str) -> Batch:
-    """Launch `first_call` into a folder of batches, in this process, and return the batch."""
+def example(
+    outputs: Path, runs: int = RUNS, *overrides: str, carry: CarryDraws | None = None
+) -> Batch:
+    """Launch `first_call` into a folder of batches, in this process, and return the batch.
+
+    carry: gives the draws of the experiment's fit; without it levers stay as configured.
+    """
     texts = ["experiment=first_call", f"runs={runs}", "executor=serial", f"outputs={outputs}"]
     texts += overrides
-    plan = Planner().plan(texts, multirun=False, command=["taijie", "run", *texts])
+    plan = Planner(carry=carry).plan(texts, multirun=False, command=["taijie", "run", *texts])
     return launch_plan(plan, lambda _: None)
 
 
