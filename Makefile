@@ -73,7 +73,7 @@ mutants: $(VENV)/.dev
 lock: $(VENV)/.created
 	@$(BIN)/python -m pip install -q uv
 	@$(call write_lock,requirements.lock,--extra sensitivity)
-	@$(call write_lock,requirements-dev.lock,--extra dev --extra sensitivity -c requirements.lock)
+	@$(call write_lock,requirements-dev.lock,--extra dev --extra sensitivity --extra games -c requirements.lock)
 
 clean:
 	rm -rf .venv .venv-other .venv-oldest dist build .coverage .coverage-parts mutants.csv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
