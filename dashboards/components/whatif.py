@@ -43,7 +43,7 @@ class Setting(NamedTuple):
     """replay, launch, csv, json -> address; empty for none. command -> text."""
 
 
-EMPTY_ROW = {"k": 0, "n": 1, "estimate": 0.0, "low": 0.0, "high": 0.0,
+EMPTY_ROW = {"k": 0, "n": STAGES[0], "estimate": 0.0, "low": 0.0, "high": 0.0,
              "effect": 0.0, "effect_low": 0.0, "effect_high": 0.0}  # fmt: skip
 
 

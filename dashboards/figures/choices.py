@@ -168,7 +168,7 @@ def draw_best_replies(result: Result) -> Drawn:
         for side in (first, second)
     )
     return Drawn(
-        QUESTIONS["replies"], f"{labels.IN_THIS_MODEL}{said}.",
+        QUESTIONS["replies"], f"{labels.IN_THIS_MODEL}{said}, over {_count(result)}.",
         f"n = {_count(result)}. Arrows: {labels.format_name(first)} along columns, "
         f"{labels.format_name(second)} along rows, to the reply that pays more on average; where "
         "none leads away, neither gains. Averages of few worlds carry simulation error.",

@@ -63,7 +63,9 @@ def draw_tornado(table: pd.DataFrame, said: tuple[str, str], variant: str) -> Dr
 
 
 def _write_largest_effect(table: pd.DataFrame, unit: str) -> str:
-    """Return the sentence on the largest significant effect of an end; or that there is none."""
+    """Return a clause, "; most is seen of ...", on the largest effect that can be told from none;
+    empty if there is none.
+    """
     clear = table[table["apart"]]
     if clear.empty:
         return ""

@@ -106,7 +106,9 @@ def _make_end_labels(table: pd.DataFrame, movers: Sequence[str]) -> list[dict[st
 
 
 def _spread(heights: Sequence[float]) -> list[float]:
-    """Return heights moved apart to at least `ROOM`, in their order."""
+    """Return heights, of 100 runs, at least `ROOM` apart: the higher of two that are too near is
+    moved up. They stay in the order given.
+    """
     order = sorted(range(len(heights)), key=lambda i: heights[i])
     moved = list(heights)
     for before, after in pairwise(order):

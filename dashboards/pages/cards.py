@@ -138,7 +138,11 @@ def _make_picture_button(name: str, kind: str, caption: str, drawn: Drawn) -> Co
 
 
 def _make_sentence_and_chart(name: str, drawn: Drawn, view: View) -> list[Component]:
-    """Return what a figure says and its chart, variants called by what varies where they cross."""
+    """Return a figure's sentence, then its chart.
+
+    If the variants combine values of a few settings, they are called by those values, and a line
+    between the two names the settings where the chart shows such names.
+    """
     figure, said = drawn.figure.to_plotly_json(), drawn.sentence  # copied once, not for each look
     short, axis = find_short_names(view), []
     if short is not None:

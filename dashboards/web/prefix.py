@@ -21,7 +21,10 @@ ADDRESS = re.compile(r"/[a-z-]*\?v=1(&|$)")
 
 
 def serve_under_prefix(server: Flask, prefix: str) -> None:
-    """Let a server's callbacks answer with addresses under a path ("/lab/taijie"); empty: none."""
+    """Add a path prefix ("/lab/taijie") to addresses in callbacks' answers; strip it in requests.
+
+    Nothing is done for an empty prefix. Routes are not touched: Dash and waitress see to them.
+    """
     if not prefix:
         return
 

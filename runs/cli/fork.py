@@ -145,7 +145,10 @@ def _simulate(place: Place, wanted: Wanted) -> dict[str, Any]:
 
 
 def _fill_amount(changes: dict[str, Change], turns: list[Any]) -> dict[str, Change]:
-    """Return the changes with the nearest amount that turns; without the open one if none does."""
+    """Return the changes, an amount left open set to the one nearest to 0 that alters the outcome.
+
+    A change whose amount is open is left out if no amount does.
+    """
     nearest = min(turns, key=lambda turn: abs(turn.value), default=None)
     return {
         text: change.set_amount(nearest.value) if change.amount and nearest else change

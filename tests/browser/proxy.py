@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
@@ -24,19 +24,19 @@ def serve_proxy(address: str, prefix: str, strips: bool) -> Iterator[str]:
                 return
             path = (self.path.removeprefix(prefix) or "/") if strips else self.path
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            asked = HTTPConnection(behind, timeout=60)
             headers = dict(self.headers) | {"X-Forwarded-Host": self.headers["Host"]}
-            asked.request(self.command, path, body or None, headers)
-            answer = asked.getresponse()
-            data = answer.read()
+            with closing(HTTPConnection(behind, timeout=60)) as asked:
+                asked.request(self.command, path, body or None, headers)
+                answer = asked.getresponse()
+                data = answer.read()
             self.send_response(answer.status)
             for name, value in answer.getheaders():
                 if name.lower() not in ("connection", "transfer-encoding", "content-length"):
                     self.send_header(name, value)
             self.send_header("Content-Length", str(len(data)))
             self.end_headers()
-            self.wfile.write(data)
-            asked.close()
+            with suppress(ConnectionError):  # a page that was left asks no longer
+                self.wfile.write(data)
 
         def do_POST(self) -> None:
             self.do_GET()

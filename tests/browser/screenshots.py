@@ -25,6 +25,9 @@ PAGES = {
     "live": "/live",
     "overview": "/overview",
     "variants": "/variants",
+    "what_if": "/what-if",
+    "board": "/board",
+    "fit": "/fit",
     "compare": "/compare",
     "first": "/first",
     "face": "/face",
@@ -50,9 +53,9 @@ CARDS = {
 def settle(page: Page, name: str) -> None:
     """Let a page come to rest; the replay on the day on which something was asked."""
     if name == "replay":
-        page.wait_for_selector("#why details")
+        page.wait_for_selector("#network canvas")
         page.locator("#title").focus()
-        day = re.search(r"on day (\d+)", page.locator("main .sentence").first.inner_text())
+        day = re.search(r"on day (\d+)", page.locator("#title").inner_text())
         page.evaluate("day => dash_clientside.taijie.goTo(day)", int(day.group(1)) if day else 1)
     if name == "launch":
         page.wait_for_selector("#start")

@@ -38,7 +38,7 @@ def test_axe_finds_nothing_critical_and_nothing_serious(
 ) -> None:
     visit.open(path)
     visit.draw_all()
-    for summary in visit.page.locator("summary", has_text="Table").all()[:2]:
+    for summary in visit.page.locator("summary:visible", has_text="Table").all()[:2]:
         summary.click()
     assert_nothing_is_grave(visit)
     measured("U10", "axe: 0 critical and 0 serious findings on a page in both themes")

@@ -98,7 +98,7 @@ def test_the_number_of_a_run_typed_slowly_is_the_run_replayed(
 ) -> None:
     with serve_folder(whole.path.parent) as found, fresh(browser, found.address) as visit:
         visit.open(f"/replay?v=1&batch={whole.name}")
-        field = visit.page.get_by_role("textbox", name="or by number", exact=True)
+        field = visit.page.get_by_role("textbox", name="Number", exact=True)
         field.click()
         visit.page.keyboard.press("Control+a")
         visit.page.keyboard.type("17", delay=250)

@@ -52,7 +52,10 @@ def test_the_readme_s_first_command_leads_to_a_chart_with_an_interval(
         bars = visit.page.locator("#card-shares .errorbar").count()
         sentence = " ".join(visit.text("#card-shares .sentence").split())
     assert bars >= 3 * 4, "three variants, each with four parties that call first in some run"
-    assert re.search(r"95 % interval \d+\.\d to \d+\.\d", sentence)
+    both = (
+        r"\(\d+ to \d+ over the parameters the history allows; simulation error ±\d+; n = 2,000\)"
+    )
+    assert re.search(both, sentence)
     assert f"{sentence[:1].lower()}{sentence[1:]}" in said, "the command says the condition before"
     measured(
         "U1",

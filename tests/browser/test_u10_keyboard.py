@@ -19,7 +19,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 MOST = 400
 STOPS = """() => {
-  const kinds = "a[href], button, input:not([type=hidden]), summary, [tabindex='0']";
+  // Of radio buttons Tab comes to the one that is checked; arrows lead to the others.
+  const kinds = "a[href], button, summary, [tabindex='0'], "
+    + "input:not([type=hidden], [type=radio]:not(:checked))";
   const all = [...document.querySelectorAll(kinds)].filter(one =>
     one.tabIndex >= 0 && !one.disabled && one.checkVisibility({ visibilityProperty: true })
     && !one.closest(".grid") && !one.closest("[aria-hidden=true]"));
@@ -36,7 +38,8 @@ WHERE = """() => {
   if (!at || at === document.body) return null;
   const style = getComputedStyle(at);
   const framed = parseFloat(style.outlineWidth) >= 1 && style.outlineStyle !== "none";
-  const box = at.getBoundingClientRect();
+  const seen = at.type === "radio" ? at.labels[0] : at;  // a radio button is seen by its label
+  const box = seen.getBoundingClientRect();
   return {
     stop: at.dataset.stop === undefined ? null : Number(at.dataset.stop),
     framed: framed || style.boxShadow !== "none",

@@ -69,10 +69,14 @@ class Sets:
 
 
 def take_draws(preset: Configuration, wanted: int, carry: Carry) -> Sets:
-    """Return so many draws of a fit, evenly through all of them, as parameter sets; all if it has
-    no more.
+    """Return at most `wanted` draws of a fit, evenly through all of them, as parameter sets.
 
-    carry: gives the levers of a configuration at each of its draws.
+    Factors are the values of those levers that differ between the draws.
+
+    Args:
+        preset: the configuration whose values the factors are.
+        wanted: most draws to take.
+        carry: gives the levers of a configuration at each draw of the fit.
     """
     known = {path: values for path, values in carry(preset).items() if np.ptp(values) > 0}
     count = len(next(iter(known.values())))

@@ -198,6 +198,10 @@ def _heat(state: SamplerState, step: int, seed: int) -> SamplerState:
 
 
 def _propose(state: SamplerState, names: tuple[str, ...], chance: Chance) -> FloatArray:
+    """Return a proposed z for each particle of one population, (particles, levers).
+
+    z is standard normal under the prior, and the move keeps that prior (Crank and Nicolson).
+    """
     s = float(state.length[0])
     xi = chance.draw_normals(len(state.z), names, "move")
     return np.asarray(np.sqrt(1.0 - s * s) * state.z + s * xi)

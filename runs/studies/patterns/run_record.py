@@ -75,7 +75,10 @@ class RunRecord:
         return np.isin(self.outcomes[name][self.first : self.end], codes)
 
     def get_tariff(self, side: str, day: int) -> FloatArray:
-        """Return the tariff of a side at the end of a day, (runs,), ad valorem share."""
+        """Return the tariff that a side imposes at the end of a day, (runs,), ad valorem share.
+
+        day: 0 is the day of the trigger, the model's day 1.
+        """
         return self.journal.tariff[self.dyad.find_side(side), day, self.first : self.end].astype(
             float
         )
