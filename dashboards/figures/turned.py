@@ -45,7 +45,7 @@ def draw_nothing_turned() -> Drawn:
         "Nothing is done otherwise yet: choose an act.",
         "No world is played.",
         draw_blank_figure(),
-        pd.DataFrame([], columns=COLUMNS),
+        pd.DataFrame({"why": ["Nothing is done otherwise yet."]}),
     )
 
 

@@ -40,11 +40,10 @@ def visitor(browser: Browser, mode: tuple[str, str]) -> Iterator[Visit]:
 
 def test_three_variants_picked_are_compared_with_the_first(visitor: Visit, folder: Path) -> None:
     visitor.open("/variants?v=1&metric=p_china")
-    rows = visitor.page.locator(".grid .ag-center-cols-container .ag-row")
     for i in range(len(Batch(folder / "three").manifest.variants)):
-        row = rows.and_(visitor.page.locator(f'[row-index="{i}"]'))
-        row.click()
-        row.and_(visitor.page.locator(".ag-row-selected")).wait_for()
+        row = visitor.page.locator(f'.grid .ag-row[row-index="{i}"]')
+        row.first.click()
+        row.first.and_(visitor.page.locator(".ag-row-selected")).wait_for()
     visitor.page.locator("#compare-link", has_text="Compare 2 variants with").click()
     visitor.page.wait_for_url(re.compile("/compare.*among="))
     visitor.page.get_by_text("3 of 3 variants chosen").wait_for()

@@ -39,9 +39,11 @@ def test_a_figure_asks_and_answers(source: Source, path: str, name: str) -> None
     found = draw_figure(source, path, name)
     assert found.question.endswith("?")
     assert found.sentence.endswith(".")
+    assert len(found.table) > 0
+    if not found.figure.data:  # nothing to be drawn yet: the sentence says what would be
+        return
     assert any(character.isdigit() for character in found.sentence)
     assert "nan" not in found.sentence.lower()
-    assert len(found.table) > 0
 
 
 @pytest.mark.parametrize(("path", "name"), FIGURES)

@@ -83,11 +83,12 @@ def test_nothing_is_said_of_no_runs(name: str, tmp_path: Path, known: dict[str, 
     scene = scene_of(name, tmp_path, known)
     for path in PATHS:
         page = text_of(draw_page(scene.source, path, ""))
-        assert not re.search(r"\d[^\"]{0,12}of 100", page), path
+        if path != "/what-if":  # plays runs of its own, into a place that is hidden until then
+            assert not re.search(r"\d[^\"]{0,12}of 100", page), path
         assert "passed" not in page, path
         assert '"yes"' not in page, path
     for path, figure in FIGURES:
-        if list_pages()[path].needs_batch and path != "/sweep":
+        if list_pages()[path].needs_batch and path not in ("/sweep", "/what-if"):
             assert REFUSED in text_of(draw_figure(scene.source, figure, path, "")), (path, figure)
 
 
