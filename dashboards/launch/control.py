@@ -99,10 +99,7 @@ class BatchControl:
         change_tags(archive, [own], [] if there else [STAR], [STAR] if there else [])
 
     def stop_batch(self, name: str, mark: object) -> str:
-        """Interrupt a batch's launcher once, so that tasks in hand are finished; say so.
-
-        mark: of the page that asks; WrongInput if the server is read-only or did not draw it.
-        """
+        """Interrupt a batch's launcher once (tasks in hand are finished); say so in a sentence."""
         self._check_write_access(mark)
         batch = self._require_batch(name)
         if not process.is_stopping(batch):
