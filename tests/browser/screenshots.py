@@ -26,7 +26,6 @@ PAGES = {
     "overview": "/overview",
     "variants": "/variants",
     "what_if": "/what-if",
-    "board": "/board",
     "fit": "/fit",
     "compare": "/compare",
     "first": "/first",
