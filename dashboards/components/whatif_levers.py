@@ -12,6 +12,7 @@ from dashboards.components import marks
 from dashboards.components.frame import make_method_note
 from dashboards.figures.grammar import CONFIG
 from dashboards.figures.whatif import QUESTIONS
+from dashboards.launch.lever_field import make_lever_search
 from dashboards.state.view import View
 from dashboards.state.whatif import Chosen, Wanted, list_levers
 from dashboards.text import labels
@@ -50,16 +51,8 @@ def make_lever_panel(wanted: Wanted) -> Component:
         html.Button("Keep", id="whatif-pin", type="button", className="action"),
         html.Button("Baseline", id="whatif-reset", type="button", className="action"),
     ]
-    search = dmc.Select(
-        id="whatif-search",
-        placeholder="Another lever: name or meaning",
-        data=[],
-        searchable=True,
-        nothingFoundMessage="No lever has these words.",
-        filter={"function": "optionsOfWords"},
-        comboboxProps={"withinPortal": False},
-        className="search",
-        **make_html_attributes({"aria-label": "Another lever"}),
+    search = make_lever_search(
+        "whatif-search", "Another lever", placeholder="Another lever: name or meaning"
     )
     rows = [_make_lever(one, len(wanted.chosen) > 1) for one in wanted.chosen]
     return html.Section(

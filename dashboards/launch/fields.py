@@ -15,6 +15,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboards.launch.form import DESIGN, NAMED, PAIRS, SINGLE
+from dashboards.launch.lever_field import make_lever_search
 from dashboards.launch.notes import FieldNotes
 from dashboards.text.attributes import make_html_attributes
 from dashboards.text.labels import get_short_side_name
@@ -187,18 +188,11 @@ def _format_setting_label(key: str) -> str:
     return f"Design: {name}" + (f" ({ABOUT[name]})" if ABOUT[name] != name else "")
 
 
-def make_lever_search() -> Component:
+def make_launch_lever_search() -> Component:
     """Return the search field over all levers of the chosen configuration."""
-    made: Component = dmc.Select(
-        id="lever-search",
+    return make_lever_search(
+        "lever-search",
         label="Change a lever",
         description="Search by name or meaning: “insulation”, “praise potency”, “audience cost”.",
         placeholder="name or meaning of a lever",
-        data=[],
-        searchable=True,
-        nothingFoundMessage="No lever has these words.",
-        filter={"function": "optionsOfWords"},
-        comboboxProps=POPOVER,
-        className="search",
     )
-    return made

@@ -81,7 +81,7 @@ def _build_form(desk: BatchControl, notes: FieldNotes) -> list[Component]:
                 ),
                 fields.make_group_fields(notes, desk.drafts.list_group_options(notes.form)),
                 fields.make_lever_fields(notes),
-                fields.make_lever_search(),
+                fields.make_launch_lever_search(),
             ],
             className="card form",
         ),

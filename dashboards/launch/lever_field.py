@@ -1,0 +1,33 @@
+"""The field in which a lever is found by its name or by its meaning."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash.development.base_component import Component
+
+from dashboards.text.attributes import make_html_attributes
+
+
+def make_lever_search(field: str, said: str = "", **look: Any) -> Component:
+    """Return a list that finds levers by any of the words typed; a page's script fills it.
+
+    Args:
+        field: id of the field.
+        said: what a screen reader says of it, where it has no label.
+        look: further properties of a Mantine Select.
+    """
+    told = make_html_attributes({"aria-label": said} if said else {})
+    made: Component = dmc.Select(
+        id=field,
+        data=[],
+        searchable=True,
+        nothingFoundMessage="No lever has these words.",
+        filter={"function": "optionsOfWords"},
+        comboboxProps={"withinPortal": False},
+        className="search",
+        **told,
+        **look,
+    )
+    return made
