@@ -106,12 +106,12 @@ def test_an_honour_that_is_not_zero_sum_is_caught(monkeypatch: pytest.MonkeyPatc
 def test_a_third_of_the_gain_of_an_accepted_offer_is_caught(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    full = face.Book.accept
+    full = face.Book.post_accepted_offer
 
     def miserly(self: face.Book, amounts: Any, source: str, event: str, lanes: Ints) -> None:
         full(self, tuple(amount / 3.0 for amount in amounts), source, event, lanes)
 
-    monkeypatch.setattr(face.Book, "accept", miserly)
+    monkeypatch.setattr(face.Book, "post_accepted_offer", miserly)
     expect_failure(o13.test_o13_in_a_mutual_book_each_accepted_offer_adds_two_mm_d, 0)
 
 
