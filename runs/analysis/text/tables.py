@@ -30,7 +30,7 @@ from runs.analysis.text.over_draws import TURNING, format_sign_share
 
 DIFFERENCES = ("metric", "A", "B", "B minus A (adjusted interval)", "pairs", "verdict")
 DIFFERENCES_OVER_DRAWS = (
-    *DIFFERENCES[:3], "B minus A (over the parameters; simulation error)", *DIFFERENCES[4:],
+    *DIFFERENCES[:3], "B minus A (over draws; simulation error)", *DIFFERENCES[4:],
     "this sign, of 100 draws",
 )  # fmt: skip
 NOT_APART = "not told apart"
