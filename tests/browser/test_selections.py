@@ -41,7 +41,7 @@ def visitor(browser: Browser, mode: tuple[str, str]) -> Iterator[Visit]:
 def test_three_variants_picked_are_compared_with_the_first(visitor: Visit, folder: Path) -> None:
     visitor.open("/variants?v=1&metric=p_china")
     for i in range(len(Batch(folder / "three").manifest.variants)):
-        row = visitor.page.locator(f'.grid .ag-row[row-index="{i}"]')
+        row = visitor.page.locator(f'.grid .ag-row[row-index="{i}"]', has_text=re.compile(r"\d"))
         row.first.click()
         row.first.and_(visitor.page.locator(".ag-row-selected")).wait_for()
     visitor.page.locator("#compare-link", has_text="Compare 2 variants with").click()
