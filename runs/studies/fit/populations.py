@@ -14,7 +14,8 @@ import numpy as np
 
 from runs.analysis.estimates.estimates import FloatArray, IntArray
 from runs.studies.fit.likelihood import SimulatedLikelihood
-from runs.studies.fit.regression import compute_shares, fit_classes
+from runs.studies.fit.links import NominalLink, OrdinalLink
+from runs.studies.fit.regression import ShareRegression, fit_shares
 from runs.studies.fit.sampler import POPULATIONS
 
 
@@ -33,20 +34,19 @@ class Populations:
     Args:
         likelihood: what the classes of runs say of the data.
         rounds: the runs so far.
-        before: what was learned from all but the last of them, to begin from.
     """
 
-    def __init__(
-        self, likelihood: SimulatedLikelihood, rounds: Sequence[Round],
-        before: Populations | None = None,
-    ) -> None:  # fmt: skip
-        self.likelihood, self.coefficients = likelihood, list[FloatArray]()
+    def __init__(self, likelihood: SimulatedLikelihood, rounds: Sequence[Round]) -> None:
+        self.likelihood = likelihood
+        self.regressions = list[tuple[ShareRegression, ShareRegression]]()
         self.counts = np.ones(len(likelihood.data))
         for own in range(POPULATIONS):
             z = np.concatenate([np.split(one.z, POPULATIONS)[own] for one in rounds])
             codes = np.concatenate([np.split(one.codes, POPULATIONS)[own] for one in rounds])
-            start = None if before is None else before.coefficients[own]
-            self.coefficients.append(fit_classes(z, codes, start))
+            days, askers = np.split(codes, [len(likelihood.data)], axis=1)
+            self.regressions.append(
+                (fit_shares(z, days, OrdinalLink()), fit_shares(z, askers, NominalLink()))
+            )
 
     def evaluate(self, z: FloatArray) -> FloatArray:
         """Return (sets of both, data) the terms of the sets of each population by itself."""
@@ -55,7 +55,8 @@ class Populations:
 
     def evaluate_by(self, population: int, z: FloatArray) -> FloatArray:
         """Return (sets, data) the terms of any sets by what one population has learned."""
-        shares = compute_shares(self.coefficients[population], z)
+        fitted = self.regressions[population]
+        shares = np.concatenate([one.compute_shares(z) for one in fitted], axis=1)
         return self.counts * self.likelihood.compute_terms(shares)
 
     def leave_out(self, cluster: str) -> Populations:

@@ -71,20 +71,27 @@ class Fit:
         Runs of the first round are at draws of the prior, those of each later one at draws of what
         the rounds before it have learned. tell: is given each round and the state after it.
         """
+        from threadpoolctl import threadpool_limits
+
         open_fit(self.folder, self.settings)
+        with threadpool_limits(1, "blas"):
+            return self._run_rounds(workers, lanes, announce, tell)
+
+    def _run_rounds(
+        self, workers: Executor, lanes: int, announce: Callable[[Progress], object],
+        tell: Callable[[int, SamplerState], object],
+    ) -> dict[str, Any]:  # fmt: skip
         z = sampler.draw_particles(self.names, self.budget, self.seed)
         rounds: list[Round] = []
-        learned: Populations | None = None
         for number in range(self.budget.rounds):
             kept = read_round(self.folder, number)
             rounds.append(kept or self._simulate(number, z, workers, lanes, announce))
-            learned = Populations(self.likelihood, rounds, learned)
             if number + 1 < self.budget.rounds and read_round(self.folder, number + 1):
                 continue
+            learned = Populations(self.likelihood, rounds)
             state = self._sample(learned, number)
             tell(number, state)
             z = state.z
-        assert learned is not None
         return self._finish(learned, state)
 
     def _simulate(

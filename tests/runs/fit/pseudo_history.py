@@ -8,6 +8,7 @@ are the product's own.
 from __future__ import annotations
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from runs.studies.fit import sampler
 from runs.studies.fit.datum import Datum
@@ -55,6 +56,10 @@ class PseudoHistory:
 
     def fit(self) -> sampler.SamplerState:
         """Return the finished sampler."""
+        with threadpool_limits(1, "blas"):
+            return self._fit()
+
+    def _fit(self) -> sampler.SamplerState:
         z, rounds = sampler.draw_particles(LEVERS, BUDGET, self.number), []
         for number in range(BUDGET.rounds):
             rounds.append(self.simulate(z, number))
@@ -63,7 +68,3 @@ class PseudoHistory:
             state = sampler.sample(LEVERS, BUDGET, self.number, learned.evaluate, first)
             z = state.z
         return state
-
-    def rank(self, lever: int) -> float:
-        """Return the share of draws below the true value of a lever, once fitted."""
-        return float((self.fit().z[:, lever] < self.truth[0, lever]).mean())

@@ -1,0 +1,125 @@
+"""How shares of three classes hang on linear predictors: classes in order, or without one.
+
+Shapes: predictors (runs, questions, predictors of the link), `happened` and shares
+(runs, questions, CLASSES); `happened` is 1 for the class of a run and 0 for the others, and 0 for
+all of them where the run does not count.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar, Protocol
+
+import numpy as np
+
+from runs.analysis.estimates.estimates import FloatArray
+
+CLASSES = 3
+PRIOR_COUNT = 0.5
+"""Added to the count of each class, as Jeffreys' for one share."""
+NARROWEST_LOG_WIDTH, WIDEST_LOG_WIDTH = -12.0, 4.0
+
+
+class Link(Protocol):
+    """A law of shares given predictors."""
+
+    predictors: ClassVar[int]
+
+    def find_constants(self, counts: FloatArray) -> FloatArray:
+        """Return (questions, predictors) that give the shares of (questions, CLASSES) counts."""
+
+    def compute_shares(self, eta: FloatArray) -> FloatArray:
+        """Return the shares of the classes at predictors."""
+
+    def compute_log_likelihood(
+        self, eta: FloatArray, happened: FloatArray
+    ) -> tuple[float, FloatArray]:
+        """Return the log-likelihood of what happened, and its slope in each predictor."""
+
+
+class NominalLink:
+    """Multinomial logit: a predictor for the log-odds of each class."""
+
+    predictors: ClassVar[int] = CLASSES
+
+    def find_constants(self, counts: FloatArray) -> FloatArray:
+        """Return the log-odds of counts, their mean 0."""
+        odds = np.log(counts + PRIOR_COUNT)
+        return np.asarray(odds - odds.mean(axis=1, keepdims=True))
+
+    def compute_shares(self, eta: FloatArray) -> FloatArray:
+        """Return shares proportional to exp(eta)."""
+        return self._normalise(eta)[0]
+
+    def compute_log_likelihood(
+        self, eta: FloatArray, happened: FloatArray
+    ) -> tuple[float, FloatArray]:
+        """Return the log-likelihood and its slopes: what happened less the shares."""
+        shares, totals = self._normalise(eta)
+        counts = happened.sum(axis=-1, keepdims=True)
+        likelihood = float((eta * happened).sum() - (totals * counts).sum())
+        return likelihood, happened - shares * counts
+
+    def _normalise(self, eta: FloatArray) -> tuple[FloatArray, FloatArray]:
+        most = eta.max(axis=-1, keepdims=True)
+        raw = np.exp(eta - most)
+        total = raw.sum(axis=-1, keepdims=True)
+        return raw / total, np.log(total) + most
+
+
+class OrdinalLink:
+    """Cumulative logit of ordered classes: P(first) = s(e) and P(first or second) = s(e + exp w),
+    where s is the logistic function. Predictors are e, where on the scale a run lies, and w, the
+    logarithm of the second class's width (McCullagh 1980, doi:10.1111/j.2517-6161.1980.tb01109.x,
+    with a scale of its own).
+    """
+
+    predictors: ClassVar[int] = 2
+
+    def find_constants(self, counts: FloatArray) -> FloatArray:
+        """Return where the counts' shares lie, and how wide the second one is."""
+        shares = counts + PRIOR_COUNT
+        shares = shares / shares.sum(axis=1, keepdims=True)
+        lower = np.log(shares[:, 0]) - np.log1p(-shares[:, 0])
+        upper = np.log1p(-shares[:, 2]) - np.log(shares[:, 2])
+        return np.stack([lower, np.log(upper - lower)], axis=1)
+
+    def compute_shares(self, eta: FloatArray) -> FloatArray:
+        """Return the shares below, within and above."""
+        lower, width = self._split(eta)
+        first, last = _expit(lower), _expit(-lower - width)
+        return np.stack(
+            [first, _expit(lower + width) * _expit(-lower) * -np.expm1(-width), last], -1
+        )
+
+    def compute_log_likelihood(
+        self, eta: FloatArray, happened: FloatArray
+    ) -> tuple[float, FloatArray]:
+        """Return the log-likelihood and its slopes in location and log width."""
+        lower, width = self._split(eta)
+        upper = lower + width
+        below, within, above = (happened[..., i] for i in range(CLASSES))
+        gap = np.log(-np.expm1(-width))
+        likelihood = (
+            below * _log_expit(lower)
+            + within * (_log_expit(upper) + _log_expit(-lower) + gap)
+            + above * _log_expit(-upper)
+        )
+        at_lower = below - (below + within) * _expit(lower)
+        at_upper = within - (within + above) * _expit(upper)
+        at_width = (at_upper + within / np.expm1(width)) * width
+        return float(likelihood.sum()), np.stack([at_lower + at_upper, at_width], axis=-1)
+
+    def _split(self, eta: FloatArray) -> tuple[FloatArray, FloatArray]:
+        return eta[..., 0], np.exp(np.clip(eta[..., 1], NARROWEST_LOG_WIDTH, WIDEST_LOG_WIDTH))
+
+
+def _expit(x: FloatArray) -> FloatArray:
+    from scipy.special import expit
+
+    return np.asarray(expit(x))
+
+
+def _log_expit(x: FloatArray) -> FloatArray:
+    from scipy.special import log_expit
+
+    return np.asarray(log_expit(x))
