@@ -70,8 +70,8 @@ def sweep(visit: Visit) -> None:
 
 
 def replay(visit: Visit) -> None:
-    choose(visit, "Run chosen by rule", "latest call")
-    choose(visit, "Beside it, in the same random world", "counting swapped")
+    choose(visit, "Run", "latest call")
+    choose(visit, "Beside it", "counting swapped")
     open_replay(visit, visit.page.url.removeprefix(visit.address))
     press(visit, "n", "n", "ArrowRight")
     assert day_of(visit) > 1
@@ -92,7 +92,7 @@ def read_page(visit: Visit) -> dict[str, Any]:
     """Return all that is shown, the rows of the table and the day of the replay too."""
     replayed = "/replay" in visit.page.url
     for panel in ("#why details", "#pains tbody tr") if replayed else ():
-        visit.page.wait_for_selector(panel)  # they come after the page
+        visit.page.wait_for_selector(panel, state="attached")  # they come after the page
     found = read_at_rest(visit)
     if replayed:
         found["day"] = day_of(visit)
