@@ -132,8 +132,9 @@ def _draw_table(
     from rich.table import Table
     from rich.text import Text
 
-    naturals = [max(cell_len(line) for cell in column for line in cell.splitlines() or [""])
-                for column in columns]  # fmt: skip
+    # A head that wraps takes lines once, a cell in its row: so spare width goes to the cells.
+    naturals = [max([need, *(cell_len(line) for cell in column[1:] for line in cell.splitlines())])
+                for need, column in zip(needs, columns, strict=True)]  # fmt: skip
     shares = _compute_column_widths(naturals, needs, screen)
     drawn = Table(box=None, padding=(0, GAP, 0, 0), pad_edge=False, header_style="")
     for i, (name, *cells) in enumerate(columns):
