@@ -11,9 +11,9 @@ from dash.development.base_component import Component
 from dashboards.figures.verdicts import APART, HOLDS, OPEN, judge_rows
 from dashboards.text.rows import to_records
 from runs.analysis.comparison.families import HIGHER
-from runs.analysis.estimates.draws import FIT, TURNS
+from runs.analysis.estimates.draws import FIT, SIGN, TURNS
 from runs.analysis.text.names import name_parameters
-from runs.analysis.text.over_draws import format_sign_share
+from runs.analysis.text.over_draws import UNKNOWN, format_sign_share, is_sign_known
 
 
 def make_holding_section(rows: pd.DataFrame) -> Component:
@@ -24,12 +24,13 @@ def make_holding_section(rows: pd.DataFrame) -> Component:
     if TURNS not in rows:
         return html.Div()
     rows = rows[rows["n_pairs"] > 1]
-    kinds, turns = judge_rows(rows), rows[TURNS].astype(bool)
+    kinds, turns, known = judge_rows(rows), rows[TURNS].astype(bool), rows[SIGN].notna()
     parts = (
-        ("Hold", rows[kinds == HOLDS]),
+        ("Hold", rows[(kinds == HOLDS) & known]),
         ("Turn with the assumptions", rows[turns]),
-        ("Cannot be told", rows[(kinds == OPEN) & ~turns]),
+        (f"Differ: {UNKNOWN}", rows[(kinds == HOLDS) & ~known]),
     )
+    rest = rows[(kinds == OPEN) & ~turns]
     parameters = name_parameters(str(rows[FIT].iloc[0]))
     note = f"Higher ▲ or lower ▼ under B, and in how many of 100 draws of {parameters}."
     return html.Section(
@@ -40,18 +41,27 @@ def make_holding_section(rows: pd.DataFrame) -> Component:
                 [_make_column(title, part) for title, part in parts if len(part)],
                 className="outcomes",
             ),
+            *([_fold_list("Cannot be told", rest)] if len(rest) else []),
         ],
         className="card",
     )
 
 
 def _make_column(title: str, rows: pd.DataFrame) -> Component:
-    told = [html.Li(_write_way(row)) for row in to_records(rows)]
-    return html.Div([html.H3(f"{title} ({len(rows)})"), html.Ul(told)], className="outcome")
+    return html.Div([html.H3(f"{title} ({len(rows)})"), _make_list(rows)], className="outcome")
+
+
+def _fold_list(title: str, rows: pd.DataFrame) -> Component:
+    return html.Details([html.Summary(f"{title} ({len(rows)})"), _make_list(rows)])
+
+
+def _make_list(rows: pd.DataFrame) -> Component:
+    return html.Ul([html.Li(_write_way(row)) for row in to_records(rows)])
 
 
 def _write_way(row: dict[str, Any]) -> str:
     """Return a metric and, where it differs, which way and in how many of 100 draws so."""
     if row["verdict"] not in APART:
         return str(row["label"])
-    return f"{row['label']} {'▲' if row['verdict'] == HIGHER else '▼'} {format_sign_share(row)}"
+    way = "▲" if row["verdict"] == HIGHER else "▼"
+    return f"{row['label']} {way} {format_sign_share(row) if is_sign_known(row) else ''}".rstrip()

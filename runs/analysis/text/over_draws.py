@@ -18,6 +18,8 @@ from runs.analysis.text.numbers import (
 )
 
 TURNING = "turns with the assumptions"
+HOLDING = "whatever the parameters"
+UNKNOWN = "too few runs a draw to say so of the parameters"
 
 Row = Mapping[str, Any]
 
@@ -62,15 +64,35 @@ def write_spread_of_change(row: Row, estimate: Estimate, ways: tuple[str, str], 
     return f"{reach}{over}{sign}{turning}; {error}"
 
 
+def is_sign_known(row: Row) -> bool:
+    """Say whether it is known in what share of the draws a difference has its sign: there are
+    enough runs a draw, and it has one.
+    """
+    return math.isfinite(row[SIGN])
+
+
+def write_holding(row: Row) -> str:
+    """Return what follows a difference that is told apart: whether its sign holds over the draws;
+    empty without a fit, or where that is not known.
+    """
+    if TURNS not in row or not (row[TURNS] or is_sign_known(row)):
+        return ""
+    return f" on average, which {TURNING}" if row[TURNS] else f", {HOLDING}"
+
+
 def write_turning_count(rows: Sequence[Row]) -> str:
-    """Return of how many differences the sign holds over the draws, and of how many it turns."""
+    """Return of how many differences the sign holds over the draws, of how many it turns, and of
+    how many that is not known.
+    """
     turning = sum(bool(row[TURNS]) for row in rows)
-    holding = sum(row["verdict"] in (HIGHER, LOWER) and not row[TURNS] for row in rows)
+    apart = [row for row in rows if row["verdict"] in (HIGHER, LOWER) and not row[TURNS]]
+    holding = sum(map(is_sign_known, apart))
     fit = str(rows[0]["fit"])
+    unknown = f"; of {len(apart) - holding:,}, {UNKNOWN}" if holding < len(apart) else ""
     return (
         f"Of {format_count(len(rows), 'difference')}, {holding:,} can be told apart and keep their "
         f"sign over {name_parameters(fit)} (in at least {SURE:.0%} of the draws); {turning:,} "
-        f"{'turns' if turning == 1 else 'turn'} with the assumptions"
+        f"{'turns' if turning == 1 else 'turn'} with the assumptions{unknown}"
     )
 
 
