@@ -163,11 +163,9 @@ def format_batch_size(batch: BatchSummary) -> str:
 def describe_draws(fit: str, draws: int) -> str:
     """Return what the intervals of a batch are about whose runs play the draws of a fit."""
     return (
-        f"Runs play the {format_count(draws, 'draw')} of fit “{fit}” in turn. Wide bars, and the "
-        f"first interval of a number, are over {name_parameters(fit)}, freed of the luck of the "
-        "runs within a draw; thin lines, and ±, are simulation error. What has no wide bar "
-        "(curves, hazards, tables of two outcomes) tells simulation error alone, but for what "
-        "its hover says."
+        f"Runs play the {format_count(draws, 'draw')} of fit “{fit}” in turn. Wide bars and first "
+        f"intervals: over {name_parameters(fit)}, freed of luck; thin lines and ±: simulation "
+        "error. Curves and tables of two outcomes tell simulation error alone."
     )
 
 
