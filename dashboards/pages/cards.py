@@ -19,6 +19,7 @@ from dashboards.state.levers import find_short_names
 from dashboards.state.view import View
 from dashboards.text import labels
 from dashboards.text.attributes import make_html_attributes
+from runs.analysis.estimates.draws import RUNS
 from runs.errors import WrongInput
 
 if TYPE_CHECKING:
@@ -171,7 +172,21 @@ def write_pooling(view: View) -> list[str]:
     design, fit = view.batch.manifest.design, view.batch.manifest.fit
     if design is not None:
         return [labels.describe_pooled(design.points, view.batch.manifest.runs)]
-    return [labels.describe_draws(fit.name, fit.draws)] if fit else []
+    if fit is None:
+        return []
+    few = write_few_runs(view)
+    return [few] if few else [labels.describe_draws(fit.name, fit.draws)]
+
+
+def write_few_runs(view: View) -> str:
+    """Return that no variant has runs enough for intervals over the draws of its fit; empty where
+    one has, or there is no fit.
+    """
+    fit = view.batch.manifest.fit
+    runs = max((count.done for count in view.read_status().counts), default=0)
+    if fit is None or runs >= RUNS * fit.draws:
+        return ""
+    return labels.describe_few_runs(runs, fit.draws)
 
 
 def describe_pooling(view: View) -> list[Component]:

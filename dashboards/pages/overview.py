@@ -53,7 +53,7 @@ def _make_head(view: View) -> Component | None:
         labels.CONDITION,
         f" {_write_numbers(view)}, in the ",
         make_term("same random worlds"),
-        f", over {view.horizon:,} days.",
+        f", over {view.horizon:,} days. {cards.write_few_runs(view)}",
     ]
     return layout.make_answer_head(answer, told, _make_chips(view))
 

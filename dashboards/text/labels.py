@@ -169,6 +169,16 @@ def describe_draws(fit: str, draws: int) -> str:
     )
 
 
+def describe_few_runs(runs: int, draws: int) -> str:
+    """Return what is said where a variant's runs are too few for intervals over the draws of a
+    fit.
+    """
+    return (
+        f"{format_count(runs, 'run')} of {format_count(draws, 'draw')} of the parameters are too "
+        "few for an interval over them: what is shown is simulation error."
+    )
+
+
 def describe_pooled(points: int, worlds: int) -> str:
     """Return a sentence on what an interval means where the points of a design are pooled."""
     few = "" if worlds > 1 else " One world says nothing of how worlds differ."
