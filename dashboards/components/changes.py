@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from dash import html
 from dash.development.base_component import Component
 
 from dashboards.state.view import View
+from dashboards.text import labels
 from dashboards.text.attributes import make_html_attributes
 from runs.plan.variants import Change, compare_configs, explain_changes
 
@@ -22,7 +22,7 @@ def find_changes(a: View, one: str, b: View, other: str) -> Sequence[Change]:
     return explain_changes(found, before.overrides, after.overrides)
 
 
-def make_changes_table(changes: Sequence[Any], a: str, b: str) -> list[Component]:
+def make_changes_table(changes: Sequence[Change], a: str, b: str) -> list[Component]:
     """Return a table of the settings in which variants `a` and `b` (names) differ."""
     if not changes:
         return [html.P("The two configurations are identical.", className="sentence")]
@@ -30,7 +30,7 @@ def make_changes_table(changes: Sequence[Any], a: str, b: str) -> list[Component
     rows = [
         html.Tr(
             [
-                html.Td(format_setting_label(change)),
+                html.Td(format_setting_label(change), title=change.path),
                 html.Td(format_setting_value(change.a)),
                 html.Td(format_setting_value(change.b)),
             ]
@@ -51,13 +51,12 @@ def make_changes_table(changes: Sequence[Any], a: str, b: str) -> list[Component
     ]
 
 
-def format_setting_label(change: Any) -> str:
-    """Return a changed setting's dotted path, and how many settings it stands for if it is a group
+def format_setting_label(change: Change) -> str:
+    """Return a changed setting in words, and how many settings it stands for if it is a group
     choice.
     """
-    if change.leaves:
-        return f"{change.path} (a choice of {change.leaves} settings)"
-    return str(change.path)
+    words = labels.write_setting(change.path)
+    return f"{words} (a choice of {change.leaves} settings)" if change.leaves else words
 
 
 def format_setting_value(value: object) -> str:

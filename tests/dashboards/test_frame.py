@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from plotly.utils import PlotlyJSONEncoder
 
+from dashboards.components.changes import make_changes_table
 from dashboards.figures import grammar
 from dashboards.figures.palette import COLOURS, order_movers
 from dashboards.pages.catalogue import list_pages
@@ -19,6 +20,7 @@ from dashboards.text import labels
 from dashboards.text.glossary import GLOSSARY
 from dashboards.web.drawing import draw_page
 from runs.analysis.sides import get_sides
+from runs.plan.variants import Change
 from tests.dashboards.test_palette import GROUNDS, contrast
 
 ROLES = (*grammar.VARIANT_COLOURS, grammar.HOLDS, grammar.TURNS, grammar.MODEL, grammar.RECORD)
@@ -88,6 +90,14 @@ def test_a_sentence_on_a_page_has_no_condition_and_true_minus_signs(said: str, s
 )  # fmt: skip
 def test_a_setting_is_told_in_words(path: str, value: object, shown: str) -> None:
     assert labels.write_change(path, value) == shown
+
+
+def test_the_table_of_changes_names_settings_in_words_and_their_paths_behind() -> None:
+    changes = [Change("us.accounting", "honor", "hierarchy"), Change("leader@us", "a", "b", 12)]
+    drawn = json.dumps(make_changes_table(changes, "A", "B"), cls=PlotlyJSONEncoder)
+    for words, path in [("US accounting", "us.accounting"),
+                        ("US leader (a choice of 12 settings)", "leader@us")]:  # fmt: skip
+        assert f'"children": "{words}", "title": "{path}"' in drawn
 
 
 def test_help_lists_the_glossary_that_tooltips_use(source: Source) -> None:
