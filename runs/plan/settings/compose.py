@@ -38,6 +38,7 @@ from omegaconf import DictConfig, OmegaConf, errors
 from runs.errors import make_unknown_key_error
 from runs.paths import HOME
 from runs.plan.plugins.catalogue import Catalogue
+from runs.plan.plugins.kinds import ROLE
 from runs.plan.settings import override_errors
 from runs.plan.settings.choices import (
     check_group_choice,
@@ -66,7 +67,7 @@ class ConfigComposer:
         Plugins.instance()
         own = (folder or Path.cwd()) / "configs"
         self.own = own if own.is_dir() and own.resolve() != PACKAGED else None
-        self.own_policies = Catalogue(folder)
+        self.own_policies, self.own_roles = Catalogue(folder), Catalogue(folder, ROLE)
         path = ConfigSearchPathImpl()
         path.append("hydra", "pkg://hydra.conf")
         if self.own:
