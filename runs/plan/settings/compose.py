@@ -35,7 +35,7 @@ from hydra.plugins.config_source import ConfigResult, ConfigSource
 from hydra.types import RunMode
 from omegaconf import DictConfig, OmegaConf, errors
 
-from runs.errors import make_unknown_key_error
+from runs.errors import WrongInput, make_unknown_key_error
 from runs.paths import HOME
 from runs.plan.plugins.catalogue import Catalogue
 from runs.plan.plugins.kinds import ROLE
@@ -58,14 +58,22 @@ PACKAGED = HOME / "configs"
 
 
 class ConfigComposer:
-    """Lists the config groups and composes configs, for one current folder."""
+    """Lists the config groups and composes configs, for one current folder.
+
+    Args:
+        folder: the current folder, whose `configs` is searched before the packaged ones.
+        configs: folder to be searched in place of that; WrongInput if there is none.
+    """
 
     _packaged: ClassVar[dict[tuple[str, ...], dict[str, Any]]] = {}  # the same from any folder
 
-    def __init__(self, folder: Path | None = None) -> None:
+    def __init__(self, folder: Path | None = None, configs: Path | None = None) -> None:
+        if configs is not None and not configs.is_dir():
+            reason = f"--config-dir {configs}: there is no such folder."
+            raise WrongInput(reason, key="--config-dir", value=str(configs))
         hydra_version.setbase("1.3")
         Plugins.instance()
-        own = (folder or Path.cwd()) / "configs"
+        own = (configs or (folder or Path.cwd()) / "configs").absolute()
         self.own = own if own.is_dir() and own.resolve() != PACKAGED else None
         self.own_policies, self.own_roles = Catalogue(folder), Catalogue(folder, ROLE)
         path = ConfigSearchPathImpl()
