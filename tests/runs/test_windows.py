@@ -20,7 +20,6 @@ from runs.paths import make_default_name
 from runs.plan.settings.compose import ConfigComposer
 from runs.rectangles import Rectangle
 from tests.architecture.sources import ROOT
-from tests.runs.batches import rows
 
 BEGINNING = """
 import os, signal, subprocess, sys  # subprocess asks for msvcrt itself
@@ -83,7 +82,7 @@ def test_a_batch_is_launched_resumed_and_read(
         assert done.returncode == 0, done.stderr
         done.stdout.decode("cp1252")
     batch = Batch(tmp_path / "out" / "中文")
-    assert len(rows(batch)) == 6
+    assert len(batch.outcomes()) == 6
     with batch.layout.status.open() as log:
         assert locks.is_locked(log) is False
 
