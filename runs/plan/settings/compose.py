@@ -58,22 +58,16 @@ PACKAGED = HOME / "configs"
 
 
 class ConfigComposer:
-    """Lists the config groups and composes configs, for one current folder.
-
-    Args:
-        folder: the current folder, whose `configs` is searched before the packaged ones.
-        configs: folder to be searched in place of that; WrongInput if there is none.
+    """Lists the config groups and composes configs, for one current folder; `configs`: folder to be
+    searched in place of its own.
     """
 
     _packaged: ClassVar[dict[tuple[str, ...], dict[str, Any]]] = {}  # the same from any folder
 
     def __init__(self, folder: Path | None = None, configs: Path | None = None) -> None:
-        if configs is not None and not configs.is_dir():
-            reason = f"--config-dir {configs}: there is no such folder."
-            raise WrongInput(reason, key="--config-dir", value=str(configs))
         hydra_version.setbase("1.3")
         Plugins.instance()
-        own = (configs or (folder or Path.cwd()) / "configs").absolute()
+        own = _choose_own_folder(folder, configs)
         self.own = own if own.is_dir() and own.resolve() != PACKAGED else None
         self.own_policies, self.own_roles = Catalogue(folder), Catalogue(folder, ROLE)
         path = ConfigSearchPathImpl()
@@ -246,6 +240,16 @@ class _Loader(ConfigLoaderImpl):
     def load_configuration(self, *args: Any, **kwargs: Any) -> DictConfig:
         config = super().load_configuration(*args, **kwargs)
         return config if self.fill is None else OmegaConf.create(self.fill(_to_plain_dict(config)))
+
+
+def _choose_own_folder(folder: Path | None, configs: Path | None) -> Path:
+    """Return the folder that is searched before the packaged configs; WrongInput if one is named
+    that does not exist.
+    """
+    if configs is not None and not configs.is_dir():
+        reason = f"--config-dir {configs}: there is no such folder."
+        raise WrongInput(reason, key="--config-dir", value=str(configs))
+    return (configs or (folder or Path.cwd()) / "configs").absolute()
 
 
 def format_yaml(values: dict[str, Any]) -> str:
