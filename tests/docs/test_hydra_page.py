@@ -54,8 +54,6 @@ def test_a_row_is_as_it_stands(desk: Path, command: str, verdict: str, said: str
         assert quoted[0] in str(done.exception)
     else:
         assert (done.exception, done.exit_code) == (None, 0)
-        if "experiment=deep" in command and not shown:
-            assert "insulation" in done.output
-        if quoted and re.search(r"variants|quantal|call_2025|deep", quoted[0]):
+        if quoted and re.search(r"variants|quantal|call_2025|0\.4$", quoted[0]):
             assert quoted[0] in done.output
     assert not (desk / "out").exists()
