@@ -12,6 +12,7 @@ from agents.constituency import Constituency
 from agents.envoy import Envoy, EnvoyTeam
 from agents.leader import Leader
 from agents.media import OpinionHolder
+from agents.own_roles import RoleAgent, find_role
 from agents.third_party import ThirdParty
 from model.arrays import Floats
 from model.parameters.cast import Member
@@ -32,12 +33,16 @@ def create_cast(model: Standoff, shared: State) -> Cast:
     """Create all agents of a configuration and return them by role, each in the order of `cast`;
     leaders in the order of the sides.
     """
+    others: dict[str, list[RoleAgent]] = {}
     scales = {side: _compute_mean_exposures(shared, side) for side in shared.dyad.keys}
     for name, member in shared.config.cast.items():
         if member.role == "constituency":
             Constituency(model, shared, name, member, scales[str(member.side)])
-        else:
+        elif member.role in CLASSES:
             CLASSES[member.role](model, shared, name, member)
+        else:
+            own = find_role(member.role)
+            others.setdefault(own.phase, []).append(own.kind(model, shared, name, member))
 
     leaders: list[Any] = sorted(model.agents_of("leader"), key=lambda leader: leader.side)
     for leader, other in (leaders, leaders[::-1]):
@@ -50,6 +55,7 @@ def create_cast(model: Standoff, shared: State) -> Cast:
         groups=list(model.agents_of("constituency")),
         third_parties=list(model.agents_of("third_party")),
         voices=list(model.agents_of("press", "audience")),
+        others=others,
     )
 
 

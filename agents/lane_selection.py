@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from agents.own_roles import RoleAgent
 from model.arrays import Bools, Ints, find_lanes
 from model.lanes import Piece
 from model.parameters.lever import Parameters
@@ -82,7 +83,9 @@ class _LaneSelection:
             held[:] = self._select_pieces(held) if pieces else [self.select(one) for one in held]
         elif isinstance(held, dict):
             held.update({key: self.select(one) for key, one in held.items()})
-        elif type(held).__module__.split(".")[0] in ("model", "agents"):
+        elif type(held).__module__.split(".")[0] in ("model", "agents") or isinstance(
+            held, RoleAgent
+        ):
             self._select_attributes(held)
         return held
 

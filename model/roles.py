@@ -159,3 +159,10 @@ class HostRole(Protocol):
         """Say in which lanes it takes an initiative of this purpose today, by a random draw;
         (lanes,).
         """
+
+
+class ActingRole(Protocol):
+    """An agent of a role of the user's own, which acts once a tick."""
+
+    def act(self) -> None:
+        """Act for one tick, in all lanes."""

@@ -1,6 +1,6 @@
 """The model: many standoffs at once, one lane a run. `step` is the order of events of a day."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import mesa
@@ -34,19 +34,26 @@ from model.phases.third_parties import (
     counsel_and_mediate,
 )
 from model.phases.threats import announce_threats
-from model.roles import GroupRole, HostRole, Leaders, TeamRole
+from model.roles import ActingRole, GroupRole, HostRole, Leaders, TeamRole
 from model.second_standoff import begin_second_standoff
 from model.state import State
 
+PHASES = (
+    *("calendar", "deliver", "constituencies", "leaders_choose", "envoys_work", "answer"),
+    "contact",
+)
+"""The phases of a tick, methods of Standoff, in their order."""
+
 
 class Cast(NamedTuple):
-    """The agents, by role."""
+    """The agents, by role; those of a user's own roles by the phase at whose end they act."""
 
     leaders: Leaders
     envoys: tuple[TeamRole, TeamRole]
     groups: list[GroupRole]
     third_parties: list[HostRole]
     voices: list[Any]
+    others: Mapping[str, Sequence[ActingRole]]
 
 
 class StandoffOverError(RuntimeError):
@@ -94,13 +101,10 @@ class Standoff(mesa.Model):
         Raises StandoffOverError after the last day, when `running` is False.
         """
         self._begin_tick()
-        self.calendar()
-        self.deliver()
-        self.constituencies()
-        self.leaders_choose()
-        self.envoys_work()
-        self.answer()
-        self.contact()
+        for phase in PHASES:
+            getattr(self, phase)()
+            for agent in self.cast.others.get(phase, ()):
+                agent.act()
         if self.histograms is not None:
             self.histograms.close_day()
         if self.journal is not None:

@@ -70,9 +70,9 @@ def _get_audience_weights(view: View) -> dict[str, list[float]] | None:
 
 def _make_engine_check(view: View) -> Check:
     from runs.archive import engine
-    from runs.archive.policy_check import find_policy_sources
+    from runs.archive.plugin_check import find_plugin_sources
 
-    here = engine.get_engine_with_sources(find_policy_sources(view.batch.manifest))
+    here = engine.get_engine_with_sources(find_plugin_sources(view.batch.manifest))
     found = engine.list_engine_differences(view.batch.manifest.engine, here)
     digest = view.batch.manifest.engine.digest[:12]
     told = f"the same, {digest}" if not found else "; ".join(found[:4])

@@ -10,6 +10,8 @@ Function = Literal[
     "adviser", "mediator", "firm", "host", "neutral", "trading_partner", "satirist", "market"
 ]
 Role = Literal["leader", "envoy", "constituency", "third_party", "press", "audience"]
+ROLES: tuple[str, ...] = get_args(Role)
+"""The model's own; any other name is that of a user's role (agents.own_roles)."""
 
 
 class Member(Parameters):
@@ -17,7 +19,7 @@ class Member(Parameters):
     change.
     """
 
-    role: Role
+    role: Role | str
     side: str | None = None
     title: str = Field(min_length=1)
     functions: list[Function] = Field(default=[], description="what rules know it for")

@@ -11,6 +11,8 @@ import warnings
 from pathlib import Path
 from typing import Any
 
+from model.parameters.cells import number_lines, read_cells
+
 SUFFIXES = (".graphml", ".xml", ".csv")
 BYTES = 20_000_000
 """Size above which a file is refused: some hundred thousand ties."""
@@ -41,10 +43,15 @@ def read_ties(file: str) -> list[dict[str, Any]]:
 
 def _read_edge_list(path: Path) -> list[dict[str, Any]]:
     try:
-        with path.open(newline="", encoding="utf-8") as text:
-            return list(csv.DictReader(line for line in text if not line.startswith("#")))
+        table = read_cells(number_lines(path.read_text(encoding="utf-8-sig")))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise ValueError(f"{path.name} is not a readable edge list: {error}") from error
+    ties: list[dict[str, Any]] = [
+        dict(zip(table.names, row, strict=False)) for _, row in table.rows
+    ]
+    for tie in ties:
+        tie |= {key: table.get_number(tie[key]) for key in NUMBERS if key in tie}
+    return ties
 
 
 def _read_graphml(path: Path) -> list[dict[str, Any]]:
@@ -54,7 +61,7 @@ def _read_graphml(path: Path) -> list[dict[str, Any]]:
 
     malformed = (ParseError, DefusedXmlException, nx.NetworkXError, KeyError, UserWarning)
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
         fromstring(text)
         with warnings.catch_warnings():
             warnings.simplefilter("error", UserWarning)  # an attribute without a type is no number

@@ -99,12 +99,12 @@ def describe_refusal(batch: CountedBatch) -> str:
     """Return why no runs can be added to a batch here (its engine is another one); empty if they
     can.
     """
-    from runs.archive.policy_check import (
-        require_same_policies,
+    from runs.archive.plugin_check import (
+        require_same_plugins,
     )  # the engine and policies: only where asked
 
     try:
-        require_same_policies(batch.manifest, "going on")
+        require_same_plugins(batch.manifest, "going on")
     except WrongInput as error:
         return error.reason
     return ""

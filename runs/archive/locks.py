@@ -1,8 +1,9 @@
 """File locks: ensure that only one program writes, and tell whether one does.
 
-The system releases a lock however its process ends. Some file systems of clusters have none (Lustre
-without its option, some NFS), nor has Windows: there nobody can be kept out, so that writing is
-refused with a message, and reading goes on and says that it cannot tell.
+The system releases a lock however its process ends. POSIX systems lock a whole file (`flock`),
+Windows a byte of it, here one beyond any file's end, so that reading is not hindered. Some file
+systems of clusters have no locks (Lustre without its option, some NFS): there nobody can be kept
+out, so that writing is refused with a message, and reading goes on and says that it cannot tell.
 """
 
 from __future__ import annotations
@@ -19,6 +20,9 @@ from typing import IO, Any
 from runs.errors import WrongInput
 
 fcntl: Any = import_module("fcntl") if find_spec("fcntl") else None  # not on Windows
+msvcrt: Any = import_module("msvcrt") if find_spec("msvcrt") else None  # on Windows alone
+BYTE = 2**40
+"""Place of the byte that stands for the file where bytes are locked."""
 
 UNSUPPORTED = {errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOTSUP}
 STEP = 0.05
@@ -55,7 +59,7 @@ def is_locked(file: IO[Any]) -> bool | None:
     except NoLocksError:
         return None
     with suppress(OSError):
-        fcntl.flock(file, fcntl.LOCK_UN)
+        _release_lock(file)
     return False
 
 
@@ -73,14 +77,37 @@ def make_no_locks_refusal(folder: Path, who: str, error: OSError) -> WrongInput:
 
 
 def _acquire_lock(file: IO[Any], *, shared: bool) -> None:
-    if fcntl is None:
-        told = "none on this operating system; Taijie runs on Linux, macOS and WSL"
-        raise NoLocksError(errno.ENOSYS, told)
+    """Lock a file or raise BlockingIOError; where bytes are locked, no lock is shared."""
+    if fcntl is None and msvcrt is None:
+        raise NoLocksError(errno.ENOSYS, "none on this operating system")
     try:
-        fcntl.flock(file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+        if fcntl is None:
+            _lock_byte(file, msvcrt.LK_NBLCK)
+        else:
+            fcntl.flock(file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
     except BlockingIOError:
         raise
     except OSError as error:
+        if fcntl is None and error.errno in (errno.EACCES, errno.EDEADLK):
+            raise BlockingIOError(error.errno, os.strerror(error.errno)) from error
         if error.errno in UNSUPPORTED:
             raise NoLocksError(error.errno, os.strerror(error.errno or 0)) from error
         raise
+
+
+def _release_lock(file: IO[Any]) -> None:
+    if fcntl is None:
+        _lock_byte(file, msvcrt.LK_UNLCK)
+    else:
+        fcntl.flock(file, fcntl.LOCK_UN)
+
+
+def _lock_byte(file: IO[Any], mode: int) -> None:
+    """Lock or unlock the one byte that stands for a file; where it is read or written stays."""
+    handle = file.fileno()
+    place = os.lseek(handle, 0, os.SEEK_CUR)
+    try:
+        os.lseek(handle, BYTE, os.SEEK_SET)
+        msvcrt.locking(handle, mode, 1)
+    finally:
+        os.lseek(handle, place, os.SEEK_SET)

@@ -22,7 +22,7 @@ from runs.analysis.sides import read_preset_sides
 from runs.archive import naming
 from runs.archive.engine import Engine
 from runs.plan.draws import FitRecord
-from runs.plan.plugins.record import PolicyRecord
+from runs.plan.plugins.record import PluginRecord
 from runs.plan.stopping import PrecisionRecord
 from runs.rectangles import Rectangle, drop_overlaps, subtract_rectangles
 
@@ -92,7 +92,8 @@ class Manifest(_Record):
     design: DesignRecord | None = None
     precision: PrecisionRecord | None = None
     fit: FitRecord | None = None
-    policies: list[PolicyRecord] = []
+    policies: list[PluginRecord] = []
+    roles: list[PluginRecord] = []
     sides: dict[str, dict[str, Any]] = Field(default_factory=lambda: dict(read_preset_sides()))
     """Key -> words and colours of the two sides, the first first; those of the preset for a batch
     of before sides were named."""

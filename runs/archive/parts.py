@@ -106,7 +106,11 @@ def make_folder(folder: Path) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Write a folder's list of names to disk, so that they survive a power cut."""
+    """Write a folder's list of names to disk, so that they survive a power cut; Windows opens no
+    folder, and does it by itself.
+    """
+    if not hasattr(os, "O_DIRECTORY"):
+        return
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -21,7 +21,10 @@ USED = {
     *("annotated_types", "defusedxml", "typing_extensions"),
 }
 """What the sources of the rules import, besides the standard library."""
-REMEDY = "write it into policies/NAME.py beside you, marked by @policy (docs/tasks/extend.md)"
+REMEDY = (
+    "write it into policies/NAME.py beside you, marked by @policy (docs/tasks/extend.md), or an"
+    " agent of your own into roles/NAME.py (docs/tasks/role.md)"
+)
 
 
 def require_unpatched_rules() -> None:
@@ -50,6 +53,8 @@ def _find_replaced() -> Iterator[tuple[str, Any]]:
             for key, value in list(vars(module).items()):
                 if isinstance(value, FunctionType | type) and _is_foreign_to_rules(value):
                     yield f"{name}.{key}", value
+                elif isinstance(value, dict) and not key.startswith("__"):
+                    yield from _find_replaced_entries(f"{name}.{key}", value)
                 elif isinstance(value, type) and value.__module__ == name:
                     yield from _find_replaced_methods(f"{name}.{key}", value)
 
@@ -63,6 +68,12 @@ def _find_replaced_policies(module: ModuleType) -> Iterator[tuple[str, Any]]:
         source = sys.modules.get(f"agents.policies.{name}")
         if name not in BY_NAME or source is None or rule is not getattr(source, name):
             yield f"POLICIES[{name!r}]", rule
+
+
+def _find_replaced_entries(title: str, table: dict[Any, Any]) -> Iterator[tuple[str, Any]]:
+    for key, value in list(table.items()):
+        if isinstance(value, FunctionType | type) and _is_foreign_to_rules(value):
+            yield f"{title}[{key!r}]", value
 
 
 def _find_replaced_methods(title: str, kind: type) -> Iterator[tuple[str, Any]]:

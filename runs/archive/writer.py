@@ -62,7 +62,7 @@ class BatchWriter:
             path.parent.mkdir(parents=True, exist_ok=True)
             log = _write_new_batch_files(Layout(aside), manifest, configs, table, draws or {})
             try:
-                aside.rename(path)  # fails where the name is taken by a batch
+                log = _move_new_batch(aside, path, log)  # fails where a batch has the name
             except BaseException:
                 log.close()
                 raise
@@ -149,6 +149,14 @@ class BatchWriter:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _move_new_batch(aside: Path, path: Path, log: TextIO) -> TextIO:
+    """Give a new batch its name, and return its locked log."""
+    if locks.fcntl is None:  # Windows moves no folder in which a file is open
+        log.close()
+    aside.rename(path)
+    return _lock_log(Layout(path).status) if log.closed else log
 
 
 def _write_new_batch_files(

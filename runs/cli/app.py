@@ -47,8 +47,8 @@ from runs.terminal import say, say_json
 GROUP = "taijie.commands"
 WRONG_INPUT = 2
 SYSTEMS = (
-    "Taijie runs on Linux, macOS and WSL (Windows Subsystem for Linux). Here nothing can be "
-    "launched; batches made there can be listed and shown."
+    "Taijie runs on Linux, macOS and WSL (Windows Subsystem for Linux). On Windows itself it has "
+    "never been run, only with what Windows lacks taken away on Linux."
 )
 PASSED_ON = {"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": []}
 

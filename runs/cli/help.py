@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from runs.analysis.sides import get_dyad
 from runs.errors import WrongInput
+
+if TYPE_CHECKING:
+    from runs.plan.settings.compose import ConfigComposer
 
 ONE, OTHER = get_dyad()
 EXAMPLES = (
@@ -36,8 +39,8 @@ def write_overrides_help() -> str:
         "  precision=0.01 runs_max=N    more runs, until P(first) is known to ±0.01",
         "  every setting with its value: taijie run --cfg job",
         "",
-        "Of your own: YAML in ./configs/GROUP; policies in ./policies/*.py, or in an installed",
-        "package (entry points taijie.policies)",
+        "Of your own: YAML in ./configs/GROUP; policies in ./policies/*.py, roles in ./roles/*.py,",
+        "or either in an installed package (entry points taijie.policies, taijie.roles)",
         "",
         "Examples:",
         *(f"  {command:<68}{what}" for command, what in EXAMPLES),
@@ -45,7 +48,9 @@ def write_overrides_help() -> str:
     return "\n".join(lines)
 
 
-def format_job_config(what: str, texts: Sequence[str], package: str | None) -> str:
+def format_job_config(
+    what: str, texts: Sequence[str], package: str | None, composer: ConfigComposer
+) -> str:
     """Return the validated config of `taijie run TEXTS` as YAML with every default, or the part of
     it at the dotted path `package`. WrongInput if what is not "job" or there is no such part.
     """
@@ -59,7 +64,7 @@ def format_job_config(what: str, texts: Sequence[str], package: str | None) -> s
     from runs.plan.settings.overrides import cross_swept_settings, keep_last_axes
     from runs.plan.settings.validation import validate_config
 
-    planner = Planner()
+    planner = Planner(composer)
     (settings,) = cross_swept_settings(
         keep_last_axes(planner.composer.parse_axes(texts)), multirun=False
     )

@@ -10,9 +10,7 @@ OTHERWISE = {
     ("--config-name", "-cn"): "the primary config is Taijie's own; yours is an experiment: "
     "configs/experiment/NAME.yaml, chosen by experiment=NAME.",
     ("--config-path", "-cp"): "Taijie's own configs stay where they are; a folder `configs` beside "
-    "you is searched before them.",
-    ("--config-dir", "-cd"): "the folder `configs` of the folder you start in is searched first, "
-    "and no other: start beside it.",
+    "you, or that of --config-dir, is searched before them.",
     ("--hydra-help",): "its settings have no effect here; taijie run --help shows what has.",
     ("--experimental-rerun",): "a batch is not run again but continued: taijie resume BATCH.",
     (

@@ -39,6 +39,13 @@ Overrides = Annotated[
     list[str] | None,
     typer.Argument(metavar="[KEY=VALUE]...", autocompletion=complete_override, show_default=False),
 ]
+ConfigDir = Annotated[
+    Path | None,
+    typer.Option("--config-dir", "-cd", help="Folder to search in place of ./configs."),
+]
+Reuse = Annotated[
+    bool, typer.Option("--reuse", help="Take the batch of the same plan, if there is one.")
+]
 
 
 class RunCommand(WrappedCommand):
@@ -75,6 +82,8 @@ def run(
         str | None,
         typer.Option(help="Print instead: defaults, defaults-tree, searchpath."),
     ] = None,
+    config_dir: ConfigDir = None,
+    reuse: Reuse = False,
     outputs: Outputs = None,
     as_json: Json = False,
 ) -> None:
@@ -82,33 +91,34 @@ def run(
     texts = [*(overrides or []), *([] if outputs is None else [format_outputs_setting(outputs)])]
     if resolve and cfg is None:
         raise WrongInput("--resolve belongs to --cfg job.", key="--resolve", allowed=["--cfg job"])
-    if cfg is not None or info is not None:
-        _print_config(cfg, info, package, texts)
-        return
     from runs.plan.planner import Planner
+    from runs.plan.settings.compose import ConfigComposer
 
-    planner = Planner(carry=carry_draws)
-    _say_foreign(planner)
-    plan = planner.plan(texts, multirun, command=["taijie", *sys.argv[1:]])
+    composer = ConfigComposer(configs=config_dir)
+    if cfg is not None:
+        say(format_job_config(cfg, texts, package, composer), end="")
+    elif info is not None:
+        say(composer.capture_hydra_info(info, texts), end="")
+    else:
+        planner = Planner(composer, carry=carry_draws)
+        _say_foreign(planner)
+        command = ["taijie", *sys.argv[1:]]
+        _launch(planner.plan(texts, multirun, command, reuse=reuse), texts, reuse, as_json)
+
+
+def _launch(plan: Plan, texts: Sequence[str], reuse: bool, as_json: bool) -> None:
+    """Print a plan and launch it, or go on with the batch that was computed from the same one."""
     _announce_plan(plan, as_json)
     if plan.only_plan:
         return
-    from runs.execute.launch import launch_plan
+    from runs.execute.reuse import find_same_batch, launch_or_complete
 
-    with show_progress(plan.folder, as_json) as progress:
-        launch_plan(plan, progress)
-
-
-def _print_config(
-    cfg: str | None, info: str | None, package: str | None, texts: Sequence[str]
-) -> None:
-    """Print what `--cfg` or `--info` asks for, in place of a run."""
-    if cfg is not None:
-        say(format_job_config(cfg, texts, package), end="")
-    elif info is not None:
-        from runs.plan.settings.compose import ConfigComposer
-
-        say(ConfigComposer().capture_hydra_info(info, texts), end="")
+    named = any(text.startswith("batch=") for text in texts)
+    same = find_same_batch(plan, named) if reuse else None
+    if same is not None:
+        say(f"the same plan was run as {same.name}: it is taken", error=as_json)
+    with show_progress(plan.folder if same is None else same.path, as_json) as progress:
+        launch_or_complete(plan, same, progress)
 
 
 def _say_foreign(planner: Planner) -> None:

@@ -15,7 +15,7 @@ from functools import cache, partial
 from model.parameters import Configuration
 from runs.archive.batch import Batch
 from runs.archive.manifest import Failure, VariantRecord
-from runs.archive.policy_check import require_same_policies
+from runs.archive.plugin_check import require_same_plugins
 from runs.archive.writer import BatchWriter
 from runs.errors import CannotContinueError
 from runs.execute.executor_choice import make_executor
@@ -107,7 +107,7 @@ class LaunchOrder:
 def _continue_batch(
     batch: Batch, announce: Announce, settings: ExecutorSettings, order: LaunchOrder
 ) -> Batch:
-    plugins = require_same_policies(batch.manifest, f"batch {batch.name}")
+    plugins = require_same_plugins(batch.manifest, f"batch {batch.name}")
     executor = make_executor(settings)
     with BatchWriter.open(batch.path) as writer:
         batch = Batch(batch.path)  # as it is now that nobody else changes it

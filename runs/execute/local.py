@@ -59,8 +59,12 @@ def _block_interrupts() -> Iterator[None]:
     """Return a context in which Ctrl-C is held back, so that workers started in it never receive
     it.
 
-    A thread and a process begin with the blocked signals of whoever starts them.
+    A thread and a process begin with the blocked signals of whoever starts them. Windows blocks
+    none: there a worker ignores Ctrl-C once it is set up.
     """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield

@@ -28,16 +28,30 @@ def launch_or_reuse(plan: Plan, announce: Announce, named: bool) -> Batch:
 
     Raises WrongInput, naming what differs, if the batch of that name is of another plan.
     """
-    wanted = make_first_manifest(plan, 1)
-    found = _find_same(plan, wanted, named)
-    if found is None:
+    return launch_or_complete(plan, find_same_batch(plan, named), announce)
+
+
+def launch_or_complete(plan: Plan, same: Batch | None, announce: Announce) -> Batch:
+    """Return the batch of the same plan, completed if runs are missing; launch it if `same` is
+    None.
+    """
+    if same is None:
         return launch_plan(plan, announce)
-    if not found.missing() and found.manifest.precision == wanted.precision:
-        return found
-    settled = found.manifest.precision is not None and found.manifest.precision.stopped is not None
-    if settled and not found.missing():
-        return found
-    return resume(found, announce, executor=plan.executor, command=plan.command)
+    missing, precision = same.missing(), same.manifest.precision
+    settled = precision is not None and precision.stopped is not None
+    if not missing and (precision is None or settled):
+        return same
+    return resume(same, announce, executor=plan.executor, command=plan.command)
+
+
+def find_same_batch(plan: Plan, named: bool) -> Batch | None:
+    """Return the newest batch of the same plan, None if there is none; if the plan names its batch,
+    only that one is considered.
+
+    Raises WrongInput, naming what differs, if the batch of that name is of another plan.
+    """
+    wanted = make_first_manifest(plan, 1)
+    return _find_same(plan, wanted, named)
 
 
 def _find_same(plan: Plan, wanted: Manifest, named: bool) -> Batch | None:

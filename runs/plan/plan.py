@@ -18,6 +18,7 @@ from runs.plan.draws import FitRecord, write_fit_line
 from runs.plan.executor_settings import ExecutorSettings
 from runs.plan.planned_variant import PlannedVariant
 from runs.plan.plugins.catalogue import Plugin
+from runs.plan.plugins.kinds import POLICY, ROLE
 from runs.plan.settings.overrides import format_label
 from runs.plan.stopping import PrecisionRecord, describe_stopping_rule
 from runs.plan.workers import describe_excess_workers, describe_quota
@@ -146,7 +147,14 @@ class Plan:
             "precision": self.precision.model_dump() if self.precision else None,
             "changed": list(self.base),
             "overruled": [one._asdict() for one in self.overruled],
-            "policies": [{"name": one.name, "place": one.place} for one in self.plugins],
+            **{
+                kind.folder: [
+                    {"name": one.name, "place": one.place}
+                    for one in self.plugins
+                    if one.kind == kind
+                ]
+                for kind in (POLICY, ROLE)
+            },
         }
 
     def count_varied_values(self) -> dict[str, int]:
@@ -178,7 +186,7 @@ def format_plan(plan: Plan, cost: str) -> str:
         lines.append(write_fit_line(FitRecord(name=plan.fit, draws=plan.draws)))
     lines += _write_base_lines(plan)
     for own in plan.plugins:
-        lines.append(f"a policy of your own: {own.name}, of {own.place}")
+        lines.append(f"a {own.kind.mark} of your own: {own.name}, of {own.place}")
     if plan.precision is not None:
         lines.append(describe_stopping_rule(plan.precision))
     chosen = plan.executor.name, plan.executor.workers

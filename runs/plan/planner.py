@@ -17,7 +17,12 @@ from runs.plan.draws import CarryDraws, add_fit_draws
 from runs.plan.own_files import name_file_of_error
 from runs.plan.plan import NO_FIT, Launch, Plan
 from runs.plan.planned_variant import PlannedVariant
-from runs.plan.plugins.choosing import choose_plugins, require_known_policies
+from runs.plan.plugins.catalogue import Plugin
+from runs.plan.plugins.choosing import (
+    choose_plugins,
+    require_known_policies,
+    require_known_roles,
+)
 from runs.plan.points import DesignBuilder
 from runs.plan.presets import Presets
 from runs.plan.requests import (
@@ -98,9 +103,13 @@ class Planner:
             only_plan=launch.plan, named=bool(launch.variants), design=design,
             precision=_make_precision_record(launch), base=[one.text for one in base],
             overruled=list(overruled),
-            plugins=choose_plugins([one.config for one in variants], self.composer.own_policies),
+            plugins=self._choose_plugins(variants),
             fit=fit,
         )  # fmt: skip
+
+    def _choose_plugins(self, variants: Sequence[PlannedVariant]) -> tuple[Plugin, ...]:
+        own = self.composer.own_policies, self.composer.own_roles
+        return choose_plugins([one.config for one in variants], *own)
 
     def _choose_fit(self, launch: Launch, texts: Sequence[str]) -> str:
         is_named = any(text.startswith("fit=") for text in texts)
@@ -125,6 +134,7 @@ class Planner:
         preset = self._presets.complete_choices(list_group_choices([*settings, *own]))
         data = apply_settings(preset, settings, own, self.composer.read_option_values)
         require_known_policies(data, self.composer.own_policies)
+        require_known_roles(data, self.composer.own_roles)
         return data
 
     def _plan_variant(

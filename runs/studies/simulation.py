@@ -25,6 +25,7 @@ from runs.plan.designs.table import select_points
 from runs.plan.executor_settings import ExecutorSettings
 from runs.plan.plugins.catalogue import Catalogue, Plugin
 from runs.plan.plugins.choosing import choose_plugins, collect_source_digests
+from runs.plan.plugins.kinds import ROLE
 from runs.plan.plugins.loading import collect_local_digests, use_plugins
 from runs.rectangles import Rectangle
 
@@ -209,7 +210,7 @@ def make_lane_tasks(
     """Yield all jobs as tasks of at most `lanes` runs, packed from jobs of equal structure."""
     wholes = [Rectangle(key, 0, job.count, 0, job.replications) for key, job in jobs.items()]
     configs = {key: job.config for key, job in jobs.items()}
-    plugins = choose_plugins(configs.values(), Catalogue())
+    plugins = choose_plugins(configs.values(), Catalogue(), Catalogue(kind=ROLE))
     digest = engine.get_engine_with_sources(collect_source_digests(plugins)).digest
     for rectangles in pack_tasks(wholes, configs, lanes, workers):
         pieces = tuple(_make_lane_piece(jobs[r.variant], r) for r in rectangles)

@@ -2,20 +2,47 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from contextlib import chdir
 from pathlib import Path
 
+import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
 from runs.cli.app import app
 from tests.architecture.sources import ROOT
 
+SHELLS = {
+    "bash": ("bash", "-euo", "pipefail", "-m", "-s"),
+    "zsh": ("zsh", "-f", "-i", "-e", "-o", "pipefail", "-o", "nounset", "-s"),
+}
+"""Shell -> its command, which reads what is pasted from standard input. An interactive zsh knows no
+comments, as on every Mac."""
+SHELLS_REQUIRED = os.environ.get("TAIJIE_SHELLS_REQUIRED") == "1"
 TAIJIE = str(Path(sys.executable).with_name("taijie"))
+
+
+def require_shell(name: str) -> None:
+    """Skip a test whose shell is not there; fail it where TAIJIE_SHELLS_REQUIRED is 1."""
+    if shutil.which(name) is None:
+        message = f"{name} is not installed"
+        pytest.fail(message) if SHELLS_REQUIRED else pytest.skip(message)
+
+
+def paste(name: str, commands: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Paste commands into a shell in another folder; it ends at the first that fails."""
+    place = {word: value for word, value in os.environ.items() if not word.startswith("TAIJIE_")}
+    place |= {"PATH": f"{Path(TAIJIE).parent}{os.pathsep}{place['PATH']}", "TERM": "dumb"}
+    return subprocess.run(
+        SHELLS[name], cwd=folder, env=place, input=commands, capture_output=True, text=True,
+        timeout=300, check=False,
+    )  # fmt: skip
 
 
 def in_markdown(path: Path) -> list[list[str]]:

@@ -15,16 +15,17 @@ from tests.docs.commands import in_process
 PAGE = (ROOT / "docs" / "hydra.md").read_text(encoding="utf-8")
 ROWS = re.findall(r"^\| `(taijie run .+?)` \| (taken|refused): (.+) \|$", PAGE, flags=re.MULTILINE)
 FILES = {
-    "deep/mine": "# @package _global_\nus:\n  insulation: 0.3\n",
-    "wrong": "# @package _global_\nus:\n  insulatoin: 0.3\n",
+    "configs/experiment/deep/mine": "# @package _global_\nus:\n  insulation: 0.3\n",
+    "elsewhere/experiment/deep/other": "# @package _global_\nus:\n  insulation: 0.4\n",
+    "configs/experiment/wrong": "# @package _global_\nus:\n  insulatoin: 0.3\n",
 }
 
 
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with two experiments of its own."""
+    """A folder with two experiments of its own, and one in another folder of configs."""
     for name, text in FILES.items():
-        path = tmp_path / "configs" / "experiment" / f"{name}.yaml"
+        path = tmp_path / f"{name}.yaml"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
     monkeypatch.setenv("TAIJIE_OUTPUTS", str(tmp_path / "out"))
@@ -53,6 +54,6 @@ def test_a_row_is_as_it_stands(desk: Path, command: str, verdict: str, said: str
         assert quoted[0] in str(done.exception)
     else:
         assert (done.exception, done.exit_code) == (None, 0)
-        if quoted and re.search(r"variants|quantal|call_2025", quoted[0]):
+        if quoted and re.search(r"variants|quantal|call_2025|0\.4$", quoted[0]):
             assert quoted[0] in done.output
     assert not (desk / "out").exists()

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.architecture.sources import ROOT
-from tests.docs.commands import TAIJIE, in_markdown, lines_of, taijie
+from tests.docs.commands import SHELLS, TAIJIE, in_markdown, lines_of, require_shell, taijie
 
 README = ROOT / "README.md"
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
@@ -122,13 +122,17 @@ def shorten_command(line: str) -> str:
 
 
 @pytest.mark.slow
-def test_the_commands_of_the_readme_work_line_by_line_in_an_empty_folder(tmp_path: Path) -> None:
+@pytest.mark.parametrize("shell", SHELLS)
+def test_the_commands_of_the_readme_work_line_by_line_in_an_empty_folder(
+    shell: str, tmp_path: Path
+) -> None:
+    require_shell(shell)
     place = {name: value for name, value in os.environ.items() if not name.startswith("TAIJIE_")}
     place["PATH"] = f"{Path(TAIJIE).parent}{os.pathsep}{place['PATH']}"
     lines = [one for one in lines_of(README) if one.startswith("taijie ")]
     assert {line.split()[1] for line in lines} >= {"run", "list", "show", "compare", "replay"}
     for line in lines:
-        words = ["bash", "-c", f"exec {shorten_command(line)}"]
+        words = [shell, "-c", f"exec {shorten_command(line)}"]
         with subprocess.Popen(
             words, cwd=tmp_path, env={**place, "PYTHONUNBUFFERED": "1"}, text=True,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT,

@@ -19,6 +19,8 @@ SYNOPSIS = re.compile(r"\[(?:[A-Z]|--|\w+=)|\.\.\.")
 EXPANDED = re.compile(r"[*?\[\](){}]|(?<![\w=])[~^]|=~")
 """What zsh replaces by names of files, refuses where there is none, or takes for itself."""
 
+MENDED_LATER = pytest.mark.xfail(reason="the README's own lines still end in comments")
+
 
 def find_unquoted(command: str) -> str:
     """Return what a command leaves to the shell of all that it would expand."""
@@ -37,9 +39,30 @@ def list_page_commands(page: Path) -> Iterator[str]:
             yield " ".join(code.split())
 
 
+def list_block_lines(page: Path) -> list[str]:
+    """Return the lines of a page's shell blocks, those of a file that is written there left out."""
+    text = "".join(re.findall(r"^```sh\n(.*?)^```", page.read_text(encoding="utf-8"), re.M | re.S))
+    return re.sub(r"<<'(\w+)'\n.*?\n\1\n", "\n", text, flags=re.S).splitlines()
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_a_page_leaves_nothing_to_be_expanded(page: Path) -> None:
     assert not [line for line in list_page_commands(page) if find_unquoted(line)]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        pytest.param(page, marks=MENDED_LATER if page.name == "README.md" else ())
+        for page in PAGES
+        if list_block_lines(page)
+    ],
+    ids=lambda page: str(page.relative_to(ROOT)),
+)
+def test_a_line_to_paste_has_no_comment(page: Path) -> None:
+    """An interactive zsh, the shell of every Mac, takes `# words; more` for words and a command."""
+    bare = [(line, QUOTED.sub("", line)) for line in list_block_lines(page)]
+    assert not [line for line, rest in bare if re.search(r"(^|\s)#", rest)]
 
 
 def test_the_head_of_a_config_leaves_nothing_to_be_expanded() -> None:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.architecture.sources import ROOT
+from tests.docs.commands import SHELLS, paste, require_shell
 
 FOLDER = ROOT / "docs" / "tasks"
 INDEX = (FOLDER / "README.md").read_text()
@@ -27,7 +25,7 @@ def test_the_readme_leads_to_the_tasks_and_the_list_to_each() -> None:
     assert re.findall(r"^\d+\. \[.+\]\((.+)\)$", INDEX, flags=re.MULTILINE) == sorted(
         (path.name for path in PAGES), key=INDEX.index
     )
-    assert len(PAGES) == 21
+    assert len(PAGES) == 22
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
@@ -39,15 +37,12 @@ def test_a_task_is_short_and_says_what_to_see(page: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("shell", SHELLS)
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
-def test_a_task_is_done_from_its_text_alone(page: Path, tmp_path: Path) -> None:
+def test_a_task_is_done_from_its_text_alone(page: Path, shell: str, tmp_path: Path) -> None:
+    require_shell(shell)
     (commands,), (seen,) = blocks(page, "sh"), blocks(page, "text")
-    place = {name: value for name, value in os.environ.items() if not name.startswith("TAIJIE_")}
-    place["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{place['PATH']}"
-    done = subprocess.run(
-        ["bash", "-euo", "pipefail", "-m", "-c", commands],
-        cwd=tmp_path, env=place, capture_output=True, text=True, timeout=300,
-    )  # fmt: skip
+    done = paste(shell, commands, tmp_path)
     assert done.returncode == 0, done.stderr
     said = " ".join((done.stdout + done.stderr).split())
     for line in seen.splitlines():

@@ -14,9 +14,9 @@ from typing import Any
 
 import numpy as np
 
+from model.parameters.cells import SEPARATORS, number_lines, read_cells
 from runs.errors import WrongInput, find_nearest_names
 from runs.paths import HOME
-from runs.plan.designs.cells import SEPARATORS, read_cells
 from runs.plan.designs.kinds import MOST_POINTS
 from runs.plan.designs.ranges import check_lever_value
 from runs.plan.designs.table import FloatArray, PointTable
@@ -86,9 +86,7 @@ def _require(path: Path, size: int, most: int, what: str) -> None:
 
 def _read_csv(path: Path) -> Columns:
     try:
-        text = path.read_text(encoding="utf-8-sig")
-        lines = list(enumerate(text.splitlines(), 1))
-        table = read_cells([(i, line) for i, line in lines if line.strip() and line[0] != "#"])
+        table = read_cells(number_lines(path.read_text(encoding="utf-8-sig")))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise WrongInput(f"{path.name} cannot be read: {error}", key=KEY) from error
     for name in table.names:

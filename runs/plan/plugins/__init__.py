@@ -1,7 +1,8 @@
-"""Policies written by users: in `./policies/*.py`, or in an installed package.
+"""Policies and roles written by users: in `./policies/*.py` and `./roles/*.py`, or in an installed
+package.
 
 What is found is read as text first, and run only if a variant chooses it: before anything is
 written to check that it keeps the contract, then by whoever simulates. A batch stores the name of
-such a policy, the digests of its sources and where it came from, never its code: nothing is loaded
+each, the digests of its sources and where it came from, never its code: nothing is loaded
 from a batch.
 """

@@ -1,13 +1,13 @@
-"""Finds the policies written by users, by reading their sources without running them.
+"""Finds the policies and roles written by users, by reading their sources without running them.
 
 A file `policies/*.py` in the current folder, or the entry-point group `taijie.policies` of an
-installed package, marks functions with `@policy(...)` (`agents.policies.own`). Help pages and
-completion list them; nothing of a user's is executed for that.
+installed package, marks functions with `@policy(...)` (`agents.policies.own`); so do `roles/*.py`
+and `taijie.roles` classes with `@role(...)` (`agents.own_roles`). Help pages and completion list
+them; nothing of a user's is executed for that.
 """
 
 from __future__ import annotations
 
-import ast
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,31 +17,38 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from model.parameters.policy import BY_NAME
 from runs.errors import WrongInput
 from runs.layout import Layout
-
-FOLDER = "policies"
-GROUP = "taijie.policies"
-MARK = "policy"
-WANTED = '@policy(source="...") above def NAME(...), from agents.policies import policy'
+from runs.plan.plugins.kinds import POLICY, Kind
+from runs.plan.plugins.marks import (
+    Marked,
+    find_marked,
+    parse_declared_numbers,
+    parse_source,
+    read_marked_name,
+    read_source,
+)
 
 
 @dataclass(frozen=True)
 class Plugin:
-    """A policy of the user's own, as found in its source; it travels with every task.
+    """A policy or role of the user's own, as found in its source; it travels with every task.
 
     Args:
-        name: of the function; a configuration chooses it by that.
+        kind: whether it is a policy or a role.
+        name: by which a configuration chooses it.
+        attribute: name of the marked function or class in its module.
         place: `policies/weekly.py`, or `entry point weekly = mypackage.rules:weekly`.
         path: absolute path of its file, as it was found.
-        line: line on which the function begins.
+        line: line on which the function or class begins.
         sources: file -> SHA-256, of all files that the engine's digest has to cover for it.
         numbers: the numbers that a configuration may set of it, with their defaults.
         text: the source of a file; None of an installed package, which each worker has itself.
     """
 
+    kind: Kind
     name: str
+    attribute: str
     place: str
     path: str
     line: int
@@ -50,31 +57,28 @@ class Plugin:
     text: str | None = None
 
     def make_error(self, reason: str, line: int | None = None) -> WrongInput:
-        """Return the WrongInput that refuses this policy; line: default that of the function."""
-        return make_policy_error(self.place, line or self.line, reason, self.name)
-
-
-def make_policy_error(place: str, line: int, reason: str, name: str) -> WrongInput:
-    """Return the WrongInput that refuses a policy, naming its file and line."""
-    return WrongInput(f"{place}, line {line}: {reason}.", key="policy", value=name)
+        """Return the WrongInput that refuses it; line: default that of the function or class."""
+        return self.kind.make_error(self.place, line or self.line, reason, self.name)
 
 
 class Catalogue:
-    """The policies of users' own in a folder and in the installed packages.
+    """The policies, or the roles, of users' own in a folder and in the installed packages.
 
     Args:
-        folder: where `policies/` is looked for; default: the current folder.
+        folder: where the folder of the kind is looked for; default: the current folder.
+        kind: POLICY or ROLE.
     """
 
-    def __init__(self, folder: Path | None = None) -> None:
-        self.folder = (folder or Path.cwd()).absolute()
+    def __init__(self, folder: Path | None = None, kind: Kind = POLICY) -> None:
+        self.folder, self.kind = (folder or Path.cwd()).absolute(), kind
+        self.home = self.folder / kind.folder
 
     @cached_property
     def plugins(self) -> Mapping[str, tuple[Plugin, ...]]:
-        """Name -> the policies of that name; more than one if two places offer the same name."""
+        """Name -> those of that name; more than one if two places offer the same name."""
         offers: dict[str, tuple[Plugin, ...]] = {}
-        own = () if _is_in_batch(self.folder / FOLDER) else _find_file_plugins(self.folder / FOLDER)
-        for plugin in (*own, *_find_package_plugins()):
+        own = () if _is_in_batch(self.home) else _find_file_plugins(self.home, self.kind)
+        for plugin in (*own, *_find_package_plugins(self.kind)):
             offers[plugin.name] = (*offers.get(plugin.name, ()), plugin)
         return offers
 
@@ -84,37 +88,38 @@ class Catalogue:
         return {
             name: {"name": name, "numbers": dict(offers[0].numbers)}
             for name, offers in self.plugins.items()
-            if name not in BY_NAME
+            if name not in self.kind.taken
         }
 
     def require_distinct(self) -> None:
-        """Raise WrongInput if a name is also that of a policy of the model, or is offered twice."""
+        """Raise WrongInput if a name is also one of the model's own, or is offered twice."""
         for name, offers in self.plugins.items():
-            if name in BY_NAME:
-                reason = f"{name} is a policy of the model's own: give yours another name"
+            if name in self.kind.taken:
+                reason = f"{name} is a {self.kind.mark} of the model's own: give yours another name"
                 raise offers[0].make_error(reason)
             if len(offers) > 1:
                 other = f"{offers[0].place}, line {offers[0].line}"
                 raise offers[1].make_error(f"{name} is there already, in {other}: rename one")
 
     def find(self, name: str) -> Plugin | None:
-        """Return the policy of that name; None if there is none.
+        """Return the one of that name; None if there is none.
 
-        Raises WrongInput with the reason where a file or function of that name is not marked as a
-        policy, or where a file of the folder, in which it may be, cannot be read.
+        Raises WrongInput with the reason where a file, function or class of that name is not
+        marked, or where a file of the folder, in which it may be, cannot be read.
         """
         self.require_distinct()
         if name in self.plugins:
             return self.plugins[name][0]
-        home = self.folder / FOLDER
-        for file in [] if _is_in_batch(home) else sorted(home.glob("*.py")):
-            tree = _parse_source(_read_source(file), f"{FOLDER}/{file.name}", name)
-            functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
-            named = [node for node in functions if node.name == name]
+        kind = self.kind
+        for file in [] if _is_in_batch(self.home) else sorted(self.home.glob("*.py")):
+            place = f"{kind.folder}/{file.name}"
+            tree = parse_source(read_source(file, kind), place, name, kind)
+            nodes = [node for node in tree.body if isinstance(node, Marked)]
+            named = [node for node in nodes if node.name.lower() == name]
             if named or file.stem == name:
-                line = (named or functions)[0].lineno if functions else 1
-                reason = f"no policy {name} is marked here: write {WANTED}"
-                raise make_policy_error(f"{FOLDER}/{file.name}", line, reason, name)
+                line = (named or nodes)[0].lineno if nodes else 1
+                reason = f"no {kind.mark} {name} is marked here: write {kind.wanted}"
+                raise kind.make_error(place, line, reason, name)
         return None
 
     def refuse_unmarked_policy(
@@ -138,34 +143,40 @@ def _is_in_batch(folder: Path) -> bool:
     return any(Layout(one).manifest.is_file() for one in (folder, *folder.parents))
 
 
-def _find_file_plugins(folder: Path) -> Iterator[Plugin]:
-    """Yield the policies of a folder's files; a file that cannot be read has none."""
+def _find_file_plugins(folder: Path, kind: Kind) -> Iterator[Plugin]:
+    """Yield what a folder's files mark; a file that cannot be read has none."""
     for file in sorted(folder.glob("*.py")) if folder.is_dir() else []:
-        place = f"{FOLDER}/{file.name}"
+        place = f"{kind.folder}/{file.name}"
         try:
-            text = _read_source(file)
-            functions = list(find_marked_functions(_parse_source(text, place, file.stem)))
+            text = read_source(file, kind)
+            nodes = list(find_marked(parse_source(text, place, file.stem, kind), kind.mark))
         except WrongInput:
             continue
-        for node in functions:
-            yield Plugin(
-                node.name, place, str(file), node.lineno,
-                {place: hashlib.sha256(text.encode()).hexdigest()}, parse_declared_numbers(node),
-                text,
-            )  # fmt: skip
+        sources = {place: hashlib.sha256(text.encode()).hexdigest()}
+        for node in nodes:
+            yield _make_plugin(kind, node, place, file, sources, text)
 
 
-def _find_package_plugins() -> Iterator[Plugin]:
-    for point in entry_points(group=GROUP):
-        plugin = read_entry_point_plugin(point)
+def _make_plugin(
+    kind: Kind, node: Marked, place: str, file: Path, sources: Mapping[str, str], text: str | None
+) -> Plugin:
+    return Plugin(
+        kind, read_marked_name(node, kind.mark), node.name, place, str(file), node.lineno, sources,
+        parse_declared_numbers(node, kind.mark), text,
+    )  # fmt: skip
+
+
+def _find_package_plugins(kind: Kind) -> Iterator[Plugin]:
+    for point in entry_points(group=kind.group):
+        plugin = read_entry_point_plugin(point, kind)
         if plugin is not None:
             yield plugin
 
 
-def read_entry_point_plugin(point: EntryPoint) -> Plugin | None:
-    """Return the policy that an entry point names; None if its source is not on disk.
+def read_entry_point_plugin(point: EntryPoint, kind: Kind = POLICY) -> Plugin | None:
+    """Return what an entry point names; None if its source is not on disk.
 
-    Raises WrongInput if the function is not marked, or has another name than the entry point.
+    Raises WrongInput if it is not marked, or has another name than the entry point.
     """
     root, *inner = point.module.split(".")
     place = find_spec(root)  # of the top alone, which runs nothing of the package
@@ -181,69 +192,17 @@ def read_entry_point_plugin(point: EntryPoint) -> Plugin | None:
     if file is None:
         return None
     title = f"entry point {point.name} = {point.value}"
-    tree = _parse_source(_read_source(file), title, point.name)
-    node = next((one for one in find_marked_functions(tree) if one.name == point.attr), None)
+    tree = parse_source(read_source(file, kind), title, point.name, kind)
+    node = next((one for one in find_marked(tree, kind.mark) if one.name == point.attr), None)
     if node is None:
-        raise make_policy_error(title, 1, f"{point.attr} is not marked: write {WANTED}", point.name)
-    if node.name != point.name:
-        reason = (
-            f"the entry point is named {point.name} and the function {node.name}: name them alike"
-        )
-        raise make_policy_error(title, node.lineno, reason, point.name)
+        reason = f"{point.attr} is not marked: write {kind.wanted}"
+        raise kind.make_error(title, 1, reason, point.name)
+    name = read_marked_name(node, kind.mark)
+    if name != point.name:
+        reason = f"the entry point is named {point.name} and the {kind.mark} {name}"
+        raise kind.make_error(title, node.lineno, f"{reason}: name them alike", point.name)
     sources = {
         one.relative_to(above).as_posix(): hashlib.sha256(one.read_bytes()).hexdigest()
         for one in files
     }
-    return Plugin(node.name, title, str(file), node.lineno, sources, parse_declared_numbers(node))
-
-
-def _read_source(file: Path) -> str:
-    try:
-        return file.read_bytes().decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise make_policy_error(
-            f"{FOLDER}/{file.name}", 1, f"cannot be read: {error}", file.stem
-        ) from None
-
-
-def _parse_source(text: str, place: str, name: str) -> ast.Module:
-    try:
-        return ast.parse(text)
-    except (SyntaxError, ValueError) as error:
-        line = getattr(error, "lineno", None) or 1
-        raise make_policy_error(
-            place, line, f"cannot be read as Python: {error.args[0]}", name
-        ) from None
-
-
-def find_marked_functions(tree: ast.Module) -> Iterator[ast.FunctionDef]:
-    """Yield the functions of a module with the decorator `@policy`, in their order."""
-    for node in tree.body:
-        if isinstance(node, ast.FunctionDef) and find_mark(node) is not None:
-            yield node
-
-
-def find_mark(node: ast.FunctionDef) -> ast.expr | None:
-    """Return the decorator `policy` of a function, bare or called; None if it has none."""
-    for decorator in node.decorator_list:
-        target = decorator.func if isinstance(decorator, ast.Call) else decorator
-        if MARK in (getattr(target, "id", None), getattr(target, "attr", None)):
-            return decorator
-    return None
-
-
-def find_mark_argument(node: ast.FunctionDef, key: str) -> ast.expr | None:
-    """Return the keyword argument `key` of the decorator; None if it is not there."""
-    mark = find_mark(node)
-    given = mark.keywords if isinstance(mark, ast.Call) else []
-    return next((one.value for one in given if one.arg == key), None)
-
-
-def parse_declared_numbers(node: ast.FunctionDef) -> dict[str, float]:
-    """Return the numbers that the decorator declares: name -> default; empty unless literals."""
-    given = find_mark_argument(node, "numbers")
-    try:
-        values = ast.literal_eval(given) if given is not None else {}
-    except ValueError:
-        return {}
-    return values if isinstance(values, dict) else {}
+    return _make_plugin(kind, node, title, file, sources, None)

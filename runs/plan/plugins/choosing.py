@@ -1,6 +1,6 @@
-"""The user's own policies that configurations choose: found, tried out, recorded.
+"""The user's own policies and roles that configurations choose: found, tried out, recorded.
 
-Before a launch writes anything, each is checked against its contract (`runs.archive.policy_check`
+Before a launch writes anything, each is checked against its contract (`runs.archive.plugin_check`
 does so before a resume, retry or replay).
 """
 
@@ -10,12 +10,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from model.parameters import Configuration
+from model.parameters.cast import ROLES
 from model.parameters.policy import BY_NAME, OwnPolicy
 from runs.errors import WrongInput, find_nearest_names, make_choice_key_error
 from runs.plan.plugins.catalogue import Catalogue, Plugin
-from runs.plan.plugins.contract import require_policy_contract
+from runs.plan.plugins.contract import require_contract
+from runs.plan.plugins.kinds import ROLE, Kind
 from runs.plan.plugins.loading import use_plugins
-from runs.plan.plugins.record import PolicyRecord
+from runs.plan.plugins.record import PluginRecord
 
 
 def fill_in_policy_numbers(data: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:
@@ -63,41 +65,71 @@ def _list_side_policies(data: Mapping[str, Any]) -> list[tuple[str, dict[str, An
     return [(side, one) for side, one in policies if isinstance(one, dict)]
 
 
-def choose_plugins(configs: Iterable[Configuration], catalogue: Catalogue) -> tuple[Plugin, ...]:
-    """Return the users' own policies that the configurations choose, each after a trial.
+def require_known_roles(data: Mapping[str, Any], catalogue: Catalogue) -> None:
+    """Raise WrongInput if the role of a member of the cast does not exist."""
+    cast = data.get("cast")
+    for name, member in cast.items() if isinstance(cast, dict) else []:
+        role = member.get("role") if isinstance(member, dict) else None
+        if isinstance(role, str) and role not in ROLES and catalogue.find(role) is None:
+            names = [*ROLES, *catalogue.options]
+            raise WrongInput(
+                f"cast.{name}.role={role}: not one of the allowed values.",
+                key=f"cast.{name}.role", value=role, allowed=names,
+                nearest=find_nearest_names(role, names),
+            )  # fmt: skip
+
+
+def choose_plugins(
+    configs: Iterable[Configuration], policies: Catalogue, roles: Catalogue
+) -> tuple[Plugin, ...]:
+    """Return the users' own policies and roles that the configurations choose, each after a trial.
 
     Raises WrongInput, naming file and line, if one breaks the contract or fails in the trial, and
-    if two policies of the folder have one name, chosen or not.
+    if two of a folder have one name, chosen or not.
     """
-    catalogue.require_distinct()
-    first: dict[str, tuple[Configuration, str]] = {}
+    policies.require_distinct()
+    roles.require_distinct()
+    players: dict[str, tuple[Configuration, str]] = {}
+    casts: dict[str, Configuration] = {}
     for config in configs:
         for side in config.dyad.keys:
             policy = config.get_side(side).policy
             if isinstance(policy, OwnPolicy):
-                first.setdefault(policy.name, (config, side))
-    plugins = {name: catalogue.find(name) for name in first}
-    there = [plugin for plugin in plugins.values() if plugin is not None]
-    for plugin in there:
-        require_policy_contract(plugin)
-    for plugin in there:
-        _rehearse_policy(plugin, there, *first[plugin.name])
-    return tuple(there)
+                players.setdefault(policy.name, (config, side))
+        for member in config.cast.values():
+            if member.role not in ROLES:
+                casts.setdefault(member.role, config)
+    found = [*map(policies.find, players), *map(roles.find, casts)]
+    plugins = tuple(plugin for plugin in found if plugin is not None)
+    for plugin in plugins:
+        require_contract(plugin)
+    for plugin in plugins:
+        if plugin.kind == ROLE:
+            _rehearse(plugin, plugins, casts[plugin.name])
+        else:
+            _rehearse(plugin, plugins, *players[plugin.name])
+    return plugins
 
 
-def _rehearse_policy(
-    plugin: Plugin, all_of: Sequence[Plugin], config: Configuration, side: str
+def _rehearse(
+    plugin: Plugin, plugins: Sequence[Plugin], config: Configuration, side: str | None = None
 ) -> None:
-    """Try a policy out on one side of a configuration; WrongInput if it raises or returns wrong
-    values.
+    """Try a policy of a side, or a role, out on a configuration; WrongInput if it raises or breaks
+    what it promises.
     """
     from agents.rehearsal import BrokenPolicyError, rehearse_policy
+    from agents.role_rehearsal import BrokenRoleError, rehearse_roles
 
     try:
-        with use_plugins(all_of):
-            rehearse_policy(config, side)
+        with use_plugins(plugins):
+            if side is None:
+                rehearse_roles(config)
+            else:
+                rehearse_policy(config, side)
     except BrokenPolicyError as error:
         raise WrongInput(f"{error}.", key="policy", value=plugin.name) from error
+    except BrokenRoleError as error:
+        raise plugin.make_error(str(error)) from error
     except Exception as error:
         reason = f"{plugin.name} raised {type(error).__name__}: {error}"
         raise plugin.make_error(reason, _find_error_line(error, plugin.path)) from error
@@ -115,16 +147,17 @@ def _find_error_line(error: BaseException, path: str) -> int | None:
     return line
 
 
-def make_policy_records(plugins: Iterable[Plugin]) -> list[PolicyRecord]:
-    """Return the records of these policies for a manifest."""
+def make_records(plugins: Iterable[Plugin], kind: Kind) -> list[PluginRecord]:
+    """Return the records, for a manifest, of the plugins of a kind."""
     return [
-        PolicyRecord(name=one.name, place=one.place, path=one.path, sources=dict(one.sources))
+        PluginRecord(name=one.name, place=one.place, path=one.path, sources=dict(one.sources))
         for one in plugins
+        if one.kind == kind
     ]
 
 
 def collect_source_digests(plugins: Iterable[Plugin]) -> dict[str, str]:
-    """Return file -> SHA-256, for all sources of these policies, which the engine's digest covers
+    """Return file -> SHA-256, for all sources of these plugins, which the engine's digest covers
     too.
     """
     return {file: digest for plugin in plugins for file, digest in plugin.sources.items()}

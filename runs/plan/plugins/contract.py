@@ -1,8 +1,8 @@
-"""What a user's policy must be, checked in its text before any of it is run.
+"""What a user's policy or role must be, checked in its text before any of it is run.
 
 A name, its source, a sentence on what it does, the arguments of every policy, and nothing but pure
 code: what it imports must be part of the engine, so that the engine's digest covers all that
-decides. Whether it is pure in fact, `agents.rehearsal` tries out.
+decides. What it does in fact, `agents.rehearsal` and `agents.role_rehearsal` try out.
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ from collections.abc import Iterator
 from numbers import Real
 from typing import Any
 
-from runs.plan.plugins.catalogue import WANTED, Plugin, find_mark_argument, find_marked_functions
+from runs.plan.plugins.catalogue import Plugin
+from runs.plan.plugins.kinds import ROLE
+from runs.plan.plugins.marks import Marked, find_mark_argument, find_marked, read_marked_name
 
 PLAIN = {
     *("__future__", "abc", "collections", "dataclasses", "enum", "functools", "itertools", "math"),
@@ -24,22 +26,23 @@ ENGINE = {"model", "agents", "numpy", "scipy"}
 UNCOVERED = (
     f"the engine's digest does not cover: a file uses {', '.join(sorted(ENGINE))} and"
     f" {', '.join(sorted(PLAIN - {'__future__'}))}; what needs more is an installed package with an"
-    " entry point of the group taijie.policies"
+    " entry point of the group"
 )
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
-def require_policy_contract(plugin: Plugin) -> None:
-    """Raise WrongInput, with file, line and what is required, if the policy's source breaks the
-    contract.
+def require_contract(plugin: Plugin) -> None:
+    """Raise WrongInput, with file, line and what is required, if the source of a policy or role
+    breaks the contract.
     """
     text = plugin.text if plugin.text is not None else _read_package_source(plugin)
-    tree = ast.parse(text)
-    node = next(one for one in find_marked_functions(tree) if one.name == plugin.name)
+    tree, mark = ast.parse(text), plugin.kind.mark
+    node = next(one for one in find_marked(tree, mark) if one.name == plugin.attribute)
+    shape = _find_class_errors(node) if plugin.kind == ROLE else _find_signature_errors(node)
     for line, reason in (
-        *_find_header_errors(node),
-        *_find_signature_errors(node),
-        *_find_body_errors(node),
+        *_find_header_errors(node, mark),
+        *shape,
+        *_find_body_errors(node, mark),
         *_find_import_errors(plugin, tree),
     ):
         raise plugin.make_error(reason, line)
@@ -51,22 +54,22 @@ def _read_package_source(plugin: Plugin) -> str:
     return Path(plugin.path).read_text(encoding="utf-8-sig")
 
 
-def _find_header_errors(node: ast.FunctionDef) -> Iterator[tuple[int, str]]:
+def _find_header_errors(node: Marked, mark: str) -> Iterator[tuple[int, str]]:
     """Yield (line, reason) for a wrong name, a missing source or docstring, or numbers that are no
     literals.
     """
-    if not NAME.fullmatch(node.name):
-        yield node.lineno, f"the name {node.name} is none: small letters, digits and _ are wanted"
-    source = find_mark_argument(node, "source")
+    name = read_marked_name(node, mark)
+    if not NAME.fullmatch(name):
+        yield node.lineno, f"the name {name} is none: small letters, digits and _ are wanted"
+    source = find_mark_argument(node, mark, "source")
     if not isinstance(source, ast.Constant) or not str(source.value or "").strip():
-        reason = f'{node.name} states no source: write @policy(source="a reference, or assumed")'
+        reason = f'{name} states no source: write source="a reference, or assumed" into @{mark}'
         yield node.lineno, reason
     if not ast.get_docstring(node):
-        yield node.lineno, f"{node.name} has no docstring: say in a sentence what it does"
-    given = find_mark_argument(node, "numbers")
+        yield node.lineno, f"{name} has no docstring: say in a sentence what it does"
+    given = find_mark_argument(node, mark, "numbers")
     if given is not None and not _is_numbers(given):
-        reason = f'the numbers of {node.name} are not written out, such as {{"every": 7}}'
-        yield given.lineno, reason
+        yield given.lineno, f'the numbers of {name} are not written out, such as {{"every": 7}}'
 
 
 def _is_numbers(given: ast.expr) -> bool:
@@ -81,12 +84,31 @@ def _is_numbers(given: ast.expr) -> bool:
     )  # fmt: skip
 
 
-def _find_signature_errors(node: ast.FunctionDef) -> Iterator[tuple[int, str]]:
-    """Yield (line, reason) if the function does not take the arguments of a policy."""
+def _find_class_errors(node: Marked) -> Iterator[tuple[int, str]]:
+    """Yield (line, reason) unless it is a class with a method `act(self)` and its phase written
+    out.
+    """
+    from model.standoff import PHASES
+
+    phase = find_mark_argument(node, ROLE.mark, "phase")
+    if not isinstance(phase, ast.Constant) or phase.value not in PHASES:
+        reason = f"{node.name} states no phase: write phase= with one of {', '.join(PHASES)}"
+        yield node.lineno, reason
+    acts = [one for one in node.body if isinstance(one, ast.FunctionDef) and one.name == "act"]
+    if not isinstance(node, ast.ClassDef) or not acts or len(acts[0].args.args) != 1:
+        reason = f"{node.name} is no class with a method act(self), which acts for one tick"
+        yield (acts[0] if acts else node).lineno, reason
+
+
+def _find_signature_errors(node: Marked) -> Iterator[tuple[int, str]]:
+    """Yield (line, reason) if it is no function or does not take the arguments of a policy."""
     from inspect import signature
 
     from agents.policies.never import never
 
+    if isinstance(node, ast.ClassDef):
+        yield node.lineno, f"{node.name} is a class, and a policy is a function"
+        return
     wanted = [name.lstrip("_") for name in signature(never).parameters]
     args = node.args
     count = len(args.posonlyargs) + len(args.args)
@@ -94,16 +116,19 @@ def _find_signature_errors(node: ast.FunctionDef) -> Iterator[tuple[int, str]]:
         yield node.lineno, f"{node.name} has other arguments than ({', '.join(wanted)})"
 
 
-def _find_body_errors(node: ast.FunctionDef) -> Iterator[tuple[int, str]]:
-    """Yield (line, reason) for statements that a pure function cannot have: global, nonlocal,
-    yield, await.
+def _find_body_errors(node: Marked, mark: str) -> Iterator[tuple[int, str]]:
+    """Yield (line, reason) for statements that neither a pure function nor an agent can have:
+    global, nonlocal, yield, await.
     """
     for one in ast.walk(node):
         if isinstance(one, ast.Global | ast.Nonlocal):
             names = ", ".join(one.names)
-            yield one.lineno, f"{node.name} changes {names} outside itself: a policy is pure"
+            yield (
+                one.lineno,
+                f"{node.name} changes {names} outside itself: a {mark} keeps to itself",
+            )
         if isinstance(one, ast.Yield | ast.YieldFrom | ast.Await):
-            yield one.lineno, f"{node.name} yields: a policy returns one array"
+            yield one.lineno, f"{node.name} yields: a {mark} is done at once"
 
 
 def _find_import_errors(plugin: Plugin, tree: ast.Module) -> Iterator[tuple[int, str]]:
@@ -119,7 +144,4 @@ def _find_import_errors(plugin: Plugin, tree: ast.Module) -> Iterator[tuple[int,
             continue
         for name in names:
             if name.split(".")[0] not in PLAIN | ENGINE or name.startswith("numpy.random"):
-                yield node.lineno, f"it imports {name}, which {UNCOVERED}"
-
-
-__all__ = ["WANTED", "require_policy_contract"]
+                yield node.lineno, f"it imports {name}, which {UNCOVERED} {plugin.kind.group}"

@@ -1,4 +1,4 @@
-"""Loads users' policies from their text, wherever runs are simulated.
+"""Loads users' policies and roles from their text, wherever runs are simulated.
 
 A file's text travels with the task, so that every worker of every executor runs the same bytes,
 also one that does not see the user's folder. An installed package is imported by the worker that
@@ -19,45 +19,62 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from runs.plan.plugins.catalogue import Catalogue, Plugin
+from runs.plan.plugins.kinds import POLICY, ROLE
 
 if TYPE_CHECKING:
+    from agents.own_roles import OwnRole
     from agents.policies.own import OwnRule
 
 
 @contextmanager
 def use_plugins(plugins: Iterable[Plugin]) -> Iterator[None]:
-    """Return a context in which models can use these policies; raises what their files raise."""
+    """Return a context in which models can use these policies and roles; raises what their files
+    raise.
+    """
+    from agents.own_roles import use_roles
     from agents.policies.own import use_rules
 
-    with use_rules([load_rule(plugin) for plugin in plugins]):
+    chosen = list(plugins)
+    rules = [load_rule(plugin) for plugin in chosen if plugin.kind == POLICY]
+    roles = [load_role(plugin) for plugin in chosen if plugin.kind == ROLE]
+    with use_rules(rules), use_roles(roles):
         yield
 
 
 def load_rule(plugin: Plugin) -> OwnRule:
     """Return the marked function of a policy; a source that was loaded before is not run again."""
-    if plugin.text is None:
-        point = plugin.place.rpartition("= ")[2]
-        module_name, _, attribute = point.partition(":")
-        module = import_module(module_name)
-    else:
-        module, attribute = _load_module(plugin.place, plugin.path, plugin.text), plugin.name
     from agents.policies.own import MARK
 
-    rule: OwnRule = getattr(getattr(module, attribute), MARK)
+    rule: OwnRule = getattr(_load_marked(plugin), MARK)
     return rule
+
+
+def load_role(plugin: Plugin) -> OwnRole:
+    """Return the marked class of a role; a source that was loaded before is not run again."""
+    from agents.own_roles import MARK
+
+    role: OwnRole = getattr(_load_marked(plugin), MARK)
+    return role
+
+
+def _load_marked(plugin: Plugin) -> Any:
+    if plugin.text is None:
+        module = import_module(plugin.place.rpartition("= ")[2].partition(":")[0])
+    else:
+        module = _load_module(plugin.place, plugin.path, plugin.text)
+    return getattr(module, plugin.attribute)
 
 
 def collect_local_digests(plugins: Iterable[Plugin]) -> dict[str, str]:
     """Return file -> SHA-256 of the sources as this process has them: texts sent along with the
-    policy, or the packages installed here.
+    policy or role, or the packages installed here.
     """
     sources: dict[str, str] = {}
-    installed = Catalogue().plugins
     for plugin in plugins:
         if plugin.text is not None:
             sources |= plugin.sources
             continue
-        for other in installed.get(plugin.name, ()):
+        for other in Catalogue(kind=plugin.kind).plugins.get(plugin.name, ()):
             if other.place == plugin.place:
                 sources |= other.sources
     return sources

@@ -1,12 +1,12 @@
-"""The record of a user's policy in a manifest: where it came from, never its code."""
+"""The record of a user's policy or role in a manifest: where it came from, never its code."""
 
 from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict
 
 
-class PolicyRecord(BaseModel):
-    """A policy of the user's own that variants of a batch choose."""
+class PluginRecord(BaseModel):
+    """A policy or role of the user's own that variants of a batch choose."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
     name: str

@@ -35,9 +35,10 @@ from hydra.plugins.config_source import ConfigResult, ConfigSource
 from hydra.types import RunMode
 from omegaconf import DictConfig, OmegaConf, errors
 
-from runs.errors import make_unknown_key_error
+from runs.errors import WrongInput, make_unknown_key_error
 from runs.paths import HOME
 from runs.plan.plugins.catalogue import Catalogue
+from runs.plan.plugins.kinds import ROLE
 from runs.plan.settings import override_errors
 from runs.plan.settings.choices import (
     check_group_choice,
@@ -57,16 +58,18 @@ PACKAGED = HOME / "configs"
 
 
 class ConfigComposer:
-    """Lists the config groups and composes configs, for one current folder."""
+    """Lists the config groups and composes configs, for one current folder; `configs`: folder to be
+    searched in place of its own.
+    """
 
     _packaged: ClassVar[dict[tuple[str, ...], dict[str, Any]]] = {}  # the same from any folder
 
-    def __init__(self, folder: Path | None = None) -> None:
+    def __init__(self, folder: Path | None = None, configs: Path | None = None) -> None:
         hydra_version.setbase("1.3")
         Plugins.instance()
-        own = (folder or Path.cwd()) / "configs"
+        own = _choose_own_folder(folder, configs)
         self.own = own if own.is_dir() and own.resolve() != PACKAGED else None
-        self.own_policies = Catalogue(folder)
+        self.own_policies, self.own_roles = Catalogue(folder), Catalogue(folder, ROLE)
         path = ConfigSearchPathImpl()
         path.append("hydra", "pkg://hydra.conf")
         if self.own:
@@ -237,6 +240,16 @@ class _Loader(ConfigLoaderImpl):
     def load_configuration(self, *args: Any, **kwargs: Any) -> DictConfig:
         config = super().load_configuration(*args, **kwargs)
         return config if self.fill is None else OmegaConf.create(self.fill(_to_plain_dict(config)))
+
+
+def _choose_own_folder(folder: Path | None, configs: Path | None) -> Path:
+    """Return the folder that is searched before the packaged configs; WrongInput if one is named
+    that does not exist.
+    """
+    if configs is not None and not configs.is_dir():
+        reason = f"--config-dir {configs}: there is no such folder."
+        raise WrongInput(reason, key="--config-dir", value=str(configs))
+    return (configs or (folder or Path.cwd()) / "configs").absolute()
 
 
 def format_yaml(values: dict[str, Any]) -> str:

@@ -10,11 +10,12 @@ import csv
 import re
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
+from model.parameters.cells import find_separator
 from runs.archive.export.files import DELIMITERS
 from runs.errors import WrongInput
 
@@ -52,7 +53,7 @@ class FileFormat:
     """The layout of a file of event data.
 
     Args:
-        delimiter: what separates its cells.
+        delimiter: what separates its cells, in a file without a head; one with a head shows it.
         names: field of `Event` -> name of the column.
         wanted: fields that a file must have; of the last group at least one.
         places: field -> number of the cell, from 0, in files without a head; None with one.
@@ -121,10 +122,12 @@ def read_events(path: Path, form: str) -> Iterator[Event]:
         path: the file.
         form: a name in `FORMATS`.
     """
-    layout = FORMATS[form]
+    layout, announced = _find_delimiter(path, FORMATS[form])
     places, names, width = layout.places, dict(layout.names), layout.width
     with closing(_read_lines(path, layout.delimiter)) as lines:
         rows = _read_rows(path, lines, layout)
+        if announced:
+            next(rows)
         if places is None:
             line, head = next(rows, (1, []))
             places, width = _place_columns(path, layout, head, line), len(head)
@@ -143,6 +146,17 @@ def make_place_error(
     where = f"line {line}, column {column}"
     return WrongInput(f"{path.name}: {where}: {reason}.", key=path.name, value=where,
                       allowed=allowed)  # fmt: skip
+
+
+def _find_delimiter(path: Path, layout: FileFormat) -> tuple[FileFormat, bool]:
+    """Return the layout with what separates the cells of a file with a head, by its first line, and
+    whether that line says only this; a file without a head is as its layout says.
+    """
+    if layout.places is not None:
+        return layout, False
+    with closing(_read_lines(path, layout.delimiter)) as lines:
+        separator, announced = find_separator(next(lines, layout.delimiter))
+    return replace(layout, delimiter=separator), announced
 
 
 def _read_rows(

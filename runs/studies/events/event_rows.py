@@ -18,7 +18,7 @@ import numpy as np
 from model.outcomes import make_columns
 from model.parameters import Configuration
 from model.parameters.signal import Signal
-from runs.archive.policy_check import require_same_policies
+from runs.archive.plugin_check import require_same_plugins
 from runs.plan.designs.table import list_lever_values, make_piece
 from runs.plan.plugins.loading import use_plugins
 
@@ -106,7 +106,7 @@ def stream_event_table(batch: Batch, form: str) -> tuple[pa.Schema, Iterator[pa.
     """
     import pyarrow as pa
 
-    plugins = require_same_policies(batch.manifest, "an export of events")
+    plugins = require_same_plugins(batch.manifest, "an export of events")
     names = POLECAT_NAMES if form == "polecat" else {}
     fields = [
         pa.field(names.get(key, key), _get_arrow_type(key), metadata={"unit": "", "meaning": text})

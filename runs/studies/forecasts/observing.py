@@ -26,6 +26,7 @@ from runs.analysis.estimates.estimates import FloatArray
 from runs.plan.designs.table import make_piece
 from runs.plan.plugins.catalogue import Catalogue
 from runs.plan.plugins.choosing import choose_plugins
+from runs.plan.plugins.kinds import ROLE
 from runs.plan.plugins.loading import use_plugins
 from runs.rectangles import Rectangle
 from runs.studies.forecasts.script import ObservedAct, ObservedScript
@@ -108,7 +109,7 @@ def simulate_observed_runs(
     draws: lever's path -> values, (draws,), of which run k uses draw k mod draws; empty for the
     parameters as configured.
     """
-    plugins = choose_plugins([script.config], Catalogue())
+    plugins = choose_plugins([script.config], Catalogue(), Catalogue(kind=ROLE))
     with use_plugins(plugins):
         parts = list(_simulate_blocks(script, seed, runs, draws))
     columns = {name: np.concatenate([one.columns[name] for one in parts]) for name in COLUMNS}

@@ -17,7 +17,7 @@ from model.parameters import Configuration
 from runs.analysis.estimates.estimates import FloatArray, wilson
 from runs.analysis.runs.divergence import Divergence, compare_traces
 from runs.archive.batch import Batch
-from runs.archive.policy_check import require_same_policies
+from runs.archive.plugin_check import require_same_plugins
 from runs.archive.run_config import make_run_config, require_number_in_batch
 from runs.errors import WrongInput, find_nearest_names
 from runs.execute.launch import Progress
@@ -88,7 +88,7 @@ def find_place(batch: Batch, variant: str, run: int, point: int, span: tuple[int
     require_number_in_batch("run", run, batch.manifest.runs)
     require_number_in_batch("point", point, record.points)
     config = make_run_config(batch, record.hash, point, run)
-    plugins = require_same_policies(batch.manifest, "a fork")
+    plugins = require_same_plugins(batch.manifest, "a fork")
     fixed = list_lever_values(batch.design(record.hash))
     carried = list_lever_values(batch.draws(record.hash))
     draws = {path: values for path, values in carried.items() if path not in fixed}

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from pydantic import ValidationError
 
+from model.parameters.cells import SEPARATORS, number_lines, read_cells
 from runs.errors import WrongInput
 from runs.plan.settings.compose import PACKAGED
 from runs.studies.history.records import Freeze, Inputs, Name, Record, Size
@@ -40,14 +41,14 @@ def read_table(path: Path, kind: type[Row]) -> list[Row]:
     Raises WrongInput, with file, row, column, value and what is allowed.
     """
     try:
-        with path.open(newline="", encoding="utf-8") as text:
-            table = csv.DictReader(text, strict=True)
-            missing = [name for name in kind.model_fields if name not in (table.fieldnames or ())]
-            if missing:
-                raise WrongInput(f"{path.name}: column {missing[0]} is missing.", key=missing[0])
-            return [_read_row(path.name, kind, row) for row in table]
+        table = read_cells(number_lines(path.read_text(encoding="utf-8-sig")), strict=True)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise WrongInput(f"{path.name} cannot be read: {error}.", key=path.name) from None
+    missing = [name for name in kind.model_fields if name not in table.names]
+    if missing:
+        told = f"{path.name}: column {missing[0]} is missing, where {SEPARATORS[table.separator]}"
+        raise WrongInput(f"{told} separate the columns.", key=missing[0])
+    return [_read_row(path.name, kind, table.names, cells) for _, cells in table.rows]
 
 
 def read_inputs(path: Path = FOLDER / "freezes.csv") -> dict[str, Inputs]:
@@ -79,9 +80,10 @@ class _Identified(Record):
     id: str
 
 
-def _read_row(file: str, kind: type[Row], row: Mapping[str, Any]) -> Row:
+def _read_row(file: str, kind: type[Row], names: Sequence[str], cells: Sequence[str]) -> Row:
+    row = dict(zip(names, cells, strict=False))
     name = row.get("id") or row.get("code") or "?"
-    if None in row or None in row.values():
+    if len(cells) != len(names):
         raise WrongInput(f"{file}, row {name}: more or fewer cells than columns.", key=file)
     try:
         return kind.model_validate(row)

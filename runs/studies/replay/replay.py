@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from model.parameters import Configuration
 from runs.archive.batch import Batch
-from runs.archive.policy_check import require_same_policies
+from runs.archive.plugin_check import require_same_plugins
 from runs.archive.run_config import make_run_config, require_number_in_batch
 from runs.plan.designs.table import list_lever_values
 from runs.plan.plugins.loading import use_plugins
@@ -40,7 +40,7 @@ def replay(
     record = batch.manifest.find_variant(variant)
     require_number_in_batch("replication", replication, batch.manifest.runs)
     require_number_in_batch("point", point, record.points)
-    with use_plugins(require_same_policies(batch.manifest, "a replay")):
+    with use_plugins(require_same_plugins(batch.manifest, "a replay")):
         config = make_run_config(batch, record.hash, point, replication)
         played = change(config) if change else config
         trace = trace_run(played, batch.manifest.seed, replication)
@@ -105,7 +105,7 @@ def _simulate_pains(
 
     record = batch.manifest.find_variant(variant)
     require_number_in_batch("point", point, record.points)
-    plugins = require_same_policies(batch.manifest, "the pain of groups")
+    plugins = require_same_plugins(batch.manifest, "the pain of groups")
     config = make_run_config(batch, record.hash, point)
     runs = np.array(replications, dtype=np.int64)
     levers = _select_draws(batch, record.hash, runs)

@@ -11,7 +11,7 @@ import pandas as pd
 
 from runs.archive import tables
 from runs.archive.batch import Batch
-from runs.archive.policy_check import require_same_policies
+from runs.archive.plugin_check import require_same_plugins
 from runs.plan.designs.table import list_lever_values, make_piece, select_points
 from runs.plan.plugins.loading import use_plugins
 from runs.rectangles import Rectangle
@@ -37,7 +37,7 @@ def count_rerun_differences(batch: Batch, variant: str, runs: int) -> pd.DataFra
     from runs.archive.frames import make_outcome_frame
 
     record = batch.manifest.find_variant(variant)
-    plugins = require_same_policies(batch.manifest, "running again")
+    plugins = require_same_plugins(batch.manifest, "running again")
     of = batch.manifest
     own = Rectangle(record.hash, 0, 1, 0, min(runs, of.runs))
     levers = select_points(list_lever_values(batch.design(record.hash)), own)

@@ -10,7 +10,7 @@ import numpy as np
 
 from model.parameters import Configuration
 from runs.archive.batch import Batch
-from runs.archive.policy_check import require_same_policies
+from runs.archive.plugin_check import require_same_plugins
 from runs.archive.run_config import make_run_config, require_number_in_batch
 from runs.errors import WrongInput
 from runs.plan.designs.table import PointTable, list_lever_values, replace_lever_values
@@ -38,7 +38,7 @@ class Baseline:
         """
         record = batch.manifest.find_variant(variant)
         require_number_in_batch("point", point, record.points)
-        self.plugins = require_same_policies(batch.manifest, "What-if")
+        self.plugins = require_same_plugins(batch.manifest, "What-if")
         self.config = make_run_config(batch, record.hash, point)
         self.seed = batch.manifest.seed
         self.variant, self.point = record.hash, point

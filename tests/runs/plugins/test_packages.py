@@ -1,4 +1,4 @@
-"""A policy of an installed package is found by its entry point, and covered with its package."""
+"""What an installed package offers is found by its entry point, and covered with its package."""
 
 from __future__ import annotations
 
@@ -11,35 +11,56 @@ import runs
 from runs.errors import WrongInput
 from runs.plan.plugins import catalogue
 from runs.plan.plugins.catalogue import Catalogue
+from runs.plan.plugins.kinds import POLICY, ROLE, Kind
 from tests.runs.plugins.policies import WEEKLY
+from tests.runs.plugins.roles import LEGISLATURE, write_member
+
+PLAIN = "\n\ndef plain(decision):\n    return None\n"
 
 
-def install(monkeypatch: pytest.MonkeyPatch, folder: Path, package: str, point: str) -> None:
+def install(
+    monkeypatch: pytest.MonkeyPatch, folder: Path, package: str, kind: Kind, name: str, value: str
+) -> None:
     """Put a package with one file of rules on the path, and one entry point of it."""
     home = folder / package
     home.mkdir()
     (home / "__init__.py").write_text('"""Rules."""\n')
-    (home / "rules.py").write_text(f"{WEEKLY}\n\ndef plain(decision):\n    return None\n")
+    (home / "rules.py").write_text((WEEKLY if kind == POLICY else LEGISLATURE) + PLAIN)
     monkeypatch.syspath_prepend(folder)
     monkeypatch.chdir(folder)
-    points = [EntryPoint(point, f"{package}.rules:{point}", catalogue.GROUP)]
-    monkeypatch.setattr(catalogue, "entry_points", lambda group: points)
+    points = [EntryPoint(name, f"{package}.rules:{value}", kind.group)]
+    monkeypatch.setattr(
+        catalogue, "entry_points", lambda group: points if group == kind.group else []
+    )
 
 
+@pytest.mark.parametrize(
+    ("kind", "name", "value", "choice"),
+    [
+        (POLICY, "weekly", "weekly", "policy@us.policy=weekly"),
+        (ROLE, "legislature", "Legislature", "cast=with_legislature"),
+    ],
+    ids=["policy", "role"],
+)
 def test_it_is_played_and_the_engine_covers_its_package(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: Kind, name: str, value: str, choice: str
 ) -> None:
-    install(monkeypatch, tmp_path, "trial_rules", "weekly")
-    texts = ["policy@us.policy=weekly", "runs=4", "horizon=10", "executor=serial"]
+    package = f"trial_{kind.folder}"
+    install(monkeypatch, tmp_path, package, kind, name, value)
+    write_member(tmp_path, "legislature")
+    texts = [choice, "runs=4", "horizon=10", "executor=serial"]
     batch = runs.launch([*texts, f"outputs={tmp_path / 'out'}"])
-    (record,) = batch.manifest.policies
-    assert record.place == "entry point weekly = trial_rules.rules:weekly"
-    assert set(record.sources) == {"trial_rules/__init__.py", "trial_rules/rules.py"}
+    (record,) = getattr(batch.manifest, kind.folder)
+    assert record.place == f"entry point {name} = {package}.rules:{value}"
+    assert set(record.sources) == {f"{package}/__init__.py", f"{package}/rules.py"}
     assert set(record.sources) <= set(batch.manifest.engine.sources)
     assert len(batch.outcomes()) == 4
 
 
-def test_one_that_is_not_marked_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    install(monkeypatch, tmp_path, "unmarked_rules", "plain")
+@pytest.mark.parametrize("kind", [POLICY, ROLE], ids=["policy", "role"])
+def test_one_that_is_not_marked_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: Kind
+) -> None:
+    install(monkeypatch, tmp_path, f"unmarked_{kind.folder}", kind, "plain", "plain")
     with pytest.raises(WrongInput, match=r"entry point plain = .*plain is not marked"):
-        Catalogue().require_distinct()
+        Catalogue(kind=kind).require_distinct()

@@ -11,6 +11,7 @@ import pytest
 
 import runs
 from agents import policies
+from agents.cast import CLASSES
 from agents.leader import Leader
 from agents.policies.never import never
 from model.draws import Draws
@@ -40,6 +41,8 @@ HANDS = {
         "agents.policies.quantal.find_first_highest",
     ),
     "a method in disguise": ((Leader, "choose"), decide_nothing, "agents.leader.Leader.choose"),
+    "a class of a role": ((CLASSES, "envoy"), mine, "agents.cast.CLASSES['envoy']"),
+    "a class of a new role": ((CLASSES, "senate"), mine, "agents.cast.CLASSES['senate']"),
     "a draw": ((Draws, "gumbels"), mine, "model.draws.Draws.gumbels"),
 }  # fmt: skip
 

@@ -1,0 +1,49 @@
+"""A rehearsal of users' own roles: some days of a small standoff, in a block and in part of it.
+
+What an agent does must be elementwise over lanes and drawn by name, so that a run is the same in
+any block. It finds mistakes, not malice.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from agents.cast import create_cast
+from model.lanes import Piece
+from model.outcomes.results import Columns
+from model.parameters.root import Configuration
+from model.standoff import Standoff
+
+DAYS = 30
+RUNS = (0, 1, 2, 3, 4, 5)
+PART = [4, 1]
+"""Places in RUNS of the runs that are played again, without the others and in another order."""
+
+
+class BrokenRoleError(ValueError):
+    """The runs of a cast with roles of the user's own depend on what they are simulated with."""
+
+
+def rehearse_roles(config: Configuration) -> None:
+    """Simulate the first days of some runs twice; raise BrokenRoleError if one comes out otherwise
+    beside other runs.
+
+    What an agent itself raises is not caught.
+    """
+    short = config.model_copy(update={"horizon": min(config.horizon, DAYS)})
+    whole, part = _simulate(short, RUNS), _simulate(short, [RUNS[place] for place in PART])
+    for name, values in whole.items():
+        if values[PART].tobytes() != part[name].tobytes():
+            raise BrokenRoleError(
+                f"a run comes out otherwise beside other runs, in {name}: an agent acts elementwise"
+                " over lanes, and draws by name from shared.draws"
+            )
+
+
+def _simulate(config: Configuration, runs: Sequence[int]) -> Columns:
+    piece = Piece(config, seed=0, replications=np.array(runs, dtype=np.int64))
+    standoff = Standoff([piece], create_cast)
+    try:
+        return standoff.run()
+    finally:
+        standoff.release()

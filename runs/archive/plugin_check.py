@@ -1,0 +1,69 @@
+"""Checks that the user's own policies and roles of a batch are here, unchanged, before it is
+resumed, retried or replayed.
+"""
+
+from __future__ import annotations
+
+from runs.archive import engine
+from runs.archive.engine import EngineMismatchError
+from runs.archive.manifest import Manifest
+from runs.plan.plugins.catalogue import Catalogue, Plugin
+from runs.plan.plugins.choosing import collect_source_digests
+from runs.plan.plugins.kinds import POLICY, ROLE, Kind
+from runs.plan.plugins.record import PluginRecord
+
+
+def require_same_plugins(manifest: Manifest, doing: str) -> tuple[Plugin, ...]:
+    """Return the user's own policies and roles that a batch was computed with, as found here, all
+    unchanged.
+
+    Raises EngineMismatchError, naming what is missing or has changed, also in the engine. doing:
+    the activity that needs them, for the message.
+    """
+    plugins = []
+    for kind, records in _list_records(manifest):
+        catalogue = Catalogue(kind=kind)
+        plugins += [_find_unchanged(record, doing, catalogue) for record in records]
+    engine.require_same_engine(manifest.engine, doing, collect_source_digests(plugins))
+    return tuple(plugins)
+
+
+def _list_records(manifest: Manifest) -> list[tuple[Kind, list[PluginRecord]]]:
+    """Return the records of a manifest by kind; kinds without any are left out."""
+    kinds = (POLICY, manifest.policies), (ROLE, manifest.roles)
+    return [(kind, records) for kind, records in kinds if records]
+
+
+def _find_unchanged(record: PluginRecord, doing: str, catalogue: Catalogue) -> Plugin:
+    """Return the plugin of a record as found here; EngineMismatchError if it is gone or has
+    changed.
+    """
+    plugin, mark = catalogue.find(record.name), catalogue.kind.mark
+    of = f"{doing} needs the {mark} {record.name} of {record.place}"
+    if plugin is None:
+        raise EngineMismatchError(
+            f"{of}, and there is none of that name here: start in the folder that has it, which was"
+            f" that of {record.path}.",
+            key=mark, value=record.name,
+        )  # fmt: skip
+    names = sorted(set(record.sources) | set(plugin.sources))
+    changed = [name for name in names if record.sources.get(name) != plugin.sources.get(name)]
+    if changed:
+        raise EngineMismatchError(
+            f"{of} as it was, and {', '.join(changed)} has changed since.",
+            key=mark, value=record.name,
+        )  # fmt: skip
+    return plugin
+
+
+def find_plugin_sources(manifest: Manifest) -> dict[str, str]:
+    """Return file -> SHA-256 of a batch's own policies and roles as found here; missing ones are
+    left out.
+    """
+    plugins = [
+        plugin
+        for kind, records in _list_records(manifest)
+        for record in records
+        for plugin in Catalogue(kind=kind).plugins.get(record.name, ())[:1]
+    ]
+    return collect_source_digests(plugins)

@@ -1,0 +1,43 @@
+"""The kinds of code that users add: where each is looked for, and how it is marked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from model.parameters.cast import ROLES
+from model.parameters.policy import BY_NAME
+from runs.errors import WrongInput
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of code of the user's own.
+
+    Args:
+        mark: name of the decorator, and the word for one of the kind.
+        folder: folder of the current one whose files are read.
+        group: group of entry points by which an installed package offers some.
+        taken: the names of the model's own.
+        wanted: how one is marked, for messages.
+    """
+
+    mark: str
+    folder: str
+    group: str
+    taken: tuple[str, ...]
+    wanted: str
+
+    def make_error(self, place: str, line: int, reason: str, name: str) -> WrongInput:
+        """Return the WrongInput that refuses one of this kind, naming its file and line."""
+        return WrongInput(f"{place}, line {line}: {reason}.", key=self.mark, value=name)
+
+
+POLICY = Kind(
+    "policy", "policies", "taijie.policies", tuple(BY_NAME),
+    '@policy(source="...") above def NAME(...), from agents.policies import policy',
+)  # fmt: skip
+ROLE = Kind(
+    "role", "roles", "taijie.roles", ROLES,
+    '@role("NAME", phase="...", source="...") above class NAME(RoleAgent), from agents.own_roles'
+    " import RoleAgent, role",
+)  # fmt: skip

@@ -1,0 +1,74 @@
+"""Reads from the text of a user's file what it marks, without running any of it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from runs.plan.plugins.kinds import Kind
+
+Marked = ast.FunctionDef | ast.ClassDef
+
+
+def read_source(file: Path, kind: Kind) -> str:
+    """Return the text of a file, a byte order mark left out; WrongInput if it cannot be read."""
+    try:
+        return file.read_bytes().decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        place = f"{kind.folder}/{file.name}"
+        raise kind.make_error(place, 1, f"cannot be read: {error}", file.stem) from None
+
+
+def parse_source(text: str, place: str, name: str, kind: Kind) -> ast.Module:
+    """Return the syntax tree of a text; WrongInput, with the line, if it is no Python."""
+    try:
+        return ast.parse(text)
+    except (SyntaxError, ValueError) as error:
+        line = getattr(error, "lineno", None) or 1
+        reason = f"cannot be read as Python: {error.args[0]}"
+        raise kind.make_error(place, line, reason, name) from None
+
+
+def find_marked(tree: ast.Module, mark: str) -> Iterator[Marked]:
+    """Yield the functions and classes of a module with the decorator `mark`, in their order."""
+    for node in tree.body:
+        if isinstance(node, Marked) and find_mark(node, mark) is not None:
+            yield node
+
+
+def find_mark(node: Marked, mark: str) -> ast.expr | None:
+    """Return the decorator `mark` of a function or class, bare or called; None without it."""
+    for decorator in node.decorator_list:
+        target = decorator.func if isinstance(decorator, ast.Call) else decorator
+        if mark in (getattr(target, "id", None), getattr(target, "attr", None)):
+            return decorator
+    return None
+
+
+def find_mark_argument(node: Marked, mark: str, key: str) -> ast.expr | None:
+    """Return the keyword argument `key` of the decorator; None if it is not there."""
+    found = find_mark(node, mark)
+    given = found.keywords if isinstance(found, ast.Call) else []
+    return next((one.value for one in given if one.arg == key), None)
+
+
+def read_marked_name(node: Marked, mark: str) -> str:
+    """Return the name by which a configuration chooses it: the one that the decorator begins with,
+    or that of the function or class.
+    """
+    found = find_mark(node, mark)
+    given = found.args[0] if isinstance(found, ast.Call) and found.args else None
+    stated = given.value if isinstance(given, ast.Constant) else None
+    return stated if isinstance(stated, str) else node.name
+
+
+def parse_declared_numbers(node: Marked, mark: str) -> dict[str, float]:
+    """Return the numbers that the decorator declares: name -> default; empty unless literals."""
+    given = find_mark_argument(node, mark, "numbers")
+    try:
+        values: Any = ast.literal_eval(given) if given is not None else {}
+    except ValueError:
+        return {}
+    return values if isinstance(values, dict) else {}

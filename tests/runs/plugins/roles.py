@@ -1,0 +1,117 @@
+"""Roles of a user's own, as files: some that keep the contract, and ways to break it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+LEGISLATURE = '''import numpy as np
+
+from agents.own_roles import RoleAgent, role
+
+
+@role("legislature", phase="calendar", source="assumed")
+class Legislature(RoleAgent):
+    """Passes resolutions that the other side's publics feel as slights."""
+
+    def act(self):
+        chance = np.minimum(self.levers.activity / 365.0, 1.0) * self.shared.dt
+        passed = self.shared.draws.uniform(self.name, "resolution") < chance
+        self.shared.slights.add(self.side, np.where(passed, self.levers.weight, 0.0))
+'''
+ALMANAC = '''import numpy as np
+
+from agents.own_roles import RoleAgent, role
+
+
+@role("almanac", phase="contact", source="assumed")
+class Almanac(RoleAgent):
+    """Counts days of tension in each run, and from the fifth on calms both leaders a little."""
+
+    def __init__(self, model, shared, name, member):
+        super().__init__(model, shared, name, member)
+        self.tense = {"days": np.zeros(shared.lanes)}
+
+    def act(self):
+        self.tense["days"] = self.tense["days"] + (self.shared.tension > 0.0)
+        calm = np.where(self.tense["days"] > 5, self.levers.weight, 0.0)
+        self.shared.tension = self.shared.tension * (1.0 - calm)
+'''
+HEAD = "from agents.own_roles import RoleAgent, role\n"
+MARK = '@role("bad", phase="answer", source="assumed")\n'
+CLASS = 'class Bad(RoleAgent):\n    """A trial."""\n\n    def act(self):\n'
+
+BROKEN = {
+    "is not marked": (f"{HEAD}{CLASS}        pass\n", 2, "no role bad is marked here"),
+    "does not parse": (f"{HEAD}{MARK}{CLASS}        return (\n", 7, "cannot be read as Python"),
+    "has no source": (
+        f'{HEAD}@role("bad", phase="answer", source="")\n{CLASS}        pass\n',
+        3, "states no source",
+    ),
+    "says nothing": (
+        f"{HEAD}{MARK}class Bad(RoleAgent):\n    def act(self):\n        pass\n",
+        3, "has no docstring",
+    ),
+    "has no phase": (
+        f'{HEAD}@role("bad", source="assumed")\n{CLASS}        pass\n', 3, "states no phase",
+    ),
+    "has a phase of its own": (
+        f'{HEAD}@role("bad", phase="night", source="assumed")\n{CLASS}        pass\n',
+        3, "one of calendar, deliver, constituencies",
+    ),
+    "does not act": (
+        f'{HEAD}{MARK}class Bad(RoleAgent):\n    """A trial."""\n', 3, "no class with a method act",
+    ),
+    "acts on others": (
+        f'{HEAD}{MARK}class Bad(RoleAgent):\n    """A trial."""\n\n    def act(self, leader):\n'
+        "        pass\n", 6, "no class with a method act",
+    ),
+    "is a function": (
+        f'{HEAD}{MARK}def bad(model):\n    """A trial."""\n', 3, "no class with a method act",
+    ),
+    "is no agent": (
+        f"{HEAD}{MARK}{CLASS.replace('RoleAgent', 'dict')}        pass\n", 2, "is no RoleAgent",
+    ),
+    "imports a table": (
+        f"{HEAD}import pandas\n{MARK}{CLASS}        pass\n", 2, "it imports pandas",
+    ),
+    "imports a generator": (
+        f"{HEAD}from numpy.random import default_rng\n{MARK}{CLASS}        pass\n",
+        2, "it imports numpy.random",
+    ),
+    "keeps a count": (
+        f"{HEAD}COUNT = 0\n{MARK}{CLASS}        global COUNT\n", 8, "changes COUNT outside itself",
+    ),
+    "raises": (f"{HEAD}{MARK}{CLASS}        self.colour\n", 7, "bad raised AttributeError"),
+    "mixes lanes": (
+        f"{HEAD}{MARK}{CLASS}"
+        "        tension = self.shared.tension\n"
+        "        self.shared.tension = 0.0 * tension + tension.mean() + 0.1\n",
+        3, "comes out otherwise beside other runs",
+    ),
+    "counts lanes": (
+        f"import numpy as np\n{HEAD}{MARK}{CLASS}"
+        "        lanes = np.arange(self.shared.lanes) / self.shared.lanes\n"
+        "        self.shared.tension = self.shared.tension + lanes\n",
+        4, "comes out otherwise beside other runs",
+    ),
+}  # fmt: skip
+"""What is wrong with it: its text, the line that is named, and what is said."""
+
+
+def write_roles(folder: Path, **texts: str) -> Path:
+    """Write files `roles/NAME.py` into a folder and return it."""
+    home = folder / "roles"
+    home.mkdir(parents=True, exist_ok=True)
+    for name, text in texts.items():
+        (home / f"{name}.py").write_text(text, encoding="utf-8")
+    return folder
+
+
+def write_member(folder: Path, role: str, member: str = "newcomer") -> None:
+    """Write an option of the cast, `with_<role>`, that has one member of a role."""
+    home = folder / "configs" / "cast"
+    home.mkdir(parents=True, exist_ok=True)
+    entry = f"{{role: {role}, side: us, title: A newcomer, activity: 20, weight: 0.5}}"
+    (home / f"with_{role}.yaml").write_text(
+        f"defaults: [call_2025, _self_]\n{member}: {entry}\n", encoding="utf-8"
+    )

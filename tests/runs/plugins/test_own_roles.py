@@ -1,0 +1,186 @@
+"""A role of one's own is played alike by every executor, and covered by the engine's digest."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import runs
+from agents.block import run_block
+from agents.first_contacts import run_until_contact
+from model.lanes import Piece
+from runs.archive import engine
+from runs.archive.batch import Batch
+from runs.archive.engine import EngineMismatchError
+from runs.errors import WrongInput
+from runs.execute.launch import resume
+from runs.plan.planner import Planner
+from runs.plan.plugins.loading import use_plugins
+from tests.runs.batches import rows, silently
+from tests.runs.plugins.roles import ALMANAC, BROKEN, LEGISLATURE, write_member, write_roles
+from tests.runs.plugins.test_own_policies import FEW, SERIAL, USES
+
+NAMES = ("legislature", "almanac")
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The current folder, with two roles of one's own in it and a cast with each."""
+    monkeypatch.delenv("TAIJIE_OUTPUTS", raising=False)
+    monkeypatch.chdir(write_roles(tmp_path, legislature=LEGISLATURE, almanac=ALMANAC))
+    for name in NAMES:
+        write_member(tmp_path, name)
+    return tmp_path
+
+
+def launch(*texts: str) -> Batch:
+    return runs.launch([*FEW, *texts])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NAMES)
+def test_a_member_of_the_cast_plays_it_and_the_engine_covers_it_alone(
+    home: Path, name: str
+) -> None:
+    batch = launch(f"cast=with_{name}", "horizon=30")
+    plain = launch("horizon=30")
+    assert batch.outcomes()["tension_end"].tolist() != plain.outcomes()["tension_end"].tolist()
+    (record,) = batch.manifest.roles
+    assert (record.name, record.place) == (name, f"roles/{name}.py")
+    assert record.path == str(home / "roles" / f"{name}.py")
+    beyond = set(batch.manifest.engine.sources) - set(engine.get_current_engine().sources)
+    assert beyond == {f"roles/{name}.py"}
+    assert record.sources == {record.place: batch.manifest.engine.sources[record.place]}
+    assert (plain.manifest.engine, plain.manifest.roles) == (engine.get_current_engine(), [])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NAMES)
+def test_a_member_of_no_weight_leaves_every_run_as_it_was(home: Path, name: str) -> None:
+    with_it = launch(f"cast=with_{name}", "cast.newcomer.weight=0").outcomes()
+    plain = launch().outcomes()
+    same = [name for name in plain if not name.startswith("variant")]
+    assert with_it[same].equals(plain[same])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NAMES)
+def test_workers_play_it_as_this_process_does(home: Path, name: str) -> None:
+    here = launch(f"cast=with_{name}")
+    there = launch(f"cast=with_{name}", "executor=local", "executor.workers=1")
+    assert rows(there) == rows(here)
+    assert there.manifest.engine.digest == here.manifest.engine.digest
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NAMES)
+def test_lanes_that_leave_take_its_state_with_them(home: Path, name: str) -> None:
+    plan = Planner().plan(["horizon=60", f"cast=with_{name}"], multirun=False)
+    count = 1500
+    pieces = [Piece(plan.variants[0].config, 0, np.arange(count, dtype=np.int64))]
+    with use_plugins(plan.plugins):
+        whole = run_block(pieces).outcomes
+        until = run_until_contact(pieces, {"leader": np.full(count, 60)}).outcomes
+    assert whole["duration"].tolist() == until["duration"].tolist()
+    assert len(set(until["duration"].tolist())) > 10
+
+
+@pytest.mark.parametrize(("text", "nearest"), [("legislatur", "legislature"), ("envoi", "envoy")])
+def test_a_role_that_does_not_exist_is_refused_with_the_nearest(
+    home: Path, text: str, nearest: str
+) -> None:
+    with pytest.raises(WrongInput) as refused:
+        launch("cast=with_almanac", f"cast.newcomer.role={text}")
+    assert refused.value.key == "cast.newcomer.role"
+    assert refused.value.nearest[0] == nearest
+    assert {"almanac", "legislature", "third_party"} <= set(refused.value.allowed)
+    assert not (home / "taijie-outputs").exists()
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        pytest.param(fault, marks=pytest.mark.slow if BROKEN[fault][1] > 6 else ())
+        for fault in BROKEN
+    ],
+)
+def test_one_that_breaks_the_contract_is_refused_by_file_and_line(home: Path, fault: str) -> None:
+    text, line, phrase = BROKEN[fault]
+    write_roles(home, bad=text)
+    write_member(home, "bad")
+    with pytest.raises(WrongInput) as refused:
+        launch("cast=with_bad")
+    assert f"roles/bad.py, line {line}" in str(refused.value)
+    assert phrase in str(refused.value)
+    assert not (home / "taijie-outputs").exists()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("files", "phrase"),
+    [
+        ({"mine": LEGISLATURE.replace('"legislature"', '"envoy"')}, "envoy is a role of the model"),
+        ({"mine": ALMANAC.replace('"almanac"', '"press"')}, "press is a role of the model's own"),
+        ({"other": LEGISLATURE}, "legislature is there already, in roles/legislature.py"),
+    ],
+)
+def test_a_name_that_is_taken_is_refused_even_where_nobody_plays_it(
+    home: Path, files: dict[str, str], phrase: str
+) -> None:
+    write_roles(home, **files)
+    with pytest.raises(WrongInput, match=phrase):
+        launch()
+    assert not (home / "taijie-outputs").exists()
+
+
+@pytest.fixture(params=["changed", "missing", "elsewhere", "in the batch"])
+def moved(
+    request: pytest.FixtureRequest, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[tuple[Batch, str]]:
+    """A batch whose role is no longer what it was, and what is said of it."""
+    batch, file = launch("cast=with_legislature"), home / "roles" / "legislature.py"
+    if request.param == "changed":
+        file.write_text(LEGISLATURE + "\n# another day\n")
+        yield batch, "roles/legislature.py has changed since"
+        return
+    if request.param == "in the batch":  # what a stranger could send along
+        shutil.copytree(home / "roles", batch.path / "roles")
+        monkeypatch.chdir(batch.path)
+    elif request.param == "elsewhere":
+        (home / "empty").mkdir()
+        monkeypatch.chdir(home / "empty")
+    else:
+        file.unlink()
+    yield batch, "there is none of that name here"
+
+
+@pytest.mark.slow
+def test_a_batch_goes_on_only_with_the_role_it_began_with(moved: tuple[Batch, str]) -> None:
+    batch, phrase = moved
+    for name, use in USES.items():
+        with pytest.raises(EngineMismatchError) as refused:
+            use(batch)
+        assert "the role legislature of roles/legislature.py" in str(refused.value), name
+        assert phrase in str(refused.value), name
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NAMES)
+def test_a_batch_resumes_and_replays_with_it(home: Path, name: str) -> None:
+    batch = resume(launch(f"cast=with_{name}"), silently, executor=SERIAL, runs=9)
+    trace = runs.replay(batch.manifest.variants[0].name, 8, batch=batch)
+    row = batch.outcomes().set_index("replication").loc[8]
+    assert trace["outcome"]["duration"] == row["duration"]
+
+
+@pytest.mark.slow
+def test_no_file_of_the_folder_is_run_unless_a_member_plays_it(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_roles(home, loud=f"print('it ran')\n{LEGISLATURE.replace('legislature', 'loud')}")
+    launch("cast=with_almanac")
+    assert "it ran" not in capsys.readouterr().out
