@@ -19,8 +19,6 @@ SYNOPSIS = re.compile(r"\[(?:[A-Z]|--|\w+=)|\.\.\.")
 EXPANDED = re.compile(r"[*?\[\](){}]|(?<![\w=])[~^]|=~")
 """What zsh replaces by names of files, refuses where there is none, or takes for itself."""
 
-MENDED_LATER = pytest.mark.xfail(reason="the README's own lines still end in comments")
-
 
 def find_unquoted(command: str) -> str:
     """Return what a command leaves to the shell of all that it would expand."""
@@ -52,11 +50,7 @@ def test_a_page_leaves_nothing_to_be_expanded(page: Path) -> None:
 
 @pytest.mark.parametrize(
     "page",
-    [
-        pytest.param(page, marks=MENDED_LATER if page.name == "README.md" else ())
-        for page in PAGES
-        if list_block_lines(page)
-    ],
+    [page for page in PAGES if list_block_lines(page)],
     ids=lambda page: str(page.relative_to(ROOT)),
 )
 def test_a_line_to_paste_has_no_comment(page: Path) -> None:
