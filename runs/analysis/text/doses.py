@@ -43,7 +43,11 @@ def write_dose_sentence(table: pd.DataFrame, lever: str, of: tuple[str, str]) ->
     if has_interval(change):
         interval = f"{between} {format_interval_ends(change)}"
     known = "" if last["apart"] else ", which cannot be told from none"
-    return f"{told}, a difference of {signed} {name} ({interval}){known}; {_describe_way(table)}."
+    way = _describe_way(table)
+    if known and way in (RISES, FALLS):  # a way of estimates that may be none
+        way = ""
+    tail = f"; {way}" if way else ""
+    return f"{told}, a difference of {signed} {name} ({interval}){known}{tail}."
 
 
 def _write_end(row: pd.Series, lever: str, unit: str, full: bool) -> str:
