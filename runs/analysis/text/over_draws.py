@@ -77,7 +77,7 @@ def write_holding(row: Row) -> str:
     """
     if TURNS not in row or not (row[TURNS] or is_sign_known(row)):
         return ""
-    return f" on average, which {TURNING}" if row[TURNS] else f", {HOLDING}"
+    return f"; which way {TURNING}" if row[TURNS] else f", {HOLDING}"
 
 
 def write_turning_count(rows: Sequence[Row]) -> str:
@@ -88,7 +88,7 @@ def write_turning_count(rows: Sequence[Row]) -> str:
     apart = [row for row in rows if row["verdict"] in (HIGHER, LOWER) and not row[TURNS]]
     holding = sum(map(is_sign_known, apart))
     fit = str(rows[0]["fit"])
-    unknown = f"; of {len(apart) - holding:,}, {UNKNOWN}" if holding < len(apart) else ""
+    unknown = f"; of another {len(apart) - holding:,}, {UNKNOWN}" if holding < len(apart) else ""
     return (
         f"Of {format_count(len(rows), 'difference')}, {holding:,} can be told apart and keep their "
         f"sign over {name_parameters(fit)} (in at least {SURE:.0%} of the draws); {turning:,} "
