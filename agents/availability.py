@@ -30,10 +30,18 @@ class Availability:
     def __init__(self, features: FeatureCache, menu: Menu) -> None:
         state = features.state
         self._state, self._features, self._menu = state, features, menu
-        self._covered, self._denounces = self._find_covered(), menu.find_options_by_form("denounce")
-        self._raises, self._cuts = self._find_acting("reaction"), self._find_acting("cut")
-        self._trades = self._find_trading()
-        self._threatens = self._find_acting("threat") if state.shared.threats.dated else []
+        self._covered, self._denounces = (
+            self._find_covered_options(),
+            menu.find_options_by_form("denounce"),
+        )
+        self._raises, self._cuts = (
+            self._find_options_with_effect("reaction"),
+            self._find_options_with_effect("cut"),
+        )
+        self._trades = self._find_purchase_options()
+        self._threatens = (
+            self._find_options_with_effect("threat") if state.shared.threats.dated else []
+        )
         self.venues = list_venues(menu)
         self.dated = [k for k, venue in enumerate(self.venues) if venue != CALL]
         """Options that ask for a meeting or visit, held on a planned day (M28)."""
@@ -43,11 +51,11 @@ class Availability:
         if menu.slot != "material":
             self.options = self._threatens if menu.slot == "message" else self.dated
 
-    def _find_acting(self, effect: str) -> list[int]:
+    def _find_options_with_effect(self, effect: str) -> list[int]:
         kinds = enumerate(self._menu.kinds)
         return [k for k, kind in kinds if not kind.effects.always(effect, 0.0)]
 
-    def _find_trading(self) -> list[int]:
+    def _find_purchase_options(self) -> list[int]:
         """Return the options that withhold or resume purchases and, if the side buys, those that
         buy.
         """
@@ -55,9 +63,9 @@ class Availability:
         buying = [
             k for k, kind in enumerate(self._menu.kinds) if buys and kind.eases == "purchases"
         ]
-        return sorted({*self._find_acting("withhold"), *buying})
+        return sorted({*self._find_options_with_effect("withhold"), *buying})
 
-    def _find_covered(self) -> dict[int, str]:
+    def _find_covered_options(self) -> dict[int, str]:
         """Return option -> the issue it acts on against the other, for issues that accords may
         cover.
         """

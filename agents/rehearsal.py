@@ -40,12 +40,12 @@ def rehearse_policy(config: Configuration, side: str) -> None:
         for _ in range(short.horizon * short.ticks_per_day - 1):
             standoff.step()
         standoff.state.advance()
-        _ask_everything(leader, other)
+        _choose_in_every_slot(leader, other)
     finally:
         standoff.release()
 
 
-def _ask_everything(leader: Leader, other: Leader) -> None:
+def _choose_in_every_slot(leader: Leader, other: Leader) -> None:
     """Let a leader choose once in each of its slots, also those that no day led to."""
     everyone = np.arange(LANES)
     for slot in ("contact", "material", "message"):

@@ -33,7 +33,7 @@ from dashboards.web import (
 from dashboards.web.compression import compress_responses
 from dashboards.web.drawing import draw_figure, draw_page
 from dashboards.web.exports import serve_rows
-from dashboards.web.prefix import serve_under_prefix
+from dashboards.web.prefix import translate_callback_addresses
 from dashboards.web.row_requests import give_rows
 
 PLOTLY = "/_dash-component-suites/plotly/package_data/plotly.min.js"
@@ -72,7 +72,7 @@ def create_app(outputs: Path, access: Access | None = None) -> Dash:
     install_access_checks(app.server, access, app.csp_hashes())
     request_checks.guard_payloads(app.server)
     compress_responses(app.server)
-    serve_under_prefix(app.server, access.prefix)
+    translate_callback_addresses(app.server, access.prefix)
     serve_rows(app.server, source)
     prefetch.connect(app.server, source)
     _connect(app, source)

@@ -51,7 +51,7 @@ def compute_rank_concern(levers: LaneView[Side]) -> Floats:
     return np.full_like(levers.conviction, HALF)
 
 
-def compute_stake_multiplier(levers: LaneView[Side], rank: Floats, contest: Floats) -> Floats:
+def compute_stake_multiplier(levers: LaneView[Side], rank_lead: Floats, contest: Floats) -> Floats:
     """E10: return M, the factor on an act's weight that gives the face staked by asking; (lanes,)
     0..4.
 
@@ -61,11 +61,11 @@ def compute_stake_multiplier(levers: LaneView[Side], rank: Floats, contest: Floa
 
     Args:
         levers: of the side that asks.
-        rank: rho, how far it sees itself above the other; (lanes,).
+        rank_lead: rho, how far it sees itself above the other; (lanes,).
         contest: z of `compute_contest`; (lanes,) 0..1.
     """
     concern = compute_rank_concern(levers)
-    shares = (1.0 - concern) * contest + concern * 2.0 * sigmoid(rank)
+    shares = (1.0 - concern) * contest + concern * 2.0 * sigmoid(rank_lead)
     whole = 1.0 if Accounting(levers.accounting) is Accounting.MUTUAL else 2.0
     return whole * shares
 

@@ -81,7 +81,7 @@ def _check_companions(home: Path) -> None:
             )
 
 
-def _leave_current_folder(home: Path) -> None:
+def _remove_current_folder_from_path(home: Path) -> None:
     """Remove the current folder from the import path if the command line itself was started.
 
     A `model.py` or `agents.py` in that folder, as Mesa's models have, must not be imported by
@@ -95,7 +95,7 @@ def _leave_current_folder(home: Path) -> None:
         sys.path[:] = [place for place in sys.path if Path(place or ".").resolve() != here]
 
 
-_leave_current_folder(Path(__file__).resolve().parent.parent)
+_remove_current_folder_from_path(Path(__file__).resolve().parent.parent)
 _check_companions(Path(__file__).resolve().parent.parent)
 
 

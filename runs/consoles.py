@@ -21,7 +21,7 @@ SPELLED = {
 """Signs that the commands print, in ASCII."""
 
 
-def prepare_streams() -> None:
+def make_streams_accept_any_text() -> None:
     """Make standard output and standard error accept any text, whatever their encoding."""
     codecs.register_error(HANDLER, _replace_unencodable)
     for stream in (sys.stdout, sys.stderr):

@@ -109,7 +109,7 @@ def make_interval_mark(of: Estimate, scale: Scale, code: str, said: str = "") ->
     return html.Div(parts, className=f"im {find_class(code)}", style=places, title=said, **named)
 
 
-def make_label(code: str, href: str = "") -> Component:
+def make_mover_label(code: str, href: str = "") -> Component:
     """Return a mover's symbol and name, as a link if `href` is given."""
     inside: list[Component | str] = [
         html.Span(

@@ -144,7 +144,7 @@ def _make_row(view: View, name: str, mover: str, row: Mapping[str, Any]) -> Comp
     value = dcc.Link([html.B(_write_whole(row)), ends], href=runs, className="value", title=said)
     mark = marks.make_interval_mark(of, HUNDRED, mover, f"{said}. Click its number: its runs.")
     return html.Div(
-        [marks.make_label(mover, runs), mark, value], className=f"row {find_class(mover)}"
+        [marks.make_mover_label(mover, runs), mark, value], className=f"row {find_class(mover)}"
     )
 
 

@@ -172,7 +172,7 @@ def _make_difference(row: Told, reach: float, shown: bool) -> Component:
         [html.B(format_signed(100 * effect, 0)), html.Span(ends)], className="value", title=said
     )
     kind = f"row {find_class(mover)}" if shown else GONE
-    return html.Div([marks.make_label(mover), mark, value], className=kind)
+    return html.Div([marks.make_mover_label(mover), mark, value], className=kind)
 
 
 def _make_median(of: Setting) -> Component:

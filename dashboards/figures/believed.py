@@ -31,7 +31,7 @@ from runs.analysis.comparison.highest import (
     can_be_lowest,
     compute_joint_share_limits,
 )
-from runs.analysis.estimates.draws import select_with_spread
+from runs.analysis.estimates.draws import select_with_draw_interval
 from runs.analysis.estimates.estimates import extract_estimate
 from runs.analysis.sides import get_dyad, get_sides
 from runs.analysis.text.names import format_count
@@ -125,7 +125,7 @@ def draw_belief_by_truth(table: pd.DataFrame, variant: str) -> Drawn:
         "n stands at each row. Thin lines: 95 % Wilson intervals (Monte-Carlo error). The table "
         "has every truth, audience and belief.",
         figure,
-        select_with_spread(
+        select_with_draw_interval(
             table, ["truth", "audience", "belief", "k", "n", "estimate", "low", "high", "runs"]
         ),
     )

@@ -20,7 +20,7 @@ from dashboards.text import labels
 from dashboards.text.rows import to_records
 from runs.analysis.estimates.metrics import Metric
 from runs.analysis.text.names import format_count
-from runs.analysis.text.numbers import find_unit
+from runs.analysis.text.numbers import get_unit
 
 QUESTION = "How does each differ from the first?"
 LOOKS = ((True, "diamond", "same random worlds"), (False, "diamond-open", "independent runs"))
@@ -63,7 +63,7 @@ def _make_marks(rows: pd.DataFrame, symbol: str, name: str, of: Metric) -> go.Sc
     counted = "pair" if symbol == "diamond" else "run"
     unit = get_difference_unit(of.unit)
     return make_interval_marks(
-        extract_interval_ends(rows, find_unit(of.unit).per, "effect"),
+        extract_interval_ends(rows, get_unit(of.unit).per, "effect"),
         [_wrap(label) for label in rows["pin"]],
         (VARIANT_COLOURS[1], symbol),
         name=name,

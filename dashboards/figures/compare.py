@@ -22,8 +22,8 @@ from dashboards.text import links
 from dashboards.text.rows import use_adjusted_limits
 from runs.analysis.text.names import format_count
 from runs.analysis.text.numbers import (
-    find_unit,
     format_number,
+    get_unit,
     with_minus_signs,
 )
 
@@ -53,7 +53,7 @@ def draw_pairs(
     """
     a, b = names
     unit = str(row["unit"])
-    per, of = float(find_unit(unit).per), get_difference_unit(unit)
+    per, of = float(get_unit(unit).per), get_difference_unit(unit)
     known = pairs.dropna(subset="change")
     shown = _choose_dots(known)
     figure = draw_figure(
@@ -88,7 +88,7 @@ def _format_zero_count(known: pd.DataFrame) -> str:
 
 
 def _make_mean_mark(row: Mapping[str, object], names: tuple[str, str], unit: str) -> go.Scatter:
-    per = find_unit(unit).per
+    per = get_unit(unit).per
     low, effect, high = ([float(str(row[key])) * per] for key in ENDS)
     return make_interval_marks(
         (low, effect, high),

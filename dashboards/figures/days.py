@@ -22,12 +22,12 @@ from runs.analysis.sides import get_dyad
 from runs.analysis.text.names import format_count
 from runs.analysis.text.numbers import (
     choose_decimals,
-    find_unit,
     format_estimate,
     format_interval_ends,
     format_missing_interval,
     format_number,
     format_to_bin_width,
+    get_unit,
     has_interval,
     with_minus_signs,
 )
@@ -101,7 +101,7 @@ def write_side_medians(middles: pd.DataFrame, unit: str = "", spread: bool = Tru
         unit: of the variables, as `text.numbers` writes it.
         spread: whether to name the range of the middle half of the runs.
     """
-    per, name = find_unit(unit).per, find_unit(unit).name
+    per, name = get_unit(unit).per, get_unit(unit).name
     named = f" {name}" if name else ""
     parts = []
     for row in to_records(middles):

@@ -20,7 +20,7 @@ from dashboards.figures.waiting import make_no_contact_conditions
 from dashboards.text import labels, links
 from dashboards.text.rows import to_records
 from runs.analysis.comparison.shares import list_shown_movers
-from runs.analysis.estimates.draws import FIT, HIGH, LOW, select_with_spread
+from runs.analysis.estimates.draws import FIT, HIGH, LOW, select_with_draw_interval
 from runs.analysis.estimates.estimates import extract_estimate
 from runs.analysis.sides import get_dyad
 from runs.analysis.text.names import format_count
@@ -187,7 +187,7 @@ def draw_cumulative_incidence(table: pd.DataFrame, variant: str, stage: str, hor
         "% intervals (Monte-Carlo error) stand in the table; at_risk there counts the runs without "
         "contact at the beginning of a day.",
         figure,
-        select_with_spread(table, ["day", "cause", "estimate", "low", "high", "at_risk"]),
+        select_with_draw_interval(table, ["day", "cause", "estimate", "low", "high", "at_risk"]),
     )
 
 

@@ -17,10 +17,10 @@ from dashboards.text import labels
 from dashboards.text.rows import find_largest_row, to_record, to_records
 from runs.analysis.estimates.estimates import extract_estimate
 from runs.analysis.text.numbers import (
-    find_unit,
     format_estimate,
     format_in_brackets,
     format_plus_minus,
+    get_unit,
     with_minus_signs,
 )
 
@@ -73,7 +73,7 @@ def draw_lever_matrix(
 def _write_sentence(table: pd.DataFrame, levers: tuple[Lever, Lever], label: str, unit: str) -> str:
     best = find_largest_row(table, "estimate")
     worst = find_largest_row(table.assign(less=-table["estimate"]), "less")
-    first, of = to_record(table.iloc[0]), find_unit(unit).name
+    first, of = to_record(table.iloc[0]), get_unit(unit).name
     alike = int((~table["apart"]).sum()) - 1
     high, low = (format_in_brackets(extract_estimate(row, unit=unit)) for row in (best, worst))
     return (
@@ -101,7 +101,7 @@ def _make_heatmap(table: pd.DataFrame, levers: tuple[Lever, Lever], unit: str) -
             for key in KEYS}  # fmt: skip
     words = {key: wide[key].fillna("").to_numpy().tolist() for key in KEYS[1:]}
     return go.Heatmap(
-        z=np.asarray(wide["estimate"], dtype=float) * find_unit(unit).per,
+        z=np.asarray(wide["estimate"], dtype=float) * get_unit(unit).per,
         x=across,
         y=down,
         colorscale=SEQUENTIAL,
@@ -109,7 +109,7 @@ def _make_heatmap(table: pd.DataFrame, levers: tuple[Lever, Lever], unit: str) -
         texttemplate="%{text}",
         hovertext=words["told"],
         customdata=words["runs"],
-        colorbar={"title": {"text": find_unit(unit).name}, "outlinewidth": 0},
+        colorbar={"title": {"text": get_unit(unit).name}, "outlinewidth": 0},
         hovertemplate=f"{levers[0].name} %{{x}}, {levers[1].name} %{{y}}: "
         "%{hovertext}<extra></extra>",
         xgap=2,

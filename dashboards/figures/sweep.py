@@ -21,8 +21,8 @@ from dashboards.figures.spread_bars import make_spread_bars
 from dashboards.text import labels, links
 from runs.analysis.text.names import format_count
 from runs.analysis.text.numbers import (
-    find_unit,
     format_number,
+    get_unit,
     with_minus_signs,
 )
 
@@ -46,7 +46,7 @@ def get_unit_scale(unit: str) -> tuple[float, str]:
     """Return the factor by which a metric of this unit is multiplied for display, and the unit's
     name.
     """
-    return float(find_unit(unit).per), find_unit(unit).name
+    return float(get_unit(unit).per), get_unit(unit).name
 
 
 def make_point_links(variant: str, points: pd.Series) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dashboards.launch.form import Form
-from runs.analysis.sides import make_pair
+from runs.analysis.sides import make_side_pair
 from runs.errors import WrongInput
 from runs.plan.planner import Planner
 from runs.plan.settings.compose import ConfigComposer
@@ -36,7 +36,7 @@ def find_form_sides(planner: Planner, form: Form) -> Mapping[str, Any] | None:
     texts = [f"{key}={values[0]}" for key, values in form.choices.items()]
     try:
         sides: Mapping[str, Any] = planner.compose_values(parse_settings(planner, texts))["sides"]
-        make_pair(sides)
+        make_side_pair(sides)
     except (WrongInput, LookupError, TypeError, ValueError):
         return None
     return sides

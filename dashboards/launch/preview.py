@@ -26,7 +26,7 @@ from runs.plan.planner import Planner
 from runs.plan.settings.compose import PACKAGED
 from runs.plan.settings.levers import find_lever
 from runs.plan.settings.overrides import get_value, list_paths
-from runs.studies.fit.carrying import carry_draws
+from runs.studies.fit.carrying import compute_lever_draws
 
 EMPTY = Form()
 KEPT = 40
@@ -172,7 +172,7 @@ class Drafts:
         files = [path for folder in folders for path in sorted(folder.rglob("*.yaml"))]
         state = (Path.cwd(), tuple((str(path), path.stat().st_mtime_ns) for path in files))
         if self._planner is None or self._planner[0] != state:
-            self._planner = (state, Planner(carry=carry_draws))
+            self._planner = (state, Planner(carry=compute_lever_draws))
             self._levers.clear()
             self._otherwise.clear()
             self._draft = None

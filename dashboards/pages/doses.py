@@ -21,7 +21,7 @@ from dashboards.text import labels, links
 from dashboards.text.hints import write_design_hint
 from dashboards.text.rows import to_records
 from runs.analysis.text.names import format_count
-from runs.analysis.text.numbers import find_unit, format_in_brackets
+from runs.analysis.text.numbers import format_in_brackets, get_unit
 from runs.plan.crosses import Cross, CrossAxis
 from runs.studies.sensitivity.doses import Doses, tabulate_cross, tabulate_grid
 
@@ -170,6 +170,6 @@ def _write_sentence(
                        for row in (rows[0], rows[-1]))  # fmt: skip
         told.append(f"from {first} to {last} at {name_lever(axes[1])} {value}")
     ends = f"{cells['x'].iloc[0]} to {cells['x'].iloc[-1]}"
-    name = find_unit(unit).name
+    name = get_unit(unit).name
     what = f"{label}, {name}" if name else label
     return f"along {name_lever(axes[0])} {ends}, {what}: {'; '.join(told)}."

@@ -39,7 +39,7 @@ FEW = 60
 """Variants up to which configurations are read for settings left alone."""
 
 
-def list_columns() -> list[tuple[str, str]]:
+def list_number_columns() -> list[tuple[str, str]]:
     """Return name and title of each column of figures."""
     sides = get_sides()
     own = (
@@ -115,7 +115,7 @@ def _make_grid_columns(view: View) -> list[grid_rows.Column]:
     shares = _list_share_columns(view)
     figures = [
         grid_rows.Column(name, title, _find_width(name), number=True, interval=True)
-        for name, title in list_columns()
+        for name, title in list_number_columns()
         if not name.startswith("p_") or name in shares
     ]
     named = [grid_rows.Column("variant", "variant", 124, look="Named")]
@@ -170,7 +170,7 @@ def _format_grid_row(found: dict[str, Any]) -> dict[str, Any]:
     told = ("variant", "state")
     row = {key: found[key] for key in found if key in told or key.startswith("set:")}
     row["n"] = f"{found['n']:,}"
-    for name, _ in list_columns():
+    for name, _ in list_number_columns():
         if name in found and found["n"]:
             runs = {**found, "n": int(found.get(f"{name}_n", found["n"]))}
             row[name] = labels.format_row_interval(

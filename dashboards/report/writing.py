@@ -8,7 +8,7 @@ from pathlib import Path
 from dashboards.report.content import Report
 from dashboards.report.page import as_html
 from dashboards.text import labels
-from runs.archive.export.spreadsheet import write_people_csv
+from runs.archive.export.spreadsheet import make_spreadsheet_csv
 from runs.errors import WrongInput
 
 
@@ -24,7 +24,7 @@ def render_report_files(report: Report, out: Path, markdown: bool, csv: bool) ->
             if shown.drawn is not None:
                 table = shown.drawn.table.drop(columns="runs", errors="ignore")
                 path = out.with_name(f"{out.stem}-{shown.name}.csv")
-                found[path] = write_people_csv(table)
+                found[path] = make_spreadsheet_csv(table)
     return found
 
 

@@ -12,7 +12,7 @@ from dashboards.state.view import View
 from runs.analysis.sides import get_dyad
 from runs.errors import WrongInput
 from runs.plan.settings.levers import find_lever
-from runs.studies.whatif.asking import choose_stage
+from runs.studies.whatif.asking import choose_run_count
 from runs.studies.whatif.levers import Lever, list_lever_paths, read_lever
 from runs.studies.whatif.question import Question
 
@@ -34,7 +34,7 @@ class Chosen(NamedTuple):
     @property
     def place(self) -> int:
         """Where its value stands among those of its range."""
-        return self.lever.find_place(self.value)
+        return self.lever.find_nearest_place(self.value)
 
     @property
     def is_moved(self) -> bool:
@@ -95,7 +95,7 @@ def read_wanted(view: View) -> Wanted:
     lever = next((c.lever for c in chosen if c.lever.path == active), chosen[0].lever)
     texts = [text for text in (view.state.kept or "").split("|") if text]
     pins = [_read_pin(view, text, notices) for text in texts[:PINS]]
-    return Wanted(chosen, lever, choose_stage(view.state.worlds), pins, notices[:4])
+    return Wanted(chosen, lever, choose_run_count(view.state.worlds), pins, notices[:4])
 
 
 def ask_slice(view: View, ahead: bool = False) -> Slice:
@@ -169,7 +169,7 @@ def _parse_value(path: str, said: str, notices: list[str]) -> float | None:
 
 def _choose(view: View, path: str, value: float | None) -> Chosen:
     lever = read_lever(view.read_config(view.variant), path)
-    nearest = lever.base if value is None else lever.values[lever.find_place(value)]
+    nearest = lever.base if value is None else lever.values[lever.find_nearest_place(value)]
     return Chosen(lever, nearest)
 
 

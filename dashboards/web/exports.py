@@ -17,7 +17,7 @@ from dashboards.pages.page import Page
 from dashboards.state.store import Source
 from dashboards.state.view import View, resolve_view
 from dashboards.web.downloads import make_attachment_header
-from runs.archive.export.spreadsheet import write_people_csv
+from runs.archive.export.spreadsheet import make_spreadsheet_csv
 
 REPORT = "/report"
 KINDS = {"html": "text/html", "md": "text/markdown"}
@@ -117,7 +117,7 @@ def send_part(source: Source, path: str, search: str) -> Response:
 
 def _make_csv_response(frame: pd.DataFrame, name: str) -> Response:
     headers = {"Content-Disposition": make_attachment_header(f"{name}.csv")}
-    return Response(write_people_csv(frame), mimetype="text/csv", headers=headers)
+    return Response(make_spreadsheet_csv(frame), mimetype="text/csv", headers=headers)
 
 
 def _make_text_response(sentence: str, status: int = 404) -> Response:

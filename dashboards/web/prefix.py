@@ -20,7 +20,7 @@ ADDRESS = re.compile(r"/[a-z-]*\?v=1(&|$)")
 """How an address of a page begins, whatever its key (dashboards.state.url)."""
 
 
-def serve_under_prefix(server: Flask, prefix: str) -> None:
+def translate_callback_addresses(server: Flask, prefix: str) -> None:
     """Add a path prefix ("/lab/taijie") to addresses in callbacks' answers; strip it in requests.
 
     Nothing is done for an empty prefix. Routes are not touched: Dash and waitress see to them.
@@ -28,20 +28,20 @@ def serve_under_prefix(server: Flask, prefix: str) -> None:
     if not prefix:
         return
 
-    def strip() -> None:
+    def strip_prefix() -> None:
         if request.path == CALLBACKS:
             body = request.get_json(silent=True)
             if isinstance(body, dict):
                 _strip_addresses(body, prefix)
 
-    def extend(response: Response) -> Response:
+    def add_prefix(response: Response) -> Response:
         if request.path == CALLBACKS and response.mimetype == "application/json":
             answer = json.loads(response.get_data())
             response.set_data(json.dumps(extend_addresses(answer, prefix)))
         return response
 
-    server.before_request(strip)
-    server.after_request(extend)
+    server.before_request(strip_prefix)
+    server.after_request(add_prefix)
 
 
 def extend_addresses(of: Any, prefix: str, key: str = "") -> Any:

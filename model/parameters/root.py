@@ -81,7 +81,7 @@ class Configuration(Parameters):
 
     @field_validator("start")
     @classmethod
-    def _start_is_a_date(cls, value: str) -> str:
+    def _check_start_date(cls, value: str) -> str:
         date.fromisoformat(value)
         return value
 
@@ -101,7 +101,7 @@ class Configuration(Parameters):
         return data
 
     @model_validator(mode="after")
-    def _complete(self) -> Self:
+    def _check_complete(self) -> Self:
         keys = self.dyad.keys
         for side in keys:
             leaders = [n for n, m in self.cast.items() if m.role == "leader" and m.side == side]

@@ -114,7 +114,7 @@ class Publics:
                 self._echoes[group.name].delay_value(others), climates[group.side]
             )
         self._exchange_opinions()
-        self.mockery.advance_day(self.leaders)
+        self.mockery.advance(self.leaders)
         self.lobby.advance_home_pressure()
 
     def _make_climate(self, side: int) -> Climate:

@@ -91,7 +91,7 @@ def _post_contact(state: State, leaders: Leaders, lanes: Ints, verdict: list[Flo
     a face-saving offer), and what the keeper's accounting implies; a mutual keeper credits both.
     """
     framing = state.levers.accord.dual_framing[lanes]
-    readings = [_read_by_audience(side, verdict, framing) for side in (0, 1)]
+    readings = [_compute_perceived_asking(side, verdict, framing) for side in (0, 1)]
     amounts = [
         _compute_exposed_face(state, leaders[side], lanes, readings[side]) for side in (0, 1)
     ]
@@ -108,7 +108,7 @@ def _post_contact(state: State, leaders: Leaders, lanes: Ints, verdict: list[Flo
             )
 
 
-def _read_by_audience(side: int, verdict: list[Floats], framing: Floats) -> list[Floats]:
+def _compute_perceived_asking(side: int, verdict: list[Floats], framing: Floats) -> list[Floats]:
     """E18, M17: return how far a side's home, the other's home and the world see it as the one who
     asked; (m,) 0..1 each.
 

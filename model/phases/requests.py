@@ -30,7 +30,9 @@ def answer_requests(
     verdicts = (Verdict(state.lanes), Verdict(state.lanes))
     open_lanes = state.talks.is_open()
     for request in arrived:
-        live = request.select(open_lanes[request.lanes] & ~_find_planned_again(state, request))
+        live = request.select(
+            open_lanes[request.lanes] & ~_find_repeated_meeting_requests(state, request)
+        )
         if len(live.lanes):
             _answer_request(state, live, leaders, verdicts[request.side])
     _shift_rank(leaders, verdicts)
@@ -40,7 +42,7 @@ def answer_requests(
     return verdicts
 
 
-def _find_planned_again(state: State, request: SentSignals) -> Bools:
+def _find_repeated_meeting_requests(state: State, request: SentSignals) -> Bools:
     """Return which requests ask for a meeting or visit where one is already planned; (m,)."""
     plans = state.talks.plans
     if not plans.some:
@@ -66,10 +68,10 @@ def _answer_request(state: State, request: SentSignals, leaders: Leaders, verdic
         state.trace.record_decision(responder, menu, int(answer[0]))
     accepts = menu.tabulate_flags("form accept")[answer]
     verdict.accepted[request_read.lanes] = accepts
-    _claim_in_reply(state, responder, request_read, answer)
+    _publish_reply_claim(state, responder, request_read, answer)
 
 
-def _claim_in_reply(
+def _publish_reply_claim(
     state: State, responder: LeaderRole, request_read: SentSignals, answer: Any
 ) -> None:
     """M16: make public what an acceptance says about who asked."""

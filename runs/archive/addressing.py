@@ -79,10 +79,10 @@ def find_variants(
         opened = archive.open(batch)
         return [FoundVariant(opened, _find_in_batch(archive, opened, one)) for one in references]
     together = _find_in_newest_batch(archive, references)
-    return together or [_find_one_variant(archive, one) for one in references]
+    return together or [_find_variant_by_reference(archive, one) for one in references]
 
 
-def write_place_note(found: Sequence[FoundVariant]) -> str:
+def write_other_batches_note(found: Sequence[FoundVariant]) -> str:
     """Return a phrase on the batches of variants that are not in the newest; empty if there are
     none.
     """
@@ -106,7 +106,7 @@ def _find_in_newest_batch(archive: Archive, references: Sequence[str]) -> list[F
     return []
 
 
-def _find_one_variant(archive: Archive, reference: str) -> FoundVariant:
+def _find_variant_by_reference(archive: Archive, reference: str) -> FoundVariant:
     """Return one variant from the newest batch that has it, or from the batch before a slash;
     WrongInput if none has.
     """

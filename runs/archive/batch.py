@@ -17,7 +17,7 @@ from runs.archive import manifest as records
 from runs.archive.batch_rows import use_batch_sides
 from runs.archive.batch_views import BatchViews
 from runs.archive.failures import find_unresolved_failures
-from runs.archive.labels import Label, label_summary, read_labels
+from runs.archive.labels import Label, add_label_to_summary, read_labels
 from runs.archive.manifest import Failure, Manifest, VariantRecord
 from runs.archive.opening import read_manifest
 from runs.errors import WrongInput
@@ -72,7 +72,7 @@ class Archive:
         for path in self.outputs.glob("*/manifest.json"):
             try:
                 line = catalogue.read_batch_summary(Layout(path.parent))
-                found.append(label_summary(line, labels))
+                found.append(add_label_to_summary(line, labels))
             except (OSError, ValueError, KeyError):
                 continue  # another program's folder, or one being removed
         return sorted(found, key=lambda summary: (summary.made, summary.name), reverse=True)
@@ -121,11 +121,11 @@ class Batch(BatchViews):
 
     def configuration(self, variant: str) -> Configuration:
         """Return a variant's validated configuration; WrongInput naming settings changed since."""
-        from runs.archive.config_check import load_verified
+        from runs.archive.config_check import load_verified_config
 
         record = self.manifest.find_variant(variant)
         tables = (self.design(record.hash), self.draws(record.hash))
-        return load_verified(self.layout, self.manifest, record, tables)
+        return load_verified_config(self.layout, self.manifest, record, tables)
 
     def design(self, variant: str) -> PointTable | None:
         """Return a variant's design points, checked; None without a design."""
@@ -150,10 +150,11 @@ class Batch(BatchViews):
         return drop_overlaps(
             r
             for r in found
-            if self._is_known(r, known.get(r)) or _is_valid(self.layout, r, dyad, days, engine)
+            if self._is_part_unchanged(r, known.get(r))
+            or _is_valid(self.layout, r, dyad, days, engine)
         )
 
-    def _is_known(self, rectangle: Rectangle, stamp: tuple[int, ...] | None) -> bool:
+    def _is_part_unchanged(self, rectangle: Rectangle, stamp: tuple[int, ...] | None) -> bool:
         """Say whether a part is unchanged since it was checked and tallied."""
         try:
             return stamp is not None and self.layout.read_sizes_and_times(rectangle) == stamp

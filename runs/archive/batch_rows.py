@@ -117,17 +117,17 @@ class BatchRows(ABC):
         wanted = choose_columns(columns, schema.names)
         names = [*tables.KEYS, *(name for name in wanted if name not in tables.KEYS)]
 
-        def read() -> pa.Table:
+        def read_rows() -> pa.Table:
             held = {v.hash: self.list_valid_rectangles(v) for v in self.variants(variant)}
             whole = variant is None and columns is not None
-            if whole and (short := self._excerpt(held, names)) is not None:
+            if whole and (short := self._read_excerpt_columns(held, names)) is not None:
                 return short
             paths = [self.layout.list_part_paths(r)[-1] for found in held.values() for r in found]
             return parts.read_parts(paths, schema, names)
 
-        return tables.sort_rows(read_with_retries(read))
+        return tables.sort_rows(read_with_retries(read_rows))
 
-    def _excerpt(
+    def _read_excerpt_columns(
         self, held: Mapping[str, Sequence[Rectangle]], names: Sequence[str]
     ) -> pa.Table | None:
         """Return columns of all rows from the excerpt; None if it is outdated or lacks one."""
@@ -180,11 +180,11 @@ class BatchRows(ABC):
 
         record = self.manifest.find_variant(variant)
 
-        def read() -> dict[str, np.ndarray]:
+        def read_counts() -> dict[str, np.ndarray]:
             paths = [self.layout.list_part_paths(r)[0] for r in self.list_valid_rectangles(record)]
             return merge_counts(paths, self.manifest.dyad, record.horizon)
 
-        return read_with_retries(read)
+        return read_with_retries(read_counts)
 
     def daily(self, variant: str | None = None) -> pd.DataFrame:
         """Return variant, variant_name, variable, day and counts (BINS + 2,), one row a day."""

@@ -24,7 +24,7 @@ Tables = tuple["PointTable | None", "PointTable | None"]
 CHANGED = "has changed since the batch began"
 
 
-def load_verified(
+def load_verified_config(
     layout: Any, manifest: Manifest, record: VariantRecord, tables: Tables = (None, None)
 ) -> Configuration:
     """Return a variant's configuration, validated.
@@ -78,7 +78,7 @@ def _compute_digest(plain: dict[str, Any], tables: Tables = (None, None)) -> str
 def _describe_difference(
     layout: Any, manifest: Manifest, record: VariantRecord, plain: dict[str, Any]
 ) -> str:
-    composed = _compose_again(manifest, record)
+    composed = _recompose_config(manifest, record)
     if composed is not None:
         return _format_changes(compare_configs(composed, plain))
     for other, config in _read_unchanged_variants(layout, manifest, record):
@@ -93,7 +93,7 @@ def _describe_difference(
     return "it cannot be said where, as no other variant of the batch tells"
 
 
-def _compose_again(manifest: Manifest, record: VariantRecord) -> dict[str, Any] | None:
+def _recompose_config(manifest: Manifest, record: VariantRecord) -> dict[str, Any] | None:
     """Return the configuration that the variant's overrides give today; None if its hash is
     another.
     """

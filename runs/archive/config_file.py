@@ -34,22 +34,24 @@ def load_yaml(text: bytes) -> dict[str, Any]:
     as `dump_yaml` writes it is read by its lines, in a fifth of the time; any other, such as
     one that was edited by hand, as YAML.
     """
-    written = _read_written_lines(text)
-    plain: dict[str, Any] = _read_yaml(text) if written is None else written
+    written = _parse_dumped_yaml(text)
+    plain: dict[str, Any] = _parse_any_yaml(text) if written is None else written
     return plain
 
 
-def _read_number(text: str) -> float:
+def _parse_json_float(text: str) -> float:
     """Return what JSON takes for a float; ValueError where YAML takes it for a word."""
     if NUMBER.fullmatch(text) is None:
         raise ValueError(f"{text} is a word in YAML")
     return float(text)
 
 
-_read_json = json.JSONDecoder(parse_float=_read_number, parse_constant=_read_number).decode
+_read_json = json.JSONDecoder(
+    parse_float=_parse_json_float, parse_constant=_parse_json_float
+).decode
 
 
-def _read_written_lines(text: bytes) -> dict[str, Any] | None:
+def _parse_dumped_yaml(text: bytes) -> dict[str, Any] | None:
     """Return the dict of a text whose every line is as `dump_yaml` writes it; None for others."""
     whole: dict[str, Any] = {}
     nested, opened = [whole], False
@@ -73,7 +75,7 @@ def _read_written_lines(text: bytes) -> dict[str, Any] | None:
     return None if opened or not whole else whole
 
 
-def _read_yaml(text: bytes) -> Any:
+def _parse_any_yaml(text: bytes) -> Any:
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -175,14 +175,16 @@ def read_git_commit() -> str | None:
     """Return the checkout's commit, with "+changes" when files differ; None outside one."""
     import subprocess
 
-    def git(*words: str) -> str:
+    def run_git(*words: str) -> str:
         command = ["git", "-C", str(HOME), *words]
         done = subprocess.run(command, capture_output=True, text=True, timeout=5, check=True)
         return done.stdout.strip()
 
     try:
-        if Path(git("rev-parse", "--show-toplevel")).resolve() != HOME:
+        if Path(run_git("rev-parse", "--show-toplevel")).resolve() != HOME:
             return None  # installed inside somebody else's checkout
-        return git("rev-parse", "HEAD") + ("+changes" if git("status", "--porcelain") else "")
+        return run_git("rev-parse", "HEAD") + (
+            "+changes" if run_git("status", "--porcelain") else ""
+        )
     except (OSError, subprocess.SubprocessError):
         return None

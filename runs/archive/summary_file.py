@@ -132,7 +132,7 @@ def summarise_batch(batch: BatchOfParts, known: Summary, keep: Keep | None = Non
 
     keep: called with each table of rows that is read.
     """
-    if known.tallies is not None and _lacks_groups(batch.manifest, known.tallies):
+    if known.tallies is not None and _lacks_needed_tallies(batch.manifest, known.tallies):
         known = Summary({})  # of a version that did not count by world, or by draw
     parts: dict[str, dict[Rectangle, Stamp]] = {}
     kept: list[str] = []
@@ -158,7 +158,7 @@ def summarise_batch(batch: BatchOfParts, known: Summary, keep: Keep | None = Non
     return Summary(parts, replace(whole, fit=fit.name) if fit and whole.draws else whole)
 
 
-def _lacks_groups(manifest: Manifest, known: Tallies) -> bool:
+def _lacks_needed_tallies(manifest: Manifest, known: Tallies) -> bool:
     """Say whether tallies were counted without what the batch's intervals need."""
     if manifest.design is not None:
         return known.worlds is None

@@ -55,7 +55,7 @@ def choose(
     as_json: Json = False,
 ) -> None:
     """Find what each side should do: the game of all postures, a best reply, a robust choice."""
-    own, rest = _split(words or [])
+    own, rest = _split_command_words(words or [])
     from runs.cli.progress import ProgressLine
     from runs.plan.planner import Planner
     from runs.studies.choices.storage import write_choice
@@ -84,7 +84,7 @@ def choose(
             say(f"\n{folder}")
 
 
-def _split(words: list[str]) -> tuple[dict[str, str], list[str]]:
+def _split_command_words(words: list[str]) -> tuple[dict[str, str], list[str]]:
     """Return key -> value for the words of this command, and the other words, for `taijie run`."""
     own, rest = {}, []
     for word in words:
@@ -138,9 +138,9 @@ def _choose_draws(own: dict[str, str], config: Configuration, outputs: Path) -> 
     if fit == "none":
         return [{}]
     from runs.cli.arguments import parse_whole_number
-    from runs.studies.fit.carrying import carry_draws
+    from runs.studies.fit.carrying import compute_lever_draws
 
-    carried = carry_draws(outputs, fit, config)
+    carried = compute_lever_draws(outputs, fit, config)
     held = len(next(iter(carried.values())))
     count = min(parse_whole_number(own, "draws", DRAWS, 2), held)
     places = [place * held // count for place in range(count)]

@@ -97,9 +97,9 @@ def _find_draws(asked: Request, outputs: Path) -> Carry | None:
     from functools import partial
 
     from runs.plan.plan import NO_FIT
-    from runs.studies.fit.carrying import carry_draws
+    from runs.studies.fit.carrying import compute_lever_draws
 
-    return None if asked.fit == NO_FIT else partial(carry_draws, outputs, asked.fit)
+    return None if asked.fit == NO_FIT else partial(compute_lever_draws, outputs, asked.fit)
 
 
 def _parse_request(pairs: dict[str, str]) -> Request:

@@ -76,7 +76,7 @@ def _say_box(one: dict[str, Any]) -> None:
 
 def _say_regions(one: dict[str, Any]) -> None:
     from runs.analysis.text.differences import name_difference_unit
-    from runs.analysis.text.numbers import find_unit, format_number
+    from runs.analysis.text.numbers import format_number, get_unit
 
     rows = []
     for leaf in one["regions"]:
@@ -85,7 +85,7 @@ def _say_regions(one: dict[str, Any]) -> None:
         points = leaf["fresh_points"]
         cells = format_differences(own, fresh, leaf["fresh_error"], points, one["unit"])
         rows.append((", ".join(ends) or "everywhere", *cells, points))
-    unit = find_unit(one["unit"])
+    unit = get_unit(one["unit"])
     mean = f"{format_number(one['fresh_mean'] * unit.per, 1)} {unit.name}".strip()
     say(f"against the mean of the design ({mean} on the points held out):\n")
     difference = name_difference_unit(one["unit"])
@@ -117,20 +117,20 @@ def format_differences(
     from runs.analysis.estimates.estimates import Estimate, compute_t_quantile
     from runs.analysis.text.numbers import (
         choose_decimals,
-        find_unit,
         format_missing_interval,
         format_number,
         format_plus_minus,
+        get_unit,
     )
 
     half = float(compute_t_quantile(points)) * error
     around = Estimate(fresh, fresh - half, fresh + half, points, unit, "point")
     places = choose_decimals(around)
-    first = format_number(own * find_unit(unit).per, 1 if places is None else places)
+    first = format_number(own * get_unit(unit).per, 1 if places is None else places)
     second = format_plus_minus(fresh, half, unit)
     if half != half:
         second = (
-            f"{format_number(fresh * find_unit(unit).per, 1)}, {format_missing_interval(around)}"
+            f"{format_number(fresh * get_unit(unit).per, 1)}, {format_missing_interval(around)}"
         )
     first, second = (
         text if value <= 0 else f"+{text}" for text, value in ((first, own), (second, fresh))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from runs.studies.sensitivity.doses import Doses
 
 
-def name_by_levers(
+def replace_names_by_levers(
     batch: Batch, rows: Iterable[tuple[str, ...]]
 ) -> tuple[list[tuple[str, ...]], int]:
     """Return the head and rows of a table of variants with names replaced by the values of their

@@ -64,7 +64,7 @@ def fits(
 ) -> None:
     """List the fits, your own and the shipped ones; or say what one of them says."""
     from runs.paths import resolve_outputs_folder
-    from runs.studies.fit.staleness import list_changes, write_sentence
+    from runs.studies.fit.staleness import list_changes, write_staleness_warning
     from runs.studies.fit.storage import (
         RESULT,
         find_finished_fit,
@@ -77,7 +77,7 @@ def fits(
     if name is not None:
         folder = find_finished_fit(folder_of_batches, name)
         result = read_json(folder / RESULT)
-        _say_result(result, folder, as_json, write_sentence(name, list_changes(result)))
+        _say_result(result, folder, as_json, write_staleness_warning(name, list_changes(result)))
         return
     found: list[dict[str, Any]] = []
     for folder in list_fits(folder_of_batches):
@@ -169,7 +169,7 @@ def _run_fit(rows: list[StandoffRow], folder: Path, given: dict[str, str], as_js
         parse_whole_number(given, "seed", 0), "data" in given,
     )  # fmt: skip
 
-    def tell(number: int, state: SamplerState) -> None:
+    def print_round(number: int, state: SamplerState) -> None:
         rate = ", ".join(f"{one:.2f}" for one in state.acceptance)
         say(
             f"round {number + 1}: accepted {rate}; log likelihood {state.total.mean():.1f}",
@@ -177,7 +177,7 @@ def _run_fit(rows: list[StandoffRow], folder: Path, given: dict[str, str], as_js
         )  # fmt: skip
 
     with make_executor(settings) as workers:
-        result = own.run(workers, settings.lanes, lambda _: None, tell)
+        result = own.run(workers, settings.lanes, lambda _: None, print_round)
     _say_result(result, folder, as_json)
 
 

@@ -59,12 +59,12 @@ def list_batches(
     if batches:
         head = ("batch", "what was run", "size", "state")
         say(format_table(head, [_format_row(one) for one in batches], whole=1) + "\n")
-    say(f"in {found.outputs}{_describe_rest(batches, there)}")
+    say(f"in {found.outputs}{_describe_unlisted(batches, there)}")
     if any(one.running is None for one in batches):
         say("No file locks there: whether a launch is at work cannot be told.")
 
 
-def _describe_rest(batches: Sequence[BatchSummary], there: Sequence[BatchSummary]) -> str:
+def _describe_unlisted(batches: Sequence[BatchSummary], there: Sequence[BatchSummary]) -> str:
     """Return how many batches the list leaves out, and how many of them are hidden."""
     if len(batches) == len(there):
         return ""
@@ -196,9 +196,9 @@ def _say_table(batch: Batch, counted: Tallies) -> None:
     """Print each variant's shares of first movers and median day, by what varies in the batch."""
     from runs.analysis.comparison.overview import summarise_variants
     from runs.analysis.text.tables import format_outcome_rows, write_intervals_note
-    from runs.cli.dose_text import name_by_levers
+    from runs.cli.dose_text import replace_names_by_levers
 
-    table, levers = name_by_levers(batch, format_outcome_rows(summarise_variants(counted)))
+    table, levers = replace_names_by_levers(batch, format_outcome_rows(summarise_variants(counted)))
     say("\nWho calls first, of 100 runs, and the day by which half of the runs have had their")
     say(f"first leader contact; {write_intervals_note(counted.fit)}.\n")
     say(format_table(table[0], table[1:], whole=levers))

@@ -49,9 +49,9 @@ class ProgressLine:
         elif self._is_tenth(progress):
             say(line, error=True)
         if progress.failure is not None:
-            self._tell(progress.failure)
+            self._print_failure(progress.failure)
 
-    def _tell(self, failure: Any) -> None:
+    def _print_failure(self, failure: Any) -> None:
         """Print a failure, the first one with its traceback; none after the first TOLD."""
         self._failures += 1
         if self._failures > TOLD:

@@ -53,11 +53,11 @@ def sensitivity(
 
 
 def _format_title(one: dict[str, Any], many: bool) -> str:
-    from runs.analysis.text.numbers import find_unit, format_number
+    from runs.analysis.text.numbers import format_number, get_unit
 
     where = f"{one['variant']}: " if many else ""
-    mean = format_number(one["mean"] * find_unit(one["unit"]).per, 1)
-    unit = find_unit(one["unit"]).name
+    mean = format_number(one["mean"] * get_unit(one["unit"]).per, 1)
+    unit = get_unit(one["unit"]).name
     luck = "luck cannot be told apart with one run a point"
     if one["noise"] is not None and one["noise"] == one["noise"]:
         share = f"{format_number(100 * min(1.0, max(0.0, one['noise'])), 0)} %"

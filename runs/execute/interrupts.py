@@ -30,14 +30,14 @@ class Interrupts:
                 return
             yield task
 
-    def _handle(self, *_: object) -> None:
+    def _handle_interrupt(self, *_: object) -> None:
         if self.stopping:
             raise KeyboardInterrupt
         self.stopping = True
 
     def __enter__(self) -> Self:
         if threading.current_thread() is threading.main_thread():
-            self._before = signal.signal(signal.SIGINT, self._handle)
+            self._before = signal.signal(signal.SIGINT, self._handle_interrupt)
         return self
 
     def __exit__(self, *failure: object) -> None:

@@ -27,7 +27,7 @@ from runs.execute.perform import perform_task
 from runs.execute.progress import Announce, Progress, ProgressCounter
 from runs.execute.stopping_look import check_precision
 from runs.execute.tasks import Task, TaskPiece, TaskReport, pack_tasks
-from runs.plan.capacity import require_room
+from runs.plan.capacity import require_disk_and_memory
 from runs.plan.designs.table import list_lever_values
 from runs.plan.executor_settings import ExecutorSettings
 from runs.plan.plan import Plan
@@ -45,7 +45,7 @@ def launch_plan(plan: Plan, announce: Announce) -> Batch:
     cannot fit, or there are no workers; CannotContinueError if the disk fills up or workers are
     lost.
     """
-    require_room(plan)
+    require_disk_and_memory(plan)
     configs = {variant.hash: variant.config for variant in plan.variants}
     plain = ((variant.hash, variant.to_plain_values()) for variant in plan.variants)
     table = plan.design.table if plan.design else None
@@ -206,7 +206,7 @@ class _Launcher:
         hopeless = ""
         tasks = self._make_tasks(batch, missing)
         for ended in self.executor.run(perform_task, interrupts.take_until_interrupt(tasks)):
-            failure = self._log_end(ended)
+            failure = self._log_task_end(ended)
             tally.add(ended.task.lanes, failure is not None)
             if failure is not None and would_fail_every_task(ended.error):
                 hopeless = failure.error
@@ -233,7 +233,7 @@ class _Launcher:
                 batch=batch.path, engine=digest, seed=seed, pieces=pieces, plugins=self.plugins
             )
 
-    def _log_end(self, ended: TaskResult[Task, TaskReport]) -> Failure | None:
+    def _log_task_end(self, ended: TaskResult[Task, TaskReport]) -> Failure | None:
         """Log the end of a task; return its failure, None if it succeeded."""
         if ended.result is not None:
             self.writer.log_event(

@@ -25,7 +25,7 @@ def check_precision(batch: Batch) -> PrecisionRecord:
     if runs not in record.planned or runs in {look.runs for look in record.looks}:
         passed = PASSED if runs > record.planned[-1] else record.stopped
         return record.model_copy(update={"stopped": passed})
-    look = _compute_look(batch, record.critical)
+    look = _compute_interim_look(batch, record.critical)
     stopped = None
     if look.half_width <= record.wanted:
         stopped = REACHED
@@ -34,7 +34,7 @@ def check_precision(batch: Batch) -> PrecisionRecord:
     return record.model_copy(update={"looks": (*record.looks, look), "stopped": stopped})
 
 
-def _compute_look(batch: Batch, critical: float) -> InterimLook:
+def _compute_interim_look(batch: Batch, critical: float) -> InterimLook:
     """Return the widest interval of P(a side calls first) over variants, design points and sides.
 
     critical: normal quantile of the interval.

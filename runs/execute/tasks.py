@@ -122,7 +122,7 @@ def pack_groups(
     for index, (group, total, count) in enumerate(zip(groups, totals, counts, strict=True)):
         whole = max((r.replications for r in group if r.points > 1), default=1)
         size = min(lanes, math.ceil(total / count) + whole - 1)
-        cut = _cut_tasks(_take_turns(group), size, whole > 1) if total else []
+        cut = _cut_tasks(_interleave_rectangles(group), size, whole > 1) if total else []
         turns += [((turn + 1) / len(cut), index, task) for turn, task in enumerate(cut)]
     return [task for _, _, task in sorted(turns, key=lambda entry: entry[:2])]
 
@@ -163,7 +163,7 @@ def _estimate_duration(totals: Sequence[int], counts: Sequence[int], workers: in
     return max(ends)
 
 
-def _take_turns(rectangles: Sequence[Rectangle]) -> list[Rectangle]:
+def _interleave_rectangles(rectangles: Sequence[Rectangle]) -> list[Rectangle]:
     """Return the same rows as blocks of SMALLEST lanes or more: the first of each, then the second
     of each, and so on. A point of a design is never cut.
     """

@@ -49,7 +49,7 @@ class WarmProcess:
         self.module, self.seconds, self.niceness = module, seconds, niceness
         self._places, self._turn = threading.Semaphore(places), threading.Lock()
         self._held: list[subprocess.Popen[str]] = []
-        self._end = weakref.finalize(self, _end_all, self._held)
+        self._end = weakref.finalize(self, _end_processes, self._held)
 
     @property
     def pid(self) -> int | None:
@@ -68,7 +68,7 @@ class WarmProcess:
             if not self._turn.acquire(timeout=self.seconds):
                 raise BusyError(BUSY)
             try:
-                return _take_answer(self._exchange(json.dumps(question)))
+                return _parse_answer(self._send_and_receive(json.dumps(question)))
             finally:
                 self._turn.release()
         finally:
@@ -76,17 +76,17 @@ class WarmProcess:
 
     def close(self) -> None:
         """End the process, if there is one."""
-        _end_all(self._held)
+        _end_processes(self._held)
 
-    def _exchange(self, line: str) -> str:
+    def _send_and_receive(self, line: str) -> str:
         if self.pid is None:
             self.close()
-            self._held.append(_begin(self.module, self.niceness))
+            self._held.append(_start_process(self.module, self.niceness))
         process = self._held[0]
         watch = threading.Timer(self.seconds, process.kill)
         watch.start()
         try:
-            said = _send(process, line)
+            said = _exchange_line(process, line)
         finally:
             watch.cancel()
         if not said:
@@ -98,7 +98,7 @@ class WarmProcess:
         return said
 
 
-def _begin(module: str, niceness: int) -> subprocess.Popen[str]:
+def _start_process(module: str, niceness: int) -> subprocess.Popen[str]:
     """Begin the process with the code that this one runs, wherever that lies, and no other."""
     paths = [str(HOME), *filter(None, [os.environ.get("PYTHONPATH")])]
     return subprocess.Popen(
@@ -109,7 +109,7 @@ def _begin(module: str, niceness: int) -> subprocess.Popen[str]:
     )  # fmt: skip
 
 
-def _send(process: subprocess.Popen[str], line: str) -> str:
+def _exchange_line(process: subprocess.Popen[str], line: str) -> str:
     """Return the line that answers one; empty where the process is gone."""
     assert process.stdin is not None
     assert process.stdout is not None
@@ -121,7 +121,7 @@ def _send(process: subprocess.Popen[str], line: str) -> str:
         return ""
 
 
-def _end_all(held: list[subprocess.Popen[str]]) -> None:
+def _end_processes(held: list[subprocess.Popen[str]]) -> None:
     while held:
         process = held.pop()
         process.kill()
@@ -131,7 +131,7 @@ def _end_all(held: list[subprocess.Popen[str]]) -> None:
                 pipe.close()
 
 
-def _take_answer(said: str) -> Any:
+def _parse_answer(said: str) -> Any:
     told = json.loads(said)
     if "refused" in told:
         raise WrongInput(**told["refused"])
@@ -145,12 +145,12 @@ def answer_questions(answer: Answer) -> None:
     """Answer the questions that come in, a line each, until there are no more: what a module of a
     `WarmProcess` does when it is run.
     """
-    _give_way()
+    _lower_priority()
     _limit_memory()
     source, target = sys.stdin, os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what libraries print is no answer
     for line in source:
-        _write(target, _answer_line(answer, line))
+        _write_json_line(target, _answer_line(answer, line))
 
 
 def _answer_line(answer: Answer, line: str) -> dict[str, object]:
@@ -167,12 +167,12 @@ def _answer_line(answer: Answer, line: str) -> dict[str, object]:
         return {"failed": traceback.format_exc()}
 
 
-def _write(target: IO[str], told: Mapping[str, object]) -> None:
+def _write_json_line(target: IO[str], told: Mapping[str, object]) -> None:
     target.write(json.dumps(told, allow_nan=False) + "\n")
     target.flush()
 
 
-def _give_way() -> None:
+def _lower_priority() -> None:
     if len(sys.argv) > 1 and hasattr(os, "nice"):
         os.nice(int(sys.argv[1]))
 

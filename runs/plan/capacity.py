@@ -60,7 +60,7 @@ def estimate_worker_bytes(plan: Plan) -> int:
     return members * lanes * MEMBER_BYTES + max(len(cast) for cast in casts) ** 2 * TIE_BYTES
 
 
-def require_room(plan: Plan) -> None:
+def require_disk_and_memory(plan: Plan) -> None:
     """Raise WrongInput, with the bytes needed and available, if the batch does not fit disk or
     memory.
     """

@@ -7,7 +7,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
-from runs.plan.capacity import estimate_disk_bytes, require_room
+from runs.plan.capacity import estimate_disk_bytes, require_disk_and_memory
 from runs.plan.plan import Plan
 from runs.plan.plugins.loading import use_plugins
 from runs.plan.workers import count_cores, count_workers
@@ -44,7 +44,7 @@ def estimate_cost(plan: Plan) -> Cost:
 
     Raises WrongInput where disk or memory could not hold the batch.
     """
-    require_room(plan)
+    require_disk_and_memory(plan)
     workers = count_workers(plan.executor)
     volume = estimate_disk_bytes(plan)
     if plan.total < UNTIMED:

@@ -52,7 +52,7 @@ class Launch(BaseModel):
     runs_max: int = Field(default=100_000, ge=1, le=10**10, description="runs, with a precision")
 
     @model_validator(mode="after")
-    def _leaves_room_to_grow(self) -> Self:
+    def _check_first_round_size(self) -> Self:
         if self.precision is not None and self.runs > self.runs_max:
             raise ValueError(
                 f"runs={self.runs} are the first round of precision={self.precision:g} and must"
@@ -61,7 +61,7 @@ class Launch(BaseModel):
         return self
 
     @model_validator(mode="after")
-    def _asks_it_of_independent_runs(self) -> Self:
+    def _check_precision_without_design(self) -> Self:
         if self.precision is not None and not isinstance(self.design, NoDesign):
             raise ValueError(
                 f"precision={self.precision:g} counts independent runs, and the points of a design"

@@ -27,7 +27,7 @@ from runs.plan.points import DesignBuilder
 from runs.plan.presets import Presets
 from runs.plan.requests import (
     Request,
-    is_simulated,
+    is_simulation_setting,
     list_group_choices,
     read_named_variants,
     read_request,
@@ -163,7 +163,7 @@ class Planner:
         context = f"variant {title}" if common.many else ""
         config = self._validator.validate(data, preset, choices, context)
         varied = {one.key: one.value for one in [*varying, *own]}
-        overrides = [one.text for one in [*settings, *own] if is_simulated(one)]
+        overrides = [one.text for one in [*settings, *own] if is_simulation_setting(one)]
         return PlannedVariant(title, overrides, config, "", varied, name)
 
 

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from runs.errors import WrongInput
 from runs.plan.plan import Launch
 from runs.plan.plugins.choosing import fill_in_policy_numbers
-from runs.plan.requests import is_simulated, list_group_choices
+from runs.plan.requests import is_simulation_setting, list_group_choices
 from runs.plan.settings.compose import ConfigComposer
 from runs.plan.settings.overrides import LAUNCH_KEYS, Setting, set_value
 from runs.plan.settings.typed_words import TYPED
@@ -45,7 +45,7 @@ class Presets:
         data["experiment"] = experiment[0] if experiment else None
         data = fill_in_defaults(Launch, data)
         for one in settings:
-            if one.is_choice or is_simulated(one):
+            if one.is_choice or is_simulation_setting(one):
                 continue
             as_typed = one.key in TYPED and one.value is not None
             as_text = one.value if isinstance(one.value, str) else one.shown

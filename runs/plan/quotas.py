@@ -33,7 +33,7 @@ def read_quotas(groups: Path = GROUPS, own: Path = OWN) -> Quotas:
     """
     cores: list[float] = []
     memory: list[int] = []
-    for kinds, folder in _list_folders(groups, own):
+    for kinds, folder in _list_group_folders(groups, own):
         if not kinds or "cpu" in kinds:
             cores += _read_cores(folder)
         if not kinds or "memory" in kinds:
@@ -41,7 +41,7 @@ def read_quotas(groups: Path = GROUPS, own: Path = OWN) -> Quotas:
     return Quotas(min(cores, default=None), min(memory, default=None))
 
 
-def _list_folders(groups: Path, own: Path) -> Iterator[tuple[list[str], Path]]:
+def _list_group_folders(groups: Path, own: Path) -> Iterator[tuple[list[str], Path]]:
     """Yield each group's kinds (none: version 2) and folder, then those of the groups above it.
 
     A container may be named by its path on the host and see only its own: folders that do not exist

@@ -60,7 +60,7 @@ def list_group_choices(settings: Sequence[Setting]) -> tuple[str, ...]:
     return tuple(chosen[key] for key in sorted(chosen))
 
 
-def is_simulated(setting: Setting) -> bool:
+def is_simulation_setting(setting: Setting) -> bool:
     """Say whether a setting concerns the simulation, and not how the batch is run."""
     return setting.key.split(".")[0] not in LAUNCH_KEYS
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from runs.plan.requests import is_simulated
+from runs.plan.requests import is_simulation_setting
 from runs.plan.settings.overrides import LAUNCH_KEYS, Setting, set_value
 
 
@@ -26,18 +26,18 @@ def apply_settings(
     """
     data = preset
     for one in settings:
-        if is_simulated(one) and not one.is_choice:
+        if is_simulation_setting(one) and not one.is_choice:
             data = set_value(data, one.key, one.value)
     for one in own:
         if one.is_choice:
-            data = _put_mapping(data, read_option(one))
+            data = _set_leaves(data, read_option(one))
     for one in own:
         if not one.is_choice:
             data = set_value(data, one.key, one.value)
     return data
 
 
-def _put_mapping(
+def _set_leaves(
     data: dict[str, Any], values: Mapping[str, Any], prefix: str = ""
 ) -> dict[str, Any]:
     for key, value in values.items():
@@ -45,7 +45,7 @@ def _put_mapping(
             continue
         path = f"{prefix}{key}"
         if isinstance(value, dict):
-            data = _put_mapping(data, value, f"{path}.")
+            data = _set_leaves(data, value, f"{path}.")
         else:
             data = set_value(data, path, value)
     return data

@@ -15,7 +15,7 @@ NAMED = ("calendar", "signal", "cast")
 """Sections of names, to which overrides may add entries."""
 
 
-def compose_overridden(
+def compose_with_overrides(
     composer: ConfigComposer, what: str, overrides: Mapping[str, Any], horizon: int | None = None
 ) -> Configuration:
     """Return the validated configuration of nested overrides; raises WrongInput naming the key.

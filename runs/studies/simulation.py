@@ -122,7 +122,7 @@ class LaneTask:
         return sum(piece.rectangle.lanes for piece in self.pieces)
 
 
-def compute(task: LaneTask) -> list[Columns]:
+def simulate_task(task: LaneTask) -> list[Columns]:
     """Simulate a task as one block; return the wanted columns of each of its pieces."""
     from runs.plan.designs.table import make_piece
 
@@ -193,7 +193,7 @@ def simulate_on(
     """Return what `simulate` does, on workers that have already been started."""
     found = {key: _ColumnAssembly(job) for key, job in jobs.items()}
     total, done, start = sum(job.lanes for job in jobs.values()), 0, time.monotonic()
-    for ended in workers.run(compute, make_lane_tasks(jobs, seed, lanes, workers.workers)):
+    for ended in workers.run(simulate_task, make_lane_tasks(jobs, seed, lanes, workers.workers)):
         if ended.result is None:
             raise RuntimeError(f"a task failed: {ended.error}\n{ended.traceback}")
         for piece, columns in zip(ended.task.pieces, ended.result, strict=True):

@@ -25,7 +25,7 @@ from dashboards.web.drawing import draw_page
 from dashboards.web.playing import play_lever
 from runs.analysis.sides import use_sides
 from runs.archive.batch import Batch
-from runs.studies.whatif.asking import STAGES, choose_stage
+from runs.studies.whatif.asking import STAGES, choose_run_count
 from tests.dashboards.whatif_players import PATH, RUNS, SEARCH, InThisProcess, see
 
 
@@ -66,7 +66,7 @@ def test_what_the_address_cannot_mean_is_said_and_left_out(source: Source) -> No
 
 @pytest.mark.parametrize(("asked", "played"), [(None, 200), (1, 200), (201, 400), (9999, 2000)])
 def test_worlds_are_those_of_a_stage(asked: int | None, played: int) -> None:
-    assert choose_stage(asked) == played
+    assert choose_run_count(asked) == played
     assert played in STAGES
 
 

@@ -81,12 +81,12 @@ def _compute_effect(
     if same:
         return Effect(0.0, 0.0, 0.0, 1.0, n, *values)
     if statistic == "mean" and known.all():
-        return _widen_interval(_compute_paired_effect(a, b, yes_no, values), a, b)
+        return _widen_zero_width_interval(_compute_paired_effect(a, b, yes_no, values), a, b)
     keys = pd.DataFrame({"replication": np.arange(len(a))})
     found = summarise_resamples(
         values[0] - values[1], _resample_differences(a, b, statistic, keys), n
     )
-    return _widen_interval(found._replace(value_a=values[0], value_b=values[1]), a, b)
+    return _widen_zero_width_interval(found._replace(value_a=values[0], value_b=values[1]), a, b)
 
 
 def summarise_resamples(estimate: float, draws: FloatArray, n: int) -> Effect:
@@ -172,7 +172,7 @@ def adjust_interval(
     return Interval(found.low, found.high)  # no spread: what so few pairs can miss
 
 
-def _widen_interval(found: Effect, a: FloatArray, b: FloatArray) -> Effect:
+def _widen_zero_width_interval(found: Effect, a: FloatArray, b: FloatArray) -> Effect:
     """Return the effect; where its interval has no width, with what so few pairs can have missed.
 
     Of other pairs up to Wilson's limit of zero events may differ, each by the whole range.

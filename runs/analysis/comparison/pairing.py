@@ -24,18 +24,18 @@ def pair_rows(a: pd.DataFrame, b: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFr
     or point is taken to have one seed or point, 0. ValueError if a frame holds a world twice
     (several variants), or if the two share no world.
     """
-    first, second = _set_keys(a, "first"), _set_keys(b, "second")
+    first, second = _index_by_world(a, "first"), _index_by_world(b, "second")
     shared = first.index.intersection(second.index).sort_values()
     if shared.empty:
         raise ValueError("the two variants share no random world (seed and replication)")
     return first.loc[shared].reset_index(), second.loc[shared].reset_index()
 
 
-def _set_keys(frame: pd.DataFrame, which: str) -> pd.DataFrame:
+def _index_by_world(frame: pd.DataFrame, ordinal: str) -> pd.DataFrame:
     missing = {key: 0 for key in KEYS if key not in frame}
     keyed = frame.assign(**missing).set_index(KEYS)
     if not keyed.index.is_unique:
-        raise ValueError(f"the {which} frame holds a random world twice: give one variant")
+        raise ValueError(f"the {ordinal} frame holds a random world twice: give one variant")
     return keyed
 
 

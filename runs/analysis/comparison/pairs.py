@@ -91,7 +91,7 @@ def compute_paired_differences(
     limits = compute_percentile_limits(resample_means(b - a, keys))
     known = same | table["saved"].notna()
     table["boot_low"], table["boot_high"] = (np.where(known, end, np.nan) for end in limits)
-    table = _judge_rows(table, same, alone)[_COLUMNS]
+    table = _add_verdicts(table, same, alone)[_COLUMNS]
     draw, fit = list_draws_of_worlds(first), find_shared_fit(first, second)
     table = add_signs(table, b - a, draw, table["unit"], fit)
     return table if metrics is None else _select_rows(table, metrics)
@@ -106,7 +106,7 @@ def _select_rows(table: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
     return table.set_index("metric").loc[wanted].reset_index()
 
 
-def _judge_rows(table: pd.DataFrame, same: bool, alone: bool) -> pd.DataFrame:
+def _add_verdicts(table: pd.DataFrame, same: bool, alone: bool) -> pd.DataFrame:
     """Return the table with p_holm, family, adjusted limits and verdict added.
 
     same: whether the two frames agree in everything; alone: as in `_compute_metric_row`.

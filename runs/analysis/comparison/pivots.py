@@ -25,7 +25,7 @@ from runs.analysis.estimates.metrics import Metric, compute_metric_values
 
 def pivot_by_world(frame: pd.DataFrame, of: Metric) -> pd.DataFrame:
     """Return the metric by random world (rows) and variant (columns), NaN where it has none."""
-    same = _list_aligned_variants(frame)
+    same = _list_variants_if_aligned(frame)
     if same is not None:
         found = compute_metric_values(frame, of).reshape(len(same), -1).T
         first = frame.iloc[: len(found)]
@@ -40,7 +40,7 @@ def pivot_by_world(frame: pd.DataFrame, of: Metric) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-def _list_aligned_variants(frame: pd.DataFrame) -> list[str] | None:
+def _list_variants_if_aligned(frame: pd.DataFrame) -> list[str] | None:
     """Return the variants if each lists the same worlds in the same order; else None."""
     variant, names = pd.factorize(frame[find_name_column(frame)])
     runs = len(frame) // len(names)

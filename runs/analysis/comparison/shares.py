@@ -11,8 +11,8 @@ from runs.analysis.comparison.pairing import pair_rows
 from runs.analysis.estimates.cluster_errors import (
     WorldSums,
     compute_share_limits,
-    find_fit,
     is_pooled,
+    name_fit,
     stack_sums,
     sum_cells_by_world,
 )
@@ -65,7 +65,7 @@ def compute_mover_shares(frame: Outcomes, column: str = "first_mover_true") -> p
             "high": high,
         }
     )
-    fit = frame.fit if isinstance(frame, Tallies) else find_fit(frame)
+    fit = frame.fit if isinstance(frame, Tallies) else name_fit(frame)
     if not fit:
         return table
     found = [

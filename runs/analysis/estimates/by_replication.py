@@ -79,9 +79,9 @@ class WorldTallies:
 
         to: shape (variants,), the new place of each variant; below 0 leaves the variant out.
         """
-        rows = _move_rows(self.places.assign(row=np.arange(len(self.places))), to)
+        rows = _renumber_rows(self.places.assign(row=np.arange(len(self.places))), to)
         at = rows["row"].to_numpy()
-        days = {stage: _move_rows(cells, to) for stage, cells in self.days.items()}
+        days = {stage: _renumber_rows(cells, to) for stage, cells in self.days.items()}
         return replace(self, days=days, places=rows[PLACE], n=self.n[at], total=self.total[at])
 
 
@@ -113,7 +113,7 @@ def count_by_world(
     )
 
 
-def add_worlds(pieces: Sequence[WorldTallies]) -> WorldTallies:
+def add_pieces(pieces: Sequence[WorldTallies]) -> WorldTallies:
     """Return several pieces added up; a world of a variant that occurs in several becomes one."""
     days = {
         stage: _sum_cells(pd.concat([piece.days[stage] for piece in pieces], ignore_index=True))
@@ -133,7 +133,7 @@ def _sum_cells(cells: pd.DataFrame) -> pd.DataFrame:
     return cells.groupby(CELL, sort=True)["runs"].sum().reset_index()
 
 
-def _move_rows(rows: pd.DataFrame, to: IntArray) -> pd.DataFrame:
+def _renumber_rows(rows: pd.DataFrame, to: IntArray) -> pd.DataFrame:
     variant = to[rows["variant"].to_numpy()]
     moved: pd.DataFrame = rows.assign(variant=variant).loc[variant >= 0]
     return moved.sort_values([c for c in CELL if c in rows], kind="stable", ignore_index=True)

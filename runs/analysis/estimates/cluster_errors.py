@@ -20,7 +20,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from runs.analysis.estimates import estimates
-from runs.analysis.estimates.draws import DRAW, FIT, describe_mean, tabulate_intervals
+from runs.analysis.estimates.draws import DRAW, FIT, estimate_mean_distribution, tabulate_intervals
 from runs.analysis.estimates.estimates import (
     Estimate,
     FloatArray,
@@ -75,7 +75,7 @@ def sum_over_worlds(total: FloatArray | IntArray, runs: FloatArray | IntArray) -
     """Return the sums over worlds; total and runs (a world's total and number of runs) have the
     worlds on the first axis.
     """
-    return WorldSums(*(part.sum(axis=0) for part in _compute_terms(total, runs)))
+    return WorldSums(*(part.sum(axis=0) for part in _compute_moments_by_world(total, runs)))
 
 
 def sum_by_group(
@@ -88,7 +88,7 @@ def sum_by_group(
     """
     starts = np.flatnonzero(np.r_[True, np.diff(group) != 0])
     parts = []
-    for term in _compute_terms(total, runs):
+    for term in _compute_moments_by_world(total, runs):
         part = np.zeros((size, *term.shape[1:]))
         part[group[starts]] = np.add.reduceat(term, starts, axis=0)
         parts.append(part)
@@ -99,10 +99,10 @@ def compute_running_sums(total: FloatArray | IntArray, runs: FloatArray | IntArr
     """Return the sums over the first 1, 2, ... worlds: shape (worlds, ...), that of
     total and runs.
     """
-    return WorldSums(*(np.cumsum(part, axis=0) for part in _compute_terms(total, runs)))
+    return WorldSums(*(np.cumsum(part, axis=0) for part in _compute_moments_by_world(total, runs)))
 
 
-def _compute_terms(
+def _compute_moments_by_world(
     total: FloatArray | IntArray, runs: FloatArray | IntArray
 ) -> Sequence[FloatArray]:
     whole, size = np.broadcast_arrays(np.asarray(total, float), np.asarray(runs, float))
@@ -158,7 +158,7 @@ def is_pooled(rows: pd.DataFrame) -> bool:
     return bool((points != points[0]).any())
 
 
-def find_fit(frame: pd.DataFrame) -> str:
+def name_fit(frame: pd.DataFrame) -> str:
     """Return the name of the fit whose draws the rows play; empty where there is none, or where
     rows are of several points of a design, whose worlds are shared.
     """
@@ -215,8 +215,8 @@ def compute_mean(rows: pd.DataFrame, values: FloatArray) -> Estimate:
     interval is that of the worlds, and with a fit there is one over its draws as well.
     """
     plain = estimates.compute_mean(values)
-    if fit := find_fit(rows):
-        of = describe_mean(np.asarray(values, float), rows[DRAW].to_numpy())
+    if fit := name_fit(rows):
+        of = estimate_mean_distribution(np.asarray(values, float), rows[DRAW].to_numpy())
         return replace(plain, parameters=of and of.find_interval(plain.value), fit=fit)
     if not is_pooled(rows):
         return plain
@@ -228,7 +228,7 @@ def compute_means(frame: pd.DataFrame, columns: list[str], by: str | list[str]) 
     """Return the table of `estimates.compute_means`; over several points of a design with the
     limits of `compute_mean_limits`, with a fit with the columns of `draws.tabulate_spread`.
     """
-    table, fit = estimates.compute_means(frame, columns, by), find_fit(frame)
+    table, fit = estimates.compute_means(frame, columns, by), name_fit(frame)
     if not (fit or is_pooled(frame)):
         return table
     keys = [by] if isinstance(by, str) else list(by)

@@ -89,11 +89,11 @@ def estimate_distribution(
         return None
     mean = sums.sum() / n.sum()
     between, within = _split_variance(sums, n, deviations)
-    p = _test_equality(sums, n, deviations)
+    p = _test_equal_draws(sums, n, deviations)
     if not between > 1e-12 * (between + within) or not deviations > 0:
         return Distribution(np.array([mean]), np.ones(1), p)
     pairs, count = np.unique(np.stack([sums, n]), axis=1, return_counts=True)
-    grid = _make_grid(pairs[0] / pairs[1], mean, float(np.sqrt(between)), bounds)
+    grid = _space_candidate_values(pairs[0] / pairs[1], mean, float(np.sqrt(between)), bounds)
     if yes_no:
         rest = pairs[1] - pairs[0]
         logs = np.outer(pairs[0], np.log(grid)) + np.outer(rest, np.log1p(-grid))
@@ -131,7 +131,7 @@ def _compute_mean_squares(
     return across / (draws - 1), max(deviations - across, 0.0) / (whole - draws)
 
 
-def _test_equality(sums: FloatArray, n: FloatArray, deviations: float) -> float:
+def _test_equal_draws(sums: FloatArray, n: FloatArray, deviations: float) -> float:
     """Return the p value of no difference between draws; 1 where no run differs from another."""
     from scipy.special import fdtrc
 
@@ -141,7 +141,7 @@ def _test_equality(sums: FloatArray, n: FloatArray, deviations: float) -> float:
     return float(fdtrc(len(n) - 1, n.sum() - len(n), max(across / within, 0.0)))
 
 
-def _make_grid(
+def _space_candidate_values(
     seen: FloatArray, mean: float, spread: float, bounds: tuple[float, float]
 ) -> FloatArray:
     """Return GRID values within the bounds, which reach over what draws show and REACH spreads."""
@@ -150,7 +150,7 @@ def _make_grid(
     return np.linspace(low, high, GRID + 2)[1:-1]
 
 
-def describe_mean(
+def estimate_mean_distribution(
     values: FloatArray, draw: npt.NDArray[np.integer], bounds: tuple[float, float] = UNBOUNDED
 ) -> Distribution | None:
     """Return the distribution over draws of the mean of values, as `estimate_distribution`.
@@ -166,12 +166,14 @@ def describe_mean(
     )
 
 
-def describe_share(hits: npt.ArrayLike, draw: npt.NDArray[np.integer]) -> Distribution | None:
+def estimate_run_share_distribution(
+    hits: npt.ArrayLike, draw: npt.NDArray[np.integer]
+) -> Distribution | None:
     """Return the distribution over draws of a share; hits: of each run, draw: likewise, (runs,)."""
     return estimate_share_distribution(np.bincount(draw, np.asarray(hits)), np.bincount(draw))
 
 
-def select_with_spread(table: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
+def select_with_draw_interval(table: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
     """Return these columns of a table, and LOW, HIGH and FIT where it has them."""
     return table[[*names, *(name for name in (LOW, HIGH, FIT) if name in table)]]
 
@@ -219,7 +221,10 @@ def tabulate_signs(
         apart: whether each can be told from 0.
         fit: the name of the fit.
     """
-    found = [describe_mean(one, draw, ends) for one, ends in zip(change.T, bounds, strict=True)]
+    found = [
+        estimate_mean_distribution(one, draw, ends)
+        for one, ends in zip(change.T, bounds, strict=True)
+    ]
     pairs = list(zip(found, np.asarray(effect, float), strict=True))
     sign = np.array([np.nan if of is None else of.compute_sign_share(v) for of, v in pairs])
     p = np.array([np.nan if of is None else of.p for of in found])

@@ -15,10 +15,10 @@ import pandas as pd
 
 from runs.analysis.estimates.cluster_errors import (
     compute_effective_runs,
-    find_fit,
+    name_fit,
     sum_cells_by_world,
 )
-from runs.analysis.estimates.draws import DRAW, FIT, HIGH, LOW, describe_share
+from runs.analysis.estimates.draws import DRAW, FIT, HIGH, LOW, estimate_run_share_distribution
 from runs.analysis.estimates.estimates import (
     LEVEL,
     FloatArray,
@@ -42,7 +42,7 @@ def compute_medians(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame
         q95 (spread of runs), n (runs with a value); in the unit of the column. With a fit also
         draws_low, draws_high (over the draws' medians) and fit.
     """
-    parts, fit = [], find_fit(frame)
+    parts, fit = [], name_fit(frame)
     for name, rows in iterate_variants(frame):
         for column in columns:
             known = rows[rows[column].notna()]
@@ -70,11 +70,11 @@ def _compute_limits_over_draws(rows: pd.DataFrame, column: str, ordered: FloatAr
     values, draw = rows[column].to_numpy(dtype=float), rows[DRAW].to_numpy()
     seen = np.unique(ordered)
 
-    def reaches(place: int, share: float) -> bool:
-        found = describe_share(values <= seen[place], draw)
+    def is_median_reached(place: int, share: float) -> bool:
+        found = estimate_run_share_distribution(values <= seen[place], draw)
         return found is not None and found.compute_share_from(0.5) >= share
 
-    ends = [bisect_left(range(len(seen)), True, key=lambda place: reaches(place, share))
+    ends = [bisect_left(range(len(seen)), True, key=lambda place: is_median_reached(place, share))
             for share in ((1 - LEVEL) / 2, (1 + LEVEL) / 2)]  # fmt: skip
     return Interval(*(float(seen[end]) if end < len(seen) else np.nan for end in ends))
 

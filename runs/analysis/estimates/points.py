@@ -35,7 +35,7 @@ def reshape_by_point(rows: pd.DataFrame, of: FloatArray) -> FloatArray:
     return of.reshape(shape)
 
 
-def list_headlines() -> list[str]:
+def list_headline_metrics() -> list[str]:
     """Return the names of the metrics shown of a design: the share of runs in which each side calls
     first, that in which nobody calls, and the days without contact (rmst).
     """
@@ -47,14 +47,14 @@ def compute_point_quantiles(
 ) -> pd.DataFrame:
     """Return quantiles, over the design points, of each point's mean of each metric.
 
-    names: of metrics; default: `list_headlines`.
+    names: of metrics; default: `list_headline_metrics`.
 
     Returns:
         variant, metric, label, unit, points (their number), then the columns of QUANTILES.
     """
     found = []
     for variant, rows in iterate_variants(frame):
-        for of in map(find_metric, names or list_headlines()):
+        for of in map(find_metric, names or list_headline_metrics()):
             means = (
                 pd.Series(compute_metric_values(rows, of)).groupby(rows["point"].to_numpy()).mean()
             )

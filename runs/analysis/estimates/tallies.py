@@ -17,8 +17,8 @@ from typing import TypeAlias
 import numpy as np
 import pandas as pd
 
-from runs.analysis.estimates.by_replication import Figures, WorldTallies, add_worlds, count_by_world
-from runs.analysis.estimates.cluster_errors import WorldSums, find_fit, identify_worlds, is_pooled
+from runs.analysis.estimates.by_replication import Figures, WorldTallies, add_pieces, count_by_world
+from runs.analysis.estimates.cluster_errors import WorldSums, identify_worlds, is_pooled, name_fit
 from runs.analysis.estimates.draws import DRAW
 from runs.analysis.estimates.estimates import (
     N_MOVERS,
@@ -152,7 +152,7 @@ def tally_outcomes(frame: pd.DataFrame, by_world: bool | None = None) -> Tallies
     n = groups.count().to_numpy(dtype=np.int64)
     spread = groups.var(ddof=1).to_numpy(dtype=float)
     pooled = is_pooled(frame) if by_world is None else by_world
-    fit = "" if pooled else find_fit(frame)
+    fit = "" if pooled else name_fit(frame)
     return Tallies(
         names=tuple(str(name) for name in names),
         days=days,
@@ -221,7 +221,7 @@ def _add_groups(pieces: Sequence[tuple[WorldTallies | None, IntArray]]) -> World
     them. Each comes with the places of its variants in the whole.
     """
     moved = [piece.renumber_variants(at) for piece, at in pieces if piece is not None]
-    return add_worlds(moved) if moved else None
+    return add_pieces(moved) if moved else None
 
 
 def _count_by_mover(days: IntArray) -> IntArray:

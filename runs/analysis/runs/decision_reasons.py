@@ -137,13 +137,13 @@ def write_reason(decision: Mapping[str, Any], why: Reason | None = None) -> str:
         return " ".join(parts)
     if why.lead < 0:
         parts.append(
-            f"“{to_words(why.nearest)}” had the higher sum: an intervention, or another act of the "
-            "day that left it no object, stood against it."
+            f"“{to_words(why.nearest)}” had the higher sum: an intervention, or another act "
+            "of the day that left it no object, stood against it."
         )
         return " ".join(parts)
     parts.append(
-        f"“{to_words(why.nearest)}” came nearest, {format_log_odds(why.lead)} behind: with so much "
-        "more utility or draw it would have been chosen."
+        f"“{to_words(why.nearest)}” came nearest, {format_log_odds(why.lead)} behind: with so "
+        "much more utility or draw it would have been chosen."
     )
     parts.append(_write_pivotal_terms(why.turns))
     return " ".join(parts)

@@ -109,7 +109,7 @@ def _group_by_day(trace: Trace) -> dict[int, dict[Act, tuple[Any, ...]]]:
     """
     days: dict[int, dict[Act, tuple[Any, ...]]] = {}
 
-    def note(day: int, phase: int, key: Act, what: tuple[Any, ...]) -> None:
+    def add_act(day: int, phase: int, key: Act, what: tuple[Any, ...]) -> None:
         entries = days.setdefault(day, {})
         place = sum(1 for known in entries if known[1:-1] == key)
         entries[(phase, *key, place)] = what
@@ -118,17 +118,17 @@ def _group_by_day(trace: Trace) -> dict[int, dict[Act, tuple[Any, ...]]]:
         slot = str(decision["slot"])
         phase = CHOICE if slot in SLOTS else PHASES.get(slot, CONTACT)
         key = ("decision", SLOTS.index(slot) if slot in SLOTS else 3, decision["side"], slot)
-        note(decision["day"], phase, key, (decision["chosen"],))
+        add_act(decision["day"], phase, key, (decision["chosen"],))
     for signal in trace["signals"]:
         slot = str(signal["slot"])
         phase = CHOICE if slot in SLOTS else PHASES.get(slot, CONTACT)
         key = ("signal", 4, signal["side"], slot)
         what = (signal["kind"], signal["sender"], signal["public"], signal["leaked"])
-        note(signal["day"], phase, key, (*what, tuple(signal["receivers"])))
+        add_act(signal["day"], phase, key, (*what, tuple(signal["receivers"])))
     for event in trace["events"]:
         kind = str(event["kind"])
         key = ("event", 5, event["side"] or "", kind)
-        note(event["day"], PHASES.get(kind, AFTERMATH), key, (event["text"],))
+        add_act(event["day"], PHASES.get(kind, AFTERMATH), key, (event["text"],))
     return days
 
 

@@ -89,13 +89,13 @@ def find_medoid(rows: pd.DataFrame) -> int:
     movers = rows["first_mover_true"].astype(str)
     alike = movers.map(movers.value_counts()).to_numpy(dtype=float)
     distance = np.asarray(UNLIKE * (len(rows) - alike), dtype=np.float64)
-    for column in _list_shape_columns():
+    for column in _list_distance_columns():
         if column in rows:
             distance += _sum_distances(rows[column].to_numpy(dtype=float, na_value=np.nan))
     return int(np.argmin(np.round(distance, 9)))
 
 
-def _list_shape_columns() -> list[str]:
+def _list_distance_columns() -> list[str]:
     shape = ["duration", "envoy_duration"]
     for stem in ("face_{0}_{0}_end", "tariff_{0}_peak", "pressure_{0}_end"):
         shape += [stem.format(key) for key in get_dyad().keys]
@@ -142,7 +142,7 @@ def _choose_ordinary_runs(rows: pd.DataFrame) -> Iterator[Choice]:
             yield f"most ordinary, first: {mover}", f"{_NEAR}, among those", own
 
 
-def _make_extremes() -> dict[str, tuple[str, bool]]:
+def _list_extreme_rules() -> dict[str, tuple[str, bool]]:
     """Return rule -> the column it is about, and whether the highest (True) or lowest value is
     chosen.
     """
@@ -156,7 +156,7 @@ def _make_extremes() -> dict[str, tuple[str, bool]]:
 
 def _choose_extreme_runs(rows: pd.DataFrame) -> Iterator[Choice]:
     called = rows["event_observed"].to_numpy(dtype=bool)
-    for rule, (column, highest) in _make_extremes().items():
+    for rule, (column, highest) in _list_extreme_rules().items():
         if column not in rows:
             continue
         values = rows[column].to_numpy(dtype=float, na_value=np.nan)

@@ -15,7 +15,7 @@ import pandas as pd
 from runs.analysis.estimates.estimates import FloatArray, IntArray
 
 
-def find_end_points(lever: int) -> tuple[int, int]:
+def get_lever_end_points(lever: int) -> tuple[int, int]:
     """Return the two points of a one-at-a-time design at which a lever (its number, from 0) has its
     low and its high value.
 

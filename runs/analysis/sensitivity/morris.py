@@ -89,7 +89,7 @@ def screen_levers(unit: FloatArray, values: FloatArray) -> Screening:
     return Screening(table, noise, float(values.mean()))
 
 
-def find_influential(table: pd.DataFrame) -> list[bool]:
+def find_influential_levers(table: pd.DataFrame) -> list[bool]:
     """Return for each lever whether its mu* is clearly more than noise: whether the lower limit
     lies above the upper limit of its dummy (0 without one).
     """

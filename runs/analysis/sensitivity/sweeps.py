@@ -27,14 +27,14 @@ from runs.analysis.estimates.draws import (
     HIGH,
     LOW,
     UNBOUNDED,
-    describe_mean,
+    estimate_mean_distribution,
     tabulate_signs,
     tabulate_spread,
 )
 from runs.analysis.estimates.estimates import FloatArray, Interval, compute_t_quantile, wilson
 from runs.analysis.estimates.metrics import Metric, compute_metric_values, find_metric
 from runs.analysis.estimates.points import reshape_by_point
-from runs.analysis.sensitivity.designs import find_end_points
+from runs.analysis.sensitivity.designs import get_lever_end_points
 
 ENDS = (("effect_low", "effect_high"), ("adjusted_low", "adjusted_high"))
 HEAD = [
@@ -100,7 +100,7 @@ def _add_spread(
         return table
     fit, draw = str(rows[FIT].iloc[0]), rows[DRAW].to_numpy()[: found.shape[1]]
     bounds = BOUNDS.get(of.unit, UNBOUNDED)
-    levels = [describe_mean(one, draw, bounds) for one in found]
+    levels = [estimate_mean_distribution(one, draw, bounds) for one in found]
     differences = [get_difference_bounds(of.unit)] * len(found)
     signs = tabulate_signs(change.T, draw, table["effect"], differences, table["apart"], fit)
     ends = {f"effect_{name}": signs.pop(name) for name in (LOW, HIGH)}
@@ -134,7 +134,7 @@ def tabulate_tornado(table: pd.DataFrame, levers: dict[str, list[float]]) -> pd.
 
     Args:
         table: of `compare_points_with_base` with base 0, the configuration itself; a lever has its
-            lower and its upper value at the two points of `designs.find_end_points`.
+            lower and its upper value at the two points of `designs.get_lever_end_points`.
         levers: path -> lower value, value as configured, upper value, in the design's order.
 
     Returns:
@@ -146,7 +146,7 @@ def tabulate_tornado(table: pd.DataFrame, levers: dict[str, list[float]]) -> pd.
     rows = []
     for place, (path, (low, middle, high)) in enumerate(levers.items()):
         for end, value, point in zip(
-            ("lower", "upper"), (low, high), find_end_points(place), strict=True
+            ("lower", "upper"), (low, high), get_lever_end_points(place), strict=True
         ):
             own = kept.loc[point, OF_AN_END]
             rows.append({"lever": path, "end": end, "value": value, "configured": middle,

@@ -53,7 +53,7 @@ def write_spread_of_change(row: Row, estimate: Estimate, ways: tuple[str, str], 
         return f"{error}; {TOO_FEW}" if full else error
     reach = format_spread(estimate)
     if estimate.parameters.low < 0 < estimate.parameters.high or ends.high.startswith("-"):
-        reach = " to ".join(_with_direction(end, ways) for end in ends[1:])
+        reach = " to ".join(_replace_sign_by_word(end, ways) for end in ends[1:])
     over = f" over {name_parameters(estimate.fit)}" if full else ""
     sign = ""
     if estimate.parameters.low != estimate.parameters.high and math.isfinite(row[SIGN]):
@@ -96,7 +96,7 @@ def write_turning_count(rows: Sequence[Row]) -> str:
     )
 
 
-def _with_direction(number: str, ways: tuple[str, str]) -> str:
+def _replace_sign_by_word(number: str, ways: tuple[str, str]) -> str:
     """Return "3 fewer" for "-3", "3 more" for "3", and "0" as it is."""
     if not number.strip("0.-"):
         return "0"

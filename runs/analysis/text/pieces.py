@@ -39,7 +39,9 @@ def write_first_mover_sentence(frame: Outcomes) -> str:
     """
     shares = compute_mover_shares(frame)
     sides = get_sides()
-    of = {mover: to_rows(shares[shares["mover"] == mover]) for mover in get_dyad().movers}
+    of = {
+        mover: list_rows_as_dicts(shares[shares["mover"] == mover]) for mover in get_dyad().movers
+    }
     variants = len(of[sides[0].key])
     if variants == 1:
         only = {mover: rows[0] for mover, rows in of.items()}
@@ -60,7 +62,7 @@ def write_contact_sentence(frame: Outcomes) -> str:
     """Return a sentence on the day by which half of the runs have had their first
     leader contact.
     """
-    return write_waiting_sentence(to_rows(compute_median_days(frame)))
+    return write_waiting_sentence(list_rows_as_dicts(compute_median_days(frame)))
 
 
 def write_waiting_sentence(rows: Sequence[Row], stage: str = "leader") -> str:
@@ -87,7 +89,7 @@ def write_waiting_sentence(rows: Sequence[Row], stage: str = "leader") -> str:
     return f"{start} {ends[0]} at the earliest and {ends[1]} at the latest; in {late} not at all."
 
 
-def to_rows(table: pd.DataFrame) -> list[Row]:
+def list_rows_as_dicts(table: pd.DataFrame) -> list[Row]:
     """Return the rows of a table, each as a dict column -> value."""
     return [{str(key): value for key, value in row.items()} for row in table.to_dict("records")]
 

@@ -40,12 +40,12 @@ def compute_half_width(value: float, interval: Interval) -> float:
     return max(reach, default=0.0)
 
 
-def find_leading_place(number: float) -> int:
+def find_leading_exponent(number: float) -> int:
     """Return the power of ten of the first digit after rounding to two: 2 for 99.6."""
     return int(f"{number:.{SIGNIFICANT - 1}e}".partition("e")[2])
 
 
 def format_half_width(half_width: float) -> str:
     """Return "0.27": a half-width alone, of SIGNIFICANT digits, rounded up."""
-    places = SIGNIFICANT - 1 - find_leading_place(half_width)
+    places = SIGNIFICANT - 1 - find_leading_exponent(half_width)
     return format_rounded(half_width, 1, places, ROUND_CEILING)

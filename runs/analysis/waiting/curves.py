@@ -75,14 +75,14 @@ def sum_waits_by_world(tallies: Tallies, stage: str, counts: DayCounts) -> World
     (variants,); None where the runs are independent (no design).
     """
 
-    def figures(days: IntArray, variant: IntArray) -> tuple[IntArray, IntArray]:
+    def sum_days_and_runs(days: IntArray, variant: IntArray) -> tuple[IntArray, IntArray]:
         seen = days[:, N_MOVERS:, 1:].sum(axis=1)
         day, last = np.arange(1, days.shape[2]), counts.horizon[variant]
         seen = np.where(day <= last[:, None], seen, 0)
         runs = days.sum(axis=(1, 2))
         return (seen * day).sum(axis=1) + (runs - seen.sum(axis=1)) * last, runs
 
-    return tallies.sum_over_worlds(stage, figures)
+    return tallies.sum_over_worlds(stage, sum_days_and_runs)
 
 
 def compute_effective_by_day(tallies: Tallies, stage: str, counts: DayCounts) -> FloatArray | None:
@@ -99,12 +99,12 @@ def sum_still_waiting(tallies: Tallies, stage: str, last: int) -> WorldSums | No
     last, shape (variants, last); None where the runs are independent (no design).
     """
 
-    def figures(days: IntArray, _: IntArray) -> tuple[IntArray, IntArray]:
+    def count_still_waiting(days: IntArray, _: IntArray) -> tuple[IntArray, IntArray]:
         ended = np.cumsum(_pad_counts(days[:, N_MOVERS:].sum(axis=1), last + 1), axis=1)
         runs = days.sum(axis=(1, 2))[:, None]
         return runs - ended[:, 1 : last + 1], runs
 
-    return tallies.sum_over_worlds(stage, figures)
+    return tallies.sum_over_worlds(stage, count_still_waiting)
 
 
 def compute_product_limit(counts: DayCounts) -> tuple[FloatArray, FloatArray]:

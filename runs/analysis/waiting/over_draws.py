@@ -31,7 +31,7 @@ def find_median_spread(counted: Tallies, stage: str, counts: DayCounts) -> dict[
     """
     tails = ((1 - LEVEL) / 2, (1 + LEVEL) / 2)
     found = [
-        [_find_first_day(days, last, tail) for tail in tails]
+        [_find_first_day_of_share(days, last, tail) for tail in tails]
         for days, last in zip(
             iterate_days_by_draw(counted, stage), counts.horizon.tolist(), strict=True
         )
@@ -40,7 +40,7 @@ def find_median_spread(counted: Tallies, stage: str, counts: DayCounts) -> dict[
     return {LOW: limits[:, 0], HIGH: limits[:, 1]}
 
 
-def _find_first_day(days: IntArray, last: int, share: float) -> float:
+def _find_first_day_of_share(days: IntArray, last: int, share: float) -> float:
     """Return the first day by which so large a share of draws has its median; NaN for none.
 
     days: runs by draw, kind and day.

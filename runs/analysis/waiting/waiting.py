@@ -142,14 +142,14 @@ def _sum_causes_by_world(counted: Tallies, stage: str, horizon: int | None) -> W
     """
     last = int(count_contacts_by_day(counted, stage, horizon).horizon.max())
 
-    def figures(days: IntArray, _: IntArray) -> tuple[IntArray, IntArray]:
+    def count_causes(days: IntArray, _: IntArray) -> tuple[IntArray, IntArray]:
         seen = days[:, N_MOVERS:, 1 : last + 1]
         whole = np.pad(seen, ((0, 0), (0, 0), (0, last - seen.shape[2])))
         by = np.cumsum(whole, axis=2)
         runs = days.sum(axis=(1, 2))[:, None, None]
         return np.concatenate([by, runs - by.sum(axis=1, keepdims=True)], axis=1), runs
 
-    return counted.sum_over_worlds(stage, figures)
+    return counted.sum_over_worlds(stage, count_causes)
 
 
 def _compute_incidence(wait: WaitingTimes, by_world: WorldSums | None) -> pd.DataFrame:

@@ -29,7 +29,7 @@ def collect_varied_settings(batch: Batch) -> dict[str, list[Any]]:
         complete = all(key in record.varied for key in keys)
         config: Mapping[str, Any] = {} if complete else batch.config(record.hash)
         for key in keys:
-            configured = _drop_group(get_value(config, key))
+            configured = _replace_group_by_none(get_value(config, key))
             found[key].append(record.varied.get(key, configured))
     return found
 
@@ -59,6 +59,6 @@ def describe_setting(key: str) -> dict[str, str]:
     return {"unit": known.unit, "meaning": known.description}
 
 
-def _drop_group(value: Any) -> Any:
+def _replace_group_by_none(value: Any) -> Any:
     """Return a value of a configuration; None if it is a whole group."""
     return None if isinstance(value, Mapping) else value

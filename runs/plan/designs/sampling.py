@@ -107,7 +107,7 @@ def make_one_at_a_time_table(kind: OneAtATime, config: Configuration) -> tuple[P
     """Return the table of a one-at-a-time design, and each lever's value with its two ends.
 
     Point 0 is the configuration itself; a lever has its lower and its upper value, clipped to its
-    range, at its `designs.find_end_points`.
+    range, at its `designs.get_lever_end_points`.
     """
     from runs.analysis.sensitivity import designs
 
@@ -125,7 +125,7 @@ def make_one_at_a_time_table(kind: OneAtATime, config: Configuration) -> tuple[P
     base = np.array([middle for _, middle, _ in found.values()])
     table = np.tile(base, (1 + 2 * len(found), 1))
     for i, (low, _, high) in enumerate(found.values()):
-        table[designs.find_end_points(i), i] = low, high
+        table[designs.get_lever_end_points(i), i] = low, high
     return PointTable(tuple(found), table), found
 
 

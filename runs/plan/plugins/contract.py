@@ -72,7 +72,7 @@ def _find_header_errors(node: Marked, mark: str) -> Iterator[tuple[int, str]]:
         yield given.lineno, f'the numbers of {name} are not written out, such as {{"every": 7}}'
 
 
-def _is_numbers(given: ast.expr) -> bool:
+def _is_numbers_literal(given: ast.expr) -> bool:
     try:
         values: Any = ast.literal_eval(given)
     except ValueError:

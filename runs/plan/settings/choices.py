@@ -15,7 +15,7 @@ from runs.plan.settings import override_errors
 OURS = re.compile(r"^\s*-\s*(?:override\s+)?/?executor\s*:", re.MULTILINE)
 
 
-def check_group_choice(
+def is_group_choice(
     chosen: Mapping[str, str], is_group: Callable[[str], bool], override: Any, key: str
 ) -> bool:
     """Say whether an override chooses an option of a config group (False: it sets a value).

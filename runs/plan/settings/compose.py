@@ -41,8 +41,8 @@ from runs.plan.plugins.catalogue import Catalogue
 from runs.plan.plugins.kinds import ROLE
 from runs.plan.settings import override_errors
 from runs.plan.settings.choices import (
-    check_group_choice,
     find_foreign_config,
+    is_group_choice,
     list_nested_options,
 )
 from runs.plan.settings.overrides import Axis, Setting, check_options, make_choice_sort_key
@@ -278,7 +278,7 @@ def _parse_axis(
         raise override_errors.make_reference_error(text, key)
     if "." in key and key.partition(".")[0] in {n.partition("@")[0] for n in chosen if "@" in n}:
         raise override_errors.make_group_key_error(key, value, list(chosen))
-    chooses = check_group_choice(chosen, composer.is_group, override, key)
+    chooses = is_group_choice(chosen, composer.is_group, override, key)
     words = Override._get_value_element_as_str
     settings = tuple(
         Setting(key, Override._convert_value(value), f"{key}={words(value)}", chooses)

@@ -38,11 +38,11 @@ def make_syntax_error(text: str, said: str) -> WrongInput:
         return WrongInput(f"{text} cannot be read: {reason}.", key=key, value=value)
     if "Lexer" in first or "mismatched" in first:  # the parser's own words say nothing to a reader
         first = "write a value with other signs than letters, digits and . - in quotation marks,"
-        first += f" within those of the shell: {quote_word(f'{key}={_mark(value)}')}"
+        first += f" within those of the shell: {quote_word(f'{key}={_quote_value(value)}')}"
     return WrongInput(f"{text} cannot be read: {first}", key=key, value=value)
 
 
-def _mark(value: str) -> str:
+def _quote_value(value: str) -> str:
     """Return a value in quotation marks of the kind that it does not contain."""
     mark = "'" if '"' in value else '"'
     return f"{mark}{value}{mark}"

@@ -75,7 +75,7 @@ def solve_game(payoffs: FloatArray, seed: int = 0) -> Game:
     spread = by_world.std(axis=-1, ddof=1) if worlds > 1 else np.full(means.shape, np.nan)
     regrets = resample_regrets(payoffs, seed)
     mixed, why_not = find_mixed_equilibria(means)
-    tie = compute_tie(means)
+    tie = compute_tie_tolerance(means)
     return Game(
         means, spread * float(compute_t_quantile(worlds)) / np.sqrt(worlds),
         compute_draw_ranges(payoffs), compute_regrets(means),
@@ -103,7 +103,7 @@ def compute_draw_ranges(payoffs: FloatArray) -> FloatArray:
     return ends
 
 
-def compute_tie(means: FloatArray) -> float:
+def compute_tie_tolerance(means: FloatArray) -> float:
     """Return the difference in payoff below which two postures count as equal, given rounding."""
     return TIE * max(1.0, float(np.abs(means).max()))
 
@@ -160,7 +160,7 @@ def find_mixed_equilibria(means: FloatArray) -> tuple[list[Mixed] | None, str]:
         x[rows], y[columns] = pair
         paid = tuple(float(x @ side @ y) for side in means)
         gain = max((means[0] @ y).max() - paid[0], (x @ means[1]).max() - paid[1])
-        if gain <= compute_tie(means):
+        if gain <= compute_tie_tolerance(means):
             found.append(Mixed(x, y, (paid[0], paid[1])))
     return found, ""
 

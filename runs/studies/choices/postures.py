@@ -36,7 +36,7 @@ class PostureFile(BaseModel):
     copies_other: bool = False
 
     @model_validator(mode="after")
-    def _says_something(self) -> Self:
+    def _check_sets_levers(self) -> Self:
         if self.copies_other == bool(self.levers or self.ranges):
             raise ValueError("give levers or ranges, or else copies_other: true")
         return self
@@ -71,7 +71,7 @@ def choose_postures(
         if name not in known:
             raise make_unknown_option_error(GROUP, name, list(known))
         _check_levers(name, known[name], config, side)
-        found += _draw(name, known[name], side)
+        found += _draw_postures_in_ranges(name, known[name], side)
     return found
 
 
@@ -93,7 +93,7 @@ def _check_levers(name: str, posture: PostureFile, config: Configuration, side: 
                              value=[low, high])  # fmt: skip
 
 
-def _draw(name: str, posture: PostureFile, side: str) -> list[Posture]:
+def _draw_postures_in_ranges(name: str, posture: PostureFile, side: str) -> list[Posture]:
     if not posture.ranges:
         return [Posture(name, posture.levers, posture.copies_other, posture.title)]
     ranges = {f"{side}.{lever}": ends for lever, ends in posture.ranges.items()}

@@ -78,13 +78,13 @@ def race_postures(
         ranked = sorted(left, key=lambda place: -seen[place].mean())
         stay = ranked[: (len(ranked) + 1) // 2]
         gone = [place for place in ranked if place not in stay]
-        out = [_describe(postures[p], seen[p], stage) for p in gone] + out
+        out = [_make_candidate(postures[p], seen[p], stage) for p in gone] + out
         left, count = stay, 2 * count
-    out = [_describe(postures[p], seen[p], stage) for p in left] + out
+    out = [_make_candidate(postures[p], seen[p], stage) for p in left] + out
     return _compare_in_fresh_worlds(board, side, postures, other, (out, worlds))
 
 
-def _describe(posture: Posture, paid: FloatArray, stage: int) -> Candidate:
+def _make_candidate(posture: Posture, paid: FloatArray, stage: int) -> Candidate:
     mean = float(paid.mean()) if len(paid) else float("nan")
     return Candidate(posture.name, mean, len(paid), stage)
 

@@ -49,11 +49,13 @@ def rank_postures(
     for side in (0, 1):
         own, other = postures[side], postures[1 - side]
         table = means[side] if side == 0 else means[side].swapaxes(1, 2)
-        found += sorted(_rank(side, own, other, table), key=lambda one: (one.worst, one.mean))
+        found += sorted(
+            _rank_side_postures(side, own, other, table), key=lambda one: (one.worst, one.mean)
+        )
     return found
 
 
-def _rank(
+def _rank_side_postures(
     side: int, own: Sequence[Posture], other: Sequence[Posture], means: FloatArray
 ) -> list[Robust]:
     """Return the regret of each of a side's postures, the smallest worst first, from (draws, own,

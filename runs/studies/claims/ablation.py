@@ -45,10 +45,10 @@ def _plan_ablation(claim: Claim, off: Sequence[str], how: str, variants: Variant
         variants.hash_variant([*claim.base, *own, *off], f"claim {claim.id}, variant {side} {how}")
         for side, own in (("A", claim.a), ("B", claim.b))
     )
-    return PlannedClaim(_fix_levers(claim, off), a, b)
+    return PlannedClaim(_fix_switched_off_levers(claim, off), a, b)
 
 
-def _fix_levers(claim: Claim, switched_off: Sequence[str]) -> Claim:
+def _fix_switched_off_levers(claim: Claim, switched_off: Sequence[str]) -> Claim:
     """Return the claim with each lever of its crossed design that is switched off fixed at that
     value.
     """

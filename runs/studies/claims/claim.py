@@ -97,7 +97,7 @@ class Claim(BaseModel):
     factors: dict[str, dict[str, list[float]]] | None = None
 
     @model_validator(mode="after")
-    def _is_whole(self) -> Claim:
+    def _check_complete_claim(self) -> Claim:
         from runs.studies.claims.measures_registry import require_measure
 
         for spec in self.measures:

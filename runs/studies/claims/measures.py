@@ -50,7 +50,7 @@ class Runs:
         """
         return np.asarray(self.get_numbers(name) > 0)
 
-    def is_(self, name: str, category: str) -> np.ndarray:
+    def is_category(self, name: str, category: str) -> np.ndarray:
         """Return where a category column has this category."""
         known = get_column(name, get_dyad()).categories or ()
         return np.asarray(self.get_numbers(name) == known.index(category))

@@ -74,7 +74,7 @@ def compute_measure_values(spec: MeasureSpec, runs: Runs) -> FloatArray:
     found = measure.values(runs, **given)
     if truth is None:
         return found
-    return np.where(runs.is_("first_mover_true", str(truth)), found, np.nan)
+    return np.where(runs.is_category("first_mover_true", str(truth)), found, np.nan)
 
 
 def list_measure_columns(spec: MeasureSpec) -> tuple[str, ...]:

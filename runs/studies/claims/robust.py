@@ -68,7 +68,7 @@ class Sets:
         return scale_weights(free, self.paths, self.factors)
 
 
-def take_draws(preset: Configuration, wanted: int, carry: Carry) -> Sets:
+def select_fit_draws(preset: Configuration, wanted: int, carry: Carry) -> Sets:
     """Return at most `wanted` draws of a fit, evenly through all of them, as parameter sets.
 
     Factors are the values of those levers that differ between the draws.
@@ -82,11 +82,11 @@ def take_draws(preset: Configuration, wanted: int, carry: Carry) -> Sets:
     count = len(next(iter(known.values())))
     chosen = np.linspace(0, count - 1, min(wanted, count)).round().astype(int)
 
-    def pick(config: Configuration) -> dict[str, FloatArray]:
+    def carry_selected(config: Configuration) -> dict[str, FloatArray]:
         return {path: values[chosen] for path, values in carry(config).items()}
 
     factors = np.column_stack([values[chosen] for values in known.values()])
-    return Sets(tuple(known), factors, count, pick)
+    return Sets(tuple(known), factors, count, carry_selected)
 
 
 def list_assumed_weights(config: Configuration) -> dict[str, float]:

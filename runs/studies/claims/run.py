@@ -123,7 +123,7 @@ class Session:
         """Return draws of a fit as parameter sets; without `carry`, admissible sets."""
         asked, preset = self.request, self.variants.configs[self.preset]
         if carry:
-            return robust.take_draws(preset, asked.sets, carry)
+            return robust.select_fit_draws(preset, asked.sets, carry)
         run = partial(self._simulate_jobs, announce=announce)
         return robust.sample_admissible_sets(preset, asked.sets, asked.seed, run)
 

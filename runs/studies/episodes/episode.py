@@ -34,7 +34,7 @@ class Days(Strict):
     none_by: int | None = Field(default=None, ge=0, le=100000)
 
     @model_validator(mode="after")
-    def _either(self) -> Self:
+    def _check_exactly_one_given(self) -> Self:
         if (self.days is None) == (self.none_by is None):
             raise ValueError("give either days, or none_by where there was no contact")
         return self

@@ -18,7 +18,7 @@ from runs.plan.plan import Plan
 from runs.plan.planned_variant import PlannedVariant
 from runs.plan.settings.compose import ConfigComposer
 from runs.plan.variants import compute_variant_hash, require_same_sides
-from runs.studies.composition import NAMED, compose_overridden
+from runs.studies.composition import NAMED, compose_with_overrides
 from runs.studies.episodes.episode import UNKNOWN, Episode
 
 
@@ -40,7 +40,9 @@ def plan_batch(
     variants: dict[str, PlannedVariant] = {}
     read_from: dict[str, str] = {}
     for name, episode in wanted.items():
-        config = compose_overridden(composer, f"episode {name}", episode.overrides, terms.horizon)
+        config = compose_with_overrides(
+            composer, f"episode {name}", episode.overrides, terms.horizon
+        )
         _require_movers(name, episode, config.dyad)
         hashed = compute_variant_hash(config.model_dump(mode="json"))
         said = [

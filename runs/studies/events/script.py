@@ -93,7 +93,7 @@ def build_script(
         if event.requested_by_claimed:
             script.claims.append((side, keys.get(event.requested_by_claimed,
                                                  event.requested_by_claimed)))  # fmt: skip
-        stage, kind = _find_meaning(event, mapping, config)
+        stage, kind = _find_stage_or_kind(event, mapping, config)
         if stage is not None:
             script.contacts.setdefault(stage, event)
             continue
@@ -109,7 +109,7 @@ def build_script(
     return script
 
 
-def _find_meaning(
+def _find_stage_or_kind(
     event: Event, mapping: EventMapping, config: Configuration
 ) -> tuple[Stage | None, str | None]:
     """Return the stage of a contact, or the kind of a signal; what the file itself names has

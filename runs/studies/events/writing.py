@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from model.parameters import Configuration
 from runs.errors import WrongInput
 from runs.plan.settings.compose import ConfigComposer
-from runs.studies.composition import compose_overridden
+from runs.studies.composition import compose_with_overrides
 from runs.studies.episodes.episode import STAGES, UNKNOWN, Episode
 from runs.studies.events.event_files import Event, read_events
 from runs.studies.events.mapping import load_mapping
@@ -67,7 +67,7 @@ def import_events(request: ImportRequest) -> Imported:
                                  "horizon": request.window.days}  # fmt: skip
     if request.scenario:
         overrides = {"scenario": request.scenario, **overrides}
-    config = compose_overridden(composer, "import", overrides)
+    config = compose_with_overrides(composer, "import", overrides)
     script = build_script(events, request.window, mapping, config)
     if not script.events:
         one, two = request.window.words

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from runs.studies.fit.prior import Draw
 
 
-def carry_draws(outputs: Path, name: str, config: Configuration) -> Draw:
+def compute_lever_draws(outputs: Path, name: str, config: Configuration) -> Draw:
     """Return the values of a configuration's levers at each draw of a fit or of the prior.
 
     Raises WrongInput for an unknown fit.

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from runs.errors import WrongInput
 from runs.plan.settings.compose import ConfigComposer
-from runs.studies.composition import compose_overridden
+from runs.studies.composition import compose_with_overrides
 from runs.studies.episodes.episode import GROUP, Episode
 from runs.studies.fit.evidence import Evidence
 from runs.studies.fit.standoff_row import (
@@ -99,7 +99,7 @@ def _has_the_contacts(keys: set[str]) -> bool:
 def _make_episode_row(
     composer: ConfigComposer, name: str, episode: Episode, evidence: Evidence
 ) -> StandoffRow:
-    config = compose_overridden(
+    config = compose_with_overrides(
         composer, f"episode {name}", episode.overrides, int(evidence.horizon.value)
     )
     keys: Mapping[str, str] = {code: one.key for code, one in read_countries().items()}

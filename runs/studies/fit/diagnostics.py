@@ -50,7 +50,7 @@ def describe_fit(state: SamplerState, draws: SamplerState, learned: Populations)
             "r_hat": hats[i], "moved": one["moved"] and converged,
             "by_prior": float(by_prior[i]), "by_likelihood": float(by_likelihood[i]),
         }  # fmt: skip
-    views = [learned.evaluate_by(own, draws.z).sum(axis=1) for own in range(POPULATIONS)]
+    views = [learned.evaluate_population(own, draws.z).sum(axis=1) for own in range(POPULATIONS)]
     return {
         "temperature": state.temperature.tolist(),
         "acceptance": state.acceptance.tolist(),

@@ -30,8 +30,8 @@ from runs.studies.fit.regression import UNKNOWN
 from runs.studies.fit.simulated import DAYS, compute_coding_probability, name_columns
 from runs.studies.fit.window import (
     compute_even_forecast,
+    compute_even_forecast_weight,
     compute_event,
-    compute_share_of_even,
     find_last_day_of_interest,
     find_window,
 )
@@ -144,7 +144,7 @@ class SimulatedLikelihood:
 
     def compute_terms(self, shares: FloatArray) -> FloatArray:
         """Return (sets, data) the weighted log-likelihoods by (sets, questions, classes) shares."""
-        even = compute_share_of_even(self.evidence, self.evidence.runs.value)
+        even = compute_even_forecast_weight(self.evidence, self.evidence.runs.value)
         found = np.log((1.0 - even) * shares[:, : len(self.data), WITHIN] + even * self.floors)
         for question, place in enumerate(self.known_askers, len(self.data)):
             asker = self.data[place].asker

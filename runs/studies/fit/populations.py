@@ -51,9 +51,11 @@ class Populations:
     def evaluate(self, z: FloatArray) -> FloatArray:
         """Return (sets of both, data) the terms of the sets of each population by itself."""
         parts = np.split(z, POPULATIONS)
-        return np.concatenate([self.evaluate_by(own, part) for own, part in enumerate(parts)])
+        return np.concatenate(
+            [self.evaluate_population(own, part) for own, part in enumerate(parts)]
+        )
 
-    def evaluate_by(self, population: int, z: FloatArray) -> FloatArray:
+    def evaluate_population(self, population: int, z: FloatArray) -> FloatArray:
         """Return (sets, data) the terms of any sets by what one population has learned."""
         fitted = self.regressions[population]
         shares = np.concatenate([one.compute_shares(z) for one in fitted], axis=1)

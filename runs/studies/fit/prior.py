@@ -61,7 +61,7 @@ class Prior(Strict):
                 centre, info = _read_value(config, path), find_lever(path)
                 if centre is None or info is None:
                     continue
-                found[path] = carry_lever(prior, centre, z[:, place], (info.low, info.high))
+                found[path] = transform_to_lever(prior, centre, z[:, place], (info.low, info.high))
         return found
 
 
@@ -91,7 +91,7 @@ def list_paths(name: str, config: Configuration) -> list[str]:
     return [f"{key}.{name.removeprefix(BOTH)}" for key in config.dyad.keys]
 
 
-def carry_lever(
+def transform_to_lever(
     prior: FreeLever, centre: float, z: FloatArray, span: tuple[float, float]
 ) -> FloatArray:
     """Return the values of a lever at standard normal z, (draws,), within its range."""

@@ -104,7 +104,7 @@ def write_sentences(table: Mapping[str, Any]) -> list[str]:
             f" {_format_number(mean['rank_correlation_regression'])})."
         )
         found += [
-            "  " + _compare(mean, one) for one in mean["differences"]
+            "  " + _write_comparison(mean, one) for one in mean["differences"]
             if one["by"] == "cluster" and one["n"] > 1
         ]  # fmt: skip
     if table["stale"]:
@@ -115,7 +115,7 @@ def write_sentences(table: Mapping[str, Any]) -> list[str]:
     return found
 
 
-def _compare(mean: Mapping[str, Any], one: Mapping[str, Any]) -> str:
+def _write_comparison(mean: Mapping[str, Any], one: Mapping[str, Any]) -> str:
     names = [str(one[key]).replace("_", " ") for key in ("one", "other")]
     return (
         f"{names[0]} {mean[one['one']]:.2f}, {names[1]} {mean[one['other']]:.2f}: difference"

@@ -19,9 +19,9 @@ from runs.studies.fit.rivals import RIVALS, compute_asker_base, make_rival_forec
 from runs.studies.fit.simulated import compute_asker_probability
 from runs.studies.fit.window import (
     compute_crps,
+    compute_even_forecast_weight,
     compute_log_score,
     compute_quantile_rank,
-    compute_share_of_even,
     find_quantile,
 )
 
@@ -61,7 +61,7 @@ def make_score_rows(
         lasted: the day up to which all forecasts knew that no contact came; -1 for none.
     """
     runs = max((one.runs for one in forecasts.values()), default=1.0)
-    even = compute_share_of_even(evidence, runs)
+    even = compute_even_forecast_weight(evidence, runs)
     weights = compute_weights(data)
     found = []
     for datum, weight in zip(data, weights, strict=True):

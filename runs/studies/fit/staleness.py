@@ -29,7 +29,7 @@ TABLES = ("freezes.csv", "contacts.csv", "countries.csv")
 """What rows and their beginnings are made of, besides the rule."""
 
 
-def read_rules() -> str:
+def read_golden_table_name() -> str:
     """Return the name of the golden table that the model's rules give."""
     name: str = yaml.safe_load(RULES.read_text(encoding="utf-8"))[GOLDEN]
     return name
@@ -50,7 +50,7 @@ def compute_record_digest() -> str:
 def list_changes(settings: Mapping[str, Any]) -> list[str]:
     """Return what has changed since a fit of these settings was made, in words."""
     now = {
-        "the model's rules": ("rules", read_rules()),
+        "the model's rules": ("rules", read_golden_table_name()),
         "the record": ("record", compute_record_digest() if settings.get("record") else ""),
         "the priors": ("prior", read_shipped_prior().model_dump(mode="json")),
         "what counts as evidence": ("evidence", read_evidence().model_dump(mode="json")),
@@ -58,7 +58,7 @@ def list_changes(settings: Mapping[str, Any]) -> list[str]:
     return [words for words, (key, value) in now.items() if settings.get(key, "") != value]
 
 
-def write_sentence(name: str, changes: list[str]) -> str:
+def write_staleness_warning(name: str, changes: list[str]) -> str:
     """Return the warning for a fit that is out of date; empty for an up-to-date one."""
     if not changes:
         return ""

@@ -83,7 +83,7 @@ def find_finished_fit(outputs: Path, name: str) -> Path:
     return finished[name]
 
 
-def open_fit(folder: Path, settings: Mapping[str, Any]) -> None:
+def prepare_fit_folder(folder: Path, settings: Mapping[str, Any]) -> None:
     """Make a fit's folder, or check that the existing one has the same settings.
 
     Raises WrongInput, naming the first setting that differs, or for a fit that is finished.

@@ -51,7 +51,7 @@ def compute_even_forecast(evidence: Evidence) -> FloatArray:
     return np.append(shares, 1.0 - shares.sum())
 
 
-def compute_share_of_even(evidence: Evidence, runs: float) -> float:
+def compute_even_forecast_weight(evidence: Evidence, runs: float) -> float:
     """Return the weight with which the even forecast is mixed into one from so many runs."""
     return evidence.count.value / (evidence.count.value + runs)
 

@@ -74,14 +74,16 @@ def make_forecast(script: ObservedScript, runs: ObservedRuns) -> dict[str, Any]:
     effective = compute_effective_runs(weights)
     keys = script.config.dyad.keys
     if not effective:
-        _refuse(named, keys)
-    days, movers = _tally(script.config, runs, weights)
-    plain, _ = _tally(script.config, runs, np.full(len(weights), 1.0 / len(weights)))
+        _require_possible_runs(named, keys)
+    days, movers = _compute_weighted_shares(script.config, runs, weights)
+    plain, _ = _compute_weighted_shares(
+        script.config, runs, np.full(len(weights), 1.0 / len(weights))
+    )
     by = np.cumsum(days[:-1])
     return {
         "script": script.name, "day": script.day, "later_acts": script.later,
         "runs": len(weights), "possible": int((weights > 0.0).sum()), "effective": effective,
-        "acts": [_describe(one, keys) for one in named],
+        "acts": [_describe_thinning(one, keys) for one in named],
         "log_likelihood": float(sum(np.log(one.chance) for one in named)),
         **{name: find_day(days, level) for name, level in QUANTILES.items()},
         "contact": _make_share(float(by[-1]), effective),
@@ -90,7 +92,7 @@ def make_forecast(script: ObservedScript, runs: ObservedRuns) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _refuse(thinned: list[Thinning], keys: tuple[str, ...]) -> None:
+def _require_possible_runs(thinned: list[Thinning], keys: tuple[str, ...]) -> None:
     """Raise WrongInput naming the first observation after which no run is left."""
     first = next(one for one in thinned if not one.effective)
     what = "that the leaders were not in contact by the day"
@@ -102,7 +104,7 @@ def _refuse(thinned: list[Thinning], keys: tuple[str, ...]) -> None:
     )  # fmt: skip
 
 
-def _describe(one: Thinning, keys: tuple[str, ...]) -> dict[str, Any]:
+def _describe_thinning(one: Thinning, keys: tuple[str, ...]) -> dict[str, Any]:
     act = one.act
     what: dict[str, Any] = {"day": None, "side": None, "kind": "no contact"}
     if act is not None:
@@ -110,7 +112,7 @@ def _describe(one: Thinning, keys: tuple[str, ...]) -> dict[str, Any]:
     return {**what, "chance": one.chance, "effective": one.effective}
 
 
-def _tally(
+def _compute_weighted_shares(
     config: Configuration, runs: ObservedRuns, weights: FloatArray
 ) -> tuple[FloatArray, dict[str, float]]:
     """Return the weighted shares of days 0..last and later, and of who moved first."""

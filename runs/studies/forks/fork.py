@@ -119,9 +119,9 @@ def count_turned_worlds(
         key: Job(key, one, worlds, (outcome,), draws=place.draws)
         for key, one in (("run", place.world.config), ("twin", config))
     }
-    found = simulate(jobs, place.world.seed, executor, _announce_nothing)
+    found = simulate(jobs, place.world.seed, executor, _ignore_progress)
     column = find_outcome(place.world.config, outcome)
-    before, after = (_to_words(column, found[key][outcome][0]) for key in ("run", "twin"))
+    before, after = (_decode_outcomes(column, found[key][outcome][0]) for key in ("run", "twin"))
     pairs, counts = np.unique(np.stack([before, after], axis=1), axis=0, return_counts=True)
     turned = int((before != after).sum())
     low, high = wilson(turned, worlds)
@@ -143,10 +143,10 @@ def find_outcome(config: Configuration, name: str) -> Column:
     return columns[name]
 
 
-def _to_words(column: Column, values: np.ndarray) -> np.ndarray:
+def _decode_outcomes(column: Column, values: np.ndarray) -> np.ndarray:
     words = [str(word) for word in column.categories or ("false", "true")]
     return np.asarray(np.array(words)[values.astype(int)])
 
 
-def _announce_nothing(_: Progress) -> None:
+def _ignore_progress(_: Progress) -> None:
     """Announce nothing."""

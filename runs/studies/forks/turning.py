@@ -44,7 +44,7 @@ class Turn(NamedTuple):
     outcome: str
 
 
-def find_turns(
+def find_turning_values(
     evaluate: Evaluate, base: float, span: tuple[float, float], grid: int, cuts: tuple[int, int]
 ) -> list[Turn]:
     """Return the nearest values below and above `base` at which the outcome differs.
@@ -92,7 +92,7 @@ def find_lever_turns(world: World, path: str, outcome: str) -> tuple[float, list
         )
 
     span = (info.low, info.high)
-    return float(base), find_turns(evaluate, float(base), span, LEVER_GRID, LEVER_CUTS)
+    return float(base), find_turning_values(evaluate, float(base), span, LEVER_GRID, LEVER_CUTS)
 
 
 def find_amount_turns(
@@ -110,7 +110,7 @@ def find_amount_turns(
         return outcomes
 
     span = get_amount_range(open_one.amount)
-    return find_turns(evaluate, 0.0, span, AMOUNT_GRID, AMOUNT_CUTS)
+    return find_turning_values(evaluate, 0.0, span, AMOUNT_GRID, AMOUNT_CUTS)
 
 
 def list_turning_acts(world: World, day: int, outcome: str) -> Iterator[tuple[str, str]]:

@@ -43,10 +43,10 @@ def read_rows(rows: Rows, countries: Mapping[str, Country]) -> list[RecordRow]:
         table = read_table(FOLDER / "contacts.csv", Contact)
         quiet = [row for row in table if row.days_since_previous_leader_contact is not None]
         found = [_make_contact_row(row, rows, countries) for row in quiet]
-    return [row for row in found if row.has(rows.where) and _is_enough(row, rows.at_least)]
+    return [row for row in found if row.has(rows.where) and _reaches_minimums(row, rows.at_least)]
 
 
-def _is_enough(row: RecordRow, at_least: Mapping[str, float]) -> bool:
+def _reaches_minimums(row: RecordRow, at_least: Mapping[str, float]) -> bool:
     values = ((getattr(row.row, column), least) for column, least in at_least.items())
     return all(value is not None and value >= least for value, least in values)
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from runs.studies.sensitivity.outcome import Outcome
 
 
-def list_headlines() -> list[str]:
+def list_default_outcomes() -> list[str]:
     """Return the names of the outcomes that are analysed by default."""
     return [*(f"p_{key}" for key in (*get_dyad().keys, "nobody")), "duration"]
 
@@ -35,7 +35,9 @@ def compute_sobol_indices(rows: DesignedRuns, wanted: list[Outcome]) -> list[dic
             rows.compute_point_values(outcome), len(rows.table.paths)
         )
         levers = _make_lever_records([*rows.table.paths, "dummy"], found.table)
-        for lever, is_told in zip(levers, analysis.find_influential(found.table), strict=False):
+        for lever, is_told in zip(
+            levers, analysis.find_influential_levers(found.table), strict=False
+        ):
             lever["told"] = is_told
         limit = analysis.compute_dummy_threshold(found.table, "total")
         base = len(rows.table.values) // (len(rows.table.paths) + 2)
@@ -62,7 +64,9 @@ def make_morris_rows(rows: DesignedRuns, wanted: list[Outcome]) -> list[dict[str
     for outcome in wanted:
         found = analysis.screen_levers(rows.unit, rows.compute_point_values(outcome))
         levers = _make_lever_records(list(rows.table.paths), found.table)
-        for lever, is_told in zip(levers, analysis.find_influential(found.table), strict=True):
+        for lever, is_told in zip(
+            levers, analysis.find_influential_levers(found.table), strict=True
+        ):
             lever["told"] = is_told
         trajectories = len(rows.table.values) // (len(rows.table.paths) + 1)
         told.append({**_make_outcome_head(rows, outcome), "mean": found.mean, "noise": found.noise,

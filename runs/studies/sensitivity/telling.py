@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from runs.analysis.sides import use_sides
 from runs.errors import WrongInput
 from runs.studies.sensitivity.designed_runs import read_designed_runs, require_design
-from runs.studies.sensitivity.indices import ANALYSES_BY_DESIGN, list_headlines
+from runs.studies.sensitivity.indices import ANALYSES_BY_DESIGN, list_default_outcomes
 from runs.studies.sensitivity.outcome import parse_outcome
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def analyse_levers(
     """
     design = require_design(batch, ANALYSES_BY_DESIGN)
     with use_sides(batch.manifest.sides):
-        asked = [parse_outcome(text) for text in outcomes or list_headlines()]
+        asked = [parse_outcome(text) for text in outcomes or list_default_outcomes()]
     told: list[dict[str, Any]] = []
     left_out: list[str] = []
     for record in batch.variants(variant):

@@ -64,6 +64,6 @@ def get_players() -> Players:
     return Players()
 
 
-def choose_stage(runs: int | None) -> int:
+def choose_run_count(runs: int | None) -> int:
     """Return the number of runs that is played where a number is asked for."""
     return next((stage for stage in STAGES if stage >= (runs or 0)), STAGES[-1])

@@ -11,7 +11,7 @@ from runs.errors import WrongInput
 from runs.plan.planner import Planner
 
 
-def find_launch_words(batch: Batch, variant: str) -> list[str] | None:
+def find_launch_overrides(batch: Batch, variant: str) -> list[str] | None:
     """Return the overrides of which `taijie run` makes this variant's configuration and no other.
 
     None where the configs are no longer those it was made of, or make it in no launch of its own,

@@ -38,9 +38,9 @@ class Lever(NamedTuple):
     @property
     def place(self) -> int:
         """Where the configuration's own value stands among the values."""
-        return self.find_place(self.base)
+        return self.find_nearest_place(self.base)
 
-    def find_place(self, value: float) -> int:
+    def find_nearest_place(self, value: float) -> int:
         """Return where the nearest of its values to one stands."""
         return min(range(len(self.values)), key=lambda i: abs(self.values[i] - value))
 

@@ -11,10 +11,10 @@ from typing import Any
 from runs.analysis.sides import use_sides
 from runs.archive.batch import Batch
 from runs.execute.warm import answer_questions
-from runs.studies.fit.carrying import carry_draws
+from runs.studies.fit.carrying import compute_lever_draws
 from runs.studies.whatif.answer import Plain, describe_setting
 from runs.studies.whatif.baseline import Baseline
-from runs.studies.whatif.launching import find_launch_words
+from runs.studies.whatif.launching import find_launch_overrides
 from runs.studies.whatif.levers import read_lever
 from runs.studies.whatif.question import Question
 from runs.studies.whatif.rows import RunStore
@@ -64,7 +64,7 @@ class Player:
             "baseline": describe({}),
             "settings": [describe(levers) for levers in moved],
             "pins": [describe(levers) for levers in asked["pins"]],
-            "words": find_launch_words(batch, base.variant),
+            "words": find_launch_overrides(batch, base.variant),
         }
 
     def _open(self, asked: Question) -> tuple[Batch, Baseline]:
@@ -72,7 +72,7 @@ class Player:
         if key not in self._known:
             batch = Batch(Path(asked["batch"]))
             fit = batch.manifest.fit
-            carry = partial(carry_draws, batch.path.parent, fit.name) if fit else None
+            carry = partial(compute_lever_draws, batch.path.parent, fit.name) if fit else None
             self._known[key] = (batch, Baseline(batch, asked["variant"], asked["point"], carry))
             while len(self._known) > BASELINES:
                 self._known.popitem(last=False)

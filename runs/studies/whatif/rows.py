@@ -16,7 +16,7 @@ from runs.execute.tasks import pack_tasks
 from runs.plan.executor_settings import ExecutorSettings
 from runs.plan.plugins.choosing import collect_source_digests
 from runs.rectangles import Rectangle
-from runs.studies.simulation import OUTCOMES, Columns, LanePiece, LaneTask, compute
+from runs.studies.simulation import OUTCOMES, Columns, LanePiece, LaneTask, simulate_task
 from runs.studies.whatif.baseline import Baseline, Setting
 
 COLUMNS = tuple(column for stage in STAGES.values() for column in stage)
@@ -39,7 +39,7 @@ class RunStore:
         for rectangles in pack_tasks(wanted, configs, ExecutorSettings().lanes, workers=1):
             pieces = tuple(_make_piece(one, settings[one.variant]) for one in rectangles)
             task = LaneTask(digest, base.seed, pieces, base.plugins)
-            for rectangle, columns in zip(rectangles, compute(task), strict=True):
+            for rectangle, columns in zip(rectangles, simulate_task(task), strict=True):
                 self._add(rectangle, columns)
         for name in settings:
             self._kept.move_to_end(name)
