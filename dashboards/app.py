@@ -32,9 +32,9 @@ from dashboards.web import (
 )
 from dashboards.web.compression import compress_responses
 from dashboards.web.drawing import draw_figure, draw_page
-from dashboards.web.exports import serve_rows
+from dashboards.web.exports import answer_exports
 from dashboards.web.prefix import translate_callback_addresses
-from dashboards.web.row_requests import give_rows
+from dashboards.web.row_requests import load_row_block
 
 PLOTLY = "/_dash-component-suites/plotly/package_data/plotly.min.js"
 HEAD = '<link rel="icon" href="data:,"><link rel="preload" as="script" href="{prefix}{plotly}">'
@@ -52,7 +52,7 @@ def create_app(outputs: Path, access: Access | None = None) -> Dash:
     desk = BatchControl(outputs, access)
     source = Source(outputs, desk)
     list_pages()  # Dash must know every component library before the first request
-    _load_lazily(dash_ag_grid, dash_cytoscape)
+    _mark_scripts_lazy(dash_ag_grid, dash_cytoscape)
     app = Dash(
         "dashboards",
         assets_folder=str(Path(__file__).parent / "assets"),
@@ -73,16 +73,16 @@ def create_app(outputs: Path, access: Access | None = None) -> Dash:
     request_checks.guard_payloads(app.server)
     compress_responses(app.server)
     translate_callback_addresses(app.server, access.prefix)
-    serve_rows(app.server, source)
-    prefetch.connect(app.server, source)
+    answer_exports(app.server, source)
+    prefetch.connect_prefetch(app.server, source)
     _connect(app, source)
     if access.write:
-        write_callbacks.connect(app, desk)
-        label_callbacks.connect_writing(app, source, desk)
+        write_callbacks.connect_control(app, desk)
+        label_callbacks.connect_label_edits(app, source, desk)
     return app
 
 
-def _load_lazily(*libraries: Any) -> None:
+def _mark_scripts_lazy(*libraries: Any) -> None:
     """Leave scripts out of the first page that only some pages need (assets/lazy.js loads them).
 
     Dash serves what is marked so, and does not name it on the page.
@@ -123,7 +123,7 @@ def _connect(app: Dash, source: Source) -> None:
             raise PreventUpdate
         view = resolve_view(source, parse_text(path, "/"), parse_text(search))
         with use_sides_of_view(view):
-            return give_rows(view, parse_id_text(identity, "table"), request)
+            return load_row_block(view, parse_id_text(identity, "table"), request)
 
     app.callback(Output("page", "children"), Input("url", "pathname"), Input("url", "search"))(page)
     match = _import_match()
@@ -140,10 +140,10 @@ def _connect(app: Dash, source: Source) -> None:
         State({"type": "grid", "table": match}, "id"),
         *here,
     )(rows)
-    polling.connect(app, source)
-    playing.connect(app, source)
-    saved_selections.connect(app, source)
-    label_callbacks.connect(app, source)
+    polling.connect_refresh(app, source)
+    playing.connect_whatif(app, source)
+    saved_selections.connect_saving(app, source)
+    label_callbacks.connect_list(app, source)
     _connect_client(app)
     _register_grid_callbacks(app)
 

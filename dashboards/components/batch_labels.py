@@ -67,7 +67,7 @@ def make_edit_button(of: BatchSummary) -> Component:
     )
 
 
-def make_sift_bar(view: View) -> Component:
+def make_filter_bar(view: View) -> Component:
     """Return the fields that say which batches are listed; the address follows them."""
     state, look = view.state, {"className": "control"}
 

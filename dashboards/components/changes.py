@@ -13,7 +13,7 @@ from dashboards.text.attributes import make_html_attributes
 from runs.plan.variants import Change, compare_configs, explain_changes
 
 
-def find_changes(a: View, one: str, b: View, other: str) -> Sequence[Change]:
+def list_changes(a: View, one: str, b: View, other: str) -> Sequence[Change]:
     """Return the changes from variant `one` of the batch of `a` to variant `other` of that of `b`,
     a group's choice once.
     """

@@ -8,22 +8,22 @@ from typing import Any
 from dash.development.base_component import Component
 
 
-def flatten(root: Component) -> list[list[Any]]:
+def flatten_elements(root: Component) -> list[list[Any]]:
     """Return what differs in the elements of a tree, in the order in which they stand: classes,
     styles, text (None where an element has elements), title, label and address of each.
     """
-    return [_describe(one) for one in _iterate(root)]
+    return [_describe_element(one) for one in _iterate_elements(root)]
 
 
-def _iterate(one: Component) -> Iterator[Component]:
+def _iterate_elements(one: Component) -> Iterator[Component]:
     yield one
     inside = getattr(one, "children", None)
     for below in inside if isinstance(inside, list) else [inside]:
         if isinstance(below, Component):
-            yield from _iterate(below)
+            yield from _iterate_elements(below)
 
 
-def _describe(one: Component) -> list[Any]:
+def _describe_element(one: Component) -> list[Any]:
     inside = getattr(one, "children", None)
     style = getattr(one, "style", None) or {}
     told = [

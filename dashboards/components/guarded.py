@@ -51,7 +51,7 @@ def assemble_page(items: Iterable[Item]) -> list[Component]:
 
 
 def _make_part(part: Part) -> list[Component]:
-    def instead(error: Exception) -> list[Component]:
+    def make_card(error: Exception) -> list[Component]:
         above = [] if part.otherwise is None else assemble_page([Part(part.what, part.otherwise)])
         return [*above, make_error_card(part.what, error)]
 
@@ -59,7 +59,7 @@ def _make_part(part: Part) -> list[Component]:
         found = part.make()
         return [found] if isinstance(found, Component) else assemble_page(found)
 
-    return call_with_fallback(part.what, make, instead)
+    return call_with_fallback(part.what, make, make_card)
 
 
 def call_with_fallback(what: str, make: Callable[[], T], instead: Callable[[Exception], T]) -> T:

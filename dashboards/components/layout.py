@@ -56,7 +56,7 @@ def build_page(
     picks = guarded.call_with_fallback("the choices", lambda: frame.picks(view), lambda _: ())
     main = html.Main(
         [
-            *_make_paper_head(view, picks),
+            *_make_print_head(view, picks),
             _make_heading(frame, head),
             html.P(id="long-said", className="notice", role="status"),
             *guarded.assemble_page([Part("a notice", lambda: _make_notices(view, frame))]),
@@ -66,11 +66,11 @@ def build_page(
         style=colour_sides(),
         **make_html_attributes({"data-sides": _describe_sides()}),
     )
-    bar = frame_parts.make_bar(view, picks, _make_batch_facts_or_error(view))
+    bar = frame_parts.make_top_bar(view, picks, _make_batch_facts_or_error(view))
     sheet = html.Div([bar, main, _make_footer()], className="sheet")
     return [
-        html.Div([frame_parts.make_rail(view, frame.links), sheet], className="frame"),
-        frame_parts.make_tabs(view, frame.links),
+        html.Div([frame_parts.make_side_bar(view, frame.links), sheet], className="frame"),
+        frame_parts.make_bottom_tabs(view, frame.links),
         dcc.Store(id="mark", data=_make_page_mark(view)),
         dcc.Store(
             id="here",
@@ -80,7 +80,7 @@ def build_page(
     ]
 
 
-def _make_paper_head(view: View, picks: Sequence[str]) -> list[Component]:
+def _make_print_head(view: View, picks: Sequence[str]) -> list[Component]:
     """Return the line that names batch and variants on paper, where no bar stands."""
     if view.summary is None:
         return []
@@ -94,7 +94,7 @@ def _make_heading(frame: Frame, head: Component | None) -> Component:
     if head is not None:
         return html.Div(head, className="heading", **said)
     title = html.H1(frame.title, id="title", tabIndex="-1")
-    asked = html.P([frame.question, *make_condition(frame.conditional)], className="question")
+    asked = html.P([frame.question, *make_model_note(frame.conditional)], className="question")
     return html.Div([title, asked], className="heading", **said)
 
 
@@ -108,7 +108,7 @@ def make_answer_head(
     )
 
 
-def make_condition(holds: bool = True) -> list[Component]:
+def make_model_note(holds: bool = True) -> list[Component]:
     """Return the note that results hold in this model; nothing unless `holds`."""
     return [html.Span(f" {labels.CONDITION}", className="condition")] if holds else []
 

@@ -44,13 +44,13 @@ class Scale(NamedTuple):
                 self.place(high) if math.isfinite(high) else 100.0)  # fmt: skip
 
 
-def find_class(code: str) -> str:
+def get_css_class(code: str) -> str:
     """Return the CSS class of a side or mover (assets/tokens.css)."""
     keys = get_dyad().keys
     return f"c-{('first', 'second')[keys.index(code)]}" if code in keys else f"c-{code}"
 
 
-def find_shape(code: str) -> str:
+def get_symbol(code: str) -> str:
     """Return the symbol (a character) of a side or mover."""
     keys = get_dyad().keys
     return "●■"[keys.index(code)] if code in keys else SHAPES.get(code, "○")
@@ -80,9 +80,9 @@ def _make_square(i: int, edges: Sequence[tuple[str, float, float]]) -> Component
     inside = [(code, max(low - i, 0.0), min(high - i, 1.0)) for code, low, high in edges]
     parts = [(code, low, high) for code, low, high in inside if high - low > 1e-6]
     if len(parts) == 1:
-        return html.I(className=find_class(parts[0][0]))
+        return html.I(className=get_css_class(parts[0][0]))
     stops = ", ".join(
-        f"{COLOUR.get(code, f'var(--of-{find_class(code)})')} {low:.0%} {high:.0%}"
+        f"{COLOUR.get(code, f'var(--of-{get_css_class(code)})')} {low:.0%} {high:.0%}"
         for code, low, high in parts
     )
     hollow = " open" if any(code == "nobody" for code, *_ in parts) else ""
@@ -106,18 +106,18 @@ def make_interval_mark(of: Estimate, scale: Scale, code: str, said: str = "") ->
         places["--v"] = scale.place(of.value)
         parts.append(html.I(className="pt"))
     named = {"role": "img", **make_html_attributes({"aria-label": said})} if said else {}
-    return html.Div(parts, className=f"im {find_class(code)}", style=places, title=said, **named)
+    return html.Div(parts, className=f"im {get_css_class(code)}", style=places, title=said, **named)
 
 
 def make_mover_label(code: str, href: str = "") -> Component:
     """Return a mover's symbol and name, as a link if `href` is given."""
     inside: list[Component | str] = [
         html.Span(
-            find_shape(code), className="sign", **make_html_attributes({"aria-hidden": "true"})
+            get_symbol(code), className="sign", **make_html_attributes({"aria-hidden": "true"})
         ),
         labels.format_label(code),
     ]
-    kind = f"rl {find_class(code)}"
+    kind = f"rl {get_css_class(code)}"
     return (
         dcc.Link(inside, href=href, className=kind) if href else html.Span(inside, className=kind)
     )

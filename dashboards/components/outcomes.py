@@ -13,9 +13,9 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboards.components import marks
-from dashboards.components.changes import find_changes
+from dashboards.components.changes import list_changes
 from dashboards.components.frame import make_pin_link
-from dashboards.components.marks import Scale, find_class
+from dashboards.components.marks import Scale, get_css_class
 from dashboards.figures.palette import order_movers
 from dashboards.state.pins import make_pin
 from dashboards.state.view import View
@@ -54,7 +54,7 @@ def read_outcomes(view: View, names: Sequence[str]) -> Outcomes:
     return Outcomes(
         shares[shares["variant"].isin(names)].reset_index(drop=True),
         {str(row["variant"]): row for row in to_records(medians)},
-        {name: find_changes(view, names[0], view, name) for name in names[1:]},
+        {name: list_changes(view, names[0], view, name) for name in names[1:]},
         names,
     )
 
@@ -73,7 +73,7 @@ def make_columns(view: View, of: Outcomes) -> list[Component]:
     """Return a column for each variant; of one whose runs cannot be read, a sentence."""
     read = set(of.shares["variant"])
     return [
-        make_column(view, name, of, _make_head(view, name, of))
+        make_column(view, name, of, _make_column_head(view, name, of))
         if name in read
         else _make_unreadable_column(name)
         for name in of.names
@@ -86,7 +86,7 @@ def _make_unreadable_column(name: str) -> Component:
     return html.Div([title, said], className="outcome")
 
 
-def _make_head(view: View, name: str, of: Outcomes) -> list[Component]:
+def _make_column_head(view: View, name: str, of: Outcomes) -> list[Component]:
     chosen = view.link_to_page(variant=name)
     title = html.H3(dcc.Link(labels.capitalize_sentence(name), href=chosen))
     pin = html.Span(make_pin_link(view, make_pin(view, name), name), className="more")
@@ -101,7 +101,7 @@ def make_column(view: View, name: str, of: Outcomes, head: Sequence[Component]) 
             for mover in of.shares["mover"].unique()}  # fmt: skip
     movers = order_movers(list_shown_movers(runs))
     rows = {row["mover"]: row for row in shown if row["variant"] == name}
-    said = "; ".join(f"{labels.format_label(m)} {_write_whole(rows[m])}" for m in movers)
+    said = "; ".join(f"{labels.format_label(m)} {_write_percent(rows[m])}" for m in movers)
     hundred = marks.make_hundred_squares(
         [(mover, float(rows[mover]["estimate"])) for mover in movers], f"Of 100 runs: {said}."
     )
@@ -118,7 +118,7 @@ def make_column(view: View, name: str, of: Outcomes, head: Sequence[Component]) 
     )
 
 
-def _write_whole(row: Mapping[str, Any]) -> str:
+def _write_percent(row: Mapping[str, Any]) -> str:
     return marks.format_whole(float(row["estimate"]))
 
 
@@ -127,8 +127,8 @@ def _make_counts(movers: Sequence[str], rows: Mapping[str, Mapping[str, Any]]) -
     return html.Ul(
         [
             html.Li(
-                [html.B(_write_whole(rows[mover]), className="tx"), labels.format_label(mover)],
-                className=find_class(mover),
+                [html.B(_write_percent(rows[mover]), className="tx"), labels.format_label(mover)],
+                className=get_css_class(mover),
             )
             for mover in movers
         ]
@@ -141,10 +141,10 @@ def _make_row(view: View, name: str, mover: str, row: Mapping[str, Any]) -> Comp
     low, high = of.parameters or (of.low, of.high)
     ends = f"{math.floor(low * 100 + 1e-9)}–{math.ceil(high * 100 - 1e-9)}"
     said = f"{labels.format_label(mover)}: {format_share(row, full=True)}"
-    value = dcc.Link([html.B(_write_whole(row)), ends], href=runs, className="value", title=said)
+    value = dcc.Link([html.B(_write_percent(row)), ends], href=runs, className="value", title=said)
     mark = marks.make_interval_mark(of, HUNDRED, mover, f"{said}. Click its number: its runs.")
     return html.Div(
-        [marks.make_mover_label(mover, runs), mark, value], className=f"row {find_class(mover)}"
+        [marks.make_mover_label(mover, runs), mark, value], className=f"row {get_css_class(mover)}"
     )
 
 

@@ -15,7 +15,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboards.components import layout, marks
-from dashboards.components.marks import Scale, find_class
+from dashboards.components.marks import Scale, get_css_class
 from dashboards.components.terms import make_term
 from dashboards.figures.palette import order_movers
 from dashboards.figures.whatif import format_signed
@@ -55,7 +55,7 @@ def make_empty_setting() -> Setting:
     return Setting(told, told, {}, REACHES[0], {})
 
 
-def find_reach(settings: Sequence[Told]) -> float:
+def find_axis_end(settings: Sequence[Told]) -> float:
     """Return the end of the axis on which all differences of a lever lie, of 100 runs."""
     ends = [abs(row[f"effect_{end}"]) for one in settings for row in one["movers"]
             for end in ("low", "high")]  # fmt: skip
@@ -78,8 +78,8 @@ def _write_answer(of: Setting) -> str:
     if not of.moved:
         first, second = get_dyad().keys
         return (
-            f"Baseline: {labels.format_name(first)} calls first in {_whole(rows[first])} of 100 "
-            f"runs, {labels.format_name(second)} in {_whole(rows[second])}."
+            f"Baseline: {labels.format_name(first)} calls first in {_percent(rows[first])} of 100 "
+            f"runs, {labels.format_name(second)} in {_percent(rows[second])}."
         )
     (path, value), *more = of.moved.items()
     lead = f"With {labels.write_setting(path)} at {value:g}"
@@ -93,14 +93,14 @@ def _write_answer(of: Setting) -> str:
     doing = {"nobody": "nobody calls", "broker": "a broker brings them together",
              "simultaneous": "both call on the same day"}  # fmt: skip
     what = doing.get(most["mover"], f"{labels.format_name(most['mover'])} calls first")
-    return f"{lead}, {what} in {_whole(most)} of 100 runs, {than}."
+    return f"{lead}, {what} in {_percent(most)} of 100 runs, {than}."
 
 
-def _whole(row: Told) -> str:
+def _percent(row: Told) -> str:
     return marks.format_whole(float(row["estimate"]))
 
 
-def make_now(of: Setting) -> Component:
+def make_setting_body(of: Setting) -> Component:
     """Return the two hundreds, the differences, and what can be done with the setting."""
     movers = order_movers(get_dyad().movers)
     before, now = ({row["mover"]: row for row in one["movers"]} for one in (of.baseline, of.told))
@@ -108,8 +108,8 @@ def make_now(of: Setting) -> Component:
     return html.Div(
         [
             html.Div(
-                [_make_whole("Baseline", movers, before, "was"),
-                 _make_whole("Now", movers, now, "now")],
+                [_make_hundred("Baseline", movers, before, "was"),
+                 _make_hundred("Now", movers, now, "now")],
                 className="wholes",
             ),
             html.Div(
@@ -118,22 +118,25 @@ def make_now(of: Setting) -> Component:
                  _make_median(of)],
                 className="differences",
             ),
-            _make_ways(of),
+            _make_links(of),
         ],
         className="setting",
     )  # fmt: skip
 
 
-def _make_whole(
+def _make_hundred(
     title: str, movers: Sequence[str], rows: Mapping[str, Told], kind: str
 ) -> Component:
     shares = [(mover, float(rows[mover]["estimate"])) for mover in movers]
-    told = [(m, _whole(rows[m])) for m in movers if rows[m]["k"]]
+    told = [(m, _percent(rows[m])) for m in movers if rows[m]["k"]]
     said = "; ".join(f"{labels.format_label(mover)} {count}" for mover, count in told)
     counts = [
         html.Li(
-            [html.B(_whole(rows[mover]), className="tx"), html.Span(labels.format_label(mover))],
-            className=find_class(mover) if rows[mover]["k"] else GONE,
+            [
+                html.B(_percent(rows[mover]), className="tx"),
+                html.Span(labels.format_label(mover)),
+            ],
+            className=get_css_class(mover) if rows[mover]["k"] else GONE,
         )
         for mover in movers
     ]
@@ -171,7 +174,7 @@ def _make_difference(row: Told, reach: float, shown: bool) -> Component:
     value = html.Span(
         [html.B(format_signed(100 * effect, 0)), html.Span(ends)], className="value", title=said
     )
-    kind = f"row {find_class(mover)}" if shown else GONE
+    kind = f"row {get_css_class(mover)}" if shown else GONE
     return html.Div([marks.make_mover_label(mover), mark, value], className=kind)
 
 
@@ -195,14 +198,14 @@ def _write_day(median: Told) -> str:
     return f"day {median['estimate']:.0f}"
 
 
-def _make_ways(of: Setting) -> Component:
+def _make_links(of: Setting) -> Component:
     flips, n = of.told["flips"]["count"], int(of.told["movers"][0]["n"])
     return html.Div(
         [
-            _make_way(f"Replay a world that flipped: {flips:,} of {n:,}", of.links.get("replay")),
-            _make_way("Launch with 5,000 runs", of.links.get("launch")),
-            _make_way("CSV", of.links.get("csv"), "action"),
-            _make_way("JSON", of.links.get("json"), "action"),
+            _make_link(f"Replay a world that flipped: {flips:,} of {n:,}", of.links.get("replay")),
+            _make_link("Launch with 5,000 runs", of.links.get("launch")),
+            _make_link("CSV", of.links.get("csv"), "action"),
+            _make_link("JSON", of.links.get("json"), "action"),
             html.Details(
                 [html.Summary("The command that plays this"),
                  html.Pre(of.links.get("command") or "")],
@@ -213,5 +216,5 @@ def _make_ways(of: Setting) -> Component:
     )  # fmt: skip
 
 
-def _make_way(text: str, address: str | None, kind: str = "button") -> Component:
+def _make_link(text: str, address: str | None, kind: str = "button") -> Component:
     return html.A(text, href=address or "", className=kind if address else GONE)

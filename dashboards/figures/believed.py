@@ -46,7 +46,7 @@ QUESTIONS = {
 STATIONS = {"truth": "true: ", "claim": "says: ", "belief": "believes: "}
 
 
-def _list_looks() -> dict[str, tuple[str, str, str]]:
+def _list_audience_styles() -> dict[str, tuple[str, str, str]]:
     """Return colour, marker and dash of each audience: those of its side; the world has its own."""
     drawn_as = zip(get_dyad().audiences, (*get_dyad().keys, "broker"), strict=True)
     return {name: (find_colour(as_), find_marker(as_), find_dash(as_)) for name, as_ in drawn_as}
@@ -136,7 +136,7 @@ def _make_believer_conditions(row: dict[str, Any]) -> dict[str, links.Condition]
 
 
 def _make_audience_marks(name: str, rows: pd.DataFrame) -> go.Scatter:
-    colour, symbol, _ = _list_looks()[name]
+    colour, symbol, _ = _list_audience_styles()[name]
     return make_interval_marks(
         extract_interval_ends(rows, 100),
         rows["group"],
@@ -185,7 +185,7 @@ def draw_belief_by_day(bands: pd.DataFrame, variant: str, start: str) -> Drawn:
     first, horizon = get_sides()[0], int(bands["day"].max())
     panels = [
         Panel(labels.capitalize_sentence(labels.format_name(name)), (_make_line(name, look),))
-        for name, look in _list_looks().items()
+        for name, look in _list_audience_styles().items()
     ]
     figure = draw_figure(
         make_band_traces(bands, panels, variant),

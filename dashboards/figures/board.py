@@ -50,7 +50,7 @@ def draw_board_differences(table: pd.DataFrame, first: str, of: Metric) -> Drawn
         xaxis={"title": {"text": f"{of.label}: difference from {first} ({unit})"},
                "zeroline": True},
         yaxis={"autorange": "reversed", "type": "category", "categoryorder": "array",
-               "categoryarray": [_wrap(label) for label in there["pin"]]},
+               "categoryarray": [_wrap_label(label) for label in there["pin"]]},
     )  # fmt: skip
     told = "; ".join(_write_difference(row, of) for row in to_records(there))
     said = f"{labels.IN_THIS_MODEL}{of.label}: against “{first}”, {told} ({unit}).{absent}"
@@ -64,7 +64,7 @@ def _make_marks(rows: pd.DataFrame, symbol: str, name: str, of: Metric) -> go.Sc
     unit = get_difference_unit(of.unit)
     return make_interval_marks(
         extract_interval_ends(rows, get_unit(of.unit).per, "effect"),
-        [_wrap(label) for label in rows["pin"]],
+        [_wrap_label(label) for label in rows["pin"]],
         (VARIANT_COLOURS[1], symbol),
         name=name,
         customdata=[f"overview?batch={row['batch']}" for row in to_records(rows)],
@@ -73,7 +73,7 @@ def _make_marks(rows: pd.DataFrame, symbol: str, name: str, of: Metric) -> go.Sc
     )
 
 
-def _wrap(label: str) -> str:
+def _wrap_label(label: str) -> str:
     return "<br>".join(textwrap.wrap(label, WIDTH))
 
 

@@ -23,7 +23,7 @@ NOTHING = 1e-9
 """Below it a term is the rounding of a sum; the table has it."""
 
 
-def draw_parting_terms(found: Divergence, names: tuple[str, str]) -> Drawn:
+def draw_divergence_terms(found: Divergence, names: tuple[str, str]) -> Drawn:
     """Draw the terms of the decision at which two runs diverge; names: those of the variants."""
     table = found.terms if found.leads is not None else tabulate_differences(found)
     about = (

@@ -50,7 +50,7 @@ def draw_lever(told: Told, place: int) -> Drawn:
         height=300,
         margin={"l": 40, "r": 104, "t": 22, "b": 48},
         showlegend=False,
-        shapes=[_make_upright(base, INK, "dot", 1.5), _make_upright(
+        shapes=[_make_vertical_line(base, INK, "dot", 1.5), _make_vertical_line(
             values[place], VARIANT_COLOURS[1], "solid", 2)],
         annotations=[*_make_end_labels(table, list(seen.index[seen > 0])),
                      _make_note(base, "baseline")],
@@ -84,7 +84,7 @@ def _make_line(rows: pd.DataFrame, mover: str) -> go.Scatter:
     )
 
 
-def _make_upright(value: float, colour: str, dash: str, width: float) -> dict[str, Any]:
+def _make_vertical_line(value: float, colour: str, dash: str, width: float) -> dict[str, Any]:
     line = {"color": colour, "dash": dash, "width": width}
     return {"type": "line", "x0": value, "x1": value, "yref": "paper", "y0": 0, "y1": 1,
             "line": line}  # fmt: skip
@@ -97,7 +97,7 @@ def _make_note(value: float, text: str) -> dict[str, Any]:
 
 def _make_end_labels(table: pd.DataFrame, movers: Sequence[str]) -> list[dict[str, Any]]:
     last = table[table["value"] == table["value"].max()].set_index("mover")["estimate"] * 100
-    heights = _spread([float(last[mover]) for mover in movers])
+    heights = _move_labels_apart([float(last[mover]) for mover in movers])
     return [
         {"xref": "paper", "x": 1.01, "xanchor": "left", "y": height, "showarrow": False,
          "text": f"<b>{labels.format_label(mover)}</b>", "font": {"color": find_colour(mover)}}
@@ -105,7 +105,7 @@ def _make_end_labels(table: pd.DataFrame, movers: Sequence[str]) -> list[dict[st
     ]  # fmt: skip
 
 
-def _spread(heights: Sequence[float]) -> list[float]:
+def _move_labels_apart(heights: Sequence[float]) -> list[float]:
     """Return heights, of 100 runs, at least `ROOM` apart: the higher of two that are too near is
     moved up. They stay in the order given.
     """
@@ -154,10 +154,10 @@ def draw_contact(told: Told, place: int) -> Drawn:
         xaxis={"title": {"text": "day"}, "anchor": "y2"},
         yaxis={"domain": [0.42, 1], "range": [0, 100], "nticks": 4},
         yaxis2={"domain": [0, 0.3], "nticks": 4, "zeroline": True, "anchor": "x",
-                "range": _find_span(told)},
+                "range": _find_difference_range(told)},
     )  # fmt: skip
     for trace, columns in zip(figure.data, CURVES, strict=True):
-        trace.x, trace.y = _join(shown, ["day"] * len(columns)), _join(shown, columns)
+        trace.x, trace.y = _chain(shown, ["day"] * len(columns)), _chain(shown, columns)
     return Drawn(
         QUESTIONS["soon"],
         _write_contact_sentence(table),
@@ -169,14 +169,14 @@ def draw_contact(told: Told, place: int) -> Drawn:
     )
 
 
-def move_contact(drawn: Told, told: Told, place: int) -> tuple[dict[str, Any], str]:
+def update_contact(drawn: Told, told: Told, place: int) -> tuple[dict[str, Any], str]:
     """Return the second figure as JSON and its sentence for another value of the lever.
 
     drawn: the figure of one value as JSON, from which all that they share is taken: to draw each
         value anew takes longer than to simulate it.
     """
     table, shown = _tabulate_curve(told, place)
-    data = [{**trace, "y": _join(shown, columns)}
+    data = [{**trace, "y": _chain(shown, columns)}
             for trace, columns in zip(drawn["data"], CURVES, strict=True)]  # fmt: skip
     layout = {**drawn["layout"], "annotations": _make_curve_labels(shown.iloc[-1])}
     return {"data": data, "layout": layout}, _write_contact_sentence(table)
@@ -189,7 +189,7 @@ def _tabulate_curve(told: Told, place: int) -> tuple[pd.DataFrame, pd.DataFrame]
     return table, (table * 100).round(3).assign(day=table["day"])
 
 
-def _join(shown: pd.DataFrame, columns: Sequence[str]) -> list[float | None]:
+def _chain(shown: pd.DataFrame, columns: Sequence[str]) -> list[float | None]:
     """Return the columns one after another, with a gap between them."""
     first, *others = (shown[column].tolist() for column in columns)
     return [*first, *(value for other in others for value in (None, *other))]
@@ -205,7 +205,7 @@ def _make_curve(name: str, look: tuple[str, float], axis: str = "y") -> go.Scatt
     )
 
 
-def _find_span(told: Told) -> list[float]:
+def _find_difference_range(told: Told) -> list[float]:
     """Return the ends of the axis of differences: the same over the whole lever."""
     most = max(
         abs(value)

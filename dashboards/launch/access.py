@@ -111,7 +111,7 @@ def install_access_checks(server: Flask, access: Access, scripts: Sequence[str])
     """
     policy = POLICY.format(hashes=" ".join(scripts))
 
-    def check() -> Response | None:
+    def check_request() -> Response | None:
         if request.method not in HARMLESS and not _is_same_origin(access):
             abort(403)
         if access.token is None:
@@ -120,15 +120,15 @@ def install_access_checks(server: Flask, access: Access, scripts: Sequence[str])
             return None
         return _check_token(access.token)
 
-    def protect(response: Response) -> Response:
+    def add_security_headers(response: Response) -> Response:
         response.headers.update(HEADERS)
         response.headers["Content-Security-Policy"] = policy
         if access.write and response.mimetype == "text/html" and not request.cookies.get(SESSION):
             response.set_cookie(SESSION, make_token(), httponly=True, samesite="Strict")
         return response
 
-    server.before_request(check)
-    server.after_request(protect)
+    server.before_request(check_request)
+    server.after_request(add_security_headers)
 
 
 def _list_hosts() -> list[str]:

@@ -59,10 +59,10 @@ def _expand_values(text: str) -> list[str]:
     """Return the values of a list, a choice or a range, as texts."""
     call = CALL.fullmatch(text)
     if call is None:
-        return _split_values(text)
+        return _split_at_commas(text)
     if call[1] == "choice":
-        return _split_values(call[2])
-    ends = [NAMED_STEPS.sub("", piece) for piece in _split_values(call[2])]
+        return _split_at_commas(call[2])
+    ends = [NAMED_STEPS.sub("", piece) for piece in _split_at_commas(call[2])]
     if not 2 <= len(ends) <= 3:
         raise ValueError(f"“{shorten_text(text)}” is not of the form range(start,stop,step)")
     first, end, *step = [float(parse_number(piece)) for piece in ends]
@@ -77,7 +77,7 @@ def _expand_values(text: str) -> list[str]:
     return [repr(value) for value in values]
 
 
-def _split_values(text: str) -> list[str]:
+def _split_at_commas(text: str) -> list[str]:
     pieces = [piece.strip() for piece in text.split(",")]
     if "" in pieces:
         raise ValueError("a value is missing beside a comma")
@@ -97,7 +97,7 @@ def parse_options(text: str, known: Sequence[str], single: bool) -> Values:
     """Return the options typed for a group; ValueError for one that the group does not have."""
     text = text.translate(ELSEWHERE).strip()
     call = CALL.fullmatch(text)
-    pieces = _split_values(call[2] if call and call[1] == "choice" else text) if text else []
+    pieces = _split_at_commas(call[2] if call and call[1] == "choice" else text) if text else []
     for piece in pieces:
         if piece not in known:
             near = find_nearest_names(piece, known)

@@ -11,8 +11,8 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboards.components import controls, guarded, layout, marks, outcomes
-from dashboards.components.changes import find_changes, make_changes_table
-from dashboards.components.frame import make_note
+from dashboards.components.changes import list_changes, make_changes_table
+from dashboards.components.frame import make_info
 from dashboards.components.guarded import Part
 from dashboards.figures.board import QUESTION, draw_board_differences
 from dashboards.figures.grammar import Drawn, draw_blank_figure
@@ -29,7 +29,7 @@ from runs.errors import WrongInput
 EMPTY = "Nothing is pinned. “Pin” on Batches, Overview and Variants puts up to 8 variants here."
 
 
-def _require_first(pinned: Sequence[Pinned]) -> View:
+def _require_first_view(pinned: Sequence[Pinned]) -> View:
     """Return the view of the first of the pins; WrongInput where it cannot be shown."""
     first = pinned[0].view
     if first is None:
@@ -64,7 +64,7 @@ def _build_content(view: View) -> list[guarded.Item]:
 
 
 def _make_controls(pinned: Sequence[Pinned]) -> Component:
-    first = _require_first(pinned)
+    first = _require_first_view(pinned)
     with use_sides(first.sides):
         return controls.make_control_bar(controls.make_metric_control(first))
 
@@ -77,7 +77,7 @@ def _make_column(view: View, pinned: Sequence[Pinned], of: Pinned) -> Component:
         shown = outcomes.read_outcomes(of.view, [of.name])
         if shown.shares.empty:
             raise WrongInput(f"The runs of “{of.name}” cannot be read.", key="pins")
-        column = outcomes.make_column(of.view, of.name, shown, _make_head(view, pinned, of))
+        column = outcomes.make_column(of.view, of.name, shown, _make_pin_head(view, pinned, of))
         return html.Div(column, className="sided", style=layout.colour_sides())
 
 
@@ -85,18 +85,18 @@ def _make_title(view: View, of: Pinned) -> Component:
     held = pins.read_pins(view)
     at, last = of.place - 1, len(held)
     tools = [
-        _make_tool(view, pins.move_pin(held, at, by), sign, f"Move {of.label} {way}")
+        _make_board_link(view, pins.move_pin(held, at, by), sign, f"Move {of.label} {way}")
         for by, sign, way in ((-1, "↑", "up"), (1, "↓", "down"))
         if 0 <= at + by < last
     ]
     rest = [pin for pin in held if pin != of.pin]
-    gone = _make_tool(view, rest, "✕", f"Take {of.label} off the board")
+    gone = _make_board_link(view, rest, "✕", f"Take {of.label} off the board")
     text = f"{of.place} {labels.capitalize_sentence(of.name)}"
     title = dcc.Link(text, href=of.view.link_to_page("/overview")) if of.view else text
     return html.Div([html.H3(title), html.Span([*tools, gone], className="more")], className="fh")
 
 
-def _make_tool(view: View, held: Sequence[pins.Pin], sign: str, said: str) -> Component:
+def _make_board_link(view: View, held: Sequence[pins.Pin], sign: str, said: str) -> Component:
     """Return the link to the board with these pins; what it does stands behind a sign."""
     shown = html.Span(sign, **make_html_attributes({"aria-hidden": "true"}))
     address = view.link_to_page(pins=pins.write_pins(held))
@@ -104,7 +104,7 @@ def _make_tool(view: View, held: Sequence[pins.Pin], sign: str, said: str) -> Co
     return dcc.Link([shown, named], href=address, title=said, className="pin")
 
 
-def _make_head(view: View, pinned: Sequence[Pinned], of: Pinned) -> list[Component]:
+def _make_pin_head(view: View, pinned: Sequence[Pinned], of: Pinned) -> list[Component]:
     if of.view is None or of.view.summary is None:
         return []
     summary, first = of.view.summary, pinned[0]
@@ -123,12 +123,12 @@ def _describe_beside_first(first: Pinned, of: Pinned) -> list[Component]:
         return [html.Span("All are compared with it.")]
     if first.view is None:
         return [html.Span("The first cannot be shown.")]
-    changes = find_changes(first.view, first.name, of.view, of.name)
+    changes = list_changes(first.view, first.name, of.view, of.name)
     why = explain_unpaired(first.view, of.view)
     said = labels.capitalize_sentence(outcomes.write_changes(changes))
     said += f". Not paired: {why}." if why else ". Paired."
     table = make_changes_table(changes, first.label, of.label)
-    return [html.Span(said), *([make_note(table, f"What differs from {first.label}")] if changes
+    return [html.Span(said), *([make_info(table, f"What differs from {first.label}")] if changes
                                else [])]  # fmt: skip
 
 
@@ -136,7 +136,7 @@ def _draw_differences(view: View) -> Drawn:
     pinned = open_pins(view)
     if not pinned:
         return Drawn(QUESTION, EMPTY, "", draw_blank_figure(), pd.DataFrame({"why": [EMPTY]}))
-    first = _require_first(pinned)
+    first = _require_first_view(pinned)
     with use_sides(first.sides):
         from runs.analysis.estimates.metrics import find_metric
 

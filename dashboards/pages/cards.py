@@ -81,7 +81,7 @@ def make_card_body(name: str, drawn: Drawn, view: View, page: Page) -> list[Comp
     caption = write_caption(drawn, view, page)
     return [
         *_make_sentence_and_chart(name, drawn, view),
-        _make_method_note(drawn, write_pooling(view) if page.pools_points else []),
+        _make_method_note(drawn, write_pooling_note(view) if page.pools_points else []),
         html.Div(
             [
                 _make_folded_table(table_csv, drawn, view),
@@ -163,7 +163,7 @@ def _make_method_note(drawn: Drawn, pooled: Sequence[str]) -> Component:
     return frame.make_method_note(drawn.question, *told)
 
 
-def write_pooling(view: View) -> list[str]:
+def write_pooling_note(view: View) -> list[str]:
     """Return what the intervals of a figure that pools the points of a design, or the draws of a
     fit, are about.
     """
@@ -189,9 +189,9 @@ def write_few_runs(view: View) -> str:
     return labels.describe_few_runs(runs, fit.draws)
 
 
-def describe_pooling(view: View) -> list[Component]:
-    """Return the sentence of `write_pooling` as paragraphs."""
-    return [html.P(said, className="about pooled") for said in write_pooling(view)]
+def make_pooling_note(view: View) -> list[Component]:
+    """Return the sentence of `write_pooling_note` as paragraphs."""
+    return [html.P(said, className="about pooled") for said in write_pooling_note(view)]
 
 
 def make_problem_body(sentence: str) -> list[Component]:

@@ -29,7 +29,7 @@ from runs.studies.sensitivity.doses import Doses, tabulate_cross, tabulate_grid
 def _tabulate(view: View) -> Doses | None:
     cross = find_cross(view)
 
-    def make() -> Doses | None:
+    def compute_doses() -> Doses | None:
         if cross is None:
             rows = view.read_outcomes(view.variant)
             return tabulate_grid(view.batch, view.variant, rows, view.metric)
@@ -39,7 +39,7 @@ def _tabulate(view: View) -> Doses | None:
         return tabulate_cross(cross, frame, view.metric, batches.tally_rows(view))
 
     key = ("doses", view.metric, None if cross else view.variant)
-    return view.compute_once(key, make)
+    return view.compute_once(key, compute_doses)
 
 
 def list_needed_variants(view: View) -> Sequence[str]:
@@ -84,7 +84,7 @@ def _find_doses(view: View, axes: int) -> Doses | None:
     return found if found is not None and len(found.axes) >= axes else None
 
 
-def _draw_without(question: str, axes: int, view: View) -> Drawn:
+def _draw_missing_levers(question: str, axes: int, view: View) -> Drawn:
     """Return the figure of a batch that sweeps too few levers, saying how to sweep them."""
     hint = write_design_hint(view.source.outputs, "grid")
     wanted = f"A sweep of {format_count(axes, 'lever')} or more is wanted"
@@ -123,7 +123,7 @@ def draw_matrix(view: View) -> Drawn:
     """Return the matrix of a metric over two levers."""
     found = _find_doses(view, 2)
     if found is None:
-        return _draw_without(MAP, 2, view)
+        return _draw_missing_levers(MAP, 2, view)
     down, across = found.axes
     cells = _make_cells(found, (across, down), view.batch.manifest.design is not None)
     levers = (make_lever(across), make_lever(down))
@@ -143,7 +143,7 @@ def draw_lines(view: View) -> Drawn:
     """Return a metric along a lever, a line for each value of a second one."""
     found, of = _find_doses(view, 1), _get_label_and_unit(view)
     if found is None:
-        return _draw_without(DOSE, 1, view)
+        return _draw_missing_levers(DOSE, 1, view)
     axes = sorted(found.axes, key=lambda axis: (not axis.is_number, -len(axis.values)))
     cells = _make_cells(found, axes, view.batch.manifest.design is not None)
     said = labels.IN_THIS_MODEL + _write_sentence(found, axes, cells, of)

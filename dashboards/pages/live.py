@@ -58,13 +58,13 @@ def build_page_parts(view: View, now: BatchStatus) -> dict[str, Part]:
                      lambda: launch_status.make_control_buttons(view, now, stopping)),
         "counts": Part(numbers, lambda: _build_progress_table(view, now)),
         "settling": Part(f"{view.variant} {[count.done for count in now.counts]} {read}",
-                         lambda: settling.make_section(view, now, PAGE)),
+                         lambda: settling.make_settling_section(view, now, PAGE)),
         "estimate": Part(f"{view.variant} {_count_done(view, now)} {now.wanted} {read}",
                          lambda: _make_estimate_body(view, now)),
         "failures": Part(f"{view.state.batch} {now.failures}",
                          lambda: _make_failure_cards(view, now)),
         "log": Part(f"{view.state.batch} {len(log)} {log[-80:]}",
-                    lambda: launch_status.make_log_fold(log)),
+                    lambda: launch_status.make_folded_log(log)),
     }  # fmt: skip
 
 

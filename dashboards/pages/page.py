@@ -53,7 +53,7 @@ def list_compared_variants(view: View) -> Sequence[str]:
     return (view.a, view.b)
 
 
-def choose_one_run(view: View) -> Sequence[str]:
+def get_variant_key(view: View) -> Sequence[str]:
     """Return the key of the URL that chooses the variant shown: `a` beside another variant, else
     `variant`.
     """

@@ -47,7 +47,7 @@ def _compute_group_pain(view: View, place: int) -> pd.DataFrame:
 
     run, of = find_shown_run(view, place), find_shown_world(view)
     twin = view.twin if place else None
-    change = twin.alter if twin else None
+    change = twin.alter_configuration if twin else None
     key = ("run pain", run.variant, of.run, of.point, twin)
     return view.compute_once(
         key, lambda: simulate_run_pain(view.batch, run.variant, of.run, of.point, change)
@@ -74,21 +74,21 @@ def _tabulate_differences(view: View) -> pd.DataFrame:
 
 def _tabulate_rows(key: str, names: tuple[str, ...]) -> Tabulate:
     """Return a function that tabulates a list of the trace."""
-    return lambda view, place: replay_payload.make_table(
+    return lambda view, place: replay_payload.make_trace_table(
         find_shown_run(view, place).trace[key], names
     )
 
 
-def _give_reasons(view: View, place: int) -> dict[str, Any]:
+def _pack_reasons(view: View, place: int) -> dict[str, Any]:
     trace = find_shown_run(view, place).trace
     return replay_payload.pack_decision_reasons(trace, view.state.day or 1)
 
 
-def _give_pains(view: View, place: int) -> dict[str, Any]:
+def _pack_pains(view: View, place: int) -> dict[str, Any]:
     return replay_payload.pack_pains(_compute_group_pain(view, place))
 
 
-def _give(give: Callable[[View, int], Any], place: int, view: View) -> Any:
+def _pack_part(give: Callable[[View, int], Any], place: int, view: View) -> Any:
     return give(view, place)
 
 
@@ -99,7 +99,7 @@ def _name_for_both_runs(
     second.
     """
     return {
-        f"{name}{end}": partial(_give, give, place)
+        f"{name}{end}": partial(_pack_part, give, place)
         for name, give in given.items()
         for place, end in enumerate(ENDS)
     }
@@ -119,4 +119,4 @@ TABLES = {
     ),
     "differences": _tabulate_differences,
 }
-PARTS = _name_for_both_runs({"reasons": _give_reasons, "pains": _give_pains})
+PARTS = _name_for_both_runs({"reasons": _pack_reasons, "pains": _pack_pains})

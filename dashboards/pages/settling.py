@@ -21,7 +21,7 @@ from runs.archive.status import BatchStatus
 COLUMN = "first_mover_true"
 
 
-def make_section(view: View, now: BatchStatus, page: Page) -> list[Component]:
+def make_settling_section(view: View, now: BatchStatus, page: Page) -> list[Component]:
     """Return the card of all variants together; nothing where there is one, or no run."""
     if len(now.counts) < 2 or not now.done:
         return []

@@ -10,13 +10,13 @@ from dash.development.base_component import Component
 
 from dashboards.components import marks
 from dashboards.components import whatif as parts
-from dashboards.components.flatten import flatten
-from dashboards.components.whatif_levers import make_said
-from dashboards.figures.whatif import QUESTIONS, draw_contact, draw_lever, move_contact
+from dashboards.components.flatten import flatten_elements
+from dashboards.components.whatif_levers import make_chart_notes
+from dashboards.figures.whatif import QUESTIONS, draw_contact, draw_lever, update_contact
 from dashboards.launch.form import escape_text
 from dashboards.state.url import State, link_to_page
 from dashboards.state.view import View
-from dashboards.state.whatif import Slice, ask_slice, write_levers
+from dashboards.state.whatif import Slice, format_levers, request_slice
 from dashboards.text import labels
 from dashboards.text.attributes import make_html_attributes
 from dashboards.text.hints import make_outputs_setting
@@ -32,16 +32,16 @@ def make_slice_data(view: View) -> tuple[dict[str, Any], list[Component]]:
 
     Raises WrongInput where it cannot be played.
     """
-    of = ask_slice(view)
+    of = request_slice(view)
     told = of.told
-    reach = parts.find_reach(told["settings"])
+    reach = parts.find_axis_end(told["settings"])
     words = _list_launch_words(view, of)
     form = _write_form(view, words)
     places = range(len(told["values"]))
     settings = [_make_setting(view, of, place, reach, (words, form)) for place in places]
     over, soon = draw_lever(told, of.wanted.place), draw_contact(told, of.wanted.place)
     whole = soon.figure.to_plotly_json()
-    curves = [move_contact(whole, told, place) for place in places]
+    curves = [update_contact(whole, told, place) for place in places]
     data = {
         "lever": of.wanted.lever.path,
         "runs": of.runs,
@@ -50,10 +50,14 @@ def make_slice_data(view: View) -> tuple[dict[str, Any], list[Component]]:
         "soon": [figure for figure, _ in curves],
         "frames": [
             {
-                "head": flatten(parts.make_head(setting)),
-                "now": flatten(parts.make_now(setting)),
-                "said-over": flatten(make_said(over.sentence, over.about, setting.links["over"])),
-                "said-soon": flatten(make_said(said, soon.about, setting.links["soon"])),
+                "head": flatten_elements(parts.make_head(setting)),
+                "now": flatten_elements(parts.make_setting_body(setting)),
+                "said-over": flatten_elements(
+                    make_chart_notes(over.sentence, over.about, setting.links["over"])
+                ),
+                "said-soon": flatten_elements(
+                    make_chart_notes(said, soon.about, setting.links["soon"])
+                ),
             }
             for setting, (_, said) in zip(settings, curves, strict=True)
         ],
@@ -70,7 +74,7 @@ def _make_setting(
     chosen[lever.path] = None if value == lever.base else value
     moved = {path: at for path, at in chosen.items() if at is not None}
     here: dict[str, Any] = {
-        "levers": write_levers(chosen.items()),
+        "levers": format_levers(chosen.items()),
         "lever": lever.path,
         "worlds": of.runs,
     }
@@ -95,7 +99,7 @@ def _link_to_flipped(view: View, told: Told, moved: Mapping[str, float]) -> str:
     there = [one["run"] for one in told["flips"]["worlds"] if one["run"] < manifest.runs]
     if not there:
         return ""
-    beside = None if manifest.fit else write_levers(moved.items())
+    beside = None if manifest.fit else format_levers(moved.items())
     none = dict.fromkeys(("lever", "worlds", "kept"))
     return view.link_to_page("/replay", **none, levers=beside, run=there[0], variant=view.variant)
 
@@ -150,12 +154,12 @@ def _make_pin(
     name = "; ".join(labels.write_change(path, value) for path, value in pin.items()) or "baseline"
     kept = {one.lever.path: pin.get(one.lever.path) for one in of.wanted.chosen} | dict(pin)
     shares = [
-        html.B(marks.format_whole(row["estimate"]), className=f"tx {marks.find_class(mover)}",
+        html.B(marks.format_whole(row["estimate"]), className=f"tx {marks.get_css_class(mover)}",
                title=labels.format_label(mover))
         for mover, row in rows.items() if find_side(mover)
     ]  # fmt: skip
     out = html.Button("×", type="button", className="out", title=f"Take {name} off",
                       **make_html_attributes({"data-unpin": str(place),
                                               "aria-label": f"Take {name} off"}))  # fmt: skip
-    link = dcc.Link(name, href=view.link_to_page(levers=write_levers(kept.items())))
+    link = dcc.Link(name, href=view.link_to_page(levers=format_levers(kept.items())))
     return html.Span([link, *shares, out], className="chip")

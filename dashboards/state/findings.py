@@ -54,7 +54,7 @@ class Found(NamedTuple):
     findings: list[Finding]
 
 
-def find(view: View, shown: Sequence[str]) -> Found:
+def find_results(view: View, shown: Sequence[str]) -> Found:
     """Return the answer and findings for the variants shown; the first is the baseline."""
     if view.summary is None:
         raise LookupError("there is no batch")
@@ -65,8 +65,8 @@ def find(view: View, shown: Sequence[str]) -> Found:
     }
     medians = {str(row["variant"]): row for row in to_records(compute_median_days(counted))}
     found = _compare(view, shown) if len(shown) > 1 else []
-    alone = _describe_alone(view, shown[0], shares, medians[shown[0]])
-    return Found(_write_answer(found, shares, shown[0]), _choose([*found, *alone]))
+    alone = _describe_single_variant(view, shown[0], shares, medians[shown[0]])
+    return Found(_write_answer(found, shares, shown[0]), _choose_findings([*found, *alone]))
 
 
 def _compare(view: View, shown: Sequence[str]) -> list[Finding]:
@@ -129,7 +129,7 @@ def write_pair_answer(row: Row, a: str, b: str) -> tuple[str, str]:
     return f"Under “{b}”, {label}{joint} {change} {unit}{holds}.", rests
 
 
-def _describe_alone(
+def _describe_single_variant(
     view: View, name: str, shares: Mapping[tuple[str, str], Row], median: Row
 ) -> list[Finding]:
     """Return the findings on a single variant: contact, brokers, runs without a call."""
@@ -144,7 +144,7 @@ def _describe_alone(
     return found
 
 
-def _choose(found: Sequence[Finding]) -> list[Finding]:
+def _choose_findings(found: Sequence[Finding]) -> list[Finding]:
     """Return the findings to show, of as many different variants as possible."""
     chosen: list[Finding] = []
     seen: set[str] = set()

@@ -31,10 +31,10 @@ def list_fit_names(outputs: Path) -> list[str]:
     """
     from runs.studies.fit.storage import SETTINGS, is_shipped, list_fits
 
-    def rank(folder: Path) -> tuple[bool, float]:
+    def make_sort_key(folder: Path) -> tuple[bool, float]:
         return is_shipped(folder), -(folder / SETTINGS).stat().st_mtime
 
-    return [path.name for path in sorted(list_fits(outputs), key=rank)]
+    return [path.name for path in sorted(list_fits(outputs), key=make_sort_key)]
 
 
 def choose_fit_name(view: View) -> str | None:

@@ -94,7 +94,7 @@ def _make_button(act: str, text: str) -> Component:
     return html.Button(text, id=identity, type="button", className="button")
 
 
-def make_log_fold(text: str) -> list[Component]:
+def make_folded_log(text: str) -> list[Component]:
     """Return the log, folded; nothing if it is empty."""
     if not text:
         return []

@@ -72,7 +72,7 @@ class ShortNames(NamedTuple):
         return text
 
 
-def say_short(view: View, *texts: str) -> list[str]:
+def shorten_names(view: View, *texts: str) -> list[str]:
     """Return texts in which variants are called by what varies, where their levers cross."""
     short = find_short_names(view)
     return [short.shorten(text, short.words) if short else text for text in texts]

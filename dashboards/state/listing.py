@@ -42,7 +42,7 @@ def write_counts(view: View, shown: int) -> str:
     return f"Batches in {view.source.outputs}: {told}" + (f", {hidden:,} hidden" if hidden else "")
 
 
-def change_listing(view: View, given: object) -> View:
+def apply_list_fields(view: View, given: object) -> View:
     """Return the view with what its fields ask for, key -> value, in place of what its link does.
 
     Values that a link could not hold ask for nothing.

@@ -52,7 +52,7 @@ def find_worlds_by_rule(view: View) -> dict[str, World]:
     point = view.state.point
     require_runs(view, view.shown_variants)
 
-    def make() -> dict[str, World]:
+    def choose_worlds() -> dict[str, World]:
         frames = [view.read_outcomes(name) for name in view.shown_variants]
         if point is not None:
             frames = [frame[frame["point"] == point] for frame in frames]
@@ -72,7 +72,7 @@ def find_worlds_by_rule(view: View) -> dict[str, World]:
             for row in to_records(table)
         }
 
-    return view.compute_once(("rules", *view.shown_variants, point), make)
+    return view.compute_once(("rules", *view.shown_variants, point), choose_worlds)
 
 
 def find_shown_world(view: View) -> World:

@@ -96,7 +96,7 @@ class Source:
         """Return the full trace of one run, or of its twin, by `runs.studies.replay.replay`."""
         from runs.studies.replay.replay import replay
 
-        key, change = (TRACE, variant, run, point, twin), twin.alter if twin else None
+        key, change = (TRACE, variant, run, point, twin), twin.alter_configuration if twin else None
         return self.compute_once(
             summary, key, lambda: replay(self.open_batch(summary), variant, run, point, change)
         )

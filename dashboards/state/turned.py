@@ -49,10 +49,10 @@ def count_turned_worlds(view: View) -> dict[str, Any]:
     """
     of = find_shown_world(view)
     key = ("turned", view.variant, of.run, of.point, view.twin)
-    return view.compute_once(key, lambda: _ask_command(view))
+    return view.compute_once(key, lambda: _run_fork_command(view))
 
 
-def _ask_command(view: View) -> dict[str, Any]:
+def _run_fork_command(view: View) -> dict[str, Any]:
     words = make_fork_words(view)
     if not _TURN.acquire(timeout=PATIENCE):
         raise WrongInput("Another such question is being worked out here: ask again in a minute.")

@@ -33,7 +33,7 @@ class Twin(NamedTuple):
     days: int
     levers: str = ""
 
-    def alter(self, config: Configuration) -> Configuration:
+    def alter_configuration(self, config: Configuration) -> Configuration:
         """Return what the twin plays; WrongInput for what cannot be done or set."""
         config = move_levers(config, parse_levers(self.levers))
         if not self.do:

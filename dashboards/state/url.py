@@ -124,12 +124,12 @@ def _parse_view_id(text: str) -> str:
 
 
 def _make_choice_parser(*allowed: str) -> Callable[[str], str]:
-    def read(text: str) -> str:
+    def parse_choice(text: str) -> str:
         if text not in allowed:
             raise ValueError(text)
         return text
 
-    return read
+    return parse_choice
 
 
 _READERS: dict[str, Callable[[str], object]] = {

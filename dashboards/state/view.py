@@ -213,7 +213,7 @@ def _drop_impossible_twin(view: View, state: State, notices: list[str]) -> State
     if held.twin is None:
         return state
     try:
-        held.twin.alter(held.batch.configuration(held.variant))
+        held.twin.alter_configuration(held.batch.configuration(held.variant))
     except WrongInput as error:
         notices.append(f"The run beside was left out. {error}")
         return replace(state, twin=None, levers=None)

@@ -83,12 +83,12 @@ def list_levers(view: View) -> list[str]:
     return view.compute_once(("levers", name), lambda: list_lever_paths(view.read_config(name)))
 
 
-def read_wanted(view: View) -> Wanted:
+def read_request(view: View) -> Wanted:
     """Return what the address asks for; what it names and the variant has not is left out."""
     notices: list[str] = []
     said = _parse_levers(view, view.state.levers or "", notices)
     named = said or dict.fromkeys(_list_usual_paths(view))
-    chosen = [_choose(view, path, value) for path, value in list(named.items())[:MOST]]
+    chosen = [_choose_value(view, path, value) for path, value in list(named.items())[:MOST]]
     if not chosen:
         raise WrongInput("This variant has no lever that could be moved.", key="levers")
     active = view.state.lever or next((c.lever.path for c in chosen if c.is_moved), "")
@@ -98,12 +98,12 @@ def read_wanted(view: View) -> Wanted:
     return Wanted(chosen, lever, choose_run_count(view.state.worlds), pins, notices[:4])
 
 
-def ask_slice(view: View, ahead: bool = False) -> Slice:
+def request_slice(view: View, ahead: bool = False) -> Slice:
     """Return what comes out over the lever looked at; WrongInput where it cannot be played.
 
     ahead: nobody waits for it yet.
     """
-    wanted, name = read_wanted(view), view.variant
+    wanted, name = read_request(view), view.variant
     summary = view.summary
     if summary is None:
         raise LookupError("there is no batch")
@@ -122,12 +122,12 @@ def ask_slice(view: View, ahead: bool = False) -> Slice:
     return Slice(wanted, told, name)
 
 
-def write_levers(pairs: Iterable[tuple[str, float | None]]) -> str:
+def format_levers(pairs: Iterable[tuple[str, float | None]]) -> str:
     """Return levers as an address has them; None for one at the baseline's value."""
     return ";".join(path if value is None else f"{path}:{value!r}" for path, value in pairs)
 
 
-def tabulate(of: Slice) -> pd.DataFrame:
+def tabulate_slice(of: Slice) -> pd.DataFrame:
     """Return the outcomes at each value of the lever, and of the baseline: a row a mover."""
     rows = []
     places: list[tuple[str, float, Mapping[str, Any]]] = [
@@ -167,7 +167,7 @@ def _parse_value(path: str, said: str, notices: list[str]) -> float | None:
     return value
 
 
-def _choose(view: View, path: str, value: float | None) -> Chosen:
+def _choose_value(view: View, path: str, value: float | None) -> Chosen:
     lever = read_lever(view.read_config(view.variant), path)
     nearest = lever.base if value is None else lever.values[lever.find_nearest_place(value)]
     return Chosen(lever, nearest)

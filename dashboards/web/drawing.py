@@ -24,19 +24,21 @@ def draw_page(source: Source, path: str, search: str) -> Any:
     found = list_pages().get(path)
     frame = _make_frame(found) if found else layout.Frame(path, "", _list_links())
 
-    def none(error: Exception) -> Any:  # the frame and a card, whatever the archive has become
+    def make_error_page(
+        error: Exception,
+    ) -> Any:  # the frame and a card, whatever the archive has become
         card, view = (
             guarded.make_error_card("this page", error),
             View(path, source, NOTHING, (), None),
         )
         return layout.build_page(view, frame, [card])
 
-    def build() -> Any:
+    def build_page() -> Any:
         view = resolve_view(source, path, search)
         with use_sides_of_view(view):
             return _build_page(view, found)
 
-    return guarded.call_with_fallback(path, build, none)
+    return guarded.call_with_fallback(path, build_page, make_error_page)
 
 
 def _build_page(view: View, found: Page | None) -> Any:
@@ -100,21 +102,21 @@ def draw_figure(source: Source, name: str, path: str, search: str) -> Any:
     if page is None or name not in page.figures:
         return cards.make_problem_body("There is no such figure on this page.")
 
-    def draw() -> Any:
+    def draw_or_reuse() -> Any:
         view = resolve_view(source, path, search)
         if view.summary is None and page.needs_batch:
             return cards.make_problem_body(view.unreadable or "There is no batch.")
 
-        def make() -> Any:
+        def make_body() -> Any:
             return cards.make_card_body(name, page.draw_figure(name, view), view, page)
 
         if not page.needs_batch:
             with use_sides_of_view(view):
-                return make()
-        return view.compute_once((FIGURE, name, view.link_to_page()), make)
+                return make_body()
+        return view.compute_once((FIGURE, name, view.link_to_page()), make_body)
 
-    def instead(error: Exception) -> Any:
+    def make_error_body(error: Exception) -> Any:
         why = guarded.describe_error(error)
         return cards.make_problem_body(f"This figure cannot be drawn here: {why}")
 
-    return guarded.call_with_fallback(f"figure {name}", draw, instead)
+    return guarded.call_with_fallback(f"figure {name}", draw_or_reuse, make_error_body)

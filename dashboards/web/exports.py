@@ -24,10 +24,10 @@ KINDS = {"html": "text/html", "md": "text/markdown"}
 FILES = {"md": "text/markdown", "txt": "text/plain", "svg": "image/svg+xml"}
 
 
-def serve_rows(server: Flask, source: Source) -> None:
+def answer_exports(server: Flask, source: Source) -> None:
     """Make the server answer a page's address with `format=csv` by its rows."""
 
-    def answer() -> Response | None:
+    def answer_request() -> Response | None:
         give = GIVEN.get(request.args.get("format", ""))
         if request.method != "GET" or give is None or request.path not in list_pages():
             return None
@@ -42,7 +42,7 @@ def serve_rows(server: Flask, source: Source) -> None:
             f"rows of {path}", lambda: give(source, path, query), explain_error
         )
 
-    server.before_request(answer)
+    server.before_request(answer_request)
 
 
 def send_report(source: Source, path: str, search: str) -> Response:

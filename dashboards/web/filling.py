@@ -28,7 +28,7 @@ PLACES = {"type": "lever", "place": ALL}
 OF_DESIGN = {"type": "of-design", "key": ALL}
 
 
-def connect(app: Dash, desk: BatchControl) -> None:
+def connect_form(app: Dash, desk: BatchControl) -> None:
     """Register the callbacks of the form: its plan, its notes, and the search for levers."""
     _connect_script(app)
     _connect_plan(app, desk)

@@ -11,7 +11,7 @@ from dashboards.components import batch_labels
 from dashboards.launch.control import BatchControl
 from dashboards.pages import batches
 from dashboards.pages.catalogue import use_sides_of_view
-from dashboards.state.listing import change_listing
+from dashboards.state.listing import apply_list_fields
 from dashboards.state.store import Source
 from dashboards.state.view import resolve_view
 from dashboards.text.request_checks import parse_text
@@ -24,7 +24,7 @@ HERE = (State(FIELDS, "value"), State(FIELDS, "id"), State("url", "search"))
 """What a redrawn list follows: its fields, and the address of its page."""
 
 
-def connect(app: Dash, source: Source) -> None:
+def connect_list(app: Dash, source: Source) -> None:
     """Let the list follow its fields, and the address with it."""
 
     def sift(values: object, ids: object, search: object) -> Any:
@@ -45,7 +45,7 @@ def connect(app: Dash, source: Source) -> None:
     )
 
 
-def connect_writing(app: Dash, source: Source, desk: BatchControl) -> None:
+def connect_label_edits(app: Dash, source: Source, desk: BatchControl) -> None:
     """Connect stars, and the form in which a batch's name, note and tags are edited."""
     _connect_stars(app, source, desk)
     _connect_form(app, source)
@@ -115,9 +115,9 @@ def redraw_list(source: Source, search: object, values: object, ids: object) -> 
     view = resolve_view(source, batches.PAGE.path, parse_text(search))
     if isinstance(values, list) and isinstance(ids, list):
         keys = [one.get("key") if isinstance(one, dict) else None for one in ids]
-        view = change_listing(view, dict(zip(keys, values, strict=False)))
+        view = apply_list_fields(view, dict(zip(keys, values, strict=False)))
     with use_sides_of_view(view):
-        return batches.list_batches(view)
+        return batches.make_batch_list(view)
 
 
 def save_label(

@@ -12,13 +12,13 @@ from dashboards.pages import whatif, whatif_slice
 from dashboards.pages.catalogue import use_sides_of_view
 from dashboards.state.store import Source
 from dashboards.state.view import resolve_view
-from dashboards.state.whatif import ask_slice
+from dashboards.state.whatif import request_slice
 from dashboards.text.request_checks import parse_text
 
 SLIDERS = {"type": whatif_levers.SLIDER, "path": ALL}
 
 
-def connect(app: Dash, source: Source) -> None:
+def connect_whatif(app: Dash, source: Source) -> None:
     """Connect the sliders of What-if with what is shown, and with what plays it."""
     _connect_playing(app, source)
     _connect_search(app, source)
@@ -90,18 +90,18 @@ def play_lever(source: Source, asked: dict[str, Any], ahead: bool = False) -> tu
     """
     key = parse_text(asked.get("key"))
 
-    def make() -> tuple[Any, ...]:
+    def make_answer() -> tuple[Any, ...]:
         view = resolve_view(source, whatif.PAGE.path, parse_text(asked.get("search")))
         with use_sides_of_view(view):
             if ahead:
-                ask_slice(view, ahead=True)
+                request_slice(view, ahead=True)
                 return ()
             data, pins = whatif_slice.make_slice_data(view)
         return {**data, "key": key}, [], pins
 
-    def instead(error: Exception) -> tuple[Any, ...]:
+    def make_problem_answer(error: Exception) -> tuple[Any, ...]:
         if asked.get("refines"):  # what is shown stays, and is asked for again
             return {"key": key, "missed": True}, no_update, no_update
         return {"key": key, "failed": True}, whatif.make_problem(error), no_update
 
-    return guarded.call_with_fallback("what-if", make, instead)
+    return guarded.call_with_fallback("what-if", make_answer, make_problem_answer)

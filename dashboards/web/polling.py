@@ -14,7 +14,7 @@ from dashboards.state.view import resolve_view
 from dashboards.text.request_checks import parse_text
 
 
-def connect(app: Dash, source: Source) -> None:
+def connect_refresh(app: Dash, source: Source) -> None:
     """Register the callback that refreshes the live page at each tick, until nobody works on the
     batch.
     """

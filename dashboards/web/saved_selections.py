@@ -26,7 +26,7 @@ READ_ONLY = (
 )
 
 
-def connect(app: Dash, source: Source) -> None:
+def connect_saving(app: Dash, source: Source) -> None:
     """Register the callback that saves selected rows which are too many for an address.
 
     The page's script sends the address it would go to; the selection is written to a file in the

@@ -20,9 +20,9 @@ from runs.errors import WrongInput
 LOG = logging.getLogger(__name__)
 
 
-def connect(app: Dash, desk: BatchControl) -> None:
+def connect_control(app: Dash, desk: BatchControl) -> None:
     """Register the callbacks that start, stop, resume and extend batches."""
-    filling.connect(app, desk)
+    filling.connect_form(app, desk)
     _connect_start(app, desk)
     _connect_hold(app, desk)
 
