@@ -43,9 +43,9 @@ def keep_lanes(standoff: Standoff, kept: Bools) -> list[Any]:
     return [one for one in selection.originals if is_constant(one)]
 
 
-def is_constant(held: Any) -> bool:
+def is_constant(value: Any) -> bool:
     """Say whether it is an array that no rule writes to, such as a lever."""
-    return isinstance(held, np.ndarray) and not held.flags.writeable
+    return isinstance(value, np.ndarray) and not value.flags.writeable
 
 
 class _LaneSelection:
@@ -58,17 +58,17 @@ class _LaneSelection:
         self.originals: list[Any] = []
         self._selections: dict[int, Any] = {}
 
-    def select(self, held: Any) -> Any:
+    def select(self, value: Any) -> Any:
         """Return what is left of an object; all but arrays, tuples and signals are changed in
         place.
         """
-        if held is None or isinstance(held, str | int | float | Enum | Parameters):
-            return held
-        if id(held) in self._selections:
-            return self._selections[id(held)]
-        self.originals.append(held)
-        self._selections[id(held)] = held
-        self._selections[id(held)] = chosen = self._make_selection(held)
+        if value is None or isinstance(value, str | int | float | Enum | Parameters):
+            return value
+        if id(value) in self._selections:
+            return self._selections[id(value)]
+        self.originals.append(value)
+        self._selections[id(value)] = value
+        self._selections[id(value)] = chosen = self._make_selection(value)
         return chosen
 
     def _make_selection(self, held: Any) -> Any:

@@ -54,15 +54,15 @@ def launch(
         overrides: settings as on the command line, one text each ("runs=500").
         multirun: cross every list of values, one variant each (`-m`).
         progress: as `Shown`.
-        reuse: where a batch of the same plan is there (variants, runs, seed, engine), return the
-            newest of them, completed if it lacks runs. With `batch=NAME` that batch alone.
+        reuse: whether to return the newest batch of the same plan (variants, runs, seed, engine),
+            completed if it lacks runs, if there is one. With `batch=NAME` only that batch counts.
 
     Returns:
         The batch. Runs that failed, or were left by a first Ctrl-C, are missing in it:
-        `Batch.counts()` tells how many, `Batch.failures()` why.
+        `Batch.counts()` says how many, `Batch.failures()` why.
 
     Raises WrongInput, with nothing written, for whatever the command line would refuse, and for a
-    script without its main guard. The manifest records the command line that does the same.
+    script without its main guard. The manifest records the equivalent command line.
     """
     texts = _list_texts(overrides)
     words = ["taijie", "run", *(["-m"] if multirun else []), *texts]
@@ -135,7 +135,7 @@ def replay(
 ) -> dict[str, Any]:
     """Simulate one run again, bit for bit, and return its full trace, as `replay --json`.
 
-    Without a batch the variant is looked for as on the command line: in the newest that has it.
+    Without a batch the variant is taken from the newest batch that has it, as on the command line.
     """
     from runs.studies.replay.replay import replay as simulate_again
 
@@ -193,7 +193,7 @@ def sensitivity(
     variant: str | None = None,
     outputs: str | None = None,
 ) -> pd.DataFrame:
-    """Return how much each lever of a design moves an outcome, as `taijie sensitivity` does.
+    """Return how strongly each lever of a design affects an outcome, as `taijie sensitivity` does.
 
     One row per variant, outcome and lever, with the columns of `--json`. `frame.attrs["left_out"]`
     lists outcomes that not every run has.
@@ -236,7 +236,7 @@ def _list_texts(given: Iterable[str]) -> list[str]:
 
 @contextmanager
 def _announce_to(progress: Shown) -> Iterator[Announce]:
-    """Return a context that gives a launch's progress to the caller's function."""
+    """Return a context whose function passes a launch's progress to the caller's function."""
     if callable(progress):
         yield progress
     elif progress:

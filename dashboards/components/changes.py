@@ -13,12 +13,15 @@ from dashboards.text.attributes import make_html_attributes
 from runs.plan.variants import Change, compare_configs, explain_changes
 
 
-def list_changes(a: View, one: str, b: View, other: str) -> Sequence[Change]:
-    """Return the changes from variant `one` of the batch of `a` to variant `other` of that of `b`,
+def list_changes(a: View, variant_a: str, b: View, variant_b: str) -> Sequence[Change]:
+    """Return the changes from variant `variant_a` of the batch of `a` to variant `variant_b` of that of `b`,
     a group's choice once.
     """
-    before, after = a.batch.manifest.find_variant(one), b.batch.manifest.find_variant(other)
-    found = compare_configs(a.read_config(one), b.read_config(other))
+    before, after = (
+        a.batch.manifest.find_variant(variant_a),
+        b.batch.manifest.find_variant(variant_b),
+    )
+    found = compare_configs(a.read_config(variant_a), b.read_config(variant_b))
     return explain_changes(found, before.overrides, after.overrides)
 
 

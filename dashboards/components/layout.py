@@ -99,10 +99,10 @@ def _make_heading(frame: Frame, head: Component | None) -> Component:
 
 
 def make_answer_head(
-    answer: str, told: Sequence[Component | str], chips: Sequence[Component] = ()
+    answer: str, basis: Sequence[Component | str], chips: Sequence[Component] = ()
 ) -> Component:
     """Return a heading that is the answer itself, with its basis below and chips at its right."""
-    said = [html.H1(answer, id="title", tabIndex="-1"), html.P(list(told), className="question")]
+    said = [html.H1(answer, id="title", tabIndex="-1"), html.P(list(basis), className="question")]
     return html.Div(
         [html.Div(said), html.Div(list(chips), className="chips")], className="head-line"
     )

@@ -61,9 +61,9 @@ def format_whole(share: float) -> str:
     return format_number(share * 100, 0)
 
 
-def make_hundred_squares(shares: Sequence[tuple[str, float]], said: str) -> Component:
+def make_hundred_squares(shares: Sequence[tuple[str, float]], alt: str) -> Component:
     """Return a chart of a hundred squares; shares: (mover, share) from top to bottom, summing to 1;
-    said: its text alternative.
+    alt: its text alternative.
     """
     edges, at = [], 0.0
     for code, share in shares:
@@ -71,7 +71,10 @@ def make_hundred_squares(shares: Sequence[tuple[str, float]], said: str) -> Comp
         at += share * SQUARES
     squares = [_make_square(i, edges) for i in range(SQUARES)]
     return html.Div(
-        squares, className="hundred", role="img", **make_html_attributes({"aria-label": said})
+        squares,
+        className="hundred",
+        role="img",
+        **make_html_attributes({"aria-label": alt}),
     )
 
 
@@ -91,22 +94,24 @@ def _make_square(i: int, edges: Sequence[tuple[str, float, float]]) -> Component
     )
 
 
-def make_interval_mark(of: Estimate, scale: Scale, code: str, said: str = "") -> Component:
+def make_interval_mark(estimate: Estimate, scale: Scale, code: str, alt: str = "") -> Component:
     """Return an estimate as a tick, its simulation error as a thin dark line.
 
     With an interval over draws of the parameters that one is a wide light bar behind both.
     """
-    places = dict(zip(("--e0", "--e1"), scale.place_interval(of.low, of.high), strict=True))
+    places = dict(
+        zip(("--e0", "--e1"), scale.place_interval(estimate.low, estimate.high), strict=True)
+    )
     parts: list[Component] = [html.I(className="axis")]
-    if of.parameters is not None:
-        places |= zip(("--lo", "--hi"), scale.place_interval(*of.parameters), strict=True)
+    if estimate.parameters is not None:
+        places |= zip(("--lo", "--hi"), scale.place_interval(*estimate.parameters), strict=True)
         parts.append(html.I(className="rg"))
     parts.append(html.I(className="er"))
-    if math.isfinite(of.value):
-        places["--v"] = scale.place(of.value)
+    if math.isfinite(estimate.value):
+        places["--v"] = scale.place(estimate.value)
         parts.append(html.I(className="pt"))
-    named = {"role": "img", **make_html_attributes({"aria-label": said})} if said else {}
-    return html.Div(parts, className=f"im {get_css_class(code)}", style=places, title=said, **named)
+    named = {"role": "img", **make_html_attributes({"aria-label": alt})} if alt else {}
+    return html.Div(parts, className=f"im {get_css_class(code)}", style=places, title=alt, **named)
 
 
 def make_mover_label(code: str, href: str = "") -> Component:

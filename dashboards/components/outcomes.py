@@ -59,9 +59,9 @@ def read_outcomes(view: View, names: Sequence[str]) -> Outcomes:
     )
 
 
-def make_legend(of: Outcomes) -> Component:
+def make_legend(outcomes: Outcomes) -> Component:
     """Return the legend of the interval marks, shown once a page."""
-    rows = to_records(of.shares)
+    rows = to_records(outcomes.shares)
     return marks.make_legend(any(_to_estimate(row).parameters is not None for row in rows))
 
 
@@ -69,14 +69,14 @@ def _to_estimate(row: Mapping[str, Any], unit: str = "share") -> Estimate:
     return extract_estimate(row, unit=unit)
 
 
-def make_columns(view: View, of: Outcomes) -> list[Component]:
+def make_columns(view: View, outcomes: Outcomes) -> list[Component]:
     """Return a column for each variant; of one whose runs cannot be read, a sentence."""
-    read = set(of.shares["variant"])
+    read = set(outcomes.shares["variant"])
     return [
-        make_column(view, name, of, _make_column_head(view, name, of))
+        make_column(view, name, outcomes, _make_column_head(view, name, outcomes))
         if name in read
         else _make_unreadable_column(name)
-        for name in of.names
+        for name in outcomes.names
     ]
 
 
@@ -86,19 +86,19 @@ def _make_unreadable_column(name: str) -> Component:
     return html.Div([title, said], className="outcome")
 
 
-def _make_column_head(view: View, name: str, of: Outcomes) -> list[Component]:
+def _make_column_head(view: View, name: str, outcomes: Outcomes) -> list[Component]:
     chosen = view.link_to_page(variant=name)
     title = html.H3(dcc.Link(labels.capitalize_sentence(name), href=chosen))
     pin = html.Span(make_pin_link(view, make_pin(view, name), name), className="more")
-    said = _write_changes(name, of)
+    said = _write_changes(name, outcomes)
     return [html.Div([title, pin], className="fh"), html.P(said, className="about")]
 
 
-def make_column(view: View, name: str, of: Outcomes, head: Sequence[Component]) -> Component:
+def make_column(view: View, name: str, outcomes: Outcomes, head: Sequence[Component]) -> Component:
     """Return the column of a variant under its head: a hundred, shares, the median day."""
-    shown = to_records(of.shares)
+    shown = to_records(outcomes.shares)
     runs = {mover: sum(row["k"] for row in shown if row["mover"] == mover)
-            for mover in of.shares["mover"].unique()}  # fmt: skip
+            for mover in outcomes.shares["mover"].unique()}  # fmt: skip
     movers = order_movers(list_shown_movers(runs))
     rows = {row["mover"]: row for row in shown if row["variant"] == name}
     said = "; ".join(f"{labels.format_label(m)} {_write_percent(rows[m])}" for m in movers)
@@ -111,7 +111,7 @@ def make_column(view: View, name: str, of: Outcomes, head: Sequence[Component]) 
             html.Div([hundred, _make_counts(movers, rows)], className="whole"),
             *[_make_row(view, name, mover, rows[mover]) for mover in movers],
             _make_axis("of 100 runs", ("0", "50", "100")),
-            _make_median_row(view, name, of.medians[name]),
+            _make_median_row(view, name, outcomes.medians[name]),
             _make_axis("", ("0", f"{view.horizon // 2:,}", f"{view.horizon:,}")),
         ],
         className="outcome",
@@ -170,10 +170,10 @@ def _make_median_row(view: View, name: str, row: Mapping[str, Any]) -> Component
     )
 
 
-def _write_changes(name: str, of: Outcomes) -> str:
-    if name not in of.changes:
-        return "baseline" if len(of.names) > 1 else ""
-    return write_changes(of.changes[name])
+def _write_changes(name: str, outcomes: Outcomes) -> str:
+    if name not in outcomes.changes:
+        return "baseline" if len(outcomes.names) > 1 else ""
+    return write_changes(outcomes.changes[name])
 
 
 def write_changes(changes: Sequence[Change]) -> str:

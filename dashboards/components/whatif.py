@@ -62,26 +62,28 @@ def find_axis_end(settings: Sequence[Told]) -> float:
     return next((reach for reach in REACHES if reach >= 100 * max(ends)), REACHES[-1])
 
 
-def make_head(of: Setting) -> Component:
+def make_head(setting: Setting) -> Component:
     """Return the heading: the answer, and what it rests on."""
-    n = int(of.told["movers"][0]["n"])
+    n = int(setting.told["movers"][0]["n"])
     told: list[Component | str] = [
         labels.CONDITION, " ", html.Span(f"n = {n:,} runs each"), ", baseline and change in the ",
         make_term("same random worlds"), ".",
     ]  # fmt: skip
     more = f"{n:,} worlds" + (f", refining to {STAGES[-1]:,}" if n < STAGES[-1] else "")
-    return layout.make_answer_head(_write_answer(of), told, [html.Span(more, className="chip")])
+    return layout.make_answer_head(
+        _write_answer(setting), told, [html.Span(more, className="chip")]
+    )
 
 
-def _write_answer(of: Setting) -> str:
-    rows = {row["mover"]: row for row in of.told["movers"]}
-    if not of.moved:
+def _write_answer(setting: Setting) -> str:
+    rows = {row["mover"]: row for row in setting.told["movers"]}
+    if not setting.moved:
         first, second = get_dyad().keys
         return (
             f"Baseline: {labels.format_name(first)} calls first in {_percent(rows[first])} of 100 "
             f"runs, {labels.format_name(second)} in {_percent(rows[second])}."
         )
-    (path, value), *more = of.moved.items()
+    (path, value), *more = setting.moved.items()
     lead = f"With {labels.write_setting(path)} at {value:g}"
     lead += f" and {len(more)} more change{'s' if len(more) > 1 else ''}" if more else ""
     apart = [row for row in rows.values() if row["effect_low"] > 0 or row["effect_high"] < 0]
@@ -100,10 +102,12 @@ def _percent(row: Told) -> str:
     return marks.format_whole(float(row["estimate"]))
 
 
-def make_setting_body(of: Setting) -> Component:
+def make_setting_body(setting: Setting) -> Component:
     """Return the two hundreds, the differences, and what can be done with the setting."""
     movers = order_movers(get_dyad().movers)
-    before, now = ({row["mover"]: row for row in one["movers"]} for one in (of.baseline, of.told))
+    before, now = (
+        {row["mover"]: row for row in one["movers"]} for one in (setting.baseline, setting.told)
+    )
     shown = {mover for mover in movers if before[mover]["k"] or now[mover]["k"]}
     return html.Div(
         [
@@ -113,12 +117,12 @@ def make_setting_body(of: Setting) -> Component:
                 className="wholes",
             ),
             html.Div(
-                [_make_axis(of.reach),
-                 *[_make_difference(now[m], of.reach, m in shown) for m in movers],
-                 _make_median(of)],
+                [_make_axis(setting.reach),
+                 *[_make_difference(now[m], setting.reach, m in shown) for m in movers],
+                 _make_median(setting)],
                 className="differences",
             ),
-            _make_links(of),
+            _make_links(setting),
         ],
         className="setting",
     )  # fmt: skip
@@ -132,10 +136,7 @@ def _make_hundred(
     said = "; ".join(f"{labels.format_label(mover)} {count}" for mover, count in told)
     counts = [
         html.Li(
-            [
-                html.B(_percent(rows[mover]), className="tx"),
-                html.Span(labels.format_label(mover)),
-            ],
+            [html.B(_percent(rows[mover]), className="tx"), html.Span(labels.format_label(mover))],
             className=get_css_class(mover) if rows[mover]["k"] else GONE,
         )
         for mover in movers
@@ -178,9 +179,9 @@ def _make_difference(row: Told, reach: float, shown: bool) -> Component:
     return html.Div([marks.make_mover_label(mover), mark, value], className=kind)
 
 
-def _make_median(of: Setting) -> Component:
-    now, before = (_write_day(one["median"]) for one in (of.told, of.baseline))
-    median = of.told["median"]
+def _make_median(setting: Setting) -> Component:
+    now, before = (_write_day(one["median"]) for one in (setting.told, setting.baseline))
+    median = setting.told["median"]
     row = {**median, **{name: math.nan if median[name] is None else median[name]
                         for name in ("estimate", "low", "high")}}  # fmt: skip
     said = f"Half in contact {format_median_day(row, True, False)}"
@@ -198,18 +199,18 @@ def _write_day(median: Told) -> str:
     return f"day {median['estimate']:.0f}"
 
 
-def _make_links(of: Setting) -> Component:
-    flips, n = of.told["flips"]["count"], int(of.told["movers"][0]["n"])
+def _make_links(setting: Setting) -> Component:
+    flips, n = setting.told["flips"]["count"], int(setting.told["movers"][0]["n"])
     return html.Div(
         [
-            _make_link(f"Replay a world that flipped: {flips:,} of {n:,}", of.links.get("replay")),
-            _make_link("Launch with 5,000 runs", of.links.get("launch")),
-            _make_link("CSV", of.links.get("csv"), "action"),
-            _make_link("JSON", of.links.get("json"), "action"),
+            _make_link(f"Replay a world that flipped: {flips:,} of {n:,}", setting.links.get("replay")),
+            _make_link("Launch with 5,000 runs", setting.links.get("launch")),
+            _make_link("CSV", setting.links.get("csv"), "action"),
+            _make_link("JSON", setting.links.get("json"), "action"),
             html.Details(
                 [html.Summary("The command that plays this"),
-                 html.Pre(of.links.get("command") or "")],
-                className="command" if of.links.get("command") else GONE,
+                 html.Pre(setting.links.get("command") or "")],
+                className="command" if setting.links.get("command") else GONE,
             ),
         ],
         className="actions",

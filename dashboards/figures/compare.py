@@ -41,7 +41,7 @@ IDENTICAL = (
 
 
 def draw_pairs(
-    pairs: pd.DataFrame, row: Mapping[str, object], names: tuple[str, str], said: str
+    pairs: pd.DataFrame, row: Mapping[str, object], names: tuple[str, str], sentence: str
 ) -> Drawn:
     """Draw every pair's difference as a dot and their mean with its interval.
 
@@ -49,7 +49,7 @@ def draw_pairs(
         pairs: replication, a, b, change (analysis.pair_runs), runs (the link to both replays).
         row: the metric's row of analysis.compute_paired_differences.
         names: the baseline and the other variant.
-        said: the sentence on the effect (analysis.write_effect_sentence).
+        sentence: the sentence on the effect (analysis.write_effect_sentence).
     """
     a, b = names
     unit = str(row["unit"])
@@ -70,7 +70,7 @@ def draw_pairs(
     some = f"{few}differences, both ends included. " if len(shown) < len(known) else ""
     return Drawn(
         f"What does the change do: {row['label']}?",
-        said,
+        sentence,
         f"{some}n = {format_count(len(known), 'pair')} in the same random worlds, "
         f"{_format_zero_count(known)}. "
         "Thin line: interval of the mean difference (Monte-Carlo error), adjusted as its verdict "

@@ -34,17 +34,17 @@ LOOKS = {
 
 
 def draw_baseline_differences(
-    table: pd.DataFrame, baseline: str, said: tuple[str, str], among: Sequence[str] = ()
+    table: pd.DataFrame, baseline: str, label_and_unit: tuple[str, str], among: Sequence[str] = ()
 ) -> Drawn:
     """Draw each variant's paired difference from the baseline in one metric.
 
     Args:
         table: variant, effect, adjusted_low, adjusted_high, n_pairs, verdict.
         baseline: name of the baseline.
-        said: the metric's label and unit.
+        label_and_unit: the metric's label and unit.
         among: variants to draw; all if none is named. It changes no number.
     """
-    (label, unit), total = said, len(table)
+    (label, unit), total = label_and_unit, len(table)
     if among:
         table = table[table["variant"].isin(among)].reset_index(drop=True)
     question = "How do all variants stand against the baseline?"

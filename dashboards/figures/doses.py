@@ -28,7 +28,7 @@ LINES = len(VARIANT_COLOURS)
 
 
 def draw_doses(
-    table: pd.DataFrame, levers: tuple[Lever, ...], said: tuple[str, str], sentence: str
+    table: pd.DataFrame, levers: tuple[Lever, ...], label_and_unit: tuple[str, str], sentence: str
 ) -> Drawn:
     """Draw a metric along a lever, with a thin line for each value's interval.
 
@@ -36,10 +36,10 @@ def draw_doses(
         table: x (values of the first lever as shown), number (the same if they are numbers, else
             NaN), y (value of the second, if there is one), cell, runs, n, estimate, low, high.
         levers: the lever along x, and the one that has a line for each of its values.
-        said: the metric's label and unit.
+        label_and_unit: the metric's label and unit.
         sentence: the figure's sentence.
     """
-    label, unit = said
+    label, unit = label_and_unit
     along, *others = levers
     values = list(others[0].values) if others else [""]
     is_number = bool(table["number"].notna().all())

@@ -32,7 +32,7 @@ def draw_factorial(
     effects: pd.DataFrame,
     cells: pd.DataFrame,
     levers: tuple[Lever, Lever],
-    said: tuple[str, str],
+    label_and_unit: tuple[str, str],
     link: str,
 ) -> Drawn:
     """Draw the four cells of a two-by-two cross, and both main effects with their interaction.
@@ -41,10 +41,10 @@ def draw_factorial(
         effects: of factorial.compute_factorial_effects, in its order.
         cells: x, y (values of the levers as shown), estimate, low, high, n, runs.
         levers: the first change, and the second.
-        said: the metric's label and unit.
+        label_and_unit: the metric's label and unit.
         link: what a click on an effect opens.
     """
-    label, unit = said
+    label, unit = label_and_unit
     table = use_adjusted_limits(effects).assign(name=_name_effects(levers))
     traces = [_make_line(cells, place, value, levers, unit)
               for place, value in enumerate(levers[1].values)]  # fmt: skip

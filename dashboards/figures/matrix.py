@@ -36,7 +36,10 @@ class Lever(NamedTuple):
 
 
 def draw_lever_matrix(
-    table: pd.DataFrame, levers: tuple[Lever, Lever], said: tuple[str, str], held: str = ""
+    table: pd.DataFrame,
+    levers: tuple[Lever, Lever],
+    label_and_unit: tuple[str, str],
+    note: str = "",
 ) -> Drawn:
     """Draw a metric over two levers, with a dotted frame around cells that do not differ from the
     first.
@@ -46,17 +49,17 @@ def draw_lever_matrix(
             (link), n, estimate, low, high, apart (sweeps.compare_points_with_base or
             factorial.compare_cells); a pair of values may lack its row.
         levers: along x and along y.
-        said: the metric's label and unit.
-        held: a note on further levers.
+        label_and_unit: the metric's label and unit.
+        note: a note on further levers.
     """
-    label, unit = said
+    label, unit = label_and_unit
     return Drawn(
         QUESTION,
         _write_sentence(table, levers, label, unit),
         f"{format_sample_sizes(table['cell'], table['n'])}, all cells in "
         "the same random worlds. Cells: estimate ± half of its 95 % interval, of the cell alone "
         "(Monte-Carlo error); the highest and the lowest of so many are lucky besides. Framed: "
-        f"the paired difference from the first cell is undecided (Holm).{held}",
+        f"the paired difference from the first cell is undecided (Holm).{note}",
         draw_figure(
             [_make_heatmap(table, levers, unit)],
             height=140 + 62 * len(levers[1].values),

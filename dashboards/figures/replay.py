@@ -41,7 +41,7 @@ ABOUT = (
 
 def draw_timeline(
     trace: Mapping[str, Any],
-    said: str,
+    sentence: str,
     beside: Mapping[str, Any] | None = None,
     parts: int | None = None,
 ) -> Drawn:
@@ -70,7 +70,7 @@ def draw_timeline(
     figure.update_yaxes(automargin=False, ticks="")
     return Drawn(
         "What happened, day by day?",
-        said,
+        sentence,
         ABOUT + (" Dotted: the day on which the two runs part." if parts is not None else ""),
         figure,
         pd.DataFrame({"day": days, **{name: list(values) for name, values in series.items()}}),

@@ -55,17 +55,17 @@ def make_point_links(variant: str, points: pd.Series) -> list[str]:
 
 
 def draw_lever_slices(
-    table: pd.DataFrame, levers: Sequence[str], said: tuple[str, str], variant: str
+    table: pd.DataFrame, levers: Sequence[str], label_and_unit: tuple[str, str], variant: str
 ) -> Drawn:
     """Draw a metric against each lever: every point a dot, a mean and interval at each value.
 
     Args:
         table: one column a lever, point, n, estimate, low, high.
         levers: paths, the first PANELS are drawn.
-        said: the metric's label and unit.
+        label_and_unit: the metric's label and unit.
         variant: its name, for the links.
     """
-    (label, unit), shown = said, list(levers)[:PANELS]
+    (label, unit), shown = label_and_unit, list(levers)[:PANELS]
     of = get_unit_scale(unit)[1]
     table = table.assign(runs=make_point_links(variant, table["point"]))
     traces: list[go.Scatter] = []

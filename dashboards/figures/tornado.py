@@ -25,14 +25,14 @@ MOST = 24
 """Levers that are drawn."""
 
 
-def draw_tornado(table: pd.DataFrame, said: tuple[str, str], variant: str) -> Drawn:
+def draw_tornado(table: pd.DataFrame, label_and_unit: tuple[str, str], variant: str) -> Drawn:
     """Draw the effect of each lever at its lower and its upper end, the lever with the largest
     first.
 
     table: lever, end, value, point, effect, adjusted_low, adjusted_high, apart, n
     (analysis.tabulate_tornado).
     """
-    label, unit = said
+    label, unit = label_and_unit
     table = table.assign(runs=make_point_links(variant, table["point"]))
     names = list(dict.fromkeys(table["lever"]))[:MOST]
     shown = table[table["lever"].isin(names)]

@@ -91,9 +91,9 @@ def _draw_missing_levers(question: str, axes: int, view: View) -> Drawn:
     return draw_empty_figure(question, f"{wanted}: {hint}.")
 
 
-def _make_cells(found: Doses, axes: Sequence[CrossAxis], pointed: bool) -> pd.DataFrame:
+def _make_cells(doses: Doses, axes: Sequence[CrossAxis], pointed: bool) -> pd.DataFrame:
     """Return the table as figures take it: x, y, number, cell and runs beside its estimates."""
-    table, x = found.table, found.table[axes[0].key]
+    table, x = doses.table, doses.table[axes[0].key]
     where = [{"point": (int(point), int(point))} if pointed else None for point in table["point"]]
     runs = [links.link_to_runs(str(name), only)
             for name, only in zip(table["variant"], where, strict=True)]  # fmt: skip
@@ -154,13 +154,13 @@ def draw_lines(view: View) -> Drawn:
 
 
 def _write_sentence(
-    found: Doses, axes: Sequence[CrossAxis], cells: pd.DataFrame, of: tuple[str, str]
+    doses: Doses, axes: Sequence[CrossAxis], cells: pd.DataFrame, of: tuple[str, str]
 ) -> str:
     from runs.analysis.estimates.estimates import extract_estimate
     from runs.analysis.text.doses import write_dose_sentence
 
     if len(axes) == 1:
-        named = found.table.rename(columns={axes[0].key: name_lever(axes[0])})
+        named = doses.table.rename(columns={axes[0].key: name_lever(axes[0])})
         return write_dose_sentence(named, name_lever(axes[0]), of)
     label, unit = of
     told = []

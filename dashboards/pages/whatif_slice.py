@@ -66,19 +66,23 @@ def make_slice_data(view: View) -> tuple[dict[str, Any], list[Component]]:
 
 
 def _make_setting(
-    view: View, of: Slice, place: int, reach: float, launch: tuple[Sequence[str] | None, str]
+    view: View,
+    result: Slice,
+    place: int,
+    reach: float,
+    launch: tuple[Sequence[str] | None, str],
 ) -> parts.Setting:
     words, form = launch
-    value, lever = of.told["values"][place], of.wanted.lever
-    chosen = {one.lever.path: one.value if one.is_moved else None for one in of.wanted.chosen}
+    value, lever = result.told["values"][place], result.wanted.lever
+    chosen = {one.lever.path: one.value if one.is_moved else None for one in result.wanted.chosen}
     chosen[lever.path] = None if value == lever.base else value
     moved = {path: at for path, at in chosen.items() if at is not None}
     here: dict[str, Any] = {
         "levers": format_levers(chosen.items()),
         "lever": lever.path,
-        "worlds": of.runs,
+        "worlds": result.runs,
     }
-    told = of.told["settings"][place]
+    told = result.told["settings"][place]
     links = {
         "csv": view.link_to_page(**here, format="csv"),
         "json": view.link_to_page(**here, figure="slice", format="json"),
@@ -87,16 +91,16 @@ def _make_setting(
         "launch": _link_to_launch(form, moved),
         "command": _write_command(view, words, moved),
     }
-    return parts.Setting(told, of.told["baseline"], moved, reach, links)
+    return parts.Setting(told, result.told["baseline"], moved, reach, links)
 
 
-def _link_to_flipped(view: View, told: Told, moved: Mapping[str, float]) -> str:
+def _link_to_flipped(view: View, answer: Told, moved: Mapping[str, float]) -> str:
     """Return the address of a flipped world's replay, as the baseline plays it and as this setting
     does; empty where the batch has no such run. Under a fit, whose draws follow a lever, only the
     baseline's.
     """
     manifest = view.batch.manifest
-    there = [one["run"] for one in told["flips"]["worlds"] if one["run"] < manifest.runs]
+    there = [one["run"] for one in answer["flips"]["worlds"] if one["run"] < manifest.runs]
     if not there:
         return ""
     beside = None if manifest.fit else format_levers(moved.items())
@@ -104,8 +108,8 @@ def _link_to_flipped(view: View, told: Told, moved: Mapping[str, float]) -> str:
     return view.link_to_page("/replay", **none, levers=beside, run=there[0], variant=view.variant)
 
 
-def _list_launch_words(view: View, of: Slice) -> list[str] | None:
-    words: list[str] | None = of.told["words"]
+def _list_launch_words(view: View, result: Slice) -> list[str] | None:
+    words: list[str] | None = result.told["words"]
     if words is None:
         return None
     manifest = view.batch.manifest
@@ -138,21 +142,23 @@ def _link_to_launch(form: str, moved: Mapping[str, float]) -> str:
     return link_to_page("/launch", State(set=text)) if form else ""
 
 
-def _make_pins(view: View, of: Slice) -> list[Component]:
+def _make_pins(view: View, result: Slice) -> list[Component]:
     """Return the settings kept beside the page, each a link to itself."""
     chips = [
-        _make_pin(view, of, place, pin, told)
-        for place, (pin, told) in enumerate(zip(of.wanted.pins, of.told["pins"], strict=True))
+        _make_pin(view, result, place, pin, told)
+        for place, (pin, told) in enumerate(
+            zip(result.wanted.pins, result.told["pins"], strict=True)
+        )
     ]
     return [html.B("Kept"), *chips] if chips else []
 
 
 def _make_pin(
-    view: View, of: Slice, place: int, pin: Mapping[str, float], told: Mapping[str, Any]
+    view: View, result: Slice, place: int, pin: Mapping[str, float], told: Mapping[str, Any]
 ) -> Component:
     rows = {row["mover"]: row for row in told["movers"]}
     name = "; ".join(labels.write_change(path, value) for path, value in pin.items()) or "baseline"
-    kept = {one.lever.path: pin.get(one.lever.path) for one in of.wanted.chosen} | dict(pin)
+    kept = {one.lever.path: pin.get(one.lever.path) for one in result.wanted.chosen} | dict(pin)
     shares = [
         html.B(marks.format_whole(row["estimate"]), className=f"tx {marks.get_css_class(mover)}",
                title=labels.format_label(mover))

@@ -85,36 +85,38 @@ def compare_with_first(first: View, others: Sequence[Pinned], metric: str) -> pd
     return pd.DataFrame(rows, columns=columns)
 
 
-def _compare_pin(first: View, other: Pinned, of: Metric) -> dict[str, Any]:
+def _compare_pin(first: View, other: Pinned, metric: Metric) -> dict[str, Any]:
     named = {"pin": other.label, "batch": other.pin.batch, "variant": other.name}
     nothing = dict.fromkeys(("effect", "low", "high"), float("nan"))
     nothing |= {"n": 0, "n_first": 0, "paired": False}
     if other.view is None or other.view.batch.manifest.dyad != first.batch.manifest.dyad:
         return named | nothing | {"why": "other sides"}
     try:
-        return named | _compute_difference(first, other.view, of)
+        return named | _compute_difference(first, other.view, metric)
     except (WrongInput, OSError) as error:
         return named | nothing | {"why": str(error)}
 
 
-def _compute_difference(first: View, other: View, of: Metric) -> dict[str, Any]:
+def _compute_difference(first: View, other: View, metric: Metric) -> dict[str, Any]:
     """Return the columns of `compare_with_first` that are computed, kept for these two batches."""
     state = (other.batch.name, *(getattr(other.summary, key) for key in ("created", "done")))
 
     def compute() -> dict[str, Any]:
-        a, b = (view.read_outcomes(view.variant, columns=(of.column,)) for view in (first, other))
+        a, b = (
+            view.read_outcomes(view.variant, columns=(metric.column,)) for view in (first, other)
+        )
         why = explain_unpaired(first, other)
         if not why:
             both = pd.concat([a.assign(variant_name="a"), b.assign(variant_name="b")])
-            row = compare_with_baseline(both, of.name, "a").iloc[0]
+            row = compare_with_baseline(both, metric.name, "a").iloc[0]
             if row["n_pairs"]:
                 pairs = {"n": int(row["n_pairs"]), "n_first": int(row["n_pairs"])}
                 return {key: float(row[key]) for key in ("effect", "low", "high")} | pairs | {
                     "paired": True, "why": ""
                 }  # fmt: skip
-        found = compute_unpaired_difference(a, b, of, min(first.horizon, other.horizon))
+        found = compute_unpaired_difference(a, b, metric, min(first.horizon, other.horizon))
         sizes = {"n": int(found.pop("n_b")), "n_first": int(found.pop("n_a"))}
         return {**found, **sizes, "paired": False, "why": why or "no run number in common"}
 
-    key = ("board", of.name, first.variant, *state, other.variant)
+    key = ("board", metric.name, first.variant, *state, other.variant)
     return first.compute_once(key, compute)

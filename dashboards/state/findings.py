@@ -144,27 +144,27 @@ def _describe_single_variant(
     return found
 
 
-def _choose_findings(found: Sequence[Finding]) -> list[Finding]:
+def _choose_findings(findings: Sequence[Finding]) -> list[Finding]:
     """Return the findings to show, of as many different variants as possible."""
     chosen: list[Finding] = []
     seen: set[str] = set()
-    for one in found:
+    for one in findings:
         key = str(one.row["variant"]) if one.row else str(one.text)
         if one.size > 0 and key not in seen:
             chosen.append(one)
             seen.add(key)
-    rest = [one for one in found if one not in chosen]
+    rest = [one for one in findings if one not in chosen]
     return [*chosen, *rest][:NUMBER]
 
 
 def _write_answer(
-    found: Sequence[Finding], shares: Mapping[tuple[str, str], Row], baseline: str
+    findings: Sequence[Finding], shares: Mapping[tuple[str, str], Row], baseline: str
 ) -> str:
     """Return the answer: the most certain change in who calls first, or how often each
     side does.
     """
     keys = {f"p_{side.key}": side for side in get_sides()}
-    for one in found:
+    for one in findings:
         if one.row is not None and one.size > 0 and one.row["metric"] in keys:
             side, other = keys[one.row["metric"]], str(one.row["variant"])
             new, old = (_write_share(shares[name, side.key]) for name in (other, baseline))

@@ -65,9 +65,9 @@ def describe_remedy(view: View, now: BatchStatus) -> str:
     return found.text if found else ""
 
 
-def append_absent_variants(said: str, now: BatchStatus) -> str:
+def append_absent_variants(sentence: str, now: BatchStatus) -> str:
     """Return a figure's sentence with a note on the variants that have no runs appended."""
-    return f"{said} {describe_absent_variants(now)}".rstrip()
+    return f"{sentence} {describe_absent_variants(now)}".rstrip()
 
 
 def write_status_sentence(now: BatchStatus, stopping: bool = False) -> str:

@@ -222,18 +222,18 @@ def extract_selections(state: State) -> State:
     return State(**{key: getattr(state, key) for key in SELECTIONS})
 
 
-def drop_kept_selections(state: State, kept: State) -> State:
+def drop_kept_selections(state: State, saved: State) -> State:
     """Return a state without the selections that its saved view holds; without the view if they
     differ.
 
-    kept: the selections of the state's view.
+    saved: the selections of the state's view.
     """
-    if state.view is None or extract_selections(state) != kept:
+    if state.view is None or extract_selections(state) != saved:
         return replace(state, view=None)
     return replace(state, **dict.fromkeys(SELECTIONS))
 
 
-def fill_from_view(state: State, kept: State) -> State:
+def fill_from_view(state: State, saved: State) -> State:
     """Return a state with the selections of its saved view filled in where it has none itself."""
-    own = {key: getattr(state, key) or getattr(kept, key) for key in SELECTIONS}
+    own = {key: getattr(state, key) or getattr(saved, key) for key in SELECTIONS}
     return replace(state, **own)

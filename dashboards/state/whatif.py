@@ -127,19 +127,19 @@ def format_levers(pairs: Iterable[tuple[str, float | None]]) -> str:
     return ";".join(path if value is None else f"{path}:{value!r}" for path, value in pairs)
 
 
-def tabulate_slice(of: Slice) -> pd.DataFrame:
+def tabulate_slice(result: Slice) -> pd.DataFrame:
     """Return the outcomes at each value of the lever, and of the baseline: a row a mover."""
     rows = []
     places: list[tuple[str, float, Mapping[str, Any]]] = [
-        ("baseline", of.wanted.lever.base, of.told["baseline"]),
+        ("baseline", result.wanted.lever.base, result.told["baseline"]),
         *(("setting", value, one)
-          for value, one in zip(of.told["values"], of.told["settings"], strict=True)),
+          for value, one in zip(result.told["values"], result.told["settings"], strict=True)),
     ]  # fmt: skip
-    others = {path: value for path, value in of.wanted.moved.items()
-              if path != of.wanted.lever.path}  # fmt: skip
+    others = {path: value for path, value in result.wanted.moved.items()
+              if path != result.wanted.lever.path}  # fmt: skip
     for kind, value, one in places:
         fixed = {} if kind == "baseline" else others
-        lead = {"variant": of.variant, "kind": kind, of.wanted.lever.path: value}
+        lead = {"variant": result.variant, "kind": kind, result.wanted.lever.path: value}
         rows += [{**lead, **fixed, **row} for row in one["movers"]]
     return pd.DataFrame(rows)
 

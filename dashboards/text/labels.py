@@ -45,11 +45,11 @@ POSITIONS = (
 )
 
 
-def drop_model_condition(said: str) -> str:
+def drop_model_condition(sentence: str) -> str:
     """Return a sentence without "in this model ...", which a page says once for all its
     sentences.
     """
-    first, *others = said.split(IN_THIS_MODEL)
+    first, *others = sentence.split(IN_THIS_MODEL)
     return set_minus_signs(capitalize_sentence(first + "".join(map(capitalize_sentence, others))))
 
 

@@ -18,9 +18,9 @@ LARGEST = 2_000_000
 LONGEST = 8000
 
 
-def parse_text(given: object, otherwise: str = "") -> str:
+def parse_text(value: object, otherwise: str = "") -> str:
     """Return a value if it is a text of acceptable length, else `otherwise`."""
-    return given if isinstance(given, str) and len(given) <= LONGEST else otherwise
+    return value if isinstance(value, str) and len(value) <= LONGEST else otherwise
 
 
 def parse_id_text(identity: object, key: str) -> str:

@@ -41,14 +41,14 @@ def draw_page(source: Source, path: str, search: str) -> Any:
     return guarded.call_with_fallback(path, build_page, make_error_page)
 
 
-def _build_page(view: View, found: Page | None) -> Any:
-    if found is None:
+def _build_page(view: View, page: Page | None) -> Any:
+    if page is None:
         frame = layout.Frame(
             "No such page", "The links at the left lead to every page.", _list_links()
         )
         return layout.build_page(view, frame, [])
-    frame = _make_frame(found)
-    if view.summary is None and found.needs_batch:
+    frame = _make_frame(page)
+    if view.summary is None and page.needs_batch:
         refusal = WrongInput(view.unreadable, key="batch")
         if not view.unreadable:
             card = _make_no_batch_card(view.source)
@@ -56,11 +56,11 @@ def _build_page(view: View, found: Page | None) -> Any:
         others = Part("the list of batches", lambda: batches.make_batches_table(view))
         none = guarded.assemble_page([guarded.make_error_card("this batch", refusal), others])
         return layout.build_page(view, frame, none)
-    content = guarded.assemble_page([Part("this page", lambda: found.content(view))])
-    stands, title = found.stands or (lambda _: {}), "where the controls stand"
+    content = guarded.assemble_page([Part("this page", lambda: page.content(view))])
+    stands, title = page.stands or (lambda _: {}), "where the controls stand"
     place = guarded.call_with_fallback(title, lambda: stands(view), lambda _: {})
     head = guarded.call_with_fallback(
-        "the answer", lambda: found.head(view) if found.head else None, lambda _: None
+        "the answer", lambda: page.head(view) if page.head else None, lambda _: None
     )
     return layout.build_page(view, frame, content, place, head)
 

@@ -107,13 +107,15 @@ def _connect_script(app: Dash) -> None:
     app.clientside_callback(ClientsideFunction("taijie", "planned"), Input("plan", "children"))
 
 
-def fill_notes(desk: BatchControl, said: object, ids: object, of_design: object) -> tuple[Any, ...]:
+def fill_notes(
+    desk: BatchControl, form_text: object, ids: object, of_design: object
+) -> tuple[Any, ...]:
     """Return the notes of each field, then which fields and notes of a design are visible.
 
     ids: of the fields on the page, in their order; of_design: ids of the places of a design's
     settings.
     """
-    form, _ = desk.drafts.parse_form(parse_text(said))
+    form, _ = desk.drafts.parse_form(parse_text(form_text))
     notes = FieldNotes(desk.drafts, form)
     known = desk.drafts.list_group_options(form)
     keys = [
@@ -132,13 +134,13 @@ def fill_notes(desk: BatchControl, said: object, ids: object, of_design: object)
     )
 
 
-def redraw_group_fields(desk: BatchControl, said: object, ids: list[Any]) -> Any:
+def redraw_group_fields(desk: BatchControl, form_text: object, ids: list[Any]) -> Any:
     """Return the menus of config groups anew if the scenario has other sides than those on the
     page.
 
     ids: of the fields on the page.
     """
-    form, _ = desk.drafts.parse_form(parse_text(said))
+    form, _ = desk.drafts.parse_form(parse_text(form_text))
     wanted = desk.drafts.list_group_options(form)
     shown = {parse_id_text(one, "key") for one in ids if one.get("as") == "pick"}
     if shown == set(wanted):
@@ -147,7 +149,9 @@ def redraw_group_fields(desk: BatchControl, said: object, ids: list[Any]) -> Any
         return fields.make_group_fields(FieldNotes(desk.drafts, form), wanted).children
 
 
-def place_lever_row(desk: BatchControl, wanted: object, ids: list[Any], said: object) -> list[Any]:
+def place_lever_row(
+    desk: BatchControl, wanted: object, ids: list[Any], form_text: object
+) -> list[Any]:
     """Return, for each slot, the new row of a lever if it is the slot asked for, else no change.
 
     wanted: {path, place}.
@@ -156,7 +160,7 @@ def place_lever_row(desk: BatchControl, wanted: object, ids: list[Any], said: ob
     path, place = parse_text(asked.get("path")), asked.get("place")
     if find_lever(path) is None or {"type": "lever", "place": place} not in ids:
         raise PreventUpdate
-    form, _ = desk.drafts.parse_form(parse_text(said))
+    form, _ = desk.drafts.parse_form(parse_text(form_text))
     made = fields.make_lever_row(FieldNotes(desk.drafts, form), path)
     return [made if one.get("place") == place else no_update for one in ids]
 
@@ -169,9 +173,9 @@ def _as_list(given: object) -> list[Any]:
     return given if isinstance(given, list) else []
 
 
-def propose_levers(desk: BatchControl, words: object, said: object) -> list[dict[str, str]]:
+def propose_levers(desk: BatchControl, words: object, form_text: object) -> list[dict[str, str]]:
     """Return the levers that a search finds, as options {value, label}."""
-    form, _ = desk.drafts.parse_form(parse_text(said))
+    form, _ = desk.drafts.parse_form(parse_text(form_text))
     try:
         found = find_levers(desk.drafts, form, parse_text(words)[:100].partition(":")[0])
     except WrongInput:

@@ -121,13 +121,13 @@ def redraw_list(source: Source, search: object, values: object, ids: object) -> 
 
 
 def save_label(
-    source: Source, desk: BatchControl, of: object, typed: list[object], mark: object
+    source: Source, desk: BatchControl, opened: object, typed: list[object], mark: object
 ) -> tuple[Any, ...]:
     """Save a form; return what is said, what it now stands beside, and whether it stays open.
 
-    of: {batch, before}, as the form was opened; typed: its title, note, tags and hidden.
+    opened: {batch, before}, as the form was opened; typed: its title, note, tags and hidden.
     """
-    form = of if isinstance(of, dict) else {}
+    form = opened if isinstance(opened, dict) else {}
     name = parse_text(form.get("batch"))
     after = dict(zip(("title", "note", "tags", "hidden"), typed, strict=True))
     try:

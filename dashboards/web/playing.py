@@ -80,18 +80,18 @@ def _connect_search(app: Dash, source: Source) -> None:
     )(search)
 
 
-def play_lever(source: Source, asked: dict[str, Any], ahead: bool = False) -> tuple[Any, ...]:
+def play_lever(source: Source, request: dict[str, Any], ahead: bool = False) -> tuple[Any, ...]:
     """Return what comes out over a lever, no problem and the pins; or the problem.
 
     Args:
         source: the batches.
-        asked: search (an address), and key, by which the script knows what it asked for.
+        request: search (an address), and key, by which the script knows what it asked for.
         ahead: nobody waits for it yet: it is played, and nothing is made of it.
     """
-    key = parse_text(asked.get("key"))
+    key = parse_text(request.get("key"))
 
     def make_answer() -> tuple[Any, ...]:
-        view = resolve_view(source, whatif.PAGE.path, parse_text(asked.get("search")))
+        view = resolve_view(source, whatif.PAGE.path, parse_text(request.get("search")))
         with use_sides_of_view(view):
             if ahead:
                 request_slice(view, ahead=True)
@@ -100,7 +100,7 @@ def play_lever(source: Source, asked: dict[str, Any], ahead: bool = False) -> tu
         return {**data, "key": key}, [], pins
 
     def make_problem_answer(error: Exception) -> tuple[Any, ...]:
-        if asked.get("refines"):  # what is shown stays, and is asked for again
+        if request.get("refines"):  # what is shown stays, and is asked for again
             return {"key": key, "missed": True}, no_update, no_update
         return {"key": key, "failed": True}, whatif.make_problem(error), no_update
 

@@ -65,5 +65,5 @@ def _strip_addresses(body: dict[str, Any], prefix: str) -> None:
             part["value"] = value.removeprefix(prefix) or "/"
 
 
-def _list_parts(of: Any) -> list[dict[str, Any]]:
-    return [part for part in of if isinstance(part, dict)] if isinstance(of, list) else []
+def _list_parts(value: Any) -> list[dict[str, Any]]:
+    return [part for part in value if isinstance(part, dict)] if isinstance(value, list) else []

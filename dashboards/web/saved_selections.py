@@ -48,14 +48,14 @@ def connect_saving(app: Dash, source: Source) -> None:
     )(keep)
 
 
-def save_selections(source: Source, asked: object, mark: object) -> tuple[Any, ...]:
+def save_selections(source: Source, address: object, mark: object) -> tuple[Any, ...]:
     """Return a sentence for the page, and path and query of the same page with its selections in a
     view.
 
-    asked: {path, search} of the page that a script would go to.
+    address: {path, search} of the page that a script would go to.
     """
     path, search = (
-        asked.get(key) if isinstance(asked, dict) else None for key in ("path", "search")
+        address.get(key) if isinstance(address, dict) else None for key in ("path", "search")
     )
     if not isinstance(search, str) or path not in list_pages() or len(search) > saved_views.LONGEST:
         return "This selection is too long to be kept.", no_update, no_update

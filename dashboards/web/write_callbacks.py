@@ -72,14 +72,16 @@ def _find_pressed_button() -> object:
         return None
 
 
-def start_batch(desk: BatchControl, said: object, shown: object, mark: object) -> tuple[Any, ...]:
+def start_batch(
+    desk: BatchControl, form_text: object, shown: object, mark: object
+) -> tuple[Any, ...]:
     """Start the batch of the plan on the page; return a sentence, and the address of the batch's
     page.
     """
-    if said != shown:
+    if form_text != shown:
         return "The form has changed since the plan was made; look at the plan again.", *_STAY
-    form, notices = desk.drafts.parse_form(parse_text(said))
-    if notices or not isinstance(said, str):
+    form, notices = desk.drafts.parse_form(parse_text(form_text))
+    if notices or not isinstance(form_text, str):
         return "The form cannot be read; open the page again.", *_STAY
     try:
         name = desk.start_batch(form, mark)

@@ -72,9 +72,7 @@ def make_side_pair(sides: Mapping[str, Any] | None) -> Pair:
 
 @contextmanager
 def use_sides(sides: Mapping[str, Any] | None) -> Iterator[Pair]:
-    """Return a context in which texts and figures are about these sides; None: the
-    preset's sides.
-    """
+    """Return a context in which texts and figures use these sides; None: the preset's sides."""
     pair = make_side_pair(sides)
     token = _IN_USE.set(pair)
     try:

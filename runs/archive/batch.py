@@ -35,21 +35,21 @@ if TYPE_CHECKING:
 
 
 class NoBatchError(Exception):
-    """A worker does not find the batch's folder: it is on another file system, or was removed."""
+    """A worker cannot find the batch's folder: it is on another file system, or was removed."""
 
 
 def require_batch(batch: Path) -> None:
-    """Raise NoBatchError if this process does not find the batch that it is to write into."""
+    """Raise NoBatchError if this process cannot find the batch that it must write into."""
     if not Layout(batch).manifest.is_file():
         raise NoBatchError(f"this worker sees no batch at {batch}: do all machines share it?")
 
 
 def write_part(batch: Path, rectangle: Rectangle, daily: bytes, outcomes: bytes) -> None:
     """Write the two parts (outcomes and daily histograms) of a rectangle of rows; the outcomes
-    part, written last, makes them valid.
+    part, written last, makes both valid.
 
-    Makes the folder of parts again if it was removed, so that failed rows can be computed again;
-    not the folder of the variant, which holds its configuration.
+    A removed folder of parts is made again, so that failed rows can be computed again; the folder
+    of the variant, which holds its configuration, is not.
     """
     from runs.archive.parts import make_folder, write_atomically
 
@@ -113,14 +113,18 @@ class Batch(BatchViews):
         return self.manifest.variants if name is None else [self.manifest.find_variant(name)]
 
     def config(self, variant: str) -> dict[str, Any]:
-        """Return the plain configuration that a variant was run with; WrongInput if it is gone."""
+        """Return the plain configuration that a variant was run with; WrongInput if its file is
+        missing.
+        """
         from runs.archive.config_check import read_plain_config
 
         record = self.manifest.find_variant(variant)
         return read_plain_config(self.layout.get_config_path(record.hash), record)
 
     def configuration(self, variant: str) -> Configuration:
-        """Return a variant's validated configuration; WrongInput naming settings changed since."""
+        """Return a variant's validated configuration; WrongInput if it changed, naming the
+        settings.
+        """
         from runs.archive.config_check import load_verified_config
 
         record = self.manifest.find_variant(variant)
@@ -143,7 +147,7 @@ class Batch(BatchViews):
         return to_frame(self.design(variant))
 
     def list_valid_rectangles(self, variant: VariantRecord) -> list[Rectangle]:
-        """Return a variant's valid rows on disk as disjoint ranges, points by replications."""
+        """Return a variant's valid rows on disk as disjoint rectangles, points by replications."""
         found, days = self.layout.list_rectangles(variant.hash), variant.horizon
         dyad, engine = self.manifest.dyad, self._engine
         known = self._summary.parts.get(variant.hash, {})
@@ -173,8 +177,8 @@ class Batch(BatchViews):
 
     @use_batch_sides
     def summary(self) -> Summary:
-        """Return the tallies of all rows, from the summary file as far as it is valid, else from
-        the rows.
+        """Return the tallies of all rows: from the summary file where it is valid, else from the
+        rows.
         """
         from runs.archive import summary_file
 
@@ -195,12 +199,14 @@ class Batch(BatchViews):
         return self.manifest.engine.digest
 
     def missing(self) -> list[Rectangle]:
-        """Return the rows wanted and not validly on disk as ranges, points by replications."""
+        """Return the rows that the batch should hold but lacks, as rectangles of points by
+        replications.
+        """
         done = [r for v in self.manifest.variants for r in self.list_valid_rectangles(v)]
         return list(subtract_rectangles(self.manifest.list_planned_rectangles(), done))
 
     def failures(self) -> list[Failure]:
-        """Return the failed tasks whose rows are still missing, each row by its newest error."""
+        """Return the failed tasks whose rows are still missing, with the newest error of each row."""
         return self._failures(self.missing())
 
     def _failures(self, missing: Sequence[Rectangle]) -> list[Failure]:

@@ -45,8 +45,15 @@ class BatchFilter:
         ]
 
 
-def _join_searchable_text(one: BatchSummary) -> str:
-    words = [one.name, one.title, one.note, one.experiment or "", *one.tags, *one.changed]
+def _join_searchable_text(batch: BatchSummary) -> str:
+    words = [
+        batch.name,
+        batch.title,
+        batch.note,
+        batch.experiment or "",
+        *batch.tags,
+        *batch.changed,
+    ]
     return "\n".join(words)
 
 

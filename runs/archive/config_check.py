@@ -27,11 +27,10 @@ CHANGED = "has changed since the batch began"
 def load_verified_config(
     layout: Any, manifest: Manifest, record: VariantRecord, tables: Tables = (None, None)
 ) -> Configuration:
-    """Return a variant's configuration, validated.
+    """Return a variant's validated configuration.
 
-    layout: where the files of the batch are; tables: its design points and its draws of a fit, if
-    any. Raises WrongInput, naming the settings that differ, if the file has changed since the hash
-    was made.
+    layout: the batch's paths; tables: its design points and its draws of a fit, if any. Raises
+    WrongInput, naming the settings that differ, if the file no longer has its hash.
     """
     from runs.plan.settings.validation import validate_config
 
@@ -94,9 +93,7 @@ def _describe_difference(
 
 
 def _recompose_config(manifest: Manifest, record: VariantRecord) -> dict[str, Any] | None:
-    """Return the configuration that the variant's overrides give today; None if its hash is
-    another.
-    """
+    """Return the configuration that the variant's overrides give today; None if its hash differs."""
     from runs.plan.planner import Planner
 
     experiment = [f"experiment={manifest.experiment}"] if manifest.experiment else []
@@ -122,7 +119,7 @@ def _read_unchanged_variants(
 
 
 def _can_explain_change(key: str, path: str) -> bool:
-    """Say whether a varied setting or group choice `key` explains a change at `path`."""
+    """Say whether a varied setting or group choice `key` may cause a change at `path`."""
     group, _, package = key.partition("@")
     return path == key or path.startswith((f"{key}.", f"{package or group}."))
 

@@ -29,7 +29,7 @@ TITLE, NOTE, TAG = 120, 10_000, 40
 
 
 def set_title(archive: Archive, name: str, title: str) -> BatchSummary:
-    """Give a batch a title; "" takes it away. Raise WrongInput where it cannot be one."""
+    """Set a batch's title, or remove it for ""; WrongInput if the text cannot be a title."""
     title = normalise_text(title)
     _check_new_title(archive, name, title)
     (told,) = _change_labels(archive, [name], _make_label_update(title=title))
@@ -37,16 +37,16 @@ def set_title(archive: Archive, name: str, title: str) -> BatchSummary:
 
 
 def set_note(archive: Archive, name: str, note: str) -> BatchSummary:
-    """Give a batch a note of any number of lines; "" takes it away."""
+    """Set a batch's note, of any number of lines; "" removes it."""
     (told,) = _change_labels(archive, [name], _make_label_update(note=_check_note(note)))
     return told
 
 
 def edit_label(archive: Archive, name: str, before: Label, after: Label) -> BatchSummary:
-    """Change of what is said of a batch what `after` has otherwise than `before`, nothing else.
+    """Change only those fields of a batch's label in which `after` differs from `before`.
 
-    before: as it stood when somebody began to edit it; what another program has changed since then
-    stays. WrongInput, with what stands there now, where both changed the same thing.
+    before: the label when the edit began. Fields that another program has changed since then are
+    kept. WrongInput, with the present value, if both changed the same field.
     """
     wanted = {
         "title": normalise_text(after.title),
@@ -76,12 +76,12 @@ def edit_label(archive: Archive, name: str, before: Label, after: Label) -> Batc
 def change_tags(
     archive: Archive, names: Sequence[str], add: Iterable[str] = (), remove: Iterable[str] = ()
 ) -> list[BatchSummary]:
-    """Add tags to batches and take others from them; WrongInput for what can be no tag."""
+    """Add tags to batches and remove others; WrongInput for a text that cannot be a tag."""
     return _change_labels(archive, names, _make_tag_update(add, remove))
 
 
 def _make_tag_update(add: Iterable[str], remove: Iterable[str]) -> Callable[[Label], Label]:
-    """Return the change of a label that adds tags and takes others away, each checked before."""
+    """Return a function that adds tags to a label and removes others; the tags are checked first."""
     wanted = [_check_tag(tag) for tag in add]
     gone = {normalise_text(tag).casefold() for tag in remove}
 
@@ -95,14 +95,14 @@ def _make_tag_update(add: Iterable[str], remove: Iterable[str]) -> Callable[[Lab
 
 
 def set_hidden(archive: Archive, names: Sequence[str], hidden: bool) -> list[BatchSummary]:
-    """Hide batches from the list, or show them in it again; return their summaries."""
+    """Hide batches from the list, or show them again; return their summaries."""
     return _change_labels(archive, names, lambda label: label.model_copy(update={"hidden": hidden}))
 
 
 def delete_batch(archive: Archive, name: str) -> None:
-    """Delete a batch and its label for good; WrongInput while it is being computed.
+    """Delete a batch and its label permanently; WrongInput while it is being computed.
 
-    It is renamed first, so that a list shows it as a whole or not at all.
+    It is renamed first, so that a list shows it completely or not at all.
     """
     batch = archive.open(name)
     if batch.path.is_symlink():

@@ -113,7 +113,7 @@ def normalise_text(text: str) -> str:
 
 
 def fold_case(text: str) -> str:
-    """Return a text for comparison, equal for texts that differ only in case or Unicode
+    """Return a text for comparison: equal for texts that differ only in case or Unicode
     composition.
     """
     return unicodedata.normalize("NFC", text).casefold()

@@ -39,7 +39,7 @@ runs= are then worlds of each draw."""
 
 
 class Wanted(NamedTuple):
-    """What a call of `taijie choose` asks for."""
+    """What a call of `taijie choose` requests."""
 
     board: Board
     postures: tuple[list[Posture], list[Posture]]
@@ -122,9 +122,9 @@ def _make_wanted(planner: Any, plan: Plan, own: dict[str, str], progress: Any) -
 
 
 def _choose_draws(own: dict[str, str], config: Configuration, outputs: Path) -> list[Draws]:
-    """Return the draws of the parameters that are played: of a fit, of a table, or as configured.
+    """Return the parameter draws to simulate: of a fit, of a table, or the configured values.
 
-    Of a fit with more draws than wanted, evenly spaced ones.
+    If a fit has more draws than wanted, evenly spaced ones are taken.
     """
     fit = own.get("fit", "none")
     if fit != "none" and "robust" in own:
@@ -158,7 +158,7 @@ def _read_table(path: str, config: Configuration) -> list[Draws]:
 
 
 def _require_race(wanted: Wanted) -> None:
-    """Raise WrongInput if a race lacks a setting, before anything is simulated."""
+    """Raise WrongInput if a setting that a race needs is missing, before anything is simulated."""
     own, keys = wanted.own, wanted.board.config.dyad.keys
     if ("best" in own) != ("against" in own):
         raise WrongInput("a best reply wants both: best=SIDE against=POSTURE.",

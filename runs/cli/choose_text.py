@@ -56,7 +56,9 @@ def _replace_nonfinite(value: float) -> float | None:
 def _list_best_reply_edges(
     replies: dict[str, dict[str, str]], names: list[list[str]]
 ) -> list[list[Any]]:
-    """Return the best-response graph: from a profile to that in which one side replies best."""
+    """Return the best-response graph as (from, to) pairs: a side's best reply leads to another
+    profile.
+    """
     one, two = replies
     edges = []
     for i in names[0]:
@@ -119,7 +121,7 @@ def _format_profile(row: dict[str, Any], one: str, two: str) -> tuple[str, ...]:
 
 
 def _format_payoff(row: dict[str, Any], side: str) -> str:
-    """Return a mean payoff with its interval over draws, where there are some, and its error."""
+    """Return a mean payoff with its interval over draws, if there are several, and its error."""
     low, high = row[f"low_{side}"], row[f"high_{side}"]
     span = "" if low is None else f" [{low:.3g}, {high:.3g}]"
     return f"{row[f'payoff_{side}']:.3g}{span} ± {row[f'half_width_{side}']:.2g}"

@@ -94,9 +94,9 @@ def _find_sides(a: str, b: str, batch: str | None, outputs: str | None) -> tuple
     return one, other
 
 
-def say_other_batches(found: Sequence[FoundVariant]) -> None:
-    """Print to standard error from which batch variants were taken, if it is not the newest."""
-    where = write_other_batches_note(found)
+def say_other_batches(variants: Sequence[FoundVariant]) -> None:
+    """Print to standard error the batch of each variant that is not from the newest batch."""
+    where = write_other_batches_note(variants)
     if where:
         say(where, error=True)
 
@@ -141,7 +141,7 @@ def _describe_pairing(one: Side, other: Side, fair: dict[str, Any]) -> str:
 
 
 def _describe_fits(a: FitRecord | None, b: FitRecord | None) -> str:
-    """Return what the draws of a comparison are, to follow on its code; nothing without any."""
+    """Return a clause on the draws of a comparison, to follow its code; empty without a fit."""
     if a == b:
         return f", the same {a.draws:,} draws of fit={a.name}" if a else ""
     return ", DIFFERENT parameters (no interval over draws)"

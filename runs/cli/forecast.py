@@ -67,10 +67,10 @@ def forecast(
             say(f"\n{folder}")
 
 
-def _parse_slots(given: dict[str, str]) -> tuple[str, ...]:
+def _parse_slots(pairs: dict[str, str]) -> tuple[str, ...]:
     from model.menu import SLOTS
 
-    chosen = tuple(dict.fromkeys(word for word in given.get("complete", "").split(",") if word))
+    chosen = tuple(dict.fromkeys(word for word in pairs.get("complete", "").split(",") if word))
     for slot in chosen:
         if slot not in SLOTS:
             raise make_unknown_option_error("complete", slot, list(SLOTS))

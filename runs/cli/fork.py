@@ -40,7 +40,7 @@ HEADLINES = (
 
 
 class Wanted(NamedTuple):
-    """What a call of `taijie fork` asks for besides the twin."""
+    """What a call of `taijie fork` requests besides the twin."""
 
     changes: dict[str, Change]
     outcome: str
@@ -86,7 +86,7 @@ def fork(
 
 
 def _add_fit_draws(place: Place, fit: str, batch: Batch) -> Place:
-    """Return the place with the draws of a fit for the worlds that are looked at."""
+    """Return the place with the draws of a fit, for the random worlds it compares."""
     if fit == "none":
         return place
     if place.draws:
@@ -97,7 +97,7 @@ def _add_fit_draws(place: Place, fit: str, batch: Batch) -> Place:
     return place._replace(draws=compute_lever_draws(batch.path.parent, fit, place.world.config))
 
 
-def _parse_fork_request(given: dict[str, str], done: list[str], place: Place) -> Wanted:
+def _parse_fork_request(pairs: dict[str, str], done: list[str], place: Place) -> Wanted:
     from runs.cli.arguments import parse_executor, parse_switch, parse_whole_number
     from runs.studies.forks.acts import parse_change
     from runs.studies.forks.fork import find_outcome
@@ -106,15 +106,15 @@ def _parse_fork_request(given: dict[str, str], done: list[str], place: Place) ->
     changes = {text: parse_change(text, config) for text in done}
     if sum(bool(change.amount) for change in changes.values()) > 1:
         raise WrongInput("one amount can be left open, not several.", key="do", value=done)
-    outcome = find_outcome(config, given.get("outcome", "first_mover_true")).name
+    outcome = find_outcome(config, pairs.get("outcome", "first_mover_true")).name
     return Wanted(
-        changes, outcome, given.get("lever"), parse_switch(given, "acts"),
-        parse_whole_number(given, "worlds", 200), parse_executor({"executor": "serial"} | given),
+        changes, outcome, pairs.get("lever"), parse_switch(pairs, "acts"),
+        parse_whole_number(pairs, "worlds", 200), parse_executor({"executor": "serial"} | pairs),
     )  # fmt: skip
 
 
 def _simulate_fork(place: Place, wanted: Wanted) -> dict[str, Any]:
-    """Return everything that is asked for, as plain values and the named results."""
+    """Return all requested results, as plain values and named tuples."""
     from runs.plan.plugins.loading import use_plugins
     from runs.studies.forks import turning
     from runs.studies.forks.fork import count_turned_worlds, fork_run
@@ -156,18 +156,18 @@ def _fill_smallest_turning_amount(
     }
 
 
-def _make_fork_record(found: Fork) -> dict[str, Any]:
+def _make_fork_record(fork: Fork) -> dict[str, Any]:
     from dataclasses import replace
 
     from runs.analysis.runs.divergence_text import write_divergence
 
-    unforced = replace(found.parting, leads=None, draw=None)  # utilities did not choose the act
+    unforced = replace(fork.parting, leads=None, draw=None)  # utilities did not choose the act
     return {
-        "first_day": found.parting.day,
-        "first_day_of_numbers": found.parting.numbers,
+        "first_day": fork.parting.day,
+        "first_day_of_numbers": fork.parting.numbers,
         "text": write_divergence(unforced, "the run", "the twin"),
-        "run": found.run,
-        "twin": found.twin,
+        "run": fork.run,
+        "twin": fork.twin,
     }
 
 
@@ -201,7 +201,7 @@ def _to_text(value: Any) -> str:
 
 
 def _list_differing_days(run: dict[str, Any], twin: dict[str, Any]) -> list[tuple[str, str, str]]:
-    """Return what was done in either on the first days on which it differs."""
+    """Return the acts in the run and in its twin on the first days on which they differ."""
 
     def list_acts(trace: dict[str, Any], day: int) -> str:
         on = [one for one in trace["signals"] if one["day"] == day]

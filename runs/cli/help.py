@@ -81,8 +81,8 @@ def format_job_config(
 
 
 def complete_override(incomplete: str) -> list[str]:
-    """Return the completions of an override: groups, options and settings; incomplete: the line so
-    far.
+    """Return the completions of an override: groups, options and settings; incomplete: the text
+    typed so far.
     """
     from runs.plan.plan import Launch
     from runs.plan.settings.compose import ConfigComposer

@@ -52,7 +52,7 @@ class ProgressLine:
             self._print_failure(progress.failure)
 
     def _print_failure(self, failure: Any) -> None:
-        """Print a failure, the first one with its traceback; none after the first TOLD."""
+        """Print a failure, the first one with its traceback; none after the first TOLD failures."""
         self._failures += 1
         if self._failures > TOLD:
             return
@@ -88,5 +88,5 @@ class ProgressLine:
 
 
 def _count_launch_runs(progress: Any) -> int:
-    """Return the number of runs of this launch, without those that a resume finds done."""
+    """Return the number of runs of this launch, without those that a resume found completed."""
     return int(progress.done + progress.failed + progress.left)

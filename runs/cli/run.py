@@ -122,7 +122,7 @@ def _launch(plan: Plan, texts: Sequence[str], reuse: bool, as_json: bool) -> Non
 
 
 def _say_foreign_config(planner: Planner) -> None:
-    """Print a note on a config file of another program that is where Taijie's own might be."""
+    """Print a note if another program's config file is where Taijie's own might be."""
     if planner.composer.foreign:
         say(f"{planner.composer.foreign} is another program's: it is not read.", error=True)
 
@@ -131,8 +131,8 @@ def _say_foreign_config(planner: Planner) -> None:
 def show_progress(folder: Path, as_json: bool) -> Iterator[ProgressLine]:
     """Return a context that shows the progress of a launch, then the results in the batch's folder.
 
-    Exits with 130 after Ctrl-C, and with 1 if rows are missing or nothing can go on; each time it
-    prints the command that continues.
+    Exits with 130 after Ctrl-C, and with 1 if rows are missing or the launch cannot continue; each
+    time it prints the command that continues.
     """
     from runs.cli.progress import ProgressLine
 
@@ -192,7 +192,7 @@ def _print_results_and_exit(folder: Path, last: Any, as_json: bool) -> None:
 def _say_next_commands(batch: Batch, counts: Sequence[Counts]) -> None:
     """Print commands that show a batch's results, ready to be pasted into a shell.
 
-    Only those that work: a variant without a run has no results.
+    Commands that need results are omitted for a variant without runs.
     """
     place, played = make_outputs_option(batch.path.parent), {one.name for one in counts if one.done}
     show = format_command("taijie", "show", *make_batch_arguments(batch.path))

@@ -11,8 +11,8 @@ T = TypeVar("T")
 
 
 class Interrupts:
-    """Makes the first Ctrl-C end a launch after its running tasks. A context manager, which takes
-    effect in the main thread only.
+    """Makes the first Ctrl-C end a launch after its running tasks. A context manager, effective in
+    the main thread only.
     """
 
     def __init__(self) -> None:

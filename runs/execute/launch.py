@@ -41,9 +41,8 @@ __all__ = ["Announce", "Progress", "launch_plan", "resume", "retry"]
 def launch_plan(plan: Plan, announce: Announce) -> Batch:
     """Create the plan's batch, compute it and return it; runs of failed tasks are missing in it.
 
-    Raises WrongInput, with nothing written, if the folder exists or cannot be made, the batch
-    cannot fit, or there are no workers; CannotContinueError if the disk fills up or workers are
-    lost.
+    Raises WrongInput, with nothing written, if the batch cannot be made, does not fit disk or
+    memory, or has no workers; CannotContinueError if the disk fills up or workers are lost.
     """
     require_disk_and_memory(plan)
     configs = {variant.hash: variant.config for variant in plan.variants}
@@ -87,7 +86,7 @@ def retry(
 ) -> Batch:
     """Compute again a batch's failed runs that are still missing, or only `rows`; return the batch.
 
-    Raises what `resume` raises.
+    Raises the errors of `resume`.
     """
     chosen = list(rows) or [r for failure in batch.failures() for r in failure.rectangles]
     order = LaunchOrder(batch.manifest.runs, tuple(command), tuple(chosen))
@@ -125,7 +124,7 @@ def _continue_batch(
 
 
 def _find_incomplete_variants(batch: Batch, order: LaunchOrder) -> list[VariantRecord]:
-    """Return the variants that lack rows which this launch is to compute."""
+    """Return the variants of which this launch has rows to compute."""
     precision = batch.manifest.precision
     grows = precision is not None and precision.stopped is None and order.only is None
     if grows or order.runs > batch.manifest.runs:
@@ -148,7 +147,9 @@ class _Launcher:
     plugins: tuple[Plugin, ...]
 
     def compute(self, only: Sequence[Rectangle] | None = None) -> None:
-        """Compute the missing rows (`only` some), and more while the precision is not reached."""
+        """Compute the missing rows (or only `only`), then more until the wanted precision is
+        reached.
+        """
         interrupts = Interrupts()
         try:
             with interrupts, ExitStack() as stack:
@@ -165,7 +166,7 @@ class _Launcher:
     def _run_round(
         self, only: Sequence[Rectangle] | None, interrupts: Interrupts, start: Callable[[], object]
     ) -> bool:
-        """Compute what is missing now; say whether all of it exists then. start: starts the
+        """Compute what is missing; return whether nothing is missing then. start: starts the
         workers.
         """
         batch = Batch(self.writer.path)
@@ -185,7 +186,7 @@ class _Launcher:
         return tally.left == tally.failed == 0
 
     def _grow_batch(self) -> bool:
-        """Check the precision of a batch that is to reach one; say whether more runs are needed."""
+        """Check a batch's precision and order more runs if it is too low; return whether it did."""
         batch = Batch(self.writer.path)
         precision = batch.manifest.precision
         if precision is None or precision.stopped is not None:

@@ -16,9 +16,9 @@ COLUMN = "first_mover_true"
 
 
 def check_precision(batch: Batch) -> PrecisionRecord:
-    """Return the batch's precision record with a check of the runs it has added.
+    """Return the batch's precision record with a check of the runs added by the last round.
 
-    If its number of runs is none of those planned, or has been checked already, no check is added.
+    No check is added if the number of runs is not a planned one, or was checked already.
     """
     record, runs = batch.manifest.precision, batch.manifest.runs
     assert record is not None, "only a batch with a wanted precision is looked at"

@@ -28,13 +28,15 @@ Answer = Callable[[Any], object]
 
 
 class BusyError(WrongInput):
-    """Others are being computed for: a question found no place, or its turn did not come."""
+    """The process is answering others: a question found no place in the queue, or its turn did not
+    come.
+    """
 
 
 class WarmProcess:
-    """A module run as a process, which answers questions (`answer_questions`).
+    """A module run as a process that stays and answers questions (`answer_questions`).
 
-    It is begun by the first question, and again by the next one after it has ended.
+    The first question starts it; after it has ended, the next one starts it again.
     """
 
     def __init__(self, module: str, seconds: float, places: int = 1, niceness: int = 0) -> None:
@@ -53,14 +55,14 @@ class WarmProcess:
 
     @property
     def pid(self) -> int | None:
-        """The process, while there is one."""
+        """The process's id; None while there is no process."""
         return next((one.pid for one in self._held if one.poll() is None), None)
 
     def ask(self, question: Mapping[str, object]) -> Any:
-        """Return the answer to a question; both are what JSON holds.
+        """Return the answer to a question; both are JSON values.
 
-        Raises BusyError where its turn does not come, WrongInput where the process refuses, and
-        where it ends before it has answered.
+        Raises BusyError if its turn does not come, WrongInput if the process refuses it or ends
+        before it has answered.
         """
         if not self._places.acquire(blocking=False):
             raise BusyError(BUSY)
@@ -99,7 +101,7 @@ class WarmProcess:
 
 
 def _start_process(module: str, niceness: int) -> subprocess.Popen[str]:
-    """Begin the process with the code that this one runs, wherever that lies, and no other."""
+    """Start the process with the code of this one, wherever that lies, and no other."""
     paths = [str(HOME), *filter(None, [os.environ.get("PYTHONPATH")])]
     return subprocess.Popen(
         [sys.executable, "-P", "-m", module, str(niceness)],
@@ -110,7 +112,7 @@ def _start_process(module: str, niceness: int) -> subprocess.Popen[str]:
 
 
 def _exchange_line(process: subprocess.Popen[str], line: str) -> str:
-    """Return the line that answers one; empty where the process is gone."""
+    """Return the line that answers a line; empty if the process has ended."""
     assert process.stdin is not None
     assert process.stdout is not None
     try:
@@ -121,9 +123,9 @@ def _exchange_line(process: subprocess.Popen[str], line: str) -> str:
         return ""
 
 
-def _end_processes(held: list[subprocess.Popen[str]]) -> None:
-    while held:
-        process = held.pop()
+def _end_processes(processes: list[subprocess.Popen[str]]) -> None:
+    while processes:
+        process = processes.pop()
         process.kill()
         process.wait()
         for pipe in (process.stdin, process.stdout):
@@ -131,8 +133,8 @@ def _end_processes(held: list[subprocess.Popen[str]]) -> None:
                 pipe.close()
 
 
-def _parse_answer(said: str) -> Any:
-    told = json.loads(said)
+def _parse_answer(line: str) -> Any:
+    told = json.loads(line)
     if "refused" in told:
         raise WrongInput(**told["refused"])
     if "failed" in told:
@@ -142,8 +144,8 @@ def _parse_answer(said: str) -> Any:
 
 
 def answer_questions(answer: Answer) -> None:
-    """Answer the questions that come in, a line each, until there are no more: what a module of a
-    `WarmProcess` does when it is run.
+    """Answer questions from standard input, one a line, until it ends: the main loop of the module
+    of a `WarmProcess`.
     """
     _lower_priority()
     _limit_memory()
@@ -167,8 +169,8 @@ def _answer_line(answer: Answer, line: str) -> dict[str, object]:
         return {"failed": traceback.format_exc()}
 
 
-def _write_json_line(target: IO[str], told: Mapping[str, object]) -> None:
-    target.write(json.dumps(told, allow_nan=False) + "\n")
+def _write_json_line(target: IO[str], value: Mapping[str, object]) -> None:
+    target.write(json.dumps(value, allow_nan=False) + "\n")
     target.flush()
 
 

@@ -49,13 +49,13 @@ class Cross(NamedTuple):
 
 
 def find_cross(names: Sequence[str], varied: Sequence[Mapping[str, Any]]) -> Cross | None:
-    """Return the cross that variants form, in their order; None if they form none.
+    """Return the full cross that variants form; None if they form none.
 
     Args:
         names: of the variants.
-        varied: what differs between them, setting -> value, one mapping per variant.
+        varied: the settings in which they differ, setting -> value, one mapping per variant.
 
-    Numbers of an axis ascend; other values are in the order of the batch.
+    Numbers of an axis ascend; other values keep the order of the batch.
     """
     swept = [key for key in (varied[0] if varied else {}) if _is_swept(key, names)]
     rows = [{key: one[key] for key in swept} for one in varied]
@@ -84,7 +84,7 @@ def _make_axis(key: str, values: Sequence[Any]) -> CrossAxis:
 
 
 def _make_hashable(value: Any) -> Any:
-    """Return a hashable value for comparison; a list or a mapping as its text."""
+    """Return a value in hashable form, for comparison: lists and mappings as text."""
     return str(value) if isinstance(value, list | dict) else value
 
 

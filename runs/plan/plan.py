@@ -33,7 +33,7 @@ Z95 = 1.959964  # normal quantile of a 95 % interval
 
 
 class Launch(BaseModel):
-    """The settings that say how a batch is run; none of them is part of a variant's hash."""
+    """The settings on how a batch is run; none of them is part of a variant's hash."""
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
     experiment: str | None = None
@@ -74,7 +74,7 @@ class Launch(BaseModel):
 class Plan:
     """A batch before it exists: its variants, runs and folder (not yet made).
 
-    `command` is the command line that asked for it; `only_plan`: nothing is to be run; `named`: the
+    `command`: the command line that requested it; `only_plan`: nothing is to be run; `named`: the
     variants have names of an experiment.
     """
 
@@ -158,7 +158,7 @@ class Plan:
         }
 
     def count_varied_values(self) -> dict[str, int]:
-        """Return varied key -> number of different values over the variants, in order of
+        """Return varied key -> number of different values over the variants, keys in order of
         appearance.
         """
         values: dict[str, dict[str, None]] = {}
@@ -195,8 +195,8 @@ def format_plan(plan: Plan, cost: str) -> str:
 
 
 def _write_base_lines(plan: Plan) -> list[str]:
-    """Return the lines on the settings changed for all variants, which variants they reach and
-    which overrule them; empty if none was changed.
+    """Return lines on the settings changed for all variants, the variants they apply to, and those
+    that overrule them; empty if none was changed.
     """
     if not plan.base:
         return []

@@ -57,7 +57,9 @@ def describe_excess_workers(name: str, wanted: int | None) -> str:
 
 
 def describe_quota(name: str, wanted: int | None) -> str:
-    """Return why a batch has fewer workers than the machine has cores; empty if it has not."""
+    """Return why a batch has fewer workers than the machine has cores (a container's quota); empty
+    if it has not.
+    """
     if name != "local":
         return ""
     seen, usable, quotas = _count_visible_cores(), count_cores(), read_quotas()

@@ -217,9 +217,9 @@ def make_lane_tasks(
         yield LaneTask(digest, seed, pieces, plugins)
 
 
-def _make_lane_piece(job: Job, own: Rectangle) -> LanePiece:
-    points = select_points(job.points, own)
-    return LanePiece(own, job.config, job.columns, points, job.reader, job.draws, job.asks)
+def _make_lane_piece(job: Job, rectangle: Rectangle) -> LanePiece:
+    points = select_points(job.points, rectangle)
+    return LanePiece(rectangle, job.config, job.columns, points, job.reader, job.draws, job.asks)
 
 
 class _ColumnAssembly:
@@ -229,10 +229,10 @@ class _ColumnAssembly:
         self.shape = (job.count, job.replications)
         self.columns: Columns = {}
 
-    def add_columns(self, own: Rectangle, columns: Columns) -> None:
+    def add_columns(self, rectangle: Rectangle, columns: Columns) -> None:
         for name, values in columns.items():
             if name not in self.columns:
                 self.columns[name] = np.zeros(self.shape, dtype=values.dtype)
-            place = self.columns[name][own.first_point : own.end_point]
-            runs = slice(own.first_replication, own.end_replication)
-            place[:, runs] = values.reshape(own.points, own.replications)
+            place = self.columns[name][rectangle.first_point : rectangle.end_point]
+            runs = slice(rectangle.first_replication, rectangle.end_replication)
+            place[:, runs] = values.reshape(rectangle.points, rectangle.replications)

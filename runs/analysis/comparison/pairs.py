@@ -128,7 +128,7 @@ def _add_verdicts(table: pd.DataFrame, same: bool, alone: bool) -> pd.DataFrame:
 
 
 def _compute_metric_row(
-    of: Metric, a: FloatArray, b: FloatArray, same: bool, alone: bool
+    metric: Metric, a: FloatArray, b: FloatArray, same: bool, alone: bool
 ) -> dict[str, object]:
     """Return the row of one metric: column -> value.
 
@@ -142,14 +142,14 @@ def _compute_metric_row(
     found = compute_mean(change)
     effect, low, high = found.value, found.low, found.high
     spread = float(change.var(ddof=1)) if n > 1 else np.nan
-    yes_no = of.yes_no and alone
+    yes_no = metric.yes_no and alone
     if yes_no and spread == 0 and not same:
         low, high = (float(edge) for edge in compute_bonett_price_limits(up, down, n))
-    low, high = (float(end) for end in clip_difference_limits(low, high, of.unit))
+    low, high = (float(end) for end in clip_difference_limits(low, high, metric.unit))
     return {
-        "metric": of.name,
-        "label": of.label,
-        "unit": of.unit,
+        "metric": metric.name,
+        "label": metric.label,
+        "unit": metric.unit,
         "value_a": a.mean() if n else np.nan,
         "value_b": b.mean() if n else np.nan,
         "effect": effect,

@@ -62,10 +62,10 @@ def compute_medians(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame
 
 
 def _compute_limits_over_draws(rows: pd.DataFrame, column: str, ordered: FloatArray) -> Interval:
-    """Return the interval over draws of their medians; NaN for an end that is unknown.
+    """Return the interval over draws of their medians; NaN for an unknown end.
 
-    A draw has its median by a value where at least half of its runs are no higher: the limits are
-    the least values of which that is so in 2.5 % and in 97.5 % of the draws.
+    A draw's median is at or below a value if at least half of its runs are: the limits are the
+    smallest values for which this holds in 2.5 % and in 97.5 % of the draws.
     """
     values, draw = rows[column].to_numpy(dtype=float), rows[DRAW].to_numpy()
     seen = np.unique(ordered)
@@ -80,7 +80,7 @@ def _compute_limits_over_draws(rows: pd.DataFrame, column: str, ordered: FloatAr
 
 
 def _compute_median_limits(rows: pd.DataFrame, column: str, ordered: FloatArray) -> Interval:
-    """Return the 95 % limits of the median; NaN where an end is open.
+    """Return the 95 % limits of the median; NaN for a limit that so few runs leave open.
 
     rows: the runs with a value in `column`; ordered: these values in ascending order.
     """

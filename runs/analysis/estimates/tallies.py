@@ -82,25 +82,27 @@ class Tallies:
 
     def sum_over_worlds(self, stage: str, figures: Figures) -> WorldSums | None:
         """Return the sums over random worlds of `figures` (see `WorldTallies`), (variants, ...);
-        None if `worlds` is.
+        None if the runs are not counted by world.
         """
         return None if self.worlds is None else self.worlds.sum_over_worlds(stage, figures, KINDS)
 
     def sum_metrics(self) -> WorldSums | None:
-        """Return the sums over worlds of the metrics, (variants, metrics); None if `worlds` is."""
+        """Return the sums over worlds of the metrics, (variants, metrics); None as in
+        `sum_over_worlds`.
+        """
         return None if self.worlds is None else self.worlds.sum_metrics()
 
     def sum_movers(self, stage: str) -> WorldSums | None:
-        """Return the sums over worlds of the runs by mover, (variants, N_MOVERS); None if `worlds`
-        is.
+        """Return the sums over worlds of runs by mover, (variants, N_MOVERS); None as in
+        `sum_over_worlds`.
         """
         return self.sum_over_worlds(
             stage, lambda days, _: (_count_by_mover(days), _count_runs(days))
         )
 
     def select_variants(self, places: Sequence[int], names: Sequence[str] | None = None) -> Tallies:
-        """Return the tallies of the variants at these places, in that order;
-        `names` renames them.
+        """Return the tallies of the variants at these places, in that order, renamed to `names` if
+        given.
         """
         at = np.array(places, dtype=np.intp)
         to = np.full(len(self.names), -1)
@@ -122,9 +124,7 @@ Outcomes: TypeAlias = "pd.DataFrame | Tallies"
 
 
 def ensure_tallies(outcomes: Outcomes) -> Tallies:
-    """Return the tallies of outcomes, unchanged if they are tallies already; ValueError without a
-    run.
-    """
+    """Return outcomes as tallies, unchanged if they are tallies already; ValueError without a run."""
     found = outcomes if isinstance(outcomes, Tallies) else tally_outcomes(outcomes)
     if not found.names:
         raise ValueError("the frame holds no runs")
@@ -217,8 +217,9 @@ def add_tallies(pieces: Sequence[Tallies], names: Sequence[str]) -> Tallies:
 
 
 def _add_groups(pieces: Sequence[tuple[WorldTallies | None, IntArray]]) -> WorldTallies | None:
-    """Return the counts by world, or by draw, of several pieces added up; None where no piece has
-    them. Each comes with the places of its variants in the whole.
+    """Return counts by world, or by draw, of several pieces added up; None if no piece has them.
+
+    Each piece comes with the new numbers of its variants.
     """
     moved = [piece.renumber_variants(at) for piece, at in pieces if piece is not None]
     return add_pieces(moved) if moved else None

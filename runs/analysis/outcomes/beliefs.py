@@ -55,7 +55,7 @@ def tabulate_belief_flow(frame: pd.DataFrame, side: str, audience: str) -> pd.Da
 
 
 def tabulate_beliefs(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return whom each audience believes to have asked, by who did.
+    """Return which side each audience believes to have asked, by who truly asked.
 
     Returns:
         variant, truth (first_mover_true, the values that occur), audience, belief (every one of
@@ -84,7 +84,7 @@ def tabulate_beliefs(frame: pd.DataFrame) -> pd.DataFrame:
 def _add_spread_by_truth(
     table: pd.DataFrame, rows: pd.DataFrame, truth: pd.Series, belief: pd.Series
 ) -> pd.DataFrame:
-    """Return the table of one audience's beliefs by truth with its columns over draws."""
+    """Return the table of one audience's beliefs by truth with the columns over draws added."""
     draw, found = rows[DRAW].to_numpy(), []
     for row in table.itertuples(index=False):
         of = (truth == row.truth).to_numpy()
@@ -135,9 +135,9 @@ def _sum_by_truth(
     return found.select_places(true * size + beliefs.get_indexer(pd.Index(table["belief"])))
 
 
-def _add_shares(counts: pd.DataFrame, found: WorldSums | None) -> pd.DataFrame:
+def _add_shares(counts: pd.DataFrame, sums: WorldSums | None) -> pd.DataFrame:
     """Return the table with estimate (k over n), low and high (Wilson) added;
-    found: sums by world.
+    sums: sums by world.
     """
-    low, high = compute_share_limits(counts["k"], counts["n"], found)
+    low, high = compute_share_limits(counts["k"], counts["n"], sums)
     return counts.assign(estimate=counts["k"] / counts["n"], low=low, high=high)

@@ -42,8 +42,8 @@ class Turn(NamedTuple):
 
 
 class Parted(NamedTuple):
-    """Two runs of one random world: the turns they share, and each one's turns from the day they
-    diverge.
+    """The stories of two runs of one random world: the turns they share, and the turns of each from
+    the day they diverge.
     """
 
     day: int | None
@@ -52,7 +52,7 @@ class Parted(NamedTuple):
 
 
 class _Choice(NamedTuple):
-    """What a leader did, with its probability on its day and the slot it filled."""
+    """A leader's choice of a day, with its probability and slot."""
 
     chance: float
     slot: str
@@ -68,7 +68,7 @@ def tell_story(
     Args:
         trace: the run (agents.block.trace_run).
         most: number of turns, the last of which is the end.
-        since: the first day to tell of.
+        since: the first day of the story.
         always: turns that have precedence over all others.
     """
     ending = _make_ending_turn(trace)
@@ -88,7 +88,7 @@ def tell_story(
 
 
 def tell_two_stories(traces: tuple[Trace, Trace], day: int | None, most: int) -> Parted:
-    """Return the stories of two runs of one world; day: the day they diverge, None if never."""
+    """Return the stories of two runs of one world; day: when they diverge, None if never."""
     whole = tell_story(traces[0], most)
     if day is None:
         return Parted(None, whole, ([], []))
@@ -101,7 +101,7 @@ def tell_two_stories(traces: tuple[Trace, Trace], day: int | None, most: int) ->
 def _list_turns_from_divergence(
     traces: tuple[Trace, Trace], place: int, day: int, room: int
 ) -> list[Turn]:
-    """Return one run's turns from the day the runs diverge, with what only it does on that day."""
+    """Return one run's turns from the day of divergence on, first those it alone has on that day."""
     on = [[one.turn for one in _list_choices(trace) if one.turn.day == day] for trace in traces]
     other = {(turn.side, turn.text) for turn in on[1 - place]}
     alone = [turn for turn in on[place] if (turn.side, turn.text) not in other]
@@ -119,7 +119,7 @@ def _list_choices(trace: Trace) -> Iterator[_Choice]:
 
 
 def get_chosen_probability(decision: Mapping[str, Any]) -> float | None:
-    """Return the probability of the chosen option; None if it was not on the menu."""
+    """Return the probability of the chosen option; None if it is not on the menu."""
     own = [one for one in decision["options"] if one["name"] == decision["chosen"]]
     return float(own[0]["probability"]) if own else None
 
@@ -138,7 +138,7 @@ def write_act(title: str) -> str:
 
 
 def _find_first_approaches(choices: Sequence[_Choice]) -> list[Turn]:
-    """Return, for each side, its first turn that is meant to bring about contact."""
+    """Return each side's first turn that is meant to bring about contact."""
     first: dict[str, Turn] = {}
     for one in choices:
         if one.slot == "contact":
@@ -147,7 +147,7 @@ def _find_first_approaches(choices: Sequence[_Choice]) -> list[Turn]:
 
 
 def _find_accepted_request(trace: Trace, choices: Sequence[_Choice]) -> list[Turn]:
-    """Return the request that led to contact and its acceptance, if leaders made them."""
+    """Return the request that led to contact and its acceptance, if leaders made them; else []."""
     mover = str(trace["outcome"]["first_mover_true"])
     if not trace["outcome"]["event_observed"] or mover not in get_dyad().keys:
         return []
@@ -165,7 +165,7 @@ def _find_accepted_request(trace: Trace, choices: Sequence[_Choice]) -> list[Tur
 
 
 def _find_first_envoy_meeting(trace: Trace, since: int, until: int) -> list[Turn]:
-    """Return the first meeting of envoys between two days."""
+    """Return the first meeting of envoys between two days, as a list of one turn or none."""
     for event in trace["events"]:
         if event["kind"] == "envoy_meeting" and since <= event["day"] <= until:
             on = [one for one in trace["signals"] if one["day"] == event["day"]]
@@ -196,13 +196,13 @@ def write_clause(decision: Mapping[str, Any]) -> str:
 
 
 def _list_lead_terms(
-    own: Mapping[str, Any], other: Mapping[str, Any] | None, options: Sequence[Mapping[str, Any]]
+    chosen: Mapping[str, Any], other: Mapping[str, Any] | None, options: Sequence[Mapping[str, Any]]
 ) -> list[tuple[str, float]]:
-    """Return term -> its part of the lead over the other option, in log-odds."""
+    """Return (term, its contribution to the lead over the other option), in log-odds."""
     against = other["terms"] if other is not None else {}
-    names = {name: None for name in (*own["terms"], *against) if to_words(name) != BASE}
+    names = {name: None for name in (*chosen["terms"], *against) if to_words(name) != BASE}
     heat = infer_temperature(options) if names else 1.0
-    return [(n, (own["terms"].get(n, 0.0) - against.get(n, 0.0)) / heat) for n in names]
+    return [(n, (chosen["terms"].get(n, 0.0) - against.get(n, 0.0)) / heat) for n in names]
 
 
 def _format_weight(weight: float) -> str:
@@ -239,7 +239,7 @@ def _count_attempts(trace: Trace, last: int) -> str:
 
 
 def _describe_beliefs(outcome: Mapping[str, Any]) -> str:
-    """Return in words whom each audience believes to have asked; empty if that is unknown."""
+    """Return in words which side each audience believes to have asked; empty if unknown."""
     believed: dict[str, list[str]] = {}
     for audience in get_dyad().audiences:
         if outcome.get(f"believed_{audience}"):

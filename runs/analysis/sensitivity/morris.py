@@ -90,7 +90,7 @@ def screen_levers(unit: FloatArray, values: FloatArray) -> Screening:
 
 
 def find_influential_levers(table: pd.DataFrame) -> list[bool]:
-    """Return for each lever whether its mu* is clearly more than noise: whether the lower limit
-    lies above the upper limit of its dummy (0 without one).
+    """Return for each lever whether its mu* is clearly more than noise: its lower limit exceeds the
+    upper limit of its dummy (0 without a dummy).
     """
     return [bool(one) for one in table["mu_star_low"] > table["dummy_high"].fillna(0.0)]

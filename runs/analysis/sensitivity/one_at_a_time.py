@@ -80,13 +80,12 @@ def _is_exact_test(measured: LeverOutcome, a: FloatArray, b: FloatArray) -> bool
     return measured.yes_no if plain else None
 
 
-def rank_levers(found: pd.DataFrame) -> list[str]:
+def rank_levers(effects: pd.DataFrame) -> list[str]:
     """Return the levers' paths, the one with the largest significant effect in any outcome first.
 
-    Effects are compared by their rank within an outcome; levers without a significant one come
-    last.
+    Effects are compared by rank within an outcome; levers without a significant one come last.
     """
-    size = found["effect"].abs().where(found["p_holm"] < 0.05, 0.0)
-    rank = size.groupby(found["outcome"]).rank(method="average").to_numpy()
-    order = pd.Series(np.where(size > 0, rank, 0.0)).groupby(found["lever"], sort=False).max()
+    size = effects["effect"].abs().where(effects["p_holm"] < 0.05, 0.0)
+    rank = size.groupby(effects["outcome"]).rank(method="average").to_numpy()
+    order = pd.Series(np.where(size > 0, rank, 0.0)).groupby(effects["lever"], sort=False).max()
     return [str(path) for path in order.sort_values(ascending=False, kind="stable").index]

@@ -126,8 +126,8 @@ def compute_cross_world_product(x: FloatArray, y: FloatArray, worlds: FloatArray
             twice is no pair with itself.
 
     Returns:
-        shape (rows, resamples); the plain product with one replication, NaN where a resample holds
-        one world alone.
+        shape (rows, resamples); the plain product with one replication, NaN for a resample with a
+        single world.
     """
     if x.shape[1] == 1:
         return np.repeat(x * y, len(worlds), axis=1)
@@ -139,7 +139,8 @@ def compute_cross_world_product(x: FloatArray, y: FloatArray, worlds: FloatArray
 def _estimate_indices_per_resample(
     rows: SaltelliOutcomes, counts: FloatArray, worlds: FloatArray
 ) -> FloatArray:
-    """Return first orders, then total orders, dummy last in each: shape (resamples, 2 levers + 2).
+    """Return first-order, then total-order indices of each resample, dummy last in each:
+    (resamples, 2 levers + 2).
 
     counts: shape (resamples, base), how often each row occurs; worlds: (resamples, replications).
     """
@@ -183,8 +184,8 @@ def _compute_squared_mean(
 
 
 def _iterate_resamples(base: int, replications: int) -> Iterator[tuple[FloatArray, FloatArray]]:
-    """Yield blocks of resamples: how often each row and how often each world occurs, (some, base)
-    and (some, replications).
+    """Yield blocks of resamples: how often each row and how often each world occurs, (resamples,
+    base) and (resamples, replications).
     """
     drawn = resample_counts(pd.DataFrame({"replication": np.arange(replications)}))
     worlds = np.concatenate(list(drawn))

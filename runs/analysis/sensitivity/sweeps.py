@@ -90,41 +90,41 @@ def compare_points_with_base(rows: pd.DataFrame, name: str, base: int = 0) -> pd
 
 
 def _add_spread(
-    table: pd.DataFrame, rows: pd.DataFrame, found: FloatArray, change: FloatArray, of: Metric
+    table: pd.DataFrame, rows: pd.DataFrame, values: FloatArray, change: FloatArray, metric: Metric
 ) -> pd.DataFrame:
     """Return the table with its columns over the draws of a fit; unchanged without one.
 
-    found, change: values and differences from the base, shape (points, replications).
+    values, change: values and differences from the base, shape (points, replications).
     """
     if DRAW not in rows:
         return table
-    fit, draw = str(rows[FIT].iloc[0]), rows[DRAW].to_numpy()[: found.shape[1]]
-    bounds = BOUNDS.get(of.unit, UNBOUNDED)
-    levels = [estimate_mean_distribution(one, draw, bounds) for one in found]
-    differences = [get_difference_bounds(of.unit)] * len(found)
+    fit, draw = str(rows[FIT].iloc[0]), rows[DRAW].to_numpy()[: values.shape[1]]
+    bounds = BOUNDS.get(metric.unit, UNBOUNDED)
+    levels = [estimate_mean_distribution(one, draw, bounds) for one in values]
+    differences = [get_difference_bounds(metric.unit)] * len(values)
     signs = tabulate_signs(change.T, draw, table["effect"], differences, table["apart"], fit)
     ends = {f"effect_{name}": signs.pop(name) for name in (LOW, HIGH)}
     return table.assign(**signs | ends | tabulate_spread(levels, table["estimate"], fit))
 
 
 def _adjust_interval(
-    found: Effect, here: FloatArray, base: FloatArray, yes_no: bool, allowed: float
+    effect: Effect, here: FloatArray, base: FloatArray, yes_no: bool, allowed: float
 ) -> Interval:
     exact = None if np.isnan(here).any() or np.isnan(base).any() else yes_no
-    return adjust_interval(found, here, base, exact, allowed)
+    return adjust_interval(effect, here, base, exact, allowed)
 
 
-def _compute_point_estimates(found: FloatArray, of: Metric) -> pd.DataFrame:
-    n = (~np.isnan(found)).sum(axis=1)
-    total = np.nansum(found, axis=1)
+def _compute_point_estimates(values: FloatArray, metric: Metric) -> pd.DataFrame:
+    n = (~np.isnan(values)).sum(axis=1)
+    total = np.nansum(values, axis=1)
     estimate = np.where(n > 0, total / np.maximum(n, 1), np.nan)
-    if of.yes_no:
+    if metric.yes_no:
         low, high = wilson(total, n)
     else:
-        centred = np.where(np.isnan(found), 0.0, found - estimate[:, None])
+        centred = np.where(np.isnan(values), 0.0, values - estimate[:, None])
         error = np.sqrt((centred**2).sum(axis=1) / np.maximum(n - 1, 1) / np.maximum(n, 1))
         half = compute_t_quantile(n) * error
-        low, high = clip_to_bounds(estimate - half, estimate + half, of.unit)
+        low, high = clip_to_bounds(estimate - half, estimate + half, metric.unit)
     return pd.DataFrame({"n": n, "estimate": estimate, "low": low, "high": high})
 
 

@@ -55,11 +55,11 @@ Rows = Callable[[str], pd.DataFrame]
 
 
 def write_difference_sentence(frame: pd.DataFrame, whole: Rows | None = None) -> str:
-    """Return the sentence that compares the variants with the first one, in the same random worlds;
-    with one variant, on whom each audience believes to have asked.
+    """Return a sentence that compares the variants with the first one, in the same random worlds;
+    with one variant, on which side each audience believes to have asked.
 
-    whole: returns all columns of the variant of a name, for a frame with only some of them; called
-    where two variants may be identical.
+    whole: returns all columns of a variant by name, for a frame with only some of them; called if
+    two variants may be identical.
     """
     shares = compute_mover_shares(frame)
     sides = get_sides()
@@ -83,7 +83,7 @@ def write_difference_sentence(frame: pd.DataFrame, whole: Rows | None = None) ->
 
 
 def _write_direction_counts(table: pd.DataFrame, name: str) -> str:
-    """Return a clause on the number of variants that raise, lower, or leave open a side's share."""
+    """Return a clause on how many variants raise, lower, or leave open a side's share."""
     more, less, open_ = ((table["verdict"] == way).sum() for way in (HIGHER, LOWER, UNDECIDED))
     return (
         f"{name} calls first more often under {more:,} of {len(table):,} other variants and less "
@@ -217,7 +217,7 @@ def name_difference_unit(unit: str) -> str:
 def write_differing_count(words: Sequence[str], family: int) -> str:
     """Return "16 metrics of 39 can be told apart (Holm-adjusted over 39)".
 
-    words: the verdicts; family: the number of tests they are adjusted over.
+    words: the verdicts; family: the number of tests adjusted together.
     """
     adjusted = f" (Holm-adjusted over {family:,})" if family > 1 else ""
     many = write_count_that_can(count_decided_verdicts(words), len(words), "metric")

@@ -20,16 +20,16 @@ RISES, FALLS, TURNS = "it rises at every step", "it falls at every step", "it do
 LEVEL = "it is the same at every value"
 
 
-def write_dose_sentence(table: pd.DataFrame, lever: str, of: tuple[str, str]) -> str:
+def write_dose_sentence(table: pd.DataFrame, lever: str, label_and_unit: tuple[str, str]) -> str:
     """Return a sentence on how a metric changes along one lever.
 
     Args:
         table: one row per value of the lever, in order: the value (column `lever`), estimate, low,
             high, n; effect, adjusted_low, adjusted_high and apart against the first row.
         lever: its key.
-        of: the metric's label and unit.
+        label_and_unit: of the metric.
     """
-    (label, unit), first, last = of, table.iloc[0], table.iloc[-1]
+    (label, unit), first, last = label_and_unit, table.iloc[0], table.iloc[-1]
     ends = [
         _write_value_and_estimate(row, lever, unit, full)
         for row, full in ((first, True), (last, False))

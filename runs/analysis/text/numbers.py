@@ -58,14 +58,14 @@ class EstimateTexts(NamedTuple):
 
 
 def get_unit(name: str) -> Unit:
-    """Return how a quantity stored in a unit of this name is written."""
+    """Return how to write a quantity that is stored in the unit of this name."""
     return UNITS.get(name, Unit(1, name))
 
 
 def choose_decimals(estimate: Estimate) -> int | None:
-    """Return the decimals to show of an estimate in the unit it is written in; -1 means tens.
+    """Return the number of decimals to show of an estimate in its written unit; -1 means tens.
 
-    Follows the wider of its two intervals. None where no interval has a width.
+    It follows the wider of its two intervals; None if no interval has a width.
     """
     unit = get_unit(estimate.unit)
     widths = (compute_half_width(estimate.value, one) for one in _list_intervals(estimate))
@@ -113,9 +113,10 @@ def format_with_interval(estimate: Estimate, named: bool = False) -> str:
 
 
 def format_interval_ends(estimate: Estimate, full: bool = False) -> str:
-    """Return "33 to 60"; with a fit "20 to 71; ±3": over its draws, then simulation error.
+    """Return "33 to 60"; with a fit "20 to 71; ±3": the interval over its draws, then simulation
+    error.
 
-    full: with the words that say which is which.
+    full: whether words say which is which.
     """
     if not (estimate.fit or estimate.parameters):
         _, low, high = format_estimate(estimate)
@@ -216,7 +217,7 @@ def _format_value_and_ends(estimate: Estimate, ends: Interval, places: int | Non
 
 
 def _limit_reads_like_value(estimate: Estimate, places: int) -> bool:
-    """Say whether, rounded, a limit would read like the value although the two differ."""
+    """Say whether a limit, rounded, would read like the value although the two differ."""
     if not math.isfinite(estimate.value):
         return False
     per = get_unit(estimate.unit).per
@@ -229,8 +230,8 @@ def _limit_reads_like_value(estimate: Estimate, places: int) -> bool:
 
 
 def _rounds_end_to_zero(estimate: Estimate, places: int) -> bool:
-    """Say whether a limit of a difference that is not 0 would be shown as 0; of an interval over
-    parameters, which no verdict is read off, it may.
+    """Say whether a limit of a difference would be shown as 0 although it is not 0; False for an
+    interval over parameters, which carries no verdict.
     """
     unit, told = get_unit(estimate.unit), estimate.counted == "pair" and not estimate.parameters
     ends = _list_rounded_ends(estimate) if told and not unit.whole else []
@@ -238,7 +239,7 @@ def _rounds_end_to_zero(estimate: Estimate, places: int) -> bool:
 
 
 def _list_rounded_ends(estimate: Estimate) -> list[tuple[float, str]]:
-    """Return the finite limits of the wider interval with the way each is rounded: outwards."""
+    """Return each finite limit of the wider interval with its direction of rounding: outwards."""
     ways = (ROUND_FLOOR, ROUND_CEILING)
     wider = max(_list_intervals(estimate), key=lambda one: compute_half_width(estimate.value, one))
     ends = zip(wider, ways, strict=True)

@@ -15,7 +15,7 @@ NOISE = Decimal("1e-9")
 
 
 def format_rounded(value: float, per: int, places: int, way: str = ROUND_HALF_UP) -> str:
-    """Return value x per as text to so many decimals (tens if -1); NaN reads "not reached"."""
+    """Return value x per as text with so many decimals (-1: tens); NaN reads "not reached"."""
     if not math.isfinite(value):
         return NOT_REACHED
     found = quantize_value(value, per, places, way)
@@ -23,7 +23,9 @@ def format_rounded(value: float, per: int, places: int, way: str = ROUND_HALF_UP
 
 
 def quantize_value(value: float, per: int, places: int, way: str) -> Decimal:
-    """Return value x per to so many decimals; within NOISE of such a number it is that number."""
+    """Return value x per rounded to so many decimals; a value within NOISE of such a number becomes
+    it.
+    """
     step = Decimal(1).scaleb(-places)
     text = f"{value:.15g}" if way == ROUND_HALF_UP else repr(float(value))  # a tie is one
     exact = Decimal(text) * per
@@ -32,7 +34,9 @@ def quantize_value(value: float, per: int, places: int, way: str) -> Decimal:
 
 
 def compute_half_width(value: float, interval: Interval) -> float:
-    """Return half the width; with one limit only, its distance from the value; else 0."""
+    """Return half the width of an interval; with a single limit, its distance from the value; else
+    0.
+    """
     low, high = interval
     if math.isfinite(low) and math.isfinite(high):
         return (high - low) / 2

@@ -33,7 +33,7 @@ UNASKED = "unasked"
 
 
 def list_causes() -> tuple[str, ...]:
-    """Return whose request a contact may have followed; cause code k stands for element k - 1."""
+    """Return who may have asked for a contact; cause code k stands for element k - 1."""
     return (*get_dyad().movers[:-1], UNASKED)
 
 
@@ -52,8 +52,8 @@ def find_censoring_day(rows: pd.DataFrame) -> int | None:
 
 
 def find_common_horizon(a: pd.DataFrame, b: pd.DataFrame) -> int:
-    """Return the last day up to which no run of two variants is censored; if every run of both has
-    its contact, the day of the last of them.
+    """Return the last day on which no run of two variants is censored yet; without censored runs,
+    the day of the last contact.
     """
     known = [day for day in (find_censoring_day(a), find_censoring_day(b)) if day is not None]
     return min(known) if known else int(max(a["duration"].max(), b["duration"].max()))

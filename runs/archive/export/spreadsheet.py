@@ -34,7 +34,7 @@ def make_spreadsheet_csv(frame: pd.DataFrame) -> bytes:
 
 
 def neutralise_formula(value: Any) -> Any:
-    """Return a text so that a spreadsheet does not take it for a formula; other values
+    """Return a text changed so that spreadsheets do not read it as a formula; other values
     unchanged.
     """
     if not isinstance(value, str) or not value.startswith(FORMULA):

@@ -19,8 +19,8 @@ PLAIN = (bool, int, float, str)
 def collect_varied_settings(batch: Batch) -> dict[str, list[Any]]:
     """Return varied setting -> its value in each variant, in order.
 
-    A variant that does not change a setting has its configured value; None for a group choice that
-    it does not make.
+    A variant that does not change a setting has its configured value, and None for a group choice
+    that it does not make.
     """
     records = batch.manifest.variants
     keys = list(dict.fromkeys(key for record in records for key in record.varied))
@@ -50,8 +50,8 @@ def make_arrow_column(values: list[Any]) -> pa.Array:
 
 
 def describe_setting(key: str) -> dict[str, str]:
-    """Return {'unit', 'meaning'} of a setting as its parameter declares them; without a declaration
-    no unit and a general meaning.
+    """Return {'unit', 'meaning'} of a setting as declared; no unit and a general meaning if it is
+    not.
     """
     known = find_lever(key)
     if known is None:
@@ -60,5 +60,5 @@ def describe_setting(key: str) -> dict[str, str]:
 
 
 def _replace_group_by_none(value: Any) -> Any:
-    """Return a value of a configuration; None if it is a whole group."""
+    """Return a value of a configuration; None for a whole group of values."""
     return None if isinstance(value, Mapping) else value

@@ -31,15 +31,15 @@ PACKAGED = HOME / "configs" / "design"
 def read_points(file: str, known: Sequence[str]) -> PointTable:
     """Return the table in a .csv or .parquet file.
 
-    The file is looked for from the current folder, then beside the designs of `./configs` and of
-    the package. Lines of a CSV that begin with # are comments.
+    The file is looked for in the current folder, then beside the designs of `./configs` and of the
+    package. Lines of a CSV that begin with # are comments.
 
     Args:
         file: path.
-        known: paths of all levers of the configuration, for near misses.
+        known: paths of all levers of the configuration, to suggest the nearest.
 
     Raises:
-        WrongInput: with key, line and value, for whatever is no table of levers within range.
+        WrongInput: the table is not one of levers within range; names key, line and value.
     """
     path = _find_file(file)
     columns = _read_csv(path) if path.suffix == ".csv" else _read_parquet(path)

@@ -84,7 +84,9 @@ class Catalogue:
 
     @property
     def options(self) -> dict[str, dict[str, Any]]:
-        """Name -> the values that choosing a user's policy sets; without the model's names."""
+        """Name -> the values that choosing a user's policy sets; names of the model's policies are
+        omitted.
+        """
         return {
             name: {"name": name, "numbers": dict(offers[0].numbers)}
             for name, offers in self.plugins.items()
@@ -125,8 +127,8 @@ class Catalogue:
     def refuse_unmarked_policy(
         self, key: str, choices: Sequence[Any], options: Sequence[str]
     ) -> None:
-        """Raise WrongInput if a chosen policy is no option but a file or function has its name,
-        saying what that lacks; other groups than `policy` pass.
+        """Raise WrongInput if a chosen policy is no option, but a file or function has its name;
+        the message says what that lacks. Groups other than `policy` are accepted.
 
         key: name of the group; choices: its settings; options: the valid names.
         """
@@ -137,9 +139,7 @@ class Catalogue:
 
 
 def _is_in_batch(folder: Path) -> bool:
-    """Say whether a folder lies in the folder of a batch, whose contents are data, maybe a
-    stranger's.
-    """
+    """Say whether a folder is inside a batch's folder, whose contents are data, maybe a stranger's."""
     return any(Layout(one).manifest.is_file() for one in (folder, *folder.parents))
 
 

@@ -126,9 +126,9 @@ def compute_equivalence_bound(unit: str, *values: FloatArray) -> float:
     return float(SPREAD_SHARE * spread)
 
 
-def is_yes_no(of: Measure, *values: FloatArray) -> bool:
+def is_yes_no(measure: Measure, *values: FloatArray) -> bool:
     """Say whether every value is 0 or 1, so that pairs are compared by McNemar's test."""
-    if of.unit != "probability" or of.statistic != "mean":
+    if measure.unit != "probability" or measure.statistic != "mean":
         return False
     return all(bool(np.isin(one[~np.isnan(one)], (0.0, 1.0)).all()) for one in values)
 

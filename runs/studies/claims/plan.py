@@ -59,13 +59,13 @@ class Variants:
     configs: dict[str, Configuration] = field(default_factory=dict)
     _known: dict[tuple[str, ...], str] = field(default_factory=dict)
 
-    def hash_variant(self, own: Sequence[str] = (), context: str = "") -> str:
+    def hash_variant(self, overrides: Sequence[str] = (), context: str = "") -> str:
         """Return the hash of the variant with these overrides, whose configuration is then in
         `configs`.
 
         Raises WrongInput, with `context` in front, for an override that is not valid in a claim.
         """
-        texts = (*self.texts, *own)
+        texts = (*self.texts, *overrides)
         if texts not in self._known:
             axes = keep_last_axes(self.planner.composer.parse_axes(texts))
             for axis in axes:
@@ -130,25 +130,25 @@ def plan_jobs(claims: Sequence[PlannedClaim], variants: Variants, runs: int) -> 
     return found
 
 
-def make_design_key(one: PlannedClaim) -> str:
+def make_design_key(planned: PlannedClaim) -> str:
     """Return the key of the job of a claim's crossed design."""
-    return f"{one.a}-{one.claim.id}"
+    return f"{planned.a}-{planned.claim.id}"
 
 
-def make_crossed_design(one: PlannedClaim) -> dict[str, object]:
+def make_crossed_design(planned: PlannedClaim) -> dict[str, object]:
     """Return the crossed design: lever path -> (points,), the first group varying slowest."""
-    groups = one.claim.factors or {}
+    groups = planned.claim.factors or {}
     return dict(
         cross_factors({path: at for group in groups.values() for path, at in group.items()})
     )
 
 
-def count_group_settings(one: PlannedClaim) -> tuple[int, int]:
+def count_group_settings(planned: PlannedClaim) -> tuple[int, int]:
     """Return the numbers of combinations of values in the first and in the second
     group of factors.
     """
     first, second = (
-        len(next(iter(cross_factors(g).values()))) for g in (one.claim.factors or {}).values()
+        len(next(iter(cross_factors(g).values()))) for g in (planned.claim.factors or {}).values()
     )
     return first, second
 

@@ -142,13 +142,13 @@ def scale_weights(
 
 
 def list_treated_paths(
-    one: PlannedClaim, preset: Configuration, variants: Variants
+    planned: PlannedClaim, preset: Configuration, variants: Variants
 ) -> frozenset[str]:
     """Return the paths of the settings in which a variant of the claim differs from the preset."""
     plain = preset.model_dump(mode="json")
     changes = [
         change
-        for key in {one.a, one.b}
+        for key in {planned.a, planned.b}
         for change in compare_configs(plain, variants.configs[key].model_dump(mode="json"))
         if change.a != ABSENT
     ]

@@ -150,9 +150,7 @@ def advance_sampler(
     ])  # fmt: skip
     terms = evaluate(proposals)
     parts = [
-        _accept_proposals(
-            one, proposals[place], terms[place], Chance(seed, population, step)
-        )
+        _accept_proposals(one, proposals[place], terms[place], Chance(seed, population, step))
         for population, (one, place) in enumerate(
             zip(_split_populations(state), _slice_populations(state), strict=True)
         )

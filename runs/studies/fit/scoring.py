@@ -106,7 +106,7 @@ def _is_covered(datum: Datum, low: float, high: float) -> bool | None:
     return False if datum.day >= high else None
 
 
-def _score_asker(datum: Datum, own: Forecast | None, known: Sequence[Datum]) -> Row:
+def _score_asker(datum: Datum, forecast: Forecast | None, known: Sequence[Datum]) -> Row:
     """Return who asked, its forecast probability, and its log score beside that of the base rate of
     other clusters.
 
@@ -117,25 +117,25 @@ def _score_asker(datum: Datum, own: Forecast | None, known: Sequence[Datum]) -> 
         return dict.fromkeys(keys)
     base = compute_asker_base(datum, known)
     p = base
-    if own is not None:
-        chance, _ = compute_asker_probability(own.askers, own.askers.sum(), datum.asker)
+    if forecast is not None:
+        chance, _ = compute_asker_probability(forecast.askers, forecast.askers.sum(), datum.asker)
         p = float(chance)
     where = ("first", "second", "other")[datum.asker.place]
     return dict(zip(keys, (where, p, math.log(p), math.log(base)), strict=True))
 
 
 def compute_difference(
-    rows: Sequence[Mapping[str, Any]], one: str, other: str, by_cluster: bool = True
+    rows: Sequence[Mapping[str, Any]], column: str, subtracted: str, by_cluster: bool = True
 ) -> Row:
-    """Return the mean of `one` - `other` with its 95 % interval (Student's t), and the number of
+    """Return the mean of `column` - `subtracted` with its 95 % interval (Student's t), and the number of
     rows.
 
     by_cluster: whether each cluster's mean counts as one number; else each row does.
     """
     from scipy.stats import t
 
-    held = [row for row in rows if row[one] is not None and row[other] is not None]
-    values = np.array([float(row[one]) - float(row[other]) for row in held])
+    held = [row for row in rows if row[column] is not None and row[subtracted] is not None]
+    values = np.array([float(row[column]) - float(row[subtracted]) for row in held])
     if by_cluster:
         names = [str(row["cluster"]) for row in held]
         values = np.array([
@@ -144,5 +144,5 @@ def compute_difference(
     n = len(values)
     mean = float(values.mean()) if n else math.nan
     half = float(t.ppf(0.975, n - 1) * values.std(ddof=1) / math.sqrt(n)) if n > 1 else math.nan
-    return {"one": one, "other": other, "by": "cluster" if by_cluster else "row", "n": n,
+    return {"one": column, "other": subtracted, "by": "cluster" if by_cluster else "row", "n": n,
             "difference": mean, "low": mean - half, "high": mean + half}  # fmt: skip

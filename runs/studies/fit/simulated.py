@@ -85,10 +85,12 @@ def compute_asker_probability(
     return own, compute_coding_probability(own, asker)
 
 
-def compute_coding_probability(own: FloatArray, asker: Asker) -> FloatArray:
-    """Return P(coded as it is) where its place asked with probability `own`, (...)."""
+def compute_coding_probability(asker_probability: FloatArray, asker: Asker) -> FloatArray:
+    """Return P(coded as it is) where its place asked with probability `asker_probability`, (...)."""
     right = asker.probability
-    return np.asarray(right * own + (1.0 - right) * (1.0 - own) / (PLACES - 1))
+    return np.asarray(
+        right * asker_probability + (1.0 - right) * (1.0 - asker_probability) / (PLACES - 1)
+    )
 
 
 def tally_askers(

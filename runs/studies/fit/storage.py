@@ -104,10 +104,10 @@ def prepare_fit_folder(folder: Path, settings: Mapping[str, Any]) -> None:
         raise WrongInput(f"fit {folder.name} is finished: {folder}.", key="fit", value=folder.name)
 
 
-def write_round(folder: Path, number: int, found: Round) -> None:
+def write_round(folder: Path, number: int, runs: Round) -> None:
     """Keep the runs of a round; equal runs give equal bytes."""
     room = io.BytesIO()
-    np.savez_compressed(room, **found._asdict())
+    np.savez_compressed(room, **runs._asdict())
     write_atomically(_name_round(folder, number), room.getvalue())
 
 

@@ -104,12 +104,12 @@ def _require_possible_runs(thinned: list[Thinning], keys: tuple[str, ...]) -> No
     )  # fmt: skip
 
 
-def _describe_thinning(one: Thinning, keys: tuple[str, ...]) -> dict[str, Any]:
-    act = one.act
+def _describe_thinning(thinning: Thinning, keys: tuple[str, ...]) -> dict[str, Any]:
+    act = thinning.act
     what: dict[str, Any] = {"day": None, "side": None, "kind": "no contact"}
     if act is not None:
         what = {"day": act.day, "side": keys[act.side], "slot": act.slot, "kind": act.kind}
-    return {**what, "chance": one.chance, "effective": one.effective}
+    return {**what, "chance": thinning.chance, "effective": thinning.effective}
 
 
 def _compute_weighted_shares(

@@ -98,41 +98,43 @@ def _find_pair(inputs: Inputs, countries: Mapping[str, Country]) -> tuple[Countr
     return first, second
 
 
-def _describe_side(one: Country) -> Values:
-    words = {word: getattr(one, word) for word in ("title", "adjective", "short")}
-    return {**words, "offices": {"leader": one.leader}}
+def _describe_side(country: Country) -> Values:
+    words = {word: getattr(country, word) for word in ("title", "adjective", "short")}
+    return {**words, "offices": {"leader": country.leader}}
 
 
-def _compute_levers(inputs: Inputs, one: Country, other: Country, rule: Rule) -> Values:
-    """Return name -> value of the levers of side `one` that the rule sets."""
-    ratio = other.size / one.size
+def _compute_levers(inputs: Inputs, country: Country, other: Country, rule: Rule) -> Values:
+    """Return name -> value of the levers of side `country` that the rule sets."""
+    ratio = other.size / country.size
     exposure = rule.exposure.base.value * _raise_ratio(ratio, rule.exposure.dependence.value)
     levers = {
-        "insulation": rule.insulation.get_entry(one.elections).value,
+        "insulation": rule.insulation.get_entry(country.elections).value,
         "election_gain": rule.election_gain.value,
         "exposure_other": min(rule.exposure.ceiling.value, exposure),
         "power": rule.rank.equal.value,
-        "size": one.size,
-        "turnover": rule.turnover.get_entry(one.elections).value,
+        "size": country.size,
+        "turnover": rule.turnover.get_entry(country.elections).value,
         "authority": rule.authority.value,
-        **_compute_measures(inputs, one, other, rule),
+        **_compute_measures(inputs, country, other, rule),
     }
-    if inputs.is_cut_by(one.code):
+    if inputs.is_cut_by(country.code):
         levers["door"] = rule.door.shut.value
     return {name: round(value, int(rule.decimals.value)) for name, value in levers.items()}
 
 
-def _compute_measures(inputs: Inputs, one: Country, other: Country, rule: Rule) -> dict[str, float]:
-    """Return tariff_start and reaction of side `one`: the larger side has set what tariffs there
+def _compute_measures(
+    inputs: Inputs, country: Country, other: Country, rule: Rule
+) -> dict[str, float]:
+    """Return tariff_start and reaction of side `country`: the larger side has set what tariffs there
     are, both answer tariffs; 0 where the row has none.
     """
     if inputs.tariffs_or_sanctions == "no":
         return {"tariff_start": 0.0, "reaction": 0.0}
     measures, answer = rule.measures, rule.measures.answer
     level = measures.trade if inputs.trigger_class == "trade" else measures.other
-    full = _raise_ratio(answer.reach.value * one.size / other.size, answer.bend.value)
+    full = _raise_ratio(answer.reach.value * country.size / other.size, answer.bend.value)
     return {
-        "tariff_start": level.value if one.size >= other.size else 0.0,
+        "tariff_start": level.value if country.size >= other.size else 0.0,
         "reaction": min(answer.most.value, full),
     }
 

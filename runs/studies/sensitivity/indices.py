@@ -103,8 +103,8 @@ def _make_outcome_head(rows: DesignedRuns, outcome: Outcome) -> dict[str, Any]:
             "unit": outcome.unit}  # fmt: skip
 
 
-def _make_lever_records(names: list[str], found: pd.DataFrame) -> list[dict[str, Any]]:
-    rows = found.to_dict("records")
+def _make_lever_records(names: list[str], table: pd.DataFrame) -> list[dict[str, Any]]:
+    rows = table.to_dict("records")
     return [
         {"lever": name, **{str(key): value for key, value in row.items()}}
         for name, row in zip(names, rows, strict=True)

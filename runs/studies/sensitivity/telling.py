@@ -41,13 +41,13 @@ def analyse_levers(
     return told, left_out
 
 
-def make_lever_frame(told: Sequence[dict[str, Any]]) -> pd.DataFrame:
+def make_lever_frame(records: Sequence[dict[str, Any]]) -> pd.DataFrame:
     """Return records of `analyse_levers` as one frame: one row per variant, outcome and lever."""
     import pandas as pd
 
     rows = [
         {key: value for key, value in one.items() if not isinstance(value, (list, dict))} | lever
-        for one in told
+        for one in records
         for lever in one.get("levers", one.get("effects", ()))
     ]
     return pd.DataFrame(rows)

@@ -71,8 +71,8 @@ class RunStore:
             total -= len(columns[COLUMNS[0]])
 
 
-def _make_piece(own: Rectangle, setting: Setting) -> LanePiece:
-    return LanePiece(own, setting.config, COLUMNS, {}, OUTCOMES, setting.draws)
+def _make_piece(rectangle: Rectangle, setting: Setting) -> LanePiece:
+    return LanePiece(rectangle, setting.config, COLUMNS, {}, OUTCOMES, setting.draws)
 
 
 def _find_missing(name: str, kept: int, runs: int) -> Rectangle:
