@@ -66,8 +66,8 @@ class Availability:
         return sorted({*self._find_options_with_effect("withhold"), *buying})
 
     def _find_covered_options(self) -> dict[int, str]:
-        """Return option -> the issue it acts on against the other, for issues that accords may
-        cover.
+        """Return option -> the issue on which it acts against the other, for issues that accords
+        may cover.
         """
         covered = self._state.shared.config.accord.covers
         kinds = enumerate(self._menu.kinds)
@@ -106,8 +106,8 @@ class Availability:
         return barred
 
     def compute_discounted_worth(self, option: int) -> Floats:
-        """E26: return what is left today of the worth of a contact on its later day; (lanes,)
-        0..1.
+        """E26: return the share of a contact's worth that remains today, given its later day;
+        (lanes,) 0..1.
         """
         shared = self._state.shared
         ahead = compute_meeting_day(shared, self.venues[option]) - shared.day
@@ -125,9 +125,9 @@ class Availability:
         return nothing
 
     def _find_impossible_purchase(self, withholds: Floats) -> Bools:
-        """Return where an option with this effect on purchases has nothing to act on; (lanes,):
-        withholding all is withheld or nothing was bought, resuming what runs, buying while
-        withholding.
+        """Return where an option with this effect on purchases would change nothing; (lanes,):
+        withholding when all is withheld or nothing was bought, resuming when nothing is withheld,
+        buying while withholding.
         """
         held, buys = self._state.shared.trade.withheld[self._state.side], self._state.levers
         buying = held <= 0.0

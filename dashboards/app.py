@@ -45,7 +45,7 @@ THEME = {"fontFamily": "system-ui, sans-serif", "primaryColor": "blue"}
 def create_app(outputs: Path, access: Access | None = None) -> Dash:
     """Return the Dash app over a folder of batches.
 
-    access: from which addresses and with which token it may be seen, and whether it may start
+    access: from which addresses and with which token it may be used, and whether it may start
     batches; default: from this machine only, read-only.
     """
     access = access or Access()
@@ -83,9 +83,9 @@ def create_app(outputs: Path, access: Access | None = None) -> Dash:
 
 
 def _mark_scripts_lazy(*libraries: Any) -> None:
-    """Leave scripts out of the first page that only some pages need (assets/lazy.js loads them).
+    """Remove scripts from the first page that only some pages need (assets/lazy.js loads them).
 
-    Dash serves what is marked so, and does not name it on the page.
+    Dash serves scripts with this mark, but does not name them on the page.
     """
     for library in libraries:
         for script in library._js_dist:
@@ -155,7 +155,7 @@ def _import_match() -> Any:
 
 
 def _connect_client(app: Dash) -> None:
-    """Register the callbacks that run in the browser: links of marks and controls, the replay's
+    """Register the callbacks that run in the browser: links of marks and controls, and the replay's
     day.
     """
     from dash import ALL
@@ -186,9 +186,7 @@ def _connect_client(app: Dash) -> None:
 
 
 def _register_grid_callbacks(app: Dash) -> None:
-    """Register the callbacks that keep long tables and the address in step: sort order, chosen
-    rows.
-    """
+    """Register the callbacks that keep sort order and chosen rows of long tables in the address."""
     from dash import ALL
 
     rows, here = {"type": "grid", "table": "variants"}, State("here", "data")

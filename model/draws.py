@@ -37,8 +37,8 @@ def hash_name(*names: str) -> int:
 
 
 def _apply_first_mix_step(h: Words) -> Words:
-    """Return the first step of Mix13. It commutes with XOR, so that names and worlds are folded
-    once each and only XORed for a draw.
+    """Return the first step of Mix13. It commutes with XOR: names and worlds take it once each and
+    are only XORed for a draw.
     """
     return h ^ (h >> _S30)
 
@@ -68,14 +68,14 @@ def _apply_remaining_mix_steps(h: Words, spare: Words) -> Words:
 
 
 def mix_bits(h: Words) -> Words:
-    """Return h scrambled by Mix13 (a bijection of 64 bits); uint64 of any shape."""
+    """Return h scrambled by Mix13, a bijection of 64 bits; uint64 of any shape."""
     h = _apply_first_mix_step(h)
     return _apply_remaining_mix_steps(h, np.empty_like(h))
 
 
 def hash_worlds(seeds: Ints, replications: Ints) -> Words:
-    """Return the 64-bit word that stands for each lane's random world, from (lanes,) seeds and
-    replications, both >= 0; shape (lanes,).
+    """Return a 64-bit word for each lane's random world, (lanes,), from (lanes,) seeds and
+    replications, both >= 0.
     """
     h = mix_bits(seeds.astype(np.uint64) + np.uint64(hash_name("seed")))
     h += replications.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
@@ -83,9 +83,7 @@ def hash_worlds(seeds: Ints, replications: Ints) -> Words:
 
 
 def _to_uniform(h: Words) -> Floats:
-    """Return ((h >> 12) + 1/2) 2^-52, in (0, 1), in place: the bits become the fraction of a
-    float64.
-    """
+    """Return ((h >> 12) + 1/2) 2^-52, in (0, 1), in place: the bits become a float64's fraction."""
     np.right_shift(h, _S12, out=h)
     np.bitwise_or(h, _ONE, out=h)
     u = h.view(np.float64)
@@ -103,15 +101,15 @@ def _to_gumbel(h: Words) -> Floats:
 
 
 class Draws:
-    """The random draws of one tick for all lanes of a block; made anew each tick.
+    """The random draws of one tick for all lanes of a block; a new object for each tick.
 
-    Names asked for on the tick before are all drawn at once, which is faster; a draw has the same
-    value either way, whether or not others are asked for.
+    Names requested on the previous tick are drawn all at once, which is faster; a draw has the same
+    value either way, whatever else is requested.
 
     Args:
         world: (lanes,) words from `hash_worlds`.
         tick: the tick (first 1); part of every draw's name.
-        before: the draws of the tick before.
+        before: the draws of the previous tick.
     """
 
     def __init__(self, world: Words, tick: int, before: "Draws | None" = None) -> None:
@@ -150,7 +148,7 @@ class Draws:
         return self._draw_in_pieces(names, _to_uniform)
 
     def uniform_each(self, names: Words) -> Floats:
-        """Return one uniform draw a lane, of another name in each: (lanes,) in (0, 1) for (lanes,)
+        """Return one uniform draw per lane, each of another name: (lanes,) in (0, 1) for (lanes,)
         hashes.
         """
         words = self._base ^ names
@@ -163,7 +161,7 @@ class Draws:
         return self._draw_in_pieces(names, _to_gumbel)
 
     def _draw_in_pieces(self, names: Words, convert: Callable[[Words], Floats]) -> Floats:
-        """Return a draw for every name and lane, (n, lanes), made by `convert`; in cache-sized
+        """Return a draw for every name and lane, (n, lanes), converted by `convert`, in cache-sized
         pieces.
         """
         words = np.empty((len(names), len(self._base)), dtype=np.uint64)

@@ -36,7 +36,7 @@ class Mockery:
         self.reach = [np.zeros(state.lanes) for _ in (0, 1)]
 
     def advance(self, leaders: Leaders) -> None:
-        """Let one tick pass: new jokes, spread, fading, and the face that mockery abroad costs."""
+        """Let one tick pass: mockery starts, spreads and fades, and mockery abroad costs face."""
         state, opinion = self.state, self.state.levers.opinion
         if not self.satirists or opinion.always("mockery_rate", 0.0):
             return

@@ -48,12 +48,12 @@ class Layout:
         return self.path / "variants" / variant / "config.yaml"
 
     def get_points_path(self, variant: str) -> Path:
-        """Return the path of a variant's design points; only a batch with a design has such a file."""
+        """Return the path of a variant's design points; it exists only with a design."""
         return self.path / "variants" / variant / "points.parquet"
 
     def get_draws_path(self, variant: str) -> Path:
-        """Return the path of a variant's levers at the draws of a fit; only a batch with a fit has
-        it.
+        """Return the path of a variant's levers at the draws of a fit; it exists only
+        with a fit.
         """
         return self.path / "variants" / variant / "draws.parquet"
 

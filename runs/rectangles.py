@@ -110,7 +110,7 @@ class Rectangle:
 
 
 def join_rectangles(rectangles: Iterable[Rectangle]) -> list[Rectangle]:
-    """Return the same rows in fewer rectangles by joining adjacent ones; variants keep their order."""
+    """Return the same rows in fewer rectangles, adjacent ones joined; variants keep their order."""
     joined: dict[str, list[Rectangle]] = {}
     for rectangle in rectangles:
         joined.setdefault(rectangle.variant, []).append(rectangle)

@@ -27,7 +27,7 @@ EVERY_TICK = frozenset({"constant_hazard", "attrition"})
 
 
 def find_rule(name: str) -> Rule:
-    """Return the rule of that name: the model's, or a user's own that is in use; ValueError if
+    """Return the rule of that name: the model's, or a user's that is in use; ValueError if there is
     none.
     """
     own = get_rules_in_use().get(name)

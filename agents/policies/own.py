@@ -83,8 +83,8 @@ def use_rules(rules: Iterable[OwnRule]) -> Iterator[None]:
 
 
 def make_checked_rule(rule: OwnRule) -> Callable[..., Codes]:
-    """Return the rule with its choices checked and as (count,) int8; it raises BrokenPolicyError if
-    they are not whole numbers of that shape within the menu.
+    """Return the rule with its choices checked and as (count,) int8; it raises BrokenPolicyError
+    unless they are whole numbers of that shape within the menu.
     """
 
     @wraps(rule.rule)

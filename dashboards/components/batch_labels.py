@@ -22,7 +22,7 @@ HIDDEN = (("", "left out"), ("all", "too"), ("only", "alone"))
 
 
 def is_writable(view: View) -> bool:
-    """Say whether this dashboard may change what is said of batches."""
+    """Say whether this dashboard may change the labels of batches."""
     return view.source.desk is not None and view.source.desk.writes
 
 
@@ -43,10 +43,7 @@ def _make_star(view: View, batch: BatchSummary) -> Component:
     starred = STAR in batch.tags
     if not is_writable(view):
         return html.Span(STAR if starred else "", className="star")
-    said = {
-        "aria-label": f"Star {batch.title or batch.name}",
-        "aria-pressed": str(starred).lower(),
-    }
+    said = {"aria-label": f"Star {batch.title or batch.name}", "aria-pressed": str(starred).lower()}
     return html.Button(
         STAR if starred else "☆", id={"type": "star", "batch": batch.name}, type="button",
         className="star", **make_html_attributes(said),
@@ -71,7 +68,7 @@ def make_edit_button(batch: BatchSummary) -> Component:
 
 
 def make_filter_bar(view: View) -> Component:
-    """Return the fields that say which batches are listed; the address follows them."""
+    """Return the fields that filter the list of batches; the address follows them."""
     state, look = view.state, {"className": "control"}
 
     def name(key: str) -> dict[str, str]:
@@ -114,7 +111,8 @@ def make_edit_form(view: View, batch: BatchSummary) -> list[Component]:
         dmc.Textarea(id="label-note", label="Note", value=batch.note, autosize=True, minRows=3,
                      maxRows=12),
         dmc.TagsInput(
-            id="label-tags", label="Tags", value=describe_label(batch)["tags"], splitChars=[",", " "],
+            id="label-tags", label="Tags", value=describe_label(batch)["tags"],
+            splitChars=[",", " "],
             data=list_known_tags(view), comboboxProps={"withinPortal": False},
         ),
         dmc.Checkbox(id="label-hidden", label="Hidden", checked=batch.hidden),
@@ -130,6 +128,6 @@ def make_edit_form(view: View, batch: BatchSummary) -> list[Component]:
 
 
 def describe_label(batch: BatchSummary) -> dict[str, Any]:
-    """Return what is said of a batch but its star, as plain values by the fields of its label."""
+    """Return a batch's label without its star, as plain values by field."""
     tags = [tag for tag in batch.tags if tag != STAR]
     return {"title": batch.title, "note": batch.note, "tags": tags, "hidden": batch.hidden}

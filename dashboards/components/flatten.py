@@ -9,8 +9,8 @@ from dash.development.base_component import Component
 
 
 def flatten_elements(root: Component) -> list[list[Any]]:
-    """Return what differs in the elements of a tree, in the order in which they stand: classes,
-    styles, text (None where an element has elements), title, label and address of each.
+    """Return, for each element of a tree in order, what may change in it: classes, styles, text
+    (None if it has child elements), title, label and address.
     """
     return [_describe_element(one) for one in _iterate_elements(root)]
 

@@ -74,8 +74,8 @@ def make_side_bar(view: View, places: Sequence[Place]) -> Component:
 
 
 def make_bottom_tabs(view: View, places: Sequence[Place]) -> Component:
-    """Return the groups as tabs at the foot of a narrow screen; each opens the group's
-    first page.
+    """Return the groups of pages as tabs at the foot of a narrow screen; each opens
+    its first page.
     """
     here = next((place.group for place in places if place.path == view.path), "")
     tabs = [
@@ -92,7 +92,7 @@ def make_bottom_tabs(view: View, places: Sequence[Place]) -> Component:
 def make_top_bar(view: View, picks: Sequence[str], facts: list[Component]) -> Component:
     """Return the top bar: menus of batch and variants, the state of the batch, and page tools.
 
-    picks: keys of the variants that may be chosen here; facts: the components on the batch's state.
+    picks: URL keys of the variants that may be chosen here; facts: components on the batch's state.
     """
     copied = make_html_attributes({"data-batch": view.state.batch or ""})
     opener = make_html_attributes({"aria-label": "All pages", "aria-controls": "rail"})
@@ -120,7 +120,7 @@ def make_top_bar(view: View, picks: Sequence[str], facts: list[Component]) -> Co
 
 
 def make_pin_link(view: View, pin: Pin, name: str) -> Component:
-    """Return the link that pins to the board what `name` says, or takes it off."""
+    """Return the link that pins the variant `name` to the board, or removes it."""
     address, there = link_with_pin(view, pin)
     if not there and len(read_pins(view)) >= MOST:
         return html.Span("Board full", className="pin")
@@ -130,7 +130,9 @@ def make_pin_link(view: View, pin: Pin, name: str) -> Component:
 
 
 def _make_pin_links(view: View, picks: Sequence[str]) -> list[Component]:
-    """Return what pins the one variant that the page is about, and the way to the board."""
+    """Return the link that pins the page's variant, if it has a single one, and the link to the
+    board.
+    """
     pinned = len(read_pins(view))
     board = dcc.Link(f"Board {pinned}", href=make_page_address("/board", view), className="pin")
     one = []
@@ -186,7 +188,9 @@ def make_info(inside: list[Component], title: str) -> Component:
 
 
 def make_method_note(title: str, *said: str) -> Component:
-    """Return the (i) at the head of a card: how its content is computed, in short paragraphs."""
+    """Return the (i) at the head of a card that explains how its content is computed, in short
+    paragraphs.
+    """
     told = [html.P(text, className="about") for text in said if text]
     return html.Div(make_info(list(told), f"How this is computed: {title}"), className="method")
 

@@ -39,7 +39,9 @@ class Scale(NamedTuple):
         return round(100 * min(1.0, max(0.0, share)), 3)
 
     def place_interval(self, low: float, high: float) -> tuple[float, float]:
-        """Return where the limits of an interval lie; one that is not reached, at its end."""
+        """Return the positions of the limits of an interval, in percent; an unreached limit is at
+        the axis's end.
+        """
         return (self.place(low) if math.isfinite(low) else 0.0,
                 self.place(high) if math.isfinite(high) else 100.0)  # fmt: skip
 
@@ -62,7 +64,7 @@ def format_whole(share: float) -> str:
 
 
 def make_hundred_squares(shares: Sequence[tuple[str, float]], alt: str) -> Component:
-    """Return a chart of a hundred squares; shares: (mover, share) from top to bottom, summing to 1;
+    """Return a chart of a hundred squares. shares: (mover, share) from top to bottom, summing to 1;
     alt: its text alternative.
     """
     edges, at = [], 0.0
@@ -79,7 +81,7 @@ def make_hundred_squares(shares: Sequence[tuple[str, float]], alt: str) -> Compo
 
 
 def _make_square(i: int, edges: Sequence[tuple[str, float, float]]) -> Component:
-    """Return square `i` of the hundred, split where two outcomes meet in it."""
+    """Return square `i` of the hundred, split if two outcomes meet in it."""
     inside = [(code, max(low - i, 0.0), min(high - i, 1.0)) for code, low, high in edges]
     parts = [(code, low, high) for code, low, high in inside if high - low > 1e-6]
     if len(parts) == 1:
@@ -95,9 +97,9 @@ def _make_square(i: int, edges: Sequence[tuple[str, float, float]]) -> Component
 
 
 def make_interval_mark(estimate: Estimate, scale: Scale, code: str, alt: str = "") -> Component:
-    """Return an estimate as a tick, its simulation error as a thin dark line.
+    """Return an estimate as a tick with its simulation error as a thin dark line.
 
-    With an interval over draws of the parameters that one is a wide light bar behind both.
+    An interval over draws of the parameters, if there is one, is a wide light bar behind both.
     """
     places = dict(
         zip(("--e0", "--e1"), scale.place_interval(estimate.low, estimate.high), strict=True)
@@ -129,7 +131,9 @@ def make_mover_label(code: str, href: str = "") -> Component:
 
 
 def make_legend(both: bool) -> Component:
-    """Return what the parts of an interval mark are; both: whether it has a range as well."""
+    """Return the legend of the interval mark; both: whether it has a bar over parameter draws as
+    well.
+    """
     sample = Estimate(50, 38, 62, 1, parameters=Interval(8, 92) if both else None)
     said: list[Component | str] = ["thin: ", html.B("simulation error"), ", tick: estimate"]
     if both:

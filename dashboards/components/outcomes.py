@@ -33,7 +33,7 @@ TOLD = 3
 
 
 class Outcomes(NamedTuple):
-    """What the columns show: shares by mover, median days by variant, each variant's changed
+    """The content of the columns: shares by mover, median days by variant, each variant's changed
     settings.
     """
 
@@ -44,9 +44,7 @@ class Outcomes(NamedTuple):
 
 
 def read_outcomes(view: View, names: Sequence[str]) -> Outcomes:
-    """Return the outcomes of these variants; the first is the baseline that changes are counted
-    from.
-    """
+    """Return the outcomes of these variants; changes are relative to the first one."""
     if view.summary is None:
         raise LookupError("there is no batch")
     counted = view.source.tally_outcomes(view.summary)
@@ -70,7 +68,7 @@ def _to_estimate(row: Mapping[str, Any], unit: str = "share") -> Estimate:
 
 
 def make_columns(view: View, outcomes: Outcomes) -> list[Component]:
-    """Return a column for each variant; of one whose runs cannot be read, a sentence."""
+    """Return one column for each variant, or a sentence for one whose runs cannot be read."""
     read = set(outcomes.shares["variant"])
     return [
         make_column(view, name, outcomes, _make_column_head(view, name, outcomes))
@@ -95,7 +93,7 @@ def _make_column_head(view: View, name: str, outcomes: Outcomes) -> list[Compone
 
 
 def make_column(view: View, name: str, outcomes: Outcomes, head: Sequence[Component]) -> Component:
-    """Return the column of a variant under its head: a hundred, shares, the median day."""
+    """Return the column of a variant under its head: a hundred squares, shares, the median day."""
     shown = to_records(outcomes.shares)
     runs = {mover: sum(row["k"] for row in shown if row["mover"] == mover)
             for mover in outcomes.shares["mover"].unique()}  # fmt: skip
@@ -177,7 +175,7 @@ def _write_changes(name: str, outcomes: Outcomes) -> str:
 
 
 def write_changes(changes: Sequence[Change]) -> str:
-    """Return what was changed in words, the first TOLD settings and how many more."""
+    """Return changed settings in words: the first TOLD of them, and the number of others."""
     told = [labels.write_change(one.path, one.b) for one in changes[:TOLD]]
     more = len(changes) - TOLD
     return "; ".join(told) + (f"; {more} more" if more > 0 else "") if told else "nothing changed"

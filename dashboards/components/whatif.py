@@ -33,7 +33,7 @@ REACHES = (10, 20, 40, 60, 100)
 
 
 class Setting(NamedTuple):
-    """A setting as it is shown: what came out of it, and where its links lead."""
+    """A setting as displayed: its outcomes, and the addresses of its links."""
 
     told: Told
     baseline: Told
@@ -48,7 +48,7 @@ EMPTY_ROW = {"k": 0, "n": STAGES[0], "estimate": 0.0, "low": 0.0, "high": 0.0,
 
 
 def make_empty_setting() -> Setting:
-    """Return a setting of no runs, by which the page is laid out before there are any."""
+    """Return a setting without runs, used to lay out the page before there are any."""
     movers = [{"mover": mover, **EMPTY_ROW} for mover in get_dyad().movers]
     median = {"estimate": None, "low": None, "high": None, "n": 1, "horizon": 1}
     told = {"movers": movers, "median": median, "flips": {"count": 0, "worlds": []}}
@@ -56,14 +56,14 @@ def make_empty_setting() -> Setting:
 
 
 def find_axis_end(settings: Sequence[Told]) -> float:
-    """Return the end of the axis on which all differences of a lever lie, of 100 runs."""
+    """Return the end of an axis wide enough for all differences of a lever, in runs of 100."""
     ends = [abs(row[f"effect_{end}"]) for one in settings for row in one["movers"]
             for end in ("low", "high")]  # fmt: skip
     return next((reach for reach in REACHES if reach >= 100 * max(ends)), REACHES[-1])
 
 
 def make_head(setting: Setting) -> Component:
-    """Return the heading: the answer, and what it rests on."""
+    """Return the heading: the answer, and what it is based on."""
     n = int(setting.told["movers"][0]["n"])
     told: list[Component | str] = [
         labels.CONDITION, " ", html.Span(f"n = {n:,} runs each"), ", baseline and change in the ",
@@ -103,7 +103,9 @@ def _percent(row: Told) -> str:
 
 
 def make_setting_body(setting: Setting) -> Component:
-    """Return the two hundreds, the differences, and what can be done with the setting."""
+    """Return the body of a setting: two hundreds of squares, the differences, and links to further
+    pages.
+    """
     movers = order_movers(get_dyad().movers)
     before, now = (
         {row["mover"]: row for row in one["movers"]} for one in (setting.baseline, setting.told)
@@ -203,7 +205,9 @@ def _make_links(setting: Setting) -> Component:
     flips, n = setting.told["flips"]["count"], int(setting.told["movers"][0]["n"])
     return html.Div(
         [
-            _make_link(f"Replay a world that flipped: {flips:,} of {n:,}", setting.links.get("replay")),
+            _make_link(
+                f"Replay a world that flipped: {flips:,} of {n:,}", setting.links.get("replay")
+            ),
             _make_link("Launch with 5,000 runs", setting.links.get("launch")),
             _make_link("CSV", setting.links.get("csv"), "action"),
             _make_link("JSON", setting.links.get("json"), "action"),

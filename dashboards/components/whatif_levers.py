@@ -27,7 +27,7 @@ MATCHES = 40
 
 
 def describe_levers(view: View, wanted: Wanted) -> dict[str, Any]:
-    """Return what the script knows of the levers on the page."""
+    """Return the data that the page's script needs on its levers."""
     levers = [
         {
             "path": one.lever.path,
@@ -123,15 +123,15 @@ def make_chart_card(name: str) -> Component:
 
 
 def make_chart_notes(sentence: str, about: str, address: str) -> Component:
-    """Return what stands beside a chart: its sentence, its CSV, and how it is computed."""
+    """Return the notes beside a chart: its sentence, its CSV, and how it is computed."""
     told = [html.P(labels.drop_model_condition(sentence), className="sentence"),
             html.A("CSV", href=address, className="action")]  # fmt: skip
     return html.Div([*told, make_method_note("", labels.set_minus_signs(about))], className="said")
 
 
 def find_levers(view: View, words: str) -> list[dict[str, str]]:
-    """Return the levers whose name or meaning has every word, shortest names first: value, label
-    and the words they answer.
+    """Return the levers whose name or meaning contains every word, shortest names first: value,
+    label and the words searched for.
     """
     wanted = words.casefold().partition(":")[0].split()
     found = []

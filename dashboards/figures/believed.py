@@ -47,7 +47,7 @@ STATIONS = {"truth": "true: ", "claim": "says: ", "belief": "believes: "}
 
 
 def _list_audience_styles() -> dict[str, tuple[str, str, str]]:
-    """Return colour, marker and dash of each audience: those of its side; the world has its own."""
+    """Return audience -> colour, marker and dash: those of its side; the world has its own."""
     drawn_as = zip(get_dyad().audiences, (*get_dyad().keys, "broker"), strict=True)
     return {name: (find_colour(as_), find_marker(as_), find_dash(as_)) for name, as_ in drawn_as}
 
@@ -166,8 +166,8 @@ def _write_rank_phrase(rows: pd.DataFrame, word: str) -> str:
 
 
 def _write_extreme_share(rows: pd.DataFrame, sign: int) -> str:
-    """Return the highest (sign 1) or lowest (-1) of some shares, and how many do not differ from it
-    significantly.
+    """Return the highest (sign 1) or lowest (-1) of some shares, and the number of others that do
+    not differ from it significantly.
     """
     row = find_largest_row(rows.assign(place=sign * rows["estimate"]), "place")
     alike = f", from which {len(rows) - 1} more cannot be told" if len(rows) > 1 else ""

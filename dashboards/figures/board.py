@@ -29,7 +29,7 @@ WIDTH = 26
 
 
 def draw_board_differences(table: pd.DataFrame, first: str, metric: Metric) -> Drawn:
-    """Draw the difference of each pin from the first in one metric.
+    """Draw each pinned variant's difference from the first in one metric.
 
     Args:
         table: the rows of `state.board.compare_with_first`.

@@ -198,9 +198,7 @@ def draw_lever_coverage(
 
 
 def _write_least_share(table: pd.DataFrame, column: str, row: Mapping[str, Any]) -> str:
-    """Return the smallest share and its lever; the share alone if it is the same for every
-    lever.
-    """
+    """Return the smallest share and its lever; only the share if it is the same for every lever."""
     share, where = (
         f"{format_number(row[column] * 100, 0)} %",
         _write_lever_phrase(table, column, row),

@@ -37,8 +37,8 @@ Result = Mapping[str, Any]
 
 
 def draw_game_matrix(result: Result) -> Drawn:
-    """Draw the game as a matrix: the probability of an equilibrium as shade, both payoffs in the
-    cells.
+    """Draw the game as a matrix: shade for the probability of an equilibrium, both payoffs in each
+    cell.
     """
     first, second = get_dyad().keys
     table = pd.DataFrame(result["rows"])
@@ -66,15 +66,16 @@ def draw_game_matrix(result: Result) -> Drawn:
     return Drawn(
         QUESTIONS["game"], f"{labels.IN_THIS_MODEL}{_write_equilibria(result, table)}",
         f"n = {_worlds(result)}. Cells: what {names} are paid on average. Shade: share of "
-        f"resampled {'worlds and draws' if result['draws'] > 1 else 'worlds'} in which neither gains by "
-        "another posture of its own, which is how the simulation error of these averages tells.",
+        f"resampled {'worlds and draws' if result['draws'] > 1 else 'worlds'} in which neither "
+        "gains by another posture of its own, which is how the simulation error of these averages "
+        "tells.",
         figure, table,
     )  # fmt: skip
 
 
 def _write_equilibria(result: Result, table: pd.DataFrame) -> str:
     """Return a sentence on which profiles are equilibria of the mean payoffs, and how certain the
-    likeliest is.
+    likeliest one is.
     """
     best = table.sort_values("equilibrium", ascending=False).iloc[0]
     said = (

@@ -49,7 +49,7 @@ def draw_pairs(
         pairs: replication, a, b, change (analysis.pair_runs), runs (the link to both replays).
         row: the metric's row of analysis.compute_paired_differences.
         names: the baseline and the other variant.
-        sentence: the sentence on the effect (analysis.write_effect_sentence).
+        sentence: on the effect (analysis.write_effect_sentence).
     """
     a, b = names
     unit = str(row["unit"])
@@ -82,7 +82,7 @@ def draw_pairs(
 
 
 def _format_zero_count(known: pd.DataFrame) -> str:
-    """Return in words how many pairs do not differ at all."""
+    """Return in words how many pairs have no difference."""
     same = int((known["change"].astype(float) == 0).sum())
     return f"exactly 0 in {same:,}" if same else "exactly 0 in none"
 

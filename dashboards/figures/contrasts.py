@@ -41,8 +41,8 @@ def draw_baseline_differences(
     Args:
         table: variant, effect, adjusted_low, adjusted_high, n_pairs, verdict.
         baseline: name of the baseline.
-        label_and_unit: the metric's label and unit.
-        among: variants to draw; all if none is named. It changes no number.
+        label_and_unit: of the metric.
+        among: variants to draw; all if empty. It changes no number.
     """
     (label, unit), total = label_and_unit, len(table)
     if among:

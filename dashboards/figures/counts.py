@@ -29,8 +29,8 @@ def format_sample_sizes(names: Iterable[object], counts: Iterable[int], noun: st
 
     Args:
         names: the variants (or metrics, points, ...) that are drawn.
-        counts: the number of runs (or of what `noun` says) of each; for many only the least and the
-            most are named.
+        counts: the number of runs (or of `noun`) of each; of many only the smallest and the
+            largest are named.
         noun: what is counted.
     """
     numbers = [int(number) for number in counts]

@@ -123,9 +123,7 @@ def write_side_medians(middles: pd.DataFrame, unit: str = "", spread: bool = Tru
 
 
 def append_medians(bands: pd.DataFrame, *middles: pd.DataFrame) -> pd.DataFrame:
-    """Return the bands, followed by rows of quantities that each run has once, with their medians'
-    intervals.
-    """
+    """Return the bands, then the medians, with intervals, of quantities that each run has once."""
     once = [table[["variable", "low", "high", *COLUMNS[2:]]] for table in middles]
     return pd.concat([bands[COLUMNS], *once])
 
@@ -133,7 +131,8 @@ def append_medians(bands: pd.DataFrame, *middles: pd.DataFrame) -> pd.DataFrame:
 def make_side_panels(
     stems: Mapping[str, str], steps: bool = False, per: float = 1.0, unit: str = ""
 ) -> list[Panel]:
-    """Return a row of panels a side, one for each variable: bands over bands cannot be read.
+    """Return a row of panels, one per side, for each variable, since overlapping bands cannot be
+    read.
 
     stems: variable with its side as `{}` -> title; steps, per, unit: as in `Panel`.
     """

@@ -41,8 +41,8 @@ def draw_factorial(
         effects: of factorial.compute_factorial_effects, in its order.
         cells: x, y (values of the levers as shown), estimate, low, high, n, runs.
         levers: the first change, and the second.
-        label_and_unit: the metric's label and unit.
-        link: what a click on an effect opens.
+        label_and_unit: of the metric.
+        link: the address that a click on an effect opens.
     """
     label, unit = label_and_unit
     table = use_adjusted_limits(effects).assign(name=_name_effects(levers))

@@ -70,7 +70,7 @@ def draw_hundred_runs(
 
 
 def _describe_shares(table: pd.DataFrame) -> str:
-    """Return the shares of both sides in words, and where the dots must differ from them."""
+    """Return the shares of both sides in words, and where the numbers of dots differ from them."""
     rows = {str(row["mover"]): row for row in to_records(table)}
     told = []
     for place, side in enumerate(get_dyad().keys):
@@ -88,7 +88,7 @@ def _describe_shares(table: pd.DataFrame) -> str:
 
 
 def _write_dot_counts(table: pd.DataFrame) -> str:
-    """Return how many dots each mover has, and why one may differ from its share."""
+    """Return the number of dots of each mover, and why it may differ from its share."""
     rows = [row for row in to_records(table) if row["dots"]]
     used = [f"{row['dots']} {labels.format_label(row['mover'])}" for row in rows]
     return f"{', '.join(used)}: whole dots that make a hundred, so that one may be rounded away"
@@ -239,7 +239,8 @@ def _write_incidence_sentence(table: pd.DataFrame, horizon: int) -> str:
 
 
 def _make_run_count_ticks(waiting: pd.DataFrame, n: int, horizon: int) -> dict[str, Any]:
-    """Return ticks of some days, and below each the number of runs without contact at its end.
+    """Return ticks for some days, with the number of runs without contact at the end of each below
+    it.
 
     waiting: day and estimate of "no call yet", the share of the n runs.
     """

@@ -40,7 +40,7 @@ SYMBOLS = {HOLDS: "diamond", TURNING: "diamond-open", OPEN: "circle-open"}
 
 
 class Place(NamedTuple):
-    """Where the rows of one unit are drawn: unit, rows, suffix of the axes' names, height."""
+    """The place of the rows of one unit: unit, rows, suffix of the axes' names, height."""
 
     unit: str
     rows: pd.DataFrame

@@ -29,7 +29,7 @@ def draw_levers(rows: Sequence[Mapping[str, Any]], sentence: str) -> Drawn:
 
     Args:
         rows: lever, contraction, z_score, low80, median, high80, r_hat, moved of each.
-        sentence: a sentence on which levers the record moves, and whether the fit has converged.
+        sentence: on which levers the record moves, and whether the fit has converged.
     """
     table = pd.DataFrame(rows)
     table["group"] = [name.split(".")[0] for name in table["lever"]]

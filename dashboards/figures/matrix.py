@@ -41,16 +41,15 @@ def draw_lever_matrix(
     label_and_unit: tuple[str, str],
     note: str = "",
 ) -> Drawn:
-    """Draw a metric over two levers, with a dotted frame around cells that do not differ from the
-    first.
+    """Draw a metric over two levers; cells that do not differ from the first have a dotted frame.
 
     Args:
         table: x and y (values as in `levers`), cell (what is counted: point or variant), runs
             (link), n, estimate, low, high, apart (sweeps.compare_points_with_base or
             factorial.compare_cells); a pair of values may lack its row.
         levers: along x and along y.
-        label_and_unit: the metric's label and unit.
-        note: a note on further levers.
+        label_and_unit: of the metric.
+        note: on further levers.
     """
     label, unit = label_and_unit
     return Drawn(

@@ -24,7 +24,7 @@ NOTHING = 1e-9
 
 
 def draw_divergence_terms(divergence: Divergence, names: tuple[str, str]) -> Drawn:
-    """Draw the terms of the decision at which two runs diverge; names: those of the variants."""
+    """Draw the terms of the decision at which two runs diverge; names: of the two variants."""
     table = divergence.terms if divergence.leads is not None else tabulate_differences(divergence)
     about = (
         "One random world under both variants: no interval, no spread. Dots: what each term gives "

@@ -45,7 +45,7 @@ def draw_timeline(
     beside: Mapping[str, Any] | None = None,
     parts: int | None = None,
 ) -> Drawn:
-    """Draw a run over its days: a row of signals for each side and one for the rest, then small
+    """Draw a run over its days: a row of signals for each side and one for others, then small
     lines.
 
     beside: the run drawn beside it, with which it shares scales; parts: the day on which the two
@@ -80,7 +80,7 @@ def draw_timeline(
 
 
 def _list_panels(series: Mapping[str, Any]) -> list[Panel]:
-    """Return title, unit and lines, each a variable and its side, of those there are."""
+    """Return title, unit and lines (variable and side of each) of the panels that have data."""
     keys = get_dyad().keys
     known = [
         (title, unit, tuple((f"{stem}_{key}", key) for key in keys))

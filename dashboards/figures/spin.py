@@ -33,8 +33,8 @@ BELIEF = ("share", "probability")
 
 
 def draw_empty_spin(why: str) -> Drawn:
-    """Return an empty figure that says why there is nothing to draw: both variants give the same
-    account.
+    """Return an empty figure that says why nothing is drawn: both variants give the
+    same account.
     """
     about = (
         "0 differences drawn: of what these two do there is neither Monte-Carlo error nor spread."
@@ -43,13 +43,13 @@ def draw_empty_spin(why: str) -> Drawn:
 
 
 def draw_spin_differences(table: pd.DataFrame, names: tuple[str, str], sentence: str) -> Drawn:
-    """Draw the paired differences in the metrics that a side's account of the contact is meant to
+    """Draw the paired differences in the metrics that a side's account of the contact should
     change.
 
     Args:
         table: metric, label, unit, effect, adjusted_low, adjusted_high, family, verdict, n_pairs.
         names: the baseline and the other variant.
-        sentence: the sentence on how the accounts differ.
+        sentence: on how the accounts differ.
     """
     rows = use_adjusted_limits(select_paired_metrics(table))
     belief = rows["unit"].isin(BELIEF)

@@ -37,7 +37,7 @@ FEW = 64
 
 
 def draw_empty_figure(question: str, why: str) -> Drawn:
-    """Return an empty figure that says why the batch has nothing to draw here."""
+    """Return an empty figure that says why the batch has no data for it."""
     about = "0 points of this kind: there is neither Monte-Carlo error nor spread to draw."
     return Drawn(question, why, about, draw_blank_figure(), pd.DataFrame({"said": [why]}))
 
@@ -57,12 +57,12 @@ def make_point_links(variant: str, points: pd.Series) -> list[str]:
 def draw_lever_slices(
     table: pd.DataFrame, levers: Sequence[str], label_and_unit: tuple[str, str], variant: str
 ) -> Drawn:
-    """Draw a metric against each lever: every point a dot, a mean and interval at each value.
+    """Draw a metric against each lever: every point as a dot, mean and interval at each value.
 
     Args:
-        table: one column a lever, point, n, estimate, low, high.
-        levers: paths, the first PANELS are drawn.
-        label_and_unit: the metric's label and unit.
+        table: one column per lever, point, n, estimate, low, high.
+        levers: paths; the first PANELS are drawn.
+        label_and_unit: of the metric.
         variant: its name, for the links.
     """
     (label, unit), shown = label_and_unit, list(levers)[:PANELS]
@@ -85,8 +85,8 @@ def draw_lever_slices(
 
 
 def _write_correlations(table: pd.DataFrame, levers: Sequence[str], label: str) -> str:
-    """Return which levers a metric correlates with by ranks, the largest first; or that
-    none does.
+    """Return the levers with which a metric has a significant rank correlation, the
+    largest first.
     """
     ranks = table[list(levers)].rank().corrwith(table["estimate"].rank()).fillna(0.0)
     top, n = str(ranks.abs().idxmax()), len(table)

@@ -31,8 +31,8 @@ def draw_turned(worlds: Mapping[str, Any], change: str) -> Drawn:
         QUESTION,
         f"{labels.IN_THIS_MODEL}it turns in {share} of 100 worlds (95 % interval {low} to {high}; "
         f"n = {worlds['worlds']:,}).",
-        f"{change} Played with it and without it in the first {worlds['worlds']:,} random worlds of "
-        "the batch’s seed. Interval: Wilson (simulation error). Bars: worlds that turn.",
+        f"{change} Played with it and without it in the first {worlds['worlds']:,} random "
+        "worlds of the batch’s seed. Interval: Wilson (simulation error). Bars: worlds that turn.",
         _draw_bars(turned) if len(turned) else draw_blank_figure(),
         table,
     )

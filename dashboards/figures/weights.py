@@ -125,7 +125,8 @@ def draw_morris_effects(record: Mapping[str, Any], variant: str) -> Drawn:
     dummies = (shown["dummy_low"] * per, shown["dummy"] * per, shown["dummy_high"] * per)
     marks = make_interval_marks(
         dummies, shown["lever"], (COLOURS["nobody"], "x"), name="its dummy: luck alone",
-        customdata=shown["runs"], text=_format_hover_texts(shown, "dummy", str(record["unit"]), unit),
+        customdata=shown["runs"],
+        text=_format_hover_texts(shown, "dummy", str(record["unit"]), unit),
         hovertemplate="%{y}: %{text}<extra>its dummy</extra>",
     )  # fmt: skip
     clear = to_records(shown[shown["told"].astype(bool)])
@@ -134,10 +135,10 @@ def draw_morris_effects(record: Mapping[str, Any], variant: str) -> Drawn:
         _write_morris_sentence(
             str(record["label"]), clear, len(levers), (str(record["unit"]), unit)
         ),
-        f"{_describe_noise(record['noise'], 'the effects')} Bars: mean size of the effect of a lever "
-        "over its whole range (mu*). Thin lines: 95 % bootstrap intervals (Monte-Carlo error). A "
-        f"lever counts whose interval is clear of its own dummy’s.{_describe_shown_levers(levers)} "
-        "The figures are those of taijie sensitivity.",
+        f"{_describe_noise(record['noise'], 'the effects')} Bars: mean size of the effect of a "
+        "lever over its whole range (mu*). Thin lines: 95 % bootstrap intervals (Monte-Carlo "
+        "error). A lever counts whose interval is clear of its own dummy’s."
+        f"{_describe_shown_levers(levers)} The figures are those of taijie sensitivity.",
         draw_figure(
             [
                 _make_mu_star_bars(shown, str(record["unit"])),

@@ -31,7 +31,8 @@ Told = Mapping[str, Any]
 
 
 def draw_lever(answer: Told, place: int) -> Drawn:
-    """Draw the shares of first movers at each value of a lever; `place`: of the value chosen.
+    """Draw the shares of first movers at each value of a lever; `place`: position of the chosen
+    value.
 
     answer: of `runs.studies.whatif.process.Player.answer`.
     """
@@ -106,9 +107,7 @@ def _make_end_labels(table: pd.DataFrame, movers: Sequence[str]) -> list[dict[st
 
 
 def _move_labels_apart(heights: Sequence[float]) -> list[float]:
-    """Return heights, of 100 runs, at least `ROOM` apart: the higher of two that are too near is
-    moved up. They stay in the order given.
-    """
+    """Return heights, of 100 runs, in the same order, moved up to be at least `ROOM` apart."""
     order = sorted(range(len(heights)), key=lambda i: heights[i])
     moved = list(heights)
     for before, after in pairwise(order):
@@ -135,7 +134,7 @@ CURVES = (("a",), ("low", "high"), ("b",), ("effect_low", "effect_high"), ("effe
 
 
 def draw_contact(answer: Told, place: int) -> Drawn:
-    """Draw P(contact by day) of the setting chosen beside the baseline's, and their difference."""
+    """Draw P(contact by day) under the chosen setting and the baseline, and their difference."""
     table, shown = _tabulate_curve(answer, place)
     purple = VARIANT_COLOURS[1]
     thin = {"color": purple, "width": 1, "shape": "hv"}
@@ -170,10 +169,10 @@ def draw_contact(answer: Told, place: int) -> Drawn:
 
 
 def update_contact(drawn: Told, answer: Told, place: int) -> tuple[dict[str, Any], str]:
-    """Return the second figure as JSON and its sentence for another value of the lever.
+    """Return the second figure as JSON, and its sentence, for another value of the lever.
 
-    drawn: the figure of one value as JSON, from which all that they share is taken: to draw each
-        value anew takes longer than to simulate it.
+    drawn: the figure of one value as JSON, whose shared parts are reused, since drawing each value
+    anew takes longer than simulating it.
     """
     table, shown = _tabulate_curve(answer, place)
     data = [{**trace, "y": _chain(shown, columns)}
@@ -183,7 +182,7 @@ def update_contact(drawn: Told, answer: Told, place: int) -> tuple[dict[str, Any
 
 
 def _tabulate_curve(answer: Told, place: int) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the curves of a setting as shares, and as they are drawn: of 100 runs."""
+    """Return the curves of a setting as shares, and as drawn: in runs of 100."""
     curve = answer["settings"][place]["curve"]
     table = pd.DataFrame({"day": range(1, len(curve["a"]) + 1), **curve})
     return table, (table * 100).round(3).assign(day=table["day"])
@@ -206,7 +205,7 @@ def _make_curve(name: str, look: tuple[str, float], axis: str = "y") -> go.Scatt
 
 
 def _find_difference_range(answer: Told) -> list[float]:
-    """Return the ends of the axis of differences: the same over the whole lever."""
+    """Return the ends of the axis of differences, the same for all values of the lever."""
     most = max(
         abs(value)
         for one in answer["settings"]

@@ -23,14 +23,14 @@ def list_form_choices(composer: ConfigComposer, form: Form) -> dict[str, str]:
 
 
 def parse_settings(planner: Planner, texts: Sequence[str]) -> list[Setting]:
-    """Return the settings of override texts, of a sweep its first; WrongInput if they cannot be
-    read.
+    """Return the settings of override texts, of a sweep only the first value's; WrongInput if they
+    cannot be parsed.
     """
     return [axis.settings[0] for axis in keep_last_axes(planner.composer.parse_axes(texts))]
 
 
 def find_form_sides(planner: Planner, form: Form) -> Mapping[str, Any] | None:
-    """Return the texts on the sides of a form's scenario; None if its choices cannot be
+    """Return the texts on the two sides of a form's scenario; None if its choices cannot be
     composed.
     """
     texts = [f"{key}={values[0]}" for key, values in form.choices.items()]

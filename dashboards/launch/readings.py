@@ -29,8 +29,8 @@ Values = tuple[str, ...]
 
 
 def parse_number(text: str) -> str:
-    """Return a number in canonical spelling, whole numbers without a point; ValueError if it is
-    none.
+    """Return a number in canonical spelling, whole numbers without a point; ValueError for other
+    text.
     """
     if not NUMBER.fullmatch(text):
         raise ValueError(f"“{shorten_text(text)}” is not a number")
@@ -40,7 +40,7 @@ def parse_number(text: str) -> str:
 
 
 def parse_numbers(text: str) -> tuple[Values, bool]:
-    """Return the numbers typed for a lever, and whether they are in brackets, as the range of a
+    """Return the numbers typed for a lever, and whether they are in brackets: the range of a
     design.
 
     Raises ValueError with a sentence.
@@ -109,7 +109,7 @@ def parse_options(text: str, known: Sequence[str], single: bool) -> Values:
 
 
 def parse_whole_number(text: str) -> str:
-    """Return the digits of a whole number without a sign; ValueError if it is none."""
+    """Return the digits of a whole number without a sign; ValueError for other text."""
     text = text.strip()
     if re.fullmatch(r"\d{1,19}", text, re.ASCII):
         return str(int(text))
@@ -122,7 +122,7 @@ def parse_whole_number(text: str) -> str:
 
 
 def parse_single_number(text: str) -> str:
-    """Return one number; ValueError if it is none or several."""
+    """Return one number; ValueError for other text or several numbers."""
     text = text.translate(ELSEWHERE).strip()
     if re.fullmatch(r"[+-]?\d*,\d+", text, re.ASCII):
         raise ValueError(
@@ -148,7 +148,7 @@ def parse_batch_name(text: str) -> str:
 
 
 def quote_value(text: str) -> str:
-    """Return a value as the grammar of overrides reads it, in quotes where it needs them."""
+    """Return a value in the grammar of overrides, in quotes if needed."""
     if PLAIN.fullmatch(text) and text.lower() not in WORDS:
         return text
     escaped = text.replace("\\", "\\\\") if text.endswith("\\") else text

@@ -40,7 +40,7 @@ def save_view(outputs: Path, text: str) -> str:
 
 
 def load_view(outputs: Path, name: str) -> str:
-    """Return the selection saved under that name; WrongInput if there is none, or it was
+    """Return the selection saved under that name; WrongInput if there is none, or its file was
     changed.
     """
     try:

@@ -62,7 +62,7 @@ def _make_ledger_check(view: View, name: str) -> Check:
 
 
 def _read_fixed_audience_weights(view: View) -> dict[str, list[float]] | None:
-    """Return each side's weights of the audiences; None if a design may vary them."""
+    """Return side -> its configured weights of the audiences; None if a design may vary them."""
     if view.batch.manifest.design is not None:
         return None
     config = view.read_config(view.variant)

@@ -53,8 +53,8 @@ def _build_content(view: View) -> list[guarded.Item]:
 
 
 def make_batch_list(view: View) -> list[Component]:
-    """Return the table of the batches that are asked for; why names and tags are left out of it,
-    where their file cannot be read.
+    """Return the table of the batches that match; if the file of labels cannot be read, a note
+    first.
     """
     parts = [
         guarded.Part("what is said of batches", lambda: _require_labels(view)),
@@ -69,7 +69,7 @@ def _require_labels(view: View) -> list[Component]:
 
 
 def make_batches_table(view: View) -> Component:
-    """Return the table of the batches that are asked for, each with what can be told of it."""
+    """Return the table of the batches that match, one row each."""
     batches = select_batches(view)
     rows = [
         _make_batch_row(view, summary, place < HEADLINES) for place, summary in enumerate(batches)

@@ -30,7 +30,7 @@ EMPTY = "Nothing is pinned. “Pin” on Batches, Overview and Variants puts up 
 
 
 def _require_first_view(pinned: Sequence[Pinned]) -> View:
-    """Return the view of the first of the pins; WrongInput where it cannot be shown."""
+    """Return the view of the first pin; WrongInput if it cannot be shown."""
     first = pinned[0].view
     if first is None:
         raise WrongInput(
@@ -102,7 +102,9 @@ def _make_title(view: View, entry: Pinned) -> Component:
 
 
 def _make_board_link(view: View, linked: Sequence[pins.Pin], sign: str, action: str) -> Component:
-    """Return the link to the board with these pins; what it does stands behind a sign."""
+    """Return a link to the board with these pins, shown as a sign; action: what it does, for screen
+    readers.
+    """
     shown = html.Span(sign, **make_html_attributes({"aria-hidden": "true"}))
     address = view.link_to_page(pins=pins.write_pins(linked))
     named = html.Span(action, className="unseen")
@@ -123,7 +125,9 @@ def _make_pin_head(view: View, pinned: Sequence[Pinned], entry: Pinned) -> list[
 
 
 def _describe_beside_first(first: Pinned, entry: Pinned) -> list[Component]:
-    """Return what differs from the first pin in settings, and whether the worlds are the same."""
+    """Return the settings that differ from the first pin, and whether the random worlds are the
+    same.
+    """
     if entry.place == 1 or entry.view is None:
         return [html.Span("All are compared with it.")]
     if first.view is None:
@@ -150,7 +154,7 @@ def _draw_differences(view: View) -> Drawn:
 
 
 def _tabulate_pin(entry: Pinned) -> pd.DataFrame:
-    """Return the row of a pin: what it is, or why it cannot be shown, and its figures."""
+    """Return the row of a pin: its batch and variant, its figures, or why it cannot be shown."""
     from runs.analysis.comparison.overview import summarise_variants
 
     named = {"pin": entry.place, "batch": entry.pin.batch, "variant": entry.name, "why": entry.why}
@@ -172,7 +176,7 @@ def _tabulate_pins(view: View) -> pd.DataFrame:
 
 
 def _list_pins(view: View) -> list[dict[str, Any]]:
-    """Return the same rows as plain values, without those that a row has not."""
+    """Return the rows of the pins as plain values, without missing ones."""
     rows = _tabulate_pins(view).astype(object).to_dict("records")
     return [{str(key): one for key, one in row.items() if one == one} for row in rows]
 

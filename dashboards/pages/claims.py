@@ -44,7 +44,7 @@ def _load_claims(view: View) -> claim_tables.StoredClaims:
 
 
 def _filter_claims(view: View, family: str | None = None) -> pd.DataFrame:
-    """Return the rows of a family (of the family shown by default) that have the verdict shown."""
+    """Return the rows of a family (default: the family chosen) with the chosen verdict."""
     rows = _load_claims(view).rows
     kind = family or view.kind
     chosen = rows["family"].isin([kind]) if kind != ALL else rows["family"].notna()
@@ -54,7 +54,7 @@ def _filter_claims(view: View, family: str | None = None) -> pd.DataFrame:
 
 
 def _find_chosen_claim(view: View) -> str:
-    """Return the id of the claim in detail: the link's, else the first with a map, else the
+    """Return the id of the claim shown in detail: the link's, else the first with a map, else the
     first.
     """
     found = _load_claims(view)

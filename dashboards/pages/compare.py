@@ -47,7 +47,7 @@ def _compute_paired_table(view: View) -> pd.DataFrame:
 
 
 def _find_metric_row(view: View) -> dict[str, Any]:
-    """Return the row of the chosen metric; the first row if the runs do not have that metric."""
+    """Return the row of the chosen metric; the first row if the runs lack that metric."""
     table = _compute_paired_table(view)
     rows = table[table["metric"] == view.metric]
     return to_record((table if rows.empty else rows).iloc[0])
@@ -165,7 +165,7 @@ def _build_content(view: View) -> list[guarded.Item]:
 
 
 def _make_selection_note(view: View) -> list[Component]:
-    """Return a note on which variants the link selects against the baseline; nothing if all."""
+    """Return a note on which variants the link selects besides the baseline; [] if all."""
     if not view.among:
         return []
     chosen = f"{len(view.among):,} of {format_count(len(view.variants), 'variant')} chosen"

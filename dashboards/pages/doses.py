@@ -43,12 +43,16 @@ def _tabulate(view: View) -> Doses | None:
 
 
 def list_needed_variants(view: View) -> Sequence[str]:
-    """Return the variants whose runs a figure of levers needs: of a cross, any."""
+    """Return the variants that must have runs for a figure of levers; any variant of a cross will
+    do.
+    """
     return () if find_cross(view) is not None else (view.variant,)
 
 
 def list_figures(view: View) -> tuple[str, ...]:
-    """Return the figures of levers that are swept or crossed: a line, and a map of two."""
+    """Return the names of the figures of swept or crossed levers: a line, and a map
+    of two levers.
+    """
     cross, design = find_cross(view), view.batch.manifest.design
     if cross is not None:
         return ("dose",) if len(cross.axes) == 1 else ("map", "dose")
@@ -64,7 +68,7 @@ def has_map(view: View) -> bool:
 
 
 def describe_cross(view: View, cross: Cross) -> str:
-    """Return what a batch sweeps, and how many runs each combination has."""
+    """Return which levers a batch sweeps, and the number of runs of each combination."""
     told = [f"{name_lever(axis)} ({len(axis.values):,})" for axis in cross.axes]
     variants = format_count(len(cross.names), "variant")
     return f"{' × '.join(told)}: {variants}, {view.batch.manifest.runs:,} runs each."
@@ -79,20 +83,24 @@ def tabulate(view: View) -> pd.DataFrame:
 
 
 def _find_doses(view: View, axes: int) -> Doses | None:
-    """Return the metric over the levers of the batch; None where they are fewer."""
+    """Return the metric over the batch's levers; None if it has fewer than `axes`."""
     found = _tabulate(view)
     return found if found is not None and len(found.axes) >= axes else None
 
 
 def _draw_missing_levers(question: str, axes: int, view: View) -> Drawn:
-    """Return the figure of a batch that sweeps too few levers, saying how to sweep them."""
+    """Return an empty figure that says that the batch sweeps too few levers, and how
+    to sweep them.
+    """
     hint = write_design_hint(view.source.outputs, "grid")
     wanted = f"A sweep of {format_count(axes, 'lever')} or more is wanted"
     return draw_empty_figure(question, f"{wanted}: {hint}.")
 
 
 def _make_cells(doses: Doses, axes: Sequence[CrossAxis], pointed: bool) -> pd.DataFrame:
-    """Return the table as figures take it: x, y, number, cell and runs beside its estimates."""
+    """Return the table in the form of the figures: x, y, number, cell and runs besides its
+    estimates.
+    """
     table, x = doses.table, doses.table[axes[0].key]
     where = [{"point": (int(point), int(point))} if pointed else None for point in table["point"]]
     runs = [links.link_to_runs(str(name), only)
@@ -107,7 +115,7 @@ def _make_cells(doses: Doses, axes: Sequence[CrossAxis], pointed: bool) -> pd.Da
 
 
 def make_lever(axis: CrossAxis) -> Lever:
-    """Return an axis as figures have it, its name and values in words."""
+    """Return an axis in the form of the figures: its name and values in words."""
     return Lever(name_lever(axis), tuple(map(labels.format_value, axis.values)))
 
 
@@ -140,7 +148,7 @@ def _get_label_and_unit(view: View) -> tuple[str, str]:
 
 
 def draw_lines(view: View) -> Drawn:
-    """Return a metric along a lever, a line for each value of a second one."""
+    """Return a figure of the metric along a lever, a line for each value of a second one."""
     found, of = _find_doses(view, 1), _get_label_and_unit(view)
     if found is None:
         return _draw_missing_levers(DOSE, 1, view)

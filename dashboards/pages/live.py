@@ -35,7 +35,7 @@ PARTS = ("facts", "said", "told", "held", "counts", "settling", "estimate", "fai
 
 @dataclass(frozen=True)
 class Part:
-    """A part of the page: a value that changes whenever it does, and the function that makes it."""
+    """A part of the page: a value that changes with the part, and the function that makes it."""
 
     key: str
     make: Callable[[], Any]
@@ -69,9 +69,9 @@ def build_page_parts(view: View, now: BatchStatus) -> dict[str, Part]:
 
 
 def refresh_page(view: View, shown: object, batch: object) -> tuple[Any, ...]:
-    """Return each part, or that it has not changed, then what is shown now and whether to rest.
+    """Return each part, or that it is unchanged, then the values shown, and whether to stop.
 
-    `batch` is the one the page was drawn for: where that is gone, no other takes its place.
+    `batch`: the one the page was drawn for; if it is gone, no other takes its place.
     """
     if view.summary is None or view.summary.name != batch:
         gone = "This batch is no longer there."

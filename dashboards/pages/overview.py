@@ -27,7 +27,7 @@ MOST = 6
 
 
 def choose_shown_variants(view: View) -> list[str]:
-    """Return the variants with runs that are shown, in their order, the chosen one among them."""
+    """Return the variants with runs to show, in order, including the chosen one."""
     missing = standings.find_variants_without_runs(view)
     there = [one.name for one in view.variants if one.name not in missing]
     shown = there[:MOST]
@@ -89,7 +89,9 @@ def _build_content(view: View) -> list[guarded.Item]:
 
 
 def _make_missing_runs_advice(view: View) -> Component:
-    """Return what brings runs where there is none, of which nothing is said."""
+    """Return the card on how to compute missing runs, with links to the progress and
+    the failures.
+    """
     now = view.read_status()
     told = guarded.make_paragraphs(standings.describe_remedy(view, now))
     ways = [dcc.Link("How far it is", href=view.link_to_page("/live"), className="button")]

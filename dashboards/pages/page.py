@@ -54,14 +54,14 @@ def list_compared_variants(view: View) -> Sequence[str]:
 
 
 def get_variant_key(view: View) -> Sequence[str]:
-    """Return the key of the URL that chooses the variant shown: `a` beside another variant, else
-    `variant`.
+    """Return the URL key that chooses the variant shown: `a` if two are compared,
+    else `variant`.
     """
     return ("a",) if view.is_pair else ("variant",)
 
 
 def list_no_variants(_: View) -> Sequence[str]:
-    """Return no name: for pages about all variants that have runs."""
+    """Return []: for figures about all variants that have runs."""
     return ()
 
 
@@ -108,8 +108,8 @@ class Page:
     """Whether a page that does so says it once, above its figures."""
 
     def list_picks(self, view: View) -> Sequence[str]:
-        """Return the keys of the URL by which the top bar lets choose variants: those its figures
-        are about.
+        """Return the URL keys of the variants that the top bar lets the user choose: those of its
+        figures.
         """
         if self.choices is not None:
             return self.choices(view)
@@ -118,16 +118,16 @@ class Page:
         return ("variant",) if self.of is list_shown_variant else ()
 
     def list_variants(self, view: View) -> list[str]:
-        """Return the names of the variants that the bar shows as chosen."""
+        """Return the names of the variants shown as chosen in the top bar."""
         return [getattr(view, key) for key in self.list_picks(view)] if view.summary else []
 
     def draw_figure(self, name: str, view: View) -> Drawn:
-        """Return one of its figures; WrongInput if a variant that it is about has no run."""
+        """Return one of its figures; WrongInput if a variant that it needs has no run."""
         self.require(name, view)
         return self.figures[name].draw(view)
 
     def require(self, name: str, view: View) -> None:
-        """Raise WrongInput if a variant that one of its figures is about has no run."""
+        """Raise WrongInput if a variant that one of its figures needs has no run."""
         from dashboards.state.standings import require_runs
 
         of = self.figures[name].of or self.of

@@ -32,7 +32,7 @@ from runs.analysis.runs.story_text import (
 
 
 def make_story_panel(view: View, shown: list[ShownRun]) -> Component:
-    """Return the story for the side of the network, with links to download it."""
+    """Return the story beside the network, with links to download it."""
     if len(shown) < 2:
         turns = tell_story(shown[0].trace, TURNS_OF_A_PAGE)
         told = [make_turn_list(turns, _make_day_button, dates=True)]
@@ -88,8 +88,8 @@ def _tell_two_stories(view: View, shown: list[ShownRun]) -> Parted:
 
 
 def _write_divergence_note(view: View, shown: list[ShownRun]) -> str:
-    """Return a sentence on where the two runs diverge; the terms that differ have a figure of their
-    own.
+    """Return a sentence on when the two runs diverge; the terms that differ are in
+    another figure.
     """
     without_terms = replace(find_parting(view), leads=None, draw=None)
     return write_divergence(without_terms, *(run.name for run in shown))

@@ -28,9 +28,7 @@ Tabulate = Callable[[View, int], pd.DataFrame]
 
 
 def find_shown_run(view: View, place: int) -> ShownRun:
-    """Return the run shown at a place, 0 or 1; the second of a first comparison if none
-    is shown.
-    """
+    """Return the run at position 0 or 1; without a second run, that of a first comparison."""
     return list_shown_runs(choose_second_run(view) if place else view)[place]
 
 
@@ -73,7 +71,7 @@ def _tabulate_differences(view: View) -> pd.DataFrame:
 
 
 def _tabulate_rows(key: str, names: tuple[str, ...]) -> Tabulate:
-    """Return a function that tabulates a list of the trace."""
+    """Return a function that tabulates one of the trace's lists."""
     return lambda view, place: replay_payload.make_trace_table(
         find_shown_run(view, place).trace[key], names
     )

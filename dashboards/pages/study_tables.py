@@ -18,9 +18,7 @@ Stored = TypeVar("Stored")
 
 
 def require_table(view: View, stored: Stored | None, things: str, command: str) -> Stored:
-    """Return the table that was found; WrongInput, naming the command that makes one, if it is
-    None.
-    """
+    """Return the stored table; if it is None, WrongInput names the command that makes one."""
     if stored is None:
         way = write_command_hint(view.source.outputs, command)
         raise WrongInput(f"No table of {things} is stored yet: {way}")

@@ -91,7 +91,7 @@ def _draw_tornado(view: View) -> Drawn:
 
 
 def _compute_sensitivity(view: View) -> dict[str, Any]:
-    """Return what the command `taijie sensitivity` tells of the metric shown."""
+    """Return the result of `taijie sensitivity` for the chosen metric."""
     from runs.studies.sensitivity.designed_runs import read_designed_runs
     from runs.studies.sensitivity.indices import ANALYSES_BY_DESIGN
     from runs.studies.sensitivity.outcome import parse_outcome

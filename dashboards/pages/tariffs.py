@@ -32,8 +32,8 @@ def get_start_date(view: View) -> str:
 
 
 def compute_side_medians(view: View, column: str) -> pd.DataFrame:
-    """Return the medians over runs of a column of either side; `{side}` in its name stands for the
-    side.
+    """Return the medians over runs of one column for each side; `{side}` in its name stands for the
+    side's key.
     """
     from runs.analysis.estimates.middles import compute_medians
 

@@ -28,9 +28,9 @@ Told = Mapping[str, Any]
 
 
 def make_slice_data(view: View) -> tuple[dict[str, Any], list[Component]]:
-    """Return what comes out over a lever as the page is filled with it, and the pins.
+    """Return the outcomes over a lever in the form the page's script needs, and the pins.
 
-    Raises WrongInput where it cannot be played.
+    Raises WrongInput if they cannot be played.
     """
     of = request_slice(view)
     told = of.told
@@ -95,9 +95,9 @@ def _make_setting(
 
 
 def _link_to_flipped(view: View, answer: Told, moved: Mapping[str, float]) -> str:
-    """Return the address of a flipped world's replay, as the baseline plays it and as this setting
-    does; empty where the batch has no such run. Under a fit, whose draws follow a lever, only the
-    baseline's.
+    """Return the address of the replay of a world whose first mover flips, under the baseline and
+    this setting; with a fit, whose draws follow a lever, only the baseline's. Empty if the batch
+    lacks that run.
     """
     manifest = view.batch.manifest
     there = [one["run"] for one in answer["flips"]["worlds"] if one["run"] < manifest.runs]
@@ -126,7 +126,7 @@ def _write_command(view: View, words: Sequence[str] | None, moved: Mapping[str, 
 
 
 def _write_form(view: View, words: Sequence[str] | None) -> str:
-    """Return the baseline as the launch form has it; empty where it cannot say it."""
+    """Return the baseline as text of the launch form; empty if the form cannot express it."""
     desk = view.source.desk
     if desk is None or not desk.writes or words is None:
         return ""

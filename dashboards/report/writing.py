@@ -29,7 +29,7 @@ def render_report_files(report: Report, out: Path, markdown: bool, csv: bool) ->
 
 
 def check_new_paths(paths: Iterable[Path]) -> None:
-    """Raise WrongInput if a path exists already, or its folder does not."""
+    """Raise WrongInput if a path already exists, or its folder does not."""
     for path in paths:
         if path.exists():
             raise WrongInput(f"{path} is there already and is kept.", key="-o", value=str(path))
@@ -38,8 +38,8 @@ def check_new_paths(paths: Iterable[Path]) -> None:
 
 
 def write_files(files: Mapping[Path, bytes]) -> None:
-    """Write files, each completely or not at all; WrongInput, before any is written, if one
-    exists.
+    """Write files, each completely or not at all; if one exists, WrongInput before
+    any is written.
     """
     from runs.archive.parts import write_atomically
 

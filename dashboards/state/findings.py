@@ -70,7 +70,9 @@ def find_results(view: View, shown: Sequence[str]) -> Found:
 
 
 def _compare(view: View, shown: Sequence[str]) -> list[Finding]:
-    """Return the differences from the baseline, the most certain first, then the undecided ones."""
+    """Return the differences from the baseline: the significant ones, most certain first, then the
+    others.
+    """
     metrics = [find_metric(f"p_{side.key}") for side in get_sides()] + [find_metric(DAYS)]
     columns = tuple(dict.fromkeys(of.column for of in metrics))
     frame = view.read_outcomes(*shown, columns=columns)
@@ -145,7 +147,7 @@ def _describe_single_variant(
 
 
 def _choose_findings(findings: Sequence[Finding]) -> list[Finding]:
-    """Return the findings to show, of as many different variants as possible."""
+    """Return the findings to show, about as many different variants as possible."""
     chosen: list[Finding] = []
     seen: set[str] = set()
     for one in findings:
@@ -160,8 +162,8 @@ def _choose_findings(findings: Sequence[Finding]) -> list[Finding]:
 def _write_answer(
     findings: Sequence[Finding], shares: Mapping[tuple[str, str], Row], baseline: str
 ) -> str:
-    """Return the answer: the most certain change in who calls first, or how often each
-    side does.
+    """Return the answer: the most certain change in who calls first or, if there is none, how often
+    each side does.
     """
     keys = {f"p_{side.key}": side for side in get_sides()}
     for one in findings:

@@ -26,12 +26,16 @@ def is_stopping(view: View) -> bool:
 
 
 def read_log_text(view: View) -> str:
-    """Return the end of the log of this batch's launches; empty for those started in a terminal."""
+    """Return the end of the log of this batch's launches; empty if they were started
+    in a terminal.
+    """
     return process.read_log_text(view.source.outputs, view.batch.name)
 
 
 def make_control_buttons(view: View, now: BatchStatus, stopping: bool) -> list[Component]:
-    """Return the button that applies now, and links to the results; commands if read-only."""
+    """Return the button that applies now, and links to the results; commands instead
+    if read-only.
+    """
     desk = view.source.desk
     needed = None if now.running else make_completion_advice(view.batch, now.counts)
     made: list[Component] = []
@@ -75,8 +79,8 @@ def _make_more_runs_control(view: View, now: BatchStatus) -> list[Component]:
 
 
 def make_advice_paragraphs(needed: Advice) -> list[Component]:
-    """Return advice as paragraphs: what a command does and the command, or why it would be
-    refused.
+    """Return advice as paragraphs: what a command does and the command, or why it
+    would be refused.
     """
     first, last = needed.lines
     return [html.P(first), html.P(last) if needed.refusal else html.Pre(last)]
@@ -95,7 +99,7 @@ def _make_button(act: str, text: str) -> Component:
 
 
 def make_folded_log(text: str) -> list[Component]:
-    """Return the log, folded; nothing if it is empty."""
+    """Return the log, folded; [] if it is empty."""
     if not text:
         return []
     return [html.Details([html.Summary("Log of its launches"), html.Pre(text)], className="card")]

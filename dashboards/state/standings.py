@@ -26,14 +26,16 @@ def list_variant_states(view: View) -> dict[str, str]:
 
 
 def find_variants_without_runs(view: View, names: Sequence[str] | None = None) -> dict[str, str]:
-    """Return variant -> state for the variants (of those named, or of all) that have no run."""
+    """Return variant -> state in words for those of the named variants (default: all) that have no
+    run.
+    """
     every = list_states_without_runs(view.read_status())
     return {name: every[name] for name in every if names is None or name in names}
 
 
 def require_runs(view: View, names: Sequence[str]) -> None:
-    """Raise WrongInput, with advice, if a named variant has no run; without names, if the batch has
-    none.
+    """Raise WrongInput, with advice, if a named variant has no run or, without names, if the batch
+    has none.
     """
     if not names:
         now = view.read_status()

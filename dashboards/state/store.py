@@ -38,7 +38,7 @@ LIMITS = {TRACE: 8, FIGURE: 64}
 
 
 class Source:
-    """A folder of batches, with all that pages read or compute of them cached."""
+    """A folder of batches; everything that pages read or compute from them is cached."""
 
     def __init__(self, outputs: Path, desk: BatchControl | None = None) -> None:
         self.outputs = outputs
@@ -55,7 +55,7 @@ class Source:
         return self.archive.batches()
 
     def open_batch(self, summary: BatchSummary) -> Batch:
-        """Return a listed batch, opened again when more of it is done."""
+        """Return a listed batch, opened again when it has more runs."""
         return self._obtain(summary, ("batch",), lambda: self.archive.open(summary.name))
 
     def read_outcomes(
@@ -115,9 +115,9 @@ class Source:
     def compute_once(
         self, summary: BatchSummary, key: tuple[Hashable, ...], make: Callable[[], T]
     ) -> T:
-        """Return the result of `make`, computed once for this state of the batch, with its sides.
+        """Return `make()`, computed once for each state of the batch and with its sides in use.
 
-        Several sessions that ask at once wait for one of them.
+        Simultaneous requests wait for one computation.
         """
 
         def make_of_its_sides() -> T:

@@ -24,7 +24,9 @@ _TURN = threading.BoundedSemaphore(1)
 
 
 def make_fork_words(view: View) -> list[str]:
-    """Return the words of `taijie fork` that make the twin shown, without the program's name."""
+    """Return the words of the `taijie fork` command that makes the twin shown, without the
+    program's name.
+    """
     of, twin = find_shown_world(view), view.twin
     if twin is None:
         raise WrongInput("Nothing is done otherwise: choose an act first.", key="twin")
@@ -45,7 +47,7 @@ def write_fork_command(view: View) -> str:
 def count_turned_worlds(view: View) -> dict[str, Any]:
     """Return the counts of `taijie fork --json`: worlds, share, low, high, counts.
 
-    Raises WrongInput if another visitor's is still running, or if the command fails.
+    Raises WrongInput if another visitor's command is still running, or if the command fails.
     """
     of = find_shown_world(view)
     key = ("turned", view.variant, of.run, of.point, view.twin)

@@ -26,7 +26,7 @@ SELECTIONS = ("where", "set", "among")
 
 @dataclass(frozen=True)
 class State:
-    """What a link says, not yet checked against the archive; None for keys it does not give."""
+    """The content of a link, not yet checked against the archive; None for missing keys."""
 
     batch: str | None = None
     variant: str | None = None
@@ -184,8 +184,8 @@ def parse_query(search: str, longest: int = LONGEST) -> tuple[State, list[str]]:
 
 
 def drop_unknown_sides(state: State) -> tuple[State, list[str]]:
-    """Return a state without sides and audiences that do not exist in the batch, and notices on
-    them.
+    """Return a state without sides and audiences that the batch does not have, and
+    notices on them.
     """
     dyad, notices = get_dyad(), []
     for key, allowed in (("keeper", dyad.keys), ("side", dyad.keys), ("audience", dyad.audiences)):
@@ -218,7 +218,7 @@ def link_to_page(path: str, state: State, **changes: object) -> str:
 
 
 def extract_selections(state: State) -> State:
-    """Return a state with only the selections of the given one: what a saved view holds."""
+    """Return a state with only the selections of the given one: the content of a saved view."""
     return State(**{key: getattr(state, key) for key in SELECTIONS})
 
 
@@ -234,6 +234,6 @@ def drop_kept_selections(state: State, saved: State) -> State:
 
 
 def fill_from_view(state: State, saved: State) -> State:
-    """Return a state with the selections of its saved view filled in where it has none itself."""
+    """Return a state with missing selections filled in from its saved view."""
     own = {key: getattr(state, key) or getattr(saved, key) for key in SELECTIONS}
     return replace(state, **own)

@@ -26,25 +26,27 @@ Moved = Mapping[str, float]
 
 
 class Chosen(NamedTuple):
-    """A lever on the page, and the value it stands at."""
+    """A lever on the page, and its present value."""
 
     lever: Lever
     value: float
 
     @property
     def place(self) -> int:
-        """Where its value stands among those of its range."""
+        """Position of its value among the lever's values."""
         return self.lever.find_nearest_place(self.value)
 
     @property
     def is_moved(self) -> bool:
-        """Whether it stands elsewhere than in the baseline."""
+        """Whether its value differs from the baseline's."""
         return self.value != self.lever.base
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is looked at: the levers, the one over whose range, in how many worlds; the pins."""
+    """What the page shows: its levers, the one that varies over its range, the number of worlds,
+    and the pins.
+    """
 
     chosen: Sequence[Chosen]
     lever: Lever
@@ -54,18 +56,18 @@ class Wanted:
 
     @property
     def moved(self) -> dict[str, float]:
-        """Path -> value of the levers that stand elsewhere than in the baseline."""
+        """Path -> value of the levers that differ from the baseline."""
         return {one.lever.path: one.value for one in self.chosen if one.is_moved}
 
     @property
     def place(self) -> int:
-        """Where the lever looked at stands among its values."""
+        """Position of the varied lever's value among its values."""
         return next(one.place for one in self.chosen if one.lever == self.lever)
 
 
 @dataclass(frozen=True)
 class Slice:
-    """What comes out over a lever: `told` is of `runs.studies.whatif.process.Player.answer`."""
+    """The outcomes over a lever: `told` is of `runs.studies.whatif.process.Player.answer`."""
 
     wanted: Wanted
     told: Mapping[str, Any]
@@ -84,7 +86,7 @@ def list_levers(view: View) -> list[str]:
 
 
 def read_request(view: View) -> Wanted:
-    """Return what the address asks for; what it names and the variant has not is left out."""
+    """Return the request stated by the address, without parts that the variant does not have."""
     notices: list[str] = []
     said = _parse_levers(view, view.state.levers or "", notices)
     named = said or dict.fromkeys(_list_usual_paths(view))
@@ -99,9 +101,9 @@ def read_request(view: View) -> Wanted:
 
 
 def request_slice(view: View, ahead: bool = False) -> Slice:
-    """Return what comes out over the lever looked at; WrongInput where it cannot be played.
+    """Return the outcomes over the varied lever; WrongInput if they cannot be played.
 
-    ahead: nobody waits for it yet.
+    ahead: whether nobody waits for them yet.
     """
     wanted, name = read_request(view), view.variant
     summary = view.summary
@@ -123,7 +125,7 @@ def request_slice(view: View, ahead: bool = False) -> Slice:
 
 
 def format_levers(pairs: Iterable[tuple[str, float | None]]) -> str:
-    """Return levers as an address has them; None for one at the baseline's value."""
+    """Return levers as text for an address; None for the baseline's value."""
     return ";".join(path if value is None else f"{path}:{value!r}" for path, value in pairs)
 
 
@@ -179,7 +181,9 @@ def _read_pin(view: View, text: str, notices: list[str]) -> Moved:
 
 
 def _list_usual_paths(view: View) -> list[str]:
-    """Return the levers shown without a choice: those varied in the batch, then the core's."""
+    """Return the levers shown by default: those varied in the batch, then the most
+    important ones.
+    """
     varied = [key for one in view.variants for key in one.varied]
     core = [name.format(*get_dyad().keys) for name in CORE]
     known = set(list_levers(view))

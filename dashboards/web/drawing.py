@@ -96,7 +96,7 @@ def _make_no_batch_card(source: Source) -> Any:
 def draw_figure(source: Source, name: str, path: str, search: str) -> Any:
     """Return the content of one figure's card, or why it cannot be drawn.
 
-    A figure about a batch is kept, so that many sessions with one view wait only once.
+    A figure about a batch is cached, so that many sessions with one view wait only once.
     """
     page = list_pages().get(path)
     if page is None or name not in page.figures:

@@ -25,7 +25,9 @@ FILES = {"md": "text/markdown", "txt": "text/plain", "svg": "image/svg+xml"}
 
 
 def answer_exports(server: Flask, source: Source) -> None:
-    """Make the server answer a page's address with `format=csv` by its rows."""
+    """Make the server answer a page's address with `format=csv` by its rows, and other formats
+    likewise.
+    """
 
     def answer_request() -> Response | None:
         give = GIVEN.get(request.args.get("format", ""))
@@ -63,7 +65,7 @@ def send_report(source: Source, path: str, search: str) -> Response:
 
 
 def send_file(source: Source, path: str, search: str) -> Response:
-    """Return what a page gives as a text or a picture; the report, for the page of reports."""
+    """Return a page's content as a text or a picture; for the page of reports, the report."""
     files = list_pages()[path].files
     if path == REPORT:
         return send_report(source, path, search)

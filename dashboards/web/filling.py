@@ -112,7 +112,7 @@ def fill_notes(
 ) -> tuple[Any, ...]:
     """Return the notes of each field, then which fields and notes of a design are visible.
 
-    ids: of the fields on the page, in their order; of_design: ids of the places of a design's
+    ids: of the fields on the page, in order; of_design: ids of the elements around a design's
     settings.
     """
     form, _ = desk.drafts.parse_form(parse_text(form_text))
@@ -135,8 +135,7 @@ def fill_notes(
 
 
 def redraw_group_fields(desk: BatchControl, form_text: object, ids: list[Any]) -> Any:
-    """Return the menus of config groups anew if the scenario has other sides than those on the
-    page.
+    """Return new menus of config groups if the scenario's sides differ from those on the page.
 
     ids: of the fields on the page.
     """
@@ -152,7 +151,7 @@ def redraw_group_fields(desk: BatchControl, form_text: object, ids: list[Any]) -
 def place_lever_row(
     desk: BatchControl, wanted: object, ids: list[Any], form_text: object
 ) -> list[Any]:
-    """Return, for each slot, the new row of a lever if it is the slot asked for, else no change.
+    """Return, for each slot, the new row of a lever if it is the requested slot, else no change.
 
     wanted: {path, place}.
     """
@@ -189,8 +188,8 @@ def propose_levers(desk: BatchControl, words: object, form_text: object) -> list
 
 
 def add_search_words(words: str, options: list[dict[str, str]]) -> list[dict[str, str]]:
-    """Return the options, each with the words it answers; one without a value if there are none.
+    """Return the options, each with the words searched for; without options one that says so.
 
-    The page shows them only while the search field holds these words (assets/launch.js).
+    The page shows them only while the search field contains these words (assets/launch.js).
     """
     return [{**option, "words": words} for option in options or [{"value": "", "label": ""}]]

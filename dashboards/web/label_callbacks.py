@@ -25,7 +25,9 @@ HERE = (State(FIELDS, "value"), State(FIELDS, "id"), State("url", "search"))
 
 
 def connect_list(app: Dash, source: Source) -> None:
-    """Let the list follow its fields, and the address with it."""
+    """Register the callback that updates the list of batches, and the address, when a filter
+    changes.
+    """
 
     def sift(values: object, ids: object, search: object) -> Any:
         return redraw_list(source, search, values, ids)
@@ -46,7 +48,7 @@ def connect_list(app: Dash, source: Source) -> None:
 
 
 def connect_label_edits(app: Dash, source: Source, desk: BatchControl) -> None:
-    """Connect stars, and the form in which a batch's name, note and tags are edited."""
+    """Register the callbacks of stars and of the form that edits a batch's name, note and tags."""
     _connect_stars(app, source, desk)
     _connect_form(app, source)
     _connect_save(app, source, desk)
@@ -111,7 +113,7 @@ def _connect_save(app: Dash, source: Source, desk: BatchControl) -> None:
 
 
 def redraw_list(source: Source, search: object, values: object, ids: object) -> Any:
-    """Return the list of batches for the fields of its page; values: of the fields `ids`."""
+    """Return the list of batches for the filters on its page; values: of the fields `ids`."""
     view = resolve_view(source, batches.PAGE.path, parse_text(search))
     if isinstance(values, list) and isinstance(ids, list):
         keys = [one.get("key") if isinstance(one, dict) else None for one in ids]
@@ -123,9 +125,9 @@ def redraw_list(source: Source, search: object, values: object, ids: object) -> 
 def save_label(
     source: Source, desk: BatchControl, opened: object, typed: list[object], mark: object
 ) -> tuple[Any, ...]:
-    """Save a form; return what is said, what it now stands beside, and whether it stays open.
+    """Save a form; return the message, the saved values, and whether the form stays open.
 
-    opened: {batch, before}, as the form was opened; typed: its title, note, tags and hidden.
+    opened: {batch, before}, when the form was opened; typed: its title, note, tags and hidden.
     """
     form = opened if isinstance(opened, dict) else {}
     name = parse_text(form.get("batch"))
@@ -143,7 +145,7 @@ def save_label(
 
 
 def _find_pressed_batch(clicks: object) -> str:
-    """Return the name of the batch whose button was pressed; PreventUpdate where none was."""
+    """Return the name of the batch whose button was pressed; PreventUpdate if none was."""
     pressed = ctx.triggered_id
     if not isinstance(clicks, list) or not any(clicks) or not isinstance(pressed, dict):
         raise PreventUpdate

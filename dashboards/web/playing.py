@@ -19,7 +19,7 @@ SLIDERS = {"type": whatif_levers.SLIDER, "path": ALL}
 
 
 def connect_whatif(app: Dash, source: Source) -> None:
-    """Connect the sliders of What-if with what is shown, and with what plays it."""
+    """Register the callbacks of What-if: playing a lever's range, and the search for levers."""
     _connect_playing(app, source)
     _connect_search(app, source)
     app.clientside_callback(
@@ -81,12 +81,12 @@ def _connect_search(app: Dash, source: Source) -> None:
 
 
 def play_lever(source: Source, request: dict[str, Any], ahead: bool = False) -> tuple[Any, ...]:
-    """Return what comes out over a lever, no problem and the pins; or the problem.
+    """Return the outcomes over a lever and the pins, or the problem that prevents it.
 
     Args:
         source: the batches.
-        request: search (an address), and key, by which the script knows what it asked for.
-        ahead: nobody waits for it yet: it is played, and nothing is made of it.
+        request: search (an address), and key, by which the script recognises the answer.
+        ahead: whether nobody waits for it yet; it is then played, and nothing is shown.
     """
     key = parse_text(request.get("key"))
 

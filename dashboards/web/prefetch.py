@@ -16,9 +16,7 @@ from dashboards.state.view import resolve_view
 
 
 def connect_prefetch(server: Flask, source: Source) -> None:
-    """Make the server begin to compute a page's numbers when its address is requested, page by
-    page.
-    """
+    """Make the server start computing a page's numbers as soon as its address is requested."""
     worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ahead")
 
     def start_precomputing() -> None:
@@ -31,8 +29,8 @@ def connect_prefetch(server: Flask, source: Source) -> None:
 
 
 def precompute_page(source: Source, path: str, search: str) -> None:
-    """Compute what a page names; errors are ignored here, as the page will compute it again and
-    report them.
+    """Compute a page's numbers ahead; errors are ignored, since the page will meet
+    and report them.
     """
     view, ahead = resolve_view(source, path, search), list_pages()[path].ahead
     if view.summary is not None and ahead is not None:

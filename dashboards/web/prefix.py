@@ -21,9 +21,9 @@ ADDRESS = re.compile(r"/[a-z-]*\?v=1(&|$)")
 
 
 def translate_callback_addresses(server: Flask, prefix: str) -> None:
-    """Add a path prefix ("/lab/taijie") to addresses in callbacks' answers; strip it in requests.
+    """Add a path prefix ("/lab/taijie") to addresses in callbacks' answers; remove it in requests.
 
-    Nothing is done for an empty prefix. Routes are not touched: Dash and waitress see to them.
+    Does nothing for an empty prefix. Routes are unchanged: Dash and waitress handle them.
     """
     if not prefix:
         return
@@ -45,7 +45,7 @@ def translate_callback_addresses(server: Flask, prefix: str) -> None:
 
 
 def extend_addresses(of: Any, prefix: str, key: str = "") -> Any:
-    """Return a value of JSON, that under `key`, whose addresses of pages begin with the prefix."""
+    """Return a JSON value (that of `key`) with the prefix added to the addresses of pages in it."""
     if isinstance(of, list):
         return [extend_addresses(one, prefix, key) for one in of]
     if isinstance(of, dict):
@@ -58,7 +58,7 @@ def extend_addresses(of: Any, prefix: str, key: str = "") -> Any:
 
 
 def _strip_addresses(body: dict[str, Any], prefix: str) -> None:
-    """Take the prefix off the address of the page in a callback's request, which is changed."""
+    """Remove the prefix from the page's address in a callback's request, in place."""
     for part in (*_list_parts(body.get("inputs")), *_list_parts(body.get("state"))):
         value = part.get("value")
         if part.get("property") == "pathname" and isinstance(value, str):

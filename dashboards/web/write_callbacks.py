@@ -95,10 +95,10 @@ def start_batch(
 def control_batch(
     desk: BatchControl, pressed: object, here: object, mark: object, runs: object = None
 ) -> tuple[Any, ...]:
-    """Stop, abort, resume or extend the page's batch; return a sentence, and that the page goes on
+    """Stop, abort, resume or extend the page's batch; return a sentence, and that the page keeps
     refreshing.
 
-    runs: number of runs wanted of each variant, if more are asked for.
+    runs: wanted number of runs of each variant, when extending.
     """
     act = pressed.get("act") if isinstance(pressed, dict) else None
     batch = here.get("batch") if isinstance(here, dict) else None

@@ -23,7 +23,7 @@ from model.state import State
 def answer_requests(
     state: State, arrived: list[SentSignals], leaders: Leaders
 ) -> tuple[Verdict, Verdict]:
-    """Answer the requests that arrive today and return what became of each side's.
+    """Answer the requests that arrive today; return what became of each side's requests.
 
     Both sides answer before either answer takes effect.
     """
@@ -43,7 +43,7 @@ def answer_requests(
 
 
 def _find_repeated_meeting_requests(state: State, request: SentSignals) -> Bools:
-    """Return which requests ask for a meeting or visit where one is already planned; (m,)."""
+    """Return which requests ask for a meeting or visit while one is already planned; bool, (m,)."""
     plans = state.talks.plans
     if not plans.some:
         return np.zeros(len(request.lanes), dtype=bool)
@@ -74,7 +74,7 @@ def _answer_request(state: State, request: SentSignals, leaders: Leaders, verdic
 def _publish_reply_claim(
     state: State, responder: LeaderRole, request_read: SentSignals, answer: Any
 ) -> None:
-    """M16: make public what an acceptance says about who asked."""
+    """M16: publish what an acceptance says about who asked."""
     claims = responder.menus["reply"].effects.get("claim")
     if claims is None:
         return
@@ -88,9 +88,7 @@ def _publish_reply_claim(
 
 
 def _shift_rank(leaders: Leaders, verdicts: tuple[Verdict, Verdict]) -> None:
-    """M02: lower the perceived relative power of the side that was seen asking, in both leaders'
-    eyes.
-    """
+    """M02: lower the perceived rank of a side that was seen asking, in both leaders' eyes."""
     lanes = find_lanes(verdicts[0].read | verdicts[1].read)
     for side, leader in enumerate(leaders):
         other = leaders[1 - side]
@@ -155,8 +153,8 @@ def compute_contact_evidence(state: State, leaders: Leaders, lanes: Ints) -> Flo
     """E7: return the evidence that the agreed request gives of who asked; (m,) log-odds, above 0
     for the first side.
 
-    A public or leaked request shows all of it; a broker's invitation or a simultaneous request
-    none.
+    A public or leaked request gives full evidence; a broker's invitation or a simultaneous request
+    gives none.
     """
     in_view = np.zeros(len(lanes))
     talks, weight = state.talks, state.levers.attribution.evidence[lanes]

@@ -206,7 +206,7 @@ class Batch(BatchViews):
         return list(subtract_rectangles(self.manifest.list_planned_rectangles(), done))
 
     def failures(self) -> list[Failure]:
-        """Return the failed tasks whose rows are still missing, with the newest error of each row."""
+        """Return the failed tasks with rows still missing, each row with its newest error."""
         return self._failures(self.missing())
 
     def _failures(self, missing: Sequence[Rectangle]) -> list[Failure]:

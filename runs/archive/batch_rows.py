@@ -37,7 +37,7 @@ ATTEMPTS = 3
 
 
 def read_with_retries(read: Callable[[], T]) -> T:
-    """Return `read()`, repeated up to ATTEMPTS times while files vanish because parts are merged."""
+    """Return `read()`, repeated up to ATTEMPTS times while parts vanish by being merged."""
     for _ in range(ATTEMPTS - 1):
         with suppress(FileNotFoundError):
             return read()

@@ -93,7 +93,7 @@ def _describe_difference(
 
 
 def _recompose_config(manifest: Manifest, record: VariantRecord) -> dict[str, Any] | None:
-    """Return the configuration that the variant's overrides give today; None if its hash differs."""
+    """Return the configuration that the overrides give today; None if its hash differs."""
     from runs.plan.planner import Planner
 
     experiment = [f"experiment={manifest.experiment}"] if manifest.experiment else []

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class CountedBatch(Protocol):
-    """The properties of a batch that these functions need: folder, manifest, and numbers of runs."""
+    """What these functions need of a batch: folder, manifest, and numbers of runs."""
 
     @property
     def path(self) -> Path:

@@ -51,7 +51,7 @@ class Engine(BaseModel):
 
 
 class EngineMismatchError(WrongInput):
-    """Runs of another engine cannot be continued or repeated here; the message names what differs."""
+    """Runs of another engine cannot be continued or repeated; the message names what differs."""
 
 
 def get_current_engine() -> Engine:
@@ -154,7 +154,7 @@ points of a design, an extra, stands in the record of the design."""
 
 
 def collect_provenance() -> dict[str, Any]:
-    """Return a description of this process: `versions` (package -> version), `platform`, `commit`."""
+    """Return facts of this process: `versions` (package -> version), `platform`, `commit`."""
     import platform
 
     versions = {name: version(name) for name in NAMED}

@@ -81,7 +81,7 @@ def change_tags(
 
 
 def _make_tag_update(add: Iterable[str], remove: Iterable[str]) -> Callable[[Label], Label]:
-    """Return a function that adds tags to a label and removes others; the tags are checked first."""
+    """Return a function that adds tags to a label and removes others, all checked first."""
     wanted = [_check_tag(tag) for tag in add]
     gone = {normalise_text(tag).casefold() for tag in remove}
 

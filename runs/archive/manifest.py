@@ -175,7 +175,7 @@ class BatchSummary:
 
 @dataclass(frozen=True)
 class Counts:
-    """Numbers of runs of one variant: valid on disk, wanted, and missing because of a failed task."""
+    """Numbers of runs of one variant: valid on disk, wanted, and missing after a failed task."""
 
     name: str
     hash: str
@@ -220,7 +220,7 @@ def format_log_line(event: str, **fields: Any) -> str:
 
 
 def parse_failures(entries: Iterable[dict[str, Any]]) -> list[Failure]:
-    """Return the failed tasks in a log, oldest first; entries without readable rows are left out."""
+    """Return the failed tasks in a log, oldest first; entries without readable rows are omitted."""
     found = []
     for entry in entries:
         if entry["event"] != "failed":

@@ -31,7 +31,7 @@ TENTH = 10  # the quickest and the slowest tenth of the tasks bound the time lef
 
 @dataclass(frozen=True)
 class TimeLeft:
-    """Seconds left, assuming the speed of the fastest tenth of the tasks, and of the slowest tenth."""
+    """Seconds left at the speed of the fastest tenth of the tasks, and of the slowest tenth."""
 
     low: float
     high: float
@@ -144,7 +144,7 @@ def list_states_without_runs(now: BatchStatus) -> dict[str, str]:
 
 
 def explain_missing_results(states: Mapping[str, str]) -> str:
-    """Return a sentence that explains why variants have no results; states: name -> state of each."""
+    """Return a sentence on why variants have no results; states: name -> state of each."""
     told = [f"“{name}”" if state == UNPLAYED else f"“{name}” ({state})"
             for name, state in states.items()]  # fmt: skip
     rest = f" and {len(told) - LISTED:,} more" if len(told) > LISTED else ""

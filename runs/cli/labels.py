@@ -111,7 +111,7 @@ def delete(
 
 
 def _resolve_names(archive: Archive, words: Sequence[str]) -> list[str]:
-    """Return the full names of the batches named, each once; WrongInput before anything is changed."""
+    """Return the full names of the batches, each once; WrongInput before anything is changed."""
     return list(dict.fromkeys(archive.open(word).name for word in words))
 
 

@@ -41,8 +41,8 @@ __all__ = ["Announce", "Progress", "launch_plan", "resume", "retry"]
 def launch_plan(plan: Plan, announce: Announce) -> Batch:
     """Create the plan's batch, compute it and return it; runs of failed tasks are missing in it.
 
-    Raises WrongInput, with nothing written, if the batch cannot be made, does not fit disk or
-    memory, or has no workers; CannotContinueError if the disk fills up or workers are lost.
+    Raises WrongInput, with nothing written, if the batch cannot be made or computed here;
+    CannotContinueError if the disk fills up or workers are lost.
     """
     require_disk_and_memory(plan)
     configs = {variant.hash: variant.config for variant in plan.variants}
@@ -66,7 +66,7 @@ def resume(
     runs: int | None = None,
     command: Sequence[str] = (),
 ) -> Batch:
-    """Compute a batch's missing runs and return it; `runs` above its number adds replications.
+    """Compute a batch's missing runs and return it; a larger `runs` than its own adds replications.
 
     Raises EngineMismatchError, naming what differs, if the engine is not the batch's, and
     WrongInput naming the setting if a configuration has changed.
@@ -84,7 +84,7 @@ def retry(
     rows: Sequence[Rectangle] = (),
     command: Sequence[str] = (),
 ) -> Batch:
-    """Compute again a batch's failed runs that are still missing, or only `rows`; return the batch.
+    """Compute a batch's failed and still missing runs, or only `rows`; return the batch.
 
     Raises the errors of `resume`.
     """
@@ -166,9 +166,7 @@ class _Launcher:
     def _run_round(
         self, only: Sequence[Rectangle] | None, interrupts: Interrupts, start: Callable[[], object]
     ) -> bool:
-        """Compute what is missing; return whether nothing is missing then. start: starts the
-        workers.
-        """
+        """Compute what is missing; return whether all exists then. start: starts the workers."""
         batch = Batch(self.writer.path)
         missing = batch.missing()
         there = batch.manifest.lanes - sum(rectangle.lanes for rectangle in missing)

@@ -70,7 +70,7 @@ class Task:
 
 @dataclass(frozen=True)
 class TaskReport:
-    """The report of a finished task: number of runs written, seconds in the model, seconds in all."""
+    """Report of a finished task: number of runs written, seconds in the model, seconds in all."""
 
     lanes: int
     model_seconds: float

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class DesignBuilder:
-    """Removes ranges of levers from each variant's values, then makes the design's table of points."""
+    """Removes ranges of levers from variants' values, then makes the design's table of points."""
 
     kind: Kind
     ranges: Ranges | None = field(default=None)

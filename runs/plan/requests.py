@@ -17,7 +17,7 @@ from runs.plan.settings.overrides import (
 
 
 class Request(NamedTuple):
-    """A parsed command line: the settings of each combination of swept values, and the swept keys."""
+    """A parsed command line: settings of each combination of swept values, and the swept keys."""
 
     combinations: list[list[Setting]]
     swept: frozenset[str]

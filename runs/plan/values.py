@@ -21,7 +21,7 @@ def apply_settings(
     Args:
         preset: the values that the group choices in `settings` and `named` compose.
         settings: those of the command line.
-        named: those of a named variant, which win over `settings`; a choice in it over their values.
+        named: those of a named variant, which override `settings`, also by a choice.
         read_option: returns the values that the file of a choice sets.
     """
     data = preset

@@ -37,7 +37,7 @@ Columns = dict[str, np.ndarray]
 
 
 class Reader(NamedTuple):
-    """How values are read from each run once a task is simulated.
+    """How values are read from each run of a simulated task.
 
     Args:
         read: a function of a module (workers import it) of the configuration, the block's result,
@@ -109,7 +109,7 @@ class LanePiece:
 
 @dataclass(frozen=True)
 class LaneTask:
-    """What one worker simulates at once."""
+    """The lanes that one worker simulates at once."""
 
     engine: str
     seed: int
@@ -139,7 +139,7 @@ def simulate_task(task: LaneTask) -> list[Columns]:
 
 
 def _run_pieces(task: LaneTask, pieces: list[Piece]) -> BlockResult:
-    """Simulate a block to the horizon, or where every piece asks for first contacts up to these."""
+    """Simulate a block to the horizon or, if all pieces only need first contacts, up to these."""
     from agents.block import run_block
     from agents.first_contacts import run_until_contact
 
@@ -190,7 +190,7 @@ def simulate_on(
     lanes: int,
     announce: Callable[[Progress], object],
 ) -> dict[str, Columns]:
-    """Return what `simulate` does, on workers that have already been started."""
+    """Do what `simulate` does, on workers that have already been started."""
     found = {key: _ColumnAssembly(job) for key, job in jobs.items()}
     total, done, start = sum(job.lanes for job in jobs.values()), 0, time.monotonic()
     for ended in workers.run(simulate_task, make_lane_tasks(jobs, seed, lanes, workers.workers)):

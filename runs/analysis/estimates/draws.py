@@ -110,7 +110,7 @@ def estimate_distribution(
 
 
 def estimate_share_distribution(hits: npt.ArrayLike, runs: npt.ArrayLike) -> Distribution | None:
-    """Return the distribution over draws of a share; hits, runs: numbers by draw, shape (draws,)."""
+    """Return the distribution over draws of a share; hits, runs: numbers by draw, (draws,)."""
     k, n = float(np.sum(hits)), float(np.sum(runs))
     return estimate_distribution(hits, runs, k * (1 - k / n) if n else 0.0, (0.0, 1.0), True)
 
@@ -238,7 +238,7 @@ def tabulate_signs(
 
 
 def find_shared_fit(a: pd.DataFrame, b: pd.DataFrame) -> str:
-    """Return the name of the fit whose draws both frames use, pair by pair; empty if there is none."""
+    """Return the name of the fit whose draws both frames use, pair by pair; empty if none."""
     if DRAW not in a or DRAW not in b or not len(a):
         return ""
     same = str(a[FIT].iloc[0]) == str(b[FIT].iloc[0])

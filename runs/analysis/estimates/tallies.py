@@ -124,7 +124,7 @@ Outcomes: TypeAlias = "pd.DataFrame | Tallies"
 
 
 def ensure_tallies(outcomes: Outcomes) -> Tallies:
-    """Return outcomes as tallies, unchanged if they are tallies already; ValueError without a run."""
+    """Return outcomes as tallies, unchanged if they already are; ValueError without a run."""
     found = outcomes if isinstance(outcomes, Tallies) else tally_outcomes(outcomes)
     if not found.names:
         raise ValueError("the frame holds no runs")

@@ -101,7 +101,7 @@ def tell_two_stories(traces: tuple[Trace, Trace], day: int | None, most: int) ->
 def _list_turns_from_divergence(
     traces: tuple[Trace, Trace], place: int, day: int, room: int
 ) -> list[Turn]:
-    """Return one run's turns from the day of divergence on, first those it alone has on that day."""
+    """Return one run's turns from the day of divergence on, first those it alone has that day."""
     on = [[one.turn for one in _list_choices(trace) if one.turn.day == day] for trace in traces]
     other = {(turn.side, turn.text) for turn in on[1 - place]}
     alone = [turn for turn in on[place] if (turn.side, turn.text) not in other]

@@ -113,8 +113,7 @@ def format_with_interval(estimate: Estimate, named: bool = False) -> str:
 
 
 def format_interval_ends(estimate: Estimate, full: bool = False) -> str:
-    """Return "33 to 60"; with a fit "20 to 71; ±3": the interval over its draws, then simulation
-    error.
+    """Return "33 to 60"; with a fit "20 to 71; ±3": over its draws, then simulation error.
 
     full: whether words say which is which.
     """
@@ -230,8 +229,8 @@ def _limit_reads_like_value(estimate: Estimate, places: int) -> bool:
 
 
 def _rounds_end_to_zero(estimate: Estimate, places: int) -> bool:
-    """Say whether a limit of a difference would be shown as 0 although it is not 0; False for an
-    interval over parameters, which carries no verdict.
+    """Say whether a limit of a difference, not 0, would be shown as 0; False for one over
+    parameters.
     """
     unit, told = get_unit(estimate.unit), estimate.counted == "pair" and not estimate.parameters
     ends = _list_rounded_ends(estimate) if told and not unit.whole else []

@@ -176,7 +176,7 @@ def _write_range(rows: Sequence[Row], full: bool) -> str:
 
 
 def _has_unequal_runs(rows: Sequence[Row]) -> bool:
-    """Say whether the variants have unequal numbers of runs, so that each number must be written."""
+    """Say whether the variants have unequal numbers of runs, so that each must be written."""
     return len({int(row["n"]) for row in rows}) > 1
 
 

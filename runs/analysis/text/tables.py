@@ -85,7 +85,7 @@ def format_outcome_rows(table: pd.DataFrame) -> Iterator[tuple[str, ...]]:
 
 
 def write_intervals_note(fit: str) -> str:
-    """Return the note under a table of outcomes on what its intervals are; fit: its name, or empty."""
+    """Return the note on the intervals under a table of outcomes; fit: its name, or empty."""
     if not fit:
         return "each over its 95 % interval, which is simulation error"
     return f"each over 95 % of {name_parameters(fit)}, then simulation error"

@@ -116,7 +116,7 @@ class _Design(NamedTuple):
     paths: list[str]
 
     def make_lever_columns(self, rectangles: Iterable[Rectangle]) -> list[np.ndarray]:
-        """Return the values of each lever, (rows,), in the rows of the rectangles, point by point."""
+        """Return the values of each lever, (rows,), in the rows of the rectangles."""
         if not self.paths:
             return []
         found = []

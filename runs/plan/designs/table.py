@@ -103,7 +103,7 @@ def replace_lever_values(config: Configuration, values: Mapping[str, float]) -> 
 
 
 def _replace_value(node: Any, steps: list[str], value: float) -> Any:
-    """Return a copy of a node of the parameters with one lever changed; everything else is shared."""
+    """Return a copy of a node of the parameters with one lever changed; the rest is shared."""
     if not steps:
         return float(value)
     step, rest = steps[0], steps[1:]

@@ -84,9 +84,7 @@ class Catalogue:
 
     @property
     def options(self) -> dict[str, dict[str, Any]]:
-        """Name -> the values that choosing a user's policy sets; names of the model's policies are
-        omitted.
-        """
+        """Name -> the values that choosing a user's policy sets; without the model's policies."""
         return {
             name: {"name": name, "numbers": dict(offers[0].numbers)}
             for name, offers in self.plugins.items()
@@ -127,10 +125,11 @@ class Catalogue:
     def refuse_unmarked_policy(
         self, key: str, choices: Sequence[Any], options: Sequence[str]
     ) -> None:
-        """Raise WrongInput if a chosen policy is no option, but a file or function has its name;
-        the message says what that lacks. Groups other than `policy` are accepted.
+        """Raise WrongInput, saying what it lacks, if a chosen policy is only an unmarked file or
+        function.
 
-        key: name of the group; choices: its settings; options: the valid names.
+        key: name of the group (others than `policy` pass); choices: its settings; options: valid
+        names.
         """
         if key.partition("@")[0] == "policy":
             for one in choices:
@@ -139,7 +138,7 @@ class Catalogue:
 
 
 def _is_in_batch(folder: Path) -> bool:
-    """Say whether a folder is inside a batch's folder, whose contents are data, maybe a stranger's."""
+    """Say whether a folder is inside a batch's, whose contents are data, maybe a stranger's."""
     return any(Layout(one).manifest.is_file() for one in (folder, *folder.parents))
 
 

@@ -49,7 +49,7 @@ def _quote_value(value: str) -> str:
 
 
 def make_prefix_error(text: str, key: str) -> WrongInput:
-    """Return the error for `+key`, `++key` or `~key`: no key can be added to a config or removed."""
+    """Return the error for `+key`, `++key` or `~key`: no key can be added or removed."""
     bare = key.lstrip("+~")
     sign = key[: len(key) - len(bare)]
     reason = f"{text}: '{sign}' is not used here; a setting that exists is changed by key=value."
@@ -67,7 +67,7 @@ def make_hydra_error(text: str, key: str) -> WrongInput:
 
 
 def make_reference_error(text: str, key: str) -> WrongInput:
-    """Return the error for `${...}`: a setting takes a value, not a reference to another setting."""
+    """Return the error for `${...}`: a setting takes a value, not a reference to another."""
     reason = (
         f"{text}: references (${{...}}) are not used in settings, which must not change with "
         "another setting or with the environment; give the value itself."
@@ -76,7 +76,7 @@ def make_reference_error(text: str, key: str) -> WrongInput:
 
 
 def make_empty_sweep_error(text: str, key: str) -> WrongInput:
-    """Return the error for a sweep without values, or over an interval, which is no list of values."""
+    """Return the error for a sweep without values, or over an interval, which lists none."""
     reason = f"{text} is not a list of values: use a,b,c or range(start,stop,step)."
     return WrongInput(reason, key=key, value=text)
 

@@ -40,16 +40,16 @@ class Game(NamedTuple):
     """What the postures of two sides pay; all arrays have the shape (first's, second's).
 
     Args:
-        payoffs, half_widths: (2 sides, ...) means, and half of their 95 % t intervals: what the
-            simulation leaves open.
+        payoffs, half_widths: (2 sides, ...) means, and half of their 95 % t intervals (simulation
+            error).
         ranges: (2 ends, 2 sides, ...) 95 % interval of the mean over draws of the parameters; NaN
-            where there is one draw.
-        regrets: the most that either side would gain.
-        regret_limits: (2, ...) 2.5 and 97.5 % of the resampled regrets.
+            with one draw.
+        regrets: the most that either side would gain by another posture.
+        regret_limits: (2, ...) 2.5 and 97.5 % quantiles of the resampled regrets.
         probabilities: share of resamples in which the profile is an equilibrium.
         best_replies: the second's postures -> the first's best reply, and the other way round.
-        mixed: equilibria of the means, pure ones included; None where they were not looked for.
-        why_not: why not.
+        mixed: equilibria of the means, pure ones included; None if they were not computed.
+        why_not: the reason for that.
     """
 
     payoffs: FloatArray
@@ -87,8 +87,8 @@ def solve_game(payoffs: FloatArray, seed: int = 0) -> Game:
 def compute_draw_ranges(payoffs: FloatArray) -> FloatArray:
     """Return (2 ends, 2 sides, first's, second's) 95 % intervals of mean payoffs over draws.
 
-    A draw's mean over few worlds is noisy: the means are drawn together by the share of their
-    variance that this noise explains, so that draws which do not differ have no interval.
+    A draw's mean over few worlds is noisy: the means are shrunk towards one another by the share of
+    their variance that this noise explains, so that draws which do not differ have no interval.
     """
     draws, worlds = payoffs.shape[1], payoffs.shape[-1]
     if draws < 2 or worlds < 2:
@@ -117,10 +117,11 @@ def compute_regrets(means: FloatArray) -> FloatArray:
 
 
 def resample_regrets(payoffs: FloatArray, seed: int) -> FloatArray:
-    """Return (resamples, first's, second's) regrets of (2, draws, first's, second's, worlds).
+    """Return (resamples, first's, second's) regrets of (2, draws, first's, second's, worlds)
+    payoffs.
 
-    Each resample is the game of one draw, each draw in its turn, in resampled worlds that all
-    profiles share: it holds what the parameters and what the simulation leave open.
+    Each resample is the game of one draw (draws in turn) in resampled worlds shared by all
+    profiles, so the regrets reflect the uncertainty of both parameters and simulation.
     """
     draws, worlds, shape = payoffs.shape[1], payoffs.shape[-1], payoffs[:, 0, ..., 0].shape
     keys = pd.DataFrame({"seed": np.full(worlds, seed), "world": np.arange(worlds)})
@@ -166,9 +167,7 @@ def find_mixed_equilibria(means: FloatArray) -> tuple[list[Mixed] | None, str]:
 
 
 def eliminate_dominated(means: FloatArray) -> tuple[list[int], list[int]]:
-    """Return the postures of each side that remain after iterated elimination of strictly dominated
-    ones.
-    """
+    """Return each side's postures that survive iterated elimination of strictly dominated ones."""
     rows, columns = list(range(means.shape[1])), list(range(means.shape[2]))
     while True:
         inner = means[np.ix_([0, 1], rows, columns)]

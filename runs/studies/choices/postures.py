@@ -24,7 +24,7 @@ GROUP = "posture"
 class PostureFile(BaseModel):
     """A posture as written in a file: levers of the side that takes it, without the side's key.
 
-    `ranges` gives two ends of a lever, between which as many postures are drawn as `draws` says.
+    `ranges` gives lowest and highest values of levers, between which `draws` postures are drawn.
     """
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
@@ -43,7 +43,7 @@ class PostureFile(BaseModel):
 
 
 class Posture(NamedTuple):
-    """What a side sets: lever, without the side's key -> value. `title` is its name in words."""
+    """A posture: lever, without the side's key -> value. `title` is its name in words."""
 
     name: str
     levers: Mapping[str, float]
@@ -61,7 +61,7 @@ class Profile(NamedTuple):
 def choose_postures(
     composer: ConfigComposer, names: Sequence[str], config: Configuration, side: str
 ) -> list[Posture]:
-    """Return a side's postures by name (all of the library without names), with ranges drawn.
+    """Return a side's postures by name (all of the library without names), drawn from any ranges.
 
     Raises WrongInput for an unknown name, and for a lever that the side does not have.
     """

@@ -19,7 +19,7 @@ from runs.studies.choices.postures import Posture, Profile
 
 
 class Candidate(NamedTuple):
-    """A posture in the race: its mean payoff when it dropped out, over how many worlds, in which
+    """A posture in the race: its mean payoff when it dropped out, the number of worlds, and the
     round.
     """
 
@@ -108,8 +108,8 @@ def _compare_in_fresh_worlds(
 def _simulate_postures(
     board: Board, side: int, postures: Sequence[Posture], other: Posture, span: tuple[int, int]
 ) -> FloatArray:
-    """Return (postures, worlds) payoffs of a side, the mean over draws of each world; `span` is
-    how many worlds, and their seed.
+    """Return (postures, worlds) payoffs of a side, each the mean over draws; `span`: number of
+    worlds, and their seed.
     """
     profiles = [Profile(one, other) if side == 0 else Profile(other, one) for one in postures]
     found: FloatArray = play_profiles(board, profiles, *span)[side].mean(axis=0)

@@ -49,9 +49,7 @@ def _plan_ablation(claim: Claim, off: Sequence[str], how: str, variants: Variant
 
 
 def _fix_switched_off_levers(claim: Claim, switched_off: Sequence[str]) -> Claim:
-    """Return the claim with each lever of its crossed design that is switched off fixed at that
-    value.
-    """
+    """Return the claim with each switched-off lever of its crossed design fixed at that value."""
     if claim.factors is None:
         return claim
     off = dict(text.split("=", 1) for text in switched_off)

@@ -18,7 +18,9 @@ from runs.studies.claims.measures import REGISTRY, Measure, Runs
 
 
 def list_allowed_words() -> dict[str, tuple[str, ...]]:
-    """Return argument name -> the words it may be; other arguments are whole numbers or yes/no."""
+    """Return argument name -> the words it may have; other arguments are whole
+    numbers or yes/no.
+    """
     dyad = get_dyad()
     return {
         "side": dyad.keys,

@@ -82,15 +82,13 @@ class Variants:
         return self._known[texts]
 
     def read_sides(self) -> dict[str, dict[str, Any]]:
-        """Return key -> words of the two sides, without any claim's own overrides."""
+        """Return key -> words of the two sides, without the overrides of any claim."""
         sides = self.configs[self.hash_variant()].sides
         return {key: text.model_dump(mode="json") for key, text in sides.items()}
 
 
 def plan_claims(claims: Sequence[Claim], variants: Variants) -> list[PlannedClaim]:
-    """Return the claims with both variants validated; WrongInput naming the first that is not
-    valid.
-    """
+    """Return the claims with both variants validated; WrongInput for the first invalid one."""
     found = []
     for claim in claims:
         sides = {
@@ -110,8 +108,8 @@ def plan_claims(claims: Sequence[Claim], variants: Variants) -> list[PlannedClai
 
 
 def plan_jobs(claims: Sequence[PlannedClaim], variants: Variants, runs: int) -> dict[str, Job]:
-    """Return key -> job: one for each variant, with the columns that measures read, and one for
-    each crossed design, with fewer runs a point (DESIGN_SHARE).
+    """Return key -> job: one per variant, with the columns that measures read, and one per crossed
+    design, with fewer runs a point (DESIGN_SHARE).
     """
     found: dict[str, Job] = {}
     columns: dict[str, set[str]] = {}

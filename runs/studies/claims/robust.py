@@ -49,8 +49,8 @@ Simulate = Callable[[Mapping[str, Job]], dict[str, Columns]]
 
 @dataclass(frozen=True)
 class Sets:
-    """Parameter sets: `factors` (sets, levers) multiply the levers at `paths`, or are their values
-    where `carry` gives those of any configuration; `tried` is the number of sets drawn.
+    """Parameter sets: `factors` (sets, levers) multiply the levers at `paths`, or replace them if
+    `carry` returns any configuration's lever values; `tried` is the number of sets drawn.
     """
 
     paths: tuple[str, ...]
@@ -61,7 +61,7 @@ class Sets:
     def move_levers(
         self, config: Configuration, treated: frozenset[str]
     ) -> Mapping[str, FloatArray]:
-        """Return lever path -> its value in each set, (sets,), but for those that are `treated`."""
+        """Return lever path -> its value in each set, (sets,), except for levers in `treated`."""
         if self.carry is not None:
             return {p: v for p, v in self.carry(config).items() if p not in treated}
         free = {p: v for p, v in list_assumed_weights(config).items() if p not in treated}
@@ -69,14 +69,14 @@ class Sets:
 
 
 def select_fit_draws(preset: Configuration, wanted: int, carry: Carry) -> Sets:
-    """Return at most `wanted` draws of a fit, evenly through all of them, as parameter sets.
+    """Return at most `wanted` draws of a fit, evenly spaced, as parameter sets.
 
-    Factors are the values of those levers that differ between the draws.
+    Factors are the values of the levers that differ between the draws.
 
     Args:
-        preset: the configuration whose values the factors are.
-        wanted: most draws to take.
-        carry: gives the levers of a configuration at each draw of the fit.
+        preset: the configuration whose lever values are used.
+        wanted: the most draws to take.
+        carry: returns a configuration's lever values at each draw of the fit.
     """
     known = {path: values for path, values in carry(preset).items() if np.ptp(values) > 0}
     count = len(next(iter(known.values())))
@@ -101,10 +101,10 @@ def list_assumed_weights(config: Configuration) -> dict[str, float]:
 
 
 def sample_admissible_sets(preset: Configuration, wanted: int, seed: int, run: Simulate) -> Sets:
-    """Return the first `wanted` sets of a sequence of Latin hypercubes with which the preset's
+    """Return the first `wanted` sets, from a sequence of Latin hypercubes, with which the preset's
     median first contact stays inside BAND.
 
-    run: simulates jobs. Raises WrongInput if too few of those tried do.
+    run: simulates jobs. Raises WrongInput if too few of the sets tried are admissible.
     """
     weights = list_assumed_weights(preset)
     paths, kept, tried = tuple(weights), [], 0

@@ -36,7 +36,7 @@ class Terms:
 def plan_batch(
     composer: ConfigComposer, wanted: Mapping[str, Episode], terms: Terms, command: list[str]
 ) -> tuple[Plan, dict[str, str]]:
-    """Return the plan of one batch, and episode -> name of the variant it is read from."""
+    """Return the plan of one batch, and episode -> name of the variant that simulates it."""
     variants: dict[str, PlannedVariant] = {}
     read_from: dict[str, str] = {}
     for name, episode in wanted.items():
@@ -60,7 +60,7 @@ def plan_batch(
 
 
 def _require_movers(name: str, episode: Episode, dyad: Dyad) -> None:
-    """Raise WrongInput if an episode's first mover is not one its sides allow."""
+    """Raise WrongInput if an episode's first mover is not a mover of its sides."""
     allowed = [*dyad.movers, UNKNOWN]
     mover = episode.happened.first_mover
     for stage, who in (("leader", mover.leader), ("envoy", mover.envoy)):
@@ -71,8 +71,8 @@ def _require_movers(name: str, episode: Episode, dyad: Dyad) -> None:
 
 
 def _flatten_overrides(values: Mapping[str, Any], path: str = "") -> dict[str, Any]:
-    """Return dotted path -> value of every leaf of nested overrides; named entries and lists are
-    leaves.
+    """Return dotted path -> value of every leaf of nested overrides; named entries and lists count
+    as leaves.
     """
     found: dict[str, Any] = {}
     for key, value in values.items():

@@ -52,7 +52,7 @@ class Rule(Strict):
 
 
 class EventMapping(Strict):
-    """Rules in order: the first that applies to an event counts."""
+    """Rules in order: the first one that applies to an event counts."""
 
     id: str = Field(pattern=r"^\w+$")
     source: str = Field(min_length=1)
@@ -64,7 +64,7 @@ class EventMapping(Strict):
 
 
 def load_mapping(composer: ConfigComposer, name: str) -> EventMapping:
-    """Return the mapping of that name, a user's own before a packaged one; WrongInput if there is
+    """Return the mapping of that name, the user's own before a packaged one; WrongInput if there is
     none.
     """
     known = load_study_files(composer, GROUP, EventMapping)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def compute_lever_draws(outputs: Path, name: str, config: Configuration) -> Draw:
-    """Return the values of a configuration's levers at each draw of a fit or of the prior.
+    """Return lever's path -> its value at each draw of a fit, or of the prior, for a configuration.
 
     Raises WrongInput for an unknown fit.
     """

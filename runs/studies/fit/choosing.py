@@ -15,7 +15,7 @@ Weigh = Callable[[str], tuple[FloatArray, float] | None]
 
 
 def choose_draws(outputs: Path, name: str) -> ParameterDraws | None:
-    """Return the draws of a fit, or of the prior; None for the configuration's own values.
+    """Return the draws of a fit, or of the prior; None for the configured values.
 
     Raises WrongInput for an unknown fit.
     """

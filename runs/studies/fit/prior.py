@@ -53,7 +53,7 @@ class Prior(Strict):
         """Return lever's path -> its values in a configuration at z, (draws, levers) standard
         normal.
 
-        A lever that the configuration does not have, or has switched off, is unchanged.
+        Levers that the configuration lacks, or has switched off, are omitted.
         """
         found: Draw = {}
         for place, (name, prior) in enumerate(self.levers.items()):
@@ -85,7 +85,7 @@ def read_shipped_prior() -> Prior:
 
 
 def list_paths(name: str, config: Configuration) -> list[str]:
-    """Return the paths of a free lever in a configuration: one, or one for each side."""
+    """Return the paths of a free lever in a configuration: one path, or one for each side."""
     if not name.startswith(BOTH):
         return [name]
     return [f"{key}.{name.removeprefix(BOTH)}" for key in config.dyad.keys]
@@ -113,7 +113,7 @@ def transform_to_lever(
 def draw_normals(
     seed: int, count: int, names: tuple[str, ...], purpose: tuple[str, ...], step: int = 0
 ) -> FloatArray:
-    """Return (count, names) standard normal draws, each a function of its name alone.
+    """Return (count, names) standard normal draws; each depends only on seed, index, name and step.
 
     Args:
         seed: of the fit.
@@ -129,7 +129,9 @@ def draw_normals(
 
 
 def draw_uniforms(seed: int, count: int, names: list[tuple[str, ...]], step: int = 0) -> FloatArray:
-    """Return (names, count) uniforms in (0, 1), each a function of seed, index, name and step."""
+    """Return (names, count) uniform draws in (0, 1); each depends only on seed, index, name and
+    step.
+    """
     whose = hash_worlds(np.full(count, seed, dtype=np.int64), np.arange(count, dtype=np.int64))
     return Draws(whose, step).uniforms(hash_names(names))
 

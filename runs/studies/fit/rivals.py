@@ -36,16 +36,16 @@ def make_rival_forecasts(
 ) -> dict[str, FloatArray]:
     """Return rival -> forecast, (last + 2,), fitted without the datum's cluster.
 
-    With nothing else known of the stage all are the even forecast. lasted: the day up to which it
-    is known that there was no contact; -1 for none.
+    Without other data of the stage all are the even forecast. lasted: the day up to which there is
+    known to have been no contact; -1 for none.
     """
     forecasts = _fit_rivals(datum, known, evidence)
     return {name: condition_on_no_contact(days, lasted) for name, days in forecasts.items()}
 
 
 def condition_on_no_contact(days: FloatArray, lasted: int) -> FloatArray:
-    """Return a forecast given that nothing came up to a day; even over the rest where it gave
-    that no chance.
+    """Return a forecast, given no contact up to the day `lasted`; uniform over later days if it
+    gave these no probability.
     """
     left = days.copy()
     left[: lasted + 1] = 0.0
@@ -77,8 +77,8 @@ def _fit_rivals(datum: Datum, known: Sequence[Datum], evidence: Evidence) -> dic
 
 
 def convert_cdf_to_forecast(by: FloatArray) -> FloatArray:
-    """Return the probabilities of days 0..last and of "later", (last + 2,), from F on
-    days 0..last.
+    """Return the probabilities of days 0..last and of "later", (last + 2,), from the CDF on days
+    0..last.
     """
     return np.append(np.diff(by, prepend=0.0), max(0.0, 1.0 - by[-1]))
 
@@ -133,7 +133,7 @@ def compute_lognormal_forecast(
 def compute_asker_base(datum: Datum, known: Sequence[Datum]) -> float:
     """Return the base rate of the actual asker in the other clusters, each cluster counting once.
 
-    If one side alone was cut off: the share of rows in which that role (cut off, cutter, other)
+    If only one side was cut off: the share of rows in which that role (cut off, cutter, other)
     asked. Otherwise nothing distinguishes the sides: half the share of rows in which a side asked.
     One row in all is added, spread evenly over the three roles.
     """

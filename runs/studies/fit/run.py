@@ -36,7 +36,7 @@ STRIDE = 10_000
 
 @dataclass(frozen=True)
 class Fit:
-    """The settings of a fit, and where it is stored."""
+    """The settings of a fit, and its folder."""
 
     folder: Path
     likelihood: SimulatedLikelihood
@@ -52,7 +52,7 @@ class Fit:
 
     @property
     def settings(self) -> dict[str, Any]:
-        """All that decides its result, for its folder."""
+        """All settings that determine the result, as stored in the folder."""
         own = self.likelihood
         return {
             "seed": self.seed,
@@ -66,10 +66,10 @@ class Fit:
         self, workers: Executor, lanes: int, announce: Callable[[Progress], object],
         tell: Callable[[int, SamplerState], object],
     ) -> dict[str, Any]:  # fmt: skip
-        """Go on from the last round kept to the end; return the result.
+        """Continue from the last stored round to the end; return the result.
 
-        Runs of the first round are at draws of the prior, those of each later one at draws of what
-        the rounds before it have learned. tell: is given each round and the state after it.
+        The first round simulates draws of the prior, each later one draws of what the rounds before
+        it have learned. tell: called with each round and the state after it.
         """
         from threadpoolctl import threadpool_limits
 
@@ -98,7 +98,7 @@ class Fit:
         self, number: int, z: FloatArray, workers: Executor, lanes: int,
         announce: Callable[[Progress], object],
     ) -> Round:  # fmt: skip
-        """Return the runs of a round at sets z, once they are kept; its worlds are its own."""
+        """Simulate a round at sets z in worlds of its own, store its runs and return them."""
         seed = self.seed * self.budget.rounds + number
         runs = self.likelihood.simulate(z, seed, workers, lanes, announce)
         found = Round(z, self.likelihood.classify(runs))
@@ -122,9 +122,10 @@ class Fit:
     def _fit_without_clusters(
         self, learned: Populations, clusters: list[dict[str, Any]]
     ) -> dict[str, FloatArray]:
-        """Fit again without each cluster that weights cannot leave out; no run is simulated anew.
+        """Fit again without each cluster that reweighting cannot leave out; no run is simulated
+        again.
 
-        Returns the draws by cluster; `clusters` are told the log score that they give.
+        Returns the draws by cluster; the records in `clusters` get the resulting log score.
         """
         few = min(self.budget.particles, PARTICLES_LEFT_OUT)
         budget, found = self.budget._replace(particles=few), dict[str, FloatArray]()

@@ -36,7 +36,7 @@ NAME = "fit"
 
 
 class Budget(NamedTuple):
-    """How much is simulated."""
+    """How much is simulated: particles, moves, rounds."""
 
     particles: int
     """Of each population, and runs of each beginning that it simulates in a round."""
@@ -48,7 +48,7 @@ class Budget(NamedTuple):
 
 
 class SamplerState(NamedTuple):
-    """Where a sampler stands after a step.
+    """The state of a sampler after a step.
 
     Particles of one population follow those of the other: (2 x particles, ...).
     """
@@ -116,14 +116,14 @@ def begin_sampling(
 
 
 def is_finished(state: SamplerState, budget: Budget) -> bool:
-    """Say whether every population has done its moves at temperature 1."""
+    """Say whether both populations have made all their moves at temperature 1."""
     return _is_at_temperature_one(state) and int(state.moves[0]) >= budget.moves
 
 
 def sample_posterior(
     names: tuple[str, ...], budget: Budget, seed: int, evaluate: Evaluate, first: int = 0
 ) -> SamplerState:
-    """Return the state at temperature 1, from the prior; `first` is the number of its step 0."""
+    """Return the state at temperature 1, starting from the prior; `first`: number of its step 0."""
     state, step = begin_sampling(names, budget, seed, evaluate, first), first
     while not is_finished(state, budget) and step < first + MOST_STEPS:
         step += 1
@@ -212,7 +212,9 @@ def _propose_moves(state: SamplerState, names: tuple[str, ...], chance: Chance) 
 def _accept_proposals(
     state: SamplerState, z: FloatArray, terms: FloatArray, chance: Chance
 ) -> SamplerState:
-    """Return a population after a move: each proposal taken with min(1, L'^b / L^b)."""
+    """Return a population after a move: each proposal is accepted with probability min(1, L'^b /
+    L^b).
+    """
     u = chance.draw_uniforms(len(state.z), "accept")
     gain = float(state.temperature[0]) * (terms.sum(axis=1) - state.total)
     taken = np.log(u) < gain
@@ -226,7 +228,7 @@ def _accept_proposals(
 
 
 def select_draws(state: SamplerState, draws: int) -> SamplerState:
-    """Return so many of the particles, evenly from each population; they stay in its order."""
+    """Return `draws` of the particles, evenly spaced in each population and in order."""
     size = len(state.z) // POPULATIONS
     own = np.unique(np.arange(draws // POPULATIONS) * size // (draws // POPULATIONS))
     chosen = np.concatenate([place.start + own for place in _slice_populations(state)])

@@ -41,7 +41,8 @@ def compute_score_table(
     evidence: Evidence,
     announce: Callable[[Progress], object],
 ) -> dict[str, Any]:
-    """Return the table of scores, and how it was made.
+    """Simulate forecasts of the rows and score them; return the table and how it was made, as a
+    dict.
 
     Args:
         rows: the rows to score.
@@ -91,8 +92,8 @@ def format_cells(row: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def write_sentences(table: Mapping[str, Any]) -> list[str]:
-    """Return sentences on the mean scores, one per comparison, then on rows that could not be
-    composed.
+    """Return sentences on the mean scores, one per comparison, then on rows without a composed
+    beginning.
     """
     found = []
     for mean in table["means"]:

@@ -32,8 +32,8 @@ Row = dict[str, Any]
 class Forecast(NamedTuple):
     """The forecast of one datum.
 
-    `days` are probabilities of days 0..last and of later; `askers` the numbers of runs with the
-    contact by place, and `runs` the effective number of independent runs.
+    `days`: probabilities of days 0..last and of later; `askers`: numbers of runs with the contact,
+    by who asked; `runs`: the effective number of independent runs.
     """
 
     days: FloatArray
@@ -51,14 +51,14 @@ def make_score_rows(
     evidence: Evidence,
     lasted: int = -1,
 ) -> list[Row]:
-    """Return a row for each datum.
+    """Return one row of scores for each datum.
 
     Args:
-        data: what is scored.
-        forecasts: by the datum's key; one that is missing was not composed.
-        known: what the rivals learn from, each datum's own cluster left out.
+        data: the data to score.
+        forecasts: by the datum's key; missing if its beginning was not composed.
+        known: data from which the rivals learn, without each datum's own cluster.
         evidence: window, horizon and reliability.
-        lasted: the day up to which all forecasts knew that no contact came; -1 for none.
+        lasted: the day up to which all forecasts know that no contact came; -1 for none.
     """
     runs = max((one.runs for one in forecasts.values()), default=1.0)
     even = compute_even_forecast_weight(evidence, runs)
@@ -98,7 +98,7 @@ def _describe_forecast(days: FloatArray, datum: Datum) -> Row:
 
 
 def _is_covered(datum: Datum, low: float, high: float) -> bool | None:
-    """Say whether the real day lies in the interval; None if a censored one may or may not."""
+    """Say whether the real day lies in the interval; None if it is censored and may or may not."""
     if not datum.censored:
         return low <= datum.day <= high
     if math.isinf(high):
@@ -107,10 +107,10 @@ def _is_covered(datum: Datum, low: float, high: float) -> bool | None:
 
 
 def _score_asker(datum: Datum, forecast: Forecast | None, known: Sequence[Datum]) -> Row:
-    """Return who asked, its forecast probability, and its log score beside that of the base rate of
-    other clusters.
+    """Return who asked, the forecast's probability of that, and its log score beside that of the
+    base rate in other clusters.
 
-    A row that is not composed is scored with the base rate. All are null if the asker is unknown.
+    Without a forecast the base rate is scored. All are null if the asker is unknown.
     """
     keys = ("asker", "p_asker", "log_score_asker", "log_score_asker_base")
     if datum.asker is None:
@@ -127,7 +127,7 @@ def _score_asker(datum: Datum, forecast: Forecast | None, known: Sequence[Datum]
 def compute_difference(
     rows: Sequence[Mapping[str, Any]], column: str, subtracted: str, by_cluster: bool = True
 ) -> Row:
-    """Return the mean of `column` - `subtracted` with its 95 % interval (Student's t), and the number of
+    """Return the mean of `column` minus `subtracted` with its 95 % t interval, and the number of
     rows.
 
     by_cluster: whether each cluster's mean counts as one number; else each row does.

@@ -30,14 +30,14 @@ TABLES = ("freezes.csv", "contacts.csv", "countries.csv")
 
 
 def read_golden_table_name() -> str:
-    """Return the name of the golden table that the model's rules give."""
+    """Return the name (hash) of the golden table that the model's rules produce."""
     name: str = yaml.safe_load(RULES.read_text(encoding="utf-8"))[GOLDEN]
     return name
 
 
 @cache
 def compute_record_digest() -> str:
-    """Return the digest of the shipped record by its values: rows, rule and episodes."""
+    """Return the digest of the values of the shipped record: rows, rule and episodes."""
     values: dict[str, Any] = {}
     for name in TABLES:
         with (HISTORY / name).open(newline="", encoding="utf-8") as text:
@@ -48,7 +48,7 @@ def compute_record_digest() -> str:
 
 
 def list_changes(settings: Mapping[str, Any]) -> list[str]:
-    """Return what has changed since a fit of these settings was made, in words."""
+    """Return, in words, what has changed since a fit with these settings was made."""
     now = {
         "the model's rules": ("rules", read_golden_table_name()),
         "the record": ("record", compute_record_digest() if settings.get("record") else ""),

@@ -27,7 +27,9 @@ def format_lever(lever: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def format_cluster(cluster: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return a cluster's row; where Pareto k is not to be believed, that it was fitted without."""
+    """Return the cells of a cluster's row; if Pareto k is too large, they say that it was fitted
+    without.
+    """
     mark = " fitted without" if cluster["refitted"] else ""
     return (
         str(cluster["cluster"]), str(cluster["rows"]), f"{cluster['log_score']:.2f}",

@@ -27,12 +27,12 @@ EXAMPLES = (
 
 
 class Change(NamedTuple):
-    """A change of a fork.
+    """A change made by a fork.
 
     Args:
         text: as typed.
         fields: of the intervention, without its days.
-        amount: name of the amount that is left open; "" if none is.
+        amount: name of the amount left open; "" if none is.
     """
 
     text: str
@@ -45,8 +45,8 @@ class Change(NamedTuple):
 
 
 def parse_change(text: str, config: Configuration) -> Change:
-    """Return the change that a word of the command describes, like one of `EXAMPLES`; else
-    WrongInput.
+    """Return the change that a word of the command describes (see `EXAMPLES`); WrongInput for
+    others.
     """
     who, sign, what = text.partition(":")
     keys = config.dyad.keys

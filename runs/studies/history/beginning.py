@@ -26,8 +26,8 @@ Values = dict[str, Any]
 
 @dataclass(frozen=True)
 class Beginning:
-    """The start of a standoff as a scenario states it: options of config groups, and values over
-    them.
+    """The start of a standoff as a scenario states it: options of config groups, and values that
+    override them.
     """
 
     choices: dict[str, str]
@@ -38,7 +38,7 @@ class Beginning:
 
 
 def compose_beginning(inputs: Inputs, countries: Mapping[str, Country], rule: Rule) -> Beginning:
-    """Return the beginning that the rule makes of a row's inputs; WrongInput for an unknown
+    """Return the beginning that the rule makes from a row's inputs; WrongInput for an unknown
     country.
     """
     pair = _find_pair(inputs, countries)
@@ -66,7 +66,7 @@ def compose_beginning(inputs: Inputs, countries: Mapping[str, Country], rule: Ru
 
 
 def complete_beginning(composer: ConfigComposer, beginning: Beginning) -> Values:
-    """Return the complete values of a beginning: those of its options, then its own over them."""
+    """Return the complete values of a beginning: those of its options, overridden by its own."""
     groups = {key: option for key, option in beginning.choices.items() if "@" not in key}
     composed = composer.compose([f"{key}={option}" for key, option in groups.items()])
     rules = Setting("scenario", beginning.rules, f"scenario={beginning.rules}", True)
@@ -82,8 +82,8 @@ def complete_beginning(composer: ConfigComposer, beginning: Beginning) -> Values
 def make_beginning_config(
     composer: ConfigComposer, inputs: Inputs, countries: Mapping[str, Country], rule: Rule
 ) -> Configuration:
-    """Return the validated configuration that the rule makes of a row's inputs; WrongInput if it is
-    not valid.
+    """Return the validated configuration that the rule makes from a row's inputs; WrongInput if it
+    is invalid.
     """
     beginning = compose_beginning(inputs, countries, rule)
     context = f"{inputs.dyad} of {inputs.trigger_date}"
@@ -125,8 +125,8 @@ def _compute_levers(inputs: Inputs, country: Country, other: Country, rule: Rule
 def _compute_measures(
     inputs: Inputs, country: Country, other: Country, rule: Rule
 ) -> dict[str, float]:
-    """Return tariff_start and reaction of side `country`: the larger side has set what tariffs there
-    are, both answer tariffs; 0 where the row has none.
+    """Return tariff_start and reaction of the side `country`; 0 without tariffs in the row. The
+    larger side has set the tariffs there are, and both answer tariffs.
     """
     if inputs.tariffs_or_sanctions == "no":
         return {"tariff_start": 0.0, "reaction": 0.0}
@@ -163,7 +163,7 @@ def _find_date(yearly: YearlyDate, year: int) -> date:
 
 
 def _merge_values(old: Any, new: Any) -> Any:
-    """Return `new` over `old`; mappings merge key by key."""
+    """Return `old` overridden by `new`; mappings merge key by key."""
     if not (isinstance(old, Mapping) and isinstance(new, Mapping)):
         return new
     result = dict(old)

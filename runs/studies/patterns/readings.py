@@ -19,9 +19,7 @@ READOUT_ALONE = "cn_marker"
 
 
 class RecordRow(NamedTuple):
-    """One row of the record: its inputs, and what happened; sides are 0 and 1, None
-    where unknown.
-    """
+    """One row of the record: its inputs, and what happened; sides are 0 and 1, None if unknown."""
 
     id: str
     inputs: Inputs
@@ -60,9 +58,7 @@ def _make_freeze_row(row: Freeze) -> RecordRow:
 
 
 def _make_contact_row(row: Contact, rows: Rows, countries: Mapping[str, Country]) -> RecordRow:
-    """Return the row of a contact; its beginning is on the day of the contact before, after which
-    nothing happened.
-    """
+    """Return the row of a contact; its beginning is on the day of the contact before it."""
     quiet = timedelta(days=float(row.days_since_previous_leader_contact or 0))
     inputs = Inputs.model_validate({
         "dyad": rows.dyad, "trigger_date": row.date - quiet, "trigger_class": rows.trigger_class,
@@ -106,7 +102,7 @@ def read_first_side_asks(row: RecordRow) -> float:
 
 
 def read_first_side_asks_by_evidence(row: RecordRow) -> float:
-    """Return `read_first_side_asks`, but NaN where it rests on the other side's readout alone
+    """Return `read_first_side_asks`, but NaN if it rests only on the other side's readout
     (contacts).
     """
     basis = getattr(row.row, "basis", None)

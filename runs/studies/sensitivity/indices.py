@@ -19,8 +19,8 @@ def list_default_outcomes() -> list[str]:
 
 
 def compute_sobol_indices(rows: DesignedRuns, wanted: list[Outcome]) -> list[dict[str, Any]]:
-    """Return, for each outcome, first and total order indices by lever, at the end those of the
-    dummy (a lever without effect).
+    """Return, for each outcome, first- and total-order indices by lever, last those of the dummy (a
+    lever without effect).
 
     Each is {variant, outcome, label, unit, mean, noise, resampled (points of the base sample),
     threshold (of the total order), levers}; a lever is {lever, first, first_low, first_high, total,

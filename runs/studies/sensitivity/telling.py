@@ -22,11 +22,10 @@ if TYPE_CHECKING:
 def analyse_levers(
     batch: Batch, outcomes: Sequence[str] = (), variant: str | None = None
 ) -> tuple[list[dict[str, Any]], list[str]]:
-    """Return the records of each variant's lever analysis, and a sentence for each outcome left
-    out.
+    """Return the records of each variant's lever analysis, and a sentence for each omitted outcome.
 
     The records are those of the functions in `indices.ANALYSES_BY_DESIGN`. Raises WrongInput for a
-    design without an analysis, for an unknown outcome, and if no outcome is one that every run has.
+    design without an analysis, for an unknown outcome, and if no outcome is known in every run.
     """
     design = require_design(batch, ANALYSES_BY_DESIGN)
     with use_sides(batch.manifest.sides):

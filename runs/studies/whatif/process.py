@@ -31,12 +31,13 @@ class Player:
         self._known: OrderedDict[tuple[Any, ...], tuple[Batch, Baseline]] = OrderedDict()
 
     def answer(self, question: Question) -> Plain:
-        """Return what comes out at each value of the lever, at the pins, and of the baseline.
+        """Return the outcomes at each value of a lever, at the pinned settings, and of the
+        baseline.
 
         Returns:
-            lever, base, values; runs; settings: one a value, as `describe_setting` has them;
-            pins: one each; baseline: of the variant as it is; words: the overrides that launch
-            the variant as it is, None where no command line does.
+            lever, base, values; runs; settings: one per value, of `describe_setting`; pins: one
+            per pin, likewise; baseline: of the unchanged variant; words: the overrides that launch
+            the unchanged variant, None if no command line does.
         """
         batch, base = self._open(question)
         with use_sides(batch.manifest.sides):

@@ -25,13 +25,13 @@ MOST = 400_000
 
 
 class RunStore:
-    """Runs 0..n-1 of settings, by name, each as in any batch of that setting and seed."""
+    """Stores runs 0..n-1 of settings, by name; each is as in a batch of that setting and seed."""
 
     def __init__(self) -> None:
         self._kept: OrderedDict[str, Columns] = OrderedDict()
 
     def simulate(self, base: Baseline, settings: Mapping[str, Setting], runs: int) -> None:
-        """Simulate what is not kept of the first `runs` runs of each setting."""
+        """Simulate those of the first `runs` runs of each setting that are not stored."""
         wanted = [_find_missing(name, self._count(name), runs) for name in settings]
         wanted = [rectangle for rectangle in wanted if rectangle.replications > 0]
         configs = {name: setting.config for name, setting in settings.items()}
@@ -46,7 +46,7 @@ class RunStore:
         self._evict_least_used(len(settings))
 
     def read(self, config: Configuration, seed: int, name: str, runs: int) -> pd.DataFrame:
-        """Return the first runs of a setting as rows of outcomes, as a batch has them."""
+        """Return the first runs of a setting as rows of outcomes, in the form of a batch's."""
         known = {column.name: column for column in make_columns(config.dyad)}
         frame: dict[str, object] = {"variant": name, "seed": seed, "point": 0}
         frame["replication"] = np.arange(runs, dtype=np.int64)
