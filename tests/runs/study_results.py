@@ -79,7 +79,9 @@ def fit(outputs: Path, name: str = FIT, finished: bool = True) -> dict[str, Any]
         return settings
     state = sampler.sample_posterior(prior.names, budget, 0, _evaluate)
     likelihood = SimpleNamespace(prior=prior, data=data)
-    learned: Any = SimpleNamespace(likelihood=likelihood, evaluate_by=lambda _, z: _evaluate(z))
+    learned: Any = SimpleNamespace(
+        likelihood=likelihood, evaluate_population=lambda _, z: _evaluate(z)
+    )
     result = {**settings, **describe_fit(state, state, learned)}
     storage.write_draws(folder, prior, state.z)
     storage.write_cluster_terms(folder, data, state.terms)

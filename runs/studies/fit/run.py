@@ -16,10 +16,10 @@ from runs.studies.fit.diagnostics import compute_log_mean, describe_fit
 from runs.studies.fit.likelihood import SimulatedLikelihood
 from runs.studies.fit.populations import Populations, Round
 from runs.studies.fit.sampler import Budget, SamplerState
-from runs.studies.fit.staleness import compute_record_digest, read_rules
+from runs.studies.fit.staleness import compute_record_digest, read_golden_table_name
 from runs.studies.fit.storage import (
     RESULT,
-    open_fit,
+    prepare_fit_folder,
     read_round,
     write_cluster_terms,
     write_draws,
@@ -58,7 +58,8 @@ class Fit:
             "seed": self.seed,
             **self.budget._asdict(), "data": [asdict(one) for one in own.data],
             "prior": own.prior.model_dump(), "evidence": own.evidence.model_dump(),
-            "rules": read_rules(), "record": "" if self.own_data else compute_record_digest(),
+            "rules": read_golden_table_name(),
+            "record": "" if self.own_data else compute_record_digest(),
             "engine": get_current_engine().digest,
         }  # fmt: skip
 
@@ -73,7 +74,7 @@ class Fit:
         """
         from threadpoolctl import threadpool_limits
 
-        open_fit(self.folder, self.settings)
+        prepare_fit_folder(self.folder, self.settings)
         with threadpool_limits(1, "blas"):
             return self._run_rounds(workers, lanes, announce, tell)
 
@@ -92,7 +93,7 @@ class Fit:
             state = self._sample(learned, number)
             tell(number, state)
             z = state.z
-        return self._finish(learned, state)
+        return self._store_result(learned, state)
 
     def _simulate(
         self, number: int, z: FloatArray, workers: Executor, lanes: int,
@@ -107,9 +108,9 @@ class Fit:
 
     def _sample(self, learned: Populations, number: int) -> SamplerState:
         first = STRIDE * (number + 1)
-        return sampler.sample(self.names, self.budget, self.seed, learned.evaluate, first)
+        return sampler.sample_posterior(self.names, self.budget, self.seed, learned.evaluate, first)
 
-    def _finish(self, learned: Populations, state: SamplerState) -> dict[str, Any]:
+    def _store_result(self, learned: Populations, state: SamplerState) -> dict[str, Any]:
         draws = sampler.select_draws(state, self.budget.draws)
         result = {**self.settings, **describe_fit(state, draws, learned)}
         left_out = self._fit_without_clusters(learned, result["clusters"])
@@ -134,7 +135,7 @@ class Fit:
                 continue
             rest = learned.leave_out(one["cluster"])
             first = STRIDE * (self.budget.rounds + 1 + place)
-            state = sampler.sample(self.names, budget, self.seed, rest.evaluate, first)
+            state = sampler.sample_posterior(self.names, budget, self.seed, rest.evaluate, first)
             said = learned.evaluate(state.z).sum(axis=1) - state.total
             one |= {"refitted": True, "log_score": compute_log_mean(said)}
             found[one["cluster"]] = sampler.select_draws(state, DRAWS_LEFT_OUT).z
