@@ -66,8 +66,8 @@ class Availability:
         return sorted({*self._find_options_with_effect("withhold"), *buying})
 
     def _find_covered_options(self) -> dict[int, str]:
-        """Return option -> the issue on which it acts against the other, for issues that accords
-        may cover.
+        """Return option -> the issue on which it acts against the other, if accords
+        may cover it.
         """
         covered = self._state.shared.config.accord.covers
         kinds = enumerate(self._menu.kinds)
@@ -106,9 +106,7 @@ class Availability:
         return barred
 
     def compute_discounted_worth(self, option: int) -> Floats:
-        """E26: return the share of a contact's worth that remains today, given its later day;
-        (lanes,) 0..1.
-        """
+        """E26: return the share of a contact's worth that remains, given its day; (lanes,) 0..1."""
         shared = self._state.shared
         ahead = compute_meeting_day(shared, self.venues[option]) - shared.day
         left: Floats = np.exp(-ahead / shared.levers.meetings.patience)

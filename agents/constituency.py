@@ -84,9 +84,7 @@ class Constituency(mesa.Agent):
         np.minimum(self.outrage, self.shared.levers.opinion.outrage_max, out=self.outrage)
 
     def relieve_pain(self, relief: Floats, lanes: Any) -> None:
-        """Reduce this group's pain by (m,) `relief` in some lanes, as a purchase does; never below
-        0.
-        """
+        """Reduce the group's pain by (m,) `relief` in some lanes; never below 0."""
         self.pain[:, lanes] = positive_part(self.pain[:, lanes] - relief)
 
     def listen(self, others: Floats, line: Floats) -> None:
@@ -124,9 +122,7 @@ class Constituency(mesa.Agent):
         return hurt if self.market is None else hurt + self.market.loss
 
     def compute_panic(self) -> Floats | None:
-        """E24: return the (lanes,) factor on its weight with the leader; None if it is 1 in every
-        lane.
-        """
+        """E24: return the (lanes,) factor on its weight with the leader; None if it is always 1."""
         return None if self.market is None else self.market.compute_panic()
 
     @property

@@ -37,9 +37,7 @@ def compute_retaliation(state: LeaderState) -> Floats:
 
 
 def compute_seen_breach(state: LeaderState) -> Floats:
-    """Return how far the other falls short of compliance under an accord; (lanes,) 0..1, 0 without
-    one.
-    """
+    """Return how far the other falls short of compliance; (lanes,) 0..1, 0 without an accord."""
     talks = state.shared.talks
     return np.where(talks.accord, 1.0 - talks.compliance[1 - state.side], 0.0)
 

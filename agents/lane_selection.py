@@ -60,9 +60,7 @@ class _LaneSelection:
         self._selections: dict[int, Any] = {}
 
     def select(self, value: Any) -> Any:
-        """Return what remains of an object; all but arrays, tuples and signals are changed in
-        place.
-        """
+        """Return what remains of an object; only arrays, tuples and signals are made anew."""
         if value is None or isinstance(value, str | int | float | Enum | Parameters):
             return value
         if id(value) in self._selections:

@@ -43,8 +43,8 @@ class Market:
         self.priced = tariff.copy()
 
     def compute_panic(self) -> Floats | None:
-        """E24: return the factor on the group's weight with its leader; (lanes,), None if it is 1
-        everywhere.
+        """E24: return the factor on the group's weight with its leader; (lanes,),
+        None if always 1.
         """
         levers = self.levers
         if levers.always("panic", 0.0):

@@ -47,9 +47,7 @@ class Reasons:
         return door
 
     def advance(self) -> None:
-        """M23, M25: let one tick pass: doors reopen over time, and occasions of its own come and
-        end.
-        """
+        """M23, M25: let one tick pass: doors reopen over time, own occasions come and end."""
         shared, levers, dt = self.shared, self.shared.levers, self.shared.dt
         if self.door.any():
             self.door *= np.exp(-dt / levers.door.fading)

@@ -63,9 +63,7 @@ def _choose_in_every_slot(leader: Leader, other: Leader) -> None:
 
 
 def _watch_rule(leader: Leader, rule: Rule) -> Rule:
-    """Return the rule, wrapped so that it is called twice at every choice and must not change any
-    state.
-    """
+    """Return the rule, wrapped to be called twice at every choice and to change no state."""
     own: Any = getattr(rule, "__wrapped__", rule)
     where = f"{own.__code__.co_filename}, line {own.__code__.co_firstlineno}: {own.__name__}"
 

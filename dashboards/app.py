@@ -155,9 +155,7 @@ def _import_match() -> Any:
 
 
 def _connect_client(app: Dash) -> None:
-    """Register the callbacks that run in the browser: links of marks and controls, and the replay's
-    day.
-    """
+    """Register the callbacks run in the browser: links of marks and controls, a replay's day."""
     from dash import ALL
 
     go = [

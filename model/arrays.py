@@ -51,9 +51,7 @@ def _make_cached_row(value: float) -> Floats:
 
 
 def _make_row(value: float, lanes: int) -> Floats:
-    """Return a (lanes,) array of one number: comparing arrays is faster in NumPy than with a
-    number.
-    """
+    """Return a (lanes,) array of one number, which NumPy compares faster than the number itself."""
     return _make_cached_row(value)[:lanes] if lanes <= WIDE else np.full(lanes, value)
 
 
@@ -88,9 +86,7 @@ def compute_tick_probability(rate: Floats, dt: float) -> Floats:
 
 
 def compute_tick_retention(share: Floats, dt: float) -> Floats:
-    """Convert the share (0..1) kept per day into that kept per tick of `dt` days: share^dt,
-    elementwise.
-    """
+    """Convert the share (0..1) kept per day into that kept per tick of `dt` days: share^dt."""
     if dt == 1.0:
         return share
     return np.exp(dt * np.log(np.maximum(share, 1e-300)))

@@ -148,9 +148,7 @@ class Draws:
         return self._draw_in_pieces(names, _to_uniform)
 
     def uniform_each(self, names: Words) -> Floats:
-        """Return one uniform draw per lane, each of another name: (lanes,) in (0, 1) for (lanes,)
-        hashes.
-        """
+        """Return one uniform draw per lane, each by its own name hash: (lanes,) in (0, 1)."""
         words = self._base ^ names
         return _to_uniform(_apply_remaining_mix_steps(words, np.empty_like(words)))
 
@@ -161,9 +159,7 @@ class Draws:
         return self._draw_in_pieces(names, _to_gumbel)
 
     def _draw_in_pieces(self, names: Words, convert: Callable[[Words], Floats]) -> Floats:
-        """Return a draw for every name and lane, (n, lanes), converted by `convert`, in cache-sized
-        pieces.
-        """
+        """Return a draw for every name and lane, (n, lanes), made by `convert` piece by piece."""
         words = np.empty((len(names), len(self._base)), dtype=np.uint64)
         rows = max(1, CACHED // max(1, len(self._base)))
         spare = np.empty_like(words[:rows])

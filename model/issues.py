@@ -65,8 +65,8 @@ def find_issues_at_stake(state: State) -> dict[str, Bools]:
 
 
 def find_all_issues(state: State) -> dict[str, Bools]:
-    """M30: return each issue that an accord settles -> True in every lane: leaders' deals cover
-    them all.
+    """M30: return each issue that an accord settles -> true in every lane, as leaders
+    settle all.
     """
     everywhere = np.ones(state.lanes, dtype=bool)
     return dict.fromkeys(list_settled_issues(state), everywhere)

@@ -78,9 +78,7 @@ def _list_press_ties(
 
 
 def can_press_reach_group(config: Configuration, press: Member, group: Member) -> bool:
-    """Say whether a press outlet reaches a constituency: in both homes, unless its bias ties it to
-    one.
-    """
+    """Say whether a press outlet reaches a constituency: either home, unless its bias ties it."""
     if press.bias > config.network.partisan:
         return group.side == config.dyad.first
     if press.bias < -config.network.partisan:

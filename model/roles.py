@@ -39,9 +39,7 @@ class LeaderRole(Protocol):
         """
 
     def update_home_pressure(self, pain: Floats, outrage: Floats) -> None:
-        """Update its pressure by today's weighted pain and outrage of its publics;
-        (lanes,) each.
-        """
+        """Update its pressure by today's weighted pain and outrage of its publics; (lanes,)."""
 
     def choose(self, slot: str) -> Codes:
         """Return what it chooses in a slot, as (lanes,) indices into the slot's menu."""

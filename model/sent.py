@@ -35,9 +35,7 @@ class SentSignals:
 
     @cached_property
     def cells(self) -> Ints:
-        """The index of each signal in a flattened (options, lanes) table that is not narrowed;
-        (m,).
-        """
+        """The index of each signal in a flattened, not narrowed (options, lanes) table; (m,)."""
         cells: Ints = self.kind * len(self.menu.width) + self.lanes
         return cells
 
@@ -46,9 +44,7 @@ class SentSignals:
         return self.look_up(self.menu.tabulate_lever(name))
 
     def look_up(self, table: Floats) -> Floats:
-        """Return a table's value for each signal sent: (options, lanes) or (options, 1) in, (m,)
-        out.
-        """
+        """Return a table's value for each signal sent, (m,); table: (options, lanes or 1)."""
         return table.reshape(-1).take(self.kind if table.shape[1] == 1 else self.cells)
 
     def look_up_effect(self, name: str) -> Floats | None:

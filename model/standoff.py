@@ -91,9 +91,7 @@ class Standoff(mesa.Model):
         self.journal: Journal | None = None
 
     def _open_books(self) -> None:
-        """Start a new record and new third-party bidding, at the beginning of each standoff of a
-        lane.
-        """
+        """Start a new record and new third-party bidding, as at the start of each standoff."""
         self.record = Record(self.state, self.leaders, self.cast.groups, self.publics.weights)
         self.bidding = Bidding(self.state.lanes)
 
@@ -114,9 +112,7 @@ class Standoff(mesa.Model):
         self._end_tick()
 
     def calendar(self) -> None:
-        """1. Begin dated entries, shocks, dramas and changes of leaders; let fading quantities
-        fade.
-        """
+        """1. Begin dated entries, shocks, dramas, changes of leaders; fade what fades daily."""
         state = self.state
         self.stood = state.talks.accord.copy()
         state.trade.fade_strikes(state.dt)

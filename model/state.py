@@ -59,13 +59,11 @@ class Talks:
         self.breach_belief = np.full(lanes, -1.0)
 
     def add_preparation_days(self, lanes: Any, days: Floats) -> None:
-        """Add days (below 0: remove) to the preparation of a contact, in some lanes;
-        never below 0.
-        """
+        """Add days (below 0: remove) to a contact's preparation, in some lanes; never below 0."""
         self.preparation[lanes] = positive_part(self.preparation[lanes] + days)
 
     def is_open(self) -> Bools:
-        """Return in which lanes a leader may ask, (lanes,): no contact is agreed, and no accord
+        """Return where a leader may ask, (lanes,): no contact agreed, no accord that
         excludes it.
         """
         return ~self.agreed if self._under_accord else ~(self.agreed | self.accord)
@@ -94,9 +92,7 @@ class Slights:
 
 
 class State:
-    """Everything in a block of lanes that is neither agent nor rule; pieces: all of one
-    `hash_structure`.
-    """
+    """Everything in a block but agents and rules; pieces: all of one `hash_structure`."""
 
     def __init__(self, pieces: list[Piece]) -> None:
         self.pieces, self.config, self.levers = pieces, pieces[0].config, view_levers(pieces)

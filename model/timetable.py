@@ -46,9 +46,7 @@ class Timetable:
         return self.starting.get(day, [])
 
     def compute_entry_size(self, name: str, accord: Bools) -> Floats:
-        """Return the size of an entry, (lanes,); the end of a truce has size 0 without an accord in
-        force.
-        """
+        """Return an entry's size, (lanes,); the end of a truce has size 0 without an accord."""
         entry = self.entries[name]
         return entry.size * accord if entry.truce else entry.size
 

@@ -43,7 +43,7 @@ class Trade:
         return positive_part(self.tariff[side][lanes] - self.sides[side].tariff_base[lanes])
 
     def predict_tariff_response(self, side: int, gap: Floats) -> Floats:
-        """E19: return the rise with which the other's rule would answer a rise of `gap`; (lanes,)
+        """E19: return the rise by which the other's rule would answer one of `gap`; (lanes,)
         points.
         """
         return self._compute_gap(1 - side, self.tariff[side] + gap)
@@ -106,9 +106,7 @@ class Trade:
                 self.withheld[side][lanes[issues["purchases"]]] = 0.0
 
     def withhold(self, side: int, share: Floats) -> None:
-        """M29: let a side withhold an additional share of its purchases, (lanes,), or resume (below
-        0).
-        """
+        """M29: let a side withhold a (lanes,) share more of its purchases, or resume (below 0)."""
         self.withheld[side] = clip(self.withheld[side] + share, 0.0, 1.0)
 
     def land_strikes(self) -> Floats:

@@ -92,9 +92,7 @@ def _compute_minimum_width(cells: Sequence[str], is_whole: bool) -> int:
 
 
 def _group_columns(needs: Sequence[int], screen: int, keys: int) -> list[list[int]]:
-    """Return the columns of each table if they do not fit in one; all tables have the
-    key columns.
-    """
+    """Return the columns of each table if they do not fit in one; all have the key columns."""
     shared = list(range(min(keys, len(needs))))
     blocks = [list(shared)]
     for i in range(len(shared), len(needs)):

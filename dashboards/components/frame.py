@@ -74,9 +74,7 @@ def make_side_bar(view: View, places: Sequence[Place]) -> Component:
 
 
 def make_bottom_tabs(view: View, places: Sequence[Place]) -> Component:
-    """Return the groups of pages as tabs at the foot of a narrow screen; each opens
-    its first page.
-    """
+    """Return the groups of pages as tabs at the foot of a narrow screen."""
     here = next((place.group for place in places if place.path == view.path), "")
     tabs = [
         dcc.Link(
@@ -130,9 +128,7 @@ def make_pin_link(view: View, pin: Pin, name: str) -> Component:
 
 
 def _make_pin_links(view: View, picks: Sequence[str]) -> list[Component]:
-    """Return the link that pins the page's variant, if it has a single one, and the link to the
-    board.
-    """
+    """Return the link that pins the page's variant, if it has just one, and that to the board."""
     pinned = len(read_pins(view))
     board = dcc.Link(f"Board {pinned}", href=make_page_address("/board", view), className="pin")
     one = []

@@ -61,9 +61,7 @@ def _make_part(part: Part) -> list[Component]:
 
 
 def call_with_fallback(what: str, make: Callable[[], T], instead: Callable[[Exception], T]) -> T:
-    """Return `make()`, or `instead(error)` if it raises; the error is logged under
-    the name `what`.
-    """
+    """Return `make()`, or `instead(error)` if it raises; logs the error under the name `what`."""
     try:
         return make()
     except Exception as error:  # noqa: BLE001  # the one place where a page survives whatever fails

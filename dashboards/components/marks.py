@@ -131,9 +131,7 @@ def make_mover_label(code: str, href: str = "") -> Component:
 
 
 def make_legend(both: bool) -> Component:
-    """Return the legend of the interval mark; both: whether it has a bar over parameter draws as
-    well.
-    """
+    """Return the legend of the interval mark; both: whether it has the bar over parameters."""
     sample = Estimate(50, 38, 62, 1, parameters=Interval(8, 92) if both else None)
     said: list[Component | str] = ["thin: ", html.B("simulation error"), ", tick: estimate"]
     if both:

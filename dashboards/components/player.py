@@ -22,9 +22,7 @@ SPEEDS = ("0.5", "1", "2", "4", "8")
 
 
 def make_player(horizon: int, day: int, paired: bool) -> Component:
-    """Return the buttons and the slider that set the day of every panel; day: the
-    first one shown.
-    """
+    """Return the buttons and the slider that set the day of every panel; day: the first."""
     parts = [_make_button("parting", "Where they part", "x")] if paired else []
     speed = dmc.SegmentedControl(
         id="speed",

@@ -103,9 +103,7 @@ def _percent(row: Told) -> str:
 
 
 def make_setting_body(setting: Setting) -> Component:
-    """Return the body of a setting: two hundreds of squares, the differences, and links to further
-    pages.
-    """
+    """Return a setting's body: two hundreds of squares, the differences, and further links."""
     movers = order_movers(get_dyad().movers)
     before, now = (
         {row["mover"]: row for row in one["movers"]} for one in (setting.baseline, setting.told)

@@ -37,9 +37,7 @@ Result = Mapping[str, Any]
 
 
 def draw_game_matrix(result: Result) -> Drawn:
-    """Draw the game as a matrix: shade for the probability of an equilibrium, both payoffs in each
-    cell.
-    """
+    """Draw the game as a matrix: shade for P(equilibrium), both payoffs in each cell."""
     first, second = get_dyad().keys
     table = pd.DataFrame(result["rows"])
     rows, columns = (result["postures"][key] for key in (first, second))

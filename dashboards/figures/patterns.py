@@ -32,9 +32,7 @@ def get_kind(unit: str) -> str:
 
 
 def select_kind(rows: pd.DataFrame, kind: str) -> pd.DataFrame:
-    """Return the rows of one figure with numbers as floats; null, which stands for infinite, as
-    NaN.
-    """
+    """Return the rows of one figure with numbers as floats; null (infinite) becomes NaN."""
     own = rows[[get_kind(unit) == kind for unit in rows["unit"]]].reset_index(drop=True).copy()
     for name in NUMBERS:
         own[name] = pd.to_numeric(own[name], errors="coerce").astype(float)

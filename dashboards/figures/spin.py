@@ -33,9 +33,7 @@ BELIEF = ("share", "probability")
 
 
 def draw_empty_spin(why: str) -> Drawn:
-    """Return an empty figure that says why nothing is drawn: both variants give the
-    same account.
-    """
+    """Return an empty figure that says why: both variants give the same account."""
     about = (
         "0 differences drawn: of what these two do there is neither Monte-Carlo error nor spread."
     )

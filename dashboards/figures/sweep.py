@@ -85,9 +85,7 @@ def draw_lever_slices(
 
 
 def _write_correlations(table: pd.DataFrame, levers: Sequence[str], label: str) -> str:
-    """Return the levers with which a metric has a significant rank correlation, the
-    largest first.
-    """
+    """Return the levers with which a metric correlates significantly by rank, largest first."""
     ranks = table[list(levers)].rank().corrwith(table["estimate"].rank()).fillna(0.0)
     top, n = str(ranks.abs().idxmax()), len(table)
     seen = with_minus_signs(f"{top} (rank correlation {format_number(float(ranks[top]), 2)})")

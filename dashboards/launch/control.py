@@ -83,9 +83,7 @@ class BatchControl:
         return saved_views.save_view(self.outputs, text)
 
     def edit_label(self, name: str, before: object, after: object, mark: object) -> None:
-        """Change those fields of a batch's label that differ between the form's values before and
-        after.
-        """
+        """Change the fields of a batch's label that differ between the form before and after."""
         self._check_write_access(mark)
         try:
             stood, wanted = Label.model_validate(before), Label.model_validate(after)

@@ -45,9 +45,7 @@ ABOUT = {
 
 
 def make_field_id(key: str, kind: str = "text") -> dict[str, str]:
-    """Return the component id of a field; kind: "text" for typed text, "pick" for a choice of
-    options.
-    """
+    """Return the component id of a field; kind: "text" (typed) or "pick" (chosen options)."""
     return {"type": "set", "key": key, "as": kind}
 
 

@@ -140,9 +140,7 @@ def escape_text(text: str) -> str:
 
 
 def parse_form(text: str, groups: Mapping[str, Sequence[str]]) -> tuple[Form, list[str]]:
-    """Return the form stored in a URL text, and notices on what was dropped; `groups`: options by
-    group.
-    """
+    """Return the form in a URL text, and notices on dropped parts; `groups`: group -> options."""
     form, notices = Form(), []
     pairs = [pair for pair in text.split(";") if pair]
     if len(pairs) > PAIRS:
@@ -198,9 +196,7 @@ def make_command(form: Form, outputs: Path) -> list[str]:
 
 
 def check_size(form: Form) -> None:
-    """Raise WrongInput if the form describes more variants, or a larger design, than a page can
-    handle.
-    """
+    """Raise WrongInput if the form has more variants, or a larger design, than a page can take."""
     if form.combinations > COMBINATIONS:
         raise WrongInput(
             f"these values make {form.combinations:,} variants, and the form takes at most"

@@ -30,9 +30,7 @@ def parse_settings(planner: Planner, texts: Sequence[str]) -> list[Setting]:
 
 
 def find_form_sides(planner: Planner, form: Form) -> Mapping[str, Any] | None:
-    """Return the texts on the two sides of a form's scenario; None if its choices cannot be
-    composed.
-    """
+    """Return the texts on both sides of a form's scenario; None if it cannot be composed."""
     texts = [f"{key}={values[0]}" for key, values in form.choices.items()]
     try:
         sides: Mapping[str, Any] = planner.compose_values(parse_settings(planner, texts))["sides"]

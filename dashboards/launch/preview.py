@@ -118,9 +118,7 @@ class Drafts:
             return planner.compose_launch(parse_settings(planner, texts)).design
 
     def resolve_launch_defaults(self, form: Form) -> dict[str, float | None]:
-        """Return horizon and launch settings for empty fields; {} if the choices cannot be
-        composed.
-        """
+        """Return horizon and launch settings for empty fields; {} if choices are invalid."""
         texts = tuple(f"{key}={values[0]}" for key, values in form.choices.items())
         with self._lock:
             planner = self._load_current_planner()
@@ -149,9 +147,7 @@ class Drafts:
             return self._load_current_planner().plan(texts, form.swept, command=words)
 
     def get_draft(self, form: Form) -> Draft:
-        """Return a form's plan, or all errors by field; cached briefly, for
-        simultaneous requests.
-        """
+        """Return a form's plan, or all errors by field; cached for simultaneous requests."""
         text, now = form.to_url_text(), time.monotonic()
         with self._lock:
             if self._draft is None or self._draft[0] != text or self._draft[1] < now:

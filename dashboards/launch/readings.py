@@ -29,9 +29,7 @@ Values = tuple[str, ...]
 
 
 def parse_number(text: str) -> str:
-    """Return a number in canonical spelling, whole numbers without a point; ValueError for other
-    text.
-    """
+    """Return a number in canonical spelling, integers without a point; else ValueError."""
     if not NUMBER.fullmatch(text):
         raise ValueError(f"“{shorten_text(text)}” is not a number")
     value = float(text)

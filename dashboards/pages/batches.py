@@ -53,9 +53,7 @@ def _build_content(view: View) -> list[guarded.Item]:
 
 
 def make_batch_list(view: View) -> list[Component]:
-    """Return the table of the batches that match; if the file of labels cannot be read, a note
-    first.
-    """
+    """Return the table of matching batches, after a note if the file of labels is damaged."""
     parts = [
         guarded.Part("what is said of batches", lambda: _require_labels(view)),
         guarded.Part("the list of batches", lambda: make_batches_table(view)),

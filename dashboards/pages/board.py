@@ -125,9 +125,7 @@ def _make_pin_head(view: View, pinned: Sequence[Pinned], entry: Pinned) -> list[
 
 
 def _describe_beside_first(first: Pinned, entry: Pinned) -> list[Component]:
-    """Return the settings that differ from the first pin, and whether the random worlds are the
-    same.
-    """
+    """Return the settings that differ from the first pin, and whether the worlds are the same."""
     if entry.place == 1 or entry.view is None:
         return [html.Span("All are compared with it.")]
     if first.view is None:

@@ -27,9 +27,7 @@ if TYPE_CHECKING:
 
 
 def build_page_content(page: Page, view: View, *bar: Component) -> list[Component]:
-    """Return the content of a page of figures: its controls, the legend, and a card for each
-    figure.
-    """
+    """Return the content of a page of figures: controls, the legend, and a card a figure."""
     return [*bar, layout.make_legend(view), *make_waiting_cards(page, view)]
 
 
@@ -127,9 +125,7 @@ def _make_chart(name: str, drawn: Drawn, figure: dict[str, Any]) -> Component:
 
 
 def write_caption(drawn: Drawn, view: View, page: Page) -> str:
-    """Return the caption of a downloaded picture: batch, variants, metric and n, as far as it has
-    them.
-    """
+    """Return a downloaded picture's caption: batch, variants, metric and n, as far as known."""
     known = re.search(r"n = [^.;]*", drawn.about)
     parts = [view.summary.name if view.summary else "", *page.list_variants(view)]
     metric = [labels.name_metric(view.metric)] if page.has_metric and view.summary else []

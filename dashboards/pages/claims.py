@@ -54,9 +54,7 @@ def _filter_claims(view: View, family: str | None = None) -> pd.DataFrame:
 
 
 def _find_chosen_claim(view: View) -> str:
-    """Return the id of the claim shown in detail: the link's, else the first with a map, else the
-    first.
-    """
+    """Return the id of the claim in detail: the link's, else the first with a map, or at all."""
     found = _load_claims(view)
     known = list(dict.fromkeys(found.rows["claim"].astype(str)))
     by_name = {name.lower(): name for name in known}

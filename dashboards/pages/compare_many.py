@@ -21,9 +21,7 @@ COLUMNS = ("first_mover_true", "duration", "event_observed")
 
 
 def list_shown_together(view: View) -> list[str]:
-    """Return the variants shown beside one another, the baseline first: those chosen, or the first
-    ones.
-    """
+    """Return the variants shown side by side, the baseline first: those chosen, or the first."""
     absent = find_variants_without_runs(view)
     names = view.among or [one.name for one in view.variants]
     played = [name for name in dict.fromkeys([view.a, *names]) if name not in absent]

@@ -43,16 +43,12 @@ def _tabulate(view: View) -> Doses | None:
 
 
 def list_needed_variants(view: View) -> Sequence[str]:
-    """Return the variants that must have runs for a figure of levers; any variant of a cross will
-    do.
-    """
+    """Return the variants that must have runs for a figure of levers: of a cross, any one."""
     return () if find_cross(view) is not None else (view.variant,)
 
 
 def list_figures(view: View) -> tuple[str, ...]:
-    """Return the names of the figures of swept or crossed levers: a line, and a map
-    of two levers.
-    """
+    """Return the names of the figures of swept or crossed levers: a line, and a map of two."""
     cross, design = find_cross(view), view.batch.manifest.design
     if cross is not None:
         return ("dose",) if len(cross.axes) == 1 else ("map", "dose")
@@ -89,18 +85,14 @@ def _find_doses(view: View, axes: int) -> Doses | None:
 
 
 def _draw_missing_levers(question: str, axes: int, view: View) -> Drawn:
-    """Return an empty figure that says that the batch sweeps too few levers, and how
-    to sweep them.
-    """
+    """Return an empty figure that says the batch sweeps too few levers, and how to sweep."""
     hint = write_design_hint(view.source.outputs, "grid")
     wanted = f"A sweep of {format_count(axes, 'lever')} or more is wanted"
     return draw_empty_figure(question, f"{wanted}: {hint}.")
 
 
 def _make_cells(doses: Doses, axes: Sequence[CrossAxis], pointed: bool) -> pd.DataFrame:
-    """Return the table in the form of the figures: x, y, number, cell and runs besides its
-    estimates.
-    """
+    """Return the table in the figures' form: x, y, number, cell and runs beside estimates."""
     table, x = doses.table, doses.table[axes[0].key]
     where = [{"point": (int(point), int(point))} if pointed else None for point in table["point"]]
     runs = [links.link_to_runs(str(name), only)

@@ -89,9 +89,7 @@ def _build_content(view: View) -> list[guarded.Item]:
 
 
 def _make_missing_runs_advice(view: View) -> Component:
-    """Return the card on how to compute missing runs, with links to the progress and
-    the failures.
-    """
+    """Return the card on how to compute missing runs, with links to progress and failures."""
     now = view.read_status()
     told = guarded.make_paragraphs(standings.describe_remedy(view, now))
     ways = [dcc.Link("How far it is", href=view.link_to_page("/live"), className="button")]

@@ -54,9 +54,7 @@ def list_compared_variants(view: View) -> Sequence[str]:
 
 
 def get_variant_key(view: View) -> Sequence[str]:
-    """Return the URL key that chooses the variant shown: `a` if two are compared,
-    else `variant`.
-    """
+    """Return the URL key of the variant shown: `a` if two are compared, else `variant`."""
     return ("a",) if view.is_pair else ("variant",)
 
 
@@ -108,9 +106,7 @@ class Page:
     """Whether a page that does so says it once, above its figures."""
 
     def list_picks(self, view: View) -> Sequence[str]:
-        """Return the URL keys of the variants that the top bar lets the user choose: those of its
-        figures.
-        """
+        """Return the URL keys of the variants to choose in the top bar: those its figures need."""
         if self.choices is not None:
             return self.choices(view)
         if self.of is list_compared_variants:

@@ -88,9 +88,7 @@ def _tell_two_stories(view: View, shown: list[ShownRun]) -> Parted:
 
 
 def _write_divergence_note(view: View, shown: list[ShownRun]) -> str:
-    """Return a sentence on when the two runs diverge; the terms that differ are in
-    another figure.
-    """
+    """Return a sentence on when the two runs diverge; another figure has the terms."""
     without_terms = replace(find_parting(view), leads=None, draw=None)
     return write_divergence(without_terms, *(run.name for run in shown))
 

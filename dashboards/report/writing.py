@@ -38,9 +38,7 @@ def check_new_paths(paths: Iterable[Path]) -> None:
 
 
 def write_files(files: Mapping[Path, bytes]) -> None:
-    """Write files, each completely or not at all; if one exists, WrongInput before
-    any is written.
-    """
+    """Write files, each completely or not at all; WrongInput, before any is, if one exists."""
     from runs.archive.parts import write_atomically
 
     check_new_paths(files)

@@ -98,9 +98,7 @@ def _compare_pin(first: View, other: Pinned, metric: Metric) -> dict[str, Any]:
 
 
 def _compute_difference(first: View, other: View, metric: Metric) -> dict[str, Any]:
-    """Return the columns of `compare_with_first` that must be computed, cached for these two
-    batches.
-    """
+    """Return the computed columns of `compare_with_first`, cached for these two batches."""
     state = (other.batch.name, *(getattr(other.summary, key) for key in ("created", "done")))
 
     def compute() -> dict[str, Any]:

@@ -22,9 +22,7 @@ class Choices:
 
     @property
     def twin(self) -> Twin | None:
-        """What the second run does differently; None if there is no twin, or two variants are
-        compared.
-        """
+        """What the second run does differently; None without a twin, or for two variants."""
         return None if self.is_pair else read_twin(self.state, self.path)
 
     @property

@@ -70,9 +70,7 @@ def find_results(view: View, shown: Sequence[str]) -> Found:
 
 
 def _compare(view: View, shown: Sequence[str]) -> list[Finding]:
-    """Return the differences from the baseline: the significant ones, most certain first, then the
-    others.
-    """
+    """Return the differences from the baseline, significant ones first, most certain first."""
     metrics = [find_metric(f"p_{side.key}") for side in get_sides()] + [find_metric(DAYS)]
     columns = tuple(dict.fromkeys(of.column for of in metrics))
     frame = view.read_outcomes(*shown, columns=columns)

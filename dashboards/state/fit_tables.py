@@ -26,9 +26,7 @@ class StoredFit:
 
 
 def list_fit_names(outputs: Path) -> list[str]:
-    """Return the names of the fits: those in a folder of batches, newest first, then the shipped
-    ones.
-    """
+    """Return the names of the fits: those beside the batches, newest first, then the shipped."""
     from runs.studies.fit.storage import SETTINGS, is_shipped, list_fits
 
     def make_sort_key(folder: Path) -> tuple[bool, float]:

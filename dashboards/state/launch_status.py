@@ -26,16 +26,12 @@ def is_stopping(view: View) -> bool:
 
 
 def read_log_text(view: View) -> str:
-    """Return the end of the log of this batch's launches; empty if they were started
-    in a terminal.
-    """
+    """Return the end of the log of this batch's launches; empty if started in a terminal."""
     return process.read_log_text(view.source.outputs, view.batch.name)
 
 
 def make_control_buttons(view: View, now: BatchStatus, stopping: bool) -> list[Component]:
-    """Return the button that applies now, and links to the results; commands instead
-    if read-only.
-    """
+    """Return the button that applies now, and links to the results; commands if read-only."""
     desk = view.source.desk
     needed = None if now.running else make_completion_advice(view.batch, now.counts)
     made: list[Component] = []
@@ -79,9 +75,7 @@ def _make_more_runs_control(view: View, now: BatchStatus) -> list[Component]:
 
 
 def make_advice_paragraphs(needed: Advice) -> list[Component]:
-    """Return advice as paragraphs: what a command does and the command, or why it
-    would be refused.
-    """
+    """Return advice as paragraphs: a command and what it does, or why it would be refused."""
     first, last = needed.lines
     return [html.P(first), html.P(last) if needed.refusal else html.Pre(last)]
 

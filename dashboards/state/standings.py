@@ -26,9 +26,7 @@ def list_variant_states(view: View) -> dict[str, str]:
 
 
 def find_variants_without_runs(view: View, names: Sequence[str] | None = None) -> dict[str, str]:
-    """Return variant -> state in words for those of the named variants (default: all) that have no
-    run.
-    """
+    """Return variant -> state in words for the named variants (default: all) without a run."""
     every = list_states_without_runs(view.read_status())
     return {name: every[name] for name in every if names is None or name in names}
 

@@ -34,9 +34,7 @@ class Twin(NamedTuple):
     levers: str = ""
 
     def alter_configuration(self, config: Configuration) -> Configuration:
-        """Return the configuration that the twin plays; WrongInput for an impossible act or lever
-        value.
-        """
+        """Return the configuration that the twin plays; WrongInput if it is impossible."""
         config = move_levers(config, parse_levers(self.levers))
         if not self.do:
             return config
@@ -63,9 +61,7 @@ class Twin(NamedTuple):
 
 
 def read_twin(state: State, path: str) -> Twin | None:
-    """Return the twin that an address states, None if there is none; only a replay can change
-    levers.
-    """
+    """Return the twin an address states, None if none; only a replay can change levers."""
     levers = (state.levers if path == REPLAY else None) or ""
     if state.twin is None:
         return Twin("", 1, 1, levers) if parse_levers(levers) else None
@@ -112,9 +108,7 @@ def list_options(config: Configuration) -> list[tuple[str, list[tuple[str, str]]
 
 
 def _list_shocks(who: str, name: str) -> list[tuple[str, str]]:
-    """Return every shock, preset to a tenth of its largest amount, which the user can
-    then change.
-    """
+    """Return every shock, preset to a tenth of its largest amount, which can be changed."""
     steps = {shock: acts.get_amount_range(shock)[1] / 10 for shock in acts.AMOUNTS}
     return [
         (f"{who}:{shock}={step:g}", f"{name}: {shock} by an amount")

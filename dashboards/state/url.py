@@ -184,9 +184,7 @@ def parse_query(search: str, longest: int = LONGEST) -> tuple[State, list[str]]:
 
 
 def drop_unknown_sides(state: State) -> tuple[State, list[str]]:
-    """Return a state without sides and audiences that the batch does not have, and
-    notices on them.
-    """
+    """Return a state without sides and audiences the batch does not have, and notices."""
     dyad, notices = get_dyad(), []
     for key, allowed in (("keeper", dyad.keys), ("side", dyad.keys), ("audience", dyad.audiences)):
         value = getattr(state, key)

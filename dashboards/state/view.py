@@ -149,9 +149,7 @@ class View(Choices):
 
 
 def resolve_view(source: Source, path: str, search: str) -> View:
-    """Return the view of an address, without parts that the archive does not have; notices name
-    these.
-    """
+    """Return the view of an address without unknown parts; notices name these."""
     state, notices = parse_query(search)
     kept = NOTHING
     if state.view is not None:

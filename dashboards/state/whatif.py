@@ -181,9 +181,7 @@ def _read_pin(view: View, text: str, notices: list[str]) -> Moved:
 
 
 def _list_usual_paths(view: View) -> list[str]:
-    """Return the levers shown by default: those varied in the batch, then the most
-    important ones.
-    """
+    """Return the levers shown by default: those varied in the batch, then the core ones."""
     varied = [key for one in view.variants for key in one.varied]
     core = [name.format(*get_dyad().keys) for name in CORE]
     known = set(list_levers(view))

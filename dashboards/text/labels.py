@@ -46,9 +46,7 @@ POSITIONS = (
 
 
 def drop_model_condition(sentence: str) -> str:
-    """Return a sentence without "in this model ...", which a page states once for all its
-    sentences.
-    """
+    """Return a sentence without "in this model ...", which a page states once for all."""
     first, *others = sentence.split(IN_THIS_MODEL)
     return set_minus_signs(capitalize_sentence(first + "".join(map(capitalize_sentence, others))))
 

@@ -25,9 +25,7 @@ FILES = {"md": "text/markdown", "txt": "text/plain", "svg": "image/svg+xml"}
 
 
 def answer_exports(server: Flask, source: Source) -> None:
-    """Make the server answer a page's address with `format=csv` by its rows, and other formats
-    likewise.
-    """
+    """Make the server answer addresses with `format=csv`, or another format, by their rows."""
 
     def answer_request() -> Response | None:
         give = GIVEN.get(request.args.get("format", ""))

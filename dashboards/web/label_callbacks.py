@@ -25,9 +25,7 @@ HERE = (State(FIELDS, "value"), State(FIELDS, "id"), State("url", "search"))
 
 
 def connect_list(app: Dash, source: Source) -> None:
-    """Register the callback that updates the list of batches, and the address, when a filter
-    changes.
-    """
+    """Register the callback that updates the list of batches and the address by its filters."""
 
     def sift(values: object, ids: object, search: object) -> Any:
         return redraw_list(source, search, values, ids)

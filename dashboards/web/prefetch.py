@@ -29,9 +29,7 @@ def connect_prefetch(server: Flask, source: Source) -> None:
 
 
 def precompute_page(source: Source, path: str, search: str) -> None:
-    """Compute a page's numbers ahead; errors are ignored, since the page will meet
-    and report them.
-    """
+    """Compute a page's numbers ahead; errors are ignored, as the page will report them."""
     view, ahead = resolve_view(source, path, search), list_pages()[path].ahead
     if view.summary is not None and ahead is not None:
         with use_sides_of_view(view):

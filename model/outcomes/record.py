@@ -100,9 +100,7 @@ class Record:
         self.state.interventions.notice_event("first_ask", self.state.day, asks[0] | asks[1])
 
     def note_envoys(self, day: EnvoyDay) -> None:
-        """Record which side's envoys were first to propose, to do so openly, and to bring about a
-        meeting.
-        """
+        """Record whose envoys were first to propose, to do so openly, and to get a meeting."""
         first, second = day.proposed
         self.envoy_signal.note_movers(first, second, self.now)
         self.envoy_ask.note_movers(first & ~day.feelers[0], second & ~day.feelers[1], self.now)
@@ -117,8 +115,8 @@ class Record:
         self.agreed_day[fresh] = self.now
 
     def note_before_contact(self, first: Bools) -> None:
-        """Record the state in lanes whose first contact (`first`, (lanes,)) is today, before its
-        effects.
+        """Record the state before the contact in lanes where `first` ((lanes,)):
+        their first one.
         """
         talks, leaders, lanes = self.state.talks, self.leaders, find_lanes(first)
         self.call_day[lanes], self.mover[lanes] = self.now, talks.agreed_by[lanes]
@@ -137,8 +135,8 @@ class Record:
     def note_after_contact(
         self, first: Bools, embarrassed: Bools, published: ReadoutResults
     ) -> None:
-        """Record readouts, beliefs and faces in lanes whose first contact (`first`, (lanes,)) was
-        today.
+        """Record readouts, beliefs, faces in lanes where `first` ((lanes,)): their
+        first contact.
         """
         self.embarrassed |= embarrassed & first
         mine = first[published.lanes]
@@ -152,8 +150,8 @@ class Record:
             self._store_value(f"{name}_call", value, lanes, NO_FACE)
 
     def collect_faces(self, lanes: Any = slice(None)) -> dict[str, Floats]:
-        """Return face_<keeper>_<side>[_<audience>] -> W, (m,), in some lanes; the keeper is the
-        book's.
+        """Return face_<keeper>_<side>[_<audience>] -> W, (m,), in some lanes, by the
+        keeper's book.
         """
         keys = self.state.dyad.keys
         faces_by_name: dict[str, Floats] = {}

@@ -123,9 +123,7 @@ class Configuration(Parameters):
         return self
 
     def _check_names_of_sides(self) -> None:
-        """Raise ValueError for a member, intervention or signal of a side that is not one of the
-        two.
-        """
+        """Raise ValueError for a member, intervention or signal of a side not in the dyad."""
         named = [(f"cast.{name}.side", member.side) for name, member in self.cast.items()]
         named += [(f"interventions.{i}.side", one.side) for i, one in enumerate(self.interventions)]
         for name, kind in self.signal.items():

@@ -65,9 +65,7 @@ def _send(
 
 
 def take_material_acts(state: State, leaders: Leaders, today: list[SentSignals]) -> list[Floats]:
-    """Apply both sides' material acts at once; return each side's strikes, (lanes,) in tariff
-    points.
-    """
+    """Apply both sides' material acts at once; return each side's strikes, (lanes,) points."""
     acts = []
     zero = np.zeros(state.lanes)
     for side in (0, 1):

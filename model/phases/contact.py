@@ -54,9 +54,7 @@ def hold_contact(state: State, leaders: Leaders, where: Bools) -> Bools:
 
 
 def _embarrass_leaders(state: State, leaders: Leaders, lanes: Ints) -> None:
-    """Embarrass one leader at the contact in each of these lanes, more often the one that feared it
-    more.
-    """
+    """Embarrass one leader at the contact in each lane, more often the one that feared it more."""
     draws = state.draws.select_lanes(lanes)
     races = [
         -np.log(draws.uniform(leader.name, "contact", "shown up"))

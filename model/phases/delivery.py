@@ -19,9 +19,7 @@ FULL_CARE = 1.0
 
 
 def change_atmosphere(state: State, arrived: list[SentSignals], leaders: Leaders) -> None:
-    """Change tension, goodwill and preparation by all signals that arrived today, of both sides at
-    once.
-    """
+    """Change tension, goodwill and preparation by all of today's arrivals, both sides at once."""
     everywhere: Any = slice(None)
     for effect, change in (
         ("tension", state.add_tension),
@@ -87,9 +85,7 @@ def affect_leaders(state: State, what: SentSignals, leaders: Leaders) -> None:
 
 
 def open_doors(state: State, what: SentSignals, leaders: Leaders) -> None:
-    """M23: let amends partly reopen the other side to contact; amends by the side at
-    fault, fully.
-    """
+    """M23: let amends partly reopen the other side to contact, the side at fault's fully."""
     amends = what.look_up_effect("mend")
     if amends is None or not len(what.lanes):
         return
@@ -199,9 +195,7 @@ def _select_relief(arrived: list[SentSignals], effect: str) -> list[tuple[SentSi
 
 
 def compute_slights(what: SentSignals, lanes: int) -> Floats | None:
-    """Return how much a signal slights the other's publics; (lanes,), None if no option of the menu
-    does.
-    """
+    """Return how much a signal slights the other's publics; (lanes,), None if no option does."""
     if what.menu.effects.get("slight") is None:
         return None
     return fill_lanes_with_effect(what.select(what.public), "slight", lanes)

@@ -57,9 +57,7 @@ def simulate_envoy_day(
 def _hold_meeting(
     state: State, leaders: Leaders, met: Bools, proposed: list[Bools], skill: Floats
 ) -> None:
-    """E5, E16: apply the effects of a meeting of envoys on preparation, goodwill, tension, fear and
-    face.
-    """
+    """E5, E16: apply a meeting of envoys to preparation, goodwill, tension, fear and face."""
     levers, talks, lanes = state.levers.envoys, state.talks, find_lanes(met)
     talks.preparation[lanes] += levers.preparation[lanes] * skill[lanes]
     talks.visits += met

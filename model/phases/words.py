@@ -20,9 +20,7 @@ def scale_by_credit(what: SentSignals, values: Floats, leaders: Leaders) -> Floa
 
 
 def remember_words(what: SentSignals, leaders: Leaders) -> None:
-    """E22, E23: record the speaker's eager words, and its predictions of a contact until they are
-    tested.
-    """
+    """E22, E23: record the speaker's eager words, and predictions of a contact to be tested."""
     speaker, hearer = leaders[what.side].state, leaders[1 - what.side].state
     eager = what.look_up_effect("eager")
     if eager is not None:

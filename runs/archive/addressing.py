@@ -79,9 +79,7 @@ def find_variants(
 
 
 def write_other_batches_note(variants: Sequence[FoundVariant]) -> str:
-    """Return a phrase on the batches of variants that are not in the newest batch; empty if all
-    are.
-    """
+    """Return a phrase on the batches of variants not from the newest batch; empty if all are."""
     names = dict.fromkeys(one.batch.name for one in variants if one.elsewhere)
     return f"in {' and '.join(names)}, the newest that has it" if names else ""
 

@@ -113,18 +113,14 @@ class Batch(BatchViews):
         return self.manifest.variants if name is None else [self.manifest.find_variant(name)]
 
     def config(self, variant: str) -> dict[str, Any]:
-        """Return the plain configuration that a variant was run with; WrongInput if its file is
-        missing.
-        """
+        """Return the plain configuration of a variant; WrongInput if its file is missing."""
         from runs.archive.config_check import read_plain_config
 
         record = self.manifest.find_variant(variant)
         return read_plain_config(self.layout.get_config_path(record.hash), record)
 
     def configuration(self, variant: str) -> Configuration:
-        """Return a variant's validated configuration; WrongInput if it changed, naming the
-        settings.
-        """
+        """Return a variant's validated configuration; WrongInput naming changed settings."""
         from runs.archive.config_check import load_verified_config
 
         record = self.manifest.find_variant(variant)
@@ -177,9 +173,7 @@ class Batch(BatchViews):
 
     @use_batch_sides
     def summary(self) -> Summary:
-        """Return the tallies of all rows: from the summary file where it is valid, else from the
-        rows.
-        """
+        """Return the tallies of all rows, from the summary file where valid, else from the rows."""
         from runs.archive import summary_file
 
         return summary_file.summarise_batch(self, self._summary)
@@ -199,9 +193,7 @@ class Batch(BatchViews):
         return self.manifest.engine.digest
 
     def missing(self) -> list[Rectangle]:
-        """Return the rows that the batch should hold but lacks, as rectangles of points by
-        replications.
-        """
+        """Return the rows that the batch lacks, as rectangles of points by replications."""
         done = [r for v in self.manifest.variants for r in self.list_valid_rectangles(v)]
         return list(subtract_rectangles(self.manifest.list_planned_rectangles(), done))
 

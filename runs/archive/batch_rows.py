@@ -45,9 +45,7 @@ def read_with_retries(read: Callable[[], T]) -> T:
 
 
 def use_batch_sides(method: Callable[Concatenate[B, P], T]) -> Callable[Concatenate[B, P], T]:
-    """Return a method of a batch wrapped so that names and metrics are those of the batch's two
-    sides.
-    """
+    """Return a batch's method wrapped so that names and metrics are those of its two sides."""
 
     @wraps(method)
     def call(batch: B, /, *args: P.args, **kwargs: P.kwargs) -> T:
@@ -68,9 +66,7 @@ def make_no_runs_error(batch: BatchRows, variant: str) -> WrongInput:
 
 
 def choose_columns(wanted: Sequence[str] | None, known: Sequence[str]) -> Sequence[str]:
-    """Return the columns wanted, all for None; WrongInput for an unknown one, with the nearest
-    names.
-    """
+    """Return the wanted columns, all for None; WrongInput, with the nearest, for an unknown one."""
     for name in wanted or ():
         if name not in known:
             near = find_nearest_names(name, known)

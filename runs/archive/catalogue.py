@@ -117,9 +117,7 @@ def read_log(status: Path) -> list[dict[str, Any]]:
 
 
 def read_running_state(layout: Layout) -> bool | None:
-    """Return whether a launcher is working on the batch; None if it cannot be told, for want of
-    locks.
-    """
+    """Return whether a launcher is working on the batch; None if locks are not supported."""
     try:
         with layout.status.open() as file:
             return locks.is_locked(file)

@@ -167,9 +167,7 @@ def collect_provenance() -> dict[str, Any]:
 
 @lru_cache(maxsize=1)
 def read_git_commit() -> str | None:
-    """Return the checkout's commit, with "+changes" if files differ from it; None outside a
-    checkout.
-    """
+    """Return the checkout's commit, with "+changes" if files differ; None outside a checkout."""
     import subprocess
 
     def run_git(*words: str) -> str:

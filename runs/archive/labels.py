@@ -113,7 +113,5 @@ def normalise_text(text: str) -> str:
 
 
 def fold_case(text: str) -> str:
-    """Return a text for comparison: equal for texts that differ only in case or Unicode
-    composition.
-    """
+    """Return a text for comparison, equal for texts that differ in case or composition only."""
     return unicodedata.normalize("NFC", text).casefold()

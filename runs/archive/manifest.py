@@ -146,9 +146,7 @@ class Failure:
 
 @dataclass(frozen=True)
 class BatchSummary:
-    """A summary of a batch, one line of `taijie list`; `done` is read from the log, parts are not
-    checked.
-    """
+    """A summary of a batch, one line of `taijie list`; `done` is read from the log alone."""
 
     name: str
     path: Path

@@ -15,9 +15,7 @@ if TYPE_CHECKING:
 def make_run_config(
     batch: Batch, variant: str, point: int, replication: int | None = None
 ) -> Configuration:
-    """Return a variant's configuration at a design point, with the draw of a fit that a replication
-    uses.
-    """
+    """Return a variant's configuration at a design point and at a replication's draw of a fit."""
     config, table, draws = (
         batch.configuration(variant), batch.design(variant), batch.draws(variant)
     )  # fmt: skip

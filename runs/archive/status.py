@@ -77,9 +77,7 @@ class BatchStatus:
 
     @property
     def failed(self) -> int:
-        """Number of runs lost to failed tasks: of the running launch, or of all launches if none
-        runs.
-        """
+        """Number of runs lost to failed tasks, of the running launch or, without one, of all."""
         return sum(count.failed for count in self.counts)
 
     @property

@@ -115,9 +115,7 @@ def count_by_world(
 
 
 def add_pieces(pieces: Sequence[WorldTallies]) -> WorldTallies:
-    """Return several tallies added up; a world of one variant that occurs in several is counted
-    once.
-    """
+    """Return several tallies added up; a variant's world that occurs in several counts once."""
     days = {
         stage: _sum_cells(pd.concat([piece.days[stage] for piece in pieces], ignore_index=True))
         for stage in pieces[0].days

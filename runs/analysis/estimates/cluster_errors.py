@@ -124,9 +124,7 @@ def compute_effective_runs(sums: WorldSums) -> FloatArray:
 
 
 def stack_sums(parts: Sequence[WorldSums | None]) -> WorldSums | None:
-    """Return the sums of several figures, one after the other; None if one is None or there is
-    none.
-    """
+    """Return the sums of several figures, one after the other; None if one is None or none is."""
     held = [part for part in parts if part is not None]
     if len(held) < len(parts) or not held:
         return None

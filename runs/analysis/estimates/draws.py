@@ -116,9 +116,7 @@ def estimate_share_distribution(hits: npt.ArrayLike, runs: npt.ArrayLike) -> Dis
 
 
 def _split_variance(sums: FloatArray, n: FloatArray, deviations: float) -> tuple[float, float]:
-    """Return the variance between draws without sampling noise (at times below 0), and within
-    draws.
-    """
+    """Return the variance between draws without noise (at times below 0), and within draws."""
     whole, draws = n.sum(), len(n)
     across, within = _compute_mean_squares(sums, n, deviations)
     size = (whole - (n**2).sum() / whole) / (draws - 1)
@@ -147,9 +145,7 @@ def _test_equal_draws(sums: FloatArray, n: FloatArray, deviations: float) -> flo
 def _space_candidate_values(
     seen: FloatArray, mean: float, spread: float, bounds: tuple[float, float]
 ) -> FloatArray:
-    """Return GRID values within the bounds, covering the means of the draws and REACH spreads
-    beyond.
-    """
+    """Return GRID values within the bounds, over the means of draws and REACH spreads beyond."""
     low = max(bounds[0], min(float(seen.min()), mean - REACH * spread))
     high = min(bounds[1], max(float(seen.max()), mean + REACH * spread))
     return np.linspace(low, high, GRID + 2)[1:-1]

@@ -87,23 +87,17 @@ class Tallies:
         return None if self.worlds is None else self.worlds.sum_over_worlds(stage, figures, KINDS)
 
     def sum_metrics(self) -> WorldSums | None:
-        """Return the sums over worlds of the metrics, (variants, metrics); None as in
-        `sum_over_worlds`.
-        """
+        """Return the sums over worlds of the metrics, (variants, metrics), or None likewise."""
         return None if self.worlds is None else self.worlds.sum_metrics()
 
     def sum_movers(self, stage: str) -> WorldSums | None:
-        """Return the sums over worlds of runs by mover, (variants, N_MOVERS); None as in
-        `sum_over_worlds`.
-        """
+        """Return the sums over worlds of runs by mover, (variants, N_MOVERS), or None likewise."""
         return self.sum_over_worlds(
             stage, lambda days, _: (_count_by_mover(days), _count_runs(days))
         )
 
     def select_variants(self, places: Sequence[int], names: Sequence[str] | None = None) -> Tallies:
-        """Return the tallies of the variants at these places, in that order, renamed to `names` if
-        given.
-        """
+        """Return the tallies of the variants at these places, in order; `names` renames them."""
         at = np.array(places, dtype=np.intp)
         to = np.full(len(self.names), -1)
         to[at] = np.arange(len(at))

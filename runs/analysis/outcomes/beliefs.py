@@ -136,8 +136,6 @@ def _sum_by_truth(
 
 
 def _add_shares(counts: pd.DataFrame, sums: WorldSums | None) -> pd.DataFrame:
-    """Return the table with estimate (k over n), low and high (Wilson) added;
-    sums: sums by world.
-    """
+    """Return the table with estimate (k / n), low and high (Wilson) added; sums: by world."""
     low, high = compute_share_limits(counts["k"], counts["n"], sums)
     return counts.assign(estimate=counts["k"] / counts["n"], low=low, high=high)

@@ -104,9 +104,7 @@ def compare_traces(a: Trace, b: Trace) -> Divergence:
 
 
 def _group_by_day(trace: Trace) -> dict[int, dict[Act, tuple[Any, ...]]]:
-    """Return day -> the acts and events of that day: key (sorted in the order of play) ->
-    description.
-    """
+    """Return day -> its acts and events: key, which sorts in the order of play -> description."""
     days: dict[int, dict[Act, tuple[Any, ...]]] = {}
 
     def add_act(day: int, phase: int, key: Act, what: tuple[Any, ...]) -> None:

@@ -229,9 +229,7 @@ def _limit_reads_like_value(estimate: Estimate, places: int) -> bool:
 
 
 def _rounds_end_to_zero(estimate: Estimate, places: int) -> bool:
-    """Say whether a limit of a difference, not 0, would be shown as 0; False for one over
-    parameters.
-    """
+    """Say whether a limit of a difference, not 0, would read 0; False for one over parameters."""
     unit, told = get_unit(estimate.unit), estimate.counted == "pair" and not estimate.parameters
     ends = _list_rounded_ends(estimate) if told and not unit.whole else []
     return any(end != 0 and not quantize_value(end, unit.per, places, way) for end, way in ends)

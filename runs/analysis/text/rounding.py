@@ -23,9 +23,7 @@ def format_rounded(value: float, per: int, places: int, way: str = ROUND_HALF_UP
 
 
 def quantize_value(value: float, per: int, places: int, way: str) -> Decimal:
-    """Return value x per rounded to so many decimals; a value within NOISE of such a number becomes
-    it.
-    """
+    """Return value x per rounded to so many decimals, robust to binary errors within NOISE."""
     step = Decimal(1).scaleb(-places)
     text = f"{value:.15g}" if way == ROUND_HALF_UP else repr(float(value))  # a tie is one
     exact = Decimal(text) * per
@@ -34,9 +32,7 @@ def quantize_value(value: float, per: int, places: int, way: str) -> Decimal:
 
 
 def compute_half_width(value: float, interval: Interval) -> float:
-    """Return half the width of an interval; with a single limit, its distance from the value; else
-    0.
-    """
+    """Return half an interval's width; with one limit, its distance from the value; else 0."""
     low, high = interval
     if math.isfinite(low) and math.isfinite(high):
         return (high - low) / 2

@@ -64,9 +64,7 @@ def stream_outcome_table(batch: Batch) -> tuple[pa.Schema, Iterator[pa.Table]]:
 
 
 def stream_daily_table(batch: Batch) -> tuple[pa.Schema, Iterator[pa.Table]]:
-    """Return the schema and an iterator over pieces of the daily histograms: one row per non-empty
-    bin.
-    """
+    """Return the schema and an iterator over pieces of the histograms: one row a filled bin."""
     import pyarrow as pa
 
     shared = _make_variant_columns(batch)

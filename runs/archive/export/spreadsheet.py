@@ -34,9 +34,7 @@ def make_spreadsheet_csv(frame: pd.DataFrame) -> bytes:
 
 
 def neutralise_formula(value: Any) -> Any:
-    """Return a text changed so that spreadsheets do not read it as a formula; other values
-    unchanged.
-    """
+    """Return a text so that spreadsheets do not read it as a formula; other values unchanged."""
     if not isinstance(value, str) or not value.startswith(FORMULA):
         return value
     return value if len(value) == 1 or NUMBER.fullmatch(value) else f"'{value}"

@@ -56,9 +56,7 @@ def approval(runs: RunRecord, side: str, day: int) -> FloatArray:
 
 @measure
 def approval_persistence(runs: RunRecord, side: str, days: int) -> FloatArray:
-    """Return the autocorrelation of a side's daily approval at a lag in days, (runs,); NaN if
-    constant.
-    """
+    """Return a side's daily approval's autocorrelation at a lag in days, (runs,); NaN if flat."""
     daily = runs.get_approval(side)
     away = daily - daily.mean(axis=0)
     whole = (away * away).sum(axis=0)

@@ -102,9 +102,7 @@ def read_first_side_asks(row: RecordRow) -> float:
 
 
 def read_first_side_asks_by_evidence(row: RecordRow) -> float:
-    """Return `read_first_side_asks`, but NaN if it rests only on the other side's readout
-    (contacts).
-    """
+    """Return `read_first_side_asks`, but NaN if only the other side's readout supports it."""
     basis = getattr(row.row, "basis", None)
     return math.nan if basis in (None, READOUT_ALONE) else read_first_side_asks(row)
 

@@ -44,9 +44,7 @@ def _write_signal(signal: Mapping[str, Any]) -> str:
 
 
 def _describe_signal_reason(trace: Mapping[str, Any], signal: Mapping[str, Any]) -> list[str]:
-    """Return lines on the leader's decision behind a signal; [] if no leader decided
-    it that day.
-    """
+    """Return lines on the leader's decision behind a signal; [] if no leader decided it."""
     for decision in trace["decisions"]:
         same = (decision["day"], decision["side"]) == (signal["day"], signal.get("side"))
         if same and decision["chosen"] == signal["kind"]:

@@ -56,9 +56,7 @@ class DesignedRuns:
 
 
 def require_design(batch: Batch, kinds: Iterable[str] = ()) -> DesignRecord:
-    """Return a batch's design; WrongInput if it has none, or none of these kinds (default: any
-    kind).
-    """
+    """Return a batch's design; WrongInput if it has none of these kinds (default: any)."""
     design, wanted = batch.manifest.design, list(kinds)
     if design is None or (wanted and design.name not in wanted):
         found = f"has design={design.name}" if design else "has no design"

@@ -23,9 +23,7 @@ GRID = "grid"
 
 
 class Doses(NamedTuple):
-    """A metric at each combination of values: one row each, with the levers' values under their
-    keys.
-    """
+    """A metric at each combination of values: one row each, levers' values under their keys."""
 
     axes: tuple[CrossAxis, ...]
     table: pd.DataFrame
@@ -36,9 +34,7 @@ class Doses(NamedTuple):
 
 
 def find_batch_cross(batch: Batch) -> Cross | None:
-    """Return the cross formed by the variants of a batch; None if they form none, or
-    with a design.
-    """
+    """Return the cross formed by the variants of a batch; None without one, or with a design."""
     told = batch.manifest
     if told.design is not None:
         return None

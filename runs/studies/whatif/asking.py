@@ -65,7 +65,5 @@ def get_players() -> Players:
 
 
 def choose_run_count(runs: int | None) -> int:
-    """Return the number of runs to play: the first of STAGES that is at least `runs`, or the last
-    stage.
-    """
+    """Return the number of runs to play: the first of STAGES from `runs` on, or the last."""
     return next((stage for stage in STAGES if stage >= (runs or 0)), STAGES[-1])

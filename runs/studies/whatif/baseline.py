@@ -22,9 +22,7 @@ CarryDraws = Callable[[Configuration], Draws]
 
 
 class Setting(NamedTuple):
-    """A configuration to simulate, and its lever values at each draw of a fit (none
-    without a fit).
-    """
+    """A configuration to simulate, and its lever values at each draw of a fit, if any."""
 
     config: Configuration
     draws: Draws

@@ -55,9 +55,7 @@ def list_lever_paths(plain: Mapping[str, Any]) -> list[str]:
 
 
 def read_lever(plain: Mapping[str, Any], path: str) -> Lever:
-    """Return a lever of a configuration, given as plain values; WrongInput if it has
-    no such lever.
-    """
+    """Return a lever of a configuration, given as plain values; WrongInput if it lacks it."""
     info, base = find_lever(path), get_value(plain, path)
     if info is None or not isinstance(base, int | float):
         known = [name for name in list_lever_paths(plain) if name.count(".") == 1]
