@@ -53,8 +53,8 @@ class BatchControl:
         return name
 
     def resume(self, name: str, mark: object) -> str:
-        """Compute a batch's missing runs in a process of its own; return a sentence for
-        the page.
+        """Compute a batch's missing runs in a process of its own; return a sentence
+        for the page.
         """
         self._check_write_access(mark)
         self._continue_batch(self._require_batch(name), [])
@@ -99,9 +99,7 @@ class BatchControl:
         change_tags(archive, [own], [] if there else [STAR], [STAR] if there else [])
 
     def stop_batch(self, name: str, mark: object) -> str:
-        """Let a batch's launcher finish its current tasks and stop, as a first Ctrl-C does; return
-        a sentence for the page.
-        """
+        """Let a batch's launcher finish its tasks and stop, like one Ctrl-C; return a sentence."""
         self._check_write_access(mark)
         batch = self._require_batch(name)
         if not process.is_stopping(batch):

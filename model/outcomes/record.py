@@ -115,9 +115,7 @@ class Record:
         self.agreed_day[fresh] = self.now
 
     def note_before_contact(self, first: Bools) -> None:
-        """Record the state before the contact in lanes where `first` ((lanes,)):
-        their first one.
-        """
+        """Record the state in lanes whose `first` contact is today, before it has effects."""
         talks, leaders, lanes = self.state.talks, self.leaders, find_lanes(first)
         self.call_day[lanes], self.mover[lanes] = self.now, talks.agreed_by[lanes]
         self.kind[lanes], self.venue[lanes] = talks.agreed_kind[lanes], talks.agreed_venue[lanes]
@@ -135,9 +133,7 @@ class Record:
     def note_after_contact(
         self, first: Bools, embarrassed: Bools, published: ReadoutResults
     ) -> None:
-        """Record readouts, beliefs, faces in lanes where `first` ((lanes,)): their
-        first contact.
-        """
+        """Record readouts, beliefs and faces in lanes whose `first` contact was today."""
         self.embarrassed |= embarrassed & first
         mine = first[published.lanes]
         lanes = published.lanes[mine]
@@ -150,9 +146,7 @@ class Record:
             self._store_value(f"{name}_call", value, lanes, NO_FACE)
 
     def collect_faces(self, lanes: Any = slice(None)) -> dict[str, Floats]:
-        """Return face_<keeper>_<side>[_<audience>] -> W, (m,), in some lanes, by the
-        keeper's book.
-        """
+        """Return face_<keeper>_<side>[_<audience>] -> W, (m,), in m lanes, by the keeper's book."""
         keys = self.state.dyad.keys
         faces_by_name: dict[str, Floats] = {}
         for keeper, leader in enumerate(self.leaders):

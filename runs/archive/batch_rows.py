@@ -137,8 +137,7 @@ class BatchRows(ABC):
     def outcomes(
         self, variant: str | None = None, columns: list[str] | None = None
     ) -> pd.DataFrame:
-        """Return outcome rows as a frame: the keys, `variant_name`, then the requested columns (all
-        for None).
+        """Return outcome rows as a frame: keys, `variant_name`, then `columns` (None: all).
 
         Texts are categories in the order of the column dictionary and of the manifest; missing
         values are NaN. With a fit, `draw` and `fit` come last. WrongInput for an unknown column.

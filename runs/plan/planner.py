@@ -73,9 +73,7 @@ class Planner:
         *,
         reuse: bool = False,
     ) -> Plan:
-        """Return the plan of `taijie run TEXTS`, or raise WrongInput; reuse: whether its batch may
-        exist.
-        """
+        """Return the plan of `taijie run TEXTS`; reuse: whether its batch may exist already."""
         request = read_request(self.composer, texts, multirun)
         launch = self.compose_launch(request.combinations[0])
         named = read_named_variants(self.composer, launch.variants, texts)

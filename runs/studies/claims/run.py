@@ -81,9 +81,7 @@ class Session:
         return sum(job.lanes for job in self.plan_table_jobs().values())
 
     def count_set_lanes(self) -> int:
-        """Return the largest number of runs for robust shares: the band of a box, and each variant
-        in each set.
-        """
+        """Return the most runs of the robust shares: a box's band, and each variant in each set."""
         if not (wanted := self.request.sets):
             return 0
         pairs = {
