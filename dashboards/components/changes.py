@@ -14,8 +14,8 @@ from runs.plan.variants import Change, compare_configs, explain_changes
 
 
 def list_changes(a: View, variant_a: str, b: View, variant_b: str) -> Sequence[Change]:
-    """Return the changes from variant `variant_a` of the batch of `a` to variant `variant_b` of that of `b`,
-    a group's choice once.
+    """Return the settings that change from `variant_a` of the batch of `a` to `variant_b` of that
+    of `b`; a group choice counts once.
     """
     before, after = (
         a.batch.manifest.find_variant(variant_a),
@@ -55,9 +55,7 @@ def make_changes_table(changes: Sequence[Change], a: str, b: str) -> list[Compon
 
 
 def format_setting_label(change: Change) -> str:
-    """Return a changed setting in words, and how many settings it stands for if it is a group
-    choice.
-    """
+    """Return a changed setting in words; for a group choice, with how many settings it changes."""
     words = labels.write_setting(change.path)
     return f"{words} (a choice of {change.leaves} settings)" if change.leaves else words
 
