@@ -100,8 +100,8 @@ def run(
     elif info is not None:
         say(composer.capture_hydra_info(info, texts), end="")
     else:
-        planner = Planner(composer, carry=carry_draws)
-        _say_foreign(planner)
+        planner = Planner(composer, carry=compute_lever_draws)
+        _say_foreign_config(planner)
         command = ["taijie", *sys.argv[1:]]
         _launch(planner.plan(texts, multirun, command, reuse=reuse), texts, reuse, as_json)
 

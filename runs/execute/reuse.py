@@ -51,7 +51,7 @@ def find_same_batch(plan: Plan, named: bool) -> Batch | None:
     Raises WrongInput, naming what differs, if the batch of that name is of another plan.
     """
     wanted = make_first_manifest(plan, 1)
-    return _find_same(plan, wanted, named)
+    return _find_batch_of_same_plan(plan, wanted, named)
 
 
 def _find_batch_of_same_plan(plan: Plan, wanted: Manifest, named: bool) -> Batch | None:

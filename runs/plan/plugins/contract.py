@@ -68,7 +68,7 @@ def _find_header_errors(node: Marked, mark: str) -> Iterator[tuple[int, str]]:
     if not ast.get_docstring(node):
         yield node.lineno, f"{name} has no docstring: say in a sentence what it does"
     given = find_mark_argument(node, mark, "numbers")
-    if given is not None and not _is_numbers(given):
+    if given is not None and not _is_numbers_literal(given):
         yield given.lineno, f'the numbers of {name} are not written out, such as {{"every": 7}}'
 
 
