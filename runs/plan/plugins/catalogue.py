@@ -22,7 +22,7 @@ from runs.layout import Layout
 from runs.plan.plugins.kinds import POLICY, Kind
 from runs.plan.plugins.marks import (
     Marked,
-    find_marked,
+    find_decorated,
     parse_declared_numbers,
     parse_source,
     read_marked_name,
@@ -148,7 +148,7 @@ def _find_file_plugins(folder: Path, kind: Kind) -> Iterator[Plugin]:
         place = f"{kind.folder}/{file.name}"
         try:
             text = read_source(file, kind)
-            nodes = list(find_marked(parse_source(text, place, file.stem, kind), kind.mark))
+            nodes = list(find_decorated(parse_source(text, place, file.stem, kind), kind.mark))
         except WrongInput:
             continue
         sources = {place: hashlib.sha256(text.encode()).hexdigest()}
@@ -192,7 +192,7 @@ def read_entry_point_plugin(point: EntryPoint, kind: Kind = POLICY) -> Plugin | 
         return None
     title = f"entry point {point.name} = {point.value}"
     tree = parse_source(read_source(file, kind), title, point.name, kind)
-    node = next((one for one in find_marked(tree, kind.mark) if one.name == point.attr), None)
+    node = next((one for one in find_decorated(tree, kind.mark) if one.name == point.attr), None)
     if node is None:
         reason = f"{point.attr} is not marked: write {kind.wanted}"
         raise kind.make_error(title, 1, reason, point.name)
