@@ -119,9 +119,7 @@ class ConfigComposer:
         return tuple(sorted({*self._loader.get_group_options(name), *own, *nested}))
 
     def is_group(self, name: str) -> bool:
-        """Say whether there is a config group of that name, whether or not the primary config uses
-        it.
-        """
+        """Say whether there is a config group of that name, in the primary config or not."""
         return bool(self._loader.repository.group_exists(name))
 
     def parse_axes(self, texts: Sequence[str], within: Sequence[str] = ()) -> list[Axis]:
@@ -134,10 +132,9 @@ class ConfigComposer:
         return [_parse_axis(self, parser, text, chosen) for text in texts]
 
     def compose(self, choices: Sequence[str]) -> dict[str, Any]:
-        """Return the resolved YAML for one set of choices, as a plain dict that must not be
-        changed.
+        """Return the resolved YAML for one set of choices: a plain dict, shared, not to be changed.
 
-        `choices`: override texts of groups only. The dict is shared by later calls.
+        `choices`: override texts of groups only.
         """
         key = tuple(choices)
         if key not in self._composed:
@@ -173,7 +170,7 @@ class ConfigComposer:
         return out.getvalue().strip() + "\n"
 
     def list_completions(self, line: str, fill: Fill) -> list[str]:
-        """Return Hydra's completions of a line; `fill` adds the defaults that no YAML states."""
+        """Return Hydra's completions of a line; `fill` adds defaults that no YAML states."""
         self._loader.fill = fill
         with _translate_hydra_errors():
             proposed = DefaultCompletionPlugin(self._loader)._query(PRIMARY, line)
