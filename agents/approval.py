@@ -57,8 +57,8 @@ class Approval:
         self.value += share * (self.constants.levers.approval - self.value)
 
     def compute_relief_log_odds(self) -> Floats | None:
-        """E25: return by how much approval lost since the start makes relief more wanted; (lanes,)
-        log-odds, less where home hardly reaches the leader; None if the mechanism is off.
+        """E25: return how much lost approval since the start adds to the wish for relief; (lanes,)
+        log-odds, less if home hardly reaches the leader; None if the mechanism is off.
         """
         if self.still or self.levers.always("relief", 0.0):
             return None

@@ -30,10 +30,11 @@ class Availability:
     def __init__(self, features: FeatureCache, menu: Menu) -> None:
         state = features.state
         self._state, self._features, self._menu = state, features, menu
-        self._covered, self._denounces = self._find_covered(), menu.find_options_by_form("denounce")
-        self._raises, self._cuts = self._find_acting("reaction"), self._find_acting("cut")
-        self._trades = self._find_trading()
-        self._threatens = self._find_acting("threat") if state.shared.threats.dated else []
+        self._covered = self._find_covered_options()
+        self._denounces = menu.find_options_by_form("denounce")
+        self._raises, self._cuts = self._find_by_effect("reaction"), self._find_by_effect("cut")
+        self._trades = self._find_purchase_options()
+        self._threatens = self._find_by_effect("threat") if state.shared.threats.dated else []
         self.venues = list_venues(menu)
         self.dated = [k for k, venue in enumerate(self.venues) if venue != CALL]
         """Options that ask for a meeting or visit, held on a planned day (M28)."""
@@ -43,23 +44,21 @@ class Availability:
         if menu.slot != "material":
             self.options = self._threatens if menu.slot == "message" else self.dated
 
-    def _find_acting(self, effect: str) -> list[int]:
+    def _find_by_effect(self, effect: str) -> list[int]:
         kinds = enumerate(self._menu.kinds)
         return [k for k, kind in kinds if not kind.effects.always(effect, 0.0)]
 
-    def _find_trading(self) -> list[int]:
-        """Return the options that withhold or resume purchases and, if the side buys, those that
-        buy.
-        """
+    def _find_purchase_options(self) -> list[int]:
+        """Return the options that withhold or resume purchases or, if the side buys, that buy."""
         buys = not self._state.levers.always("purchases", 0.0)
         buying = [
             k for k, kind in enumerate(self._menu.kinds) if buys and kind.eases == "purchases"
         ]
-        return sorted({*self._find_acting("withhold"), *buying})
+        return sorted({*self._find_by_effect("withhold"), *buying})
 
-    def _find_covered(self) -> dict[int, str]:
-        """Return option -> the issue it acts on against the other, for issues that accords may
-        cover.
+    def _find_covered_options(self) -> dict[int, str]:
+        """Return option -> the issue on which it acts against the other, if accords
+        may cover it.
         """
         covered = self._state.shared.config.accord.covers
         kinds = enumerate(self._menu.kinds)
@@ -98,16 +97,14 @@ class Availability:
         return barred
 
     def compute_discounted_worth(self, option: int) -> Floats:
-        """E26: return what is left today of the worth of a contact on its later day; (lanes,)
-        0..1.
-        """
+        """E26: return the share of a contact's worth that its later day leaves; (lanes,) 0..1."""
         shared = self._state.shared
         ahead = compute_meeting_day(shared, self.venues[option]) - shared.day
         left: Floats = np.exp(-ahead / shared.levers.meetings.patience)
         return left
 
     def _find_nothing_to_raise(self) -> Bools:
-        """Return where the reaction rule asks for no rise, or an own threat is pending;
+        """Return where the reaction rule asks for no rise, or an own threat is pending; bool,
         (lanes,).
         """
         shared = self._state.shared
@@ -117,9 +114,8 @@ class Availability:
         return nothing
 
     def _find_impossible_purchase(self, withholds: Floats) -> Bools:
-        """Return where an option with this effect on purchases has nothing to act on; (lanes,):
-        withholding all is withheld or nothing was bought, resuming what runs, buying while
-        withholding.
+        """Return where an option with this effect on purchases would change nothing; (lanes,): it
+        withholds where all or nothing is left, resumes what runs, or buys while withholding.
         """
         held, buys = self._state.shared.trade.withheld[self._state.side], self._state.levers
         buying = held <= 0.0
@@ -131,9 +127,7 @@ class Availability:
         return np.where(self.find_barred_lanes(option), NOT_AVAILABLE, 0.0)
 
     def replace_barred_choices(self, choice: Codes, nothing: Codes) -> Codes:
-        """Return a policy's choice with "nothing" in place of options that are not available;
-        (lanes,).
-        """
+        """Return a choice, (lanes,), with "nothing" in place of options that are not available."""
         for option in self.options:
             chosen = choice == option
             if chosen.any():

@@ -84,7 +84,7 @@ class Constituency(mesa.Agent):
         np.minimum(self.outrage, self.shared.levers.opinion.outrage_max, out=self.outrage)
 
     def relieve_pain(self, relief: Floats, lanes: Any) -> None:
-        """Take (m,) pain off this group in some lanes, as a purchase does; never below 0."""
+        """Reduce the group's pain by (m,) `relief` in some lanes; never below 0."""
         self.pain[:, lanes] = positive_part(self.pain[:, lanes] - relief)
 
     def listen(self, others: Floats, line: Floats) -> None:
@@ -117,12 +117,12 @@ class Constituency(mesa.Agent):
             self.market.begin(self.to_other)
 
     def _sum_hurts(self) -> Floats:
-        """Return pain from tariffs, from controls and from market losses; (members, lanes)."""
+        """Return pain from tariffs, from controls and from market losses; (members, lanes) each."""
         hurt = self.pain + self.shortage
         return hurt if self.market is None else hurt + self.market.loss
 
     def compute_panic(self) -> Floats | None:
-        """E24: return the (lanes,) factor on its weight with the leader; None if it is 1."""
+        """E24: return the (lanes,) factor on its weight with the leader; None if it is always 1."""
         return None if self.market is None else self.market.compute_panic()
 
     @property

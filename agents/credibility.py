@@ -64,7 +64,7 @@ class Credibility:
 
         Args:
             kept: (m,) 0..1, how far it was kept.
-            weight: how many words it counts for, 0 for none; a number or (m,).
+            weight: number of words it counts as, 0 for none; a number or (m,).
             lanes: (m,) the lanes; all by default.
         """
         if self.is_off:

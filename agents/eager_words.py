@@ -36,9 +36,9 @@ class EagerWords:
         """E22: return the terms of option k of the menu; (lanes,) log-odds each, none for a word
         that is not eager.
 
-        `face_of_eagerness`: the part of the face staked by asking that the word gives away, since
-        it is believed. `saved_on_asking`: what the next ask then no longer puts at stake, times the
-        chance that it is accepted; 0 where a contact is agreed.
+        `face_of_eagerness`: the part of the face staked by asking that the word gives away, as it
+        is believed. `saved_on_asking`: what the next request then no longer puts at stake, times
+        the chance that it is accepted; 0 if a contact is agreed.
         """
         kind = self._menu.kinds[k]
         if self.is_silent or kind.effects.always("eager", 0.0):

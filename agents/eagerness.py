@@ -45,7 +45,7 @@ class Eagerness:
         self.words *= 1.0 - share
 
     def compute_belief(self, more: float | Floats = 0.0) -> Floats:
-        """E22: return b0, how far the leader is believed to be asking already, after so many `more`
+        """E22: return b0, how far the leader is already believed to be asking, after `more` further
         eager words; (lanes,) 0..1.
         """
         weight = self.levers.eager_weight
@@ -53,8 +53,8 @@ class Eagerness:
         return np.where(weight > 0.0, believed, 0.0)
 
     def compute_exposure(self, accepted: Floats, believed: Floats, missed: Floats) -> Floats:
-        """E9, E22: return x_k, how much of what is not yet believed an ask would expose; (lanes,)
-        0..1.
+        """E9, E22: return x_k, how much of what is not yet believed a request would expose;
+        (lanes,) 0..1.
 
         Args:
             accepted: q_k, chance that the request is accepted.

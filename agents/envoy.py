@@ -48,8 +48,8 @@ class EnvoyTeam:
         openly.
 
         Args:
-            unmet: (lanes,) ln(1 - chance that envoys meet today), <= 0.
-            team_share: (lanes,) the part of that chance that this side brings about, 0..1.
+            unmet: (lanes,) ln(1 - probability that envoys meet today), <= 0.
+            team_share: (lanes,) the part of that probability due to this side, 0..1.
         """
         shared = self.shared
         stays = np.exp(unmet * (team_share * self.share))

@@ -37,7 +37,7 @@ def compute_retaliation(state: LeaderState) -> Floats:
 
 
 def compute_seen_breach(state: LeaderState) -> Floats:
-    """Return how much compliance the other lacks under an accord; (lanes,) 0..1, 0 without one."""
+    """Return how far the other falls short of compliance; (lanes,) 0..1, 0 without an accord."""
     talks = state.shared.talks
     return np.where(talks.accord, 1.0 - talks.compliance[1 - state.side], 0.0)
 
@@ -87,7 +87,7 @@ FIXED = frozenset({"constant", "chokepoint", "optics", "tie", "rarity", "deny", 
 
 
 class FeatureCache:
-    """The features of one leader, each computed when first asked for; `cache[name]` is (lanes,)."""
+    """The features of one leader, each computed on first use; `cache[name]` is (lanes,)."""
 
     def __init__(self, state: LeaderState) -> None:
         self.state = state

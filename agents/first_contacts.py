@@ -25,14 +25,14 @@ WORTH = 12_000
 
 
 def run_until_contact(pieces: Sequence[Piece], last_days: Mapping[str, Ints]) -> BlockResult:
-    """Simulate each lane until the first contact of each stage asked for, or its last day.
+    """Simulate each lane until its last day, or until the first contact of each requested stage.
 
-    Returns the columns of first contacts alone (`compute_contact_columns`). A lane is what it is in
-    `run_block` to the last bit up to its last day; a contact after it may be seen or not.
+    Returns only the columns on first contacts (`compute_contact_columns`). Up to its last day a
+    lane equals that of `run_block` to the last bit; a later contact may be included or not.
 
     Args:
         pieces: lanes by variant, all of one structure.
-        last_days: stage of STAGES -> (lanes,) last day, first day 1, on which it is asked for.
+        last_days: stage of STAGES -> (lanes,) the last day, first day 1, of interest.
     """
     standoff, held = Standoff(pieces, create_cast), list[Any]()
     standoff.histograms = None
@@ -52,7 +52,7 @@ def run_until_contact(pieces: Sequence[Piece], last_days: Mapping[str, Ints]) ->
 
 
 def _find_unfinished(standoff: Standoff, last_days: Mapping[str, Ints]) -> Bools:
-    """Return (lanes,) where a contact is still asked for after today."""
+    """Return (lanes,) where a contact is still of interest after today."""
     state = standoff.state
     unfinished = np.zeros(state.lanes, dtype=bool)
     if not state.last_tick:
@@ -62,14 +62,16 @@ def _find_unfinished(standoff: Standoff, last_days: Mapping[str, Ints]) -> Bools
 
 
 def _is_worth_narrowing(standoff: Standoff, stays: Bools, spent: int) -> bool:
-    """Say whether to narrow a block: as much was spent on lanes that are done, and is to come."""
+    """Say whether to drop finished lanes: the cost they had so far and the saving ahead both reach
+    WORTH.
+    """
     state = standoff.state
     left, days = len(stays) - int(stays.sum()), state.config.horizon - state.day
     return len(stays) >= LEAST and min(spent, left * days) >= WORTH
 
 
 def _write_columns(columns: Columns, standoff: Standoff, lanes: Ints, leaves: Bools) -> None:
-    """Write the columns of the lanes of a block that leave it; `lanes` are theirs at the start."""
+    """Write the columns of the lanes that leave a block; `lanes`: their numbers at the start."""
     count = max(len(values) for values in columns.values()) if columns else len(lanes)
     for name, values in compute_contact_columns(standoff.record).items():
         room = columns.setdefault(name, np.zeros(count, dtype=values.dtype))

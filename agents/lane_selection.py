@@ -28,13 +28,14 @@ LANES = "lanes"
 
 
 def keep_lanes(standoff: Standoff, kept: Bools) -> list[Any]:
-    """Go on with the lanes where `kept` ((lanes,) bool) holds, in their order; between two ticks.
+    """Continue a block with only the lanes where `kept` ((lanes,) bool) is true, in order; between
+    two ticks.
 
-    Returns the constants as they were, to be held as long as the block is: products of a day are
-    named by their identities (`model.menu.Motive.key`), which no other array may get.
+    Returns the constants as they were, to be kept alive as long as the block: products of a day are
+    keyed by their identities (`model.menu.Motive.key`), which no other array may get.
 
-    Raises ValueError for a block of fewer than LEAST lanes, or for one that keeps a trace or a
-    journal: they hold what happened in lanes that have left.
+    Raises ValueError for fewer than LEAST lanes, or for a block that keeps a trace or a journal,
+    which record lanes that have left.
     """
     if len(kept) < LEAST or standoff.journal is not None or standoff.state.trace is not None:
         raise ValueError(f"lanes leave a plain block of at least {LEAST}, not one of {len(kept)}")
@@ -43,13 +44,13 @@ def keep_lanes(standoff: Standoff, kept: Bools) -> list[Any]:
     return [one for one in selection.originals if is_constant(one)]
 
 
-def is_constant(held: Any) -> bool:
-    """Say whether it is an array that no rule writes to, such as a lever."""
-    return isinstance(held, np.ndarray) and not held.flags.writeable
+def is_constant(value: Any) -> bool:
+    """Say whether a value is an array that no rule writes to, such as a lever."""
+    return isinstance(value, np.ndarray) and not value.flags.writeable
 
 
 class _LaneSelection:
-    """One narrowing of a block: what each object becomes, by its identity."""
+    """One narrowing of a block: object's identity -> its replacement."""
 
     def __init__(self, kept: Ints, lanes: int) -> None:
         self.kept, self.lanes = kept, lanes
@@ -58,17 +59,15 @@ class _LaneSelection:
         self.originals: list[Any] = []
         self._selections: dict[int, Any] = {}
 
-    def select(self, held: Any) -> Any:
-        """Return what is left of an object; all but arrays, tuples and signals are changed in
-        place.
-        """
-        if held is None or isinstance(held, str | int | float | Enum | Parameters):
-            return held
-        if id(held) in self._selections:
-            return self._selections[id(held)]
-        self.originals.append(held)
-        self._selections[id(held)] = held
-        self._selections[id(held)] = chosen = self._make_selection(held)
+    def select(self, value: Any) -> Any:
+        """Return what remains of an object; only arrays, tuples and signals are made anew."""
+        if value is None or isinstance(value, str | int | float | Enum | Parameters):
+            return value
+        if id(value) in self._selections:
+            return self._selections[id(value)]
+        self.originals.append(value)
+        self._selections[id(value)] = value
+        self._selections[id(value)] = chosen = self._make_selection(value)
         return chosen
 
     def _make_selection(self, held: Any) -> Any:

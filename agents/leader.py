@@ -60,7 +60,7 @@ class Leader(mesa.Agent):
         self.rival = Rival(self.constants.rival, shared.sides[1 - self.side].policy)
 
     def update_home_pressure(self, pain: Floats, outrage: Floats) -> None:
-        """Take in today's weighted pain and outrage of its publics; (lanes,) each."""
+        """Update its pressure by today's weighted pain and outrage of its publics; (lanes,)."""
         self.state.update_home_pressure(pain, outrage)
         self.features.clear_values()
 
@@ -70,7 +70,9 @@ class Leader(mesa.Agent):
         self.features.clear_values()
 
     def build_decision(self, menu: Menu, worth: Worth, lanes: Ints | None = None) -> Decision[Any]:
-        """Return what its policy is given: a choice from a menu, in all lanes or in some ((m,))."""
+        """Return the decision that its policy is given: a menu with the worth of its options, in
+        all lanes or in some ((m,)).
+        """
         shared = self.shared
         draws: Draws = shared.draws if lanes is None else shared.draws.select_lanes(lanes)
         return Decision(
@@ -90,7 +92,7 @@ class Leader(mesa.Agent):
     def choose(self, slot: str) -> Codes:
         """Return the option chosen in a slot: (lanes,) indices into its menu.
 
-        "Nothing" where it does not choose today: on a tick that begins no day, and in the slot
+        It is "nothing" where it does not choose: on a tick that begins no day, and in the slot
         "contact" while a contact is agreed.
         """
         menu = self.menus[slot]
@@ -144,7 +146,7 @@ class Leader(mesa.Agent):
         return self.policy(self.build_decision(menu, worth, request.lanes))
 
     def compute_broker_acceptance(self) -> Floats:
-        """Return its chance, (lanes,) 0..1, to accept an invitation by a third party."""
+        """Return the probability, (lanes,) 0..1, that it accepts a third party's invitation."""
         if self.levers.policy.name == "never":
             return np.zeros(self.shared.lanes)
         return sigmoid(sum_terms(compute_readiness_terms(self.state)))

@@ -87,7 +87,7 @@ class LeaderConstants:
 
     @cached_property
     def stake_weight(self) -> Floats:
-        """What a unit of face at stake counts in a decision, phi (1 + kappa) of E10; (lanes,)
+        """The weight of a unit of face at stake in a decision, phi (1 + kappa) of E10; (lanes,)
         log-odds per W.
         """
         return self.shared.pool.share_values(self.levers.face_weight * (1.0 + self.levers.coupling))
@@ -106,7 +106,7 @@ class LeaderConstants:
 
     @cached_property
     def lost_face_weight(self) -> Floats:
-        """What a unit of lost face counts in a decision, -phi; (lanes,) log-odds per W."""
+        """The weight of a unit of lost face in a decision, -phi; (lanes,) log-odds per W."""
         return self.shared.pool.share_values(-self.levers.face_weight)
 
     @cached_property
@@ -131,9 +131,7 @@ class LeaderConstants:
 
     @cached_property
     def reliability(self) -> Floats:
-        """How far the other's conduct, and its discretion about calls, can be relied on; (lanes,)
-        0..1.
-        """
+        """How far it can rely on the other's conduct and discretion about calls; (lanes,) 0..1."""
         rival = self.rival_levers
         return self.shared.pool.share_values(
             (1.0 - rival.unpredictability) * (1.0 - rival.call_leak)

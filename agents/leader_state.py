@@ -117,10 +117,10 @@ class LeaderState:
         self.audience_cost = levers.audience_cost * (levers.audience_base + outrage)
 
     def compute_feared_pain(self) -> Floats:
-        """M29, E23: return the pain that the other's pending threat would cause, felt beforehand;
-        (lanes,).
+        """M29, E23: return the pain that the other's pending threat would cause, as felt in
+        advance; (lanes,).
 
-        The more, the nearer its date is and the more the other's word is believed.
+        It grows as the date approaches, and with belief in the other's word.
         """
         shared, other = self.shared, 1 - self.side
         points = shared.threats.compute_threatened_points(other, shared.trade)
@@ -173,7 +173,7 @@ class LeaderState:
 
     def carry_over(self, first_mover: Codes) -> None:
         """M19: begin a second standoff with a share of the beliefs of the first; the side that
-        moved first then is taken to be the needier one.
+        moved first then is believed to need contact more.
 
         Args:
             first_mover: (lanes,) who moved first before (0 the first side, 1 the second).

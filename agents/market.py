@@ -43,8 +43,8 @@ class Market:
         self.priced = tariff.copy()
 
     def compute_panic(self) -> Floats | None:
-        """E24: return the factor on the group's weight with its leader; (lanes,), or None if it is
-        1 throughout.
+        """E24: return the factor on the group's weight with its leader; (lanes,),
+        None if always 1.
         """
         levers = self.levers
         if levers.always("panic", 0.0):
@@ -54,7 +54,7 @@ class Market:
 
 
 def make_market(shared: State, side: int, exposure: Floats) -> Market | None:
-    """A market, or None where nothing is priced in (`markets.jump` 0 in every lane)."""
+    """Return a market; None if markets price nothing in (`markets.jump` 0 in every lane)."""
     if shared.levers.markets.always("jump", 0.0):
         return None
     return Market(shared, side, exposure)

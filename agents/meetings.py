@@ -14,8 +14,8 @@ def compute_meeting_terms(
 ) -> Terms:
     """E26: return the utility terms of asking for a meeting or visit; (lanes,) log-odds each.
 
-    Those of any request; what the contact yields is discounted by exp(-days to it / patience).
-    `available` bars it where it has no day.
+    They are those of any request; the yield of the contact is discounted by exp(-days to it /
+    patience). `available` bars it where it has no day.
     """
     available = {"available": openings.compute_log_odds(option)}
     if openings.find_barred_lanes(option).all():

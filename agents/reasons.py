@@ -47,9 +47,7 @@ class Reasons:
         return door
 
     def advance(self) -> None:
-        """M23, M25: let one tick pass: doors reopen by themselves, occasions of its own come and
-        end.
-        """
+        """M23, M25: let one tick pass: doors reopen over time, own occasions come and end."""
         shared, levers, dt = self.shared, self.shared.levers, self.shared.dt
         if self.door.any():
             self.door *= np.exp(-dt / levers.door.fading)
@@ -60,8 +58,8 @@ class Reasons:
             self.begin_occasion(find_lanes(comes), levers.agenda.ritual_size)
 
     def fill_agenda(self, strike: Floats) -> None:
-        """M23: fill the agenda by the other's strikes of a tick ((lanes,) tariff points), while it
-        empties by itself.
+        """M23: fill the agenda by the other's strikes of a tick ((lanes,) tariff points), and let
+        it empty over time.
         """
         levers = self.shared.levers.agenda
         if not levers.always("strike", 0.0):
@@ -97,7 +95,7 @@ class Reasons:
         return shared.threats.compute_nearness(1 - self.constants.side, shared.day, lanes)
 
     def compute_innocent_reason(self) -> Floats:
-        """Return how far an ask today has an innocent reason: an occasion (M25), or a planned
+        """Return how far a request today has an innocent reason: an occasion (M25), or a planned
         contact that is near (E26); (lanes,) 0..1.
         """
         occasion, plans = self.compute_occasion(), self.shared.talks.plans
@@ -107,8 +105,8 @@ class Reasons:
         return np.maximum(occasion, plans.compute_nearness(self.shared.day, days))
 
     def compute_reason(self) -> Floats:
-        """Return how far it has a reason to act that overcomes inertia: the greatest of agenda,
-        occasion, planned contact and dated threat; (lanes,) 0..1.
+        """Return the strength of its reason to act, which overcomes inertia: the greatest of
+        agenda, occasion, planned contact and dated threat; (lanes,) 0..1.
         """
         reason: Floats = np.maximum(self.agenda, self.compute_innocent_reason())
         if self.shared.threats.dated:

@@ -40,13 +40,13 @@ def rehearse_policy(config: Configuration, side: str) -> None:
         for _ in range(short.horizon * short.ticks_per_day - 1):
             standoff.step()
         standoff.state.advance()
-        _ask_everything(leader, other)
+        _choose_in_every_slot(leader, other)
     finally:
         standoff.release()
 
 
-def _ask_everything(leader: Leader, other: Leader) -> None:
-    """Let a leader choose once in each of its slots, also those that no day led to."""
+def _choose_in_every_slot(leader: Leader, other: Leader) -> None:
+    """Let a leader choose once in each of its slots, including those that no day led to."""
     everyone = np.arange(LANES)
     for slot in ("contact", "material", "message"):
         leader.choose(slot)
@@ -63,9 +63,7 @@ def _ask_everything(leader: Leader, other: Leader) -> None:
 
 
 def _watch_rule(leader: Leader, rule: Rule) -> Rule:
-    """Return the rule, wrapped so that it is asked twice at every choice and must leave all state
-    alone.
-    """
+    """Return the rule, wrapped to be called twice at every choice and to change no state."""
     own: Any = getattr(rule, "__wrapped__", rule)
     where = f"{own.__code__.co_filename}, line {own.__code__.co_firstlineno}: {own.__name__}"
 

@@ -22,7 +22,7 @@ from model.stake import compute_contest
 
 
 def compute_readiness_terms(state: LeaderState, lanes: Any = slice(None)) -> Terms:
-    """Return the terms of E14 that do not depend on the request: readiness for contact; (m,)
+    """E14: return the terms of readiness for contact, which do not depend on the request; (m,)
     log-odds each, in some lanes.
 
     A term whose lever is 0 in every lane is left out, unless a trace is recorded.
@@ -65,7 +65,7 @@ def make_reply_terms(
 ) -> Callable[[int], Terms]:
     """E14: return a function from a reply to its terms; (m,) log-odds each.
 
-    Accepting while naming the other as the one who asked gains face; refusing is worth its motives.
+    Accepting while naming the other as the asker gains face; a refusal has its motives as terms.
     """
     state, lanes, offered = features.state, request.lanes, features.state.days_of_own_offer
     levers, shared, contact = state.levers, state.shared, state.shared.levers.contact

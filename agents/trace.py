@@ -40,16 +40,14 @@ class Trace:
         self.postings.append(posting | {"day": self.state.day, "keeper": keeper, "side": side})
 
     def record_event(self, kind: str, text: str, side: int | None) -> None:
-        """Record an event in words; `side`: whose doing it is, None for nobody's."""
+        """Record an event in words; `side`: the side that caused it, None for neither."""
         who = None if side is None else self.state.dyad.keys[side]
         self.events.append({"day": self.state.day, "kind": kind, "side": who, "text": text})
 
     def record_option(
         self, menu: Menu, k: int, terms: dict[str, Any], utility: float, draw: float
     ) -> None:
-        """Record option k of a decision that is being taken, with its terms, their sum and its
-        draw.
-        """
+        """Record option k of the decision being taken, with its terms, their sum and its draw."""
         self._open.setdefault((menu.side, menu.slot), []).append({
             "name": menu.names[k],
             "family": menu.families[k],
@@ -60,8 +58,8 @@ class Trace:
         })  # fmt: skip
 
     def record_decision(self, leader: Any, menu: Menu, choice: int) -> None:
-        """Record which option was chosen, with all options' probabilities and the one that came
-        second.
+        """Record a leader's decision: all options with terms and probabilities, the chosen one, and
+        the runner-up.
         """
         options = self._open.pop((leader.side, menu.slot), [])
         closed = menu.slot == "contact" and not bool(self.state.talks.is_open()[0])

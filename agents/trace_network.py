@@ -59,8 +59,8 @@ def list_receivers(state: State, sender: Any, kind: Any, public: bool) -> list[s
 
 
 def find_speaker(state: State, sender: Any, kind: Any) -> str:
-    """M32: return the name of the member of the cast who says a signal for a leader: the weightiest
-    spokesman of its side for kinds that an office says, else the sender itself.
+    """M32: return the name of the member of the cast who announces a signal: for kinds announced by
+    an office the weightiest spokesman of the leader's side, else the sender itself.
     """
     key = state.config.dyad.keys[sender.side]
     spokesmen = [
@@ -75,9 +75,10 @@ def find_speaker(state: State, sender: Any, kind: Any) -> str:
 
 
 def make_signal_record(state: State, sender: Any, name: str, public: bool) -> dict[str, Any]:
-    """Return one signal as the trace keeps it: who truly requested, and who did as each side says.
+    """Return one signal as recorded in the trace: who truly requested, and who did according to
+    each side.
 
-    A signal said by an office travels along its leader's channels.
+    A signal announced by an office travels along its leader's channels.
     """
     kind = state.levers.signal[name]
     speaker = find_speaker(state, sender, kind)

@@ -33,8 +33,8 @@ def compute_motive_terms(
 
 
 def compute_wait_terms(state: LeaderState) -> Terms:
-    """E11: return the terms of waiting, (lanes,) log-odds each: inertia, and what it is worth if
-    the other comes.
+    """E11: return the terms of waiting, (lanes,) log-odds each: inertia, and the value of the other
+    coming first.
     """
     levers, contact = state.levers, state.shared.levers.contact
     behind = state.shared.levers.door.weight * state.reasons.rival_door
@@ -51,8 +51,8 @@ def compute_wait_terms(state: LeaderState) -> Terms:
 
 
 def compute_expected_acceptance(features: FeatureCache) -> Floats:
-    """E8 without clarity and publicity: return how likely the leader thinks the other is to accept;
-    (lanes,) 0..1.
+    """E8 without clarity and publicity: return the leader's estimate of the probability that the
+    other accepts; (lanes,) 0..1.
     """
     state, shared = features.state, features.state.shared
     contact, levers = shared.levers.contact, state.levers
@@ -69,10 +69,10 @@ def compute_expected_acceptance(features: FeatureCache) -> Floats:
 
 
 class RequestUtilities:
-    """What the requests of the contact menu are worth today, one option at a time.
+    """The utilities of today's requests of the contact menu, one option at a time.
 
-    What several requests share (the weight of the act, the face at stake) is computed once. Losses
-    are kept as negative numbers, so that no term changes its sign.
+    Values that several requests share (the weight of the act, the face at stake) are computed once.
+    Losses are stored as negative numbers, so that no term changes its sign.
     """
 
     def __init__(self, features: FeatureCache) -> None:
@@ -126,7 +126,7 @@ class RequestUtilities:
         )
 
     def compute_revealed_need(self, option: ContactOption) -> Floats:
-        """Return by how much asking in this way raises the probability of need that the other sees;
+        """Return how much asking in this way raises the probability of need that the other sees;
         (lanes,).
         """
         own_need, need_now = self.state.own_need, self.features["own_need"]

@@ -32,9 +32,9 @@ from dashboards.web import (
 )
 from dashboards.web.compression import compress_responses
 from dashboards.web.drawing import draw_figure, draw_page
-from dashboards.web.exports import serve_rows
-from dashboards.web.prefix import serve_under_prefix
-from dashboards.web.row_requests import give_rows
+from dashboards.web.exports import answer_exports
+from dashboards.web.prefix import translate_callback_addresses
+from dashboards.web.row_requests import load_row_block
 
 PLOTLY = "/_dash-component-suites/plotly/package_data/plotly.min.js"
 HEAD = '<link rel="icon" href="data:,"><link rel="preload" as="script" href="{prefix}{plotly}">'
@@ -45,14 +45,14 @@ THEME = {"fontFamily": "system-ui, sans-serif", "primaryColor": "blue"}
 def create_app(outputs: Path, access: Access | None = None) -> Dash:
     """Return the Dash app over a folder of batches.
 
-    access: from which addresses and with which token it may be seen, and whether it may start
+    access: from which addresses and with which token it may be used, and whether it may start
     batches; default: from this machine only, read-only.
     """
     access = access or Access()
     desk = BatchControl(outputs, access)
     source = Source(outputs, desk)
     list_pages()  # Dash must know every component library before the first request
-    _load_lazily(dash_ag_grid, dash_cytoscape)
+    _mark_scripts_lazy(dash_ag_grid, dash_cytoscape)
     app = Dash(
         "dashboards",
         assets_folder=str(Path(__file__).parent / "assets"),
@@ -72,20 +72,20 @@ def create_app(outputs: Path, access: Access | None = None) -> Dash:
     install_access_checks(app.server, access, app.csp_hashes())
     request_checks.guard_payloads(app.server)
     compress_responses(app.server)
-    serve_under_prefix(app.server, access.prefix)
-    serve_rows(app.server, source)
-    prefetch.connect(app.server, source)
+    translate_callback_addresses(app.server, access.prefix)
+    answer_exports(app.server, source)
+    prefetch.connect_prefetch(app.server, source)
     _connect(app, source)
     if access.write:
-        write_callbacks.connect(app, desk)
-        label_callbacks.connect_writing(app, source, desk)
+        write_callbacks.connect_control(app, desk)
+        label_callbacks.connect_label_edits(app, source, desk)
     return app
 
 
-def _load_lazily(*libraries: Any) -> None:
-    """Leave scripts out of the first page that only some pages need (assets/lazy.js loads them).
+def _mark_scripts_lazy(*libraries: Any) -> None:
+    """Remove scripts from the first page that only some pages need (assets/lazy.js loads them).
 
-    Dash serves what is marked so, and does not name it on the page.
+    Dash serves scripts with this mark, but does not name them on the page.
     """
     for library in libraries:
         for script in library._js_dist:
@@ -123,7 +123,7 @@ def _connect(app: Dash, source: Source) -> None:
             raise PreventUpdate
         view = resolve_view(source, parse_text(path, "/"), parse_text(search))
         with use_sides_of_view(view):
-            return give_rows(view, parse_id_text(identity, "table"), request)
+            return load_row_block(view, parse_id_text(identity, "table"), request)
 
     app.callback(Output("page", "children"), Input("url", "pathname"), Input("url", "search"))(page)
     match = _import_match()
@@ -140,10 +140,10 @@ def _connect(app: Dash, source: Source) -> None:
         State({"type": "grid", "table": match}, "id"),
         *here,
     )(rows)
-    polling.connect(app, source)
-    playing.connect(app, source)
-    saved_selections.connect(app, source)
-    label_callbacks.connect(app, source)
+    polling.connect_refresh(app, source)
+    playing.connect_whatif(app, source)
+    saved_selections.connect_saving(app, source)
+    label_callbacks.connect_list(app, source)
     _connect_client(app)
     _register_grid_callbacks(app)
 
@@ -155,9 +155,7 @@ def _import_match() -> Any:
 
 
 def _connect_client(app: Dash) -> None:
-    """Register the callbacks that run in the browser: links of marks and controls, the replay's
-    day.
-    """
+    """Register the callbacks run in the browser: links of marks and controls, a replay's day."""
     from dash import ALL
 
     go = [
@@ -186,9 +184,7 @@ def _connect_client(app: Dash) -> None:
 
 
 def _register_grid_callbacks(app: Dash) -> None:
-    """Register the callbacks that keep long tables and the address in step: sort order, chosen
-    rows.
-    """
+    """Register the callbacks that keep sort order and chosen rows of long tables in the address."""
     from dash import ALL
 
     rows, here = {"type": "grid", "table": "variants"}, State("here", "data")

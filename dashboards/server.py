@@ -50,8 +50,8 @@ def serve_until_interrupted(outputs: Path, host: str, port: int, access: Access)
 
 
 def _preload_modules() -> None:
-    """Import what the first figures need, let Plotly read the rules by which it checks them, and
-    compress its script, while the browser is still being opened.
+    """Import what the first figures need, load Plotly's validators and compress its script, while
+    the browser is still opening.
     """
     for name in ("statsmodels.duration.survfunc", "scipy.stats", "pyarrow.dataset"):
         importlib.import_module(name)

@@ -19,9 +19,7 @@ Codes = npt.NDArray[np.int8]
 
 
 def find_lanes(holds: Bools) -> Ints:
-    """Return the indices of the lanes in which `holds` ((lanes,)) is true; shape (m,),
-    ascending.
-    """
+    """Return the indices of the lanes in which `holds` ((lanes,)) is true; (m,), ascending."""
     return holds.nonzero()[0]
 
 
@@ -35,7 +33,7 @@ def sigmoid(x: Floats) -> Floats:
 
 
 def is_equal_across_lanes(values: Floats) -> Bools:
-    """Return for (..., lanes) values whether all lanes agree to the last bit; shape (...,)."""
+    """Say for (..., lanes) values whether all lanes agree to the last bit; bool of shape (...,)."""
     bits = values.view(np.int64)
     same: Bools = (bits == bits[..., :1]).all(axis=-1)
     return same
@@ -53,9 +51,7 @@ def _make_cached_row(value: float) -> Floats:
 
 
 def _make_row(value: float, lanes: int) -> Floats:
-    """Return a (lanes,) array of one number: NumPy compares with an array faster than with a
-    number.
-    """
+    """Return a (lanes,) array of one number, which NumPy compares faster than the number itself."""
     return _make_cached_row(value)[:lanes] if lanes <= WIDE else np.full(lanes, value)
 
 
@@ -83,16 +79,14 @@ def positive_part(x: Floats) -> Floats:
 
 
 def compute_tick_probability(rate: Floats, dt: float) -> Floats:
-    """Return a probability per day as one per tick of `dt` days: 1 - (1 - p)^dt, elementwise."""
+    """Convert a probability per day into one per tick of `dt` days: 1 - (1 - p)^dt, elementwise."""
     if dt == 1.0:
         return rate
     return -np.expm1(dt * np.log1p(-np.minimum(rate, 1.0 - 1e-16)))
 
 
 def compute_tick_retention(share: Floats, dt: float) -> Floats:
-    """Return the share (0..1) kept per day as the share kept per tick of `dt` days: share^dt,
-    elementwise.
-    """
+    """Convert the share (0..1) kept per day into that kept per tick of `dt` days: share^dt."""
     if dt == 1.0:
         return share
     return np.exp(dt * np.log(np.maximum(share, 1e-300)))

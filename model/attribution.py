@@ -32,7 +32,7 @@ def collect_readout_trust(sides: Sides) -> list[tuple[Floats, Floats]]:
 
 
 def get_audience_indices(side: int) -> tuple[int, int, int]:
-    """Return the places in AUDIENCES of a side's own home, the other's home, and the world."""
+    """Return the indices in AUDIENCES of a side's own home, the other's home, and the world."""
     return (side, 1 - side, 2)
 
 
@@ -75,7 +75,8 @@ class Beliefs:
     """What each audience has heard so far about who asks, by lane: rumours, public claims,
     evidence.
 
-    What is heard about both sides on a day enters as one sum, so that the order does not matter.
+    All that is heard about both sides on a day enters as one sum, so that its order does not
+    matter.
     """
 
     def __init__(self, sides: Sides, attribution: LaneView[Attribution], lanes: int) -> None:
@@ -87,7 +88,7 @@ class Beliefs:
 
     @property
     def rumour(self) -> list[Floats]:
-        """For each audience, the (lanes,) log-odds shift that it has heard towards the first side
+        """For each audience, the (lanes,) log-odds shift it has heard towards the first side
         asking; limited to +-rumour_max. Reading it adds the evidence recorded since the last
         reading.
         """

@@ -36,9 +36,9 @@ def hash_name(*names: str) -> int:
     return int.from_bytes(digest, "little")
 
 
-def _fold(h: Words) -> Words:
-    """Return the first step of Mix13. It commutes with XOR, so that names and worlds are folded
-    once each and only XORed for a draw.
+def _apply_first_mix_step(h: Words) -> Words:
+    """Return the first step of Mix13. It commutes with XOR: names and worlds take it once each and
+    are only XORed for a draw.
     """
     return h ^ (h >> _S30)
 
@@ -48,13 +48,13 @@ def hash_names(names: Sequence[Name]) -> Words:
     `Draws.uniforms` and `Draws.gumbels`.
     """
     words = [[hash_name(*name)] for name in names]
-    return _fold(np.array(words, dtype=np.uint64).reshape(-1, 1))
+    return _apply_first_mix_step(np.array(words, dtype=np.uint64).reshape(-1, 1))
 
 
 _keys = cache(hash_names)
 
 
-def _mix_folded(h: Words, spare: Words) -> Words:
+def _apply_remaining_mix_steps(h: Words, spare: Words) -> Words:
     """Return h after the remaining steps of Mix13, changed in place; `spare` has h's shape and is
     overwritten.
     """
@@ -68,14 +68,14 @@ def _mix_folded(h: Words, spare: Words) -> Words:
 
 
 def mix_bits(h: Words) -> Words:
-    """Return h scrambled by Mix13 (a bijection of 64 bits); uint64 of any shape."""
-    h = _fold(h)
-    return _mix_folded(h, np.empty_like(h))
+    """Return h scrambled by Mix13, a bijection of 64 bits; uint64 of any shape."""
+    h = _apply_first_mix_step(h)
+    return _apply_remaining_mix_steps(h, np.empty_like(h))
 
 
 def hash_worlds(seeds: Ints, replications: Ints) -> Words:
-    """Return the 64-bit word that stands for each lane's random world, from (lanes,) seeds and
-    replications, both >= 0; shape (lanes,).
+    """Return a 64-bit word for each lane's random world, (lanes,), from (lanes,) seeds and
+    replications, both >= 0.
     """
     h = mix_bits(seeds.astype(np.uint64) + np.uint64(hash_name("seed")))
     h += replications.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
@@ -83,9 +83,7 @@ def hash_worlds(seeds: Ints, replications: Ints) -> Words:
 
 
 def _to_uniform(h: Words) -> Floats:
-    """Return ((h >> 12) + 1/2) 2^-52, in (0, 1), in place: the bits become the fraction of a
-    float64.
-    """
+    """Return ((h >> 12) + 1/2) 2^-52, in (0, 1), in place: the bits become a float64's fraction."""
     np.right_shift(h, _S12, out=h)
     np.bitwise_or(h, _ONE, out=h)
     u = h.view(np.float64)
@@ -103,20 +101,20 @@ def _to_gumbel(h: Words) -> Floats:
 
 
 class Draws:
-    """The random draws of one tick for all lanes of a block; made anew each tick.
+    """The random draws of one tick for all lanes of a block; a new object for each tick.
 
-    Names asked for on the tick before are all drawn at once, which is faster; a draw has the same
-    value either way, whether or not others are asked for.
+    Names requested on the previous tick are drawn all at once, which is faster; a draw has the same
+    value either way, whatever else is requested.
 
     Args:
         world: (lanes,) words from `hash_worlds`.
         tick: the tick (first 1); part of every draw's name.
-        before: the draws of the tick before.
+        before: the draws of the previous tick.
     """
 
     def __init__(self, world: Words, tick: int, before: "Draws | None" = None) -> None:
         salt = (hash_name("tick") + tick * 0x9E3779B97F4A7C15) & 0xFFFFFFFFFFFFFFFF
-        self._base = _fold(mix_bits(world ^ np.uint64(salt)))
+        self._base = _apply_first_mix_step(mix_bits(world ^ np.uint64(salt)))
         self._begin(() if before is None else tuple(before._asked))
 
     def _begin(self, expected: tuple[Name, ...]) -> None:
@@ -147,32 +145,28 @@ class Draws:
         """Return the uniform draws of n names, given as (n, 1) hashes of `hash_names`; (n, lanes)
         in (0, 1).
         """
-        return self._cross(names, _to_uniform)
+        return self._draw_in_pieces(names, _to_uniform)
 
     def uniform_each(self, names: Words) -> Floats:
-        """Return one uniform draw a lane, of another name in each: (lanes,) in (0, 1) for (lanes,)
-        hashes.
-        """
+        """Return one uniform draw per lane, each by its own name hash: (lanes,) in (0, 1)."""
         words = self._base ^ names
-        return _to_uniform(_mix_folded(words, np.empty_like(words)))
+        return _to_uniform(_apply_remaining_mix_steps(words, np.empty_like(words)))
 
     def gumbels(self, names: Words) -> Floats:
         """Return the standard Gumbel draws -ln(-ln u) of n names, given as (n, 1) hashes; (n,
         lanes).
         """
-        return self._cross(names, _to_gumbel)
+        return self._draw_in_pieces(names, _to_gumbel)
 
-    def _cross(self, names: Words, convert: Callable[[Words], Floats]) -> Floats:
-        """Return a draw for every name and lane, (n, lanes), made by `convert`; in cache-sized
-        pieces.
-        """
+    def _draw_in_pieces(self, names: Words, convert: Callable[[Words], Floats]) -> Floats:
+        """Return a draw for every name and lane, (n, lanes), made by `convert` piece by piece."""
         words = np.empty((len(names), len(self._base)), dtype=np.uint64)
         rows = max(1, CACHED // max(1, len(self._base)))
         spare = np.empty_like(words[:rows])
         for first in range(0, len(names), rows):
             some = words[first : first + rows]
             np.bitwise_xor(self._base, names[first : first + rows], out=some)
-            convert(_mix_folded(some, spare[: len(some)]))
+            convert(_apply_remaining_mix_steps(some, spare[: len(some)]))
         return words.view(np.float64)
 
     def normal(self, *names: str) -> Floats:

@@ -57,9 +57,10 @@ def round_to_grains(amount: Floats) -> Floats:
 
 
 class Posting(NamedTuple):
-    """An entry of the ledger: an amount (W) to a side's face before an audience, from a source.
+    """An entry of the ledger: an amount (W) added to a side's face before an audience, with its
+    source.
 
-    `amount` is (lanes,), or (m,) if `lanes` names the lanes it is for.
+    `amount` is (lanes,), or (m,) if `lanes` lists the lanes it is for.
     """
 
     side: int
@@ -97,7 +98,8 @@ class FaceSums:
     def sum_by_audience(self, lanes: Any = slice(None)) -> list[Floats]:
         """Return the sum before each of the three audiences in some lanes, each (m,) W, exact.
 
-        Where nothing distinguishes audiences they share one array: not to be written to.
+        Where all postings were made before all audiences alike, these share one array, not to be
+        written to.
         """
         alike = self._alike[lanes]
         apart = [self._apart.get(audience) for audience in range(len(AUDIENCES))]
@@ -180,7 +182,7 @@ class Book:
                 self._record_postings(entry, self._make_counter_posting(entry))
 
     def _make_counter_posting(self, entry: Posting) -> Posting | None:
-        """What a posting to one side makes the keeper post to the other; None for nothing."""
+        """Return the keeper's posting to the other side that a posting implies; None for none."""
         if self.accounting is Accounting.HONOR:
             amount = -entry.amount
         elif self.accounting is Accounting.HIERARCHY:

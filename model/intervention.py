@@ -15,10 +15,10 @@ NEVER = -1
 
 @dataclass
 class InterventionWatch:
-    """One intervention, and by lane when it starts and how often its event has happened.
+    """One intervention with its start by lane, and how often its event has happened.
 
-    `since`: (lanes,) day from which it counts, -1 where its event has not happened; `seen`:
-    (lanes,) number of times it has.
+    `since`: (lanes,) first day on which it may act, -1 if its event has not happened; `seen`:
+    (lanes,) how often it has.
     """
 
     what: Intervention
@@ -61,8 +61,8 @@ class Interventions:
             watch.since[reached] = day
 
     def find_due_interventions(self, do: str, day: int) -> list[tuple[Intervention, Bools]]:
-        """Return the interventions of kind `do` that act on that day in some lane, each with the
-        (lanes,) lanes in which it does.
+        """Return the interventions of kind `do` that act on that day in some lane, each with
+        (lanes,) whether it does.
         """
         due = []
         for watch in self.watches:

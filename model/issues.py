@@ -10,7 +10,7 @@ from model.state import State
 
 
 def is_covered_by_accord(state: State, issue: str) -> Bools:
-    """Return in which lanes an accord in force covers the issue, so that neither side moves on it
+    """Return in which lanes an accord in force covers the issue, so that neither side acts on it
     (M27); (lanes,).
     """
     if issue not in state.config.accord.covers:
@@ -25,8 +25,8 @@ def list_settled_issues(state: State) -> list[Issue]:
 
 
 def compute_measures_in_force(state: State, issue: str) -> Floats | None:
-    """Return how much both sides together have in force against each other on an issue; (lanes,) >=
-    0, or None where nothing is measured.
+    """Return the size of both sides' measures against each other on an issue; (lanes,) >= 0, None
+    if the issue has none.
 
     Tariffs: points above the bases, with those of pending threats; scarce goods: export controls;
     purchases: shares withheld.
@@ -47,10 +47,10 @@ def compute_measures_in_force(state: State, issue: str) -> Floats | None:
 
 
 def find_issues_at_stake(state: State) -> dict[str, Bools]:
-    """M30: return, for each issue that an accord settles, in which lanes enough is in force on it
-    to be worth a deal of envoys (lever `deal_stake`); (lanes,).
+    """M30: return, for each issue that an accord settles, in which lanes the measures in force are
+    large enough for a deal of envoys (lever `deal_stake`); (lanes,).
 
-    An issue on which nothing is measured is at stake wherever any other is.
+    An issue without measures is at stake wherever any other is.
     """
     least = state.levers.envoys.deal_stake
     standing = {
@@ -65,8 +65,8 @@ def find_issues_at_stake(state: State) -> dict[str, Bools]:
 
 
 def find_all_issues(state: State) -> dict[str, Bools]:
-    """M30: return every issue that an accord settles, true in every lane: leaders deal on all of
-    them.
+    """M30: return each issue that an accord settles -> true in every lane, as leaders
+    settle all.
     """
     everywhere = np.ones(state.lanes, dtype=bool)
     return dict.fromkeys(list_settled_issues(state), everywhere)

@@ -86,8 +86,8 @@ class Pool:
         return array
 
     def share_values(self, values: Floats) -> Floats:
-        """Return (lanes,) values, as the pool's array if they are the same in every lane to the
-        last bit.
+        """Return (lanes,) values; if they are equal in every lane to the last bit, as the pool's
+        shared array.
         """
         if len(values) and is_equal_across_lanes(values):
             return self.get_constant_array(float(values[0]), len(values))

@@ -74,8 +74,8 @@ class Lobby:
         return self.state.pool.share_values(credit)
 
     def advance_home_pressure(self) -> None:
-        """Let one tick pass: today's pain and outrage reach each leader and change the pressure it
-        feels.
+        """Let one tick pass: pass today's weighted pain and outrage on to each leader, who updates
+        its pressure.
         """
         lanes = self.state.lanes
         alarm = self.state.levers.economy.alarm
@@ -100,9 +100,7 @@ class Lobby:
             self._post_elite_praise(side, leader)
 
     def _post_elite_praise(self, side: int, leader: LeaderRole) -> None:
-        """M11: post the praise of the elites, which raises the leader's own view of its face at
-        home.
-        """
+        """M11: post the elites' praise, which raises the leader's own view of its face at home."""
         levers = leader.levers
         if levers.always("praise_loop", 0.0):
             return

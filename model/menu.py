@@ -23,7 +23,7 @@ USUAL_RARITY = -float(np.log(Side.model_fields["gesture_rate"].default))
 
 
 def narrow_table(table: Floats) -> Floats:
-    """Return an (options, lanes) table as (options, 1) if no option differs between lanes."""
+    """Return an (options, lanes) table, as (options, 1) if no option differs between lanes."""
     return table[:, :1].copy() if table.shape[1] and is_equal_across_lanes(table).all() else table
 
 
@@ -127,7 +127,7 @@ class Menu:
         return OptionReadings(self)
 
     def is_meant_for(self, tags: tuple[str, ...]) -> Bools:
-        """Return which options are addressed to a group with these tags, or to all; (options,)."""
+        """Return which options are for a group with these tags, or for all; bool, (options,)."""
         if tags not in self._meant:
             targets = [kind.target for kind in self.kinds]
             self._meant[tags] = np.array([t is None or t in tags for t in targets], dtype=bool)

@@ -35,8 +35,8 @@ class Mockery:
         self.shares = [np.zeros((len(holders), state.lanes)) for _ in (0, 1)]
         self.reach = [np.zeros(state.lanes) for _ in (0, 1)]
 
-    def advance_day(self, leaders: Leaders) -> None:
-        """Let one tick pass: new jokes, spread, fading, and the face that mockery abroad costs."""
+    def advance(self, leaders: Leaders) -> None:
+        """Let one tick pass: mockery starts, spreads and fades, and mockery abroad costs face."""
         state, opinion = self.state, self.state.levers.opinion
         if not self.satirists or opinion.always("mockery_rate", 0.0):
             return

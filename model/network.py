@@ -78,9 +78,7 @@ def _list_press_ties(
 
 
 def can_press_reach_group(config: Configuration, press: Member, group: Member) -> bool:
-    """Say whether a press outlet reaches a constituency: both homes, unless its bias ties it to
-    one.
-    """
+    """Say whether a press outlet reaches a constituency: either home, unless its bias ties it."""
     if press.bias > config.network.partisan:
         return group.side == config.dyad.first
     if press.bias < -config.network.partisan:
@@ -89,9 +87,7 @@ def can_press_reach_group(config: Configuration, press: Member, group: Member) -
 
 
 def _list_influence_pairs(config: Configuration) -> Iterator[tuple[str, str]]:
-    """Yield pairs (who is heard, who listens); press and audiences are heard by those they
-    reach.
-    """
+    """Yield pairs (who is heard, who listens); press and audiences hear those whom they reach."""
     groups = [n for n, m in config.cast.items() if m.role == "constituency"]
     for name, m in config.cast.items():
         if m.role == "press":

@@ -15,8 +15,8 @@ from model.arrays import Floats
 def apply_influence(weights: "csr_matrix", opinions: Floats) -> Floats:
     """Return W x, what each of n holders hears, for a sparse (n, n) W and (n, lanes) opinions.
 
-    SciPy's product sums each row in stored order, so that the last bits are the same at any number
-    of lanes, which those of a BLAS product are not.
+    SciPy's product sums each row in stored order, so that the last bits do not depend on the number
+    of lanes, as those of a BLAS product do.
     """
     product: Floats = weights * opinions
     return product
@@ -43,17 +43,18 @@ class HearerGroups:
         self.weights = weights[firsts]
 
     def compute_heard_opinions(self, opinions: Floats) -> Floats:
-        """Return what each group of equal hearers hears of (n, lanes) opinions; (groups, lanes).
+        """Return what each group of equal hearers hears, (groups, lanes), from (n, lanes) opinions;
         `row_of` maps a holder to its group.
         """
         return apply_influence(self.weights, opinions)
 
 
 def build_influence_matrix(graph: "nx.MultiDiGraph[str]", holders: list[str]) -> "csr_matrix":
-    """Return the row-stochastic (n, n) matrix W of who hears whom; who hears nobody hears itself.
+    """Return the row-stochastic (n, n) matrix W of who hears whom; holders who hear nobody hear
+    themselves.
 
     Columns of a row are stored own side first, then the other side, then the rest, each in the
-    order of the cast, so that exchanging the sides' labels exchanges sums exactly.
+    order of the cast, so that swapping the sides' labels swaps sums exactly.
     """
     place = {name: number for number, name in enumerate(holders)}
     data: list[float] = []
@@ -93,8 +94,8 @@ def mix_opinions(susceptibility: Floats, others: Floats, own_view: Floats) -> Fl
 
 
 def compute_member_mean(values: Floats) -> Floats:
-    """Return the mean over members of (members, lanes) values, the same to the last bit at any
-    number of lanes; (lanes,).
+    """Return the mean over members of (members, lanes) values, (lanes,), the same to the last bit
+    whatever the number of lanes.
     """
     members = values.shape[0]
     if members == 1:

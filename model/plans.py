@@ -16,7 +16,7 @@ NEVER = np.inf
 
 
 def list_venues(menu: Menu) -> Ints:
-    """Return the kind of contact that each option asks for, as a place in VENUES; (options,)."""
+    """Return the kind of contact that each option asks for, as an index into VENUES; (options,)."""
     return np.array([VENUES.index(kind.contact) for kind in menu.kinds], dtype=np.int64)
 
 

@@ -39,7 +39,7 @@ class LeaderRole(Protocol):
         """
 
     def update_home_pressure(self, pain: Floats, outrage: Floats) -> None:
-        """Take in today's weighted pain and outrage of its publics; (lanes,) each."""
+        """Update its pressure by today's weighted pain and outrage of its publics; (lanes,)."""
 
     def choose(self, slot: str) -> Codes:
         """Return what it chooses in a slot, as (lanes,) indices into the slot's menu."""
@@ -129,7 +129,7 @@ class GroupRole(Protocol):
         """Begin a second standoff with a share ((lanes,) 0..1) of its outrage."""
 
     def relieve_pain(self, relief: Floats, lanes: Any) -> None:
-        """Take an amount ((m,)) off its pain, in some lanes."""
+        """Reduce its pain by an amount ((m,)), in some lanes."""
 
     def listen(self, others: Floats, line: Floats) -> None:
         """Move its opinion by one tick, towards what it hears of others and towards its leader's

@@ -35,7 +35,7 @@ class Route:
         return bool((self.fidelity == 1.0).all())
 
     def carry(self, meaning: Floats) -> Floats:
-        """Return what arrives of a meaning (fidelity times it); (lanes,)."""
+        """Return the part of a meaning that arrives: fidelity times it; (lanes,)."""
         return meaning if self.has_full_fidelity else self.fidelity * meaning
 
 
@@ -46,7 +46,7 @@ def make_route(
     to tie, and fidelity also by the lever `reach` of each member in between.
 
     A tie's own delay, leak and distortion replace the channel's levers; a channel without a lever
-    `leak` leaks only at ties that have one.
+    `leak` leaks only at ties that set one.
     """
     net: LaneView[Channel] = getattr(levers.network, channel)
     whole = np.ones_like(net.distortion)

@@ -35,9 +35,7 @@ class SentSignals:
 
     @cached_property
     def cells(self) -> Ints:
-        """The place of each signal in a flattened (options, lanes) table that is not narrowed;
-        (m,).
-        """
+        """The index of each signal in a flattened, not narrowed (options, lanes) table; (m,)."""
         cells: Ints = self.kind * len(self.menu.width) + self.lanes
         return cells
 
@@ -46,9 +44,7 @@ class SentSignals:
         return self.look_up(self.menu.tabulate_lever(name))
 
     def look_up(self, table: Floats) -> Floats:
-        """Return a table's values for the signals sent; (options, lanes) or (options, 1) in, (m,)
-        out.
-        """
+        """Return a table's value for each signal sent, (m,); table: (options, lanes or 1)."""
         return table.reshape(-1).take(self.kind if table.shape[1] == 1 else self.cells)
 
     def look_up_effect(self, name: str) -> Floats | None:
@@ -80,14 +76,14 @@ class SentSignals:
 def make_sent_signals(
     menu: Menu, choice: Codes, draws: Draws, muted: Bools, leak: Floats
 ) -> SentSignals:
-    """Return what a leader sent in a slot, leaks drawn.
+    """Return what a leader sent in a slot, with random leaks.
 
     Args:
         menu: the menu.
         choice: (lanes,) indices of the chosen options.
         draws: the day's draws, which decide leaks.
         muted: (lanes,) where the other is kept from replying.
-        leak: (options, lanes) chance of each option to leak.
+        leak: (options, lanes) probability that each option leaks.
     """
     lanes = find_lanes(choice != max(menu.nothing, 0))
     kind = choice[lanes].astype(np.int64)

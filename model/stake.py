@@ -15,8 +15,8 @@ HALF = 0.5
 
 
 def compute_contest(state: State, lanes: Any = slice(None)) -> Floats:
-    """E10: return z = Z / (Z + zw), how far tension makes asking and being asked a contest; (m,)
-    0..1.
+    """E10: return z = Z / (Z + zw), how far tension turns asking and being asked into a contest;
+    (m,) 0..1.
     """
     contact = state.levers.contact
     if contact.always("contest_tension", 0.0):
@@ -28,8 +28,8 @@ def compute_contest(state: State, lanes: Any = slice(None)) -> Floats:
 
 
 def compute_loss_disutility(book: Book, at_stake: Floats) -> Floats:
-    """E10: return how bad the keeper of the book finds losing `at_stake` (>= 0, W) of its own face,
-    by prospect theory; (lanes,) >= 0.
+    """E10: return the disutility, by prospect theory, to the keeper of the book of losing
+    `at_stake` (>= 0, W) of its own face; (lanes,) >= 0.
     """
     aversion, face = book.sides[book.keeper].loss_aversion, book.compute_face(book.keeper)
     after = compute_prospect_value(face - at_stake, aversion)
@@ -37,11 +37,11 @@ def compute_loss_disutility(book: Book, at_stake: Floats) -> Floats:
 
 
 def compute_rank_concern(levers: LaneView[Side]) -> Floats:
-    """E10: return w, how far rank rather than the contest decides what asking stakes; (lanes,)
-    0..1.
+    """E10: return w, the weight of rank, rather than of the contest, in what asking stakes;
+    (lanes,) 0..1.
 
-    `hierarchy` counts rank and `honor` the contest, each as far as its conviction goes; `mutual`
-    counts both alike.
+    `hierarchy` weighs rank and `honor` the contest, each as far as its conviction goes; `mutual`
+    weighs both alike.
     """
     accounting = Accounting(levers.accounting)
     if accounting is Accounting.HIERARCHY:
@@ -51,9 +51,9 @@ def compute_rank_concern(levers: LaneView[Side]) -> Floats:
     return np.full_like(levers.conviction, HALF)
 
 
-def compute_stake_multiplier(levers: LaneView[Side], rank: Floats, contest: Floats) -> Floats:
-    """E10: return M, the factor on an act's weight that gives the face staked by asking; (lanes,)
-    0..4.
+def compute_stake_multiplier(levers: LaneView[Side], rank_lead: Floats, contest: Floats) -> Floats:
+    """E10: return M, by which an act's weight is multiplied to give the face staked by asking;
+    (lanes,) 0..4.
 
     2 [(1 - w) z + w 2 s(rho)] with w the concern for rank (M24): a contest stakes the same whoever
     ranks higher; where rank counts, asking is the junior's part, and costs more the further above
@@ -61,18 +61,18 @@ def compute_stake_multiplier(levers: LaneView[Side], rank: Floats, contest: Floa
 
     Args:
         levers: of the side that asks.
-        rank: rho, how far it sees itself above the other; (lanes,).
+        rank_lead: rho, how far it sees itself above the other; (lanes,).
         contest: z of `compute_contest`; (lanes,) 0..1.
     """
     concern = compute_rank_concern(levers)
-    shares = (1.0 - concern) * contest + concern * 2.0 * sigmoid(rank)
+    shares = (1.0 - concern) * contest + concern * 2.0 * sigmoid(rank_lead)
     whole = 1.0 if Accounting(levers.accounting) is Accounting.MUTUAL else 2.0
     return whole * shares
 
 
 def compute_gain_if_asked(levers: LaneView[Side], contest: Floats) -> Floats:
-    """E10: return the factor on phi W that gives the face the keeper gains when the other asks;
-    (lanes,).
+    """E10: return by what phi W is multiplied to give the face that the keeper gains if the other
+    asks; (lanes,).
 
     Twice the contest; under `mutual` accounting the lever `mutual_gain`.
     """

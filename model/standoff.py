@@ -57,7 +57,7 @@ class Cast(NamedTuple):
 
 
 class StandoffOverError(RuntimeError):
-    """A step was asked for after the last day."""
+    """A step was requested after the last day."""
 
 
 class Standoff(mesa.Model):
@@ -91,7 +91,7 @@ class Standoff(mesa.Model):
         self.journal: Journal | None = None
 
     def _open_books(self) -> None:
-        """Start a new record and new third-party bidding, as each standoff of a lane does."""
+        """Start a new record and new third-party bidding, as at the start of each standoff."""
         self.record = Record(self.state, self.leaders, self.cast.groups, self.publics.weights)
         self.bidding = Bidding(self.state.lanes)
 
@@ -112,9 +112,7 @@ class Standoff(mesa.Model):
         self._end_tick()
 
     def calendar(self) -> None:
-        """1. Begin dated entries, shocks, dramas, changes of leaders; let fade what fades by
-        itself.
-        """
+        """1. Begin dated entries, shocks, dramas, changes of leaders; fade what fades daily."""
         state = self.state
         self.stood = state.talks.accord.copy()
         state.trade.fade_strikes(state.dt)

@@ -29,7 +29,8 @@ def _view_side(levers: LaneView[Configuration], key: str) -> LaneView[Side]:
 
 
 class Talks:
-    """How far the two leaders have come: what is agreed, prepared, in force; arrays are (lanes,).
+    """The progress between the two leaders: what is agreed, prepared, in force; arrays are
+    (lanes,).
 
     Args:
         lanes: number of lanes.
@@ -58,14 +59,12 @@ class Talks:
         self.breach_belief = np.full(lanes, -1.0)
 
     def add_preparation_days(self, lanes: Any, days: Floats) -> None:
-        """Add days (below 0: take off) to the preparation of a contact, in some lanes; never below
-        0.
-        """
+        """Add days (below 0: remove) to a contact's preparation, in some lanes; never below 0."""
         self.preparation[lanes] = positive_part(self.preparation[lanes] + days)
 
     def is_open(self) -> Bools:
-        """Return in which lanes a leader may ask: no contact agreed, and no accord that ends the
-        asking.
+        """Return where a leader may ask, (lanes,): no contact agreed, no accord that
+        excludes it.
         """
         return ~self.agreed if self._under_accord else ~(self.agreed | self.accord)
 
@@ -79,7 +78,7 @@ class Slights:
         self._waiting = [np.zeros(lanes), np.zeros(lanes)]
 
     def add(self, side: int, amount: Floats | None) -> None:
-        """Add a slight by a side; None for none."""
+        """Add (lanes,) slights by a side; None adds nothing."""
         if amount is not None:
             self._waiting[side] = self._waiting[side] + amount
 
@@ -93,9 +92,7 @@ class Slights:
 
 
 class State:
-    """Everything in a block of lanes that is neither agent nor rule; pieces: of one
-    `hash_structure`.
-    """
+    """Everything in a block but agents and rules; pieces: all of one `hash_structure`."""
 
     def __init__(self, pieces: list[Piece]) -> None:
         self.pieces, self.config, self.levers = pieces, pieces[0].config, view_levers(pieces)
@@ -175,7 +172,8 @@ class State:
         self.draws = Draws(self._worlds, self.tick, self.draws)
 
     def find_route(self, channel: str, source: str, target: str) -> Route | None:
-        """Return how a channel carries signals between two members; None if it does not.
+        """Return how a channel carries signals between two members; None if it does not connect
+        them.
 
         Several routes combine: the least delay; each adds its chance of getting through.
         """

@@ -45,7 +45,7 @@ class Threats:
     def announce(self, side: int, lanes: Ints, level: Floats, day: int, agenda: Floats) -> None:
         """Record that a side threatens to raise its tariff to `level`, in some lanes ((m,) each).
 
-        It is due after `due` days, sooner the fuller the sender's agenda (0..1) is.
+        It is due after `due` days, sooner if the sender's agenda (0..1) is fuller.
         """
         days = np.rint(self.levers.due[lanes] * (1.0 - agenda))
         self.level[side][lanes] = level

@@ -46,9 +46,7 @@ class Timetable:
         return self.starting.get(day, [])
 
     def compute_entry_size(self, name: str, accord: Bools) -> Floats:
-        """Return the size of an entry, (lanes,); the end of a truce counts only where an accord is
-        in force.
-        """
+        """Return an entry's size, (lanes,); the end of a truce has size 0 without an accord."""
         entry = self.entries[name]
         return entry.size * accord if entry.truce else entry.size
 
@@ -63,7 +61,7 @@ class Timetable:
         return best
 
     def compute_expected_relief(self, day: int, side: int, accord: Bools) -> Floats:
-        """Return by how much today's entries promise relief to a side's leader; (lanes,) log-odds.
+        """Return how much relief today's entries promise to a side's leader; (lanes,) log-odds.
         `accord`: (lanes,) where an accord is in force.
         """
         total = np.zeros(len(accord))
@@ -75,8 +73,8 @@ class Timetable:
     def compute_occasion_size(self, day: int, days: Floats) -> Floats:
         """Return the size of the best occasion for a contact today; (lanes,) 0..1 (M25).
 
-        An entry counts in full while it lasts and for `days` after it began; a summit counts before
-        too, less the further off it is.
+        An entry counts fully while it lasts and for `days` after it began; a summit also before,
+        the less the further off it is.
         """
         best = np.zeros_like(days)
         for name, (first, last, ahead) in self._occasions.items():
@@ -101,7 +99,7 @@ class Timetable:
         return following
 
     def has_summit(self, day: int) -> bool:
-        """Say whether a summit or its sidelines are on that day."""
+        """Say whether a summit or a meeting on its sidelines is on that day."""
         return any(self.kinds[name] in SUMMITS for name in self.lasting.get(day, []))
 
     def list_dated_entries(self, horizon: int) -> list[tuple[int, str, str]]:

@@ -25,7 +25,7 @@ class Trade:
         """Strikes of the other that each side felt on the day before, in tariff points."""
 
     def compute_reaction_gap(self, side: int) -> Floats:
-        """E19: return the rise for which the reaction rule asks a side; (lanes,) points, >= 0.
+        """E19: return the tariff rise that the reaction rule asks of a side; (lanes,) points, >= 0.
 
         [min(cap, base + r x the other's above its base + s where there is any) - own]+
         """
@@ -43,7 +43,9 @@ class Trade:
         return positive_part(self.tariff[side][lanes] - self.sides[side].tariff_base[lanes])
 
     def predict_tariff_response(self, side: int, gap: Floats) -> Floats:
-        """E19: return the rise by which the other's rule would answer one of `gap`; (lanes,)."""
+        """E19: return the rise by which the other's rule would answer one of `gap`; (lanes,)
+        points.
+        """
         return self._compute_gap(1 - side, self.tariff[side] + gap)
 
     def fade_strikes(self, dt: float) -> None:
@@ -83,15 +85,14 @@ class Trade:
     def apply_accord(
         self, kept_shares: tuple[Floats, Floats], lanes: Ints, issues: dict[str, Bools]
     ) -> None:
-        """E20: reduce both sides' measures as an accord says, in some lanes; purchases resume
+        """E20: reduce both sides' measures as an accord requires, in some lanes; purchases resume
         (M30).
 
         Args:
             kept_shares: by side, (m,) share of its tariff above its base, and of its controls, that
-                stays.
+                remains.
             lanes: (m,) the lanes.
-            issues: issue -> (m,) where the accord settles it; one that is not named is settled
-                nowhere.
+            issues: issue -> (m,) where the accord settles it; issues not named are settled nowhere.
         """
         for side, share_kept in enumerate(kept_shares):
             if "tariffs" in issues and not self.economy.exogenous:

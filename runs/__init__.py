@@ -66,10 +66,8 @@ def _find_import_path(name: str) -> Path | None:
 
 
 def _check_companions(home: Path) -> None:
-    """Raise ImportError if model, agents or dashboards would be imported from somewhere else than
-    beside this package.
-
-    The message gives the path under ``home`` that is needed and the one that is found.
+    """Raise ImportError if model, agents or dashboards would be imported from elsewhere than beside
+    this package; the message gives the expected path (under ``home``) and the one found.
     """
     for name in COMPANIONS:
         wanted, found = home / name, _find_import_path(name)
@@ -81,11 +79,11 @@ def _check_companions(home: Path) -> None:
             )
 
 
-def _leave_current_folder(home: Path) -> None:
+def _remove_current_folder_from_path(home: Path) -> None:
     """Remove the current folder from the import path if the command line itself was started.
 
-    A `model.py` or `agents.py` in that folder, as Mesa's models have, must not be imported by
-    mistake; a script that imports this package may well mean its own.
+    A `model.py` or `agents.py` in that folder, as in Mesa's models, must not be imported by
+    mistake; a script that imports this package may import its own.
     """
     started = Path(sys.argv[0]).stem if sys.argv else ""
     if started != "taijie" and sys.orig_argv[1:3] != ["-m", "runs"]:
@@ -95,7 +93,7 @@ def _leave_current_folder(home: Path) -> None:
         sys.path[:] = [place for place in sys.path if Path(place or ".").resolve() != here]
 
 
-_leave_current_folder(Path(__file__).resolve().parent.parent)
+_remove_current_folder_from_path(Path(__file__).resolve().parent.parent)
 _check_companions(Path(__file__).resolve().parent.parent)
 
 

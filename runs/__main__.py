@@ -13,17 +13,17 @@ def main() -> None:
     # Before NumPy is imported anywhere: a block's arrays are too small to share among threads.
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(name, "1")
-    atexit.register(_wait_for_helper)
+    atexit.register(_wait_for_resource_tracker)
     from runs.cli.app import run_command_line
 
     sys.exit(run_command_line())
 
 
-def _wait_for_helper() -> None:
+def _wait_for_resource_tracker() -> None:
     """Wait at exit for the helper process that Python starts beside worker processes.
 
-    It would end by itself a moment after the command. Registered before multiprocessing registers
-    its own exit function, this runs after that, when the helper has nothing left to clear away.
+    It would end by itself a moment later. Exit functions run in reverse order of registration:
+    registered before multiprocessing's own, this one runs when the helper has nothing left to do.
     """
     tracker = sys.modules.get("multiprocessing.resource_tracker")
     stop = getattr(getattr(tracker, "_resource_tracker", None), "_stop", None)

@@ -27,7 +27,7 @@ from runs.execute.launch import Announce, Progress
 from runs.execute.main_guard import require_main_guard
 from runs.execute.reuse import launch_or_reuse
 from runs.plan.planner import Planner
-from runs.studies.fit.carrying import carry_draws
+from runs.studies.fit.carrying import compute_lever_draws
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,25 +54,25 @@ def launch(
         overrides: settings as on the command line, one text each ("runs=500").
         multirun: cross every list of values, one variant each (`-m`).
         progress: as `Shown`.
-        reuse: where a batch of the same plan is there (variants, runs, seed, engine), return the
-            newest of them, completed if it lacks runs. With `batch=NAME` that batch alone.
+        reuse: whether to return the newest batch of the same plan (variants, runs, seed, engine),
+            completed if it lacks runs, if there is one. With `batch=NAME` only that batch counts.
 
     Returns:
         The batch. Runs that failed, or were left by a first Ctrl-C, are missing in it:
-        `Batch.counts()` tells how many, `Batch.failures()` why.
+        `Batch.counts()` says how many, `Batch.failures()` why.
 
     Raises WrongInput, with nothing written, for whatever the command line would refuse, and for a
-    script without its main guard. The manifest records the command line that does the same.
+    script without its main guard. The manifest records the equivalent command line.
     """
     texts = _list_texts(overrides)
     words = ["taijie", "run", *(["-m"] if multirun else []), *texts]
-    planner = Planner(carry=carry_draws)
+    planner = Planner(carry=compute_lever_draws)
     plan = planner.plan(texts, multirun, command=words, reuse=reuse)
     if plan.only_plan:
         reason = "plan=true prints a plan and runs nothing: it is for the command line."
         raise WrongInput(reason, key="plan", value=True)
     require_main_guard(plan.executor.name)
-    with _announce(progress) as announce:
+    with _announce_to(progress) as announce:
         if reuse:
             named = any(text.startswith("batch=") for text in texts)
             return launch_or_reuse(plan, announce, named)
@@ -92,10 +92,10 @@ def resume(
     texts = _list_texts(overrides)
     said = parse_launch_settings("resume", texts, ("runs", "executor"))
     runs = said.runs if any(text.startswith("runs=") for text in texts) else None
-    found = _open(batch, outputs)
+    found = _open_named_batch(batch, outputs)
     require_main_guard(said.executor.name)
     words = ["taijie", "resume", found.name, *texts]
-    with _announce(progress) as announce:
+    with _announce_to(progress) as announce:
         return launching.resume(found, announce, executor=said.executor, runs=runs, command=words)
 
 
@@ -114,14 +114,14 @@ def retry(
     """
     texts, named = _list_texts(overrides), _list_texts(rows)
     said = parse_launch_settings("retry", texts, ("executor",))
-    found = _open(batch, outputs)
+    found = _open_named_batch(batch, outputs)
     chosen = parse_rows(found.manifest, named)
     wanted = intersect_rectangles(found.missing(), chosen) if chosen else found.failures()
     if not wanted:
         return found
     require_main_guard(said.executor.name)
     words = ["taijie", "retry", found.name, *named, *texts]
-    with _announce(progress) as announce:
+    with _announce_to(progress) as announce:
         return launching.retry(found, announce, executor=said.executor, rows=chosen, command=words)
 
 
@@ -135,7 +135,7 @@ def replay(
 ) -> dict[str, Any]:
     """Simulate one run again, bit for bit, and return its full trace, as `replay --json`.
 
-    Without a batch the variant is looked for as on the command line: in the newest that has it.
+    Without a batch the variant is taken from the newest batch that has it, as on the command line.
     """
     from runs.studies.replay.replay import replay as simulate_again
 
@@ -159,7 +159,9 @@ def export(
     """
     from runs.archive.export.files import export as write
 
-    return write(_open(batch, outputs), None if file is None else Path(file), form, what)
+    return write(
+        _open_named_batch(batch, outputs), None if file is None else Path(file), form, what
+    )
 
 
 def report(
@@ -174,7 +176,7 @@ def report(
 
     Returns the file's path. Raises WrongInput if no installed package provides that command.
     """
-    found = _open(batch, outputs)
+    found = _open_named_batch(batch, outputs)
     points = [one for one in entry_points(group="taijie.commands") if one.name == "report"]
     if not points:
         raise WrongInput("no installed package writes reports.", key="report")
@@ -191,14 +193,16 @@ def sensitivity(
     variant: str | None = None,
     outputs: str | None = None,
 ) -> pd.DataFrame:
-    """Return how much each lever of a design moves an outcome, as `taijie sensitivity` does.
+    """Return how strongly each lever of a design affects an outcome, as `taijie sensitivity` does.
 
     One row per variant, outcome and lever, with the columns of `--json`. `frame.attrs["left_out"]`
     lists outcomes that not every run has.
     """
     from runs.studies.sensitivity.telling import analyse_levers, make_lever_frame
 
-    told, left_out = analyse_levers(_open(batch, outputs), _list_texts(outcomes), variant)
+    told, left_out = analyse_levers(
+        _open_named_batch(batch, outputs), _list_texts(outcomes), variant
+    )
     frame = make_lever_frame(told)
     frame.attrs["left_out"] = left_out
     return frame
@@ -222,7 +226,7 @@ def batches(outputs: str | None = None) -> list[BatchSummary]:
     return addressing.open_archive(outputs).batches()
 
 
-def _open(batch: Named, outputs: str | None) -> Batch:
+def _open_named_batch(batch: Named, outputs: str | None) -> Batch:
     return batch if isinstance(batch, Batch) else open_batch(batch, outputs)
 
 
@@ -231,16 +235,16 @@ def _list_texts(given: Iterable[str]) -> list[str]:
 
 
 @contextmanager
-def _announce(progress: Shown) -> Iterator[Announce]:
-    """Return a context that gives a launch's progress to the caller's function."""
+def _announce_to(progress: Shown) -> Iterator[Announce]:
+    """Return a context whose function passes a launch's progress to the caller's function."""
     if callable(progress):
         yield progress
     elif progress:
         with ProgressLine() as line:
             yield line
     else:
-        yield _say_nothing
+        yield _ignore_progress
 
 
-def _say_nothing(_: Progress) -> None:
+def _ignore_progress(_: Progress) -> None:
     """Announce nothing."""

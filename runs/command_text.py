@@ -48,7 +48,7 @@ def make_batch_arguments(batch: Path) -> list[str]:
 
 
 def make_outputs_option(outputs: Path) -> list[str]:
-    """Return [`--outputs`, FOLDER] if a command would look elsewhere without it; else nothing."""
+    """Return [`--outputs`, FOLDER] if commands would otherwise use another folder; else []."""
     return [] if resolve_outputs_folder() == outputs.absolute() else ["--outputs", str(outputs)]
 
 

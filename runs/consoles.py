@@ -21,7 +21,7 @@ SPELLED = {
 """Signs that the commands print, in ASCII."""
 
 
-def prepare_streams() -> None:
+def make_streams_accept_any_text() -> None:
     """Make standard output and standard error accept any text, whatever their encoding."""
     codecs.register_error(HANDLER, _replace_unencodable)
     for stream in (sys.stdout, sys.stderr):
@@ -30,7 +30,7 @@ def prepare_streams() -> None:
 
 
 def is_unicode(stream: TextIO) -> bool:
-    """Say whether a stream can hold every character."""
+    """Say whether a stream's encoding has every character."""
     try:
         name = codecs.lookup(stream.encoding or "utf-8").name
     except (LookupError, AttributeError):
@@ -41,7 +41,7 @@ def is_unicode(stream: TextIO) -> bool:
 def _replace_unencodable(error: UnicodeError) -> tuple[str | bytes, int]:
     """Return a plain-letter spelling for characters that an encoding lacks; "?" for other letters.
 
-    What stands for an undecodable byte of a file's name is returned as that byte.
+    A character that stands for an undecodable byte of a file name is returned as that byte.
     """
     if not isinstance(error, UnicodeEncodeError):
         raise error

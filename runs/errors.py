@@ -68,7 +68,7 @@ class CannotContinueError(Exception):
 
 
 def join_first_few(names: Sequence[str], joint: str, shown: int = SHOWN) -> str:
-    """Return the first few of many names as text, and how many more there are."""
+    """Return the first few names as text, followed by the number of others."""
     text = joint.join(names[:shown])
     return text if len(names) <= shown else f"{text} ... ({len(names) - shown} more)"
 
@@ -121,7 +121,7 @@ def make_unknown_key_error(key: str, value: Any, known: Sequence[str]) -> WrongI
 
 
 def make_command_key_error(command: str, key: str, value: Any, known: Sequence[str]) -> WrongInput:
-    """Return the error for a setting that this command does not take, though another may."""
+    """Return the error for a setting that exists but that this command does not take."""
     return WrongInput(
         f"{key} does not belong to {command}.",
         key=key,
@@ -136,7 +136,7 @@ def make_choice_key_error(
 ) -> WrongInput:
     """Return the error for a setting that the chosen option (by its `name`) does not have.
 
-    `has` are the keys, without their path, that it does have; `lead` opens the sentence.
+    `has`: the keys, without their path, that it does have; `lead` opens the sentence.
     """
     parent, _, last = key.rpartition(".")
     return WrongInput(
@@ -149,7 +149,7 @@ def make_choice_key_error(
 
 
 def make_unknown_option_error(key: str, value: Any, options: Sequence[str]) -> WrongInput:
-    """Return the error for an option that its group does not have."""
+    """Return the error for a name that is no option of its group."""
     return WrongInput(
         f"{key} has no option {value}.",
         key=key,

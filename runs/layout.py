@@ -48,14 +48,12 @@ class Layout:
         return self.path / "variants" / variant / "config.yaml"
 
     def get_points_path(self, variant: str) -> Path:
-        """Return the path of a variant's table of design points, which only a batch with a design
-        has.
-        """
+        """Return the path of a variant's design points; it exists only with a design."""
         return self.path / "variants" / variant / "points.parquet"
 
     def get_draws_path(self, variant: str) -> Path:
-        """Return the path of a variant's levers at the draws of a fit, which only a batch with a
-        fit has.
+        """Return the path of a variant's levers at the draws of a fit; it exists only
+        with a fit.
         """
         return self.path / "variants" / variant / "draws.parquet"
 
@@ -75,7 +73,7 @@ class Layout:
         return [f"{self.path}/variants/{r.variant}/{kind}/{name}" for kind in KINDS]
 
     def list_rectangles(self, variant: str, kind: str = KINDS[-1]) -> list[Rectangle]:
-        """Return the rectangles for which there is a part of that kind, by file name, unchecked."""
+        """Return the rectangles that have a part of that kind, read from file names, unchecked."""
         try:
             found = os.listdir(f"{self.path}/variants/{variant}/{kind}")  # noqa: PTH208 (see _names)
             names = [PART.fullmatch(name) for name in found]
@@ -85,7 +83,7 @@ class Layout:
 
     def read_sizes_and_times(self, r: Rectangle) -> tuple[int, ...]:
         """Return size and modification time of each of a rectangle's parts; OSError if one is
-        gone.
+        missing.
         """
         found = [os.stat(name) for name in self._list_part_names(r)]  # noqa: PTH116 (see _names)
         return tuple(number for one in found for number in (one.st_size, one.st_mtime_ns))

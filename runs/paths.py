@@ -47,7 +47,7 @@ def resolve_outputs_folder(given: str | None = None) -> Path:
 
 
 def _resolve_named_folder(named: str) -> Path:
-    """Return a folder's absolute path; raise WrongInput for a name that no folder can have."""
+    """Return a folder's absolute path; WrongInput for a name that no folder can have."""
     try:
         return Path(named).expanduser().resolve()
     except (ValueError, OSError, RuntimeError) as error:  # a zero byte, a loop, an unknown ~user
@@ -113,10 +113,10 @@ def make_timestamped_name() -> str:
 
 
 def check_name(name: str) -> str:
-    """Return a batch's name if it is one plain folder name; else raise WrongInput.
+    """Return a batch's name if it is a plain folder name; else raise WrongInput.
 
-    Its bytes are counted as well: a file system allows 255 of them in one name, and a batch's
-    tables and temporary files are named after it.
+    Its length in bytes is limited too: a file system allows 255 of them in a name, and a batch's
+    tables and temporary files contain its name.
     """
     short = len(name) <= CHARACTERS and len(os.fsencode(name)) <= BYTES
     if short and re.fullmatch(r"\w[\w.+=,@-]*", name):

@@ -79,9 +79,9 @@ class Rectangle:
         return [piece for piece in rest if piece.lanes > 0]
 
     def split(self, lanes: int) -> tuple[Rectangle, list[Rectangle]]:
-        """Cut off a head of at most ``lanes`` rows; return it and what is left (0 to 2 pieces).
+        """Split off at most ``lanes`` rows; return them and the remaining rows (0 to 2 rectangles).
 
-        Whole points are kept together while one point fits; else one point is cut.
+        Whole points stay together if one point fits; otherwise a point is cut.
         """
         if self.replications <= lanes:
             head = replace(self, points=min(self.points, lanes // self.replications))
@@ -98,8 +98,8 @@ class Rectangle:
             rest += reversed(more)
 
     def continue_with(self, other: Rectangle) -> Rectangle | None:
-        """Return both as one if ``other`` begins where this one ends, in replications or in points,
-        and is as wide; else None.
+        """Return both as one rectangle if ``other`` begins where this one ends, in replications or
+        in points, with the same width; else None.
         """
         right = replace(self, first_replication=self.end_replication)
         if other == replace(right, replications=other.replications):
@@ -110,9 +110,7 @@ class Rectangle:
 
 
 def join_rectangles(rectangles: Iterable[Rectangle]) -> list[Rectangle]:
-    """Return the same rows in fewer rectangles where one continues another; variants keep their
-    order.
-    """
+    """Return the same rows in fewer rectangles, adjacent ones joined; variants keep their order."""
     joined: dict[str, list[Rectangle]] = {}
     for rectangle in rectangles:
         joined.setdefault(rectangle.variant, []).append(rectangle)
@@ -125,12 +123,12 @@ def join_rectangles(rectangles: Iterable[Rectangle]) -> list[Rectangle]:
 
 
 def drop_overlaps(rectangles: Iterable[Rectangle]) -> list[Rectangle]:
-    """Return the rectangles sorted, without those that overlap one kept before them.
+    """Return the rectangles sorted, without those that overlap an earlier one.
 
-    Two can overlap if a worker of a dead launcher still wrote while a resume cut its tasks
+    Two can overlap if a worker of a dead launcher was still writing while a resume cut its tasks
     elsewhere, and while parts are being merged. Their rows agree, but histograms would count them
-    twice: what was dropped is missing again, and computed again. Of rectangles that begin at the
-    same row the largest comes first, so that a merged part takes the place of those it was made of.
+    twice: dropped rows are missing again, and computed again. Of rectangles that begin at the same
+    row the largest comes first, so that a merged part replaces those it was made of.
     """
     kept: list[Rectangle] = []
     bands: dict[tuple[str, int, int], list[Rectangle]] = {}
@@ -157,7 +155,7 @@ def _restrict_to_band(rectangle: Rectangle, band: tuple[str, int, int]) -> Recta
 
 
 def chunk_rectangles(rectangles: Iterable[Rectangle], lanes: int) -> Iterator[list[Rectangle]]:
-    """Yield the rectangles in groups of about `lanes` rows, in their order, none cut."""
+    """Yield the rectangles, in order and uncut, in groups of about `lanes` rows."""
     group: list[Rectangle] = []
     held = 0
     for rectangle in rectangles:
@@ -173,7 +171,7 @@ def chunk_rectangles(rectangles: Iterable[Rectangle], lanes: int) -> Iterator[li
 def subtract_rectangles(
     wanted: Iterable[Rectangle], done: Iterable[Rectangle]
 ) -> Iterator[Rectangle]:
-    """Yield the wanted rows outside every rectangle of ``done`` (which must be disjoint)."""
+    """Yield the rows of `wanted` that are in no rectangle of ``done`` (which must be disjoint)."""
     by_variant: dict[str, list[Rectangle]] = {}
     for rectangle in done:
         by_variant.setdefault(rectangle.variant, []).append(rectangle)

@@ -25,10 +25,10 @@ class Standoff(standoff.Standoff):
         Args:
             overrides: settings as on the command line, one text each; the lanes of the first
                 variant come before those of the second, and so on.
-            runs: lanes of each variant. Default: as the overrides say it (`runs=`).
+            runs: lanes of each variant. Default: the overrides' `runs=`.
 
         Raises WrongInput for whatever the command line would refuse, and for variants that differ
-        in more than their levers. A design's points are for `taijie run`.
+        in more than their levers. A design's points need `taijie run`.
         """
         plan = Planner().plan(list(overrides), False)
         configs = [variant.config for variant in plan.variants]

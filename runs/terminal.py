@@ -24,11 +24,11 @@ FIGURE = re.compile(r"[\d\s.,%\[\]()<>≤≥=+−-]{1,24}")
 
 
 def say(text: str = "", error: bool = False, end: str = "\n") -> None:
-    """Print one text; no markup is interpreted.
+    """Print a text; no markup is interpreted.
 
     In a terminal, wide lines are wrapped between words. A pipe or a file gets one line per
-    sentence, so that scripts and `grep` find it whole. A text that ends with its own `end` is a
-    document and is not wrapped.
+    sentence, so that scripts and `grep` find it whole. A text with another `end` is a document and
+    not wrapped.
     """
     stream = sys.stderr if error else sys.stdout
     if end == "\n" and is_terminal(stream):
@@ -42,9 +42,8 @@ def is_terminal(stream: TextIO) -> bool:
 
 
 def say_json(value: Any) -> None:
-    """Print a value as JSON for a script, NaN as null.
-
-    If the output is not in UTF-8, other letters are written as JSON escapes.
+    """Print a value as JSON for a script, NaN as null; letters that the output cannot encode are
+    escaped.
     """
     whole = is_unicode(sys.stdout)
     text = json.dumps(_replace_nonfinite(value), ensure_ascii=not whole, default=str)
@@ -52,7 +51,7 @@ def say_json(value: Any) -> None:
 
 
 def get_terminal_width() -> int:
-    """Return the width of the terminal in columns; 80 if the output is no terminal."""
+    """Return the width of the terminal in columns; 80 without a terminal."""
     return shutil.get_terminal_size((80, 24)).columns
 
 
@@ -66,10 +65,10 @@ def format_table(
 ) -> str:
     """Return rows in aligned columns under their heads, columns of numbers to the right.
 
-    What is wider than the terminal, or than so many columns, is wrapped within its cells: nothing
-    is cut. Where even so a word of up to `WORD` letters would be broken, the columns go on in a
-    second table under the first, its rows named by the same first columns. A cell may hold several
-    lines. The first `whole` columns are not wrapped: names that are copied.
+    Text wider than the terminal (or than `within` columns) is wrapped within its cells; nothing is
+    cut. If that would break a word of up to `WORD` letters, the remaining columns follow in a
+    second table below, which repeats the first columns. A cell may hold several lines. The first
+    `whole` columns, names to be copied, are not wrapped.
     """
     texts = [[str(cell) for cell in row] for row in rows]
     columns = list(zip(head, *texts, strict=True))
@@ -82,7 +81,7 @@ def format_table(
 
 
 def _compute_minimum_width(cells: Sequence[str], is_whole: bool) -> int:
-    """Return the width below which a column of these cells would break a word."""
+    """Return the width below which a column of these cells would have to break a word."""
     from rich.cells import cell_len
 
     lines = [line for cell in cells for line in cell.splitlines()]
@@ -93,9 +92,7 @@ def _compute_minimum_width(cells: Sequence[str], is_whole: bool) -> int:
 
 
 def _group_columns(needs: Sequence[int], screen: int, keys: int) -> list[list[int]]:
-    """Return the columns of each table, if they do not fit in one; the key columns are in every
-    one.
-    """
+    """Return the columns of each table if they do not fit in one; all have the key columns."""
     shared = list(range(min(keys, len(needs))))
     blocks = [list(shared)]
     for i in range(len(shared), len(needs)):
@@ -109,7 +106,7 @@ def _group_columns(needs: Sequence[int], screen: int, keys: int) -> list[list[in
 def _compute_column_widths(
     naturals: Sequence[int], needs: Sequence[int], screen: int
 ) -> list[int] | None:
-    """Return the width of each column, narrow ones whole; None if not even single words fit."""
+    """Return the width of each column, narrow ones unwrapped; None if not even single words fit."""
     left = screen - GAP * (len(needs) - 1)
     spare = left - sum(needs)
     if spare < 0:

@@ -22,10 +22,10 @@ NARROW = 24
 
 
 def wrap_text(text: str, width: int) -> str:
-    """Return a text whose sentences are broken between words, to at most `width` cells a line.
+    """Return a text with its sentences broken between words into lines of at most `width` cells.
 
-    A single word that is wider, such as a path, is left whole; one of wide characters, which has no
-    spaces, is broken anywhere.
+    A single wider word, such as a path, stays whole; one of wide characters, which has no spaces,
+    is broken anywhere.
     """
     return "\n".join(part for line in text.split("\n") for part in _wrap_line(line, width))
 
@@ -56,7 +56,7 @@ def _wrap_line(line: str, width: int) -> list[str]:
 
 
 def _wrap_columns(cells: list[re.Match[str]], width: int) -> list[str]:
-    """Return a line of columns with the text after the first wrapped under the second."""
+    """Return a line of columns with the text after the first one wrapped under the second."""
     from rich.cells import cell_len
 
     first, second = cells[0].start(), cells[1].start()
@@ -74,7 +74,7 @@ def _wrap_columns(cells: list[re.Match[str]], width: int) -> list[str]:
 
 
 def _split_units(cell: str, width: int) -> Iterator[str]:
-    """Yield the pieces that are not broken: a command as a whole, else words."""
+    """Yield the pieces that must not be broken: a command as a whole, else words."""
     for found in UNIT.finditer(cell):
         is_command = found.group().startswith("taijie ")
         yield from [found.group()] if is_command else _split_words(found.group(), width)

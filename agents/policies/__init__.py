@@ -27,9 +27,7 @@ EVERY_TICK = frozenset({"constant_hazard", "attrition"})
 
 
 def find_rule(name: str) -> Rule:
-    """Return the rule of that name: the model's, or a user's own that is in use; ValueError if
-    none.
-    """
+    """Return the rule of that name: the model's, or a user's that is in use; else ValueError."""
     own = get_rules_in_use().get(name)
     if own is not None:
         return make_checked_rule(own)

@@ -21,8 +21,8 @@ Levers = LaneView[Attrition]
 
 
 def attrition(decision: Decision[Attrition]) -> Codes:
-    """Return whom the equilibrium lets quit (ask) on this tick, as (count,) options; accepts any
-    request.
+    """Return the option of each lane on this tick, (count,): the policy's request where the
+    equilibrium quits, else "nothing"; any request is accepted.
     """
     menu, settings = decision.menu, decision.settings
     if menu.slot == "reply":
@@ -94,8 +94,8 @@ def _compute_audience_cost_survival(levers: Levers, other: Levers, t: float) -> 
 
 
 def _solve_waiting_time(levers: Levers, other: Levers) -> Floats:
-    """Return the t with 1 / (1 + a_j t / v_j) = a_i t, until which some of i's types, U(-1, 0),
-    wait.
+    """Return the time t with 1 / (1 + a_j t / v_j) = a_i t, after which none of i's types, U(-1,
+    0), still waits.
     """
     a, b = levers.slope, other.slope / other.value
     return (-1.0 + np.sqrt(1.0 + 4.0 * b / a)) / (2.0 * b)

@@ -39,9 +39,7 @@ class Clock(NamedTuple):
 
 
 class Rival(NamedTuple):
-    """What is known of the other leader: its name (part of the names of its draws) and its
-    policy.
-    """
+    """What a policy knows of the other leader: name (part of its draws' names) and policy."""
 
     name: str
     settings: LaneView[Any]

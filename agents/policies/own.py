@@ -82,17 +82,17 @@ def use_rules(rules: Iterable[OwnRule]) -> Iterator[None]:
         _IN_USE.reset(token)
 
 
-def make_checked_rule(own: OwnRule) -> Callable[..., Codes]:
-    """Return the rule with its choices checked and as (count,) int8; it raises BrokenPolicyError if
-    they are not whole numbers of that shape within the menu.
+def make_checked_rule(rule: OwnRule) -> Callable[..., Codes]:
+    """Return the rule with its choices checked and as (count,) int8; it raises BrokenPolicyError
+    unless they are whole numbers of that shape within the menu.
     """
 
-    @wraps(own.rule)
+    @wraps(rule.rule)
     def choose(decision: Decision[Any]) -> Codes:
-        choice: Any = own.rule(decision)  # whatever a stranger to our types returns
+        choice: Any = rule.rule(decision)  # whatever a stranger to our types returns
         wanted = len(decision.menu)
-        code = own.rule.__code__
-        where = f"{code.co_filename}, line {code.co_firstlineno}: {own.name}"
+        code = rule.rule.__code__
+        where = f"{code.co_filename}, line {code.co_firstlineno}: {rule.name}"
         if not isinstance(choice, np.ndarray) or choice.dtype.kind not in "iu":
             kind = (
                 f"an array of {choice.dtype}"

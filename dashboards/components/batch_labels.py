@@ -22,30 +22,30 @@ HIDDEN = (("", "left out"), ("all", "too"), ("only", "alone"))
 
 
 def is_writable(view: View) -> bool:
-    """Say whether this dashboard may change what is said of batches."""
+    """Say whether this dashboard may change the labels of batches."""
     return view.source.desk is not None and view.source.desk.writes
 
 
-def make_name_cell(view: View, of: BatchSummary) -> list[Component]:
+def make_name_cell(view: View, batch: BatchSummary) -> list[Component]:
     """Return a batch's star, its title or name as a link, its tags and its note."""
-    address = link_to_page("/overview", State(batch=of.name, pins=view.state.pins))
-    made = [_make_star(view, of), dcc.Link(of.title or of.name, href=address)]
-    made += [html.Span(of.name, className="about")] if of.title else []
+    address = link_to_page("/overview", State(batch=batch.name, pins=view.state.pins))
+    made = [_make_star(view, batch), dcc.Link(batch.title or batch.name, href=address)]
+    made += [html.Span(batch.name, className="about")] if batch.title else []
     made += [
         dcc.Link(f"#{tag}", href=view.link_to_page(tags=tag), className="tag")
-        for tag in of.tags if tag != STAR
+        for tag in batch.tags if tag != STAR
     ]  # fmt: skip
-    made += [html.Span("hidden", className="tag")] if of.hidden else []
-    return [html.Div(made, className="named"), *_make_note(of.note)]
+    made += [html.Span("hidden", className="tag")] if batch.hidden else []
+    return [html.Div(made, className="named"), *_make_note(batch.note)]
 
 
-def _make_star(view: View, of: BatchSummary) -> Component:
-    starred = STAR in of.tags
+def _make_star(view: View, batch: BatchSummary) -> Component:
+    starred = STAR in batch.tags
     if not is_writable(view):
         return html.Span(STAR if starred else "", className="star")
-    said = {"aria-label": f"Star {of.title or of.name}", "aria-pressed": str(starred).lower()}
+    said = {"aria-label": f"Star {batch.title or batch.name}", "aria-pressed": str(starred).lower()}
     return html.Button(
-        STAR if starred else "☆", id={"type": "star", "batch": of.name}, type="button",
+        STAR if starred else "☆", id={"type": "star", "batch": batch.name}, type="button",
         className="star", **make_html_attributes(said),
     )  # fmt: skip
 
@@ -59,16 +59,16 @@ def _make_note(note: str) -> list[Component]:
     return [html.Details([html.Summary(f"{first} …"), html.P(note, className="about lines")])]
 
 
-def make_edit_button(of: BatchSummary) -> Component:
+def make_edit_button(batch: BatchSummary) -> Component:
     """Return the button that opens the form of a batch."""
-    named = make_html_attributes({"aria-label": f"Edit {of.title or of.name}"})
+    named = make_html_attributes({"aria-label": f"Edit {batch.title or batch.name}"})
     return html.Button(
-        "Edit", id={"type": "label", "batch": of.name}, type="button", className="pin", **named
+        "Edit", id={"type": "label", "batch": batch.name}, type="button", className="pin", **named
     )
 
 
-def make_sift_bar(view: View) -> Component:
-    """Return the fields that say which batches are listed; the address follows them."""
+def make_filter_bar(view: View) -> Component:
+    """Return the fields that filter the list of batches; the address follows them."""
     state, look = view.state, {"className": "control"}
 
     def name(key: str) -> dict[str, str]:
@@ -104,29 +104,30 @@ def make_edit_dialog() -> Component:
     return made
 
 
-def make_edit_form(view: View, of: BatchSummary) -> list[Component]:
+def make_edit_form(view: View, batch: BatchSummary) -> list[Component]:
     """Return the form of a batch: title, note, tags, whether it is hidden."""
     fields: list[Component] = [
-        dmc.TextInput(id="label-title", label="Name", value=of.title, placeholder=of.name),
-        dmc.Textarea(id="label-note", label="Note", value=of.note, autosize=True, minRows=3,
+        dmc.TextInput(id="label-title", label="Name", value=batch.title, placeholder=batch.name),
+        dmc.Textarea(id="label-note", label="Note", value=batch.note, autosize=True, minRows=3,
                      maxRows=12),
         dmc.TagsInput(
-            id="label-tags", label="Tags", value=describe_label(of)["tags"], splitChars=[",", " "],
+            id="label-tags", label="Tags", value=describe_label(batch)["tags"],
+            splitChars=[",", " "],
             data=list_known_tags(view), comboboxProps={"withinPortal": False},
         ),
-        dmc.Checkbox(id="label-hidden", label="Hidden", checked=of.hidden),
+        dmc.Checkbox(id="label-hidden", label="Hidden", checked=batch.hidden),
     ]  # fmt: skip
     return [
-        dcc.Store(id="label-of", data={"batch": of.name, "before": describe_label(of)}),
+        dcc.Store(id="label-of", data={"batch": batch.name, "before": describe_label(batch)}),
         html.Div(fields, className="fields"),
         html.P("", id="label-said", className="notice", role="status"),
         html.Button("Save", id="label-save", type="button", className="button primary"),
         html.P("To delete it:", className="about"),
-        html.Pre(format_command("taijie", "delete", *make_batch_arguments(of.path))),
+        html.Pre(format_command("taijie", "delete", *make_batch_arguments(batch.path))),
     ]
 
 
-def describe_label(of: BatchSummary) -> dict[str, Any]:
-    """Return what is said of a batch but its star, as plain values by the fields of its label."""
-    tags = [tag for tag in of.tags if tag != STAR]
-    return {"title": of.title, "note": of.note, "tags": tags, "hidden": of.hidden}
+def describe_label(batch: BatchSummary) -> dict[str, Any]:
+    """Return a batch's label without its star, as plain values by field."""
+    tags = [tag for tag in batch.tags if tag != STAR]
+    return {"title": batch.title, "note": batch.note, "tags": tags, "hidden": batch.hidden}

@@ -13,12 +13,15 @@ from dashboards.text.attributes import make_html_attributes
 from runs.plan.variants import Change, compare_configs, explain_changes
 
 
-def find_changes(a: View, one: str, b: View, other: str) -> Sequence[Change]:
-    """Return the changes from variant `one` of the batch of `a` to variant `other` of that of `b`,
-    a group's choice once.
+def list_changes(a: View, variant_a: str, b: View, variant_b: str) -> Sequence[Change]:
+    """Return the settings that change from `variant_a` of the batch of `a` to `variant_b` of that
+    of `b`; a group choice counts once.
     """
-    before, after = a.batch.manifest.find_variant(one), b.batch.manifest.find_variant(other)
-    found = compare_configs(a.read_config(one), b.read_config(other))
+    before, after = (
+        a.batch.manifest.find_variant(variant_a),
+        b.batch.manifest.find_variant(variant_b),
+    )
+    found = compare_configs(a.read_config(variant_a), b.read_config(variant_b))
     return explain_changes(found, before.overrides, after.overrides)
 
 
@@ -52,9 +55,7 @@ def make_changes_table(changes: Sequence[Change], a: str, b: str) -> list[Compon
 
 
 def format_setting_label(change: Change) -> str:
-    """Return a changed setting in words, and how many settings it stands for if it is a group
-    choice.
-    """
+    """Return a changed setting in words; for a group choice, with how many settings it changes."""
     words = labels.write_setting(change.path)
     return f"{words} (a choice of {change.leaves} settings)" if change.leaves else words
 

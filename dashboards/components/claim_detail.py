@@ -12,7 +12,7 @@ from dashboards.state import claim_tables
 from runs.errors import WrongInput
 
 
-def make_claim_section(found: claim_tables.StoredClaims, name: str) -> Component:
+def make_claim_section(stored: claim_tables.StoredClaims, name: str) -> Component:
     """Return the section of the page that describes one claim of a stored table."""
     from runs.studies.claims.provenance import list_commands, load_existing_claims
 
@@ -20,7 +20,7 @@ def make_claim_section(found: claim_tables.StoredClaims, name: str) -> Component
     if claim is None:
         body: list[Component] = [html.P("Its file is no longer there.")]
     else:
-        about = found.about
+        about = stored.about
         terms = [str(text) for text in about.get("overrides", [])]
         lines = list_commands(claim, terms, int(about["runs"]), int(about["seed"]))
         body = [

@@ -45,9 +45,9 @@ def make_choice_control(
 def make_number_control(
     key: str, label: str, value: int, last: int, least: int = 0, look: str = "control"
 ) -> Component:
-    """Return a labelled whole number from `least` to `last` for a key of the URL.
+    """Return a field for a whole number from `least` to `last` that sets a key of the URL.
 
-    look: its class of styles.
+    look: its CSS class.
     """
     made: Component = dmc.NumberInput(
         id={"type": "control", "key": key},
@@ -65,7 +65,7 @@ def make_number_control(
 def make_variant_control(
     view: View, key: str = "variant", label: str = "Variant", look: str = "control"
 ) -> Component:
-    """Return a menu of the batch's variants; one without runs is marked as such."""
+    """Return a menu of the batch's variants, those without runs marked as such."""
     missing, short = find_variants_without_runs(view), find_short_names(view)
     words = short.words if short is not None else {}
     told = [(one.name, words.get(one.name, one.name)) for one in view.variants]
@@ -83,7 +83,7 @@ def make_stage_control(view: View) -> Component:
 
 
 def make_metric_control(view: View) -> Component:
-    """Return a menu of the metrics that the batch's runs have."""
+    """Return a menu of the metrics that are known in the batch's runs."""
     from runs.analysis.estimates.metrics import list_available_metrics
 
     known = list_available_metrics(view.read_outcomes(view.variant))
@@ -93,7 +93,7 @@ def make_metric_control(view: View) -> Component:
 
 
 def make_condition_control(view: View) -> Component:
-    """Return a menu of yes-or-no metrics, for the runs to look for in a design."""
+    """Return a menu of yes-or-no metrics: the kinds of run to look for in a design."""
     from runs.analysis.estimates.metrics import list_available_metrics
 
     known = [of for of in list_available_metrics(view.read_outcomes(view.variant)) if of.yes_no]

@@ -8,31 +8,31 @@ from typing import Any
 from dash.development.base_component import Component
 
 
-def flatten(root: Component) -> list[list[Any]]:
-    """Return what differs in the elements of a tree, in the order in which they stand: classes,
-    styles, text (None where an element has elements), title, label and address of each.
+def flatten_elements(root: Component) -> list[list[Any]]:
+    """Return, for each element of a tree in order, what may change in it: classes, styles, text
+    (None if it has child elements), title, label and address.
     """
-    return [_describe(one) for one in _iterate(root)]
+    return [_describe_element(one) for one in _iterate_elements(root)]
 
 
-def _iterate(one: Component) -> Iterator[Component]:
-    yield one
-    inside = getattr(one, "children", None)
+def _iterate_elements(element: Component) -> Iterator[Component]:
+    yield element
+    inside = getattr(element, "children", None)
     for below in inside if isinstance(inside, list) else [inside]:
         if isinstance(below, Component):
-            yield from _iterate(below)
+            yield from _iterate_elements(below)
 
 
-def _describe(one: Component) -> list[Any]:
-    inside = getattr(one, "children", None)
-    style = getattr(one, "style", None) or {}
+def _describe_element(element: Component) -> list[Any]:
+    inside = getattr(element, "children", None)
+    style = getattr(element, "style", None) or {}
     told = [
-        getattr(one, "className", None) or "",
+        getattr(element, "className", None) or "",
         ";".join(f"{name}:{value}" for name, value in style.items()),
         inside if isinstance(inside, str) else None,
-        getattr(one, "title", None),
-        getattr(one, "aria-label", None),
-        getattr(one, "href", None),
+        getattr(element, "title", None),
+        getattr(element, "aria-label", None),
+        getattr(element, "href", None),
     ]
     while told and told[-1] is None:
         told.pop()

@@ -50,7 +50,7 @@ def _group_places(places: Sequence[Place]) -> Iterable[tuple[str, list[Place]]]:
         yield group, [place for place in places if place.group == group]
 
 
-def make_rail(view: View, places: Sequence[Place]) -> Component:
+def make_side_bar(view: View, places: Sequence[Place]) -> Component:
     """Return the side bar: links to all pages by group; a group of one page is a single link."""
     inside: list[Component] = [
         html.Div(dcc.Link("Taijie", href=make_page_address("/", view), className="brand"))
@@ -73,10 +73,8 @@ def make_rail(view: View, places: Sequence[Place]) -> Component:
     )
 
 
-def make_tabs(view: View, places: Sequence[Place]) -> Component:
-    """Return the groups as tabs at the foot of a narrow screen; each opens the group's
-    first page.
-    """
+def make_bottom_tabs(view: View, places: Sequence[Place]) -> Component:
+    """Return the groups of pages as tabs at the foot of a narrow screen."""
     here = next((place.group for place in places if place.path == view.path), "")
     tabs = [
         dcc.Link(
@@ -89,10 +87,10 @@ def make_tabs(view: View, places: Sequence[Place]) -> Component:
     return html.Nav(tabs, className="tabs", **make_html_attributes({"aria-label": "Groups"}))
 
 
-def make_bar(view: View, picks: Sequence[str], facts: list[Component]) -> Component:
+def make_top_bar(view: View, picks: Sequence[str], facts: list[Component]) -> Component:
     """Return the top bar: menus of batch and variants, the state of the batch, and page tools.
 
-    picks: keys of the variants that may be chosen here; facts: the components on the batch's state.
+    picks: URL keys of the variants that may be chosen here; facts: components on the batch's state.
     """
     copied = make_html_attributes({"data-batch": view.state.batch or ""})
     opener = make_html_attributes({"aria-label": "All pages", "aria-controls": "rail"})
@@ -120,7 +118,7 @@ def make_bar(view: View, picks: Sequence[str], facts: list[Component]) -> Compon
 
 
 def make_pin_link(view: View, pin: Pin, name: str) -> Component:
-    """Return the link that pins to the board what `name` says, or takes it off."""
+    """Return the link that pins the variant `name` to the board, or removes it."""
     address, there = link_with_pin(view, pin)
     if not there and len(read_pins(view)) >= MOST:
         return html.Span("Board full", className="pin")
@@ -130,7 +128,7 @@ def make_pin_link(view: View, pin: Pin, name: str) -> Component:
 
 
 def _make_pin_links(view: View, picks: Sequence[str]) -> list[Component]:
-    """Return what pins the one variant that the page is about, and the way to the board."""
+    """Return the link that pins the page's variant, if it has just one, and that to the board."""
     pinned = len(read_pins(view))
     board = dcc.Link(f"Board {pinned}", href=make_page_address("/board", view), className="pin")
     one = []
@@ -158,7 +156,7 @@ def _make_batch_details(view: View) -> Component:
         "what the batch is known by", lambda: _list_batch_facts(view), lambda _: []
     )
     shown = [part for name, text in rows for part in (html.Dt(name), html.Dd(text))]
-    return make_note([html.Dl(shown)], "About this batch")
+    return make_info([html.Dl(shown)], "About this batch")
 
 
 def _list_batch_facts(view: View) -> list[tuple[str, str]]:
@@ -176,7 +174,7 @@ def _list_batch_facts(view: View) -> list[tuple[str, str]]:
     ]
 
 
-def make_note(inside: list[Component], title: str) -> Component:
+def make_info(inside: list[Component], title: str) -> Component:
     """Return an (i) button that shows `inside` when it is opened."""
     name = make_html_attributes({"aria-label": title})
     return html.Details(
@@ -186,9 +184,11 @@ def make_note(inside: list[Component], title: str) -> Component:
 
 
 def make_method_note(title: str, *said: str) -> Component:
-    """Return the (i) at the head of a card: how its content is computed, in short paragraphs."""
+    """Return the (i) at the head of a card that explains how its content is computed, in short
+    paragraphs.
+    """
     told = [html.P(text, className="about") for text in said if text]
-    return html.Div(make_note(list(told), f"How this is computed: {title}"), className="method")
+    return html.Div(make_info(list(told), f"How this is computed: {title}"), className="method")
 
 
 def make_batch_facts(view: View) -> list[Component]:

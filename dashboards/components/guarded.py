@@ -41,9 +41,7 @@ Item: TypeAlias = "Component | Part"
 
 
 def assemble_page(items: Iterable[Item]) -> list[Component]:
-    """Return the components of all parts in order, an error card in place of each part that
-    fails.
-    """
+    """Return the components of all parts in order, with an error card for each part that fails."""
     made: list[Component] = []
     for item in items:
         made += _make_part(item) if isinstance(item, Part) else [item]
@@ -51,7 +49,7 @@ def assemble_page(items: Iterable[Item]) -> list[Component]:
 
 
 def _make_part(part: Part) -> list[Component]:
-    def instead(error: Exception) -> list[Component]:
+    def make_card(error: Exception) -> list[Component]:
         above = [] if part.otherwise is None else assemble_page([Part(part.what, part.otherwise)])
         return [*above, make_error_card(part.what, error)]
 
@@ -59,13 +57,11 @@ def _make_part(part: Part) -> list[Component]:
         found = part.make()
         return [found] if isinstance(found, Component) else assemble_page(found)
 
-    return call_with_fallback(part.what, make, instead)
+    return call_with_fallback(part.what, make, make_card)
 
 
 def call_with_fallback(what: str, make: Callable[[], T], instead: Callable[[Exception], T]) -> T:
-    """Return the result of `make`, or that of `instead(error)` if it raises; logs the error, naming
-    `what`.
-    """
+    """Return `make()`, or `instead(error)` if it raises; logs the error under the name `what`."""
     try:
         return make()
     except Exception as error:  # noqa: BLE001  # the one place where a page survives whatever fails
@@ -81,7 +77,7 @@ def make_error_card(what: str, error: Exception) -> Component:
 
 
 def make_paragraphs(text: str) -> list[Component]:
-    """Return a reason as paragraphs, with its commands set as code."""
+    """Return a text as paragraphs, with its commands formatted as code."""
     return [
         html.Pre(line) if line.startswith(COMMAND) else html.P(line) for line in text.splitlines()
     ]
@@ -96,9 +92,9 @@ def _log_error(what: str, error: Exception) -> None:
 
 
 def describe_error(error: Exception, offline: bool = False) -> str:
-    """Return a sentence for the reader of the page on why something cannot be shown.
+    """Return a sentence for the reader of a page on why something cannot be shown.
 
-    offline: whether it is read in a report file, where there is no server log to point to.
+    offline: whether it is for a report file, where there is no server log to refer to.
     """
     more = "" if offline else f"; {LOST}"
     if is_project_error(error):
@@ -119,7 +115,7 @@ def is_project_error(error: Exception) -> bool:
 
 
 def _find_raising_module(error: Exception) -> str:
-    """Return the name of the module that raised an error; empty if it was not raised."""
+    """Return the name of the module that raised an error; empty if it has no traceback."""
     trace, name = error.__traceback__, ""
     while trace is not None:
         name, trace = str(trace.tb_frame.f_globals.get("__name__", "")), trace.tb_next

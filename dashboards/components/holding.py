@@ -17,9 +17,10 @@ from runs.analysis.text.over_draws import UNKNOWN, format_sign_share, is_sign_kn
 
 
 def make_holding_section(rows: pd.DataFrame) -> Component:
-    """Return which differences hold, which turn with the assumptions, and which are none.
+    """Return which differences hold, which turn with the assumptions, and which cannot be told from
+    0.
 
-    rows: of analysis.paired; of two variants that play other draws, nothing is said.
+    rows: of analysis.paired; nothing if the two variants use different draws.
     """
     if TURNS not in rows:
         return html.Div()
@@ -56,11 +57,11 @@ def _fold_list(title: str, rows: pd.DataFrame) -> Component:
 
 
 def _make_list(rows: pd.DataFrame) -> Component:
-    return html.Ul([html.Li(_write_way(row)) for row in to_records(rows)])
+    return html.Ul([html.Li(_write_direction(row)) for row in to_records(rows)])
 
 
-def _write_way(row: dict[str, Any]) -> str:
-    """Return a metric and, where it differs, which way and in how many of 100 draws so."""
+def _write_direction(row: dict[str, Any]) -> str:
+    """Return a metric with, if it differs, the direction and in how many of 100 draws it holds."""
     if row["verdict"] not in APART:
         return str(row["label"])
     way = "▲" if row["verdict"] == HIGHER else "▼"

@@ -26,7 +26,7 @@ FIRST_AND_SECOND = ("first", "second")
 
 
 class Frame(NamedTuple):
-    """The title, question and other properties of a page that its surroundings need."""
+    """The properties of a page that its surroundings need, such as title and question."""
 
     title: str
     question: str
@@ -50,13 +50,12 @@ def build_page(
 ) -> list[Component]:
     """Return a whole page: side bar, top bar, heading, notices, content, footer.
 
-    stands: values of controls that the address leaves open; head: shown in place of title and
-    question.
+    stands: values of controls that the address leaves open; head: replaces title and question.
     """
     picks = guarded.call_with_fallback("the choices", lambda: frame.picks(view), lambda _: ())
     main = html.Main(
         [
-            *_make_paper_head(view, picks),
+            *_make_print_head(view, picks),
             _make_heading(frame, head),
             html.P(id="long-said", className="notice", role="status"),
             *guarded.assemble_page([Part("a notice", lambda: _make_notices(view, frame))]),
@@ -66,11 +65,11 @@ def build_page(
         style=colour_sides(),
         **make_html_attributes({"data-sides": _describe_sides()}),
     )
-    bar = frame_parts.make_bar(view, picks, _make_batch_facts_or_error(view))
+    bar = frame_parts.make_top_bar(view, picks, _make_batch_facts_or_error(view))
     sheet = html.Div([bar, main, _make_footer()], className="sheet")
     return [
-        html.Div([frame_parts.make_rail(view, frame.links), sheet], className="frame"),
-        frame_parts.make_tabs(view, frame.links),
+        html.Div([frame_parts.make_side_bar(view, frame.links), sheet], className="frame"),
+        frame_parts.make_bottom_tabs(view, frame.links),
         dcc.Store(id="mark", data=_make_page_mark(view)),
         dcc.Store(
             id="here",
@@ -80,8 +79,8 @@ def build_page(
     ]
 
 
-def _make_paper_head(view: View, picks: Sequence[str]) -> list[Component]:
-    """Return the line that names batch and variants on paper, where no bar stands."""
+def _make_print_head(view: View, picks: Sequence[str]) -> list[Component]:
+    """Return the line that names batch and variants on paper, where the bars are not printed."""
     if view.summary is None:
         return []
     named = [f"{frame_parts.PICKS[key]}: {getattr(view, key)}" for key in picks]
@@ -94,29 +93,27 @@ def _make_heading(frame: Frame, head: Component | None) -> Component:
     if head is not None:
         return html.Div(head, className="heading", **said)
     title = html.H1(frame.title, id="title", tabIndex="-1")
-    asked = html.P([frame.question, *make_condition(frame.conditional)], className="question")
+    asked = html.P([frame.question, *make_model_note(frame.conditional)], className="question")
     return html.Div([title, asked], className="heading", **said)
 
 
 def make_answer_head(
-    answer: str, told: Sequence[Component | str], chips: Sequence[Component] = ()
+    answer: str, basis: Sequence[Component | str], chips: Sequence[Component] = ()
 ) -> Component:
     """Return a heading that is the answer itself, with its basis below and chips at its right."""
-    said = [html.H1(answer, id="title", tabIndex="-1"), html.P(list(told), className="question")]
+    said = [html.H1(answer, id="title", tabIndex="-1"), html.P(list(basis), className="question")]
     return html.Div(
         [html.Div(said), html.Div(list(chips), className="chips")], className="head-line"
     )
 
 
-def make_condition(holds: bool = True) -> list[Component]:
-    """Return the note that results hold in this model; nothing unless `holds`."""
+def make_model_note(holds: bool = True) -> list[Component]:
+    """Return the note that results hold only in this model; [] unless `holds`."""
     return [html.Span(f" {labels.CONDITION}", className="condition")] if holds else []
 
 
 def colour_sides() -> dict[str, str]:
-    """Return a CSS style that sets the colours of the sides in use for everything inside its
-    element.
-    """
+    """Return a CSS style that defines the colours of the sides in use within its element."""
     return {f"--side-{place}": side.colour for place, side in _place_sides()}
 
 
@@ -134,13 +131,15 @@ def _describe_sides() -> str:
 
 
 def _make_page_mark(view: View) -> str:
-    """Return the token that proves that a click comes from this page; empty if read-only."""
+    """Return the token that proves that a click comes from this page; empty if the dashboard is
+    read-only.
+    """
     desk = view.source.desk
     return "" if desk is None or not desk.writes else desk.access.make_page_mark()
 
 
 def _collect_page_facts(view: View, frame: Frame) -> dict[str, object]:
-    """Return the resolved state of the page for its scripts; only path and batch if that fails."""
+    """Return the resolved state of the page for its scripts; if that fails, only path and batch."""
     nothing: dict[str, object] = {"path": view.path, "batch": view.state.batch}
     return guarded.call_with_fallback(
         "the state", lambda: _resolve_page_state(view, frame), lambda _: nothing
@@ -148,7 +147,7 @@ def _collect_page_facts(view: View, frame: Frame) -> dict[str, object]:
 
 
 def _resolve_page_state(view: View, frame: Frame) -> dict[str, object]:
-    """Return the value of each key of the URL with defaults filled in, for the page's scripts."""
+    """Return the value of each key of the URL, with defaults filled in, for the page's scripts."""
     here: dict[str, object] = {"path": view.path, "batch": view.state.batch, "run": view.state.run}
     here |= {"point": view.state.point, "among": view.state.among}
     here |= {"kind": view.kind, "verdict": view.verdict, "theme": view.state.theme}
@@ -192,9 +191,9 @@ def _write_pooling_notes(view: View) -> list[str]:
 
 
 def make_legend(view: View | None = None) -> Component:
-    """Return the standing legend: error and spread are never drawn alike.
+    """Return the permanent legend: how error and spread are drawn, never alike.
 
-    view: of a page whose marks have the interval over the draws of a fit where its batch has one.
+    view: of a page whose marks show the interval over the draws of a fit if its batch has one.
     """
     hidden = make_html_attributes({"aria-hidden": "true"})
     over_draws = [html.Span(className="mark-draws", **hidden), html.Span(OVER_DRAWS)]

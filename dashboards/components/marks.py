@@ -39,18 +39,20 @@ class Scale(NamedTuple):
         return round(100 * min(1.0, max(0.0, share)), 3)
 
     def place_interval(self, low: float, high: float) -> tuple[float, float]:
-        """Return where the limits of an interval lie; one that is not reached, at its end."""
+        """Return the positions of the limits of an interval, in percent; an unreached limit is at
+        the axis's end.
+        """
         return (self.place(low) if math.isfinite(low) else 0.0,
                 self.place(high) if math.isfinite(high) else 100.0)  # fmt: skip
 
 
-def find_class(code: str) -> str:
+def get_css_class(code: str) -> str:
     """Return the CSS class of a side or mover (assets/tokens.css)."""
     keys = get_dyad().keys
     return f"c-{('first', 'second')[keys.index(code)]}" if code in keys else f"c-{code}"
 
 
-def find_shape(code: str) -> str:
+def get_symbol(code: str) -> str:
     """Return the symbol (a character) of a side or mover."""
     keys = get_dyad().keys
     return "●■"[keys.index(code)] if code in keys else SHAPES.get(code, "○")
@@ -61,9 +63,9 @@ def format_whole(share: float) -> str:
     return format_number(share * 100, 0)
 
 
-def make_hundred_squares(shares: Sequence[tuple[str, float]], said: str) -> Component:
-    """Return a chart of a hundred squares; shares: (mover, share) from top to bottom, summing to 1;
-    said: its text alternative.
+def make_hundred_squares(shares: Sequence[tuple[str, float]], alt: str) -> Component:
+    """Return a chart of a hundred squares. shares: (mover, share) from top to bottom, summing to 1;
+    alt: its text alternative.
     """
     edges, at = [], 0.0
     for code, share in shares:
@@ -71,18 +73,21 @@ def make_hundred_squares(shares: Sequence[tuple[str, float]], said: str) -> Comp
         at += share * SQUARES
     squares = [_make_square(i, edges) for i in range(SQUARES)]
     return html.Div(
-        squares, className="hundred", role="img", **make_html_attributes({"aria-label": said})
+        squares,
+        className="hundred",
+        role="img",
+        **make_html_attributes({"aria-label": alt}),
     )
 
 
 def _make_square(i: int, edges: Sequence[tuple[str, float, float]]) -> Component:
-    """Return square `i` of the hundred, split where two outcomes meet in it."""
+    """Return square `i` of the hundred, split if two outcomes meet in it."""
     inside = [(code, max(low - i, 0.0), min(high - i, 1.0)) for code, low, high in edges]
     parts = [(code, low, high) for code, low, high in inside if high - low > 1e-6]
     if len(parts) == 1:
-        return html.I(className=find_class(parts[0][0]))
+        return html.I(className=get_css_class(parts[0][0]))
     stops = ", ".join(
-        f"{COLOUR.get(code, f'var(--of-{find_class(code)})')} {low:.0%} {high:.0%}"
+        f"{COLOUR.get(code, f'var(--of-{get_css_class(code)})')} {low:.0%} {high:.0%}"
         for code, low, high in parts
     )
     hollow = " open" if any(code == "nobody" for code, *_ in parts) else ""
@@ -91,40 +96,42 @@ def _make_square(i: int, edges: Sequence[tuple[str, float, float]]) -> Component
     )
 
 
-def make_interval_mark(of: Estimate, scale: Scale, code: str, said: str = "") -> Component:
-    """Return an estimate as a tick, its simulation error as a thin dark line.
+def make_interval_mark(estimate: Estimate, scale: Scale, code: str, alt: str = "") -> Component:
+    """Return an estimate as a tick with its simulation error as a thin dark line.
 
-    With an interval over draws of the parameters that one is a wide light bar behind both.
+    An interval over draws of the parameters, if there is one, is a wide light bar behind both.
     """
-    places = dict(zip(("--e0", "--e1"), scale.place_interval(of.low, of.high), strict=True))
+    places = dict(
+        zip(("--e0", "--e1"), scale.place_interval(estimate.low, estimate.high), strict=True)
+    )
     parts: list[Component] = [html.I(className="axis")]
-    if of.parameters is not None:
-        places |= zip(("--lo", "--hi"), scale.place_interval(*of.parameters), strict=True)
+    if estimate.parameters is not None:
+        places |= zip(("--lo", "--hi"), scale.place_interval(*estimate.parameters), strict=True)
         parts.append(html.I(className="rg"))
     parts.append(html.I(className="er"))
-    if math.isfinite(of.value):
-        places["--v"] = scale.place(of.value)
+    if math.isfinite(estimate.value):
+        places["--v"] = scale.place(estimate.value)
         parts.append(html.I(className="pt"))
-    named = {"role": "img", **make_html_attributes({"aria-label": said})} if said else {}
-    return html.Div(parts, className=f"im {find_class(code)}", style=places, title=said, **named)
+    named = {"role": "img", **make_html_attributes({"aria-label": alt})} if alt else {}
+    return html.Div(parts, className=f"im {get_css_class(code)}", style=places, title=alt, **named)
 
 
-def make_label(code: str, href: str = "") -> Component:
+def make_mover_label(code: str, href: str = "") -> Component:
     """Return a mover's symbol and name, as a link if `href` is given."""
     inside: list[Component | str] = [
         html.Span(
-            find_shape(code), className="sign", **make_html_attributes({"aria-hidden": "true"})
+            get_symbol(code), className="sign", **make_html_attributes({"aria-hidden": "true"})
         ),
         labels.format_label(code),
     ]
-    kind = f"rl {find_class(code)}"
+    kind = f"rl {get_css_class(code)}"
     return (
         dcc.Link(inside, href=href, className=kind) if href else html.Span(inside, className=kind)
     )
 
 
 def make_legend(both: bool) -> Component:
-    """Return what the parts of an interval mark are; both: whether it has a range as well."""
+    """Return the legend of the interval mark; both: whether it has the bar over parameters."""
     sample = Estimate(50, 38, 62, 1, parameters=Interval(8, 92) if both else None)
     said: list[Component | str] = ["thin: ", html.B("simulation error"), ", tick: estimate"]
     if both:

@@ -19,8 +19,8 @@ MOST_DAYS = 365
 
 
 def make_twin_controls(config: Configuration, twin: Twin | None, horizon: int) -> Component:
-    """Return the menu of acts to change; with a twin, also the fields of its day, number of days
-    and amount.
+    """Return the menu of acts to change; if there is a twin, also fields for its day, number of
+    days and amount.
     """
     chosen = twin.do if twin else None
     data = []
@@ -65,7 +65,7 @@ def _make_more_controls(twin: Twin, horizon: int) -> list[Component]:
 
 
 def _keep_amount(do: str, chosen: str | None) -> str:
-    """Return an option, with the amount of the present choice if it is that option."""
+    """Return an option with the amount of the chosen act, if it is the chosen option."""
     stem, sign, _ = do.partition("=")
     return chosen if chosen and sign and chosen.startswith(f"{stem}=") else do
 

@@ -13,9 +13,9 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboards.components import marks
-from dashboards.components.changes import find_changes
+from dashboards.components.changes import list_changes
 from dashboards.components.frame import make_pin_link
-from dashboards.components.marks import Scale, find_class
+from dashboards.components.marks import Scale, get_css_class
 from dashboards.figures.palette import order_movers
 from dashboards.state.pins import make_pin
 from dashboards.state.view import View
@@ -33,7 +33,7 @@ TOLD = 3
 
 
 class Outcomes(NamedTuple):
-    """What the columns show: shares by mover, median days by variant, each variant's changed
+    """The content of the columns: shares by mover, median days by variant, each variant's changed
     settings.
     """
 
@@ -44,9 +44,7 @@ class Outcomes(NamedTuple):
 
 
 def read_outcomes(view: View, names: Sequence[str]) -> Outcomes:
-    """Return the outcomes of these variants; the first is the baseline that changes are counted
-    from.
-    """
+    """Return the outcomes of these variants; changes are relative to the first one."""
     if view.summary is None:
         raise LookupError("there is no batch")
     counted = view.source.tally_outcomes(view.summary)
@@ -54,14 +52,14 @@ def read_outcomes(view: View, names: Sequence[str]) -> Outcomes:
     return Outcomes(
         shares[shares["variant"].isin(names)].reset_index(drop=True),
         {str(row["variant"]): row for row in to_records(medians)},
-        {name: find_changes(view, names[0], view, name) for name in names[1:]},
+        {name: list_changes(view, names[0], view, name) for name in names[1:]},
         names,
     )
 
 
-def make_legend(of: Outcomes) -> Component:
+def make_legend(outcomes: Outcomes) -> Component:
     """Return the legend of the interval marks, shown once a page."""
-    rows = to_records(of.shares)
+    rows = to_records(outcomes.shares)
     return marks.make_legend(any(_to_estimate(row).parameters is not None for row in rows))
 
 
@@ -69,14 +67,14 @@ def _to_estimate(row: Mapping[str, Any], unit: str = "share") -> Estimate:
     return extract_estimate(row, unit=unit)
 
 
-def make_columns(view: View, of: Outcomes) -> list[Component]:
-    """Return a column for each variant; of one whose runs cannot be read, a sentence."""
-    read = set(of.shares["variant"])
+def make_columns(view: View, outcomes: Outcomes) -> list[Component]:
+    """Return one column for each variant, or a sentence for one whose runs cannot be read."""
+    read = set(outcomes.shares["variant"])
     return [
-        make_column(view, name, of, _make_head(view, name, of))
+        make_column(view, name, outcomes, _make_column_head(view, name, outcomes))
         if name in read
         else _make_unreadable_column(name)
-        for name in of.names
+        for name in outcomes.names
     ]
 
 
@@ -86,22 +84,22 @@ def _make_unreadable_column(name: str) -> Component:
     return html.Div([title, said], className="outcome")
 
 
-def _make_head(view: View, name: str, of: Outcomes) -> list[Component]:
+def _make_column_head(view: View, name: str, outcomes: Outcomes) -> list[Component]:
     chosen = view.link_to_page(variant=name)
     title = html.H3(dcc.Link(labels.capitalize_sentence(name), href=chosen))
     pin = html.Span(make_pin_link(view, make_pin(view, name), name), className="more")
-    said = _write_changes(name, of)
+    said = _write_changes(name, outcomes)
     return [html.Div([title, pin], className="fh"), html.P(said, className="about")]
 
 
-def make_column(view: View, name: str, of: Outcomes, head: Sequence[Component]) -> Component:
-    """Return the column of a variant under its head: a hundred, shares, the median day."""
-    shown = to_records(of.shares)
+def make_column(view: View, name: str, outcomes: Outcomes, head: Sequence[Component]) -> Component:
+    """Return the column of a variant under its head: a hundred squares, shares, the median day."""
+    shown = to_records(outcomes.shares)
     runs = {mover: sum(row["k"] for row in shown if row["mover"] == mover)
-            for mover in of.shares["mover"].unique()}  # fmt: skip
+            for mover in outcomes.shares["mover"].unique()}  # fmt: skip
     movers = order_movers(list_shown_movers(runs))
     rows = {row["mover"]: row for row in shown if row["variant"] == name}
-    said = "; ".join(f"{labels.format_label(m)} {_write_whole(rows[m])}" for m in movers)
+    said = "; ".join(f"{labels.format_label(m)} {_write_percent(rows[m])}" for m in movers)
     hundred = marks.make_hundred_squares(
         [(mover, float(rows[mover]["estimate"])) for mover in movers], f"Of 100 runs: {said}."
     )
@@ -111,14 +109,14 @@ def make_column(view: View, name: str, of: Outcomes, head: Sequence[Component]) 
             html.Div([hundred, _make_counts(movers, rows)], className="whole"),
             *[_make_row(view, name, mover, rows[mover]) for mover in movers],
             _make_axis("of 100 runs", ("0", "50", "100")),
-            _make_median_row(view, name, of.medians[name]),
+            _make_median_row(view, name, outcomes.medians[name]),
             _make_axis("", ("0", f"{view.horizon // 2:,}", f"{view.horizon:,}")),
         ],
         className="outcome",
     )
 
 
-def _write_whole(row: Mapping[str, Any]) -> str:
+def _write_percent(row: Mapping[str, Any]) -> str:
     return marks.format_whole(float(row["estimate"]))
 
 
@@ -127,8 +125,8 @@ def _make_counts(movers: Sequence[str], rows: Mapping[str, Mapping[str, Any]]) -
     return html.Ul(
         [
             html.Li(
-                [html.B(_write_whole(rows[mover]), className="tx"), labels.format_label(mover)],
-                className=find_class(mover),
+                [html.B(_write_percent(rows[mover]), className="tx"), labels.format_label(mover)],
+                className=get_css_class(mover),
             )
             for mover in movers
         ]
@@ -141,10 +139,10 @@ def _make_row(view: View, name: str, mover: str, row: Mapping[str, Any]) -> Comp
     low, high = of.parameters or (of.low, of.high)
     ends = f"{math.floor(low * 100 + 1e-9)}–{math.ceil(high * 100 - 1e-9)}"
     said = f"{labels.format_label(mover)}: {format_share(row, full=True)}"
-    value = dcc.Link([html.B(_write_whole(row)), ends], href=runs, className="value", title=said)
+    value = dcc.Link([html.B(_write_percent(row)), ends], href=runs, className="value", title=said)
     mark = marks.make_interval_mark(of, HUNDRED, mover, f"{said}. Click its number: its runs.")
     return html.Div(
-        [marks.make_label(mover, runs), mark, value], className=f"row {find_class(mover)}"
+        [marks.make_mover_label(mover, runs), mark, value], className=f"row {get_css_class(mover)}"
     )
 
 
@@ -170,14 +168,14 @@ def _make_median_row(view: View, name: str, row: Mapping[str, Any]) -> Component
     )
 
 
-def _write_changes(name: str, of: Outcomes) -> str:
-    if name not in of.changes:
-        return "baseline" if len(of.names) > 1 else ""
-    return write_changes(of.changes[name])
+def _write_changes(name: str, outcomes: Outcomes) -> str:
+    if name not in outcomes.changes:
+        return "baseline" if len(outcomes.names) > 1 else ""
+    return write_changes(outcomes.changes[name])
 
 
 def write_changes(changes: Sequence[Change]) -> str:
-    """Return what was changed in words, the first TOLD settings and how many more."""
+    """Return changed settings in words: the first TOLD of them, and the number of others."""
     told = [labels.write_change(one.path, one.b) for one in changes[:TOLD]]
     more = len(changes) - TOLD
     return "; ".join(told) + (f"; {more} more" if more > 0 else "") if told else "nothing changed"

@@ -168,7 +168,7 @@ def make_pains_panel() -> Component:
 
 
 def make_run_address(view: View, name: str, i: int, format: str = "csv") -> str:
-    """Return the address of a table or part of one of the runs shown, by its place."""
+    """Return the address of a table or part of one of the runs shown, by its position."""
     from dashboards.state.replay_choice import find_shown_world
 
     of = find_shown_world(view)

@@ -22,7 +22,7 @@ SPEEDS = ("0.5", "1", "2", "4", "8")
 
 
 def make_player(horizon: int, day: int, paired: bool) -> Component:
-    """Return the buttons and the slider that move every panel's day; day: the first one shown."""
+    """Return the buttons and the slider that set the day of every panel; day: the first."""
     parts = [_make_button("parting", "Where they part", "x")] if paired else []
     speed = dmc.SegmentedControl(
         id="speed",
@@ -44,7 +44,7 @@ def make_player(horizon: int, day: int, paired: bool) -> Component:
         shown,
         speed,
         _make_button("why-open", "Why", "w", "Why, and the day in full"),
-        _make_keys(),
+        _make_keyboard_help(),
     ]
     slider = dcc.Input(id="day", type="range", min=1, max=horizon, step=1, value=min(day, horizon))
     return html.Div(
@@ -59,7 +59,7 @@ def make_player(horizon: int, day: int, paired: bool) -> Component:
     )
 
 
-def _make_keys() -> Component:
+def _make_keyboard_help() -> Component:
     listed = [part for key, text in KEYS for part in (html.Dt(html.Kbd(key)), html.Dd(text))]
     return html.Details(
         [html.Summary("Keys"), html.Div(html.Dl(listed), className="behind")], id="keys"

@@ -163,7 +163,7 @@ def select_day_decisions(trace: Trace, day: int) -> list[Mapping[str, Any]]:
     return [decision for decision in trace["decisions"] if decision["day"] == day]
 
 
-def make_table(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> pd.DataFrame:
+def make_trace_table(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> pd.DataFrame:
     """Return rows of a trace as a data frame with these columns, lists joined by spaces."""
     frame = pd.DataFrame([[row[name] for name in names] for row in rows], columns=list(names))
     for name in names:

@@ -22,13 +22,13 @@ def make_turn_list(turns: Sequence[Turn], link: DayLink, dates: bool = False) ->
             [
                 link(turn.day),
                 html.Span(
-                    marks.find_shape(turn.side) if turn.side else "•",
+                    marks.get_symbol(turn.side) if turn.side else "•",
                     className="dot",
                     **make_html_attributes({"aria-hidden": "true"}),
                 ),
                 html.Span(_write_turn(turn)),
             ],
-            className=marks.find_class(turn.side) if turn.side else "",
+            className=marks.get_css_class(turn.side) if turn.side else "",
             **make_html_attributes({"data-day": str(turn.day)}),
         )
         for turn in turns

@@ -10,9 +10,7 @@ from dashboards.text.glossary import get_definition
 
 
 def make_term(word: str, shown: str = "") -> Component:
-    """Return a word of the glossary with its definition; shown: another form of the word to
-    display.
-    """
+    """Return a word of the glossary with its definition; shown: the form of the word to display."""
     told = make_html_attributes(
         {"data-tip": get_definition(word), "aria-label": f"{shown or word}: {get_definition(word)}"}
     )

@@ -15,7 +15,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboards.components import layout, marks
-from dashboards.components.marks import Scale, find_class
+from dashboards.components.marks import Scale, get_css_class
 from dashboards.components.terms import make_term
 from dashboards.figures.palette import order_movers
 from dashboards.figures.whatif import format_signed
@@ -33,7 +33,7 @@ REACHES = (10, 20, 40, 60, 100)
 
 
 class Setting(NamedTuple):
-    """A setting as it is shown: what came out of it, and where its links lead."""
+    """A setting as displayed: its outcomes, and the addresses of its links."""
 
     told: Told
     baseline: Told
@@ -48,40 +48,42 @@ EMPTY_ROW = {"k": 0, "n": STAGES[0], "estimate": 0.0, "low": 0.0, "high": 0.0,
 
 
 def make_empty_setting() -> Setting:
-    """Return a setting of no runs, by which the page is laid out before there are any."""
+    """Return a setting without runs, used to lay out the page before there are any."""
     movers = [{"mover": mover, **EMPTY_ROW} for mover in get_dyad().movers]
     median = {"estimate": None, "low": None, "high": None, "n": 1, "horizon": 1}
     told = {"movers": movers, "median": median, "flips": {"count": 0, "worlds": []}}
     return Setting(told, told, {}, REACHES[0], {})
 
 
-def find_reach(settings: Sequence[Told]) -> float:
-    """Return the end of the axis on which all differences of a lever lie, of 100 runs."""
+def find_axis_end(settings: Sequence[Told]) -> float:
+    """Return the end of an axis wide enough for all differences of a lever, in runs of 100."""
     ends = [abs(row[f"effect_{end}"]) for one in settings for row in one["movers"]
             for end in ("low", "high")]  # fmt: skip
     return next((reach for reach in REACHES if reach >= 100 * max(ends)), REACHES[-1])
 
 
-def make_head(of: Setting) -> Component:
-    """Return the heading: the answer, and what it rests on."""
-    n = int(of.told["movers"][0]["n"])
+def make_head(setting: Setting) -> Component:
+    """Return the heading: the answer, and what it is based on."""
+    n = int(setting.told["movers"][0]["n"])
     told: list[Component | str] = [
         labels.CONDITION, " ", html.Span(f"n = {n:,} runs each"), ", baseline and change in the ",
         make_term("same random worlds"), ".",
     ]  # fmt: skip
     more = f"{n:,} worlds" + (f", refining to {STAGES[-1]:,}" if n < STAGES[-1] else "")
-    return layout.make_answer_head(_write_answer(of), told, [html.Span(more, className="chip")])
+    return layout.make_answer_head(
+        _write_answer(setting), told, [html.Span(more, className="chip")]
+    )
 
 
-def _write_answer(of: Setting) -> str:
-    rows = {row["mover"]: row for row in of.told["movers"]}
-    if not of.moved:
+def _write_answer(setting: Setting) -> str:
+    rows = {row["mover"]: row for row in setting.told["movers"]}
+    if not setting.moved:
         first, second = get_dyad().keys
         return (
-            f"Baseline: {labels.format_name(first)} calls first in {_whole(rows[first])} of 100 "
-            f"runs, {labels.format_name(second)} in {_whole(rows[second])}."
+            f"Baseline: {labels.format_name(first)} calls first in {_percent(rows[first])} of 100 "
+            f"runs, {labels.format_name(second)} in {_percent(rows[second])}."
         )
-    (path, value), *more = of.moved.items()
+    (path, value), *more = setting.moved.items()
     lead = f"With {labels.write_setting(path)} at {value:g}"
     lead += f" and {len(more)} more change{'s' if len(more) > 1 else ''}" if more else ""
     apart = [row for row in rows.values() if row["effect_low"] > 0 or row["effect_high"] < 0]
@@ -93,47 +95,49 @@ def _write_answer(of: Setting) -> str:
     doing = {"nobody": "nobody calls", "broker": "a broker brings them together",
              "simultaneous": "both call on the same day"}  # fmt: skip
     what = doing.get(most["mover"], f"{labels.format_name(most['mover'])} calls first")
-    return f"{lead}, {what} in {_whole(most)} of 100 runs, {than}."
+    return f"{lead}, {what} in {_percent(most)} of 100 runs, {than}."
 
 
-def _whole(row: Told) -> str:
+def _percent(row: Told) -> str:
     return marks.format_whole(float(row["estimate"]))
 
 
-def make_now(of: Setting) -> Component:
-    """Return the two hundreds, the differences, and what can be done with the setting."""
+def make_setting_body(setting: Setting) -> Component:
+    """Return a setting's body: two hundreds of squares, the differences, and further links."""
     movers = order_movers(get_dyad().movers)
-    before, now = ({row["mover"]: row for row in one["movers"]} for one in (of.baseline, of.told))
+    before, now = (
+        {row["mover"]: row for row in one["movers"]} for one in (setting.baseline, setting.told)
+    )
     shown = {mover for mover in movers if before[mover]["k"] or now[mover]["k"]}
     return html.Div(
         [
             html.Div(
-                [_make_whole("Baseline", movers, before, "was"),
-                 _make_whole("Now", movers, now, "now")],
+                [_make_hundred("Baseline", movers, before, "was"),
+                 _make_hundred("Now", movers, now, "now")],
                 className="wholes",
             ),
             html.Div(
-                [_make_axis(of.reach),
-                 *[_make_difference(now[m], of.reach, m in shown) for m in movers],
-                 _make_median(of)],
+                [_make_axis(setting.reach),
+                 *[_make_difference(now[m], setting.reach, m in shown) for m in movers],
+                 _make_median(setting)],
                 className="differences",
             ),
-            _make_ways(of),
+            _make_links(setting),
         ],
         className="setting",
     )  # fmt: skip
 
 
-def _make_whole(
+def _make_hundred(
     title: str, movers: Sequence[str], rows: Mapping[str, Told], kind: str
 ) -> Component:
     shares = [(mover, float(rows[mover]["estimate"])) for mover in movers]
-    told = [(m, _whole(rows[m])) for m in movers if rows[m]["k"]]
+    told = [(m, _percent(rows[m])) for m in movers if rows[m]["k"]]
     said = "; ".join(f"{labels.format_label(mover)} {count}" for mover, count in told)
     counts = [
         html.Li(
-            [html.B(_whole(rows[mover]), className="tx"), html.Span(labels.format_label(mover))],
-            className=find_class(mover) if rows[mover]["k"] else GONE,
+            [html.B(_percent(rows[mover]), className="tx"), html.Span(labels.format_label(mover))],
+            className=get_css_class(mover) if rows[mover]["k"] else GONE,
         )
         for mover in movers
     ]
@@ -171,13 +175,13 @@ def _make_difference(row: Told, reach: float, shown: bool) -> Component:
     value = html.Span(
         [html.B(format_signed(100 * effect, 0)), html.Span(ends)], className="value", title=said
     )
-    kind = f"row {find_class(mover)}" if shown else GONE
-    return html.Div([marks.make_label(mover), mark, value], className=kind)
+    kind = f"row {get_css_class(mover)}" if shown else GONE
+    return html.Div([marks.make_mover_label(mover), mark, value], className=kind)
 
 
-def _make_median(of: Setting) -> Component:
-    now, before = (_write_day(one["median"]) for one in (of.told, of.baseline))
-    median = of.told["median"]
+def _make_median(setting: Setting) -> Component:
+    now, before = (_write_day(one["median"]) for one in (setting.told, setting.baseline))
+    median = setting.told["median"]
     row = {**median, **{name: math.nan if median[name] is None else median[name]
                         for name in ("estimate", "low", "high")}}  # fmt: skip
     said = f"Half in contact {format_median_day(row, True, False)}"
@@ -195,23 +199,25 @@ def _write_day(median: Told) -> str:
     return f"day {median['estimate']:.0f}"
 
 
-def _make_ways(of: Setting) -> Component:
-    flips, n = of.told["flips"]["count"], int(of.told["movers"][0]["n"])
+def _make_links(setting: Setting) -> Component:
+    flips, n = setting.told["flips"]["count"], int(setting.told["movers"][0]["n"])
     return html.Div(
         [
-            _make_way(f"Replay a world that flipped: {flips:,} of {n:,}", of.links.get("replay")),
-            _make_way("Launch with 5,000 runs", of.links.get("launch")),
-            _make_way("CSV", of.links.get("csv"), "action"),
-            _make_way("JSON", of.links.get("json"), "action"),
+            _make_link(
+                f"Replay a world that flipped: {flips:,} of {n:,}", setting.links.get("replay")
+            ),
+            _make_link("Launch with 5,000 runs", setting.links.get("launch")),
+            _make_link("CSV", setting.links.get("csv"), "action"),
+            _make_link("JSON", setting.links.get("json"), "action"),
             html.Details(
                 [html.Summary("The command that plays this"),
-                 html.Pre(of.links.get("command") or "")],
-                className="command" if of.links.get("command") else GONE,
+                 html.Pre(setting.links.get("command") or "")],
+                className="command" if setting.links.get("command") else GONE,
             ),
         ],
         className="actions",
     )  # fmt: skip
 
 
-def _make_way(text: str, address: str | None, kind: str = "button") -> Component:
+def _make_link(text: str, address: str | None, kind: str = "button") -> Component:
     return html.A(text, href=address or "", className=kind if address else GONE)

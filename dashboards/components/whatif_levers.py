@@ -27,7 +27,7 @@ MATCHES = 40
 
 
 def describe_levers(view: View, wanted: Wanted) -> dict[str, Any]:
-    """Return what the script knows of the levers on the page."""
+    """Return the data that the page's script needs on its levers."""
     levers = [
         {
             "path": one.lever.path,
@@ -67,7 +67,7 @@ def _make_lever(one: Chosen, leaves: bool) -> Component:
     lever = one.lever
     name = labels.write_setting(lever.path)
     side = next((part for part in lever.path.split(".") if find_side(part)), "")
-    sign = html.Span(marks.find_shape(side) if side else "·", className="sign",
+    sign = html.Span(marks.get_symbol(side) if side else "·", className="sign",
                      **make_html_attributes({"aria-hidden": "true"}))  # fmt: skip
     told = {"data-tip": lever.meaning, "aria-label": f"{name}: {lever.meaning}"}
     out = html.Button("×", type="button", className="out", title=f"Take {name} out",
@@ -99,7 +99,7 @@ def _make_lever(one: Chosen, leaves: bool) -> Component:
             slider,
             html.Div([html.Span(end) for end in ends], className="ends"),
         ],
-        className=f"whatif-lever {marks.find_class(side) if side else ''}".strip(),
+        className=f"whatif-lever {marks.get_css_class(side) if side else ''}".strip(),
         role="group",
         **make_html_attributes({"data-path": lever.path, "aria-label": name}),
     )  # fmt: skip
@@ -110,7 +110,7 @@ def make_chart_card(name: str) -> Component:
     return html.Section(
         [
             html.H2(QUESTIONS[name], id=f"q-{name}"),
-            html.Div(make_said("", "–", ""), id=f"whatif-said-{name}", hidden=True),
+            html.Div(make_chart_notes("", "–", ""), id=f"whatif-said-{name}", hidden=True),
             dcc.Graph(id=f"whatif-{name}", figure={"data": [], "layout": {"height": 300}},
                       config=CONFIG, className="chart", style={"height": "300px"}),
             html.Button("PNG", type="button", className="action png", **make_html_attributes(
@@ -122,16 +122,16 @@ def make_chart_card(name: str) -> Component:
     )  # fmt: skip
 
 
-def make_said(sentence: str, about: str, address: str) -> Component:
-    """Return what stands beside a chart: its sentence, its CSV, and how it is computed."""
+def make_chart_notes(sentence: str, about: str, address: str) -> Component:
+    """Return the notes beside a chart: its sentence, its CSV, and how it is computed."""
     told = [html.P(labels.drop_model_condition(sentence), className="sentence"),
             html.A("CSV", href=address, className="action")]  # fmt: skip
     return html.Div([*told, make_method_note("", labels.set_minus_signs(about))], className="said")
 
 
 def find_levers(view: View, words: str) -> list[dict[str, str]]:
-    """Return the levers whose name or meaning has every word, shortest names first: value, label
-    and the words they answer.
+    """Return the levers whose name or meaning contains every word, shortest names first: value,
+    label and the words searched for.
     """
     wanted = words.casefold().partition(":")[0].split()
     found = []

@@ -31,7 +31,7 @@ from runs.analysis.comparison.highest import (
     can_be_lowest,
     compute_joint_share_limits,
 )
-from runs.analysis.estimates.draws import select_with_spread
+from runs.analysis.estimates.draws import select_with_draw_interval
 from runs.analysis.estimates.estimates import extract_estimate
 from runs.analysis.sides import get_dyad, get_sides
 from runs.analysis.text.names import format_count
@@ -46,8 +46,8 @@ QUESTIONS = {
 STATIONS = {"truth": "true: ", "claim": "says: ", "belief": "believes: "}
 
 
-def _list_looks() -> dict[str, tuple[str, str, str]]:
-    """Return colour, marker and dash of each audience: those of its side; the world has its own."""
+def _list_audience_styles() -> dict[str, tuple[str, str, str]]:
+    """Return audience -> colour, marker and dash: those of its side; the world has its own."""
     drawn_as = zip(get_dyad().audiences, (*get_dyad().keys, "broker"), strict=True)
     return {name: (find_colour(as_), find_marker(as_), find_dash(as_)) for name, as_ in drawn_as}
 
@@ -125,7 +125,7 @@ def draw_belief_by_truth(table: pd.DataFrame, variant: str) -> Drawn:
         "n stands at each row. Thin lines: 95 % Wilson intervals (Monte-Carlo error). The table "
         "has every truth, audience and belief.",
         figure,
-        select_with_spread(
+        select_with_draw_interval(
             table, ["truth", "audience", "belief", "k", "n", "estimate", "low", "high", "runs"]
         ),
     )
@@ -136,7 +136,7 @@ def _make_believer_conditions(row: dict[str, Any]) -> dict[str, links.Condition]
 
 
 def _make_audience_marks(name: str, rows: pd.DataFrame) -> go.Scatter:
-    colour, symbol, _ = _list_looks()[name]
+    colour, symbol, _ = _list_audience_styles()[name]
     return make_interval_marks(
         extract_interval_ends(rows, 100),
         rows["group"],
@@ -166,8 +166,8 @@ def _write_rank_phrase(rows: pd.DataFrame, word: str) -> str:
 
 
 def _write_extreme_share(rows: pd.DataFrame, sign: int) -> str:
-    """Return the highest (sign 1) or lowest (-1) of some shares, and how many do not differ from it
-    significantly.
+    """Return the highest (sign 1) or lowest (-1) of some shares, and the number of others that do
+    not differ from it significantly.
     """
     row = find_largest_row(rows.assign(place=sign * rows["estimate"]), "place")
     alike = f", from which {len(rows) - 1} more cannot be told" if len(rows) > 1 else ""
@@ -185,7 +185,7 @@ def draw_belief_by_day(bands: pd.DataFrame, variant: str, start: str) -> Drawn:
     first, horizon = get_sides()[0], int(bands["day"].max())
     panels = [
         Panel(labels.capitalize_sentence(labels.format_name(name)), (_make_line(name, look),))
-        for name, look in _list_looks().items()
+        for name, look in _list_audience_styles().items()
     ]
     figure = draw_figure(
         make_band_traces(bands, panels, variant),

@@ -20,7 +20,7 @@ from dashboards.text import labels
 from dashboards.text.rows import to_records
 from runs.analysis.estimates.metrics import Metric
 from runs.analysis.text.names import format_count
-from runs.analysis.text.numbers import find_unit
+from runs.analysis.text.numbers import get_unit
 
 QUESTION = "How does each differ from the first?"
 LOOKS = ((True, "diamond", "same random worlds"), (False, "diamond-open", "independent runs"))
@@ -28,13 +28,13 @@ WIDTH = 26
 """Characters of a name in a line."""
 
 
-def draw_board_differences(table: pd.DataFrame, first: str, of: Metric) -> Drawn:
-    """Draw the difference of each pin from the first in one metric.
+def draw_board_differences(table: pd.DataFrame, first: str, metric: Metric) -> Drawn:
+    """Draw each pinned variant's difference from the first in one metric.
 
     Args:
         table: the rows of `state.board.compare_with_first`.
         first: label of the first pin.
-        of: the metric.
+        metric: the metric.
     """
     there = table[table["effect"].notna()]
     left = [f"{row['pin']}: {row['why']}" for row in to_records(table[table["effect"].isna()])]
@@ -42,43 +42,43 @@ def draw_board_differences(table: pd.DataFrame, first: str, of: Metric) -> Drawn
     if there.empty:
         said = f"Nothing is pinned beside {first} that it can be compared with.{absent}"
         return Drawn(QUESTION, said, "", draw_blank_figure(), table)
-    unit = get_difference_unit(of.unit)
+    unit = get_difference_unit(metric.unit)
     figure = draw_figure(
-        [_make_marks(there[there["paired"] == paired], symbol, name, of)
+        [_make_marks(there[there["paired"] == paired], symbol, name, metric)
          for paired, symbol, name in LOOKS],
         height=140 + 42 * len(there),
-        xaxis={"title": {"text": f"{of.label}: difference from {first} ({unit})"},
+        xaxis={"title": {"text": f"{metric.label}: difference from {first} ({unit})"},
                "zeroline": True},
         yaxis={"autorange": "reversed", "type": "category", "categoryorder": "array",
-               "categoryarray": [_wrap(label) for label in there["pin"]]},
+               "categoryarray": [_wrap_label(label) for label in there["pin"]]},
     )  # fmt: skip
-    told = "; ".join(_write_difference(row, of) for row in to_records(there))
-    said = f"{labels.IN_THIS_MODEL}{of.label}: against “{first}”, {told} ({unit}).{absent}"
+    told = "; ".join(_write_difference(row, metric) for row in to_records(there))
+    said = f"{labels.IN_THIS_MODEL}{metric.label}: against “{first}”, {told} ({unit}).{absent}"
     return Drawn(
         QUESTION, said, _write_note(there), figure, table, clicks="Click a mark: its batch."
     )
 
 
-def _make_marks(rows: pd.DataFrame, symbol: str, name: str, of: Metric) -> go.Scatter:
+def _make_marks(rows: pd.DataFrame, symbol: str, name: str, metric: Metric) -> go.Scatter:
     counted = "pair" if symbol == "diamond" else "run"
-    unit = get_difference_unit(of.unit)
+    unit = get_difference_unit(metric.unit)
     return make_interval_marks(
-        extract_interval_ends(rows, find_unit(of.unit).per, "effect"),
-        [_wrap(label) for label in rows["pin"]],
+        extract_interval_ends(rows, get_unit(metric.unit).per, "effect"),
+        [_wrap_label(label) for label in rows["pin"]],
         (VARIANT_COLOURS[1], symbol),
         name=name,
         customdata=[f"overview?batch={row['batch']}" for row in to_records(rows)],
-        text=format_hover_texts(rows, of.unit, "effect", counted, unit),
+        text=format_hover_texts(rows, metric.unit, "effect", counted, unit),
         hovertemplate="%{y}: %{text}<extra></extra>",
     )
 
 
-def _wrap(label: str) -> str:
+def _wrap_label(label: str) -> str:
     return "<br>".join(textwrap.wrap(label, WIDTH))
 
 
-def _write_difference(row: dict[str, object], of: Metric) -> str:
-    return f"“{row['pin']}” {labels.format_row_interval(row, 'effect', of.unit, '')}"
+def _write_difference(row: dict[str, object], metric: Metric) -> str:
+    return f"“{row['pin']}” {labels.format_row_interval(row, 'effect', metric.unit, '')}"
 
 
 def _write_note(there: pd.DataFrame) -> str:

@@ -29,19 +29,19 @@ DRAWN = 3000
 
 
 def draw_box(
-    told: Mapping[str, Any], points: pd.DataFrame, label: str, variant: str, command: str
+    record: Mapping[str, Any], points: pd.DataFrame, label: str, variant: str, command: str
 ) -> Drawn:
     """Draw the box over the two levers that matter most, and its limits along each lever it
     restricts.
 
     Args:
-        told: result of `runs.studies.sensitivity.discovery.box`.
+        record: result of `runs.studies.sensitivity.discovery.box`.
         points: point, one column per lever, and share (of the runs at the point), in their order.
         label: what the runs of that kind have in common.
         variant: its name, for the links.
         command: the command that prints the same in a terminal.
     """
-    limits: dict[str, dict[str, Any]] = dict(told["limits"])
+    limits: dict[str, dict[str, Any]] = dict(record["limits"])
     levers = [name for name in points.columns if name not in ("point", "share")]
     order = [*sorted(limits, key=lambda name: limits[name]["quasi_p"])]
     order += [name for name in levers if name not in limits]
@@ -58,14 +58,14 @@ def draw_box(
     cut = f" {len(shown):,} of {len(points):,} points drawn." if len(shown) < len(points) else ""
     return Drawn(
         QUESTIONS["box"],
-        _write_box_sentence(told, limits, label),
-        f"n = {told['fresh_points']:,} points held out, "
-        f"{format_count(told['runs_at_a_point'], 'run')} each in worlds held out: the box was "
+        _write_box_sentence(record, limits, label),
+        f"n = {record['fresh_points']:,} points held out, "
+        f"{format_count(record['runs_at_a_point'], 'run')} each in worlds held out: the box was "
         "found on the others. Intervals: 95 %, bootstrap over points and worlds (Monte-Carlo "
         "error). Dots: points of the design (spread), darker where more of their runs are such "
         f"runs.{cut} Rectangle: the box. In a terminal: {command}",
         figure,
-        _make_limits_table(told, limits, points),
+        _make_limits_table(record, limits, points),
     )
 
 
@@ -110,22 +110,22 @@ def _make_box_shape(
 
 
 def _write_box_sentence(
-    told: Mapping[str, Any], limits: Mapping[str, Mapping[str, Any]], label: str
+    record: Mapping[str, Any], limits: Mapping[str, Mapping[str, Any]], label: str
 ) -> str:
-    points = format_count(told["fresh_points"], "point")
+    points = format_count(record["fresh_points"], "point")
     if not limits:
         return (
             f"{labels.IN_THIS_MODEL}there is no box: runs in which {label} gather nowhere in this "
             f"design more than elsewhere ({points} held out)."
         )
-    if not np.isfinite(told["density"]):
+    if not np.isfinite(record["density"]):
         return (
             f"{labels.IN_THIS_MODEL}a box was found for runs in which {label}, where "
             f"{_format_limits(limits)}, but none of {points} held out lies in it: nothing is known "
             "of its density."
         )
     density, coverage, base = (
-        labels.format_row_interval(told, name, "share")
+        labels.format_row_interval(record, name, "share")
         for name in ("density", "coverage", "base_rate")
     )
     return (
@@ -140,7 +140,7 @@ def _format_limits(limits: Mapping[str, Mapping[str, Any]]) -> str:
 
 
 def _make_limits_table(
-    told: Mapping[str, Any], limits: Mapping[str, Mapping[str, Any]], points: pd.DataFrame
+    record: Mapping[str, Any], limits: Mapping[str, Mapping[str, Any]], points: pd.DataFrame
 ) -> pd.DataFrame:
     rows = [{"lever": path, **at} for path, at in limits.items()]
     head = [
@@ -148,10 +148,10 @@ def _make_limits_table(
         for name in ("density", "coverage", "base_rate")
         for end in ("", "_low", "_high")
     ]
-    figures = {name: told[name] for name in head}
+    figures = {name: record[name] for name in head}
     none = {"lever": "none restricted", "low": np.nan, "high": np.nan, "quasi_p": np.nan}
     return pd.DataFrame(rows or [none]).assign(
-        **figures, points_in_the_box=told["points"], of=len(points)
+        **figures, points_in_the_box=record["points"], of=len(points)
     )
 
 
@@ -198,9 +198,7 @@ def draw_lever_coverage(
 
 
 def _write_least_share(table: pd.DataFrame, column: str, row: Mapping[str, Any]) -> str:
-    """Return the smallest share and its lever; the share alone if it is the same for every
-    lever.
-    """
+    """Return the smallest share and its lever; only the share if it is the same for every lever."""
     share, where = (
         f"{format_number(row[column] * 100, 0)} %",
         _write_lever_phrase(table, column, row),

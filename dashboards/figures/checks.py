@@ -25,7 +25,7 @@ from dashboards.text.rows import to_record
 from runs.analysis.estimates.estimates import extract_estimate
 from runs.analysis.sides import get_sides
 from runs.analysis.text.names import format_count
-from runs.analysis.text.numbers import find_unit, format_in_brackets
+from runs.analysis.text.numbers import format_in_brackets, get_unit
 
 QUESTIONS = {
     "convergence": "Would more runs change the answer?",
@@ -42,7 +42,7 @@ def draw_convergence(table: pd.DataFrame, label: str, unit: str) -> Drawn:
     table: variant, n, estimate, low, high (analysis.compute_running_estimates) of one variant, not
     empty.
     """
-    per, of = float(find_unit(unit).per), find_unit(unit).name
+    per, of = float(get_unit(unit).per), get_unit(unit).name
     colour, variant = VARIANT_COLOURS[0], str(table["variant"].iloc[0])
     last = table.iloc[-1]
     n = int(last["n"])

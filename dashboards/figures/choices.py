@@ -37,16 +37,14 @@ Result = Mapping[str, Any]
 
 
 def draw_game_matrix(result: Result) -> Drawn:
-    """Draw the game as a matrix: the probability of an equilibrium as shade, both payoffs in the
-    cells.
-    """
+    """Draw the game as a matrix: shade for P(equilibrium), both payoffs in each cell."""
     first, second = get_dyad().keys
     table = pd.DataFrame(result["rows"])
     rows, columns = (result["postures"][key] for key in (first, second))
     wide = table.pivot(index=first, columns=second)
     shares = wide["equilibrium"].loc[rows, columns]
     pays = [wide[f"payoff_{key}"].loc[rows, columns].to_numpy() for key in (first, second)]
-    cells = [[f"{_format(a)} | {_format(b)}" for a, b in zip(*pair, strict=True)]
+    cells = [[f"{_round(a)} | {_round(b)}" for a, b in zip(*pair, strict=True)]
              for pair in zip(*pays, strict=True)]  # fmt: skip
     named = max(len(rows), len(columns)) <= WRITTEN
     heatmap = go.Heatmap(
@@ -65,16 +63,17 @@ def draw_game_matrix(result: Result) -> Drawn:
     names = f"{labels.format_name(first)} | {labels.format_name(second)}"
     return Drawn(
         QUESTIONS["game"], f"{labels.IN_THIS_MODEL}{_write_equilibria(result, table)}",
-        f"n = {_count(result)}. Cells: what {names} are paid on average. Shade: share of resampled "
-        f"{'worlds and draws' if result['draws'] > 1 else 'worlds'} in which neither gains by "
-        "another posture of its own, which is how the simulation error of these averages tells.",
+        f"n = {_worlds(result)}. Cells: what {names} are paid on average. Shade: share of "
+        f"resampled {'worlds and draws' if result['draws'] > 1 else 'worlds'} in which neither "
+        "gains by another posture of its own, which is how the simulation error of these averages "
+        "tells.",
         figure, table,
     )  # fmt: skip
 
 
 def _write_equilibria(result: Result, table: pd.DataFrame) -> str:
     """Return a sentence on which profiles are equilibria of the mean payoffs, and how certain the
-    likeliest is.
+    likeliest one is.
     """
     best = table.sort_values("equilibrium", ascending=False).iloc[0]
     said = (
@@ -111,12 +110,12 @@ def draw_payoffs(result: Result) -> Drawn:
         axes[f"xaxis{panel}"] = {"title": title, "domain": ends, "anchor": f"y{panel}"}
     figure = draw_figure(traces, height=140 + 40 * len(shown), showlegend=False, **axes)
     top = shown.iloc[0]
-    pay = " and ".join(f"{labels.format_name(k)} {_format(top[f'payoff_{k}'])}" for k in keys)
+    pay = " and ".join(f"{labels.format_name(k)} {_round(top[f'payoff_{k}'])}" for k in keys)
     wide = "" if result["draws"] < 2 else " Bands: 95 % over the draws of the parameters."
     return Drawn(
         QUESTIONS["payoffs"],
         f"{labels.IN_THIS_MODEL}{_name_profile(result, top)} pay {pay}.",
-        f"n = {_count(result)}; the {len(shown)} likeliest of {len(table)}. Thin lines: 95 % "
+        f"n = {_worlds(result)}; the {len(shown)} likeliest of {len(table)}. Thin lines: 95 % "
         f"intervals (Monte-Carlo error).{wide}",
         figure, table,
     )  # fmt: skip
@@ -164,12 +163,14 @@ def draw_best_replies(result: Result) -> Drawn:
     )  # fmt: skip
     said = "; ".join(
         f"{labels.format_name(side)} replies with "
-        + _join(_name_postures(result, dict.fromkeys(table.loc[table["side"] == side, "reply"])))
+        + _join_names(
+            _name_postures(result, dict.fromkeys(table.loc[table["side"] == side, "reply"]))
+        )
         for side in (first, second)
     )
     return Drawn(
-        QUESTIONS["replies"], f"{labels.IN_THIS_MODEL}{said}, over {_count(result)}.",
-        f"n = {_count(result)}. Arrows: {labels.format_name(first)} along columns, "
+        QUESTIONS["replies"], f"{labels.IN_THIS_MODEL}{said}, over {_worlds(result)}.",
+        f"n = {_worlds(result)}. Arrows: {labels.format_name(first)} along columns, "
         f"{labels.format_name(second)} along rows, to the reply that pays more on average; where "
         "none leads away, neither gains. Averages of few worlds carry simulation error.",
         figure, table,
@@ -217,14 +218,14 @@ def _name_profile(result: Result, row: Any, between: str = " and ") -> str:
     return between.join(_name_postures(result, [row[key] for key in get_dyad().keys]))
 
 
-def _join(names: list[str]) -> str:
+def _join_names(names: list[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
 
 
-def _format(value: float) -> str:
+def _round(value: float) -> str:
     return with_minus_signs(f"{value:.2f}")
 
 
-def _count(result: Result) -> str:
+def _worlds(result: Result) -> str:
     each = f" under each of {result['draws']:,} draws" if result["draws"] > 1 else ""
     return f"{result['worlds']:,} shared worlds{each}"

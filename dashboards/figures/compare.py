@@ -22,8 +22,8 @@ from dashboards.text import links
 from dashboards.text.rows import use_adjusted_limits
 from runs.analysis.text.names import format_count
 from runs.analysis.text.numbers import (
-    find_unit,
     format_number,
+    get_unit,
     with_minus_signs,
 )
 
@@ -41,7 +41,7 @@ IDENTICAL = (
 
 
 def draw_pairs(
-    pairs: pd.DataFrame, row: Mapping[str, object], names: tuple[str, str], said: str
+    pairs: pd.DataFrame, row: Mapping[str, object], names: tuple[str, str], sentence: str
 ) -> Drawn:
     """Draw every pair's difference as a dot and their mean with its interval.
 
@@ -49,11 +49,11 @@ def draw_pairs(
         pairs: replication, a, b, change (analysis.pair_runs), runs (the link to both replays).
         row: the metric's row of analysis.compute_paired_differences.
         names: the baseline and the other variant.
-        said: the sentence on the effect (analysis.write_effect_sentence).
+        sentence: on the effect (analysis.write_effect_sentence).
     """
     a, b = names
     unit = str(row["unit"])
-    per, of = float(find_unit(unit).per), get_difference_unit(unit)
+    per, of = float(get_unit(unit).per), get_difference_unit(unit)
     known = pairs.dropna(subset="change")
     shown = _choose_dots(known)
     figure = draw_figure(
@@ -70,7 +70,7 @@ def draw_pairs(
     some = f"{few}differences, both ends included. " if len(shown) < len(known) else ""
     return Drawn(
         f"What does the change do: {row['label']}?",
-        said,
+        sentence,
         f"{some}n = {format_count(len(known), 'pair')} in the same random worlds, "
         f"{_format_zero_count(known)}. "
         "Thin line: interval of the mean difference (Monte-Carlo error), adjusted as its verdict "
@@ -82,13 +82,13 @@ def draw_pairs(
 
 
 def _format_zero_count(known: pd.DataFrame) -> str:
-    """Return in words how many pairs do not differ at all."""
+    """Return in words how many pairs have no difference."""
     same = int((known["change"].astype(float) == 0).sum())
     return f"exactly 0 in {same:,}" if same else "exactly 0 in none"
 
 
 def _make_mean_mark(row: Mapping[str, object], names: tuple[str, str], unit: str) -> go.Scatter:
-    per = find_unit(unit).per
+    per = get_unit(unit).per
     low, effect, high = ([float(str(row[key])) * per] for key in ENDS)
     return make_interval_marks(
         (low, effect, high),

@@ -21,9 +21,9 @@ from dashboards.figures.spread_bars import make_spread_bars
 from dashboards.figures.verdicts import HOLDS, NAMES, OPEN, TURNING, judge_rows
 from dashboards.text import labels, links
 from dashboards.text.rows import use_adjusted_limits
-from runs.analysis.text.differences import write_how_many_can
+from runs.analysis.text.differences import write_count_that_can
 from runs.analysis.text.names import format_count
-from runs.analysis.text.numbers import find_unit
+from runs.analysis.text.numbers import get_unit
 
 SHOWN = 40
 LOOKS = {
@@ -34,17 +34,17 @@ LOOKS = {
 
 
 def draw_baseline_differences(
-    table: pd.DataFrame, baseline: str, said: tuple[str, str], among: Sequence[str] = ()
+    table: pd.DataFrame, baseline: str, label_and_unit: tuple[str, str], among: Sequence[str] = ()
 ) -> Drawn:
     """Draw each variant's paired difference from the baseline in one metric.
 
     Args:
         table: variant, effect, adjusted_low, adjusted_high, n_pairs, verdict.
         baseline: name of the baseline.
-        said: the metric's label and unit.
-        among: variants to draw; all if none is named. It changes no number.
+        label_and_unit: of the metric.
+        among: variants to draw; all if empty. It changes no number.
     """
-    (label, unit), total = said, len(table)
+    (label, unit), total = label_and_unit, len(table)
     if among:
         table = table[table["variant"].isin(among)].reset_index(drop=True)
     question = "How do all variants stand against the baseline?"
@@ -61,7 +61,7 @@ def draw_baseline_differences(
     kinds = judge_rows(table)
     apart, turning = int((kinds != OPEN).sum()), int((kinds == TURNING).sum())
     noun = "variant" if len(table) == total else "chosen variant"
-    told = f"{write_how_many_can(apart, len(table), noun)} be told from “{baseline}” in: {label}."
+    told = f"{write_count_that_can(apart, len(table), noun)} be told from “{baseline}” in: {label}."
     turn = "turns" if turning == 1 else "turn"
     told += f" Of these, {turning:,} {turn} with the assumptions." if turning else ""
     cut = f"{len(shown)} of {total:,} variants shown. " if len(shown) < total else ""
@@ -70,7 +70,7 @@ def draw_baseline_differences(
 
 
 def _make_baseline_marks(shown: pd.DataFrame, baseline: str, unit: str) -> list[go.Scatter]:
-    kinds, per = judge_rows(shown), find_unit(unit).per
+    kinds, per = judge_rows(shown), get_unit(unit).per
     parts = [(shown[kinds == kind], look, NAMES[kind]) for kind, look in LOOKS.items()]
     bars = [bar for rows, look, _ in parts
             for bar in make_spread_bars(rows, rows["variant"], look[0], per)]  # fmt: skip

@@ -11,9 +11,9 @@ from dashboards.text.rows import to_records
 from runs.analysis.estimates.estimates import extract_estimate
 from runs.analysis.text.names import format_count
 from runs.analysis.text.numbers import (
-    find_unit,
     format_estimate,
     format_in_brackets,
+    get_unit,
     has_interval,
     with_minus_signs,
 )
@@ -29,8 +29,8 @@ def format_sample_sizes(names: Iterable[object], counts: Iterable[int], noun: st
 
     Args:
         names: the variants (or metrics, points, ...) that are drawn.
-        counts: the number of runs (or of what `noun` says) of each; for many only the least and the
-            most are named.
+        counts: the number of runs (or of `noun`) of each; of many only the smallest and the
+            largest are named.
         noun: what is counted.
     """
     numbers = [int(number) for number in counts]
@@ -68,7 +68,7 @@ def format_hover_texts(
         counted: what n counts.
         of: the unit to show; by default that of `unit`.
     """
-    name = find_unit(unit).name if of is None else of
+    name = get_unit(unit).name if of is None else of
     found = []
     for row in to_records(rows):
         one = replace(extract_estimate(row, middle, unit, ""), counted=counted)

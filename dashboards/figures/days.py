@@ -22,12 +22,12 @@ from runs.analysis.sides import get_dyad
 from runs.analysis.text.names import format_count
 from runs.analysis.text.numbers import (
     choose_decimals,
-    find_unit,
     format_estimate,
     format_interval_ends,
     format_missing_interval,
     format_number,
     format_to_bin_width,
+    get_unit,
     has_interval,
     with_minus_signs,
 )
@@ -101,7 +101,7 @@ def write_side_medians(middles: pd.DataFrame, unit: str = "", spread: bool = Tru
         unit: of the variables, as `text.numbers` writes it.
         spread: whether to name the range of the middle half of the runs.
     """
-    per, name = find_unit(unit).per, find_unit(unit).name
+    per, name = get_unit(unit).per, get_unit(unit).name
     named = f" {name}" if name else ""
     parts = []
     for row in to_records(middles):
@@ -123,9 +123,7 @@ def write_side_medians(middles: pd.DataFrame, unit: str = "", spread: bool = Tru
 
 
 def append_medians(bands: pd.DataFrame, *middles: pd.DataFrame) -> pd.DataFrame:
-    """Return the bands, followed by rows of quantities that each run has once, with their medians'
-    intervals.
-    """
+    """Return the bands, then the medians, with intervals, of quantities that each run has once."""
     once = [table[["variable", "low", "high", *COLUMNS[2:]]] for table in middles]
     return pd.concat([bands[COLUMNS], *once])
 
@@ -133,7 +131,8 @@ def append_medians(bands: pd.DataFrame, *middles: pd.DataFrame) -> pd.DataFrame:
 def make_side_panels(
     stems: Mapping[str, str], steps: bool = False, per: float = 1.0, unit: str = ""
 ) -> list[Panel]:
-    """Return a row of panels a side, one for each variable: bands over bands cannot be read.
+    """Return a row of panels, one per side, for each variable, since overlapping bands cannot be
+    read.
 
     stems: variable with its side as `{}` -> title; steps, per, unit: as in `Panel`.
     """

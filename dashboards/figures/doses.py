@@ -20,7 +20,7 @@ from dashboards.figures.grammar import (
     make_interval_marks,
 )
 from dashboards.figures.matrix import Lever
-from runs.analysis.text.numbers import find_unit
+from runs.analysis.text.numbers import get_unit
 
 QUESTION = "What does the lever do, value by value?"
 LINES = len(VARIANT_COLOURS)
@@ -28,7 +28,7 @@ LINES = len(VARIANT_COLOURS)
 
 
 def draw_doses(
-    table: pd.DataFrame, levers: tuple[Lever, ...], said: tuple[str, str], sentence: str
+    table: pd.DataFrame, levers: tuple[Lever, ...], label_and_unit: tuple[str, str], sentence: str
 ) -> Drawn:
     """Draw a metric along a lever, with a thin line for each value's interval.
 
@@ -36,10 +36,10 @@ def draw_doses(
         table: x (values of the first lever as shown), number (the same if they are numbers, else
             NaN), y (value of the second, if there is one), cell, runs, n, estimate, low, high.
         levers: the lever along x, and the one that has a line for each of its values.
-        said: the metric's label and unit.
+        label_and_unit: of the metric.
         sentence: the figure's sentence.
     """
-    label, unit = said
+    label, unit = label_and_unit
     along, *others = levers
     values = list(others[0].values) if others else [""]
     is_number = bool(table["number"].notna().all())
@@ -58,7 +58,7 @@ def draw_doses(
             height=380,
             showlegend=bool(others),
             xaxis={"title": {"text": along.name}} | ({} if is_number else {"type": "category"}),
-            yaxis={"title": {"text": f"{label} ({find_unit(unit).name})".replace(" ()", "")}},
+            yaxis={"title": {"text": f"{label} ({get_unit(unit).name})".replace(" ()", "")}},
         ),
         table,
         clicks="Click a mark for its runs.",
@@ -73,7 +73,7 @@ def _make_line(
     colour = VARIANT_COLOURS[place]
     joined: dict[str, Any] = {"line": {"color": colour, "dash": VARIANT_DASHES[place], "width": 2}}
     trace = make_interval_marks(
-        extract_interval_ends(rows, find_unit(unit).per),
+        extract_interval_ends(rows, get_unit(unit).per),
         rows["number"] if is_number else rows["x"],
         (colour, VARIANT_MARKERS[place]),
         upright=True,

@@ -65,7 +65,9 @@ def _make_flow(
     table: pd.DataFrame, used: Sequence[str], ends: tuple[pd.Series, pd.Series],
     names: tuple[str, str],
 ) -> go.Sankey:  # fmt: skip
-    """Return the ribbons; used: movers from top to bottom; ends: pairs of each, by side."""
+    """Return the ribbons; used: movers from top to bottom; ends: pairs by mover, for each of the
+    two variants.
+    """
     nodes = [(place, mover) for place in (0, 1) for mover in used if ends[place][mover]]
     index = {node: i for i, node in enumerate(nodes)}
     told = format_hover_texts(table, "share", counted="pair", of="of 100 pairs")

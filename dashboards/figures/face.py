@@ -26,7 +26,7 @@ from dashboards.figures.palette import find_colour, find_marker
 from dashboards.figures.spread_bars import make_spread_bars
 from dashboards.text import labels, links
 from dashboards.text.rows import to_records
-from runs.analysis.estimates.draws import select_with_spread
+from runs.analysis.estimates.draws import select_with_draw_interval
 from runs.analysis.sides import get_dyad, get_sides
 
 AUDIENCES = (
@@ -103,7 +103,7 @@ def draw_face_by_belief(table: pd.DataFrame, variant: str) -> Drawn:
         "(Monte-Carlo error), "
         "none below two runs.",
         figure,
-        select_with_spread(
+        select_with_draw_interval(
             table, ["audience", "side", "belief", "estimate", "low", "high", "n", "runs"]
         ),
     )

@@ -22,7 +22,7 @@ from dashboards.text import labels
 from dashboards.text.rows import to_records, use_adjusted_limits
 from runs.analysis.comparison.families import HIGHER, LOWER
 from runs.analysis.estimates.estimates import extract_estimate
-from runs.analysis.text.numbers import find_unit, format_in_brackets
+from runs.analysis.text.numbers import format_in_brackets, get_unit
 
 QUESTION = "Do the two changes add up?"
 APART = (HIGHER, LOWER)
@@ -32,7 +32,7 @@ def draw_factorial(
     effects: pd.DataFrame,
     cells: pd.DataFrame,
     levers: tuple[Lever, Lever],
-    said: tuple[str, str],
+    label_and_unit: tuple[str, str],
     link: str,
 ) -> Drawn:
     """Draw the four cells of a two-by-two cross, and both main effects with their interaction.
@@ -41,14 +41,14 @@ def draw_factorial(
         effects: of factorial.compute_factorial_effects, in its order.
         cells: x, y (values of the levers as shown), estimate, low, high, n, runs.
         levers: the first change, and the second.
-        said: the metric's label and unit.
-        link: what a click on an effect opens.
+        label_and_unit: of the metric.
+        link: the address that a click on an effect opens.
     """
-    label, unit = said
+    label, unit = label_and_unit
     table = use_adjusted_limits(effects).assign(name=_name_effects(levers))
     traces = [_make_line(cells, place, value, levers, unit)
               for place, value in enumerate(levers[1].values)]  # fmt: skip
-    unit_said = f"{label} ({find_unit(unit).name})".replace(" ()", "")
+    unit_said = f"{label} ({get_unit(unit).name})".replace(" ()", "")
     return Drawn(
         QUESTION,
         labels.IN_THIS_MODEL + _write_sentence(table, levers, label, unit),
@@ -81,7 +81,7 @@ def _make_line(
     rows, colour = cells[cells["y"] == value], VARIANT_COLOURS[place]
     name = f"{levers[1].name} {value}"
     trace = make_interval_marks(
-        extract_interval_ends(rows, find_unit(unit).per),
+        extract_interval_ends(rows, get_unit(unit).per),
         rows["x"],
         (colour, VARIANT_MARKERS[place]),
         upright=True,
@@ -101,7 +101,7 @@ def _make_effect_marks(table: pd.DataFrame, unit: str, link: str) -> list[go.Sca
         rows = table[table["verdict"].isin(APART) == decided]
         marks.append(
             make_interval_marks(
-                extract_interval_ends(rows, find_unit(unit).per, "effect"),
+                extract_interval_ends(rows, get_unit(unit).per, "effect"),
                 rows["name"],
                 (VARIANT_COLOURS[2], symbol),
                 showlegend=False,

@@ -20,7 +20,7 @@ from dashboards.figures.waiting import make_no_contact_conditions
 from dashboards.text import labels, links
 from dashboards.text.rows import to_records
 from runs.analysis.comparison.shares import list_shown_movers
-from runs.analysis.estimates.draws import FIT, HIGH, LOW, select_with_spread
+from runs.analysis.estimates.draws import FIT, HIGH, LOW, select_with_draw_interval
 from runs.analysis.estimates.estimates import extract_estimate
 from runs.analysis.sides import get_dyad
 from runs.analysis.text.names import format_count
@@ -70,7 +70,7 @@ def draw_hundred_runs(
 
 
 def _describe_shares(table: pd.DataFrame) -> str:
-    """Return the shares of both sides in words, and where the dots must differ from them."""
+    """Return the shares of both sides in words, and where the numbers of dots differ from them."""
     rows = {str(row["mover"]): row for row in to_records(table)}
     told = []
     for place, side in enumerate(get_dyad().keys):
@@ -88,7 +88,7 @@ def _describe_shares(table: pd.DataFrame) -> str:
 
 
 def _write_dot_counts(table: pd.DataFrame) -> str:
-    """Return how many dots each mover has, and why one may differ from its share."""
+    """Return the number of dots of each mover, and why it may differ from its share."""
     rows = [row for row in to_records(table) if row["dots"]]
     used = [f"{row['dots']} {labels.format_label(row['mover'])}" for row in rows]
     return f"{', '.join(used)}: whole dots that make a hundred, so that one may be rounded away"
@@ -187,7 +187,7 @@ def draw_cumulative_incidence(table: pd.DataFrame, variant: str, stage: str, hor
         "% intervals (Monte-Carlo error) stand in the table; at_risk there counts the runs without "
         "contact at the beginning of a day.",
         figure,
-        select_with_spread(table, ["day", "cause", "estimate", "low", "high", "at_risk"]),
+        select_with_draw_interval(table, ["day", "cause", "estimate", "low", "high", "at_risk"]),
     )
 
 
@@ -239,7 +239,8 @@ def _write_incidence_sentence(table: pd.DataFrame, horizon: int) -> str:
 
 
 def _make_run_count_ticks(waiting: pd.DataFrame, n: int, horizon: int) -> dict[str, Any]:
-    """Return ticks of some days, and below each the number of runs without contact at its end.
+    """Return ticks for some days, with the number of runs without contact at the end of each below
+    it.
 
     waiting: day and estimate of "no call yet", the share of the n runs.
     """

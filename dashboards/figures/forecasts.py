@@ -41,7 +41,7 @@ def draw_differences(mean: Mapping[str, Any]) -> Drawn:
 
     mean: the summary of a stage (runs.studies.fit.summary), with `differences`.
     """
-    table = pd.DataFrame([_turn_difference(mean, one) for one in mean["differences"]])
+    table = pd.DataFrame([_orient_difference(mean, one) for one in mean["differences"]])
     traces = [
         make_interval_marks(
             (own["low"], own["better"], own["high"]), own["label"], look, name=name,
@@ -71,7 +71,7 @@ def draw_differences(mean: Mapping[str, Any]) -> Drawn:
     )  # fmt: skip
 
 
-def _turn_difference(mean: Mapping[str, Any], one: Mapping[str, Any]) -> dict[str, Any]:
+def _orient_difference(mean: Mapping[str, Any], one: Mapping[str, Any]) -> dict[str, Any]:
     score = str(one["one"])
     rival = str(one["other"]).removeprefix(f"{score}_").removeprefix("log_score_")
     sign = -1.0 if score == "crps" else 1.0

@@ -27,7 +27,7 @@ from runs.analysis.estimates.draws import HIGH, LOW, TURNS
 from runs.analysis.estimates.estimates import extract_estimate
 from runs.analysis.sides import get_dyad, get_sides
 from runs.analysis.text.differences import write_differing_count
-from runs.analysis.text.numbers import find_unit, format_estimate, with_minus_signs
+from runs.analysis.text.numbers import format_estimate, get_unit, with_minus_signs
 from runs.analysis.text.over_draws import write_turning_count
 
 QUESTION = "Which metrics does the change move at all?"
@@ -40,7 +40,7 @@ SYMBOLS = {HOLDS: "diamond", TURNING: "diamond-open", OPEN: "circle-open"}
 
 
 class Place(NamedTuple):
-    """Where the rows of one unit are drawn: unit, rows, suffix of the axes' names, height."""
+    """The place of the rows of one unit: unit, rows, suffix of the axes' names, height."""
 
     unit: str
     rows: pd.DataFrame
@@ -100,7 +100,7 @@ def _group_rows(rows: pd.DataFrame) -> list[Place]:
 def _make_group_marks(group: Place, names: tuple[str, str]) -> list[go.Scatter]:
     """Return the marks of a group, a trace for each colour and each kind of verdict."""
     colours = [_find_row_colour(str(metric)) for metric in group.rows["metric"]]
-    verdicts, per = judge_rows(group.rows), find_unit(group.unit).per
+    verdicts, per = judge_rows(group.rows), get_unit(group.unit).per
     kinds = pd.Series(list(zip(colours, verdicts, strict=True)), index=group.rows.index)
     axes: dict[str, Any] = {"xaxis": f"x{group.suffix}", "yaxis": f"y{group.suffix}"}
     bars = [
@@ -146,7 +146,7 @@ def _make_axes(groups: Sequence[Place], inside: int) -> dict[str, Any]:
     for group in groups:
         low = 1 - (top + group.pixels - 20) / inside
         high = 1 - (top + HEAD - 20) / inside
-        per = find_unit(group.unit).per
+        per = get_unit(group.unit).per
         ends = [name for name in ("low", "high", "effect", LOW, HIGH) if name in group.rows]
         reach = float(group.rows[ends].abs().max().max()) * per or 1.0
         axes[f"xaxis{group.suffix}"] = {

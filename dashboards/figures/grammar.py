@@ -134,7 +134,7 @@ def draw_blank_figure(height: int = 80) -> go.Figure:
 def _compute_margins(traces: Sequence[Any], layout: Mapping[str, Any]) -> dict[str, int]:
     """Return margins that fit the axis titles and a legend.
 
-    Given beforehand, because Plotly would draw all marks again if it found a margin too narrow.
+    They are fixed in advance, since Plotly would redraw all marks if it found a margin too narrow.
     """
     named = [trace for trace in traces if _has_marks(trace) and trace.showlegend is not False]
     legend = layout.get("showlegend", len(named) > 1)
@@ -142,7 +142,7 @@ def _compute_margins(traces: Sequence[Any], layout: Mapping[str, Any]) -> dict[s
 
 
 def _has_marks(trace: Any) -> bool:
-    """Say whether a trace draws anything that a legend names."""
+    """Say whether a trace draws anything that a legend shows."""
     return trace.type in ("scatter", "bar") and trace.x is not None and len(trace.x) > 0
 
 

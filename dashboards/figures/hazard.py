@@ -103,7 +103,7 @@ def _format_window(row: dict[str, Any]) -> str:
 
 
 def _write_peak_sentence(thick: pd.DataFrame) -> str:
-    """Return which windows may hold the highest chance, by limits for all windows at once."""
+    """Return which windows may have the highest chance, by limits that hold for all at once."""
     if not thick["events"].sum():
         return f"no run of those waiting has its contact in any of {len(thick)} windows."
     peak = find_largest_row(thick, "estimate")

@@ -24,12 +24,12 @@ BOTH = "side"
 ROW = 22
 
 
-def draw_levers(rows: Sequence[Mapping[str, Any]], said: str) -> Drawn:
+def draw_levers(rows: Sequence[Mapping[str, Any]], sentence: str) -> Drawn:
     """Draw each lever's prior and posterior in standard units of its prior, group by group.
 
     Args:
         rows: lever, contraction, z_score, low80, median, high80, r_hat, moved of each.
-        said: a sentence on which levers the record moves, and whether the fit has converged.
+        sentence: on which levers the record moves, and whether the fit has converged.
     """
     table = pd.DataFrame(rows)
     table["group"] = [name.split(".")[0] for name in table["lever"]]
@@ -52,7 +52,7 @@ def draw_levers(rows: Sequence[Mapping[str, Any]], said: str) -> Drawn:
     )  # fmt: skip
     figure.update_yaxes(autorange=False)
     return Drawn(
-        LEVERS, said,
+        LEVERS, sentence,
         f"n = {len(table)} levers. Pale bands: 80 % of the prior; dark bands: 80 % of the draws "
         "after the record (spread); dots: their median, filled where the lever was moved. At the "
         "right: contraction, 0 for nothing learned, 1 for all.",

@@ -17,10 +17,10 @@ from dashboards.text import labels
 from dashboards.text.rows import find_largest_row, to_record, to_records
 from runs.analysis.estimates.estimates import extract_estimate
 from runs.analysis.text.numbers import (
-    find_unit,
     format_estimate,
     format_in_brackets,
     format_plus_minus,
+    get_unit,
     with_minus_signs,
 )
 
@@ -36,27 +36,29 @@ class Lever(NamedTuple):
 
 
 def draw_lever_matrix(
-    table: pd.DataFrame, levers: tuple[Lever, Lever], said: tuple[str, str], held: str = ""
+    table: pd.DataFrame,
+    levers: tuple[Lever, Lever],
+    label_and_unit: tuple[str, str],
+    note: str = "",
 ) -> Drawn:
-    """Draw a metric over two levers, with a dotted frame around cells that do not differ from the
-    first.
+    """Draw a metric over two levers; cells that do not differ from the first have a dotted frame.
 
     Args:
         table: x and y (values as in `levers`), cell (what is counted: point or variant), runs
             (link), n, estimate, low, high, apart (sweeps.compare_points_with_base or
             factorial.compare_cells); a pair of values may lack its row.
         levers: along x and along y.
-        said: the metric's label and unit.
-        held: a note on further levers.
+        label_and_unit: of the metric.
+        note: on further levers.
     """
-    label, unit = said
+    label, unit = label_and_unit
     return Drawn(
         QUESTION,
         _write_sentence(table, levers, label, unit),
         f"{format_sample_sizes(table['cell'], table['n'])}, all cells in "
         "the same random worlds. Cells: estimate ± half of its 95 % interval, of the cell alone "
         "(Monte-Carlo error); the highest and the lowest of so many are lucky besides. Framed: "
-        f"the paired difference from the first cell is undecided (Holm).{held}",
+        f"the paired difference from the first cell is undecided (Holm).{note}",
         draw_figure(
             [_make_heatmap(table, levers, unit)],
             height=140 + 62 * len(levers[1].values),
@@ -73,7 +75,7 @@ def draw_lever_matrix(
 def _write_sentence(table: pd.DataFrame, levers: tuple[Lever, Lever], label: str, unit: str) -> str:
     best = find_largest_row(table, "estimate")
     worst = find_largest_row(table.assign(less=-table["estimate"]), "less")
-    first, of = to_record(table.iloc[0]), find_unit(unit).name
+    first, of = to_record(table.iloc[0]), get_unit(unit).name
     alike = int((~table["apart"]).sum()) - 1
     high, low = (format_in_brackets(extract_estimate(row, unit=unit)) for row in (best, worst))
     return (
@@ -101,7 +103,7 @@ def _make_heatmap(table: pd.DataFrame, levers: tuple[Lever, Lever], unit: str) -
             for key in KEYS}  # fmt: skip
     words = {key: wide[key].fillna("").to_numpy().tolist() for key in KEYS[1:]}
     return go.Heatmap(
-        z=np.asarray(wide["estimate"], dtype=float) * find_unit(unit).per,
+        z=np.asarray(wide["estimate"], dtype=float) * get_unit(unit).per,
         x=across,
         y=down,
         colorscale=SEQUENTIAL,
@@ -109,7 +111,7 @@ def _make_heatmap(table: pd.DataFrame, levers: tuple[Lever, Lever], unit: str) -
         texttemplate="%{text}",
         hovertext=words["told"],
         customdata=words["runs"],
-        colorbar={"title": {"text": find_unit(unit).name}, "outlinewidth": 0},
+        colorbar={"title": {"text": get_unit(unit).name}, "outlinewidth": 0},
         hovertemplate=f"{levers[0].name} %{{x}}, {levers[1].name} %{{y}}: "
         "%{hovertext}<extra></extra>",
         xgap=2,

@@ -37,9 +37,7 @@ def find_marker(code: str, otherwise: str = "circle-open") -> str:
 
 
 def order_movers(movers: Iterable[str]) -> list[str]:
-    """Return movers in the order of a stacked chart, from the top: first side, neither, second
-    side.
-    """
+    """Return movers in the order of a stacked chart from the top: first side, others, second."""
     first, second = get_dyad().keys
     return sorted(movers, key=lambda code: (code == second, code != first))
 

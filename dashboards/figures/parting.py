@@ -23,31 +23,33 @@ NOTHING = 1e-9
 """Below it a term is the rounding of a sum; the table has it."""
 
 
-def draw_parting_terms(found: Divergence, names: tuple[str, str]) -> Drawn:
-    """Draw the terms of the decision at which two runs diverge; names: those of the variants."""
-    table = found.terms if found.leads is not None else tabulate_differences(found)
+def draw_divergence_terms(divergence: Divergence, names: tuple[str, str]) -> Drawn:
+    """Draw the terms of the decision at which two runs diverge; names: of the two variants."""
+    table = divergence.terms if divergence.leads is not None else tabulate_differences(divergence)
     about = (
         "One random world under both variants: no interval, no spread. Dots: what each term gives "
         f"the choice under “{names[0]}” over that under “{names[1]}”, log-odds; the lines join a "
         "term’s two values."
     )
-    if found.leads is None or found.draw is None:
+    if divergence.leads is None or divergence.draw is None:
         figure = draw_figure([], height=60, xaxis={"visible": False}, yaxis={"visible": False})
         about = "One random world under both variants: no interval, no spread."
-        return Drawn(QUESTION, write_divergence(found, *names), about, figure, table)
-    figure = _draw_term_dots(_append_sum_row(found), names, found)
-    draws = format_log_odds(found.draw)
+        return Drawn(QUESTION, write_divergence(divergence, *names), about, figure, table)
+    figure = _draw_term_dots(_append_sum_row(divergence), names, divergence)
+    draws = format_log_odds(divergence.draw)
     about += f" Dotted: what the draws, the same in both, give the other choice, {draws}."
-    return Drawn(QUESTION, write_divergence(found, *names), about, figure, table)
+    return Drawn(QUESTION, write_divergence(divergence, *names), about, figure, table)
 
 
-def _append_sum_row(found: Divergence) -> pd.DataFrame:
-    rows = found.terms[found.terms[["a", "b"]].abs().max(axis=1) > NOTHING]
+def _append_sum_row(divergence: Divergence) -> pd.DataFrame:
+    rows = divergence.terms[divergence.terms[["a", "b"]].abs().max(axis=1) > NOTHING]
     last = pd.DataFrame([{"term": SUM, "a": rows["a"].sum(), "b": rows["b"].sum()}])
     return pd.concat([rows[["term", "a", "b"]], last], ignore_index=True)
 
 
-def _draw_term_dots(rows: pd.DataFrame, names: tuple[str, str], found: Divergence) -> go.Figure:
+def _draw_term_dots(
+    rows: pd.DataFrame, names: tuple[str, str], divergence: Divergence
+) -> go.Figure:
     labels = [to_words(term) for term in rows["term"]]
     joined: dict[str, list[Any]] = {"x": [], "y": []}
     for label, a, b in zip(labels, rows["a"], rows["b"], strict=True):
@@ -63,12 +65,19 @@ def _draw_term_dots(rows: pd.DataFrame, names: tuple[str, str], found: Divergenc
             mode="markers",
             name=name,
             marker={"color": VARIANT_COLOURS[i], "symbol": VARIANT_MARKERS[i], "size": 13 - 5 * i},
-            customdata=[f"day:{found.day}"] * len(rows),
+            customdata=[f"day:{divergence.day}"] * len(rows),
             hovertemplate="%{y}: %{x:.2f}<extra>" + name.replace("<", "&lt;") + "</extra>",
         )
         for i, (key, name) in enumerate(zip(("a", "b"), names, strict=True))
     ]
-    rule = {"type": "line", "x0": found.draw, "x1": found.draw, "y0": 0, "y1": 1, "yref": "paper"}
+    rule = {
+        "type": "line",
+        "x0": divergence.draw,
+        "x1": divergence.draw,
+        "y0": 0,
+        "y1": 1,
+        "yref": "paper",
+    }
     return draw_figure(
         [line, *marks],
         height=120 + 24 * len(rows),

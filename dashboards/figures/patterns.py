@@ -23,7 +23,7 @@ KINDS = {
 
 
 def get_kind(unit: str) -> str:
-    """Return the figure (a key of KINDS) that shows data of this unit."""
+    """Return the figure (a key of KINDS) in which data of this unit are shown."""
     if unit == "ad valorem share":
         return "tariffs"
     if unit == "days":
@@ -32,9 +32,7 @@ def get_kind(unit: str) -> str:
 
 
 def select_kind(rows: pd.DataFrame, kind: str) -> pd.DataFrame:
-    """Return the rows of one figure with their numbers as floats (null, which stands for infinite,
-    as NaN).
-    """
+    """Return the rows of one figure with numbers as floats; null (infinite) becomes NaN."""
     own = rows[[get_kind(unit) == kind for unit in rows["unit"]]].reset_index(drop=True).copy()
     for name in NUMBERS:
         own[name] = pd.to_numeric(own[name], errors="coerce").astype(float)

@@ -41,11 +41,11 @@ ABOUT = (
 
 def draw_timeline(
     trace: Mapping[str, Any],
-    said: str,
+    sentence: str,
     beside: Mapping[str, Any] | None = None,
     parts: int | None = None,
 ) -> Drawn:
-    """Draw a run over its days: a row of signals for each side and one for the rest, then small
+    """Draw a run over its days: a row of signals for each side and one for others, then small
     lines.
 
     beside: the run drawn beside it, with which it shares scales; parts: the day on which the two
@@ -70,7 +70,7 @@ def draw_timeline(
     figure.update_yaxes(automargin=False, ticks="")
     return Drawn(
         "What happened, day by day?",
-        said,
+        sentence,
         ABOUT + (" Dotted: the day on which the two runs part." if parts is not None else ""),
         figure,
         pd.DataFrame({"day": days, **{name: list(values) for name, values in series.items()}}),
@@ -80,7 +80,7 @@ def draw_timeline(
 
 
 def _list_panels(series: Mapping[str, Any]) -> list[Panel]:
-    """Return title, unit and lines, each a variable and its side, of those there are."""
+    """Return title, unit and lines (variable and side of each) of the panels that have data."""
     keys = get_dyad().keys
     known = [
         (title, unit, tuple((f"{stem}_{key}", key) for key in keys))
@@ -93,7 +93,7 @@ def _make_signal_marks(signals: Sequence[Mapping[str, Any]], side: str) -> go.Sc
     own = [signal for signal in signals if str(signal.get("side") or "") == side]
     return go.Scatter(
         x=[signal["day"] for signal in own],
-        y=[_name_lane(side)] * len(own),
+        y=[_name_signal_row(side)] * len(own),
         mode="markers",
         marker={
             "color": find_colour(side, COLOURS["broker"]),
@@ -107,7 +107,7 @@ def _make_signal_marks(signals: Sequence[Mapping[str, Any]], side: str) -> go.Sc
     )
 
 
-def _name_lane(side: str) -> str:
+def _name_signal_row(side: str) -> str:
     return labels.format_label(side) if side else "Others, events"
 
 
@@ -119,7 +119,7 @@ def _choose_symbol(side: str, signal: Mapping[str, Any]) -> str:
 def _make_event_marks(events: Sequence[Mapping[str, Any]]) -> go.Scatter:
     return go.Scatter(
         x=[event["day"] for event in events],
-        y=[_name_lane("")] * len(events),
+        y=[_name_signal_row("")] * len(events),
         mode="markers",
         marker={
             "color": [find_colour(str(event.get("side"))) for event in events],
@@ -159,7 +159,7 @@ GRID = {"gridcolor": "rgba(118,118,118,.25)", "zerolinecolor": INK, "ticks": ""}
 
 def _make_layout(panels: Sequence[Panel], horizon: int) -> dict[str, Any]:
     inside = HEIGHT - TOP - FOOT
-    names = [_name_lane(side) for side in ("", *reversed(get_dyad().keys))]
+    names = [_name_signal_row(side) for side in ("", *reversed(get_dyad().keys))]
     lanes = {"type": "category", "categoryorder": "array", "categoryarray": names}
     layout: dict[str, Any] = {
         "xaxis": {**GRID, "range": [0.5, horizon + 0.5], "anchor": f"y{len(panels) + 1}"},

@@ -27,14 +27,14 @@ WIDTH = 22
 """Characters of a variant's name in a line."""
 
 
-def draw_running_shares(table: pd.DataFrame, variant: str, there: str, wanted: int) -> Drawn:
+def draw_running_shares(table: pd.DataFrame, variant: str, done_runs: str, wanted: int) -> Drawn:
     """Draw the share of each first mover against the number of runs it is computed from.
 
     Args:
         table: n, replication, mover, k, estimate, low, high (analysis.compute_running_shares), not
             empty.
         variant: its name.
-        there: which runs are done, in words ("runs 0 to 799").
+        done_runs: which runs are done, in words ("runs 0 to 799").
         wanted: number of runs that the variant should have in the end.
     """
     traces: list[go.Scatter] = []
@@ -53,7 +53,7 @@ def draw_running_shares(table: pd.DataFrame, variant: str, there: str, wanted: i
         QUESTION,
         f"{labels.IN_THIS_MODEL}{_write_estimate_sentence(last)}, after {n:,} of {wanted:,} runs "
         f"of “{variant}”.",
-        f"n = {n:,} of {wanted:,}: {there}.{missing} Thin lines: 95 % Wilson interval at that "
+        f"n = {n:,} of {wanted:,}: {done_runs}.{missing} Thin lines: 95 % Wilson interval at that "
         "number of runs (Monte-Carlo error). It holds for a number of runs fixed beforehand: "
         "stopping when the picture pleases spoils it.",
         figure,

@@ -15,12 +15,12 @@ from dashboards.text.rows import to_records
 QUESTION = "Does the model foresee the day better than the other episodes’ days do?"
 
 
-def draw_forecast_scores(rows: pd.DataFrame, batch: str, said: str) -> Drawn:
+def draw_forecast_scores(rows: pd.DataFrame, batch: str, sentence: str) -> Drawn:
     """Draw the CRPS, in days, of the model and of a forecast from the other episodes, for each
     episode.
 
-    rows: stored rows of one stage with crps, crps_pool, log_score, log_score_exponential; said: the
-    sentence on their means.
+    rows: stored rows of one stage with crps, crps_pool, log_score, log_score_exponential; sentence:
+    on their means.
     """
     table = prepare_episode_table(rows[rows["crps"].notna() & rows["crps_pool"].notna()], batch)
     gaps = [
@@ -49,7 +49,7 @@ def draw_forecast_scores(rows: pd.DataFrame, batch: str, said: str) -> Drawn:
     shown = ["id", "title", "crps", "crps_pool", "log_score", "log_score_exponential", "weight"]
     return Drawn(
         QUESTION,
-        said,
+        sentence,
         f"n = {len(table)} episodes; a standoff counts once in the means, whatever its rows. Grey "
         "lines join the two scores of one episode; they are neither intervals nor spread.",
         figure,

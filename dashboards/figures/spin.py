@@ -33,23 +33,21 @@ BELIEF = ("share", "probability")
 
 
 def draw_empty_spin(why: str) -> Drawn:
-    """Return an empty figure that says why there is nothing to draw: both variants give the same
-    account.
-    """
+    """Return an empty figure that says why: both variants give the same account."""
     about = (
         "0 differences drawn: of what these two do there is neither Monte-Carlo error nor spread."
     )
     return Drawn(QUESTION, why, about, draw_blank_figure(), pd.DataFrame({"said": [why]}))
 
 
-def draw_spin_differences(table: pd.DataFrame, names: tuple[str, str], told: str) -> Drawn:
-    """Draw the paired differences in the metrics that a side's account of the contact is meant to
+def draw_spin_differences(table: pd.DataFrame, names: tuple[str, str], sentence: str) -> Drawn:
+    """Draw the paired differences in the metrics that a side's account of the contact should
     change.
 
     Args:
         table: metric, label, unit, effect, adjusted_low, adjusted_high, family, verdict, n_pairs.
         names: the baseline and the other variant.
-        told: the sentence on how the accounts differ.
+        sentence: on how the accounts differ.
     """
     rows = use_adjusted_limits(select_paired_metrics(table))
     belief = rows["unit"].isin(BELIEF)
@@ -66,7 +64,7 @@ def draw_spin_differences(table: pd.DataFrame, names: tuple[str, str], told: str
     return Drawn(
         QUESTION,
         f"{labels.IN_THIS_MODEL}{decided} of {len(rows)} figures of belief and face differ between "
-        f"{a} and {b}, Holm-adjusted. {told}",
+        f"{a} and {b}, Holm-adjusted. {sentence}",
         f"{format_sample_sizes(rows['metric'], rows['n_pairs'], 'pair')}. Thin lines: intervals of "
         "paired differences (Monte-Carlo error), Holm-adjusted as the verdicts are over "
         f"{format_count(int(rows['family'].iloc[0]), 'metric')} of the two variants.",

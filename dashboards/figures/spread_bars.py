@@ -20,11 +20,12 @@ def make_spread_bars(
     upright: bool = False,
     **trace: Any,
 ) -> list[go.Scatter]:
-    """Return a trace of wide light bars, to lie behind marks: intervals over the draws of a fit.
+    """Return a trace of wide light bars to be drawn behind marks: intervals over the draws of a
+    fit.
 
-    rows: draws_low and draws_high, in the order of `at`; no trace without them. Other arguments: as
+    rows: draws_low and draws_high, in the order of `at`; without them no trace. Other arguments: as
     of `make_interval_marks`.
-    """  # fmt: skip
+    """
     if LOW not in rows:
         return []
     across: list[Any] = []

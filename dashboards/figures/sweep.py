@@ -21,8 +21,8 @@ from dashboards.figures.spread_bars import make_spread_bars
 from dashboards.text import labels, links
 from runs.analysis.text.names import format_count
 from runs.analysis.text.numbers import (
-    find_unit,
     format_number,
+    get_unit,
     with_minus_signs,
 )
 
@@ -37,7 +37,7 @@ FEW = 64
 
 
 def draw_empty_figure(question: str, why: str) -> Drawn:
-    """Return an empty figure that says why the batch has nothing to draw here."""
+    """Return an empty figure that says why the batch has no data for it."""
     about = "0 points of this kind: there is neither Monte-Carlo error nor spread to draw."
     return Drawn(question, why, about, draw_blank_figure(), pd.DataFrame({"said": [why]}))
 
@@ -46,7 +46,7 @@ def get_unit_scale(unit: str) -> tuple[float, str]:
     """Return the factor by which a metric of this unit is multiplied for display, and the unit's
     name.
     """
-    return float(find_unit(unit).per), find_unit(unit).name
+    return float(get_unit(unit).per), get_unit(unit).name
 
 
 def make_point_links(variant: str, points: pd.Series) -> list[str]:
@@ -55,17 +55,17 @@ def make_point_links(variant: str, points: pd.Series) -> list[str]:
 
 
 def draw_lever_slices(
-    table: pd.DataFrame, levers: Sequence[str], said: tuple[str, str], variant: str
+    table: pd.DataFrame, levers: Sequence[str], label_and_unit: tuple[str, str], variant: str
 ) -> Drawn:
-    """Draw a metric against each lever: every point a dot, a mean and interval at each value.
+    """Draw a metric against each lever: every point as a dot, mean and interval at each value.
 
     Args:
-        table: one column a lever, point, n, estimate, low, high.
-        levers: paths, the first PANELS are drawn.
-        said: the metric's label and unit.
+        table: one column per lever, point, n, estimate, low, high.
+        levers: paths; the first PANELS are drawn.
+        label_and_unit: of the metric.
         variant: its name, for the links.
     """
-    (label, unit), shown = said, list(levers)[:PANELS]
+    (label, unit), shown = label_and_unit, list(levers)[:PANELS]
     of = get_unit_scale(unit)[1]
     table = table.assign(runs=make_point_links(variant, table["point"]))
     traces: list[go.Scatter] = []
@@ -85,9 +85,7 @@ def draw_lever_slices(
 
 
 def _write_correlations(table: pd.DataFrame, levers: Sequence[str], label: str) -> str:
-    """Return which levers a metric correlates with by ranks, the largest first; or that
-    none does.
-    """
+    """Return the levers with which a metric correlates significantly by rank, largest first."""
     ranks = table[list(levers)].rank().corrwith(table["estimate"].rank()).fillna(0.0)
     top, n = str(ranks.abs().idxmax()), len(table)
     seen = with_minus_signs(f"{top} (rank correlation {format_number(float(ranks[top]), 2)})")

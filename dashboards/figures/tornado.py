@@ -25,14 +25,13 @@ MOST = 24
 """Levers that are drawn."""
 
 
-def draw_tornado(table: pd.DataFrame, said: tuple[str, str], variant: str) -> Drawn:
-    """Draw the effect of each lever at its lower and its upper end, the lever with the largest
-    first.
+def draw_tornado(table: pd.DataFrame, label_and_unit: tuple[str, str], variant: str) -> Drawn:
+    """Draw the effect of each lever at its lower and its upper end, the largest effect first.
 
     table: lever, end, value, point, effect, adjusted_low, adjusted_high, apart, n
     (analysis.tabulate_tornado).
     """
-    label, unit = said
+    label, unit = label_and_unit
     table = table.assign(runs=make_point_links(variant, table["point"]))
     names = list(dict.fromkeys(table["lever"]))[:MOST]
     shown = table[table["lever"].isin(names)]
@@ -63,8 +62,8 @@ def draw_tornado(table: pd.DataFrame, said: tuple[str, str], variant: str) -> Dr
 
 
 def _write_largest_effect(table: pd.DataFrame, unit: str) -> str:
-    """Return a clause, "; most is seen of ...", on the largest effect that can be told from none;
-    empty if there is none.
+    """Return a clause, "; most is seen of ...", on the largest significant effect; empty if there
+    is none.
     """
     clear = table[table["apart"]]
     if clear.empty:

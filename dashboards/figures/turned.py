@@ -16,13 +16,13 @@ COLUMNS = ["run", "twin", "worlds"]
 QUESTION = "In how many random worlds does it turn who calls first?"
 
 
-def draw_turned(worlds: Mapping[str, Any], said: str) -> Drawn:
+def draw_turned(worlds: Mapping[str, Any], change: str) -> Drawn:
     """Draw the random worlds in which the outcome changes, by who calls first without and with the
     change.
 
     Args:
         worlds: worlds, share, low, high, counts (run, twin, worlds), of `taijie fork`.
-        said: the change in words.
+        change: the change in words.
     """
     share, low, high = (format_number(100 * worlds[key], 1) for key in ("share", "low", "high"))
     table = pd.DataFrame(worlds["counts"], columns=COLUMNS)
@@ -31,8 +31,8 @@ def draw_turned(worlds: Mapping[str, Any], said: str) -> Drawn:
         QUESTION,
         f"{labels.IN_THIS_MODEL}it turns in {share} of 100 worlds (95 % interval {low} to {high}; "
         f"n = {worlds['worlds']:,}).",
-        f"{said} Played with it and without it in the first {worlds['worlds']:,} random worlds of "
-        "the batch’s seed. Interval: Wilson (simulation error). Bars: worlds that turn.",
+        f"{change} Played with it and without it in the first {worlds['worlds']:,} random "
+        "worlds of the batch’s seed. Interval: Wilson (simulation error). Bars: worlds that turn.",
         _draw_bars(turned) if len(turned) else draw_blank_figure(),
         table,
     )

@@ -21,7 +21,7 @@ from dashboards.figures.spread_bars import make_spread_bars
 from dashboards.text import labels, links
 from runs.analysis.comparison.shares import list_shown_movers
 from runs.analysis.estimates.estimates import extract_estimate
-from runs.analysis.text.numbers import find_unit, format_in_brackets
+from runs.analysis.text.numbers import format_in_brackets, get_unit
 
 SHOWN = 40
 STYLES = {
@@ -48,7 +48,7 @@ def draw_ranking(table: pd.DataFrame, label: str, unit: str) -> Drawn:
     figure = draw_figure(
         _make_ranked_marks(shown, unit),
         height=max(190, 110 + 26 * len(shown)),
-        xaxis={"title": {"text": f"{label} ({find_unit(unit).name})"}},
+        xaxis={"title": {"text": f"{label} ({get_unit(unit).name})"}},
         yaxis={
             "autorange": "reversed",
             "type": "category",
@@ -77,10 +77,10 @@ def _make_ranked_marks(shown: pd.DataFrame, unit: str) -> list[go.Scatter]:
         if rows.empty:
             continue
         link = [links.link_to_runs(str(variant)) for variant in rows["variant"]]
-        marks += make_spread_bars(rows, rows["variant"], look[0], find_unit(unit).per)
+        marks += make_spread_bars(rows, rows["variant"], look[0], get_unit(unit).per)
         marks.append(
             make_interval_marks(
-                extract_interval_ends(rows, find_unit(unit).per),
+                extract_interval_ends(rows, get_unit(unit).per),
                 rows["variant"],
                 look,
                 name=said,
@@ -95,7 +95,7 @@ def _make_ranked_marks(shown: pd.DataFrame, unit: str) -> list[go.Scatter]:
 def _write_highest_sentence(table: pd.DataFrame, label: str, unit: str) -> str:
     best = table.iloc[0]
     said = format_in_brackets(extract_estimate(best, unit=unit))
-    of = f" {find_unit(unit).name}" if find_unit(unit).name else ""
+    of = f" {get_unit(unit).name}" if get_unit(unit).name else ""
     tied = int((table["verdict"] == "cannot be told apart from the best").sum())
     if len(table) == 1:
         return f"{labels.IN_THIS_MODEL}{label}: {said}{of}. There is one variant."

@@ -19,9 +19,9 @@ NAMES = {
 
 
 def judge_rows(rows: pd.DataFrame) -> pd.Series:
-    """Return of each difference whether it HOLDS, is TURNING, or OPEN.
+    """Return for each difference whether it HOLDS, is TURNING, or OPEN.
 
-    rows: verdict and, with a fit, `turns`: without one nothing turns.
+    rows: verdict and, with a fit, `turns`; without a fit none is TURNING.
     """
     turns = rows[TURNS].astype(bool) if TURNS in rows else False
     apart = rows["verdict"].isin(APART)

@@ -38,16 +38,16 @@ ORDERS = {
 """Order of an index -> how it is said, hatched and shaded: its thin line must show on the bar."""
 
 
-def draw_sobol_indices(told: Mapping[str, Any], variant: str) -> Drawn:
+def draw_sobol_indices(record: Mapping[str, Any], variant: str) -> Drawn:
     """Draw first-order and total index of each lever, the largest total first and the dummy last.
 
-    told: one outcome's record of `runs.studies.sensitivity.indices.compute_sobol_indices`.
+    record: one outcome's record of `runs.studies.sensitivity.indices.compute_sobol_indices`.
     """
-    whole = pd.DataFrame(told["levers"]).assign(runs=links.link_to_runs(variant))
+    whole = pd.DataFrame(record["levers"]).assign(runs=links.link_to_runs(variant))
     whole["lever"] = whole["lever"].replace("dummy", DUMMY)
     levers, dummy = whole.iloc[:-1].sort_values("total", ascending=False), whole.iloc[-1:]
     shown = pd.concat([levers.head(MOST), dummy], ignore_index=True)
-    limit = float(told["threshold"])
+    limit = float(record["threshold"])
     figure = draw_figure(
         [_make_order_bars(shown, order) for order in ORDERS],
         height=170 + 40 * len(shown),
@@ -59,8 +59,8 @@ def draw_sobol_indices(told: Mapping[str, Any], variant: str) -> Drawn:
     clear = to_records(levers[levers["told"].astype(bool)])
     return Drawn(
         QUESTION,
-        _write_sobol_sentence(told["label"], clear, len(levers)),
-        f"{_describe_noise(told['noise'], 'a run’s variance')} Thin lines: 95 % bootstrap "
+        _write_sobol_sentence(record["label"], clear, len(levers)),
+        f"{_describe_noise(record['noise'], 'a run’s variance')} Thin lines: 95 % bootstrap "
         "intervals (Monte-Carlo error). Dotted line: the largest total order that the dummy’s "
         "interval leaves possible; a lever counts whose interval is clear of "
         f"it.{_describe_shown_levers(levers)} The figures are those of taijie sensitivity.",
@@ -114,31 +114,34 @@ def _write_sobol_sentence(label: str, clear: list[dict[str, Any]], levers: int) 
     )
 
 
-def draw_morris_effects(told: Mapping[str, Any], variant: str) -> Drawn:
+def draw_morris_effects(record: Mapping[str, Any], variant: str) -> Drawn:
     """Draw mu* of each lever with that of its own dummy, the largest first.
 
-    told: one outcome's record of `runs.studies.sensitivity.indices.make_morris_rows`.
+    record: one outcome's record of `runs.studies.sensitivity.indices.make_morris_rows`.
     """
-    per, unit = get_unit_scale(str(told["unit"]))[0], get_difference_unit(str(told["unit"]))
-    levers = pd.DataFrame(told["levers"]).sort_values("mu_star", ascending=False)
+    per, unit = get_unit_scale(str(record["unit"]))[0], get_difference_unit(str(record["unit"]))
+    levers = pd.DataFrame(record["levers"]).sort_values("mu_star", ascending=False)
     shown = levers.head(MOST).reset_index(drop=True).assign(runs=links.link_to_runs(variant))
     dummies = (shown["dummy_low"] * per, shown["dummy"] * per, shown["dummy_high"] * per)
     marks = make_interval_marks(
         dummies, shown["lever"], (COLOURS["nobody"], "x"), name="its dummy: luck alone",
-        customdata=shown["runs"], text=_format_hover_texts(shown, "dummy", str(told["unit"]), unit),
+        customdata=shown["runs"],
+        text=_format_hover_texts(shown, "dummy", str(record["unit"]), unit),
         hovertemplate="%{y}: %{text}<extra>its dummy</extra>",
     )  # fmt: skip
     clear = to_records(shown[shown["told"].astype(bool)])
     return Drawn(
         QUESTION,
-        _write_morris_sentence(str(told["label"]), clear, len(levers), (str(told["unit"]), unit)),
-        f"{_describe_noise(told['noise'], 'the effects')} Bars: mean size of the effect of a lever "
-        "over its whole range (mu*). Thin lines: 95 % bootstrap intervals (Monte-Carlo error). A "
-        f"lever counts whose interval is clear of its own dummy’s.{_describe_shown_levers(levers)} "
-        "The figures are those of taijie sensitivity.",
+        _write_morris_sentence(
+            str(record["label"]), clear, len(levers), (str(record["unit"]), unit)
+        ),
+        f"{_describe_noise(record['noise'], 'the effects')} Bars: mean size of the effect of a "
+        "lever over its whole range (mu*). Thin lines: 95 % bootstrap intervals (Monte-Carlo "
+        "error). A lever counts whose interval is clear of its own dummy’s."
+        f"{_describe_shown_levers(levers)} The figures are those of taijie sensitivity.",
         draw_figure(
             [
-                _make_mu_star_bars(shown, str(told["unit"])),
+                _make_mu_star_bars(shown, str(record["unit"])),
                 *([marks] if shown["dummy"].notna().any() else []),
             ],
             height=170 + 30 * len(shown),

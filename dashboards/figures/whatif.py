@@ -30,38 +30,39 @@ ROOM = 6.0
 Told = Mapping[str, Any]
 
 
-def draw_lever(told: Told, place: int) -> Drawn:
-    """Draw the shares of first movers at each value of a lever; `place`: of the value chosen.
+def draw_lever(answer: Told, place: int) -> Drawn:
+    """Draw the shares of first movers at each value of a lever; `place`: position of the chosen
+    value.
 
-    told: of `runs.studies.whatif.process.Player.answer`.
+    answer: of `runs.studies.whatif.process.Player.answer`.
     """
     table = pd.DataFrame([
         {"value": value, **{name: row[name] for name in ("mover", "k", "n", "estimate", "low",
                                                         "high")}}
-        for value, one in zip(told["values"], told["settings"], strict=True)
+        for value, one in zip(answer["values"], answer["settings"], strict=True)
         for row in one["movers"]
     ])  # fmt: skip
     seen = table.groupby("mover", sort=False)["k"].sum()
     lines = [_make_line(table[table["mover"] == mover], mover) for mover in seen.index[seen > 0]]
-    values, base = told["values"], told["base"]
+    values, base = answer["values"], answer["base"]
     wide = values[0] > 0 and values[-1] / values[0] > 1000
     figure = draw_figure(
         lines,
         height=300,
         margin={"l": 40, "r": 104, "t": 22, "b": 48},
         showlegend=False,
-        shapes=[_make_upright(base, INK, "dot", 1.5), _make_upright(
+        shapes=[_make_vertical_line(base, INK, "dot", 1.5), _make_vertical_line(
             values[place], VARIANT_COLOURS[1], "solid", 2)],
         annotations=[*_make_end_labels(table, list(seen.index[seen > 0])),
                      _make_note(base, "baseline")],
-        xaxis={"title": {"text": labels.write_setting(told["lever"])},
+        xaxis={"title": {"text": labels.write_setting(answer["lever"])},
                "type": "log" if wide else "linear", "zeroline": False},
         yaxis={"rangemode": "tozero", "nticks": 5},
     )  # fmt: skip
     return Drawn(
         QUESTIONS["over"],
-        _write_lever_sentence(told, table),
-        f"n = {told['runs']:,} runs at each of {len(values)} values, all in the same random "
+        _write_lever_sentence(answer, table),
+        f"n = {answer['runs']:,} runs at each of {len(values)} values, all in the same random "
         "worlds; between them nothing is computed. Thin lines: 95 % Wilson intervals (simulation "
         "error).",
         figure,
@@ -84,7 +85,7 @@ def _make_line(rows: pd.DataFrame, mover: str) -> go.Scatter:
     )
 
 
-def _make_upright(value: float, colour: str, dash: str, width: float) -> dict[str, Any]:
+def _make_vertical_line(value: float, colour: str, dash: str, width: float) -> dict[str, Any]:
     line = {"color": colour, "dash": dash, "width": width}
     return {"type": "line", "x0": value, "x1": value, "yref": "paper", "y0": 0, "y1": 1,
             "line": line}  # fmt: skip
@@ -97,7 +98,7 @@ def _make_note(value: float, text: str) -> dict[str, Any]:
 
 def _make_end_labels(table: pd.DataFrame, movers: Sequence[str]) -> list[dict[str, Any]]:
     last = table[table["value"] == table["value"].max()].set_index("mover")["estimate"] * 100
-    heights = _spread([float(last[mover]) for mover in movers])
+    heights = _move_labels_apart([float(last[mover]) for mover in movers])
     return [
         {"xref": "paper", "x": 1.01, "xanchor": "left", "y": height, "showarrow": False,
          "text": f"<b>{labels.format_label(mover)}</b>", "font": {"color": find_colour(mover)}}
@@ -105,10 +106,8 @@ def _make_end_labels(table: pd.DataFrame, movers: Sequence[str]) -> list[dict[st
     ]  # fmt: skip
 
 
-def _spread(heights: Sequence[float]) -> list[float]:
-    """Return heights, of 100 runs, at least `ROOM` apart: the higher of two that are too near is
-    moved up. They stay in the order given.
-    """
+def _move_labels_apart(heights: Sequence[float]) -> list[float]:
+    """Return heights, of 100 runs, in the same order, moved up to be at least `ROOM` apart."""
     order = sorted(range(len(heights)), key=lambda i: heights[i])
     moved = list(heights)
     for before, after in pairwise(order):
@@ -116,8 +115,8 @@ def _spread(heights: Sequence[float]) -> list[float]:
     return moved
 
 
-def _write_lever_sentence(told: Told, table: pd.DataFrame) -> str:
-    values = told["values"]
+def _write_lever_sentence(answer: Told, table: pd.DataFrame) -> str:
+    values = answer["values"]
     shares = table.set_index(["mover", "value"])["estimate"]
     each = [
         f"{side.title} calls first in {format_number(100 * shares[side.key, values[0]], 0)} to "
@@ -125,7 +124,7 @@ def _write_lever_sentence(told: Told, table: pd.DataFrame) -> str:
         for side in get_sides()
     ]
     return (
-        f"{labels.IN_THIS_MODEL}from {labels.write_setting(told['lever'])} {values[0]:g} to "
+        f"{labels.IN_THIS_MODEL}from {labels.write_setting(answer['lever'])} {values[0]:g} to "
         f"{values[-1]:g}, {' and '.join(each)}."
     )
 
@@ -134,9 +133,9 @@ CURVES = (("a",), ("low", "high"), ("b",), ("effect_low", "effect_high"), ("effe
 """What each trace of the second figure draws: limits are one, for each takes time to draw."""
 
 
-def draw_contact(told: Told, place: int) -> Drawn:
-    """Draw P(contact by day) of the setting chosen beside the baseline's, and their difference."""
-    table, shown = _tabulate_curve(told, place)
+def draw_contact(answer: Told, place: int) -> Drawn:
+    """Draw P(contact by day) under the chosen setting and the baseline, and their difference."""
+    table, shown = _tabulate_curve(answer, place)
     purple = VARIANT_COLOURS[1]
     thin = {"color": purple, "width": 1, "shape": "hv"}
     figure = draw_figure(
@@ -154,14 +153,14 @@ def draw_contact(told: Told, place: int) -> Drawn:
         xaxis={"title": {"text": "day"}, "anchor": "y2"},
         yaxis={"domain": [0.42, 1], "range": [0, 100], "nticks": 4},
         yaxis2={"domain": [0, 0.3], "nticks": 4, "zeroline": True, "anchor": "x",
-                "range": _find_span(told)},
+                "range": _find_difference_range(answer)},
     )  # fmt: skip
     for trace, columns in zip(figure.data, CURVES, strict=True):
-        trace.x, trace.y = _join(shown, ["day"] * len(columns)), _join(shown, columns)
+        trace.x, trace.y = _chain(shown, ["day"] * len(columns)), _chain(shown, columns)
     return Drawn(
         QUESTIONS["soon"],
         _write_contact_sentence(table),
-        f"n = {told['runs']:,} runs each, paired by random world. Above: of 100 runs, those in "
+        f"n = {answer['runs']:,} runs each, paired by random world. Above: of 100 runs, those in "
         "contact by each day, with 95 % Wilson limits. Below: now minus baseline, with 95 % "
         "limits of the paired difference, day by day (simulation error).",
         figure,
@@ -169,27 +168,27 @@ def draw_contact(told: Told, place: int) -> Drawn:
     )
 
 
-def move_contact(drawn: Told, told: Told, place: int) -> tuple[dict[str, Any], str]:
-    """Return the second figure as JSON and its sentence for another value of the lever.
+def update_contact(drawn: Told, answer: Told, place: int) -> tuple[dict[str, Any], str]:
+    """Return the second figure as JSON, and its sentence, for another value of the lever.
 
-    drawn: the figure of one value as JSON, from which all that they share is taken: to draw each
-        value anew takes longer than to simulate it.
+    drawn: the figure of one value as JSON, whose shared parts are reused, since drawing each value
+    anew takes longer than simulating it.
     """
-    table, shown = _tabulate_curve(told, place)
-    data = [{**trace, "y": _join(shown, columns)}
+    table, shown = _tabulate_curve(answer, place)
+    data = [{**trace, "y": _chain(shown, columns)}
             for trace, columns in zip(drawn["data"], CURVES, strict=True)]  # fmt: skip
     layout = {**drawn["layout"], "annotations": _make_curve_labels(shown.iloc[-1])}
     return {"data": data, "layout": layout}, _write_contact_sentence(table)
 
 
-def _tabulate_curve(told: Told, place: int) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the curves of a setting as shares, and as they are drawn: of 100 runs."""
-    curve = told["settings"][place]["curve"]
+def _tabulate_curve(answer: Told, place: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the curves of a setting as shares, and as drawn: in runs of 100."""
+    curve = answer["settings"][place]["curve"]
     table = pd.DataFrame({"day": range(1, len(curve["a"]) + 1), **curve})
     return table, (table * 100).round(3).assign(day=table["day"])
 
 
-def _join(shown: pd.DataFrame, columns: Sequence[str]) -> list[float | None]:
+def _chain(shown: pd.DataFrame, columns: Sequence[str]) -> list[float | None]:
     """Return the columns one after another, with a gap between them."""
     first, *others = (shown[column].tolist() for column in columns)
     return [*first, *(value for other in others for value in (None, *other))]
@@ -205,11 +204,11 @@ def _make_curve(name: str, look: tuple[str, float], axis: str = "y") -> go.Scatt
     )
 
 
-def _find_span(told: Told) -> list[float]:
-    """Return the ends of the axis of differences: the same over the whole lever."""
+def _find_difference_range(answer: Told) -> list[float]:
+    """Return the ends of the axis of differences, the same for all values of the lever."""
     most = max(
         abs(value)
-        for one in told["settings"]
+        for one in answer["settings"]
         for name in ("effect_low", "effect_high")
         for value in one["curve"][name]
     )

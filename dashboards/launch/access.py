@@ -44,13 +44,13 @@ whose hashes are named. Pictures of figures are made in the browser, as data."""
 
 
 def make_token() -> str:
-    """Return a random token that nobody can guess."""
+    """Return a random token that cannot be guessed."""
     return secrets.token_urlsafe(24)
 
 
 @dataclass(frozen=True)
 class Access:
-    """What a request must bring: a loopback host name, or the token where one is set.
+    """The access rules for requests: a loopback host name or, if one is set, the token.
 
     write: whether batches may be started, stopped and resumed.
     """
@@ -74,7 +74,7 @@ class Access:
         return hmac.new(self.secret.encode(), session.encode(), hashlib.sha256).hexdigest()
 
     def is_write_allowed(self, mark: object) -> bool:
-        """Say whether a request may change something: write mode is on, and its mark is that of its
+        """Say whether a request may change something: write mode is on, and `mark` is that of its
         session.
         """
         expected = self.make_page_mark()
@@ -85,7 +85,7 @@ class Access:
 
 
 def check_prefix(text: str) -> str:
-    """Return a path for a proxy without a slash at its end; WrongInput for what is no path."""
+    """Return a path for a proxy without a slash at its end; WrongInput if it is not a path."""
     path = text.rstrip("/")
     if path and not re.fullmatch(r"(/[\w.~-]+)+", path, re.ASCII):
         raise WrongInput("a prefix is a path, its parts after slashes.", key="prefix", value=text,
@@ -111,7 +111,7 @@ def install_access_checks(server: Flask, access: Access, scripts: Sequence[str])
     """
     policy = POLICY.format(hashes=" ".join(scripts))
 
-    def check() -> Response | None:
+    def check_request() -> Response | None:
         if request.method not in HARMLESS and not _is_same_origin(access):
             abort(403)
         if access.token is None:
@@ -120,19 +120,19 @@ def install_access_checks(server: Flask, access: Access, scripts: Sequence[str])
             return None
         return _check_token(access.token)
 
-    def protect(response: Response) -> Response:
+    def add_security_headers(response: Response) -> Response:
         response.headers.update(HEADERS)
         response.headers["Content-Security-Policy"] = policy
         if access.write and response.mimetype == "text/html" and not request.cookies.get(SESSION):
             response.set_cookie(SESSION, make_token(), httponly=True, samesite="Strict")
         return response
 
-    server.before_request(check)
-    server.after_request(protect)
+    server.before_request(check_request)
+    server.after_request(add_security_headers)
 
 
 def _list_hosts() -> list[str]:
-    """Return the hosts that a request says it is for: to whom it was sent, and through which proxy.
+    """Return the host names of a request: the one it was sent to, and the one that a proxy reports.
 
     A page of another site can send the second itself, but never the first.
     """
@@ -141,13 +141,13 @@ def _list_hosts() -> list[str]:
 
 
 def _is_known(host: str, access: Access) -> bool:
-    """Say whether a host, with or without its port, is this machine or a proxy that was named."""
+    """Say whether a host, with or without its port, is this machine or one of the named proxies."""
     name = host.rpartition(":")[0] if ":" in host and not host.endswith("]") else host
     return is_loopback(name) or host in access.hosts or name in access.hosts
 
 
 def _is_same_origin(access: Access) -> bool:
-    """Say whether a request comes from a page of this server, by its headers; true without such
+    """Say by its headers whether a request comes from a page of this server; True without such
     headers, which only browsers send.
     """
     if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":

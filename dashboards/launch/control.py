@@ -53,8 +53,8 @@ class BatchControl:
         return name
 
     def resume(self, name: str, mark: object) -> str:
-        """Compute a batch's missing runs in a process of its own; return a sentence for
-        the page.
+        """Compute a batch's missing runs in a process of its own; return a sentence
+        for the page.
         """
         self._check_write_access(mark)
         self._continue_batch(self._require_batch(name), [])
@@ -78,12 +78,12 @@ class BatchControl:
         return f"Computing up to {runs:,} runs of each variant."
 
     def keep(self, text: str, mark: object) -> str:
-        """Save a selection of the pages beside the batches; return the name of its view."""
+        """Save a selection made on a page beside the batches; return the name of its view."""
         self._check_write_access(mark)
         return saved_views.save_view(self.outputs, text)
 
     def edit_label(self, name: str, before: object, after: object, mark: object) -> None:
-        """Change what a form changed of a batch's label, from its fields before to those after."""
+        """Change the fields of a batch's label that differ between the form before and after."""
         self._check_write_access(mark)
         try:
             stood, wanted = Label.model_validate(before), Label.model_validate(after)
@@ -92,14 +92,14 @@ class BatchControl:
         edit_label(Archive(self.outputs), self._require_batch(name).name, stood, wanted)
 
     def star_batch(self, name: str, mark: object) -> None:
-        """Give a batch a star, or take it away where it has one."""
+        """Add a star to a batch, or remove it if it has one."""
         self._check_write_access(mark)
         archive, own = Archive(self.outputs), self._require_batch(name).name
         there = any(STAR in one.tags for one in archive.batches() if one.name == own)
         change_tags(archive, [own], [] if there else [STAR], [STAR] if there else [])
 
     def stop_batch(self, name: str, mark: object) -> str:
-        """Interrupt a batch's launcher once (tasks in hand are finished); say so in a sentence."""
+        """Let a batch's launcher finish its tasks and stop, like one Ctrl-C; return a sentence."""
         self._check_write_access(mark)
         batch = self._require_batch(name)
         if not process.is_stopping(batch):

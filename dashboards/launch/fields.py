@@ -45,9 +45,7 @@ ABOUT = {
 
 
 def make_field_id(key: str, kind: str = "text") -> dict[str, str]:
-    """Return the component id of a field; kind: "text" if it is typed, "pick" if options are
-    picked.
-    """
+    """Return the component id of a field; kind: "text" (typed) or "pick" (chosen options)."""
     return {"type": "set", "key": key, "as": kind}
 
 
@@ -111,7 +109,7 @@ def make_launch_fields(notes: FieldNotes) -> Component:
 
 
 def make_lever_fields(notes: FieldNotes) -> Component:
-    """Return the rows of the levers that the form changes, and empty slots for more.
+    """Return a row for each lever that the form changes, and empty slots for more.
 
     A new row goes into an empty slot, so that no other row is built again.
     """
@@ -171,9 +169,7 @@ def _make_action_button(
 
 
 def make_design_fields(notes: FieldNotes) -> list[Component]:
-    """Return the fields of all designs' settings; those of designs that are not chosen are
-    hidden.
-    """
+    """Return the fields for the settings of all designs; only the chosen design's are visible."""
     made = [_make_text_field(notes, key, _format_setting_label(key)) for key in (*DESIGN, NAMED)]
     return [
         html.Div(one, id={"type": "of-design", "key": key}, hidden=key not in notes.settings)

@@ -97,7 +97,7 @@ class Form:
         return [key for key in keys if _is_lever(key)]
 
     def without_fields(self, *keys: str) -> Form:
-        """Return the form with some fields emptied."""
+        """Return the form with some fields cleared."""
         parts = ("choices", "levers", "launch", "ranges", "design", "typed", "unread")
         kept = {part: dict(getattr(self, part)) for part in parts}
         for pairs in kept.values():
@@ -106,7 +106,7 @@ class Form:
         return replace(self, **kept)
 
     def list_overrides(self) -> list[str]:
-        """Return the equal overrides of the command line, in one fixed order."""
+        """Return the equivalent overrides of the command line, in one fixed order."""
         choices = {
             key: [quote_value(one) for one in values] for key, values in self.choices.items()
         }
@@ -118,7 +118,7 @@ class Form:
         return [f"{key}={','.join(values)}" for key, values in pairs.items() if values]
 
     def get_field_text(self, key: str) -> str:
-        """Return the text of a field: as it was typed, else its values joined by commas."""
+        """Return the text of a field: as typed, otherwise its values joined by commas."""
         if key in self.typed:
             return self.typed[key]
         if key in self.ranges:
@@ -140,9 +140,7 @@ def escape_text(text: str) -> str:
 
 
 def parse_form(text: str, groups: Mapping[str, Sequence[str]]) -> tuple[Form, list[str]]:
-    """Return the form of a URL text, and notices on what was dropped; `groups`: options by
-    group.
-    """
+    """Return the form in a URL text, and notices on dropped parts; `groups`: group -> options."""
     form, notices = Form(), []
     pairs = [pair for pair in text.split(";") if pair]
     if len(pairs) > PAIRS:
@@ -181,7 +179,7 @@ def is_field(key: str, groups: Mapping[str, Sequence[str]]) -> bool:
 
 
 def _parse_values(key: str, text: str, groups: Mapping[str, Sequence[str]]) -> tuple[Values, bool]:
-    """Return the values typed into a field, and whether they are the range of a design."""
+    """Return the values typed into a field, and whether they form the range of a design."""
     if key == NAMED:
         return _parse_lever_names(text), False
     if key in groups:
@@ -192,15 +190,13 @@ def _parse_values(key: str, text: str, groups: Mapping[str, Sequence[str]]) -> t
 
 
 def make_command(form: Form, outputs: Path) -> list[str]:
-    """Return the words of the command that is equal to the form."""
+    """Return the words of the command that is equivalent to the form."""
     sweep = ["-m"] if form.swept else []
     return ["taijie", "run", *sweep, *form.list_overrides(), *make_outputs_setting(outputs)]
 
 
 def check_size(form: Form) -> None:
-    """Raise WrongInput if the form makes more variants, or a larger design, than a page can
-    handle.
-    """
+    """Raise WrongInput if the form has more variants, or a larger design, than a page can take."""
     if form.combinations > COMBINATIONS:
         raise WrongInput(
             f"these values make {form.combinations:,} variants, and the form takes at most"

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dashboards.launch.form import Form
-from runs.analysis.sides import make_pair
+from runs.analysis.sides import make_side_pair
 from runs.errors import WrongInput
 from runs.plan.planner import Planner
 from runs.plan.settings.compose import ConfigComposer
@@ -23,20 +23,18 @@ def list_form_choices(composer: ConfigComposer, form: Form) -> dict[str, str]:
 
 
 def parse_settings(planner: Planner, texts: Sequence[str]) -> list[Setting]:
-    """Return the settings of override texts, of a sweep its first; WrongInput if they cannot be
-    read.
+    """Return the settings of override texts, of a sweep only the first value's; WrongInput if they
+    cannot be parsed.
     """
     return [axis.settings[0] for axis in keep_last_axes(planner.composer.parse_axes(texts))]
 
 
 def find_form_sides(planner: Planner, form: Form) -> Mapping[str, Any] | None:
-    """Return the texts on the sides of a form's scenario; None if its choices cannot be
-    composed.
-    """
+    """Return the texts on both sides of a form's scenario; None if it cannot be composed."""
     texts = [f"{key}={values[0]}" for key, values in form.choices.items()]
     try:
         sides: Mapping[str, Any] = planner.compose_values(parse_settings(planner, texts))["sides"]
-        make_pair(sides)
+        make_side_pair(sides)
     except (WrongInput, LookupError, TypeError, ValueError):
         return None
     return sides

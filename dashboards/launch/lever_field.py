@@ -10,15 +10,15 @@ from dash.development.base_component import Component
 from dashboards.text.attributes import make_html_attributes
 
 
-def make_lever_search(field: str, said: str = "", **look: Any) -> Component:
-    """Return a list that finds levers by any of the words typed; a page's script fills it.
+def make_lever_search(field: str, aria_label: str = "", **look: Any) -> Component:
+    """Return a search field for levers that a page's script fills with matches.
 
     Args:
         field: id of the field.
-        said: what a screen reader says of it, where it has no label.
+        aria_label: its name for screen readers, if it has no label.
         look: further properties of a Mantine Select.
     """
-    told = make_html_attributes({"aria-label": said} if said else {})
+    told = make_html_attributes({"aria-label": aria_label} if aria_label else {})
     made: Component = dmc.Select(
         id=field,
         data=[],

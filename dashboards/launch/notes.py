@@ -42,14 +42,14 @@ class FieldNotes:
         return None if refusal is None else write_error_sentence(refusal)
 
     def write_placeholder(self, key: str) -> str:
-        """Return the placeholder of an empty field; empty beside picked options, where it would
+        """Return the placeholder of an empty field; empty if options are picked, where it would
         look like one.
         """
         beside = key in self._usual and key not in SINGLE and self.form.get_field_text(key)
         return "" if beside else self.format_default(key)
 
     def format_default(self, key: str) -> str:
-        """Return the value that applies while a field is empty."""
+        """Return the value that is used while a field is empty."""
         if key in self._usual:
             return "none" if key == "experiment" else self._experiment or self._usual[key]
         if key in self._launch:
@@ -66,7 +66,7 @@ class FieldNotes:
         return f"{getattr(self.kind, name):g}" if name in type(self.kind).model_fields else ""
 
     def describe_field(self, key: str) -> str:
-        """Return how a field's text is understood, and which default it replaces."""
+        """Return how a field's text is interpreted, and which default it replaces."""
         otherwise = self.format_default(key)
         if not self.form.get_field_text(key).strip():
             return f"left empty: {otherwise}" if otherwise else "left empty"

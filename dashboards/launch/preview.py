@@ -26,7 +26,7 @@ from runs.plan.planner import Planner
 from runs.plan.settings.compose import PACKAGED
 from runs.plan.settings.levers import find_lever
 from runs.plan.settings.overrides import get_value, list_paths
-from runs.studies.fit.carrying import carry_draws
+from runs.studies.fit.carrying import compute_lever_draws
 
 EMPTY = Form()
 KEPT = 40
@@ -51,7 +51,7 @@ class CurrentLever:
 class Draft:
     """The plan of a form, or its errors by field.
 
-    An error that belongs to no field is under the key that it names.
+    An error that belongs to no field is stored under the key that it names.
     """
 
     plan: Plan | None
@@ -87,13 +87,13 @@ class Drafts:
             return {group: composer.list_options(group) for group in groups}
 
     def list_default_options(self, form: Form) -> dict[str, str]:
-        """Return group -> the option that applies where the form names none."""
+        """Return group -> the option that is used if the form chooses none."""
         with self._lock:
             composer = self._load_current_planner().composer
             return list_form_choices(composer, form) | composer.chosen
 
     def find_sides(self, form: Form) -> Mapping[str, Any] | None:
-        """Return the texts on the sides of the form's scenario; None if there are none."""
+        """Return the texts on the two sides of the form's scenario; None if there are none."""
         with self._lock:
             return find_form_sides(self._load_current_planner(), form)
 
@@ -118,9 +118,7 @@ class Drafts:
             return planner.compose_launch(parse_settings(planner, texts)).design
 
     def resolve_launch_defaults(self, form: Form) -> dict[str, float | None]:
-        """Return horizon and launch settings for empty fields; none if choices cannot be
-        composed.
-        """
+        """Return horizon and launch settings for empty fields; {} if choices are invalid."""
         texts = tuple(f"{key}={values[0]}" for key, values in form.choices.items())
         with self._lock:
             planner = self._load_current_planner()
@@ -138,7 +136,7 @@ class Drafts:
         return form.without_fields(*names)
 
     def plan(self, form: Form) -> Plan:
-        """Return the plan of the equal command; WrongInput as that command raises it."""
+        """Return the plan of the equivalent command, or raise its WrongInput."""
         form = self.drop_irrelevant_settings(form)
         for key in form.unread:
             raise make_field_error(form, key, self.list_group_options(form).get(key))
@@ -149,7 +147,7 @@ class Drafts:
             return self._load_current_planner().plan(texts, form.swept, command=words)
 
     def get_draft(self, form: Form) -> Draft:
-        """Return a form's plan, or all errors by field; kept briefly, for simultaneous requests."""
+        """Return a form's plan, or all errors by field; cached for simultaneous requests."""
         text, now = form.to_url_text(), time.monotonic()
         with self._lock:
             if self._draft is None or self._draft[0] != text or self._draft[1] < now:
@@ -157,7 +155,7 @@ class Drafts:
             return self._draft[2]
 
     def estimate_cost(self, plan: Plan) -> Cost:
-        """Return the estimated cost of a plan from a timed pilot, once for each size of plan."""
+        """Return the estimated cost of a plan from a timed pilot, one for each size of plan."""
         key = (plan.variants[0].hash, plan.total, plan.executor)
         with self._timing:
             if key not in self._costs:
@@ -172,7 +170,7 @@ class Drafts:
         files = [path for folder in folders for path in sorted(folder.rglob("*.yaml"))]
         state = (Path.cwd(), tuple((str(path), path.stat().st_mtime_ns) for path in files))
         if self._planner is None or self._planner[0] != state:
-            self._planner = (state, Planner(carry=carry_draws))
+            self._planner = (state, Planner(carry=compute_lever_draws))
             self._levers.clear()
             self._otherwise.clear()
             self._draft = None
@@ -186,9 +184,7 @@ def _list_current_levers(values: dict[str, Any]) -> list[CurrentLever]:
 
 
 def _resolve_launch_defaults(planner: Planner, texts: Sequence[str]) -> dict[str, float | None]:
-    """Return horizon and launch settings under some choices; nothing if these cannot be
-    composed.
-    """
+    """Return horizon and launch settings under some choices; {} if these cannot be composed."""
     settings = parse_settings(planner, texts)
     try:
         launch = planner.compose_launch(settings)
@@ -215,7 +211,7 @@ def plan_form(drafts: Drafts, form: Form) -> Draft:
 
 
 def make_field_error(form: Form, key: str, options: Sequence[str] | None) -> WrongInput:
-    """Return the error of a field that cannot be read; options: those of its group."""
+    """Return the error for a field that cannot be parsed; options: those of its group."""
     info = find_lever(key)
     allowed: list[str] = []
     if info is not None:

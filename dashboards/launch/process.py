@@ -37,7 +37,7 @@ def start_background_launch(
 ) -> None:
     """Start `taijie WORDS` for the batch `name` and return once `ready()` is true.
 
-    Raises WrongInput with the process's output if it ended before.
+    Raises WrongInput with the process's output if it ends before that.
     """
     log = _make_log_path(outputs, name)
     try:
@@ -67,9 +67,9 @@ def start_background_launch(
 
 
 def run_command(words: Sequence[str], longest: float) -> str:
-    """Run `taijie WORDS` to its end and return what it printed.
+    """Run `taijie WORDS` to its end and return its output.
 
-    Raises WrongInput with what it said if it fails, or takes longer than `longest` seconds.
+    Raises WrongInput with its output if it fails, or takes longer than `longest` seconds.
     """
     try:
         ended = subprocess.run(
@@ -94,7 +94,7 @@ def run_command(words: Sequence[str], longest: float) -> str:
 def read_log_text(outputs: Path, name: str) -> str:
     """Return the end of the output of a batch's background launches; empty if there were none.
 
-    A progress line that was rewritten is given as it was last.
+    Of a progress line that was rewritten only the last version is included.
     """
     try:
         with _make_log_path(outputs, name).open("rb") as file:
@@ -105,10 +105,9 @@ def read_log_text(outputs: Path, name: str) -> str:
 
 
 def find_launcher_pid(batch: Batch) -> int | None:
-    """Return the id of the process that launches the batch; None if none does, or none on this
-    machine.
+    """Return the id of the process that launches the batch; None if there is none on this machine.
 
-    The log says which process began the last launch and when it started, so that another process of
+    The log has the process of the last launch and the time it started, so that another process of
     the same id is not mistaken for it.
     """
     if not is_running(batch.layout):

@@ -29,9 +29,7 @@ Values = tuple[str, ...]
 
 
 def parse_number(text: str) -> str:
-    """Return a number in canonical spelling, whole numbers without a point; ValueError if it is
-    none.
-    """
+    """Return a number in canonical spelling, integers without a point; else ValueError."""
     if not NUMBER.fullmatch(text):
         raise ValueError(f"“{shorten_text(text)}” is not a number")
     value = float(text)
@@ -40,7 +38,7 @@ def parse_number(text: str) -> str:
 
 
 def parse_numbers(text: str) -> tuple[Values, bool]:
-    """Return the numbers typed for a lever, and whether they are in brackets, as the range of a
+    """Return the numbers typed for a lever, and whether they are in brackets: the range of a
     design.
 
     Raises ValueError with a sentence.
@@ -59,10 +57,10 @@ def _expand_values(text: str) -> list[str]:
     """Return the values of a list, a choice or a range, as texts."""
     call = CALL.fullmatch(text)
     if call is None:
-        return _split_values(text)
+        return _split_at_commas(text)
     if call[1] == "choice":
-        return _split_values(call[2])
-    ends = [NAMED_STEPS.sub("", piece) for piece in _split_values(call[2])]
+        return _split_at_commas(call[2])
+    ends = [NAMED_STEPS.sub("", piece) for piece in _split_at_commas(call[2])]
     if not 2 <= len(ends) <= 3:
         raise ValueError(f"“{shorten_text(text)}” is not of the form range(start,stop,step)")
     first, end, *step = [float(parse_number(piece)) for piece in ends]
@@ -77,7 +75,7 @@ def _expand_values(text: str) -> list[str]:
     return [repr(value) for value in values]
 
 
-def _split_values(text: str) -> list[str]:
+def _split_at_commas(text: str) -> list[str]:
     pieces = [piece.strip() for piece in text.split(",")]
     if "" in pieces:
         raise ValueError("a value is missing beside a comma")
@@ -97,7 +95,7 @@ def parse_options(text: str, known: Sequence[str], single: bool) -> Values:
     """Return the options typed for a group; ValueError for one that the group does not have."""
     text = text.translate(ELSEWHERE).strip()
     call = CALL.fullmatch(text)
-    pieces = _split_values(call[2] if call and call[1] == "choice" else text) if text else []
+    pieces = _split_at_commas(call[2] if call and call[1] == "choice" else text) if text else []
     for piece in pieces:
         if piece not in known:
             near = find_nearest_names(piece, known)
@@ -109,7 +107,7 @@ def parse_options(text: str, known: Sequence[str], single: bool) -> Values:
 
 
 def parse_whole_number(text: str) -> str:
-    """Return the digits of a whole number without a sign; ValueError if it is none."""
+    """Return the digits of a whole number without a sign; ValueError for other text."""
     text = text.strip()
     if re.fullmatch(r"\d{1,19}", text, re.ASCII):
         return str(int(text))
@@ -122,7 +120,7 @@ def parse_whole_number(text: str) -> str:
 
 
 def parse_single_number(text: str) -> str:
-    """Return one number; ValueError if it is none or several."""
+    """Return one number; ValueError for other text or several numbers."""
     text = text.translate(ELSEWHERE).strip()
     if re.fullmatch(r"[+-]?\d*,\d+", text, re.ASCII):
         raise ValueError(
@@ -148,7 +146,7 @@ def parse_batch_name(text: str) -> str:
 
 
 def quote_value(text: str) -> str:
-    """Return a value as the grammar of overrides reads it, in quotes where it needs them."""
+    """Return a value in the grammar of overrides, in quotes if needed."""
     if PLAIN.fullmatch(text) and text.lower() not in WORDS:
         return text
     escaped = text.replace("\\", "\\\\") if text.endswith("\\") else text

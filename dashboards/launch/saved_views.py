@@ -40,9 +40,7 @@ def save_view(outputs: Path, text: str) -> str:
 
 
 def load_view(outputs: Path, name: str) -> str:
-    """Return the selection saved under that name; WrongInput if there is none, or it was
-    changed.
-    """
+    """Return the selection saved under that name; WrongInput if there is none or it changed."""
     try:
         text = _make_view_path(outputs, name).read_text() if NAME.fullmatch(name) else ""
     except (OSError, UnicodeDecodeError):

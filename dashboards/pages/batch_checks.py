@@ -52,15 +52,17 @@ def _make_ledger_check(view: View, name: str) -> Check:
         return (name, None, UNCHECKED)
     sums = view.compute_once(
         ("sums", view.variant),
-        lambda: compute_ledger_gaps(view.read_outcomes(view.variant), _get_audience_weights(view)),
+        lambda: compute_ledger_gaps(
+            view.read_outcomes(view.variant), _read_fixed_audience_weights(view)
+        ),
     )
     gap = float(sums["largest"].max())
     there = f"{int(sums['n'].max()):,} runs, {len(sums)} sums in each"
     return (name, gap <= TOLERANCE, f"largest gap {gap:.1g} W in {there}")
 
 
-def _get_audience_weights(view: View) -> dict[str, list[float]] | None:
-    """Return each side's weights of the audiences; None if a design may vary them."""
+def _read_fixed_audience_weights(view: View) -> dict[str, list[float]] | None:
+    """Return side -> its configured weights of the audiences; None if a design may vary them."""
     if view.batch.manifest.design is not None:
         return None
     config = view.read_config(view.variant)

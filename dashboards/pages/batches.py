@@ -44,18 +44,16 @@ def _build_content(view: View) -> list[guarded.Item]:
     )
     return [
         html.P(opened),
-        guarded.Part("the search", lambda: batch_labels.make_sift_bar(view)),
-        html.Div(list_batches(view), id="batches-list"),
+        guarded.Part("the search", lambda: batch_labels.make_filter_bar(view)),
+        html.Div(make_batch_list(view), id="batches-list"),
         *([batch_labels.make_edit_dialog()] if batch_labels.is_writable(view) else []),
         layout.make_legend(view),
         cards.make_waiting_card("shares", QUESTION, view),
     ]
 
 
-def list_batches(view: View) -> list[Component]:
-    """Return the table of the batches that are asked for; why names and tags are left out of it,
-    where their file cannot be read.
-    """
+def make_batch_list(view: View) -> list[Component]:
+    """Return the table of matching batches, after a note if the file of labels is damaged."""
     parts = [
         guarded.Part("what is said of batches", lambda: _require_labels(view)),
         guarded.Part("the list of batches", lambda: make_batches_table(view)),
@@ -69,7 +67,7 @@ def _require_labels(view: View) -> list[Component]:
 
 
 def make_batches_table(view: View) -> Component:
-    """Return the table of the batches that are asked for, each with what can be told of it."""
+    """Return the table of the batches that match, one row each."""
     batches = select_batches(view)
     rows = [
         _make_batch_row(view, summary, place < HEADLINES) for place, summary in enumerate(batches)
@@ -140,7 +138,7 @@ def _write_headline(view: View, summary: BatchSummary) -> str:
 def _write_who_calls_first(view: View, summary: BatchSummary) -> str:
     from runs.analysis.text.pieces import write_first_mover_sentence
 
-    def make() -> str:
+    def write_sentence() -> str:
         design = view.source.open_batch(summary).manifest.design
         now = view.source.read_status(summary)
         if not now.done:
@@ -155,7 +153,7 @@ def _write_who_calls_first(view: View, summary: BatchSummary) -> str:
             now,
         )
 
-    return view.source.compute_once(summary, ("headline",), make)
+    return view.source.compute_once(summary, ("headline",), write_sentence)
 
 
 def _tabulate_batches(view: View) -> pd.DataFrame:

@@ -11,8 +11,8 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboards.components import controls, guarded, layout, marks, outcomes
-from dashboards.components.changes import find_changes, make_changes_table
-from dashboards.components.frame import make_note
+from dashboards.components.changes import list_changes, make_changes_table
+from dashboards.components.frame import make_info
 from dashboards.components.guarded import Part
 from dashboards.figures.board import QUESTION, draw_board_differences
 from dashboards.figures.grammar import Drawn, draw_blank_figure
@@ -29,8 +29,8 @@ from runs.errors import WrongInput
 EMPTY = "Nothing is pinned. “Pin” on Batches, Overview and Variants puts up to 8 variants here."
 
 
-def _require_first(pinned: Sequence[Pinned]) -> View:
-    """Return the view of the first of the pins; WrongInput where it cannot be shown."""
+def _require_first_view(pinned: Sequence[Pinned]) -> View:
+    """Return the view of the first pin; WrongInput if it cannot be shown."""
     first = pinned[0].view
     if first is None:
         raise WrongInput(
@@ -64,71 +64,78 @@ def _build_content(view: View) -> list[guarded.Item]:
 
 
 def _make_controls(pinned: Sequence[Pinned]) -> Component:
-    first = _require_first(pinned)
+    first = _require_first_view(pinned)
     with use_sides(first.sides):
         return controls.make_control_bar(controls.make_metric_control(first))
 
 
-def _make_column(view: View, pinned: Sequence[Pinned], of: Pinned) -> Component:
-    if of.view is None:
-        said = guarded.make_paragraphs(of.why)
-        return html.Div([_make_title(view, of), *said], className="outcome", role="status")
-    with use_sides(of.view.sides):
-        shown = outcomes.read_outcomes(of.view, [of.name])
+def _make_column(view: View, pinned: Sequence[Pinned], entry: Pinned) -> Component:
+    if entry.view is None:
+        said = guarded.make_paragraphs(entry.why)
+        return html.Div([_make_title(view, entry), *said], className="outcome", role="status")
+    with use_sides(entry.view.sides):
+        shown = outcomes.read_outcomes(entry.view, [entry.name])
         if shown.shares.empty:
-            raise WrongInput(f"The runs of “{of.name}” cannot be read.", key="pins")
-        column = outcomes.make_column(of.view, of.name, shown, _make_head(view, pinned, of))
+            raise WrongInput(f"The runs of “{entry.name}” cannot be read.", key="pins")
+        column = outcomes.make_column(
+            entry.view,
+            entry.name,
+            shown,
+            _make_pin_head(view, pinned, entry),
+        )
         return html.Div(column, className="sided", style=layout.colour_sides())
 
 
-def _make_title(view: View, of: Pinned) -> Component:
+def _make_title(view: View, entry: Pinned) -> Component:
     held = pins.read_pins(view)
-    at, last = of.place - 1, len(held)
+    at, last = entry.place - 1, len(held)
     tools = [
-        _make_tool(view, pins.move_pin(held, at, by), sign, f"Move {of.label} {way}")
+        _make_board_link(view, pins.move_pin(held, at, by), sign, f"Move {entry.label} {way}")
         for by, sign, way in ((-1, "↑", "up"), (1, "↓", "down"))
         if 0 <= at + by < last
     ]
-    rest = [pin for pin in held if pin != of.pin]
-    gone = _make_tool(view, rest, "✕", f"Take {of.label} off the board")
-    text = f"{of.place} {labels.capitalize_sentence(of.name)}"
-    title = dcc.Link(text, href=of.view.link_to_page("/overview")) if of.view else text
+    rest = [pin for pin in held if pin != entry.pin]
+    gone = _make_board_link(view, rest, "✕", f"Take {entry.label} off the board")
+    text = f"{entry.place} {labels.capitalize_sentence(entry.name)}"
+    title = dcc.Link(text, href=entry.view.link_to_page("/overview")) if entry.view else text
     return html.Div([html.H3(title), html.Span([*tools, gone], className="more")], className="fh")
 
 
-def _make_tool(view: View, held: Sequence[pins.Pin], sign: str, said: str) -> Component:
-    """Return the link to the board with these pins; what it does stands behind a sign."""
+def _make_board_link(view: View, linked: Sequence[pins.Pin], sign: str, action: str) -> Component:
+    """Return a link to the board with these pins, shown as a sign; action: what it does, for screen
+    readers.
+    """
     shown = html.Span(sign, **make_html_attributes({"aria-hidden": "true"}))
-    address = view.link_to_page(pins=pins.write_pins(held))
-    named = html.Span(said, className="unseen")
-    return dcc.Link([shown, named], href=address, title=said, className="pin")
+    address = view.link_to_page(pins=pins.write_pins(linked))
+    named = html.Span(action, className="unseen")
+    return dcc.Link([shown, named], href=address, title=action, className="pin")
 
 
-def _make_head(view: View, pinned: Sequence[Pinned], of: Pinned) -> list[Component]:
-    if of.view is None or of.view.summary is None:
+def _make_pin_head(view: View, pinned: Sequence[Pinned], entry: Pinned) -> list[Component]:
+    if entry.view is None or entry.view.summary is None:
         return []
-    summary, first = of.view.summary, pinned[0]
-    runs = next(one.done for one in of.view.read_status().counts if one.name == of.name)
+    summary, first = entry.view.summary, pinned[0]
+    runs = next(one.done for one in entry.view.read_status().counts if one.name == entry.name)
     facts = f"{summary.title or summary.name}: {runs:,} runs, seed {summary.seed}"
     return [
-        _make_title(view, of),
+        _make_title(view, entry),
         html.P(facts, className="about"),
-        html.Div(_describe_beside_first(first, of), className="about beside"),
+        html.Div(_describe_beside_first(first, entry), className="about beside"),
     ]
 
 
-def _describe_beside_first(first: Pinned, of: Pinned) -> list[Component]:
-    """Return what differs from the first pin in settings, and whether the worlds are the same."""
-    if of.place == 1 or of.view is None:
+def _describe_beside_first(first: Pinned, entry: Pinned) -> list[Component]:
+    """Return the settings that differ from the first pin, and whether the worlds are the same."""
+    if entry.place == 1 or entry.view is None:
         return [html.Span("All are compared with it.")]
     if first.view is None:
         return [html.Span("The first cannot be shown.")]
-    changes = find_changes(first.view, first.name, of.view, of.name)
-    why = explain_unpaired(first.view, of.view)
+    changes = list_changes(first.view, first.name, entry.view, entry.name)
+    why = explain_unpaired(first.view, entry.view)
     said = labels.capitalize_sentence(outcomes.write_changes(changes))
     said += f". Not paired: {why}." if why else ". Paired."
-    table = make_changes_table(changes, first.label, of.label)
-    return [html.Span(said), *([make_note(table, f"What differs from {first.label}")] if changes
+    table = make_changes_table(changes, first.label, entry.label)
+    return [html.Span(said), *([make_info(table, f"What differs from {first.label}")] if changes
                                else [])]  # fmt: skip
 
 
@@ -136,7 +143,7 @@ def _draw_differences(view: View) -> Drawn:
     pinned = open_pins(view)
     if not pinned:
         return Drawn(QUESTION, EMPTY, "", draw_blank_figure(), pd.DataFrame({"why": [EMPTY]}))
-    first = _require_first(pinned)
+    first = _require_first_view(pinned)
     with use_sides(first.sides):
         from runs.analysis.estimates.metrics import find_metric
 
@@ -144,18 +151,18 @@ def _draw_differences(view: View) -> Drawn:
         return draw_board_differences(table, pinned[0].label, find_metric(first.metric))
 
 
-def _tabulate_pin(of: Pinned) -> pd.DataFrame:
-    """Return the row of a pin: what it is, or why it cannot be shown, and its figures."""
+def _tabulate_pin(entry: Pinned) -> pd.DataFrame:
+    """Return the row of a pin: its batch and variant, its figures, or why it cannot be shown."""
     from runs.analysis.comparison.overview import summarise_variants
 
-    named = {"pin": of.place, "batch": of.pin.batch, "variant": of.name, "why": of.why}
-    if of.view is None or of.view.summary is None:
+    named = {"pin": entry.place, "batch": entry.pin.batch, "variant": entry.name, "why": entry.why}
+    if entry.view is None or entry.view.summary is None:
         return pd.DataFrame([named])
-    counted = of.view.source.tally_outcomes(of.view.summary)
-    with use_sides(of.view.sides):
+    counted = entry.view.source.tally_outcomes(entry.view.summary)
+    with use_sides(entry.view.sides):
         rows = summarise_variants(counted)
-    own = rows[rows["variant"] == of.name].drop(columns="variant").reset_index(drop=True)
-    named |= {"title": of.view.summary.title, "seed": of.view.summary.seed}
+    own = rows[rows["variant"] == entry.name].drop(columns="variant").reset_index(drop=True)
+    named |= {"title": entry.view.summary.title, "seed": entry.view.summary.seed}
     return pd.concat([pd.DataFrame([named]), own], axis=1)
 
 
@@ -167,7 +174,7 @@ def _tabulate_pins(view: View) -> pd.DataFrame:
 
 
 def _list_pins(view: View) -> list[dict[str, Any]]:
-    """Return the same rows as plain values, without those that a row has not."""
+    """Return the rows of the pins as plain values, without missing ones."""
     rows = _tabulate_pins(view).astype(object).to_dict("records")
     return [{str(key): one for key, one in row.items() if one == one} for row in rows]
 

@@ -27,16 +27,16 @@ if TYPE_CHECKING:
 
 
 def build_page_content(page: Page, view: View, *bar: Component) -> list[Component]:
-    """Return the content of a page of figures alone: its controls, the legend, their cards."""
+    """Return the content of a page of figures: controls, the legend, and a card a figure."""
     return [*bar, layout.make_legend(view), *make_waiting_cards(page, view)]
 
 
 def make_waiting_cards(
     page: Page, view: View, names: Iterable[str] | None = None
 ) -> list[Component]:
-    """Return empty cards for figures of a page, in order; for all if none is named.
+    """Return empty cards for the named figures of a page, or for all.
 
-    Those that need runs which do not exist are replaced by one card that says so.
+    Figures that need missing runs are replaced by one card that says so.
     """
     made: list[Component] = []
     reasons: set[str] = set()
@@ -81,7 +81,7 @@ def make_card_body(name: str, drawn: Drawn, view: View, page: Page) -> list[Comp
     caption = write_caption(drawn, view, page)
     return [
         *_make_sentence_and_chart(name, drawn, view),
-        _make_method_note(drawn, write_pooling(view) if page.pools_points else []),
+        _make_method_note(drawn, write_pooling_note(view) if page.pools_points else []),
         html.Div(
             [
                 _make_folded_table(table_csv, drawn, view),
@@ -100,9 +100,9 @@ def make_card_body(name: str, drawn: Drawn, view: View, page: Page) -> list[Comp
 
 
 def make_plain_chart(name: str, drawn: Drawn, head: str = "") -> Component:
-    """Return a chart that stands without a card; what it says is said beside it.
+    """Return a chart without a card; its sentence is shown elsewhere.
 
-    head: whose it is, where several stand beside each other.
+    head: whose chart it is, if several stand beside each other.
     """
     return html.Div(
         _make_chart(name, drawn, drawn.figure.to_plotly_json()),
@@ -114,7 +114,7 @@ def make_plain_chart(name: str, drawn: Drawn, head: str = "") -> Component:
 
 
 def _make_chart(name: str, drawn: Drawn, figure: dict[str, Any]) -> Component:
-    """Return a figure, as Plotly's JSON, in the room that it was drawn for."""
+    """Return a figure, as Plotly's JSON, in an element of its height."""
     return dcc.Graph(
         id={"type": "graph", "figure": name},
         figure=add_click_hints(figure),
@@ -125,7 +125,7 @@ def _make_chart(name: str, drawn: Drawn, figure: dict[str, Any]) -> Component:
 
 
 def write_caption(drawn: Drawn, view: View, page: Page) -> str:
-    """Return the strip of a picture: batch, variants, metric and n, as far as it has one."""
+    """Return a downloaded picture's caption: batch, variants, metric and n, as far as known."""
     known = re.search(r"n = [^.;]*", drawn.about)
     parts = [view.summary.name if view.summary else "", *page.list_variants(view)]
     metric = [labels.name_metric(view.metric)] if page.has_metric and view.summary else []
@@ -141,8 +141,8 @@ def _make_picture_button(name: str, kind: str, caption: str, drawn: Drawn) -> Co
 def _make_sentence_and_chart(name: str, drawn: Drawn, view: View) -> list[Component]:
     """Return a figure's sentence, then its chart.
 
-    If the variants combine values of a few settings, they are called by those values, and a line
-    between the two names the settings where the chart shows such names.
+    If the variants combine values of a few settings, they are named by those values, and a line
+    between the two names these settings if the chart shows such names.
     """
     figure, said = drawn.figure.to_plotly_json(), drawn.sentence  # copied once, not for each look
     short, axis = find_short_names(view), []
@@ -163,9 +163,9 @@ def _make_method_note(drawn: Drawn, pooled: Sequence[str]) -> Component:
     return frame.make_method_note(drawn.question, *told)
 
 
-def write_pooling(view: View) -> list[str]:
-    """Return what the intervals of a figure that pools the points of a design, or the draws of a
-    fit, are about.
+def write_pooling_note(view: View) -> list[str]:
+    """Return a sentence on what the intervals mean if points of a design, or draws of a fit, are
+    pooled; else [].
     """
     if view.summary is None:
         return []
@@ -189,9 +189,9 @@ def write_few_runs(view: View) -> str:
     return labels.describe_few_runs(runs, fit.draws)
 
 
-def describe_pooling(view: View) -> list[Component]:
-    """Return the sentence of `write_pooling` as paragraphs."""
-    return [html.P(said, className="about pooled") for said in write_pooling(view)]
+def make_pooling_note(view: View) -> list[Component]:
+    """Return the sentence of `write_pooling_note` as paragraphs."""
+    return [html.P(said, className="about pooled") for said in write_pooling_note(view)]
 
 
 def make_problem_body(sentence: str) -> list[Component]:

@@ -39,7 +39,7 @@ from runs.analysis.sides import Pair, use_sides
 
 @lru_cache(maxsize=1)
 def list_pages() -> dict[str, Page]:
-    """Return every page by its path; a page module added to this list is a page."""
+    """Return path -> page for all pages, in the order of the side bar."""
     modules = (
         *(batches, launch, live, whatif, overview, first, believed, face, tariffs, replay),
         *(variants, compare, sweep, board, choose, fit, history, episodes, claims, checks, report),
@@ -49,8 +49,8 @@ def list_pages() -> dict[str, Page]:
 
 
 def use_sides_of_view(view: View) -> AbstractContextManager[Pair]:
-    """Return a context in which figures use the sides of the batch shown (of the preset, on a
-    page about the preset).
+    """Return a context in which figures use the sides of the batch shown (or of the preset, on a
+    page about that).
     """
     page = list_pages().get(view.path)
     return use_sides(None if page is not None and page.of_preset else view.sides)

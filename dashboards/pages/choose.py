@@ -98,7 +98,7 @@ def _make_payoff_section(result: dict[str, Any]) -> Component:
 
 
 def _write_terms(terms: list[dict[str, Any]]) -> str:
-    """Return the terms of a payoff in words: weight, outcome, and the category that counts."""
+    """Return the terms of a payoff in words: weight, outcome, and the category counted."""
     said = []
     for term in terms:
         word = "" if term["is"] is None else f": {labels.format_name(term['is'])}"

@@ -44,7 +44,7 @@ def _load_claims(view: View) -> claim_tables.StoredClaims:
 
 
 def _filter_claims(view: View, family: str | None = None) -> pd.DataFrame:
-    """Return the rows of a family (of the family shown by default) that have the verdict shown."""
+    """Return the rows of a family (default: the family chosen) with the chosen verdict."""
     rows = _load_claims(view).rows
     kind = family or view.kind
     chosen = rows["family"].isin([kind]) if kind != ALL else rows["family"].notna()
@@ -54,9 +54,7 @@ def _filter_claims(view: View, family: str | None = None) -> pd.DataFrame:
 
 
 def _find_chosen_claim(view: View) -> str:
-    """Return the id of the claim in detail: the link's, else the first with a map, else the
-    first.
-    """
+    """Return the id of the claim in detail: the link's, else the first with a map, or at all."""
     found = _load_claims(view)
     known = list(dict.fromkeys(found.rows["claim"].astype(str)))
     by_name = {name.lower(): name for name in known}
@@ -189,8 +187,8 @@ def _make_no_claims_card(view: View) -> Component:
     return study_tables.make_missing_card(view, "claims", claim_tables.CLAIMS, advice)
 
 
-def _write_provenance(found: claim_tables.StoredClaims) -> str:
-    about = found.about
+def _write_provenance(stored: claim_tables.StoredClaims) -> str:
+    about = stored.about
     return (
         f"made on {str(about.get('created', ''))[:10]} with {about.get('runs', 0):,} runs a "
         f"variant, seed {about.get('seed')}, engine {str(about.get('engine', ''))[:10]}."
@@ -198,7 +196,7 @@ def _write_provenance(found: claim_tables.StoredClaims) -> str:
 
 
 def _make_notices(
-    view: View, found: claim_tables.StoredClaims, known: list[str]
+    view: View, stored: claim_tables.StoredClaims, known: list[str]
 ) -> list[Component]:
     said = []
     if view.state.claim and view.state.claim.lower() != _find_chosen_claim(view).lower():
@@ -208,18 +206,18 @@ def _make_notices(
         )
     if view.verdict not in (ALL, *known):
         said.append("No claim has the verdict that the link names.")
-    said += study_tables.list_engine_notices(found.about)
+    said += study_tables.list_engine_notices(stored.about)
     return study_tables.make_notices(said)
 
 
 def _make_controls(
-    view: View, found: claim_tables.StoredClaims, known: list[str]
+    view: View, stored: claim_tables.StoredClaims, known: list[str]
 ) -> list[Component]:
     from runs.studies.claims.claim import FAMILIES
 
     every = [(ALL, "all")]
     families = [(name, family.label) for name, family in FAMILIES.items()]
-    chosen = [(name, name) for name in dict.fromkeys(found.rows["claim"].astype(str))]
+    chosen = [(name, name) for name in dict.fromkeys(stored.rows["claim"].astype(str))]
     return [
         controls.make_choice_control("kind", "Class", view.kind, [*every, *families]),
         controls.make_choice_control(

@@ -22,7 +22,7 @@ from dashboards.figures.grammar import Drawn
 from dashboards.pages import cards, compare_many
 from dashboards.pages.page import COMPARED, SIDE_BY_SIDE, Figure, Page, list_compared_variants
 from dashboards.state.findings import write_pair_answer
-from dashboards.state.levers import say_short
+from dashboards.state.levers import shorten_names
 from dashboards.state.standings import (
     append_absent_variants,
     find_variants_without_runs,
@@ -47,7 +47,7 @@ def _compute_paired_table(view: View) -> pd.DataFrame:
 
 
 def _find_metric_row(view: View) -> dict[str, Any]:
-    """Return the row of the chosen metric; the first row if the runs do not have that metric."""
+    """Return the row of the chosen metric; the first row if the runs lack that metric."""
     table = _compute_paired_table(view)
     rows = table[table["metric"] == view.metric]
     return to_record((table if rows.empty else rows).iloc[0])
@@ -136,7 +136,7 @@ OF_TWO = [name for name in FIGURES if name not in compare_many.FIGURES]
 def _make_head(view: View) -> Component | None:
     if view.summary is None or find_variants_without_runs(view, list_compared_variants(view)):
         return None
-    answer, rests = say_short(view, *write_pair_answer(_find_metric_row(view), view.a, view.b))
+    answer, rests = shorten_names(view, *write_pair_answer(_find_metric_row(view), view.a, view.b))
     return layout.make_answer_head(answer, [f"{rests} {labels.CONDITION}"])
 
 
@@ -165,7 +165,7 @@ def _build_content(view: View) -> list[guarded.Item]:
 
 
 def _make_selection_note(view: View) -> list[Component]:
-    """Return a note on which variants the link selects against the baseline; nothing if all."""
+    """Return a note on which variants the link selects besides the baseline; [] if all."""
     if not view.among:
         return []
     chosen = f"{len(view.among):,} of {format_count(len(view.variants), 'variant')} chosen"

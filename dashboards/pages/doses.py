@@ -21,7 +21,7 @@ from dashboards.text import labels, links
 from dashboards.text.hints import write_design_hint
 from dashboards.text.rows import to_records
 from runs.analysis.text.names import format_count
-from runs.analysis.text.numbers import find_unit, format_in_brackets
+from runs.analysis.text.numbers import format_in_brackets, get_unit
 from runs.plan.crosses import Cross, CrossAxis
 from runs.studies.sensitivity.doses import Doses, tabulate_cross, tabulate_grid
 
@@ -29,7 +29,7 @@ from runs.studies.sensitivity.doses import Doses, tabulate_cross, tabulate_grid
 def _tabulate(view: View) -> Doses | None:
     cross = find_cross(view)
 
-    def make() -> Doses | None:
+    def compute_doses() -> Doses | None:
         if cross is None:
             rows = view.read_outcomes(view.variant)
             return tabulate_grid(view.batch, view.variant, rows, view.metric)
@@ -39,16 +39,16 @@ def _tabulate(view: View) -> Doses | None:
         return tabulate_cross(cross, frame, view.metric, batches.tally_rows(view))
 
     key = ("doses", view.metric, None if cross else view.variant)
-    return view.compute_once(key, make)
+    return view.compute_once(key, compute_doses)
 
 
 def list_needed_variants(view: View) -> Sequence[str]:
-    """Return the variants whose runs a figure of levers needs: of a cross, any."""
+    """Return the variants that must have runs for a figure of levers: of a cross, any one."""
     return () if find_cross(view) is not None else (view.variant,)
 
 
 def list_figures(view: View) -> tuple[str, ...]:
-    """Return the figures of levers that are swept or crossed: a line, and a map of two."""
+    """Return the names of the figures of swept or crossed levers: a line, and a map of two."""
     cross, design = find_cross(view), view.batch.manifest.design
     if cross is not None:
         return ("dose",) if len(cross.axes) == 1 else ("map", "dose")
@@ -64,7 +64,7 @@ def has_map(view: View) -> bool:
 
 
 def describe_cross(view: View, cross: Cross) -> str:
-    """Return what a batch sweeps, and how many runs each combination has."""
+    """Return which levers a batch sweeps, and the number of runs of each combination."""
     told = [f"{name_lever(axis)} ({len(axis.values):,})" for axis in cross.axes]
     variants = format_count(len(cross.names), "variant")
     return f"{' × '.join(told)}: {variants}, {view.batch.manifest.runs:,} runs each."
@@ -79,21 +79,21 @@ def tabulate(view: View) -> pd.DataFrame:
 
 
 def _find_doses(view: View, axes: int) -> Doses | None:
-    """Return the metric over the levers of the batch; None where they are fewer."""
+    """Return the metric over the batch's levers; None if it has fewer than `axes`."""
     found = _tabulate(view)
     return found if found is not None and len(found.axes) >= axes else None
 
 
-def _draw_without(question: str, axes: int, view: View) -> Drawn:
-    """Return the figure of a batch that sweeps too few levers, saying how to sweep them."""
+def _draw_missing_levers(question: str, axes: int, view: View) -> Drawn:
+    """Return an empty figure that says the batch sweeps too few levers, and how to sweep."""
     hint = write_design_hint(view.source.outputs, "grid")
     wanted = f"A sweep of {format_count(axes, 'lever')} or more is wanted"
     return draw_empty_figure(question, f"{wanted}: {hint}.")
 
 
-def _make_cells(found: Doses, axes: Sequence[CrossAxis], pointed: bool) -> pd.DataFrame:
-    """Return the table as figures take it: x, y, number, cell and runs beside its estimates."""
-    table, x = found.table, found.table[axes[0].key]
+def _make_cells(doses: Doses, axes: Sequence[CrossAxis], pointed: bool) -> pd.DataFrame:
+    """Return the table in the figures' form: x, y, number, cell and runs beside estimates."""
+    table, x = doses.table, doses.table[axes[0].key]
     where = [{"point": (int(point), int(point))} if pointed else None for point in table["point"]]
     runs = [links.link_to_runs(str(name), only)
             for name, only in zip(table["variant"], where, strict=True)]  # fmt: skip
@@ -107,7 +107,7 @@ def _make_cells(found: Doses, axes: Sequence[CrossAxis], pointed: bool) -> pd.Da
 
 
 def make_lever(axis: CrossAxis) -> Lever:
-    """Return an axis as figures have it, its name and values in words."""
+    """Return an axis in the form of the figures: its name and values in words."""
     return Lever(name_lever(axis), tuple(map(labels.format_value, axis.values)))
 
 
@@ -123,7 +123,7 @@ def draw_matrix(view: View) -> Drawn:
     """Return the matrix of a metric over two levers."""
     found = _find_doses(view, 2)
     if found is None:
-        return _draw_without(MAP, 2, view)
+        return _draw_missing_levers(MAP, 2, view)
     down, across = found.axes
     cells = _make_cells(found, (across, down), view.batch.manifest.design is not None)
     levers = (make_lever(across), make_lever(down))
@@ -140,10 +140,10 @@ def _get_label_and_unit(view: View) -> tuple[str, str]:
 
 
 def draw_lines(view: View) -> Drawn:
-    """Return a metric along a lever, a line for each value of a second one."""
+    """Return a figure of the metric along a lever, a line for each value of a second one."""
     found, of = _find_doses(view, 1), _get_label_and_unit(view)
     if found is None:
-        return _draw_without(DOSE, 1, view)
+        return _draw_missing_levers(DOSE, 1, view)
     axes = sorted(found.axes, key=lambda axis: (not axis.is_number, -len(axis.values)))
     cells = _make_cells(found, axes, view.batch.manifest.design is not None)
     said = labels.IN_THIS_MODEL + _write_sentence(found, axes, cells, of)
@@ -154,13 +154,13 @@ def draw_lines(view: View) -> Drawn:
 
 
 def _write_sentence(
-    found: Doses, axes: Sequence[CrossAxis], cells: pd.DataFrame, of: tuple[str, str]
+    doses: Doses, axes: Sequence[CrossAxis], cells: pd.DataFrame, of: tuple[str, str]
 ) -> str:
     from runs.analysis.estimates.estimates import extract_estimate
     from runs.analysis.text.doses import write_dose_sentence
 
     if len(axes) == 1:
-        named = found.table.rename(columns={axes[0].key: name_lever(axes[0])})
+        named = doses.table.rename(columns={axes[0].key: name_lever(axes[0])})
         return write_dose_sentence(named, name_lever(axes[0]), of)
     label, unit = of
     told = []
@@ -170,6 +170,6 @@ def _write_sentence(
                        for row in (rows[0], rows[-1]))  # fmt: skip
         told.append(f"from {first} to {last} at {name_lever(axes[1])} {value}")
     ends = f"{cells['x'].iloc[0]} to {cells['x'].iloc[-1]}"
-    name = find_unit(unit).name
+    name = get_unit(unit).name
     what = f"{label}, {name}" if name else label
     return f"along {name_lever(axes[0])} {ends}, {what}: {'; '.join(told)}."

@@ -85,7 +85,7 @@ def _draw_hazard(view: View) -> Drawn:
 def list_calendar_entries(view: View) -> list[CalendarMark]:
     """Return the calendar entries of the variant shown that fall within the run, by day.
 
-    Read from the plain configuration, so that a batch of an older engine can still be shown.
+    Read from the plain configuration, so that batches of an older engine can be shown.
     """
     config = view.read_config(view.variant)
     start = date.fromisoformat(config["start"])

@@ -125,9 +125,9 @@ def _build_content(view: View) -> list[Component]:
 
 
 def _list_notices(fit: StoredFit) -> list[str]:
-    from runs.studies.fit.staleness import list_changes, write_sentence
+    from runs.studies.fit.staleness import list_changes, write_staleness_warning
 
-    said = write_sentence(fit.name, list_changes(fit.settings))
+    said = write_staleness_warning(fit.name, list_changes(fit.settings))
     return [said] if said else []
 
 

@@ -35,7 +35,7 @@ READ_ONLY = (
 
 
 def parse_view_form(view: View, desk: BatchControl) -> tuple[Form, list[str]]:
-    """Return the form of the URL, and notices on what it has no field for."""
+    """Return the form of the URL, and notices on parts that have no field."""
     return desk.drafts.parse_form(view.state.set or "")
 
 
@@ -135,7 +135,7 @@ def _make_plan_section(form: Form) -> list[Component]:
 
 
 def make_plan_card(desk: BatchControl, text: str) -> list[Component]:
-    """Return the plan of a form's text, the equal command, and the button that starts it."""
+    """Return the plan of a form's text, the equivalent command, and the button that starts it."""
     form, _ = desk.drafts.parse_form(text)
     draft = desk.drafts.get_draft(form)
     plan = draft.plan
@@ -184,7 +184,7 @@ def _make_refusal_notice(draft: Draft, text: str) -> list[Component]:
 
 
 def make_example_button(desk: BatchControl) -> list[Component]:
-    """Return the button that starts the example at once, for when there is no batch yet."""
+    """Return the button that starts the example at once, shown while there is no batch."""
     form, _ = desk.drafts.parse_form(labels.EXAMPLE)
     return [
         html.Div(_make_start_button("Play the example"), className="actions"),

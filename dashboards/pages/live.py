@@ -35,7 +35,7 @@ PARTS = ("facts", "said", "told", "held", "counts", "settling", "estimate", "fai
 
 @dataclass(frozen=True)
 class Part:
-    """A part of the page: a value that changes whenever it does, and the function that makes it."""
+    """A part of the page: a value that changes with the part, and the function that makes it."""
 
     key: str
     make: Callable[[], Any]
@@ -58,20 +58,20 @@ def build_page_parts(view: View, now: BatchStatus) -> dict[str, Part]:
                      lambda: launch_status.make_control_buttons(view, now, stopping)),
         "counts": Part(numbers, lambda: _build_progress_table(view, now)),
         "settling": Part(f"{view.variant} {[count.done for count in now.counts]} {read}",
-                         lambda: settling.make_section(view, now, PAGE)),
+                         lambda: settling.make_settling_section(view, now, PAGE)),
         "estimate": Part(f"{view.variant} {_count_done(view, now)} {now.wanted} {read}",
                          lambda: _make_estimate_body(view, now)),
         "failures": Part(f"{view.state.batch} {now.failures}",
                          lambda: _make_failure_cards(view, now)),
         "log": Part(f"{view.state.batch} {len(log)} {log[-80:]}",
-                    lambda: launch_status.make_log_fold(log)),
+                    lambda: launch_status.make_folded_log(log)),
     }  # fmt: skip
 
 
 def refresh_page(view: View, shown: object, batch: object) -> tuple[Any, ...]:
-    """Return each part, or that it has not changed, then what is shown now and whether to rest.
+    """Return each part, or that it is unchanged, then the values shown, and whether to stop.
 
-    `batch` is the one the page was drawn for: where that is gone, no other takes its place.
+    `batch`: the one the page was drawn for; if it is gone, no other takes its place.
     """
     if view.summary is None or view.summary.name != batch:
         gone = "This batch is no longer there."

@@ -7,7 +7,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboards.components import guarded, layout, outcomes
-from dashboards.components.frame import make_note
+from dashboards.components.frame import make_info
 from dashboards.components.guarded import Part
 from dashboards.components.story import make_turn_list
 from dashboards.components.terms import make_term
@@ -27,7 +27,7 @@ MOST = 6
 
 
 def choose_shown_variants(view: View) -> list[str]:
-    """Return the variants with runs that are shown, in their order, the chosen one among them."""
+    """Return the variants with runs to show, in order, including the chosen one."""
     missing = standings.find_variants_without_runs(view)
     there = [one.name for one in view.variants if one.name not in missing]
     shown = there[:MOST]
@@ -38,7 +38,7 @@ def choose_shown_variants(view: View) -> list[str]:
 
 def _read_findings(view: View) -> findings.Found:
     shown = choose_shown_variants(view)
-    return view.compute_once(("found", *shown), lambda: findings.find(view, shown))
+    return view.compute_once(("found", *shown), lambda: findings.find_results(view, shown))
 
 
 def _make_head(view: View) -> Component | None:
@@ -80,7 +80,7 @@ def _make_chips(view: View) -> list[Component]:
 
 def _build_content(view: View) -> list[guarded.Item]:
     if not view.read_status().done:
-        return [_make_remedy(view)]
+        return [_make_missing_runs_advice(view)]
     return [
         Part("who calls first", lambda: _make_outcomes(view)),
         Part("what the batch shows", lambda: _make_findings_section(view)),
@@ -88,8 +88,8 @@ def _build_content(view: View) -> list[guarded.Item]:
     ]
 
 
-def _make_remedy(view: View) -> Component:
-    """Return what brings runs where there is none, of which nothing is said."""
+def _make_missing_runs_advice(view: View) -> Component:
+    """Return the card on how to compute missing runs, with links to progress and failures."""
     now = view.read_status()
     told = guarded.make_paragraphs(standings.describe_remedy(view, now))
     ways = [dcc.Link("How far it is", href=view.link_to_page("/live"), className="button")]
@@ -109,13 +109,13 @@ def _make_outcomes(view: View) -> Component:
     more = len(view.variants) - len(missing) - len(shown)
     every = dcc.Link(f"{format_count(more, 'more variant')}", href=view.link_to_page("/variants"))
     absent = [f"{name}: {state}." for name, state in list(missing.items())[:MOST]]
-    note = make_note(
+    note = make_info(
         [
             html.P(
                 "Shares of a variant’s runs, with 95 % Wilson intervals (simulation error). "
                 "Each square is a run in a hundred; one that two outcomes share is split."
             ),
-            *[html.P(said) for said in cards.write_pooling(view)],
+            *[html.P(said) for said in cards.write_pooling_note(view)],
             html.P("Click a name or a number: its runs."),
         ],
         "How this is computed: Who calls first?",
@@ -170,7 +170,7 @@ def _tabulate(view: View) -> pd.DataFrame:
     return outcomes.read_outcomes(view, choose_shown_variants(view)).shares
 
 
-def _prepare(view: View) -> None:
+def _precompute_findings(view: View) -> None:
     if view.read_status().done:
         _read_findings(view)
 
@@ -182,7 +182,7 @@ PAGE = Page(
     content=_build_content,
     head=_make_head,
     rows=_tabulate,
-    ahead=_prepare,
+    ahead=_precompute_findings,
     choices=lambda _: ("variant",),
     link="Overview",
     group=RESULTS,

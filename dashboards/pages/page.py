@@ -53,15 +53,13 @@ def list_compared_variants(view: View) -> Sequence[str]:
     return (view.a, view.b)
 
 
-def choose_one_run(view: View) -> Sequence[str]:
-    """Return the key of the URL that chooses the variant shown: `a` beside another variant, else
-    `variant`.
-    """
+def get_variant_key(view: View) -> Sequence[str]:
+    """Return the URL key of the variant shown: `a` if two are compared, else `variant`."""
     return ("a",) if view.is_pair else ("variant",)
 
 
 def list_no_variants(_: View) -> Sequence[str]:
-    """Return no name: for pages about all variants that have runs."""
+    """Return []: for figures about all variants that have runs."""
     return ()
 
 
@@ -108,9 +106,7 @@ class Page:
     """Whether a page that does so says it once, above its figures."""
 
     def list_picks(self, view: View) -> Sequence[str]:
-        """Return the keys of the URL by which the top bar lets choose variants: those its figures
-        are about.
-        """
+        """Return the URL keys of the variants to choose in the top bar: those its figures need."""
         if self.choices is not None:
             return self.choices(view)
         if self.of is list_compared_variants:
@@ -118,16 +114,16 @@ class Page:
         return ("variant",) if self.of is list_shown_variant else ()
 
     def list_variants(self, view: View) -> list[str]:
-        """Return the names of the variants that the bar shows as chosen."""
+        """Return the names of the variants shown as chosen in the top bar."""
         return [getattr(view, key) for key in self.list_picks(view)] if view.summary else []
 
     def draw_figure(self, name: str, view: View) -> Drawn:
-        """Return one of its figures; WrongInput if a variant that it is about has no run."""
+        """Return one of its figures; WrongInput if a variant that it needs has no run."""
         self.require(name, view)
         return self.figures[name].draw(view)
 
     def require(self, name: str, view: View) -> None:
-        """Raise WrongInput if a variant that one of its figures is about has no run."""
+        """Raise WrongInput if a variant that one of its figures needs has no run."""
         from dashboards.state.standings import require_runs
 
         of = self.figures[name].of or self.of

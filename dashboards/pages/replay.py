@@ -14,14 +14,14 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboards.components import guarded, layout, panels, player, replay_payload
-from dashboards.components.frame import make_note
+from dashboards.components.frame import make_info
 from dashboards.figures.grammar import Drawn
-from dashboards.figures.parting import QUESTION, draw_parting_terms
+from dashboards.figures.parting import QUESTION, draw_divergence_terms
 from dashboards.figures.replay import draw_timeline
 from dashboards.figures.turned import QUESTION as TURNED
 from dashboards.figures.turned import draw_nothing_turned, draw_turned
 from dashboards.pages import cards, replay_story, replay_tables
-from dashboards.pages.page import RESULTS, Figure, Page, choose_one_run
+from dashboards.pages.page import RESULTS, Figure, Page, get_variant_key
 from dashboards.pages.replay_controls import get_control_values, make_run_controls
 from dashboards.pages.replay_drawer import make_drawer
 from dashboards.state.replay_choice import (
@@ -42,7 +42,7 @@ from dashboards.text.attributes import make_html_attributes
 def _make_head(view: View) -> Component:
     first, others = write_answer(view)
     said: list[Component | str] = [" ".join(others), " "]
-    said.append(make_note([html.P(find_shown_world(view).sentence)], "Why this run"))
+    said.append(make_info([html.P(find_shown_world(view).sentence)], "Why this run"))
     return layout.make_answer_head(first, said)
 
 
@@ -128,7 +128,7 @@ def _draw_one_timeline(view: View, place: int) -> Drawn:
 def _draw_divergence(view: View) -> Drawn:
     view = choose_second_run(view)
     one, two = list_shown_runs(view)
-    return draw_parting_terms(find_parting(view), (one.name, two.name))
+    return draw_divergence_terms(find_parting(view), (one.name, two.name))
 
 
 def _draw_turned(view: View) -> Drawn:
@@ -156,5 +156,5 @@ PAGE = Page(
     files=replay_story.FILES,
     link="Replay",
     group=RESULTS,
-    choices=choose_one_run,
+    choices=get_variant_key,
 )

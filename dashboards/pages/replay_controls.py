@@ -20,7 +20,7 @@ OTHERWISE = "twin"
 
 
 def make_run_controls(view: View) -> list[Component]:
-    """Return the controls that choose a run, and a notice if the link's rule chose none."""
+    """Return the controls that choose a run, and a notice if no run fits the link's rule."""
     of, known = find_shown_world(view), find_worlds_by_rule(view)
     options = [(rule, f"{rule} ({row.label})") for rule, row in known.items()]
     if of.rule is None:
@@ -46,7 +46,7 @@ def make_run_controls(view: View) -> list[Component]:
 
 
 def _list_others(view: View) -> list[tuple[str, str]]:
-    """Return what can be seen beside the run: nothing, its twin, and every other variant."""
+    """Return what can be shown beside the run: nothing, its twin, or another variant."""
     others = [record.name for record in view.variants if record.name != view.shown_variants[0]]
     if view.is_pair and view.b not in others:
         others.append(view.b)

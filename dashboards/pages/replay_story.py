@@ -32,14 +32,17 @@ from runs.analysis.runs.story_text import (
 
 
 def make_story_panel(view: View, shown: list[ShownRun]) -> Component:
-    """Return the story for the side of the network, with links to download it."""
+    """Return the story beside the network, with links to download it."""
     if len(shown) < 2:
         turns = tell_story(shown[0].trace, TURNS_OF_A_PAGE)
         told = [make_turn_list(turns, _make_day_button, dates=True)]
     else:
         names = [run.name for run in shown]
         told = make_parted_stories(
-            _tell_parted(view, shown), names, _write_where(view, shown), _make_day_button
+            _tell_two_stories(view, shown),
+            names,
+            _write_divergence_note(view, shown),
+            _make_day_button,
         )
     body = html.Div(
         told,
@@ -48,7 +51,10 @@ def make_story_panel(view: View, shown: list[ShownRun]) -> Component:
         role="region",
         **make_html_attributes({"aria-labelledby": "q-story"}),
     )
-    head = [html.H2("The story", id="q-story"), html.Span(_make_exits(view), className="more")]
+    head = [
+        html.H2("The story", id="q-story"),
+        html.Span(_make_download_links(view), className="more"),
+    ]
     return html.Section([html.Div(head, className="fh"), body], className="card tale")
 
 
@@ -57,7 +63,7 @@ def _make_day_button(day: int) -> Component:
     return html.Button([html.B(str(day)), html.Small()], type="button", className="day", **named)
 
 
-def _make_exits(view: View) -> list[Component]:
+def _make_download_links(view: View) -> list[Component]:
     of = find_shown_world(view)
     here: dict[str, Any] = {"run": of.run, "point": of.point or None, "rule": None, "day": None}
     picture = view.link_to_page(format="svg", **here)
@@ -76,15 +82,13 @@ def _make_exits(view: View) -> list[Component]:
     ]
 
 
-def _tell_parted(view: View, shown: list[ShownRun]) -> Parted:
+def _tell_two_stories(view: View, shown: list[ShownRun]) -> Parted:
     traces = (shown[0].trace, shown[1].trace)
     return tell_two_stories(traces, find_parting(view).day, TURNS_OF_A_PAGE)
 
 
-def _write_where(view: View, shown: list[ShownRun]) -> str:
-    """Return a sentence on where the two runs diverge; the terms that differ have a figure of their
-    own.
-    """
+def _write_divergence_note(view: View, shown: list[ShownRun]) -> str:
+    """Return a sentence on when the two runs diverge; another figure has the terms."""
     without_terms = replace(find_parting(view), leads=None, draw=None)
     return write_divergence(without_terms, *(run.name for run in shown))
 
@@ -95,10 +99,10 @@ def write_text(view: View) -> str:
     trace = shown[0].trace
     if len(shown) < 2:
         return write_run_story(trace)
-    names, where = [run.name for run in shown], _write_where(view, shown)
+    names, where = [run.name for run in shown], _write_divergence_note(view, shown)
     beside = write_answer(view)[0] if view.twin else f"beside “{names[1]}”"
     title = f"{write_run_title(trace)}: {beside}"
-    return write_two_stories(trace, title, _tell_parted(view, shown), names, where)
+    return write_two_stories(trace, title, _tell_two_stories(view, shown), names, where)
 
 
 def draw_picture(view: View) -> str:
@@ -110,9 +114,9 @@ def draw_picture(view: View) -> str:
     picture = Picture(title, caption, lambda day: write_date(trace, day))
     if len(shown) < 2:
         return picture.draw(tell_story(trace, TURNS_OF_A_PAGE))
-    parted = _tell_parted(view, shown)
+    parted = _tell_two_stories(view, shown)
     columns = [Column(run.name, own) for run, own in zip(shown, parted.own, strict=True) if own]
-    return picture.draw(parted.common, _write_where(view, shown), columns)
+    return picture.draw(parted.common, _write_divergence_note(view, shown), columns)
 
 
 FILES = {

@@ -28,9 +28,7 @@ Tabulate = Callable[[View, int], pd.DataFrame]
 
 
 def find_shown_run(view: View, place: int) -> ShownRun:
-    """Return the run shown at a place, 0 or 1; the second of a first comparison if none
-    is shown.
-    """
+    """Return the run at position 0 or 1; without a second run, that of a first comparison."""
     return list_shown_runs(choose_second_run(view) if place else view)[place]
 
 
@@ -47,7 +45,7 @@ def _compute_group_pain(view: View, place: int) -> pd.DataFrame:
 
     run, of = find_shown_run(view, place), find_shown_world(view)
     twin = view.twin if place else None
-    change = twin.alter if twin else None
+    change = twin.alter_configuration if twin else None
     key = ("run pain", run.variant, of.run, of.point, twin)
     return view.compute_once(
         key, lambda: simulate_run_pain(view.batch, run.variant, of.run, of.point, change)
@@ -73,22 +71,22 @@ def _tabulate_differences(view: View) -> pd.DataFrame:
 
 
 def _tabulate_rows(key: str, names: tuple[str, ...]) -> Tabulate:
-    """Return a function that tabulates a list of the trace."""
-    return lambda view, place: replay_payload.make_table(
+    """Return a function that tabulates one of the trace's lists."""
+    return lambda view, place: replay_payload.make_trace_table(
         find_shown_run(view, place).trace[key], names
     )
 
 
-def _give_reasons(view: View, place: int) -> dict[str, Any]:
+def _pack_reasons(view: View, place: int) -> dict[str, Any]:
     trace = find_shown_run(view, place).trace
     return replay_payload.pack_decision_reasons(trace, view.state.day or 1)
 
 
-def _give_pains(view: View, place: int) -> dict[str, Any]:
+def _pack_pains(view: View, place: int) -> dict[str, Any]:
     return replay_payload.pack_pains(_compute_group_pain(view, place))
 
 
-def _give(give: Callable[[View, int], Any], place: int, view: View) -> Any:
+def _pack_part(give: Callable[[View, int], Any], place: int, view: View) -> Any:
     return give(view, place)
 
 
@@ -99,7 +97,7 @@ def _name_for_both_runs(
     second.
     """
     return {
-        f"{name}{end}": partial(_give, give, place)
+        f"{name}{end}": partial(_pack_part, give, place)
         for name, give in given.items()
         for place, end in enumerate(ENDS)
     }
@@ -119,4 +117,4 @@ TABLES = {
     ),
     "differences": _tabulate_differences,
 }
-PARTS = _name_for_both_runs({"reasons": _give_reasons, "pains": _give_pains})
+PARTS = _name_for_both_runs({"reasons": _pack_reasons, "pains": _pack_pains})

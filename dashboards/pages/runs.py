@@ -42,9 +42,10 @@ def _list_columns() -> list[tuple[str, str]]:
 
 
 def find_linked_runs(view: View) -> pd.DataFrame:
-    """Return the outcome rows that a link asks for; ValueError for a condition that cannot be read.
+    """Return the outcome rows that a link selects; ValueError for a condition that cannot be
+    parsed.
 
-    Of one variant: the rows that meet the conditions. Of two (a and b): the rows of both in the
+    With one variant: the rows that meet the conditions. With two (a and b): the rows of both in the
     random worlds in which `a.column` and `b.column` meet theirs.
     """
     where = links.parse_conditions(view.state.where or "")

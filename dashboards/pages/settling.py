@@ -21,8 +21,8 @@ from runs.archive.status import BatchStatus
 COLUMN = "first_mover_true"
 
 
-def make_section(view: View, now: BatchStatus, page: Page) -> list[Component]:
-    """Return the card of all variants together; nothing where there is one, or no run."""
+def make_settling_section(view: View, now: BatchStatus, page: Page) -> list[Component]:
+    """Return the card on how far all variants have settled; [] for one variant, or without runs."""
     if len(now.counts) < 2 or not now.done:
         return []
     body = cards.make_card_body("settling", page.draw_figure("settling", view), view, page)

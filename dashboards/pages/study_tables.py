@@ -17,14 +17,12 @@ from runs.errors import WrongInput
 Stored = TypeVar("Stored")
 
 
-def require_table(view: View, found: Stored | None, things: str, command: str) -> Stored:
-    """Return the table that was found; WrongInput, naming the command that makes one, if it is
-    None.
-    """
-    if found is None:
+def require_table(view: View, stored: Stored | None, things: str, command: str) -> Stored:
+    """Return the stored table; if it is None, WrongInput names the command that makes one."""
+    if stored is None:
         way = write_command_hint(view.source.outputs, command)
         raise WrongInput(f"No table of {things} is stored yet: {way}")
-    return found
+    return stored
 
 
 def make_missing_card(view: View, things: str, command: str, advice: str = "") -> Component:
@@ -43,9 +41,9 @@ def list_engine_notices(about: Mapping[str, Any]) -> list[str]:
     return ["The engine has changed since this table was made; another run may differ."]
 
 
-def make_notices(said: Sequence[str]) -> list[Component]:
+def make_notices(sentences: Sequence[str]) -> list[Component]:
     """Return sentences as notices above a page's figures."""
-    return [html.P(text, className="notice", role="status") for text in said]
+    return [html.P(text, className="notice", role="status") for text in sentences]
 
 
 def make_sources_card(

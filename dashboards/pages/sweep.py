@@ -38,12 +38,12 @@ def _tabulate_points(view: View) -> pd.DataFrame:
 
     require_runs(view, list_shown_variant(view))
 
-    def make() -> pd.DataFrame:
+    def compute_points() -> pd.DataFrame:
         found = compare_points_with_base(view.read_outcomes(view.variant), view.metric)
         points = view.batch.points(view.batch.manifest.find_variant(view.variant).hash)
         return points.merge(found, on="point")
 
-    return view.compute_once(("sweep", view.variant, view.metric), make)
+    return view.compute_once(("sweep", view.variant, view.metric), compute_points)
 
 
 def _get_label_and_unit(view: View) -> tuple[str, str]:
@@ -91,18 +91,18 @@ def _draw_tornado(view: View) -> Drawn:
 
 
 def _compute_sensitivity(view: View) -> dict[str, Any]:
-    """Return what the command `taijie sensitivity` tells of the metric shown."""
+    """Return the result of `taijie sensitivity` for the chosen metric."""
     from runs.studies.sensitivity.designed_runs import read_designed_runs
     from runs.studies.sensitivity.indices import ANALYSES_BY_DESIGN
     from runs.studies.sensitivity.outcome import parse_outcome
 
-    def make() -> dict[str, Any]:
+    def analyse_variant() -> dict[str, Any]:
         wanted = [parse_outcome(view.metric)]
         return ANALYSES_BY_DESIGN[_get_design(view).name](
             read_designed_runs(view.batch, view.variant, wanted), wanted
         )[0]
 
-    return view.compute_once(("weights", view.variant, view.metric), make)
+    return view.compute_once(("weights", view.variant, view.metric), analyse_variant)
 
 
 def _draw_sensitivity_indices(view: View) -> Drawn:
@@ -130,14 +130,14 @@ def _draw_box(view: View) -> Drawn:
             f"{write_design_hint(view.source.outputs, 'latin_hypercube')}.",
         )
 
-    def make() -> tuple[dict[str, Any], pd.DataFrame]:
+    def find_box_and_points() -> tuple[dict[str, Any], pd.DataFrame]:
         wanted = parse_outcome(view.when)
         rows = read_designed_runs(view.batch, view.variant, [wanted])
         points = view.batch.points(rows.variant.hash)
         shares = rows.compute_point_values(wanted).mean(axis=1)
         return discovery.find_box(rows, wanted), points.assign(share=shares)
 
-    told, points = view.compute_once(("box", view.variant, view.when), make)
+    told, points = view.compute_once(("box", view.variant, view.when), find_box_and_points)
     own = make_batch_arguments(view.batch.path)
     command = format_command("taijie", "discover", *own, "--when", view.when)
     return draw_box(told, points, find_metric(view.when).label, view.variant, command)

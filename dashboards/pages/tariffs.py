@@ -19,11 +19,11 @@ def compute_daily_bands(view: View, *stems: str) -> pd.DataFrame:
     """Return the daily quantiles of the variables whose names begin with one of the stems."""
     from runs.analysis.estimates.spread import compute_daily_quantiles
 
-    def make() -> pd.DataFrame:
+    def compute_bands() -> pd.DataFrame:
         daily = view.read_daily_histograms(view.variant)
         return compute_daily_quantiles(daily[daily["variable"].astype(str).str.startswith(stems)])
 
-    return view.compute_once(("bands", view.variant, *stems), make)
+    return view.compute_once(("bands", view.variant, *stems), compute_bands)
 
 
 def get_start_date(view: View) -> str:
@@ -32,8 +32,8 @@ def get_start_date(view: View) -> str:
 
 
 def compute_side_medians(view: View, column: str) -> pd.DataFrame:
-    """Return the medians over runs of a column of either side; `{side}` in its name stands for the
-    side.
+    """Return the medians over runs of one column for each side; `{side}` in its name stands for the
+    side's key.
     """
     from runs.analysis.estimates.middles import compute_medians
 
@@ -59,10 +59,10 @@ def _draw_pressure(view: View) -> Drawn:
 def _draw_group_pain(view: View) -> Drawn:
     from runs.studies.replay.replay import simulate_group_pain
 
-    def make() -> pd.DataFrame:
+    def simulate_pain() -> pd.DataFrame:
         return simulate_group_pain(view.batch, view.variant, view.point)
 
-    table = view.compute_once(("group pain", view.variant, view.point), make)
+    table = view.compute_once(("group pain", view.variant, view.point), simulate_pain)
     point = None if view.batch.manifest.design is None else view.point
     return draw_group_pain_by_day(table, view.variant, get_start_date(view), point)
 

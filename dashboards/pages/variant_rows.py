@@ -39,8 +39,8 @@ FEW = 60
 """Variants up to which configurations are read for settings left alone."""
 
 
-def list_columns() -> list[tuple[str, str]]:
-    """Return name and title of each column of figures."""
+def list_number_columns() -> list[tuple[str, str]]:
+    """Return (name, title) of each column of figures."""
     sides = get_sides()
     own = (
         (f"{name}_{side.key}", f"{side.short} {title}")
@@ -51,9 +51,7 @@ def list_columns() -> list[tuple[str, str]]:
 
 
 def summarize_variants(view: View) -> pd.DataFrame:
-    """Return a row for every variant, also for one without runs: `state` describes how
-    far it is.
-    """
+    """Return a row for every variant, including those without runs; `state` says how far it is."""
     key = ("summary", *list_variant_states(view).values())
     return view.compute_once(key, lambda: _add_setting_columns(view, _tabulate_estimates(view)))
 
@@ -104,8 +102,8 @@ def _list_varied_settings(view: View) -> list[str]:
 
 
 def _make_grid_columns(view: View) -> list[grid_rows.Column]:
-    """Return what varies, then the figures: by a cross's levers alone, else by name; settings
-    beyond the first few stand at the end.
+    """Return the columns: what varies (the levers of a cross, else the name), then the figures,
+    then settings beyond the first few.
     """
     cross = view.compute_once(("cross",), lambda: find_batch_cross(view.batch))
     keys = _list_varied_settings(view)[:SETTINGS]
@@ -115,7 +113,7 @@ def _make_grid_columns(view: View) -> list[grid_rows.Column]:
     shares = _list_share_columns(view)
     figures = [
         grid_rows.Column(name, title, _find_width(name), number=True, interval=True)
-        for name, title in list_columns()
+        for name, title in list_number_columns()
         if not name.startswith("p_") or name in shares
     ]
     named = [grid_rows.Column("variant", "variant", 124, look="Named")]
@@ -134,7 +132,7 @@ def _find_width(name: str) -> int:
 
 
 def _list_share_columns(view: View) -> list[str]:
-    """Return the columns of shares of first movers, of those that occur in any run of the batch."""
+    """Return the columns of shares of those first movers that occur in any run of the batch."""
     from runs.analysis.comparison.shares import list_shown_movers
 
     movers = get_dyad().movers
@@ -170,7 +168,7 @@ def _format_grid_row(found: dict[str, Any]) -> dict[str, Any]:
     told = ("variant", "state")
     row = {key: found[key] for key in found if key in told or key.startswith("set:")}
     row["n"] = f"{found['n']:,}"
-    for name, _ in list_columns():
+    for name, _ in list_number_columns():
         if name in found and found["n"]:
             runs = {**found, "n": int(found.get(f"{name}_n", found["n"]))}
             row[name] = labels.format_row_interval(

@@ -40,7 +40,7 @@ def _build_content(view: View) -> list[guarded.Item]:
                     html.H2("One row a variant"),
                     grid_rows.make_grid(GRID, view, pick=True, height=height),
                     pick,
-                    *cards.describe_pooling(view),
+                    *cards.make_pooling_note(view),
                 ],
                 className="card",
             ),

@@ -16,20 +16,20 @@ from dash.development.base_component import Component
 
 from dashboards.components import guarded, marks, whatif_levers
 from dashboards.components import whatif as parts
-from dashboards.components.frame import make_note
+from dashboards.components.frame import make_info
 from dashboards.figures.grammar import Drawn
 from dashboards.figures.whatif import QUESTIONS, draw_contact, draw_lever
 from dashboards.pages.page import RUN, Figure, Page
 from dashboards.state.view import View
-from dashboards.state.whatif import ask_slice, read_wanted, tabulate
+from dashboards.state.whatif import read_request, request_slice, tabulate_slice
 from runs.studies.whatif.asking import STAGES
 
 
 def _build_content(view: View) -> list[Component]:
-    wanted = read_wanted(view)
+    wanted = read_request(view)
     empty = parts.make_empty_setting()
     said = [html.P(notice, className="notice", role="status") for notice in wanted.notices]
-    method = make_note([html.P(
+    method = make_info([html.P(
         f"When a lever is touched, its whole range is played: {STAGES[0]} runs at each value, more "
         f"while nobody touches one, up to {STAGES[-1]:,}. Run 17 of each setting meets the chances "
         "of run 17 of the baseline, as it would in a batch of that setting; thin lines are 95 % "
@@ -39,7 +39,7 @@ def _build_content(view: View) -> list[Component]:
         [html.Div([html.H2("Who calls first?"), method, marks.make_legend(False)], className="fh"),
          html.Div(id="whatif-problem"),
          html.P("Playing the whole lever …", id="whatif-busy", className="about", role="status"),
-         html.Div(parts.make_now(empty), id="whatif-now", hidden=True)],
+         html.Div(parts.make_setting_body(empty), id="whatif-now", hidden=True)],
         className="card whatif-shown",
     )  # fmt: skip
     return [
@@ -66,7 +66,7 @@ def _make_head(view: View) -> Component | None:
 
 
 def make_problem(error: Exception) -> Component:
-    """Return the card that stands where a setting could not be played, with a way to try again."""
+    """Return the card shown if a setting could not be played, with a way to try again."""
     card = guarded.make_error_card("this setting", error)
     card.children.append(
         html.Div(html.Button("Try again", id="whatif-again", type="button"), className="actions")
@@ -74,22 +74,22 @@ def make_problem(error: Exception) -> Component:
     return card
 
 
-def _draw_over(view: View) -> Drawn:
-    of = ask_slice(view)
+def _draw_lever_shares(view: View) -> Drawn:
+    of = request_slice(view)
     return draw_lever(of.told, of.wanted.place)
 
 
-def _draw_soon(view: View) -> Drawn:
-    of = ask_slice(view)
+def _draw_contact_curves(view: View) -> Drawn:
+    of = request_slice(view)
     return draw_contact(of.told, of.wanted.place)
 
 
 def _tabulate(view: View) -> pd.DataFrame:
-    return tabulate(ask_slice(view))
+    return tabulate_slice(request_slice(view))
 
 
-def _tell_slice(view: View) -> Mapping[str, Any]:
-    of = ask_slice(view)
+def _make_slice_data(view: View) -> Mapping[str, Any]:
+    of = request_slice(view)
     return {**of.told, "variant": of.variant, "levers": of.wanted.moved}
 
 
@@ -100,11 +100,11 @@ PAGE = Page(
     content=_build_content,
     head=_make_head,
     figures={
-        "over": Figure(QUESTIONS["over"], _draw_over),
-        "soon": Figure(QUESTIONS["soon"], _draw_soon),
+        "over": Figure(QUESTIONS["over"], _draw_lever_shares),
+        "soon": Figure(QUESTIONS["soon"], _draw_contact_curves),
     },
     rows=_tabulate,
-    parts={"slice": _tell_slice},
+    parts={"slice": _make_slice_data},
     choices=lambda _: ("variant",),
     link="What-if",
     group=RUN,

@@ -10,13 +10,13 @@ from dash.development.base_component import Component
 
 from dashboards.components import marks
 from dashboards.components import whatif as parts
-from dashboards.components.flatten import flatten
-from dashboards.components.whatif_levers import make_said
-from dashboards.figures.whatif import QUESTIONS, draw_contact, draw_lever, move_contact
+from dashboards.components.flatten import flatten_elements
+from dashboards.components.whatif_levers import make_chart_notes
+from dashboards.figures.whatif import QUESTIONS, draw_contact, draw_lever, update_contact
 from dashboards.launch.form import escape_text
 from dashboards.state.url import State, link_to_page
 from dashboards.state.view import View
-from dashboards.state.whatif import Slice, ask_slice, write_levers
+from dashboards.state.whatif import Slice, format_levers, request_slice
 from dashboards.text import labels
 from dashboards.text.attributes import make_html_attributes
 from dashboards.text.hints import make_outputs_setting
@@ -28,20 +28,20 @@ Told = Mapping[str, Any]
 
 
 def make_slice_data(view: View) -> tuple[dict[str, Any], list[Component]]:
-    """Return what comes out over a lever as the page is filled with it, and the pins.
+    """Return the outcomes over a lever in the form the page's script needs, and the pins.
 
-    Raises WrongInput where it cannot be played.
+    Raises WrongInput if they cannot be played.
     """
-    of = ask_slice(view)
+    of = request_slice(view)
     told = of.told
-    reach = parts.find_reach(told["settings"])
+    reach = parts.find_axis_end(told["settings"])
     words = _list_launch_words(view, of)
     form = _write_form(view, words)
     places = range(len(told["values"]))
     settings = [_make_setting(view, of, place, reach, (words, form)) for place in places]
     over, soon = draw_lever(told, of.wanted.place), draw_contact(told, of.wanted.place)
     whole = soon.figure.to_plotly_json()
-    curves = [move_contact(whole, told, place) for place in places]
+    curves = [update_contact(whole, told, place) for place in places]
     data = {
         "lever": of.wanted.lever.path,
         "runs": of.runs,
@@ -50,10 +50,14 @@ def make_slice_data(view: View) -> tuple[dict[str, Any], list[Component]]:
         "soon": [figure for figure, _ in curves],
         "frames": [
             {
-                "head": flatten(parts.make_head(setting)),
-                "now": flatten(parts.make_now(setting)),
-                "said-over": flatten(make_said(over.sentence, over.about, setting.links["over"])),
-                "said-soon": flatten(make_said(said, soon.about, setting.links["soon"])),
+                "head": flatten_elements(parts.make_head(setting)),
+                "now": flatten_elements(parts.make_setting_body(setting)),
+                "said-over": flatten_elements(
+                    make_chart_notes(over.sentence, over.about, setting.links["over"])
+                ),
+                "said-soon": flatten_elements(
+                    make_chart_notes(said, soon.about, setting.links["soon"])
+                ),
             }
             for setting, (_, said) in zip(settings, curves, strict=True)
         ],
@@ -62,19 +66,23 @@ def make_slice_data(view: View) -> tuple[dict[str, Any], list[Component]]:
 
 
 def _make_setting(
-    view: View, of: Slice, place: int, reach: float, launch: tuple[Sequence[str] | None, str]
+    view: View,
+    result: Slice,
+    place: int,
+    reach: float,
+    launch: tuple[Sequence[str] | None, str],
 ) -> parts.Setting:
     words, form = launch
-    value, lever = of.told["values"][place], of.wanted.lever
-    chosen = {one.lever.path: one.value if one.is_moved else None for one in of.wanted.chosen}
+    value, lever = result.told["values"][place], result.wanted.lever
+    chosen = {one.lever.path: one.value if one.is_moved else None for one in result.wanted.chosen}
     chosen[lever.path] = None if value == lever.base else value
     moved = {path: at for path, at in chosen.items() if at is not None}
     here: dict[str, Any] = {
-        "levers": write_levers(chosen.items()),
+        "levers": format_levers(chosen.items()),
         "lever": lever.path,
-        "worlds": of.runs,
+        "worlds": result.runs,
     }
-    told = of.told["settings"][place]
+    told = result.told["settings"][place]
     links = {
         "csv": view.link_to_page(**here, format="csv"),
         "json": view.link_to_page(**here, figure="slice", format="json"),
@@ -83,25 +91,25 @@ def _make_setting(
         "launch": _link_to_launch(form, moved),
         "command": _write_command(view, words, moved),
     }
-    return parts.Setting(told, of.told["baseline"], moved, reach, links)
+    return parts.Setting(told, result.told["baseline"], moved, reach, links)
 
 
-def _link_to_flipped(view: View, told: Told, moved: Mapping[str, float]) -> str:
-    """Return the address of a flipped world's replay, as the baseline plays it and as this setting
-    does; empty where the batch has no such run. Under a fit, whose draws follow a lever, only the
-    baseline's.
+def _link_to_flipped(view: View, answer: Told, moved: Mapping[str, float]) -> str:
+    """Return the address of the replay of a world whose first mover flips, under the baseline and
+    this setting; with a fit, whose draws follow a lever, only the baseline's. Empty if the batch
+    lacks that run.
     """
     manifest = view.batch.manifest
-    there = [one["run"] for one in told["flips"]["worlds"] if one["run"] < manifest.runs]
+    there = [one["run"] for one in answer["flips"]["worlds"] if one["run"] < manifest.runs]
     if not there:
         return ""
-    beside = None if manifest.fit else write_levers(moved.items())
+    beside = None if manifest.fit else format_levers(moved.items())
     none = dict.fromkeys(("lever", "worlds", "kept"))
     return view.link_to_page("/replay", **none, levers=beside, run=there[0], variant=view.variant)
 
 
-def _list_launch_words(view: View, of: Slice) -> list[str] | None:
-    words: list[str] | None = of.told["words"]
+def _list_launch_words(view: View, result: Slice) -> list[str] | None:
+    words: list[str] | None = result.told["words"]
     if words is None:
         return None
     manifest = view.batch.manifest
@@ -118,7 +126,7 @@ def _write_command(view: View, words: Sequence[str] | None, moved: Mapping[str, 
 
 
 def _write_form(view: View, words: Sequence[str] | None) -> str:
-    """Return the baseline as the launch form has it; empty where it cannot say it."""
+    """Return the baseline as text of the launch form; empty if the form cannot express it."""
     desk = view.source.desk
     if desk is None or not desk.writes or words is None:
         return ""
@@ -134,28 +142,30 @@ def _link_to_launch(form: str, moved: Mapping[str, float]) -> str:
     return link_to_page("/launch", State(set=text)) if form else ""
 
 
-def _make_pins(view: View, of: Slice) -> list[Component]:
+def _make_pins(view: View, result: Slice) -> list[Component]:
     """Return the settings kept beside the page, each a link to itself."""
     chips = [
-        _make_pin(view, of, place, pin, told)
-        for place, (pin, told) in enumerate(zip(of.wanted.pins, of.told["pins"], strict=True))
+        _make_pin(view, result, place, pin, told)
+        for place, (pin, told) in enumerate(
+            zip(result.wanted.pins, result.told["pins"], strict=True)
+        )
     ]
     return [html.B("Kept"), *chips] if chips else []
 
 
 def _make_pin(
-    view: View, of: Slice, place: int, pin: Mapping[str, float], told: Mapping[str, Any]
+    view: View, result: Slice, place: int, pin: Mapping[str, float], told: Mapping[str, Any]
 ) -> Component:
     rows = {row["mover"]: row for row in told["movers"]}
     name = "; ".join(labels.write_change(path, value) for path, value in pin.items()) or "baseline"
-    kept = {one.lever.path: pin.get(one.lever.path) for one in of.wanted.chosen} | dict(pin)
+    kept = {one.lever.path: pin.get(one.lever.path) for one in result.wanted.chosen} | dict(pin)
     shares = [
-        html.B(marks.format_whole(row["estimate"]), className=f"tx {marks.find_class(mover)}",
+        html.B(marks.format_whole(row["estimate"]), className=f"tx {marks.get_css_class(mover)}",
                title=labels.format_label(mover))
         for mover, row in rows.items() if find_side(mover)
     ]  # fmt: skip
     out = html.Button("×", type="button", className="out", title=f"Take {name} off",
                       **make_html_attributes({"data-unpin": str(place),
                                               "aria-label": f"Take {name} off"}))  # fmt: skip
-    link = dcc.Link(name, href=view.link_to_page(levers=write_levers(kept.items())))
+    link = dcc.Link(name, href=view.link_to_page(levers=format_levers(kept.items())))
     return html.Span([link, *shares, out], className="chip")

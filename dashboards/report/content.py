@@ -29,7 +29,7 @@ MOST_PAIRS = 4
 
 @dataclass(frozen=True)
 class ReportFigure:
-    """One figure: its name within the report, and the figure or why it cannot be drawn."""
+    """One figure: its name within the report, and the figure, or why it cannot be drawn."""
 
     name: str
     question: str
@@ -67,7 +67,7 @@ class Report:
 
 
 def collect_report(source: Source, name: str) -> Report:
-    """Return the report of a batch; WrongInput if there is no such batch, or no run is done."""
+    """Return the report of a batch; WrongInput if there is no such batch, or it has no run."""
     view = _make_view(source, "/", State(batch=name))
     if view.unreadable:
         raise WrongInput(view.unreadable, key="batch", value=name)

@@ -8,7 +8,7 @@ from pathlib import Path
 from dashboards.report.content import Report
 from dashboards.report.page import as_html
 from dashboards.text import labels
-from runs.archive.export.spreadsheet import write_people_csv
+from runs.archive.export.spreadsheet import make_spreadsheet_csv
 from runs.errors import WrongInput
 
 
@@ -24,12 +24,12 @@ def render_report_files(report: Report, out: Path, markdown: bool, csv: bool) ->
             if shown.drawn is not None:
                 table = shown.drawn.table.drop(columns="runs", errors="ignore")
                 path = out.with_name(f"{out.stem}-{shown.name}.csv")
-                found[path] = write_people_csv(table)
+                found[path] = make_spreadsheet_csv(table)
     return found
 
 
 def check_new_paths(paths: Iterable[Path]) -> None:
-    """Raise WrongInput if a path exists already, or its folder does not."""
+    """Raise WrongInput if a path already exists, or its folder does not."""
     for path in paths:
         if path.exists():
             raise WrongInput(f"{path} is there already and is kept.", key="-o", value=str(path))
@@ -38,9 +38,7 @@ def check_new_paths(paths: Iterable[Path]) -> None:
 
 
 def write_files(files: Mapping[Path, bytes]) -> None:
-    """Write files, each completely or not at all; WrongInput, before any is written, if one
-    exists.
-    """
+    """Write files, each completely or not at all; WrongInput, before any is, if one exists."""
     from runs.archive.parts import write_atomically
 
     check_new_paths(files)

@@ -23,7 +23,7 @@ from runs.errors import WrongInput
 
 
 class Pinned(NamedTuple):
-    """A pin, from 1 on; `view` shows its variant, or `why` says why it cannot be shown."""
+    """A pin, numbered from 1; `view` shows its variant, or `why` says why it cannot be shown."""
 
     place: int
     pin: Pin
@@ -42,7 +42,7 @@ class Pinned(NamedTuple):
 
 
 def open_pins(view: View) -> list[Pinned]:
-    """Return the pins of a page's link, those that cannot be shown with the reason."""
+    """Return the pins in a page's link; those that cannot be shown have the reason."""
     known, found = {one.name: one for one in view.source.list_batches()}, []
     for place, pin in enumerate(read_pins(view), 1):
         try:
@@ -53,7 +53,7 @@ def open_pins(view: View) -> list[Pinned]:
 
 
 def _open_pin(view: View, known: Mapping[str, BatchSummary], pin: Pin) -> View:
-    """Return a view of a pin's variant; WrongInput where there is no such batch, variant or run."""
+    """Return a view of a pin's variant; WrongInput if there is no such batch, variant or run."""
     if pin.batch not in known:
         raise WrongInput(f"There is no batch {pin.batch} here, or it cannot be read.", key="pins")
     state = State(batch=pin.batch, pins=view.state.pins, metric=view.state.metric)
@@ -65,7 +65,7 @@ def _open_pin(view: View, known: Mapping[str, BatchSummary], pin: Pin) -> View:
 
 
 def explain_unpaired(a: View, b: View) -> str:
-    """Return why the runs of two variants are of other random worlds; empty where they are not."""
+    """Return why the runs of two variants are not of the same random worlds; empty if they are."""
     one, other = ((of.batch.manifest, of.batch.manifest.find_variant(of.variant)) for of in (a, b))
     found = list_world_differences(one, other)
     return join_words(found) if found else ""
@@ -85,36 +85,38 @@ def compare_with_first(first: View, others: Sequence[Pinned], metric: str) -> pd
     return pd.DataFrame(rows, columns=columns)
 
 
-def _compare_pin(first: View, other: Pinned, of: Metric) -> dict[str, Any]:
+def _compare_pin(first: View, other: Pinned, metric: Metric) -> dict[str, Any]:
     named = {"pin": other.label, "batch": other.pin.batch, "variant": other.name}
     nothing = dict.fromkeys(("effect", "low", "high"), float("nan"))
     nothing |= {"n": 0, "n_first": 0, "paired": False}
     if other.view is None or other.view.batch.manifest.dyad != first.batch.manifest.dyad:
         return named | nothing | {"why": "other sides"}
     try:
-        return named | _compute_difference(first, other.view, of)
+        return named | _compute_difference(first, other.view, metric)
     except (WrongInput, OSError) as error:
         return named | nothing | {"why": str(error)}
 
 
-def _compute_difference(first: View, other: View, of: Metric) -> dict[str, Any]:
-    """Return the columns of `compare_with_first` that are computed, kept for these two batches."""
+def _compute_difference(first: View, other: View, metric: Metric) -> dict[str, Any]:
+    """Return the computed columns of `compare_with_first`, cached for these two batches."""
     state = (other.batch.name, *(getattr(other.summary, key) for key in ("created", "done")))
 
     def compute() -> dict[str, Any]:
-        a, b = (view.read_outcomes(view.variant, columns=(of.column,)) for view in (first, other))
+        a, b = (
+            view.read_outcomes(view.variant, columns=(metric.column,)) for view in (first, other)
+        )
         why = explain_unpaired(first, other)
         if not why:
             both = pd.concat([a.assign(variant_name="a"), b.assign(variant_name="b")])
-            row = compare_with_baseline(both, of.name, "a").iloc[0]
+            row = compare_with_baseline(both, metric.name, "a").iloc[0]
             if row["n_pairs"]:
                 pairs = {"n": int(row["n_pairs"]), "n_first": int(row["n_pairs"])}
                 return {key: float(row[key]) for key in ("effect", "low", "high")} | pairs | {
                     "paired": True, "why": ""
                 }  # fmt: skip
-        found = compute_unpaired_difference(a, b, of, min(first.horizon, other.horizon))
+        found = compute_unpaired_difference(a, b, metric, min(first.horizon, other.horizon))
         sizes = {"n": int(found.pop("n_b")), "n_first": int(found.pop("n_a"))}
         return {**found, **sizes, "paired": False, "why": why or "no run number in common"}
 
-    key = ("board", of.name, first.variant, *state, other.variant)
+    key = ("board", metric.name, first.variant, *state, other.variant)
     return first.compute_once(key, compute)

@@ -22,7 +22,7 @@ class Choices:
 
     @property
     def twin(self) -> Twin | None:
-        """What the run beside does otherwise; None without one, and where two variants are seen."""
+        """What the second run does differently; None without a twin, or for two variants."""
         return None if self.is_pair else read_twin(self.state, self.path)
 
     @property
@@ -37,7 +37,7 @@ class Choices:
 
     @property
     def when(self) -> str:
-        """Name of the yes-or-no metric whose runs are looked for in a design."""
+        """Name of the yes-or-no metric that defines the runs to look for in a design."""
         return self.state.when or DEFAULT_WHEN
 
     @property

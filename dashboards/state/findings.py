@@ -54,7 +54,7 @@ class Found(NamedTuple):
     findings: list[Finding]
 
 
-def find(view: View, shown: Sequence[str]) -> Found:
+def find_results(view: View, shown: Sequence[str]) -> Found:
     """Return the answer and findings for the variants shown; the first is the baseline."""
     if view.summary is None:
         raise LookupError("there is no batch")
@@ -65,12 +65,12 @@ def find(view: View, shown: Sequence[str]) -> Found:
     }
     medians = {str(row["variant"]): row for row in to_records(compute_median_days(counted))}
     found = _compare(view, shown) if len(shown) > 1 else []
-    alone = _describe_alone(view, shown[0], shares, medians[shown[0]])
-    return Found(_write_answer(found, shares, shown[0]), _choose([*found, *alone]))
+    alone = _describe_single_variant(view, shown[0], shares, medians[shown[0]])
+    return Found(_write_answer(found, shares, shown[0]), _choose_findings([*found, *alone]))
 
 
 def _compare(view: View, shown: Sequence[str]) -> list[Finding]:
-    """Return the differences from the baseline, the most certain first, then the undecided ones."""
+    """Return the differences from the baseline, significant ones first, most certain first."""
     metrics = [find_metric(f"p_{side.key}") for side in get_sides()] + [find_metric(DAYS)]
     columns = tuple(dict.fromkeys(of.column for of in metrics))
     frame = view.read_outcomes(*shown, columns=columns)
@@ -130,7 +130,7 @@ def write_pair_answer(row: Row, a: str, b: str) -> tuple[str, str]:
     return f"Under “{b}”, {label}{joint} {change} {unit}{holds}.", rests
 
 
-def _describe_alone(
+def _describe_single_variant(
     view: View, name: str, shares: Mapping[tuple[str, str], Row], median: Row
 ) -> list[Finding]:
     """Return the findings on a single variant: contact, brokers, runs without a call."""
@@ -145,27 +145,27 @@ def _describe_alone(
     return found
 
 
-def _choose(found: Sequence[Finding]) -> list[Finding]:
-    """Return the findings to show, of as many different variants as possible."""
+def _choose_findings(findings: Sequence[Finding]) -> list[Finding]:
+    """Return the findings to show, about as many different variants as possible."""
     chosen: list[Finding] = []
     seen: set[str] = set()
-    for one in found:
+    for one in findings:
         key = str(one.row["variant"]) if one.row else str(one.text)
         if one.size > 0 and key not in seen:
             chosen.append(one)
             seen.add(key)
-    rest = [one for one in found if one not in chosen]
+    rest = [one for one in findings if one not in chosen]
     return [*chosen, *rest][:NUMBER]
 
 
 def _write_answer(
-    found: Sequence[Finding], shares: Mapping[tuple[str, str], Row], baseline: str
+    findings: Sequence[Finding], shares: Mapping[tuple[str, str], Row], baseline: str
 ) -> str:
-    """Return the answer: the most certain change in who calls first, or how often each
-    side does.
+    """Return the answer: the most certain change in who calls first or, if there is none, how often
+    each side does.
     """
     keys = {f"p_{side.key}": side for side in get_sides()}
-    for one in found:
+    for one in findings:
         if one.row is not None and one.size > 0 and one.row["metric"] in keys:
             side, other = keys[one.row["metric"]], str(one.row["variant"])
             new, old = (_write_share(shares[name, side.key]) for name in (other, baseline))

@@ -17,7 +17,7 @@ FIT = "taijie fit"
 
 @dataclass(frozen=True)
 class StoredFit:
-    """A fit: what it was begun with; its result once finished, before that how many rounds."""
+    """A fit: its settings, and its result if it is finished, else the number of rounds so far."""
 
     name: str
     settings: dict[str, Any]
@@ -26,19 +26,17 @@ class StoredFit:
 
 
 def list_fit_names(outputs: Path) -> list[str]:
-    """Return the names of the fits: those in a folder of batches, the newest begun first, then the
-    shipped ones.
-    """
+    """Return the names of the fits: those beside the batches, newest first, then the shipped."""
     from runs.studies.fit.storage import SETTINGS, is_shipped, list_fits
 
-    def rank(folder: Path) -> tuple[bool, float]:
+    def make_sort_key(folder: Path) -> tuple[bool, float]:
         return is_shipped(folder), -(folder / SETTINGS).stat().st_mtime
 
-    return [path.name for path in sorted(list_fits(outputs), key=rank)]
+    return [path.name for path in sorted(list_fits(outputs), key=make_sort_key)]
 
 
 def choose_fit_name(view: View) -> str | None:
-    """Return the fit of the link where there is one, else the newest; None without any."""
+    """Return the fit named in the link if it exists, else the newest; None without any."""
     names = list_fit_names(view.source.outputs)
     return view.state.fit if view.state.fit in names else next(iter(names), None)
 

@@ -26,7 +26,7 @@ def is_stopping(view: View) -> bool:
 
 
 def read_log_text(view: View) -> str:
-    """Return the end of the log of this batch's launches; empty for those started in a terminal."""
+    """Return the end of the log of this batch's launches; empty if started in a terminal."""
     return process.read_log_text(view.source.outputs, view.batch.name)
 
 
@@ -75,9 +75,7 @@ def _make_more_runs_control(view: View, now: BatchStatus) -> list[Component]:
 
 
 def make_advice_paragraphs(needed: Advice) -> list[Component]:
-    """Return advice as paragraphs: what a command does and the command, or why it would be
-    refused.
-    """
+    """Return advice as paragraphs: a command and what it does, or why it would be refused."""
     first, last = needed.lines
     return [html.P(first), html.P(last) if needed.refusal else html.Pre(last)]
 
@@ -94,8 +92,8 @@ def _make_button(act: str, text: str) -> Component:
     return html.Button(text, id=identity, type="button", className="button")
 
 
-def make_log_fold(text: str) -> list[Component]:
-    """Return the log, folded; nothing if it is empty."""
+def make_folded_log(text: str) -> list[Component]:
+    """Return the log, folded; [] if it is empty."""
     if not text:
         return []
     return [html.Details([html.Summary("Log of its launches"), html.Pre(text)], className="card")]

@@ -42,9 +42,7 @@ class ShortNames(NamedTuple):
     """What the values are of."""
 
     def shorten(self, of: Any, names: Mapping[str, str]) -> Any:
-        """Return a text, or a list or mapping of texts, with the names of variants replaced by
-        short ones.
-        """
+        """Return a text, or a list or mapping of texts, with variants' names replaced."""
         if isinstance(of, str):
             return self._shorten_text(of, names)
         if isinstance(of, Mapping):
@@ -72,8 +70,8 @@ class ShortNames(NamedTuple):
         return text
 
 
-def say_short(view: View, *texts: str) -> list[str]:
-    """Return texts in which variants are called by what varies, where their levers cross."""
+def shorten_names(view: View, *texts: str) -> list[str]:
+    """Return texts with variants named by the values of their levers, if these form a cross."""
     short = find_short_names(view)
     return [short.shorten(text, short.words) if short else text for text in texts]
 

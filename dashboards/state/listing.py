@@ -17,7 +17,7 @@ FIELDS = ("find", "tags", "hidden", "made_since", "made_until")
 
 
 def select_batches(view: View) -> list[BatchSummary]:
-    """Return the batches that fit, newest first."""
+    """Return the batches that match the page's filters, newest first."""
     state = view.state
     wanted = BatchFilter(
         text=state.find or "",
@@ -35,17 +35,17 @@ def list_known_tags(view: View) -> list[str]:
 
 
 def write_counts(view: View, shown: int) -> str:
-    """Return how many batches there are, how many of them are listed, and how many are hidden."""
+    """Return the number of batches, of those listed, and of those hidden."""
     batches = view.source.list_batches()
     hidden = sum(one.hidden for one in batches) if view.state.hidden is None else 0
     told = f"{len(batches):,}" if shown == len(batches) else f"{shown:,} of {len(batches):,}"
     return f"Batches in {view.source.outputs}: {told}" + (f", {hidden:,} hidden" if hidden else "")
 
 
-def change_listing(view: View, given: object) -> View:
-    """Return the view with what its fields ask for, key -> value, in place of what its link does.
+def apply_list_fields(view: View, given: object) -> View:
+    """Return the view with the filters in the page's fields, key -> value, in place of the link's.
 
-    Values that a link could not hold ask for nothing.
+    Values that a link could not hold are ignored.
     """
     fields = given if isinstance(given, dict) else {}
     texts = {

@@ -11,10 +11,10 @@ from runs.errors import WrongInput
 def choose_batch(
     source: Source, name: str | None, notices: list[str]
 ) -> tuple[BatchSummary | None, str]:
-    """Return the batch, and why it is none although it is there; add what a page should say.
+    """Return the batch to show, or None with the reason; adds notices for the page to `notices`.
 
-    A batch of an unknown format, or with a torn manifest, is passed over where no link names it; a
-    hidden one is shown only where there is no other.
+    If the link names none, a batch of an unknown format or with a damaged manifest is skipped; a
+    hidden one is shown only if there is no other.
     """
     batches = source.list_batches()
     named = _find_batch(source, batches, name)

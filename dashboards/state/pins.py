@@ -12,21 +12,23 @@ MOST = 8
 
 
 class Pin(NamedTuple):
-    """A variant by the name of its batch and the beginning of its hash; "": the batch's usual."""
+    """A variant, by the name of its batch and the beginning of its hash; "": the batch's default
+    variant.
+    """
 
     batch: str
     variant: str = ""
 
 
 def read_pins(view: View) -> list[Pin]:
-    """Return the pins of a page's link, each once, the first MOST of them."""
+    """Return the first MOST pins in a page's link, each once."""
     pieces = filter(None, (view.state.pins or "").split(";"))
     named = (piece.partition(":") for piece in pieces)
     return list(dict.fromkeys(Pin(batch, variant) for batch, _, variant in named))[:MOST]
 
 
 def write_pins(pins: Sequence[Pin]) -> str | None:
-    """Return the text of pins in a link; None, which leaves it out, for none."""
+    """Return the text of pins in a link; None, which omits it, without pins."""
     return ";".join(f"{pin.batch}:{pin.variant}".rstrip(":") for pin in pins) or None
 
 
@@ -36,8 +38,8 @@ def make_pin(view: View, variant: str) -> Pin:
 
 
 def link_with_pin(view: View, pin: Pin) -> tuple[str, bool]:
-    """Return the address of the same page with a variant pinned, or without it where it was, and
-    whether it was.
+    """Return the address of the same page with a variant pinned, or without its pin if it was
+    pinned, and whether it was.
     """
     pins = read_pins(view)
     there = pin in pins
@@ -46,7 +48,7 @@ def link_with_pin(view: View, pin: Pin) -> tuple[str, bool]:
 
 
 def move_pin(pins: Sequence[Pin], place: int, by: int) -> list[Pin]:
-    """Return the pins with the one at a place moved so far down, or up for a negative number."""
+    """Return the pins with the pin at `place` moved down by `by` positions (up if negative)."""
     rest = [pin for i, pin in enumerate(pins) if i != place]
     to = max(0, place + by)
     return [*rest[:to], pins[place], *rest[to:]]

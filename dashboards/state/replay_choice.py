@@ -19,8 +19,8 @@ RUN, TWIN = "the run", "the twin"
 
 @dataclass(frozen=True)
 class World:
-    """A run chosen for replay: its number, design point, the rule that chose it (None: by number),
-    and why.
+    """A run chosen for replay: its number, its design point, the rule that chose it (None: by
+    number), and the reason.
     """
 
     run: int
@@ -43,16 +43,16 @@ class World:
 
 
 def find_worlds_by_rule(view: View) -> dict[str, World]:
-    """Return rule -> the run it chooses, of the variant or pair shown.
+    """Return rule -> the run it chooses, for the variant or pair shown.
 
-    Within the design point of the link, if it names one. WrongInput if no run is done.
+    Only within the design point of the link, if it names one. WrongInput if no run is done.
     """
     from runs.analysis.runs.representative import choose_notable_pairs, choose_notable_runs
 
     point = view.state.point
     require_runs(view, view.shown_variants)
 
-    def make() -> dict[str, World]:
+    def choose_worlds() -> dict[str, World]:
         frames = [view.read_outcomes(name) for name in view.shown_variants]
         if point is not None:
             frames = [frame[frame["point"] == point] for frame in frames]
@@ -72,7 +72,7 @@ def find_worlds_by_rule(view: View) -> dict[str, World]:
             for row in to_records(table)
         }
 
-    return view.compute_once(("rules", *view.shown_variants, point), make)
+    return view.compute_once(("rules", *view.shown_variants, point), choose_worlds)
 
 
 def find_shown_world(view: View) -> World:
@@ -84,7 +84,7 @@ def find_shown_world(view: View) -> World:
 
 
 class ShownRun(NamedTuple):
-    """A run as a replay shows it: how it is called beside another, and its trace."""
+    """A run shown in a replay: its name, if there are two, and its trace."""
 
     name: str
     variant: str
@@ -92,7 +92,7 @@ class ShownRun(NamedTuple):
 
 
 def choose_second_run(view: View) -> View:
-    """Return the view with a run beside the first: that of a first comparison where none is."""
+    """Return the view with a second run: if there is none, that of a first comparison."""
     if view.is_pair or view.twin:
         return view
     return replace(view, state=replace(view.state, a=view.variant, b=view.b))
@@ -109,9 +109,9 @@ def list_shown_runs(view: View) -> list[ShownRun]:
 
 
 def find_parting(view: View) -> Divergence:
-    """Return where the two runs shown part.
+    """Return where the two runs shown diverge.
 
-    What a twin does otherwise was not chosen: its utilities are no reason, and are left out.
+    What a twin does differently was not chosen: its utilities explain nothing and are left out.
     """
     from runs.analysis.runs.divergence import compare_traces
 
@@ -123,7 +123,7 @@ def find_parting(view: View) -> Divergence:
 
 
 def write_answer(view: View) -> tuple[str, list[str]]:
-    """Return what a replay shows in one sentence, and the sentences that stand below it."""
+    """Return the result of a replay in one sentence, and further sentences below it."""
     told = [*write_outcomes(view), labels.CONDITION]
     if view.twin:
         return view.twin.describe(view.batch.configuration(view.variant)), told

@@ -26,14 +26,14 @@ def list_variant_states(view: View) -> dict[str, str]:
 
 
 def find_variants_without_runs(view: View, names: Sequence[str] | None = None) -> dict[str, str]:
-    """Return variant -> state for the variants (of those named, or of all) that have no run."""
+    """Return variant -> state in words for the named variants (default: all) without a run."""
     every = list_states_without_runs(view.read_status())
     return {name: every[name] for name in every if names is None or name in names}
 
 
 def require_runs(view: View, names: Sequence[str]) -> None:
-    """Raise WrongInput, with advice, if a named variant has no run; without names, if the batch has
-    none.
+    """Raise WrongInput, with advice, if a named variant has no run or, without names, if the batch
+    has none.
     """
     if not names:
         now = view.read_status()
@@ -65,9 +65,9 @@ def describe_remedy(view: View, now: BatchStatus) -> str:
     return found.text if found else ""
 
 
-def append_absent_variants(said: str, now: BatchStatus) -> str:
+def append_absent_variants(sentence: str, now: BatchStatus) -> str:
     """Return a figure's sentence with a note on the variants that have no runs appended."""
-    return f"{said} {describe_absent_variants(now)}".rstrip()
+    return f"{sentence} {describe_absent_variants(now)}".rstrip()
 
 
 def write_status_sentence(now: BatchStatus, stopping: bool = False) -> str:

@@ -38,7 +38,7 @@ LIMITS = {TRACE: 8, FIGURE: 64}
 
 
 class Source:
-    """A folder of batches, with all that pages read or compute of them cached."""
+    """A folder of batches; everything that pages read or compute from them is cached."""
 
     def __init__(self, outputs: Path, desk: BatchControl | None = None) -> None:
         self.outputs = outputs
@@ -55,7 +55,7 @@ class Source:
         return self.archive.batches()
 
     def open_batch(self, summary: BatchSummary) -> Batch:
-        """Return a listed batch, opened again when more of it is done."""
+        """Return a listed batch, opened again when it has more runs."""
         return self._obtain(summary, ("batch",), lambda: self.archive.open(summary.name))
 
     def read_outcomes(
@@ -96,7 +96,7 @@ class Source:
         """Return the full trace of one run, or of its twin, by `runs.studies.replay.replay`."""
         from runs.studies.replay.replay import replay
 
-        key, change = (TRACE, variant, run, point, twin), twin.alter if twin else None
+        key, change = (TRACE, variant, run, point, twin), twin.alter_configuration if twin else None
         return self.compute_once(
             summary, key, lambda: replay(self.open_batch(summary), variant, run, point, change)
         )
@@ -115,9 +115,9 @@ class Source:
     def compute_once(
         self, summary: BatchSummary, key: tuple[Hashable, ...], make: Callable[[], T]
     ) -> T:
-        """Return the result of `make`, computed once for this state of the batch, with its sides.
+        """Return `make()`, computed once for each state of the batch and with its sides in use.
 
-        Several sessions that ask at once wait for one of them.
+        Simultaneous requests wait for one computation.
         """
 
         def make_of_its_sides() -> T:

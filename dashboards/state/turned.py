@@ -24,7 +24,9 @@ _TURN = threading.BoundedSemaphore(1)
 
 
 def make_fork_words(view: View) -> list[str]:
-    """Return the words of `taijie fork` that make the twin shown, without the program's name."""
+    """Return the words of the `taijie fork` command that makes the twin shown, without the
+    program's name.
+    """
     of, twin = find_shown_world(view), view.twin
     if twin is None:
         raise WrongInput("Nothing is done otherwise: choose an act first.", key="twin")
@@ -45,14 +47,14 @@ def write_fork_command(view: View) -> str:
 def count_turned_worlds(view: View) -> dict[str, Any]:
     """Return the counts of `taijie fork --json`: worlds, share, low, high, counts.
 
-    Raises WrongInput if another visitor's is still running, or if the command fails.
+    Raises WrongInput if another visitor's command is still running, or if the command fails.
     """
     of = find_shown_world(view)
     key = ("turned", view.variant, of.run, of.point, view.twin)
-    return view.compute_once(key, lambda: _ask_command(view))
+    return view.compute_once(key, lambda: _run_fork_command(view))
 
 
-def _ask_command(view: View) -> dict[str, Any]:
+def _run_fork_command(view: View) -> dict[str, Any]:
     words = make_fork_words(view)
     if not _TURN.acquire(timeout=PATIENCE):
         raise WrongInput("Another such question is being worked out here: ask again in a minute.")

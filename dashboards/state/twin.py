@@ -24,8 +24,8 @@ REPLAY = "/replay"
 
 
 class Twin(NamedTuple):
-    """What is done otherwise (do=), from which day on, and on how many days in a row; and what is
-    set otherwise from the first day on (`path:0.7;path:2`).
+    """What a twin does differently: the act (do=), its first day and number of days, and the levers
+    changed from day 1 (`path:0.7;path:2`).
     """
 
     do: str
@@ -33,8 +33,8 @@ class Twin(NamedTuple):
     days: int
     levers: str = ""
 
-    def alter(self, config: Configuration) -> Configuration:
-        """Return what the twin plays; WrongInput for what cannot be done or set."""
+    def alter_configuration(self, config: Configuration) -> Configuration:
+        """Return the configuration that the twin plays; WrongInput if it is impossible."""
         config = move_levers(config, parse_levers(self.levers))
         if not self.do:
             return config
@@ -61,7 +61,7 @@ class Twin(NamedTuple):
 
 
 def read_twin(state: State, path: str) -> Twin | None:
-    """Return the twin that an address asks for, if any; levers are moved in a replay alone."""
+    """Return the twin an address states, None if none; only a replay can change levers."""
     levers = (state.levers if path == REPLAY else None) or ""
     if state.twin is None:
         return Twin("", 1, 1, levers) if parse_levers(levers) else None
@@ -69,7 +69,7 @@ def read_twin(state: State, path: str) -> Twin | None:
 
 
 def parse_levers(text: str) -> dict[str, float]:
-    """Return path -> value of the levers that are moved in `path:0.7;path`."""
+    """Return path -> value of the levers that a text such as `path:0.7;path` changes."""
     pairs = (piece.partition(":") for piece in text.split(";"))
     found = {}
     for path, _, said in pairs:
@@ -95,7 +95,7 @@ def describe_act(what: str, config: Configuration) -> str:
 
 
 def list_options(config: Configuration) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Return the possible changes: (whose, [(do, in words)]), the sides first."""
+    """Return the possible changes as (whose, [(do, in words)]), the sides first."""
     groups = []
     for side in get_sides():
         kinds = acts.list_kinds(config, side.key)
@@ -108,7 +108,7 @@ def list_options(config: Configuration) -> list[tuple[str, list[tuple[str, str]]
 
 
 def _list_shocks(who: str, name: str) -> list[tuple[str, str]]:
-    """Return every shock with a tenth of its largest amount, which can then be changed."""
+    """Return every shock, preset to a tenth of its largest amount, which can be changed."""
     steps = {shock: acts.get_amount_range(shock)[1] / 10 for shock in acts.AMOUNTS}
     return [
         (f"{who}:{shock}={step:g}", f"{name}: {shock} by an amount")

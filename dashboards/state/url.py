@@ -26,7 +26,7 @@ SELECTIONS = ("where", "set", "among")
 
 @dataclass(frozen=True)
 class State:
-    """What a link says, not yet checked against the archive; None for keys it does not give."""
+    """The content of a link, not yet checked against the archive; None for missing keys."""
 
     batch: str | None = None
     variant: str | None = None
@@ -124,12 +124,12 @@ def _parse_view_id(text: str) -> str:
 
 
 def _make_choice_parser(*allowed: str) -> Callable[[str], str]:
-    def read(text: str) -> str:
+    def parse_choice(text: str) -> str:
         if text not in allowed:
             raise ValueError(text)
         return text
 
-    return read
+    return parse_choice
 
 
 _READERS: dict[str, Callable[[str], object]] = {
@@ -184,9 +184,7 @@ def parse_query(search: str, longest: int = LONGEST) -> tuple[State, list[str]]:
 
 
 def drop_unknown_sides(state: State) -> tuple[State, list[str]]:
-    """Return a state without sides and audiences that do not exist in the batch, and notices on
-    them.
-    """
+    """Return a state without sides and audiences the batch does not have, and notices."""
     dyad, notices = get_dyad(), []
     for key, allowed in (("keeper", dyad.keys), ("side", dyad.keys), ("audience", dyad.audiences)):
         value = getattr(state, key)
@@ -218,22 +216,22 @@ def link_to_page(path: str, state: State, **changes: object) -> str:
 
 
 def extract_selections(state: State) -> State:
-    """Return a state with only the selections of the given one: what a saved view holds."""
+    """Return a state with only the selections of the given one: the content of a saved view."""
     return State(**{key: getattr(state, key) for key in SELECTIONS})
 
 
-def drop_kept_selections(state: State, kept: State) -> State:
+def drop_kept_selections(state: State, saved: State) -> State:
     """Return a state without the selections that its saved view holds; without the view if they
     differ.
 
-    kept: the selections of the state's view.
+    saved: the selections of the state's view.
     """
-    if state.view is None or extract_selections(state) != kept:
+    if state.view is None or extract_selections(state) != saved:
         return replace(state, view=None)
     return replace(state, **dict.fromkeys(SELECTIONS))
 
 
-def fill_from_view(state: State, kept: State) -> State:
-    """Return a state with the selections of its saved view filled in where it has none itself."""
-    own = {key: getattr(state, key) or getattr(kept, key) for key in SELECTIONS}
+def fill_from_view(state: State, saved: State) -> State:
+    """Return a state with missing selections filled in from its saved view."""
+    own = {key: getattr(state, key) or getattr(saved, key) for key in SELECTIONS}
     return replace(state, **own)

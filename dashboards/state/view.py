@@ -37,7 +37,7 @@ CHOSEN = 10
 
 @dataclass(frozen=True)
 class View(Choices):
-    """What one page shows; `summary` is None if there is no batch at all."""
+    """The content of one page; `summary` is None if there is no batch at all."""
 
     path: str
     source: Source
@@ -123,7 +123,7 @@ class View(Choices):
         return self.source.trace_run(self._require_summary(), variant, run, point, twin)
 
     def read_status(self) -> BatchStatus:
-        """Return how the batch stands at this moment."""
+        """Return the state of the batch at this moment."""
         return self.source.read_status(self._require_summary())
 
     def compute_once(self, key: tuple[object, ...], make: Callable[[], T]) -> T:
@@ -149,7 +149,7 @@ class View(Choices):
 
 
 def resolve_view(source: Source, path: str, search: str) -> View:
-    """Return the view of an address, with what the archive does not have dropped and noted."""
+    """Return the view of an address without unknown parts; notices name these."""
     state, notices = parse_query(search)
     kept = NOTHING
     if state.view is not None:
@@ -208,12 +208,12 @@ def _drop_unknown_values(view: View) -> tuple[State, list[str]]:
 
 
 def _drop_impossible_twin(view: View, state: State, notices: list[str]) -> State:
-    """Return the state without a twin that cannot be played, and say why."""
+    """Return the state without a twin that cannot be played; adds a notice."""
     held = replace(view, state=state)
     if held.twin is None:
         return state
     try:
-        held.twin.alter(held.batch.configuration(held.variant))
+        held.twin.alter_configuration(held.batch.configuration(held.variant))
     except WrongInput as error:
         notices.append(f"The run beside was left out. {error}")
         return replace(state, twin=None, levers=None)

@@ -12,7 +12,7 @@ from dashboards.state.view import View
 from runs.analysis.sides import get_dyad
 from runs.errors import WrongInput
 from runs.plan.settings.levers import find_lever
-from runs.studies.whatif.asking import choose_stage
+from runs.studies.whatif.asking import choose_run_count
 from runs.studies.whatif.levers import Lever, list_lever_paths, read_lever
 from runs.studies.whatif.question import Question
 
@@ -26,25 +26,27 @@ Moved = Mapping[str, float]
 
 
 class Chosen(NamedTuple):
-    """A lever on the page, and the value it stands at."""
+    """A lever on the page, and its present value."""
 
     lever: Lever
     value: float
 
     @property
     def place(self) -> int:
-        """Where its value stands among those of its range."""
-        return self.lever.find_place(self.value)
+        """Position of its value among the lever's values."""
+        return self.lever.find_nearest_place(self.value)
 
     @property
     def is_moved(self) -> bool:
-        """Whether it stands elsewhere than in the baseline."""
+        """Whether its value differs from the baseline's."""
         return self.value != self.lever.base
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is looked at: the levers, the one over whose range, in how many worlds; the pins."""
+    """What the page shows: its levers, the one that varies over its range, the number of worlds,
+    and the pins.
+    """
 
     chosen: Sequence[Chosen]
     lever: Lever
@@ -54,18 +56,18 @@ class Wanted:
 
     @property
     def moved(self) -> dict[str, float]:
-        """Path -> value of the levers that stand elsewhere than in the baseline."""
+        """Path -> value of the levers that differ from the baseline."""
         return {one.lever.path: one.value for one in self.chosen if one.is_moved}
 
     @property
     def place(self) -> int:
-        """Where the lever looked at stands among its values."""
+        """Position of the varied lever's value among its values."""
         return next(one.place for one in self.chosen if one.lever == self.lever)
 
 
 @dataclass(frozen=True)
 class Slice:
-    """What comes out over a lever: `told` is of `runs.studies.whatif.process.Player.answer`."""
+    """The outcomes over a lever: `told` is of `runs.studies.whatif.process.Player.answer`."""
 
     wanted: Wanted
     told: Mapping[str, Any]
@@ -83,27 +85,27 @@ def list_levers(view: View) -> list[str]:
     return view.compute_once(("levers", name), lambda: list_lever_paths(view.read_config(name)))
 
 
-def read_wanted(view: View) -> Wanted:
-    """Return what the address asks for; what it names and the variant has not is left out."""
+def read_request(view: View) -> Wanted:
+    """Return the request stated by the address, without parts that the variant does not have."""
     notices: list[str] = []
     said = _parse_levers(view, view.state.levers or "", notices)
     named = said or dict.fromkeys(_list_usual_paths(view))
-    chosen = [_choose(view, path, value) for path, value in list(named.items())[:MOST]]
+    chosen = [_choose_value(view, path, value) for path, value in list(named.items())[:MOST]]
     if not chosen:
         raise WrongInput("This variant has no lever that could be moved.", key="levers")
     active = view.state.lever or next((c.lever.path for c in chosen if c.is_moved), "")
     lever = next((c.lever for c in chosen if c.lever.path == active), chosen[0].lever)
     texts = [text for text in (view.state.kept or "").split("|") if text]
     pins = [_read_pin(view, text, notices) for text in texts[:PINS]]
-    return Wanted(chosen, lever, choose_stage(view.state.worlds), pins, notices[:4])
+    return Wanted(chosen, lever, choose_run_count(view.state.worlds), pins, notices[:4])
 
 
-def ask_slice(view: View, ahead: bool = False) -> Slice:
-    """Return what comes out over the lever looked at; WrongInput where it cannot be played.
+def request_slice(view: View, ahead: bool = False) -> Slice:
+    """Return the outcomes over the varied lever; WrongInput if they cannot be played.
 
-    ahead: nobody waits for it yet.
+    ahead: whether nobody waits for them yet.
     """
-    wanted, name = read_wanted(view), view.variant
+    wanted, name = read_request(view), view.variant
     summary = view.summary
     if summary is None:
         raise LookupError("there is no batch")
@@ -122,24 +124,24 @@ def ask_slice(view: View, ahead: bool = False) -> Slice:
     return Slice(wanted, told, name)
 
 
-def write_levers(pairs: Iterable[tuple[str, float | None]]) -> str:
-    """Return levers as an address has them; None for one at the baseline's value."""
+def format_levers(pairs: Iterable[tuple[str, float | None]]) -> str:
+    """Return levers as text for an address; None for the baseline's value."""
     return ";".join(path if value is None else f"{path}:{value!r}" for path, value in pairs)
 
 
-def tabulate(of: Slice) -> pd.DataFrame:
+def tabulate_slice(result: Slice) -> pd.DataFrame:
     """Return the outcomes at each value of the lever, and of the baseline: a row a mover."""
     rows = []
     places: list[tuple[str, float, Mapping[str, Any]]] = [
-        ("baseline", of.wanted.lever.base, of.told["baseline"]),
+        ("baseline", result.wanted.lever.base, result.told["baseline"]),
         *(("setting", value, one)
-          for value, one in zip(of.told["values"], of.told["settings"], strict=True)),
+          for value, one in zip(result.told["values"], result.told["settings"], strict=True)),
     ]  # fmt: skip
-    others = {path: value for path, value in of.wanted.moved.items()
-              if path != of.wanted.lever.path}  # fmt: skip
+    others = {path: value for path, value in result.wanted.moved.items()
+              if path != result.wanted.lever.path}  # fmt: skip
     for kind, value, one in places:
         fixed = {} if kind == "baseline" else others
-        lead = {"variant": of.variant, "kind": kind, of.wanted.lever.path: value}
+        lead = {"variant": result.variant, "kind": kind, result.wanted.lever.path: value}
         rows += [{**lead, **fixed, **row} for row in one["movers"]]
     return pd.DataFrame(rows)
 
@@ -167,9 +169,9 @@ def _parse_value(path: str, said: str, notices: list[str]) -> float | None:
     return value
 
 
-def _choose(view: View, path: str, value: float | None) -> Chosen:
+def _choose_value(view: View, path: str, value: float | None) -> Chosen:
     lever = read_lever(view.read_config(view.variant), path)
-    nearest = lever.base if value is None else lever.values[lever.find_place(value)]
+    nearest = lever.base if value is None else lever.values[lever.find_nearest_place(value)]
     return Chosen(lever, nearest)
 
 
@@ -179,7 +181,7 @@ def _read_pin(view: View, text: str, notices: list[str]) -> Moved:
 
 
 def _list_usual_paths(view: View) -> list[str]:
-    """Return the levers shown without a choice: those varied in the batch, then the core's."""
+    """Return the levers shown by default: those varied in the batch, then the core ones."""
     varied = [key for one in view.variants for key in one.varied]
     core = [name.format(*get_dyad().keys) for name in CORE]
     known = set(list_levers(view))

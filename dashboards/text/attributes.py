@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 
-def make_html_attributes(given: dict[str, str]) -> dict[str, Any]:
+def make_html_attributes(pairs: dict[str, str]) -> dict[str, Any]:
     """Return HTML attributes to be unpacked into a component; only `aria-*` and `data-*` are
     allowed.
     """
-    unknown = [name for name in given if not name.startswith(("aria-", "data-"))]
+    unknown = [name for name in pairs if not name.startswith(("aria-", "data-"))]
     if unknown:
         raise ValueError(f"no such attributes: {', '.join(unknown)}")
-    return dict(given)
+    return dict(pairs)

@@ -12,14 +12,12 @@ from runs.paths import resolve_outputs_folder
 
 
 def write_command_hint(outputs: Path, command: str) -> str:
-    """Return a command, its words separated by spaces, with `outputs=` if it is to write into that
-    folder.
-    """
+    """Return a command, its words separated by spaces, with `outputs=` if it needs that."""
     return format_command(*command.split(), *make_outputs_setting(outputs))
 
 
 def write_design_hint(outputs: Path, design: str) -> str:
-    """Return a command that runs a design, over one lever of both sides if it needs ranges."""
+    """Return a command that runs a design, with a range of a lever for both sides if needed."""
     values = {"grid": "[0.1,0.5,0.9]", "one_at_a_time": ""}.get(design, "[0.1,0.9]")
     ranges = [f"{side}.insulation={values}" for side in get_dyad().keys if values]
     return write_command_hint(outputs, " ".join((f"taijie run design={design}", *ranges)))
@@ -31,7 +29,7 @@ def write_sweep_hint(outputs: Path) -> str:
 
 
 def make_outputs_setting(outputs: Path) -> list[str]:
-    """Return [`outputs=FOLDER`] if a command would write elsewhere without it; else nothing.
+    """Return [`outputs=FOLDER`] if a command would otherwise write into another folder; else [].
 
     Raises WrongInput for a folder whose name an override cannot contain.
     """

@@ -45,11 +45,9 @@ POSITIONS = (
 )
 
 
-def drop_model_condition(said: str) -> str:
-    """Return a sentence without "in this model ...", which a page says once for all its
-    sentences.
-    """
-    first, *others = said.split(IN_THIS_MODEL)
+def drop_model_condition(sentence: str) -> str:
+    """Return a sentence without "in this model ...", which a page states once for all."""
+    first, *others = sentence.split(IN_THIS_MODEL)
     return set_minus_signs(capitalize_sentence(first + "".join(map(capitalize_sentence, others))))
 
 
@@ -161,7 +159,7 @@ def format_batch_size(batch: BatchSummary) -> str:
 
 
 def describe_draws(fit: str, draws: int) -> str:
-    """Return what the intervals of a batch are about whose runs play the draws of a fit."""
+    """Return what the intervals mean in a batch whose runs use the draws of a fit."""
     return (
         f"Runs play the {format_count(draws, 'draw')} of fit “{fit}” in turn. Wide bars and first "
         f"intervals: over {name_parameters(fit)}, freed of luck; thin lines and ±: simulation "
@@ -180,7 +178,7 @@ def describe_few_runs(runs: int, draws: int) -> str:
 
 
 def describe_pooled(points: int, worlds: int) -> str:
-    """Return a sentence on what an interval means where the points of a design are pooled."""
+    """Return a sentence on what an interval means if the points of a design are pooled."""
     few = "" if worlds > 1 else " One world says nothing of how worlds differ."
     return (
         f"Over the {format_count(points, 'point')} of the design, which are chosen and not drawn: "

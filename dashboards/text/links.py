@@ -99,7 +99,7 @@ def _parse_range(piece: str, low: str, high: str) -> tuple[float, float]:
 def match_conditions(frame: pd.DataFrame, where: Mapping[str, Condition]) -> pd.Series:
     """Return which rows meet every condition, as booleans over the frame's index.
 
-    Raises ValueError naming a column that the frame does not have.
+    Raises ValueError for a column that the frame does not have.
     """
     chosen = pd.Series(True, index=frame.index)
     for name, value in where.items():

@@ -18,9 +18,9 @@ LARGEST = 2_000_000
 LONGEST = 8000
 
 
-def parse_text(given: object, otherwise: str = "") -> str:
+def parse_text(value: object, otherwise: str = "") -> str:
     """Return a value if it is a text of acceptable length, else `otherwise`."""
-    return given if isinstance(given, str) and len(given) <= LONGEST else otherwise
+    return value if isinstance(value, str) and len(value) <= LONGEST else otherwise
 
 
 def parse_id_text(identity: object, key: str) -> str:
@@ -29,15 +29,13 @@ def parse_id_text(identity: object, key: str) -> str:
 
 
 def raise_callback_error(error: Exception) -> NoReturn:
-    """Raise the error, marked as one of a callback and not of the request."""
+    """Raise the error, marked as an error of a callback and not of the request."""
     g.callback_failed = True
     raise error
 
 
 def guard_payloads(server: Flask) -> None:
-    """Make the server answer payloads that cannot be read with a sentence, never with a
-    traceback.
-    """
+    """Make the server answer invalid payloads with a sentence, never with a traceback."""
     server.config["MAX_CONTENT_LENGTH"] = LARGEST
 
     def answer(error: Exception) -> Response | HTTPException:

@@ -24,29 +24,31 @@ def draw_page(source: Source, path: str, search: str) -> Any:
     found = list_pages().get(path)
     frame = _make_frame(found) if found else layout.Frame(path, "", _list_links())
 
-    def none(error: Exception) -> Any:  # the frame and a card, whatever the archive has become
+    def make_error_page(
+        error: Exception,
+    ) -> Any:  # the frame and a card, whatever the archive has become
         card, view = (
             guarded.make_error_card("this page", error),
             View(path, source, NOTHING, (), None),
         )
         return layout.build_page(view, frame, [card])
 
-    def build() -> Any:
+    def build_page() -> Any:
         view = resolve_view(source, path, search)
         with use_sides_of_view(view):
             return _build_page(view, found)
 
-    return guarded.call_with_fallback(path, build, none)
+    return guarded.call_with_fallback(path, build_page, make_error_page)
 
 
-def _build_page(view: View, found: Page | None) -> Any:
-    if found is None:
+def _build_page(view: View, page: Page | None) -> Any:
+    if page is None:
         frame = layout.Frame(
             "No such page", "The links at the left lead to every page.", _list_links()
         )
         return layout.build_page(view, frame, [])
-    frame = _make_frame(found)
-    if view.summary is None and found.needs_batch:
+    frame = _make_frame(page)
+    if view.summary is None and page.needs_batch:
         refusal = WrongInput(view.unreadable, key="batch")
         if not view.unreadable:
             card = _make_no_batch_card(view.source)
@@ -54,11 +56,11 @@ def _build_page(view: View, found: Page | None) -> Any:
         others = Part("the list of batches", lambda: batches.make_batches_table(view))
         none = guarded.assemble_page([guarded.make_error_card("this batch", refusal), others])
         return layout.build_page(view, frame, none)
-    content = guarded.assemble_page([Part("this page", lambda: found.content(view))])
-    stands, title = found.stands or (lambda _: {}), "where the controls stand"
+    content = guarded.assemble_page([Part("this page", lambda: page.content(view))])
+    stands, title = page.stands or (lambda _: {}), "where the controls stand"
     place = guarded.call_with_fallback(title, lambda: stands(view), lambda _: {})
     head = guarded.call_with_fallback(
-        "the answer", lambda: found.head(view) if found.head else None, lambda _: None
+        "the answer", lambda: page.head(view) if page.head else None, lambda _: None
     )
     return layout.build_page(view, frame, content, place, head)
 
@@ -94,27 +96,27 @@ def _make_no_batch_card(source: Source) -> Any:
 def draw_figure(source: Source, name: str, path: str, search: str) -> Any:
     """Return the content of one figure's card, or why it cannot be drawn.
 
-    A figure about a batch is kept, so that many sessions with one view wait only once.
+    A figure about a batch is cached, so that many sessions with one view wait only once.
     """
     page = list_pages().get(path)
     if page is None or name not in page.figures:
         return cards.make_problem_body("There is no such figure on this page.")
 
-    def draw() -> Any:
+    def draw_or_reuse() -> Any:
         view = resolve_view(source, path, search)
         if view.summary is None and page.needs_batch:
             return cards.make_problem_body(view.unreadable or "There is no batch.")
 
-        def make() -> Any:
+        def make_body() -> Any:
             return cards.make_card_body(name, page.draw_figure(name, view), view, page)
 
         if not page.needs_batch:
             with use_sides_of_view(view):
-                return make()
-        return view.compute_once((FIGURE, name, view.link_to_page()), make)
+                return make_body()
+        return view.compute_once((FIGURE, name, view.link_to_page()), make_body)
 
-    def instead(error: Exception) -> Any:
+    def make_error_body(error: Exception) -> Any:
         why = guarded.describe_error(error)
         return cards.make_problem_body(f"This figure cannot be drawn here: {why}")
 
-    return guarded.call_with_fallback(f"figure {name}", draw, instead)
+    return guarded.call_with_fallback(f"figure {name}", draw_or_reuse, make_error_body)

@@ -17,17 +17,17 @@ from dashboards.pages.page import Page
 from dashboards.state.store import Source
 from dashboards.state.view import View, resolve_view
 from dashboards.web.downloads import make_attachment_header
-from runs.archive.export.spreadsheet import write_people_csv
+from runs.archive.export.spreadsheet import make_spreadsheet_csv
 
 REPORT = "/report"
 KINDS = {"html": "text/html", "md": "text/markdown"}
 FILES = {"md": "text/markdown", "txt": "text/plain", "svg": "image/svg+xml"}
 
 
-def serve_rows(server: Flask, source: Source) -> None:
-    """Make the server answer a page's address with `format=csv` by its rows."""
+def answer_exports(server: Flask, source: Source) -> None:
+    """Make the server answer addresses with `format=csv`, or another format, by their rows."""
 
-    def answer() -> Response | None:
+    def answer_request() -> Response | None:
         give = GIVEN.get(request.args.get("format", ""))
         if request.method != "GET" or give is None or request.path not in list_pages():
             return None
@@ -42,7 +42,7 @@ def serve_rows(server: Flask, source: Source) -> None:
             f"rows of {path}", lambda: give(source, path, query), explain_error
         )
 
-    server.before_request(answer)
+    server.before_request(answer_request)
 
 
 def send_report(source: Source, path: str, search: str) -> Response:
@@ -63,7 +63,7 @@ def send_report(source: Source, path: str, search: str) -> Response:
 
 
 def send_file(source: Source, path: str, search: str) -> Response:
-    """Return what a page gives as a text or a picture; the report, for the page of reports."""
+    """Return a page's content as a text or a picture; for the page of reports, the report."""
     files = list_pages()[path].files
     if path == REPORT:
         return send_report(source, path, search)
@@ -117,7 +117,7 @@ def send_part(source: Source, path: str, search: str) -> Response:
 
 def _make_csv_response(frame: pd.DataFrame, name: str) -> Response:
     headers = {"Content-Disposition": make_attachment_header(f"{name}.csv")}
-    return Response(write_people_csv(frame), mimetype="text/csv", headers=headers)
+    return Response(make_spreadsheet_csv(frame), mimetype="text/csv", headers=headers)
 
 
 def _make_text_response(sentence: str, status: int = 404) -> Response:

@@ -28,7 +28,7 @@ PLACES = {"type": "lever", "place": ALL}
 OF_DESIGN = {"type": "of-design", "key": ALL}
 
 
-def connect(app: Dash, desk: BatchControl) -> None:
+def connect_form(app: Dash, desk: BatchControl) -> None:
     """Register the callbacks of the form: its plan, its notes, and the search for levers."""
     _connect_script(app)
     _connect_plan(app, desk)
@@ -107,13 +107,15 @@ def _connect_script(app: Dash) -> None:
     app.clientside_callback(ClientsideFunction("taijie", "planned"), Input("plan", "children"))
 
 
-def fill_notes(desk: BatchControl, said: object, ids: object, of_design: object) -> tuple[Any, ...]:
+def fill_notes(
+    desk: BatchControl, form_text: object, ids: object, of_design: object
+) -> tuple[Any, ...]:
     """Return the notes of each field, then which fields and notes of a design are visible.
 
-    ids: of the fields on the page, in their order; of_design: ids of the places of a design's
+    ids: of the fields on the page, in order; of_design: ids of the elements around a design's
     settings.
     """
-    form, _ = desk.drafts.parse_form(parse_text(said))
+    form, _ = desk.drafts.parse_form(parse_text(form_text))
     notes = FieldNotes(desk.drafts, form)
     known = desk.drafts.list_group_options(form)
     keys = [
@@ -132,13 +134,12 @@ def fill_notes(desk: BatchControl, said: object, ids: object, of_design: object)
     )
 
 
-def redraw_group_fields(desk: BatchControl, said: object, ids: list[Any]) -> Any:
-    """Return the menus of config groups anew if the scenario has other sides than those on the
-    page.
+def redraw_group_fields(desk: BatchControl, form_text: object, ids: list[Any]) -> Any:
+    """Return new menus of config groups if the scenario's sides differ from those on the page.
 
     ids: of the fields on the page.
     """
-    form, _ = desk.drafts.parse_form(parse_text(said))
+    form, _ = desk.drafts.parse_form(parse_text(form_text))
     wanted = desk.drafts.list_group_options(form)
     shown = {parse_id_text(one, "key") for one in ids if one.get("as") == "pick"}
     if shown == set(wanted):
@@ -147,8 +148,10 @@ def redraw_group_fields(desk: BatchControl, said: object, ids: list[Any]) -> Any
         return fields.make_group_fields(FieldNotes(desk.drafts, form), wanted).children
 
 
-def place_lever_row(desk: BatchControl, wanted: object, ids: list[Any], said: object) -> list[Any]:
-    """Return, for each slot, the new row of a lever if it is the slot asked for, else no change.
+def place_lever_row(
+    desk: BatchControl, wanted: object, ids: list[Any], form_text: object
+) -> list[Any]:
+    """Return, for each slot, the new row of a lever if it is the requested slot, else no change.
 
     wanted: {path, place}.
     """
@@ -156,7 +159,7 @@ def place_lever_row(desk: BatchControl, wanted: object, ids: list[Any], said: ob
     path, place = parse_text(asked.get("path")), asked.get("place")
     if find_lever(path) is None or {"type": "lever", "place": place} not in ids:
         raise PreventUpdate
-    form, _ = desk.drafts.parse_form(parse_text(said))
+    form, _ = desk.drafts.parse_form(parse_text(form_text))
     made = fields.make_lever_row(FieldNotes(desk.drafts, form), path)
     return [made if one.get("place") == place else no_update for one in ids]
 
@@ -169,9 +172,9 @@ def _as_list(given: object) -> list[Any]:
     return given if isinstance(given, list) else []
 
 
-def propose_levers(desk: BatchControl, words: object, said: object) -> list[dict[str, str]]:
+def propose_levers(desk: BatchControl, words: object, form_text: object) -> list[dict[str, str]]:
     """Return the levers that a search finds, as options {value, label}."""
-    form, _ = desk.drafts.parse_form(parse_text(said))
+    form, _ = desk.drafts.parse_form(parse_text(form_text))
     try:
         found = find_levers(desk.drafts, form, parse_text(words)[:100].partition(":")[0])
     except WrongInput:
@@ -185,8 +188,8 @@ def propose_levers(desk: BatchControl, words: object, said: object) -> list[dict
 
 
 def add_search_words(words: str, options: list[dict[str, str]]) -> list[dict[str, str]]:
-    """Return the options, each with the words it answers; one without a value if there are none.
+    """Return the options, each with the words searched for; without options one that says so.
 
-    The page shows them only while the search field holds these words (assets/launch.js).
+    The page shows them only while the search field contains these words (assets/launch.js).
     """
     return [{**option, "words": words} for option in options or [{"value": "", "label": ""}]]

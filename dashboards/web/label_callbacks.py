@@ -11,7 +11,7 @@ from dashboards.components import batch_labels
 from dashboards.launch.control import BatchControl
 from dashboards.pages import batches
 from dashboards.pages.catalogue import use_sides_of_view
-from dashboards.state.listing import change_listing
+from dashboards.state.listing import apply_list_fields
 from dashboards.state.store import Source
 from dashboards.state.view import resolve_view
 from dashboards.text.request_checks import parse_text
@@ -24,8 +24,8 @@ HERE = (State(FIELDS, "value"), State(FIELDS, "id"), State("url", "search"))
 """What a redrawn list follows: its fields, and the address of its page."""
 
 
-def connect(app: Dash, source: Source) -> None:
-    """Let the list follow its fields, and the address with it."""
+def connect_list(app: Dash, source: Source) -> None:
+    """Register the callback that updates the list of batches and the address by its filters."""
 
     def sift(values: object, ids: object, search: object) -> Any:
         return redraw_list(source, search, values, ids)
@@ -45,8 +45,8 @@ def connect(app: Dash, source: Source) -> None:
     )
 
 
-def connect_writing(app: Dash, source: Source, desk: BatchControl) -> None:
-    """Connect stars, and the form in which a batch's name, note and tags are edited."""
+def connect_label_edits(app: Dash, source: Source, desk: BatchControl) -> None:
+    """Register the callbacks of stars and of the form that edits a batch's name, note and tags."""
     _connect_stars(app, source, desk)
     _connect_form(app, source)
     _connect_save(app, source, desk)
@@ -111,23 +111,23 @@ def _connect_save(app: Dash, source: Source, desk: BatchControl) -> None:
 
 
 def redraw_list(source: Source, search: object, values: object, ids: object) -> Any:
-    """Return the list of batches for the fields of its page; values: of the fields `ids`."""
+    """Return the list of batches for the filters on its page; values: of the fields `ids`."""
     view = resolve_view(source, batches.PAGE.path, parse_text(search))
     if isinstance(values, list) and isinstance(ids, list):
         keys = [one.get("key") if isinstance(one, dict) else None for one in ids]
-        view = change_listing(view, dict(zip(keys, values, strict=False)))
+        view = apply_list_fields(view, dict(zip(keys, values, strict=False)))
     with use_sides_of_view(view):
-        return batches.list_batches(view)
+        return batches.make_batch_list(view)
 
 
 def save_label(
-    source: Source, desk: BatchControl, of: object, typed: list[object], mark: object
+    source: Source, desk: BatchControl, opened: object, typed: list[object], mark: object
 ) -> tuple[Any, ...]:
-    """Save a form; return what is said, what it now stands beside, and whether it stays open.
+    """Save a form; return the message, the saved values, and whether the form stays open.
 
-    of: {batch, before}, as the form was opened; typed: its title, note, tags and hidden.
+    opened: {batch, before}, when the form was opened; typed: its title, note, tags and hidden.
     """
-    form = of if isinstance(of, dict) else {}
+    form = opened if isinstance(opened, dict) else {}
     name = parse_text(form.get("batch"))
     after = dict(zip(("title", "note", "tags", "hidden"), typed, strict=True))
     try:
@@ -143,7 +143,7 @@ def save_label(
 
 
 def _find_pressed_batch(clicks: object) -> str:
-    """Return the name of the batch whose button was pressed; PreventUpdate where none was."""
+    """Return the name of the batch whose button was pressed; PreventUpdate if none was."""
     pressed = ctx.triggered_id
     if not isinstance(clicks, list) or not any(clicks) or not isinstance(pressed, dict):
         raise PreventUpdate

@@ -12,14 +12,14 @@ from dashboards.pages import whatif, whatif_slice
 from dashboards.pages.catalogue import use_sides_of_view
 from dashboards.state.store import Source
 from dashboards.state.view import resolve_view
-from dashboards.state.whatif import ask_slice
+from dashboards.state.whatif import request_slice
 from dashboards.text.request_checks import parse_text
 
 SLIDERS = {"type": whatif_levers.SLIDER, "path": ALL}
 
 
-def connect(app: Dash, source: Source) -> None:
-    """Connect the sliders of What-if with what is shown, and with what plays it."""
+def connect_whatif(app: Dash, source: Source) -> None:
+    """Register the callbacks of What-if: playing a lever's range, and the search for levers."""
     _connect_playing(app, source)
     _connect_search(app, source)
     app.clientside_callback(
@@ -80,28 +80,28 @@ def _connect_search(app: Dash, source: Source) -> None:
     )(search)
 
 
-def play_lever(source: Source, asked: dict[str, Any], ahead: bool = False) -> tuple[Any, ...]:
-    """Return what comes out over a lever, no problem and the pins; or the problem.
+def play_lever(source: Source, request: dict[str, Any], ahead: bool = False) -> tuple[Any, ...]:
+    """Return the outcomes over a lever and the pins, or the problem that prevents it.
 
     Args:
         source: the batches.
-        asked: search (an address), and key, by which the script knows what it asked for.
-        ahead: nobody waits for it yet: it is played, and nothing is made of it.
+        request: search (an address), and key, by which the script recognises the answer.
+        ahead: whether nobody waits for it yet; it is then played, and nothing is shown.
     """
-    key = parse_text(asked.get("key"))
+    key = parse_text(request.get("key"))
 
-    def make() -> tuple[Any, ...]:
-        view = resolve_view(source, whatif.PAGE.path, parse_text(asked.get("search")))
+    def make_answer() -> tuple[Any, ...]:
+        view = resolve_view(source, whatif.PAGE.path, parse_text(request.get("search")))
         with use_sides_of_view(view):
             if ahead:
-                ask_slice(view, ahead=True)
+                request_slice(view, ahead=True)
                 return ()
             data, pins = whatif_slice.make_slice_data(view)
         return {**data, "key": key}, [], pins
 
-    def instead(error: Exception) -> tuple[Any, ...]:
-        if asked.get("refines"):  # what is shown stays, and is asked for again
+    def make_problem_answer(error: Exception) -> tuple[Any, ...]:
+        if request.get("refines"):  # what is shown stays, and is asked for again
             return {"key": key, "missed": True}, no_update, no_update
         return {"key": key, "failed": True}, whatif.make_problem(error), no_update
 
-    return guarded.call_with_fallback("what-if", make, instead)
+    return guarded.call_with_fallback("what-if", make_answer, make_problem_answer)

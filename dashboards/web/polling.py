@@ -14,10 +14,8 @@ from dashboards.state.view import resolve_view
 from dashboards.text.request_checks import parse_text
 
 
-def connect(app: Dash, source: Source) -> None:
-    """Register the callback that refreshes the live page at each tick, until nobody works on the
-    batch.
-    """
+def connect_refresh(app: Dash, source: Source) -> None:
+    """Register the callback that refreshes the live page while the batch is being computed."""
 
     def tick(_: object, shown: object, here: object, search: object) -> tuple[Any, ...]:
         batch = here.get("batch") if isinstance(here, dict) else None

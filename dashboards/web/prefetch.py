@@ -15,25 +15,21 @@ from dashboards.state.store import Source
 from dashboards.state.view import resolve_view
 
 
-def connect(server: Flask, source: Source) -> None:
-    """Make the server begin to compute a page's numbers when its address is requested, page by
-    page.
-    """
+def connect_prefetch(server: Flask, source: Source) -> None:
+    """Make the server start computing a page's numbers as soon as its address is requested."""
     worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ahead")
 
-    def begin() -> None:
+    def start_precomputing() -> None:
         page = list_pages().get(request.path)
         if request.method == "GET" and page is not None and page.ahead is not None:
             query = request.query_string.decode("utf-8", "replace")
-            worker.submit(compute, source, request.path, query)
+            worker.submit(precompute_page, source, request.path, query)
 
-    server.before_request(begin)
+    server.before_request(start_precomputing)
 
 
-def compute(source: Source, path: str, search: str) -> None:
-    """Compute what a page names; errors are ignored here, as the page will compute it again and
-    report them.
-    """
+def precompute_page(source: Source, path: str, search: str) -> None:
+    """Compute a page's numbers ahead; errors are ignored, as the page will report them."""
     view, ahead = resolve_view(source, path, search), list_pages()[path].ahead
     if view.summary is not None and ahead is not None:
         with use_sides_of_view(view):

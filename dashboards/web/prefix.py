@@ -20,32 +20,32 @@ ADDRESS = re.compile(r"/[a-z-]*\?v=1(&|$)")
 """How an address of a page begins, whatever its key (dashboards.state.url)."""
 
 
-def serve_under_prefix(server: Flask, prefix: str) -> None:
-    """Add a path prefix ("/lab/taijie") to addresses in callbacks' answers; strip it in requests.
+def translate_callback_addresses(server: Flask, prefix: str) -> None:
+    """Add a path prefix ("/lab/taijie") to addresses in callbacks' answers; remove it in requests.
 
-    Nothing is done for an empty prefix. Routes are not touched: Dash and waitress see to them.
+    Does nothing for an empty prefix. Routes are unchanged: Dash and waitress handle them.
     """
     if not prefix:
         return
 
-    def strip() -> None:
+    def strip_prefix() -> None:
         if request.path == CALLBACKS:
             body = request.get_json(silent=True)
             if isinstance(body, dict):
                 _strip_addresses(body, prefix)
 
-    def extend(response: Response) -> Response:
+    def add_prefix(response: Response) -> Response:
         if request.path == CALLBACKS and response.mimetype == "application/json":
             answer = json.loads(response.get_data())
             response.set_data(json.dumps(extend_addresses(answer, prefix)))
         return response
 
-    server.before_request(strip)
-    server.after_request(extend)
+    server.before_request(strip_prefix)
+    server.after_request(add_prefix)
 
 
 def extend_addresses(of: Any, prefix: str, key: str = "") -> Any:
-    """Return a value of JSON, that under `key`, whose addresses of pages begin with the prefix."""
+    """Return a JSON value (that of `key`) with the prefix added to the addresses of pages in it."""
     if isinstance(of, list):
         return [extend_addresses(one, prefix, key) for one in of]
     if isinstance(of, dict):
@@ -58,12 +58,12 @@ def extend_addresses(of: Any, prefix: str, key: str = "") -> Any:
 
 
 def _strip_addresses(body: dict[str, Any], prefix: str) -> None:
-    """Take the prefix off the address of the page in a callback's request, which is changed."""
+    """Remove the prefix from the page's address in a callback's request, in place."""
     for part in (*_list_parts(body.get("inputs")), *_list_parts(body.get("state"))):
         value = part.get("value")
         if part.get("property") == "pathname" and isinstance(value, str):
             part["value"] = value.removeprefix(prefix) or "/"
 
 
-def _list_parts(of: Any) -> list[dict[str, Any]]:
-    return [part for part in of if isinstance(part, dict)] if isinstance(of, list) else []
+def _list_parts(value: Any) -> list[dict[str, Any]]:
+    return [part for part in value if isinstance(part, dict)] if isinstance(value, list) else []

@@ -10,11 +10,10 @@ from dashboards.pages.grid_rows import BLOCK, Grid
 from dashboards.state.view import View
 
 
-def give_rows(view: View, name: str, request: Any) -> dict[str, Any]:
+def load_row_block(view: View, name: str, request: Any) -> dict[str, Any]:
     """Return the requested block of rows of a grid: {rowData, rowCount}.
 
-    A request that cannot be read gives the first block. If the rows cannot be computed, one row
-    says why.
+    An invalid request gives the first block. If the rows cannot be computed, one row says why.
     """
     grid = list_grids().get(name)
     if grid is None or (grid.needs_batch and view.summary is None):
@@ -22,7 +21,7 @@ def give_rows(view: View, name: str, request: Any) -> dict[str, Any]:
 
     def explain_error(error: Exception) -> dict[str, Any]:
         said = guarded.describe_error(error)
-        return {"rowData": [{grid.key: "problem", _find_saying_column(grid, view): said}],
+        return {"rowData": [{grid.key: "problem", _find_message_column(grid, view): said}],
                 "rowCount": 1}  # fmt: skip
 
     return guarded.call_with_fallback(
@@ -30,8 +29,8 @@ def give_rows(view: View, name: str, request: Any) -> dict[str, Any]:
     )
 
 
-def _find_saying_column(grid: Grid, view: View) -> str:
-    """Return the column in which a grid says why there are no rows."""
+def _find_message_column(grid: Grid, view: View) -> str:
+    """Return the column in which a grid shows why there are no rows."""
     return grid.say or guarded.call_with_fallback(
         f"columns of {grid.name}", lambda: grid.columns(view)[0].field, lambda _: grid.key
     )

@@ -26,11 +26,11 @@ READ_ONLY = (
 )
 
 
-def connect(app: Dash, source: Source) -> None:
-    """Register the callback that saves selected rows which are too many for an address.
+def connect_saving(app: Dash, source: Source) -> None:
+    """Register the callback that saves selections too long for an address.
 
     The page's script sends the address it would go to; the selection is written to a file in the
-    folder of batches, and the address names the file instead.
+    folder of batches, and the new address names that file.
     """
 
     def keep(asked: object, mark: object) -> tuple[Any, ...]:
@@ -48,14 +48,14 @@ def connect(app: Dash, source: Source) -> None:
     )(keep)
 
 
-def save_selections(source: Source, asked: object, mark: object) -> tuple[Any, ...]:
+def save_selections(source: Source, address: object, mark: object) -> tuple[Any, ...]:
     """Return a sentence for the page, and path and query of the same page with its selections in a
     view.
 
-    asked: {path, search} of the page that a script would go to.
+    address: {path, search} to which the script would go.
     """
     path, search = (
-        asked.get(key) if isinstance(asked, dict) else None for key in ("path", "search")
+        address.get(key) if isinstance(address, dict) else None for key in ("path", "search")
     )
     if not isinstance(search, str) or path not in list_pages() or len(search) > saved_views.LONGEST:
         return "This selection is too long to be kept.", no_update, no_update

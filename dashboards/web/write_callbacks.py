@@ -20,9 +20,9 @@ from runs.errors import WrongInput
 LOG = logging.getLogger(__name__)
 
 
-def connect(app: Dash, desk: BatchControl) -> None:
+def connect_control(app: Dash, desk: BatchControl) -> None:
     """Register the callbacks that start, stop, resume and extend batches."""
-    filling.connect(app, desk)
+    filling.connect_form(app, desk)
     _connect_start(app, desk)
     _connect_hold(app, desk)
 
@@ -72,14 +72,16 @@ def _find_pressed_button() -> object:
         return None
 
 
-def start_batch(desk: BatchControl, said: object, shown: object, mark: object) -> tuple[Any, ...]:
+def start_batch(
+    desk: BatchControl, form_text: object, shown: object, mark: object
+) -> tuple[Any, ...]:
     """Start the batch of the plan on the page; return a sentence, and the address of the batch's
     page.
     """
-    if said != shown:
+    if form_text != shown:
         return "The form has changed since the plan was made; look at the plan again.", *_STAY
-    form, notices = desk.drafts.parse_form(parse_text(said))
-    if notices or not isinstance(said, str):
+    form, notices = desk.drafts.parse_form(parse_text(form_text))
+    if notices or not isinstance(form_text, str):
         return "The form cannot be read; open the page again.", *_STAY
     try:
         name = desk.start_batch(form, mark)
@@ -93,10 +95,10 @@ def start_batch(desk: BatchControl, said: object, shown: object, mark: object) -
 def control_batch(
     desk: BatchControl, pressed: object, here: object, mark: object, runs: object = None
 ) -> tuple[Any, ...]:
-    """Stop, abort, resume or extend the page's batch; return a sentence, and that the page goes on
+    """Stop, abort, resume or extend the page's batch; return a sentence, and that the page keeps
     refreshing.
 
-    runs: number of runs wanted of each variant, if more are asked for.
+    runs: wanted number of runs of each variant, when extending.
     """
     act = pressed.get("act") if isinstance(pressed, dict) else None
     batch = here.get("batch") if isinstance(here, dict) else None

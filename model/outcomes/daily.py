@@ -60,8 +60,8 @@ def make_daily_variables(dyad: Dyad) -> tuple[DailyVariable, ...]:
 
 
 def count_daily_variables(dyad: Dyad) -> tuple[int, ...]:
-    """Return how many daily variables a batch may hold: all of this version, or, of the first
-    version, all but approval.
+    """Return the numbers of daily variables that batches may hold: those of this version, and of
+    the first version, which lacked approval.
     """
     whole = len(make_daily_variables(dyad))
     return whole, whole - len(dyad.keys)

@@ -61,7 +61,7 @@ class Histograms:
         return today
 
     def close_day(self) -> None:
-        """Add today's values to the histograms and to the trace, if the block has one. Does nothing
+        """Add today's values to the histograms and to the trace, if there is one. Does nothing
         before the last tick of a day and in a second standoff.
         """
         state = self.state

@@ -34,9 +34,9 @@ class FirstMovers:
         self.day = np.full(lanes, NO_DAY)
 
     def note_movers(self, first: Bools, second: Bools, day: float) -> None:
-        """Record who does it on this day, in lanes in which neither side has done it before.
+        """Record who acts on this day, in lanes in which neither side has acted before.
 
-        `first`, `second`: (lanes,) whether the first, or the second, side does it; both on one day
+        `first`, `second`: (lanes,) whether the first, or the second, side acts; both on one day
         count as simultaneous. `day`: the first day is 1.
         """
         new = find_lanes((first | second) & (self.who == NO_CODE))
@@ -100,7 +100,7 @@ class Record:
         self.state.interventions.notice_event("first_ask", self.state.day, asks[0] | asks[1])
 
     def note_envoys(self, day: EnvoyDay) -> None:
-        """Record whose envoys were first to propose, to do so openly, and to cause a meeting."""
+        """Record whose envoys were first to propose, to do so openly, and to get a meeting."""
         first, second = day.proposed
         self.envoy_signal.note_movers(first, second, self.now)
         self.envoy_ask.note_movers(first & ~day.feelers[0], second & ~day.feelers[1], self.now)
@@ -146,7 +146,7 @@ class Record:
             self._store_value(f"{name}_call", value, lanes, NO_FACE)
 
     def collect_faces(self, lanes: Any = slice(None)) -> dict[str, Floats]:
-        """Return face_<keeper>_<side>[_<audience>] -> W, (m,), in m lanes; the keeper's book."""
+        """Return face_<keeper>_<side>[_<audience>] -> W, (m,), in m lanes, by the keeper's book."""
         keys = self.state.dyad.keys
         faces_by_name: dict[str, Floats] = {}
         for keeper, leader in enumerate(self.leaders):

@@ -53,8 +53,8 @@ def join_standoffs(columns: list[Columns], dyad: Dyad) -> Columns:
 
 
 def compute_contact_columns(record: Record) -> Columns:
-    """Return the columns of what led to the first contacts, and when: name -> (lanes,); of what
-    has not happened yet, as if it were the last day.
+    """Return the columns on the first contacts, and what led to them: name -> (lanes,), as if today
+    were the last day.
     """
     state = record.state
     horizon = float(state.config.horizon)

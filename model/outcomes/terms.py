@@ -29,7 +29,7 @@ def compute_first_side_terms(state: State, leaders: Leaders, lanes: Ints) -> Flo
 
 
 def compute_first_proposer_share(leaders: Leaders, side: int) -> Floats:
-    """Return what a side gets in Rubinstein bargaining if it proposes first; (lanes,) 0..1.
+    """Return a side's share in Rubinstein bargaining if it proposes first; (lanes,) 0..1.
 
     (1 - dB) / (1 - dA dB), with dA the discount factor of the side and dB of the other; Rubinstein
     1982, doi:10.2307/1912531.

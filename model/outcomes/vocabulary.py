@@ -20,7 +20,7 @@ class EndReason(StrEnum):
 
 class Column(NamedTuple):
     """One outcome column: a value equal to `missing` becomes null in the tables (None: no value
-    does); `categories` are the values of a category column in the order of their codes.
+    does); `categories`: the values of a category column, in the order of their codes.
     """
 
     name: str

@@ -45,7 +45,7 @@ class Entry(Parameters):
     )
 
     @model_validator(mode="after")
-    def _one_date(self) -> "Entry":
+    def _check_one_date(self) -> "Entry":
         if (self.date is None) == (self.day is None):
             raise ValueError("give either date: YYYY-MM-DD or day: <number>, not both")
         if self.truce and self.kind != "deadline":
@@ -94,7 +94,7 @@ class Intervention(Parameters):
     pain: float = Field(default=0, ge=-2, le=2)
 
     @model_validator(mode="after")
-    def _complete(self) -> "Intervention":
+    def _check_complete(self) -> "Intervention":
         if (self.day is None) == (self.after is None):
             raise ValueError("give either day: <number> or after: {event: ...}")
         if self.after is not None and self.lag < 1:

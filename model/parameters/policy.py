@@ -78,7 +78,7 @@ def _validate_named_policy(value: Any) -> Any:
     """Return the settings object of the policy that a mapping names; other values unchanged.
 
     An error then lists the fields of that class only; a name that is no policy of the model is
-    taken for one of the user's own.
+    taken for a user's policy.
     """
     if not isinstance(value, dict):
         return value

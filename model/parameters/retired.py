@@ -43,7 +43,7 @@ def _does_match(pattern: str, path: str) -> bool:
 
 
 def describe_retired_setting(path: str) -> str | None:
-    """Return a sentence on a setting that no longer exists; None if there never was one."""
+    """Return a sentence on a setting that was removed; None if it never existed."""
     for pattern, retired in RETIRED.items():
         if _does_match(pattern, path):
             if retired.heir is None:

@@ -81,7 +81,7 @@ class Configuration(Parameters):
 
     @field_validator("start")
     @classmethod
-    def _start_is_a_date(cls, value: str) -> str:
+    def _check_start_date(cls, value: str) -> str:
         date.fromisoformat(value)
         return value
 
@@ -101,7 +101,7 @@ class Configuration(Parameters):
         return data
 
     @model_validator(mode="after")
-    def _complete(self) -> Self:
+    def _check_complete(self) -> Self:
         keys = self.dyad.keys
         for side in keys:
             leaders = [n for n, m in self.cast.items() if m.role == "leader" and m.side == side]
@@ -123,7 +123,7 @@ class Configuration(Parameters):
         return self
 
     def _check_names_of_sides(self) -> None:
-        """Raise ValueError for a member, intervention or signal of a side not taking part."""
+        """Raise ValueError for a member, intervention or signal of a side not in the dyad."""
         named = [(f"cast.{name}.side", member.side) for name, member in self.cast.items()]
         named += [(f"interventions.{i}.side", one.side) for i, one in enumerate(self.interventions)]
         for name, kind in self.signal.items():

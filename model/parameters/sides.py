@@ -54,7 +54,7 @@ def resolve_sides(data: dict[str, Any], dyad: Dyad) -> dict[str, Any]:
     """Return `data` with `first` and `second` replaced by keys, and titles of the cast filled in.
 
     A title may contain `{adjective}`, `{short}`, `{title}` or the name of an office of the member's
-    side. What is already validated, or malformed, is left as it is.
+    side. Values that are already validated, or malformed, are unchanged.
     """
     result = dict(data)
     texts = data["sides"]

@@ -174,7 +174,7 @@ class Signal(Parameters):
     motives: Motives = Motives()
 
     @model_validator(mode="after")
-    def _form_fits_slot(self) -> "Signal":
+    def _check_form_fits_slot(self) -> "Signal":
         fits = {
             "contact": {"nothing", "request", "stone"},
             "material": {"nothing", "act", "denounce"},

@@ -28,10 +28,10 @@ from model.state import NOBODY, State
 
 
 def advance_accords(state: State, leaders: Leaders) -> list[Floats]:
-    """Let a tick pass for accords in force (slow-walking, spoilers), linked issues and the floor of
-    tension.
+    """Advance accords in force, linked issues and the floor of tension by one tick (slow-walking,
+    spoilers).
 
-    Returns, by side, the acts of its spoilers as the other's publics resent them; (lanes,).
+    Returns, by side, how much its spoilers' acts slight the other's publics; (lanes,).
     """
     accord, talks = state.levers.accord, state.talks
     if not accord.always("linked_issue", 0.0):
@@ -56,8 +56,8 @@ def advance_accords(state: State, leaders: Leaders) -> list[Floats]:
 
 
 def _compute_answer_in_kind(state: State, side: int) -> Floats:
-    """M35: return the compliance that a side withholds today in answer to the other's steps on what
-    the accord does not cover, and to its missing compliance; (lanes,) >= 0.
+    """M35: return the compliance that a side withholds today, in answer to the other's steps
+    outside the accord and to its missing compliance; (lanes,) >= 0.
     """
     accord, talks = state.levers.accord, state.talks
     missing = 1.0 - talks.compliance[1 - side]
@@ -103,8 +103,8 @@ def _spoil_accords(state: State, leaders: Leaders) -> list[Floats]:
 
 
 def break_accords(state: State, leaders: Leaders, before: Bools) -> Bools:
-    """E20: end accords that collapse, lapse or are denounced today; return in which lanes;
-    (lanes,).
+    """E20: end accords that collapse, lapse or are denounced today; return (lanes,) where one
+    ended.
 
     `before`: (lanes,) where an accord was already in force at the start of the day.
     """
@@ -152,7 +152,8 @@ def _attribute_breach(state: State, leaders: Leaders, lanes: Ints) -> None:
     """Record, for the first breach in each of the (m,) lanes, who broke the accord and what the
     world believes.
 
-    Who: the side that denounced it, else that of the spoilers, else the one that complied less.
+    The breaker is the side that denounced it, else the side whose spoilers acted, else the side
+    that complied less.
     """
     talks, first, second = state.talks, leaders[0].levers, leaders[1].levers
     lanes = lanes[(talks.breach[lanes] == 0.0) & (talks.breach_belief[lanes] < 0.0)]
@@ -169,7 +170,7 @@ def _attribute_breach(state: State, leaders: Leaders, lanes: Ints) -> None:
 
 
 def compute_concession_shares(state: State) -> tuple[Floats, Floats]:
-    """Return which share of its concessions each side makes at an accord; (lanes,) 0..1 each.
+    """Return the share of its concessions that each side makes at an accord; (lanes,) 0..1 each.
 
     1 for the side that asked, and for both in a paired exchange; otherwise the other side makes the
     share `pairing` (M18).
@@ -182,10 +183,10 @@ def compute_concession_shares(state: State) -> tuple[Floats, Floats]:
 
 
 def make_accord(state: State, leaders: Leaders, where: Bools, by_envoys: bool = False) -> None:
-    """E20, M18: conclude an accord in the lanes of `where`: measures are eased, preparation is used
-    up (not if `by_envoys`), pending threats are dropped.
+    """E20, M18: conclude an accord in the lanes of `where`: ease measures, use up preparation (not
+    if `by_envoys`), drop pending threats.
 
-    Conceding alone costs face; in a paired exchange neither side loses any. A contact while an
+    A side that concedes alone loses face; in a paired exchange neither does. A contact while an
     accord is in force only renews its term.
     """
     talks, lanes = state.talks, find_lanes(where)

@@ -19,8 +19,8 @@ SEVERAL = -2
 class Verdict:
     """What became of one side's requests of a day; (lanes,) each.
 
-    Whether it asked, was understood, was accepted, asked in public, and the kind of request (-1:
-    none).
+    Whether it asked, was understood, was accepted, and asked in public; and the kind of request
+    (-1: none).
     """
 
     def __init__(self, lanes: int) -> None:
@@ -34,8 +34,8 @@ class Verdict:
 def agree_accepted_contacts(
     state: State, leaders: Leaders, verdicts: tuple[Verdict, Verdict]
 ) -> None:
-    """Agree on what was accepted today: a call, held as soon as it is prepared, or a meeting or
-    visit, planned for a day (M28).
+    """Turn today's accepted requests into agreements: a call, held once it is prepared, or a
+    meeting or visit, planned for a day (M28).
     """
     dated = [
         _find_accepted_meetings(leader, v) for leader, v in zip(leaders, verdicts, strict=True)
@@ -64,7 +64,7 @@ def _agree_where(
     agree: Callable[[State, Leaders, Bools, int, Any, Bools], None],
 ) -> None:
     """Call `agree` for the lanes in which one side's request was accepted, and for those in which
-    both were (`accepted`: (lanes,) by side).
+    both sides' were (`accepted`: (lanes,) by side).
     """
     first, second = verdicts
     both = accepted[0] & accepted[1]
@@ -77,8 +77,8 @@ def _agree_where(
 
 
 def _find_publicly_known(state: State, leaders: Leaders, lanes: Ints, public: Bools) -> Bools:
-    """Return whether an agreement becomes publicly known, in some lanes; (m,): asked for in public,
-    or published by either side (M09).
+    """Return whether an agreement becomes public, (m,), in some lanes: the request was public, or
+    either side publishes it (M09).
     """
     draws, known_publicly = state.draws.select_lanes(lanes), public[lanes]
     for leader in leaders:

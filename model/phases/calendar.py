@@ -13,7 +13,7 @@ from model.state import State
 
 def begin_calendar_entries(state: State, leaders: Leaders, groups: list[GroupRole]) -> None:
     """Apply the effects of the calendar entries that begin today, times their size; the end of a
-    truce only where an accord is in force.
+    truce has effects only while an accord is in force.
     """
     everywhere: Any = slice(None)
     for name in state.timetable.list_starting_entries(state.day):
@@ -41,8 +41,8 @@ def begin_calendar_entries(state: State, leaders: Leaders, groups: list[GroupRol
 
 
 def replace_leader(state: State, leaders: Leaders, side: int, share: Any) -> None:
-    """M33: give a side a new leader, to some degree (`share`, (lanes,) 0..1); the other side
-    reopens itself to contact in part.
+    """M33: give a side a new leader to a degree `share` ((lanes,) 0..1); the other side partly
+    reopens contact.
     """
     leaders[side].state.replace_leader(share)
     leaders[1 - side].state.reasons.open_door(share * state.levers.door.new_leader)
@@ -52,7 +52,7 @@ def replace_leader(state: State, leaders: Leaders, side: int, share: Any) -> Non
 
 
 def change_leaders(state: State, leaders: Leaders) -> None:
-    """M33: let leaders lose office by chance (lever `turnover`, probability per day)."""
+    """M33: replace leaders at random, with the probability per day of the lever `turnover`."""
     for side, leader in enumerate(leaders):
         if leader.levers.always("turnover", 0.0):
             continue
@@ -76,7 +76,7 @@ def _add_pain(groups: list[GroupRole], side: int, amount: Any) -> None:
 
 
 def apply_dramas(state: State, leaders: Leaders) -> None:
-    """M09: let public dramas strike by chance; they raise both leaders' fear of humiliation."""
+    """M09: let public dramas happen at random, which raise both leaders' fear of humiliation."""
     opinion = state.levers.opinion
     if opinion.always("drama_rate", 0.0):
         return
@@ -108,8 +108,8 @@ def apply_shocks(state: State, leaders: Leaders, groups: list[GroupRole]) -> Non
 def force_choices(
     state: State, leader: LeaderRole, slot: str, choice: Codes
 ) -> tuple[Codes, Bools]:
-    """Apply the interventions of kind `signal`: return the choice with forced kinds put in, and in
-    which lanes they keep the other from replying; (lanes,) each.
+    """Apply the interventions of kind `signal`: return the choice with forced kinds inserted, and
+    (lanes,) where the other is kept from replying.
 
     A kind that is not on the leader's menu is not forced.
     """
@@ -126,8 +126,8 @@ def force_choices(
 
 
 def mute_choices(state: State, leader: LeaderRole, slot: str, choice: Codes) -> Codes:
-    """Apply the interventions of kind `mute`: return the choice with "nothing" where a kind, or
-    anything of a side, may not be sent; (lanes,).
+    """Apply the interventions of kind `mute`: return the choice, (lanes,), with "nothing" for muted
+    kinds, or for all kinds of a muted side.
     """
     menu = leader.menus[slot]
     for what, where in state.interventions.find_due_interventions("mute", state.day):

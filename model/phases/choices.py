@@ -24,7 +24,7 @@ class Act(NamedTuple):
 
 
 def send_choices(state: State, leaders: Leaders) -> list[SentSignals]:
-    """Let both leaders choose in every slot, then send what they chose; return what was sent.
+    """Let both leaders choose in every slot and send their choices; return the signals sent.
 
     Neither leader sees the other's choice of the day.
     """
@@ -65,9 +65,7 @@ def _send(
 
 
 def take_material_acts(state: State, leaders: Leaders, today: list[SentSignals]) -> list[Floats]:
-    """Carry out both sides' material acts at once; return each side's strikes, (lanes,) in tariff
-    points.
-    """
+    """Apply both sides' material acts at once; return each side's strikes, (lanes,) points."""
     acts = []
     zero = np.zeros(state.lanes)
     for side in (0, 1):
@@ -93,9 +91,7 @@ def take_material_acts(state: State, leaders: Leaders, today: list[SentSignals])
 
 
 def _withhold_purchases(state: State, leaders: Leaders, acts: list[Act]) -> None:
-    """M29: let sides that buy from the other withhold their purchases, or resume them, as they
-    chose.
-    """
+    """M29: let sides that buy from the other withhold or resume their purchases, as they chose."""
     for side, leader in enumerate(leaders):
         if not leader.levers.always("purchases", 0.0):
             buys = leader.levers.purchases > 0.0
@@ -116,8 +112,8 @@ def _drop_empty_threats(state: State, leader: LeaderRole, choices: dict[str, Cod
 
 
 def post_concessions(leaders: Leaders, before: list[Floats]) -> None:
-    """M16: post to face what was conceded on the other's precondition: it repairs the face of the
-    side that set it, at the expense of the one that concedes.
+    """M16: post to face the concessions on the other's precondition: the side that set it gains
+    face at the expense of the one that concedes.
 
     `before`: by side, (lanes,) share of its precondition that was unmet before today's acts.
     """

@@ -78,8 +78,8 @@ class Publics:
         self.weights = self.lobby.weights
 
     def _compute_loudness(self, holder: Any) -> Floats:
-        """Return how much a holder's opinion counts with those who hear it: press by weight, others
-        1; (lanes,).
+        """Return the weight of a holder's opinion with its hearers, (lanes,): a press outlet's
+        weight, 1 for others.
         """
         loud: Floats = self.state.pool.get_constant_array(1.0, self.state.lanes)
         if self.state.config.cast[holder.name].role == "press":
@@ -103,8 +103,10 @@ class Publics:
         return shares
 
     def advance(self, slights: tuple[Floats, Floats]) -> None:
-        """Let one tick pass for all publics; `slights`: by side, (lanes,) what it did to the
-        other's publics.
+        """Let one tick pass for all publics: slights and tariffs become outrage and pain, opinions
+        spread, leaders feel the result.
+
+        slights: by side, (lanes,) slights by it of the other's publics.
         """
         climates = (self._make_climate(0), self._make_climate(1))
         for group in self.groups:
@@ -114,7 +116,7 @@ class Publics:
                 self._echoes[group.name].delay_value(others), climates[group.side]
             )
         self._exchange_opinions()
-        self.mockery.advance_day(self.leaders)
+        self.mockery.advance(self.leaders)
         self.lobby.advance_home_pressure()
 
     def _make_climate(self, side: int) -> Climate:

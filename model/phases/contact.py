@@ -15,8 +15,8 @@ from model.state import State
 
 
 def is_contact_due(state: State, leaders: Leaders) -> Bools:
-    """E17: return where an agreed call takes place now: prepared as far as the more demanding side
-    requires and, for a bottom-up side, after a meeting of envoys; (lanes,).
+    """E17: return where an agreed call takes place now, (lanes,): it is as prepared as the more
+    demanding side requires and, for a bottom-up side, envoys have met.
     """
     talks = state.talks
     needed = np.maximum(leaders[0].levers.preparation_days, leaders[1].levers.preparation_days)
@@ -29,7 +29,7 @@ def is_contact_due(state: State, leaders: Leaders) -> Bools:
 
 def hold_contact(state: State, leaders: Leaders, where: Bools) -> Bools:
     """E17: hold a contact in the lanes of `where`, which changes tension and concludes an accord;
-    return where it shamed a leader; (lanes,).
+    return where it embarrassed a leader; (lanes,).
     """
     levers, lanes = state.levers.accord, find_lanes(where)
     draws, ready = state.draws.select_lanes(lanes), state.compute_preparedness(lanes)
@@ -54,9 +54,7 @@ def hold_contact(state: State, leaders: Leaders, where: Bools) -> Bools:
 
 
 def _embarrass_leaders(state: State, leaders: Leaders, lanes: Ints) -> None:
-    """Shame one leader at the contact in each of these lanes, more often the one who feared it
-    more.
-    """
+    """Embarrass one leader at the contact in each lane, more often the one that feared it more."""
     draws = state.draws.select_lanes(lanes)
     races = [
         -np.log(draws.uniform(leader.name, "contact", "shown up"))
@@ -79,8 +77,8 @@ def _embarrass_leaders(state: State, leaders: Leaders, lanes: Ints) -> None:
 
 
 def fade_atmosphere(state: State) -> None:
-    """E16: let tension and goodwill fade by their daily shares, and prepare agreed contacts a day
-    further.
+    """E16: let tension and goodwill fade by their daily shares, and add a day of preparation to
+    agreed contacts.
     """
     opinion = state.levers.opinion
     state.tension *= compute_tick_retention(opinion.tension_memory, state.dt)

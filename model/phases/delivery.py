@@ -19,7 +19,7 @@ FULL_CARE = 1.0
 
 
 def change_atmosphere(state: State, arrived: list[SentSignals], leaders: Leaders) -> None:
-    """Change tension, goodwill and preparation by all that arrived today, both sides at once."""
+    """Change tension, goodwill and preparation by all of today's arrivals, both sides at once."""
     everywhere: Any = slice(None)
     for effect, change in (
         ("tension", state.add_tension),
@@ -34,8 +34,8 @@ def change_atmosphere(state: State, arrived: list[SentSignals], leaders: Leaders
 def _sum_effect(
     arrived: list[SentSignals], effect: str, leaders: Leaders, lanes: int
 ) -> Floats | None:
-    """Return the sum of an effect over all that arrived, words scaled by their speaker's credit
-    (E23); (lanes,), or None if nothing has it.
+    """Return the sum of an effect over all signals that arrived, words scaled by their speaker's
+    credit (E23); (lanes,), None if no signal has it.
 
     Each side's are summed first, so that the order of the sides does not matter.
     """
@@ -55,9 +55,9 @@ def _sum_effect(
 
 
 def affect_leaders(state: State, what: SentSignals, leaders: Leaders) -> None:
-    """Apply what a message or act does to either leader (E5) and to face in both books.
+    """Apply the effects of a message or act on either leader (E5), and on face in both books.
 
-    The need read into a request is counted where it is answered, not here.
+    The need read into a request is updated when it is answered, not here.
     """
     sender, receiver = leaders[what.side], leaders[1 - what.side]
     lanes = what.lanes
@@ -85,9 +85,7 @@ def affect_leaders(state: State, what: SentSignals, leaders: Leaders) -> None:
 
 
 def open_doors(state: State, what: SentSignals, leaders: Leaders) -> None:
-    """M23: let amends reopen the other side to contact in part; amends of the side at fault,
-    wholly.
-    """
+    """M23: let amends partly reopen the other side to contact, the side at fault's fully."""
     amends = what.look_up_effect("mend")
     if amends is None or not len(what.lanes):
         return
@@ -172,8 +170,8 @@ def _punish_false_claims(state: State, claims: SentSignals, leaders: Leaders) ->
 
 
 def relieve_groups(arrived: list[SentSignals], groups: list[GroupRole]) -> None:
-    """Ease the pain of the groups that purchases, licences and exemptions are meant for, those by
-    the group's own side first (M06, M13).
+    """Ease the pain of the groups that purchases, licences and exemptions are meant for; those by
+    the group's own side apply first (M06, M13).
     """
     eased = {effect: _select_relief(arrived, effect) for effect in ("own_relief", "relief")}
     for group in groups:
@@ -197,9 +195,7 @@ def _select_relief(arrived: list[SentSignals], effect: str) -> list[tuple[SentSi
 
 
 def compute_slights(what: SentSignals, lanes: int) -> Floats | None:
-    """Return how far the other's publics feel slighted by a signal; (lanes,), or None if no option
-    of the menu slights.
-    """
+    """Return how much a signal slights the other's publics; (lanes,), None if no option does."""
     if what.menu.effects.get("slight") is None:
         return None
     return fill_lanes_with_effect(what.select(what.public), "slight", lanes)
@@ -213,8 +209,8 @@ def deliver_signals(
 ) -> None:
     """Apply all effects of the messages and acts that arrive today.
 
-    All withdrawals from contact come before any amends, so that the order of the sides does not
-    matter.
+    All withdrawals from contact take effect before any amends, so that the order of the sides does
+    not matter.
     """
     change_atmosphere(state, arrived, leaders)
     relieve_groups(arrived, groups)

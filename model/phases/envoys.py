@@ -13,8 +13,8 @@ from model.state import State
 
 @dataclass(frozen=True)
 class EnvoyDay:
-    """What envoys did today: by side, where they proposed and where by a feeler; where they met;
-    (lanes,).
+    """What envoys did today, (lanes,) each: by side, where they proposed and where by a feeler;
+    where they met.
     """
 
     proposed: tuple[Bools, Bools]
@@ -57,9 +57,7 @@ def simulate_envoy_day(
 def _hold_meeting(
     state: State, leaders: Leaders, met: Bools, proposed: list[Bools], skill: Floats
 ) -> None:
-    """E5, E16: apply what a meeting of envoys does to preparation, goodwill, tension, fear and
-    face.
-    """
+    """E5, E16: apply a meeting of envoys to preparation, goodwill, tension, fear and face."""
     levers, talks, lanes = state.levers.envoys, state.talks, find_lanes(met)
     talks.preparation[lanes] += levers.preparation[lanes] * skill[lanes]
     talks.visits += met
@@ -90,8 +88,8 @@ def _compute_visit_worth(state: State) -> Floats:
 
 
 def _reveal_proposer(state: State, leaders: Leaders, proposed: list[Bools]) -> None:
-    """M07: let it become known by chance which side's envoys proposed, less clearly the more
-    ambiguous it is who began.
+    """M07: let it become known at random which side's envoys proposed; the more ambiguous who
+    began, the weaker the evidence.
     """
     kind = state.levers.signal.get("envoy_proposal")
     if kind is None:
@@ -114,8 +112,8 @@ def _reveal_proposer(state: State, leaders: Leaders, proposed: list[Bools]) -> N
 
 
 def _compute_deal_readiness(state: State, leader: LeaderRole) -> Floats:
-    """M26: return the probability with which a side's envoys conclude a deal at a meeting;
-    (lanes,): the higher, the more pressed its leader, the more goodwill and the less tension.
+    """M26: return the probability that a side's envoys conclude a deal at a meeting, (lanes,); it
+    rises with the leader's pressure and goodwill and falls with tension.
     """
     levers = state.levers.envoys
     strain = state.levers.contact.tension_aversion * state.tension / 2.0
@@ -128,8 +126,8 @@ def _compute_deal_readiness(state: State, leader: LeaderRole) -> Floats:
 
 
 def _settle_between_envoys(state: State, leaders: Leaders, met: Bools) -> None:
-    """M07, M26: let envoys with authority of their own conclude an accord without the leaders, by
-    chance, where something is at stake.
+    """M07, M26: let envoys with authority of their own conclude an accord without the leaders, at
+    random, if an issue is at stake.
     """
     if all(leader.levers.always("authority", 0.0) for leader in leaders):
         return

@@ -73,7 +73,7 @@ def call_off_meetings(state: State) -> None:
 def open_planned_meetings(state: State) -> Bools:
     """E26: return where a planned meeting or visit takes place today, prepared or not; (lanes,).
 
-    It replaces a call that may have been agreed.
+    It replaces a call that may have been agreed meanwhile.
     """
     talks, plans = state.talks, state.talks.plans
     due = plans.day <= state.day

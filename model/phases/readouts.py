@@ -35,7 +35,7 @@ class ReadoutResults:
 
 def publish_readouts(state: State, leaders: Leaders, where: Bools) -> ReadoutResults:
     """Publish both sides' readouts of the contacts in the lanes of `where`, update beliefs and
-    face, and return what was said and believed.
+    face, and return readouts and beliefs.
     """
     lanes = find_lanes(where)
     by = state.talks.agreed_by
@@ -87,11 +87,12 @@ def _attribute_contact(
 
 
 def _post_contact(state: State, leaders: Leaders, lanes: Ints, verdict: list[Floats]) -> None:
-    """E18: post to each book what each side loses by being believed to have asked (-b W, less after
-    a face-saving offer), and what the keeper's accounting implies; a mutual keeper credits both.
+    """E18: post to each book the face that each side loses by being believed to have asked (-b W,
+    less after a face-saving offer), and what the keeper's accounting implies; a mutual keeper
+    credits both.
     """
     framing = state.levers.accord.dual_framing[lanes]
-    readings = [_read_by_audience(side, verdict, framing) for side in (0, 1)]
+    readings = [_compute_perceived_asking(side, verdict, framing) for side in (0, 1)]
     amounts = [
         _compute_exposed_face(state, leaders[side], lanes, readings[side]) for side in (0, 1)
     ]
@@ -108,12 +109,12 @@ def _post_contact(state: State, leaders: Leaders, lanes: Ints, verdict: list[Flo
             )
 
 
-def _read_by_audience(side: int, verdict: list[Floats], framing: Floats) -> list[Floats]:
-    """E18, M17: return how far a side's home, the other's home and the world see it as the one who
-    asked; (m,) 0..1 each.
+def _compute_perceived_asking(side: int, verdict: list[Floats], framing: Floats) -> list[Floats]:
+    """E18, M17: return how far a side's home, the other's home and the world see it as the side
+    that asked; (m,) 0..1 each.
 
-    As far as `framing` (0..1) goes, each home sees the other side as the one who asked, whatever it
-    believes otherwise. Before each audience both sides' values sum to 1.
+    To the degree `framing` (0..1), each home sees the other side as the asker whatever it believes
+    otherwise. Before each audience both sides' values sum to 1.
     """
     home, other_home, world = (
         sigmoid(SIGN[side] * verdict[audience]) for audience in get_audience_indices(side)
@@ -142,7 +143,7 @@ def _look_up_readout_goodwill(leaders: Leaders, side: int, lanes: Ints, readout:
 
 
 def _check_readout(state: State, leaders: Leaders, side: int, lanes: Ints, readout: Codes) -> None:
-    """M05: let an untrue readout be checked by chance; if it is, it costs face before the world."""
+    """M05: let an untrue readout be exposed at random, which costs face before the world."""
     leader, kind = leaders[side], readout.astype(np.int64)
     menu = leader.menus["readout"]
     claims = menu.effects.get("claim")

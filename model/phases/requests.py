@@ -23,14 +23,16 @@ from model.state import State
 def answer_requests(
     state: State, arrived: list[SentSignals], leaders: Leaders
 ) -> tuple[Verdict, Verdict]:
-    """Answer the requests that arrive today and return what became of each side's.
+    """Answer the requests that arrive today; return what became of each side's requests.
 
     Both sides answer before either answer takes effect.
     """
     verdicts = (Verdict(state.lanes), Verdict(state.lanes))
     open_lanes = state.talks.is_open()
     for request in arrived:
-        live = request.select(open_lanes[request.lanes] & ~_find_planned_again(state, request))
+        live = request.select(
+            open_lanes[request.lanes] & ~_find_repeated_meeting_requests(state, request)
+        )
         if len(live.lanes):
             _answer_request(state, live, leaders, verdicts[request.side])
     _shift_rank(leaders, verdicts)
@@ -40,8 +42,8 @@ def answer_requests(
     return verdicts
 
 
-def _find_planned_again(state: State, request: SentSignals) -> Bools:
-    """Return which requests ask for a meeting or visit where one is already planned; (m,)."""
+def _find_repeated_meeting_requests(state: State, request: SentSignals) -> Bools:
+    """Return which requests ask for a meeting or visit while one is already planned; bool, (m,)."""
     plans = state.talks.plans
     if not plans.some:
         return np.zeros(len(request.lanes), dtype=bool)
@@ -66,13 +68,13 @@ def _answer_request(state: State, request: SentSignals, leaders: Leaders, verdic
         state.trace.record_decision(responder, menu, int(answer[0]))
     accepts = menu.tabulate_flags("form accept")[answer]
     verdict.accepted[request_read.lanes] = accepts
-    _claim_in_reply(state, responder, request_read, answer)
+    _publish_reply_claim(state, responder, request_read, answer)
 
 
-def _claim_in_reply(
+def _publish_reply_claim(
     state: State, responder: LeaderRole, request_read: SentSignals, answer: Any
 ) -> None:
-    """M16: make public what an acceptance says about who asked."""
+    """M16: publish what an acceptance says about who asked."""
     claims = responder.menus["reply"].effects.get("claim")
     if claims is None:
         return
@@ -86,9 +88,7 @@ def _claim_in_reply(
 
 
 def _shift_rank(leaders: Leaders, verdicts: tuple[Verdict, Verdict]) -> None:
-    """M02: lower the perceived relative power of the side that was seen asking, in both leaders'
-    eyes.
-    """
+    """M02: lower the perceived rank of a side that was seen asking, in both leaders' eyes."""
     lanes = find_lanes(verdicts[0].read | verdicts[1].read)
     for side, leader in enumerate(leaders):
         other = leaders[1 - side]
@@ -153,8 +153,8 @@ def compute_contact_evidence(state: State, leaders: Leaders, lanes: Ints) -> Flo
     """E7: return the evidence that the agreed request gives of who asked; (m,) log-odds, above 0
     for the first side.
 
-    A public or leaked request shows all of it; a broker's invitation or a simultaneous request
-    none.
+    A public or leaked request gives full evidence; a broker's invitation or a simultaneous request
+    gives none.
     """
     in_view = np.zeros(len(lanes))
     talks, weight = state.talks, state.levers.attribution.evidence[lanes]

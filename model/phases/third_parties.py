@@ -50,11 +50,11 @@ def _apply_mediation(state: State, leaders: Leaders, mediator: HostRole) -> None
 def compute_mediation_shift(
     state: State, leaders: Leaders, mediator: HostRole, hearer: int, lanes: Ints
 ) -> Floats:
-    """Return by how much a mediator's message moves a side's belief in the other's need, in some
+    """Return by how much a mediator's message moves a side's belief about the other's need, in some
     lanes; (m,) log-odds.
 
-    The message is the other's true wish for relief less the hearer's own; trust is the mediator's
-    bias towards the hearer, 0 without one.
+    The message is the other's true wish for relief minus the hearer's own; it counts in proportion
+    to the mediator's bias towards the hearer, not at all without one.
     """
     trust = positive_part(LEANING[hearer] * mediator.levers.bias[lanes])
     content = np.tanh(leaders[1 - hearer].state.relief[lanes] - leaders[hearer].state.relief[lanes])
@@ -64,7 +64,7 @@ def compute_mediation_shift(
 class Bidding:
     """Other trading partners' offers to a side that makes demands on them too.
 
-    `conceded`, `unanswered`: by side, (lanes,) amount conceded so far, and offers without an
+    By side: `conceded`, (lanes,) amount conceded so far; `unanswered`, (lanes,) offers without an
     answer.
     """
 
@@ -102,8 +102,8 @@ class Bidding:
     def _change_pain_by_deal(
         self, state: State, groups: list[GroupRole], leader: LeaderRole, offered: Floats
     ) -> None:
-        """Ease the pain of the side that received a concession; if the deal is visible, press the
-        other side.
+        """Ease the pain of the side that received a concession and, if the deal is visible, raise
+        the other's.
         """
         levers = state.levers.third_parties
         side = leader.side
@@ -124,8 +124,8 @@ class Bidding:
 def attempt_unscripted_contacts(
     state: State, leaders: Leaders, third_parties: list[HostRole]
 ) -> list[Bools]:
-    """M07: let firms seek an unscripted contact with a leader, whose staff keep most away; return,
-    by side, where one succeeds; (lanes,).
+    """M07: let firms seek unscripted contact with a leader, whose staff prevents most of it; return
+    (lanes,) by side where one succeeds.
     """
     reached = [np.zeros(state.lanes, dtype=bool) for _ in (0, 1)]
     for firm in third_parties:

@@ -10,11 +10,11 @@ from model.state import State
 
 
 def announce_threats(state: State, leaders: Leaders, today: list[SentSignals]) -> None:
-    """Turn today's threatening messages into dated threats to raise the tariff by (a share of) the
-    gap that the reaction rule asked for this morning.
+    """Turn today's threatening messages into threats, with a date, to raise the tariff by (a share
+    of) the rise that the reaction rule asked for this morning.
 
-    No dated threat arises if the gap is at most `economy.least_rise`, under an accord that covers
-    tariffs, or while the side has another threat pending.
+    There is no dated threat if that rise is at most `economy.least_rise`, under an accord that
+    covers tariffs, or while the side has another threat pending.
     """
     threats, trade = state.threats, state.trade
     if not threats.dated:
@@ -38,8 +38,8 @@ def announce_threats(state: State, leaders: Leaders, today: list[SentSignals]) -
 
 
 def carry_out_threats(state: State, leaders: Leaders) -> None:
-    """Carry out the threats that are due today, raising the tariff to the level named, or withdraw
-    them.
+    """Carry out the threats that are due today, raising the tariff to the threatened level, or
+    withdraw them.
 
     Both sides decide before either's rise takes effect.
     """
@@ -76,7 +76,7 @@ def _decide_due_threats(state: State, leader: LeaderRole) -> tuple[Ints, Bools]:
     """Return the (m,) lanes in which a side's threat is due today, and (m,) whether it is carried
     out.
 
-    A level already reached counts as carried out; not where an accord covers tariffs.
+    A level already reached counts as carried out; under an accord that covers tariffs none is.
     """
     lanes = state.threats.find_due_lanes(leader.side, state.day)
     draw = state.draws.select_lanes(lanes).uniform(leader.name, "threat", "carried out")
@@ -99,8 +99,8 @@ def trade_threats_away(state: State, leaders: Leaders, where: Bools) -> None:
 def end_threats(state: State, leaders: Leaders, side: int, lanes: Ints, fate: str) -> None:
     """End a side's threats in some lanes and count them under `fate` (of FATES).
 
-    The hearer's credit of the side's word moves (E23): kept if carried out, broken if withdrawn; a
-    threat traded away is neither.
+    This changes the credit that the other gives the side's word (E23): kept if carried out, broken
+    if withdrawn, unchanged if traded away.
     """
     if len(lanes):
         if fate != "traded_away":

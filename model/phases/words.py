@@ -11,7 +11,7 @@ from model.sent import SentSignals
 
 def scale_by_credit(what: SentSignals, values: Floats, leaders: Leaders) -> Floats:
     """E23: return the effects of a message, (m,) `values`, times the credit that the hearer gives
-    its speaker; those of a material act unchanged.
+    its speaker; effects of a material act are unchanged.
     """
     credibility = leaders[1 - what.side].state.credibility
     if what.menu.slot != "message" or credibility.is_off:
@@ -20,9 +20,7 @@ def scale_by_credit(what: SentSignals, values: Floats, leaders: Leaders) -> Floa
 
 
 def remember_words(what: SentSignals, leaders: Leaders) -> None:
-    """E22, E23: remember eager words of the speaker, and predictions of a contact until they are
-    tested.
-    """
+    """E22, E23: record the speaker's eager words, and predictions of a contact to be tested."""
     speaker, hearer = leaders[what.side].state, leaders[1 - what.side].state
     eager = what.look_up_effect("eager")
     if eager is not None:
@@ -42,9 +40,7 @@ def accuse_receiver(what: SentSignals, leaders: Leaders) -> None:
 
 
 def note_checked_words(what: SentSignals, false: Bools, checked: Bools, leaders: Leaders) -> None:
-    """E23: count words that were checked as kept or broken, with their hearer; `false`, `checked`:
-    (m,).
-    """
+    """E23: count checked words as kept or broken with their hearer; `false`, `checked`: (m,)."""
     credibility = leaders[1 - what.side].state.credibility
     if not credibility.is_off and checked.any():
         kept = (~false).astype(np.float64)

@@ -58,7 +58,7 @@ def read_preset_sides() -> Mapping[str, Any]:
     return sides
 
 
-def make_pair(sides: Mapping[str, Any] | None) -> Pair:
+def make_side_pair(sides: Mapping[str, Any] | None) -> Pair:
     """Return the two sides of a scenario's `sides` (as of `read_preset_sides`); the preset's for
     None.
     """
@@ -72,10 +72,8 @@ def make_pair(sides: Mapping[str, Any] | None) -> Pair:
 
 @contextmanager
 def use_sides(sides: Mapping[str, Any] | None) -> Iterator[Pair]:
-    """Return a context in which texts and figures are about these sides; None: the
-    preset's sides.
-    """
-    pair = make_pair(sides)
+    """Return a context in which texts and figures use these sides; None: the preset's sides."""
+    pair = make_side_pair(sides)
     token = _IN_USE.set(pair)
     try:
         yield pair
@@ -90,7 +88,7 @@ def get_sides() -> Pair:
 
 @cache
 def _make_preset_pair() -> Pair:
-    return make_pair(None)
+    return make_side_pair(None)
 
 
 def get_dyad() -> Dyad:

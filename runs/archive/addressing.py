@@ -38,9 +38,7 @@ def open_archive(outputs: str | None = None) -> Archive:
 
 
 def open_latest_batch(archive: Archive) -> Batch:
-    """Return the newest batch, of those that are not hidden if there are any; WrongInput if there
-    is none.
-    """
+    """Return the newest batch, a hidden one only if all are hidden; WrongInput if there is none."""
     batches = _list_batches(archive)
     if not batches:
         raise WrongInput(
@@ -51,17 +49,15 @@ def open_latest_batch(archive: Archive) -> Batch:
 
 
 def open_batch(archive: Archive, name: str | None) -> Batch:
-    """Return the batch that `catalogue.resolve_batch_name` finds for a name; the
-    newest for None.
-    """
+    """Return the batch of a name (see `catalogue.resolve_batch_name`); the newest for None."""
     return open_latest_batch(archive) if name is None else archive.open(name)
 
 
 def find_variant(archive: Archive, reference: str, batch: str | None = None) -> FoundVariant:
     """Return the variant that `reference` names, from one batch or from the newest that has it.
 
-    The name of a batch with one variant means that variant. Raises WrongInput, listing what there
-    is, if no variant, or several, fit.
+    The name of a batch with one variant stands for that variant. Raises WrongInput, listing the
+    variants, if none or several fit.
     """
     (found,) = find_variants(archive, [reference], batch)
     return found
@@ -72,27 +68,25 @@ def find_variants(
 ) -> list[FoundVariant]:
     """Return the variants that the references name, all from one batch if one has them all.
 
-    Else each is looked for by itself, so that two may be of different batches. Raises WrongInput if
-    no variant, or several, fit.
+    Otherwise each is looked up separately, so that two may come from different batches. Raises
+    WrongInput if no variant, or several, fit.
     """
     if batch is not None:
         opened = archive.open(batch)
         return [FoundVariant(opened, _find_in_batch(archive, opened, one)) for one in references]
     together = _find_in_newest_batch(archive, references)
-    return together or [_find_one_variant(archive, one) for one in references]
+    return together or [_find_variant_by_reference(archive, one) for one in references]
 
 
-def write_place_note(found: Sequence[FoundVariant]) -> str:
-    """Return a phrase on the batches of variants that are not in the newest; empty if there are
-    none.
-    """
-    names = dict.fromkeys(one.batch.name for one in found if one.elsewhere)
+def write_other_batches_note(variants: Sequence[FoundVariant]) -> str:
+    """Return a phrase on the batches of variants not from the newest batch; empty if all are."""
+    names = dict.fromkeys(one.batch.name for one in variants if one.elsewhere)
     return f"in {' and '.join(names)}, the newest that has it" if names else ""
 
 
 def _find_in_newest_batch(archive: Archive, references: Sequence[str]) -> list[FoundVariant]:
-    """Return the variants from the newest batch that has all of them, by full name or hash before
-    beginnings; empty if no batch has all.
+    """Return the variants from the newest batch that has all of them, preferring full names and
+    hashes to prefixes; empty if no batch has all.
     """
     opened = _list_readable_batches(archive)
     for loosely in (False, True):
@@ -106,8 +100,8 @@ def _find_in_newest_batch(archive: Archive, references: Sequence[str]) -> list[F
     return []
 
 
-def _find_one_variant(archive: Archive, reference: str) -> FoundVariant:
-    """Return one variant from the newest batch that has it, or from the batch before a slash;
+def _find_variant_by_reference(archive: Archive, reference: str) -> FoundVariant:
+    """Return a variant from the batch before the slash, else from the newest batch that has it;
     WrongInput if none has.
     """
     found = _find_in_newest_batch(archive, [reference])
@@ -131,9 +125,7 @@ def _find_one_variant(archive: Archive, reference: str) -> FoundVariant:
 
 
 def _find_in_batch(archive: Archive, opened: Batch, reference: str) -> VariantRecord:
-    """Return the variant of one batch; if it lacks it, WrongInput names the batches
-    that have it.
-    """
+    """Return the variant of one batch; if there is none, WrongInput names batches that have it."""
     try:
         return opened.manifest.find_variant(reference)
     except WrongInput as error:

@@ -17,7 +17,7 @@ from runs.archive import manifest as records
 from runs.archive.batch_rows import use_batch_sides
 from runs.archive.batch_views import BatchViews
 from runs.archive.failures import find_unresolved_failures
-from runs.archive.labels import Label, label_summary, read_labels
+from runs.archive.labels import Label, add_label_to_summary, read_labels
 from runs.archive.manifest import Failure, Manifest, VariantRecord
 from runs.archive.opening import read_manifest
 from runs.errors import WrongInput
@@ -35,21 +35,21 @@ if TYPE_CHECKING:
 
 
 class NoBatchError(Exception):
-    """A worker does not find the batch's folder: it is on another file system, or was removed."""
+    """A worker cannot find the batch's folder: it is on another file system, or was removed."""
 
 
 def require_batch(batch: Path) -> None:
-    """Raise NoBatchError if this process does not find the batch that it is to write into."""
+    """Raise NoBatchError if this process cannot find the batch that it must write into."""
     if not Layout(batch).manifest.is_file():
         raise NoBatchError(f"this worker sees no batch at {batch}: do all machines share it?")
 
 
 def write_part(batch: Path, rectangle: Rectangle, daily: bytes, outcomes: bytes) -> None:
     """Write the two parts (outcomes and daily histograms) of a rectangle of rows; the outcomes
-    part, written last, makes them valid.
+    part, written last, makes both valid.
 
-    Makes the folder of parts again if it was removed, so that failed rows can be computed again;
-    not the folder of the variant, which holds its configuration.
+    A removed folder of parts is made again, so that failed rows can be computed again; the folder
+    of the variant, which holds its configuration, is not.
     """
     from runs.archive.parts import make_folder, write_atomically
 
@@ -72,7 +72,7 @@ class Archive:
         for path in self.outputs.glob("*/manifest.json"):
             try:
                 line = catalogue.read_batch_summary(Layout(path.parent))
-                found.append(label_summary(line, labels))
+                found.append(add_label_to_summary(line, labels))
             except (OSError, ValueError, KeyError):
                 continue  # another program's folder, or one being removed
         return sorted(found, key=lambda summary: (summary.made, summary.name), reverse=True)
@@ -113,19 +113,19 @@ class Batch(BatchViews):
         return self.manifest.variants if name is None else [self.manifest.find_variant(name)]
 
     def config(self, variant: str) -> dict[str, Any]:
-        """Return the plain configuration that a variant was run with; WrongInput if it is gone."""
+        """Return the plain configuration of a variant; WrongInput if its file is missing."""
         from runs.archive.config_check import read_plain_config
 
         record = self.manifest.find_variant(variant)
         return read_plain_config(self.layout.get_config_path(record.hash), record)
 
     def configuration(self, variant: str) -> Configuration:
-        """Return a variant's validated configuration; WrongInput naming settings changed since."""
-        from runs.archive.config_check import load_verified
+        """Return a variant's validated configuration; WrongInput naming changed settings."""
+        from runs.archive.config_check import load_verified_config
 
         record = self.manifest.find_variant(variant)
         tables = (self.design(record.hash), self.draws(record.hash))
-        return load_verified(self.layout, self.manifest, record, tables)
+        return load_verified_config(self.layout, self.manifest, record, tables)
 
     def design(self, variant: str) -> PointTable | None:
         """Return a variant's design points, checked; None without a design."""
@@ -143,17 +143,18 @@ class Batch(BatchViews):
         return to_frame(self.design(variant))
 
     def list_valid_rectangles(self, variant: VariantRecord) -> list[Rectangle]:
-        """Return a variant's valid rows on disk as disjoint ranges, points by replications."""
+        """Return a variant's valid rows on disk as disjoint rectangles, points by replications."""
         found, days = self.layout.list_rectangles(variant.hash), variant.horizon
         dyad, engine = self.manifest.dyad, self._engine
         known = self._summary.parts.get(variant.hash, {})
         return drop_overlaps(
             r
             for r in found
-            if self._is_known(r, known.get(r)) or _is_valid(self.layout, r, dyad, days, engine)
+            if self._is_part_unchanged(r, known.get(r))
+            or _is_valid(self.layout, r, dyad, days, engine)
         )
 
-    def _is_known(self, rectangle: Rectangle, stamp: tuple[int, ...] | None) -> bool:
+    def _is_part_unchanged(self, rectangle: Rectangle, stamp: tuple[int, ...] | None) -> bool:
         """Say whether a part is unchanged since it was checked and tallied."""
         try:
             return stamp is not None and self.layout.read_sizes_and_times(rectangle) == stamp
@@ -172,9 +173,7 @@ class Batch(BatchViews):
 
     @use_batch_sides
     def summary(self) -> Summary:
-        """Return the tallies of all rows, from the summary file as far as it is valid, else from
-        the rows.
-        """
+        """Return the tallies of all rows, from the summary file where valid, else from the rows."""
         from runs.archive import summary_file
 
         return summary_file.summarise_batch(self, self._summary)
@@ -194,12 +193,12 @@ class Batch(BatchViews):
         return self.manifest.engine.digest
 
     def missing(self) -> list[Rectangle]:
-        """Return the rows wanted and not validly on disk as ranges, points by replications."""
+        """Return the rows that the batch lacks, as rectangles of points by replications."""
         done = [r for v in self.manifest.variants for r in self.list_valid_rectangles(v)]
         return list(subtract_rectangles(self.manifest.list_planned_rectangles(), done))
 
     def failures(self) -> list[Failure]:
-        """Return the failed tasks whose rows are still missing, each row by its newest error."""
+        """Return the failed tasks with rows still missing, each row with its newest error."""
         return self._failures(self.missing())
 
     def _failures(self, missing: Sequence[Rectangle]) -> list[Failure]:

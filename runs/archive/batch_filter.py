@@ -31,30 +31,37 @@ class BatchFilter:
 
     def select(self, batches: Iterable[BatchSummary]) -> list[BatchSummary]:
         """Return the batches that meet all conditions, in their order."""
-        since = parse_moment("since", self.since, ends=False)
-        until = parse_moment("until", self.until, ends=True)
+        since = parse_time_bound("since", self.since, is_upper=False)
+        until = parse_time_bound("until", self.until, is_upper=True)
         return [
             one
             for one in batches
             if (self.hidden is None or one.hidden == self.hidden)
             and {normalise_text(tag).casefold() for tag in self.tags}
             <= {tag.casefold() for tag in one.tags}
-            and fold_case(self.text) in fold_case(_collect_words(one))
+            and fold_case(self.text) in fold_case(_join_searchable_text(one))
             and (since is None or one.made >= since)
             and (until is None or one.made < until)
         ]
 
 
-def _collect_words(one: BatchSummary) -> str:
-    words = [one.name, one.title, one.note, one.experiment or "", *one.tags, *one.changed]
+def _join_searchable_text(batch: BatchSummary) -> str:
+    words = [
+        batch.name,
+        batch.title,
+        batch.note,
+        batch.experiment or "",
+        *batch.tags,
+        *batch.changed,
+    ]
     return "\n".join(words)
 
 
-def parse_moment(key: str, text: str, *, ends: bool) -> datetime | None:
-    """Return a date or time as a moment, in local time unless it says otherwise; None for "".
+def parse_time_bound(key: str, text: str, *, is_upper: bool) -> datetime | None:
+    """Return the bound of a time range that a text states, with its time zone; None for "".
 
-    A date alone means the beginning of that day or, if `ends` is set, of the next. WrongInput if it
-    is no date.
+    A time without a zone is local. A date alone means the beginning of that day or, if `is_upper`
+    is set, of the next. WrongInput if the text is no date.
     """
     if not text:
         return None
@@ -64,6 +71,6 @@ def parse_moment(key: str, text: str, *, ends: bool) -> datetime | None:
         reason = f"{key} {text} is no date."
         allowed = ["2026-01-31", "2026-01-31T18:00", "2026-01-31T18:00+01:00"]
         raise WrongInput(reason, key=key, value=text, allowed=allowed) from None
-    if ends and len(text) <= DAY:
+    if is_upper and len(text) <= DAY:
         found += timedelta(days=1)
     return found.astimezone() if found.tzinfo is None else found

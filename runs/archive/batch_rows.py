@@ -37,9 +37,7 @@ ATTEMPTS = 3
 
 
 def read_with_retries(read: Callable[[], T]) -> T:
-    """Return `read()`, repeated up to ATTEMPTS times while a file vanishes because parts are
-    merged.
-    """
+    """Return `read()`, repeated up to ATTEMPTS times while parts vanish by being merged."""
     for _ in range(ATTEMPTS - 1):
         with suppress(FileNotFoundError):
             return read()
@@ -47,9 +45,7 @@ def read_with_retries(read: Callable[[], T]) -> T:
 
 
 def use_batch_sides(method: Callable[Concatenate[B, P], T]) -> Callable[Concatenate[B, P], T]:
-    """Return the method of a batch, wrapped so that names and metrics in it are those of the
-    batch's two sides.
-    """
+    """Return a batch's method wrapped so that names and metrics are those of its two sides."""
 
     @wraps(method)
     def call(batch: B, /, *args: P.args, **kwargs: P.kwargs) -> T:
@@ -60,9 +56,7 @@ def use_batch_sides(method: Callable[Concatenate[B, P], T]) -> Callable[Concaten
 
 
 def make_no_runs_error(batch: BatchRows, variant: str) -> WrongInput:
-    """Return the WrongInput for a variant without a run, with the command that
-    computes its runs.
-    """
+    """Return the WrongInput for a variant without runs, with the command that computes them."""
     from runs.archive.continuing import make_completion_advice
 
     needed = make_completion_advice(batch)
@@ -72,7 +66,7 @@ def make_no_runs_error(batch: BatchRows, variant: str) -> WrongInput:
 
 
 def choose_columns(wanted: Sequence[str] | None, known: Sequence[str]) -> Sequence[str]:
-    """Return the columns wanted, None for all; WrongInput, with the nearest, for one not known."""
+    """Return the wanted columns, all for None; WrongInput, with the nearest, for an unknown one."""
     for name in wanted or ():
         if name not in known:
             near = find_nearest_names(name, known)
@@ -99,7 +93,7 @@ class BatchRows(ABC):
 
     @abstractmethod
     def list_valid_rectangles(self, variant: VariantRecord) -> list[Rectangle]:
-        """Return a variant's valid rows on disk as disjoint ranges, points by replications."""
+        """Return a variant's valid rows on disk as disjoint rectangles, points by replications."""
 
     @abstractmethod
     def counts(self) -> list[Counts]:
@@ -117,20 +111,20 @@ class BatchRows(ABC):
         wanted = choose_columns(columns, schema.names)
         names = [*tables.KEYS, *(name for name in wanted if name not in tables.KEYS)]
 
-        def read() -> pa.Table:
+        def read_rows() -> pa.Table:
             held = {v.hash: self.list_valid_rectangles(v) for v in self.variants(variant)}
             whole = variant is None and columns is not None
-            if whole and (short := self._excerpt(held, names)) is not None:
+            if whole and (short := self._read_excerpt_columns(held, names)) is not None:
                 return short
             paths = [self.layout.list_part_paths(r)[-1] for found in held.values() for r in found]
             return parts.read_parts(paths, schema, names)
 
-        return tables.sort_rows(read_with_retries(read))
+        return tables.sort_rows(read_with_retries(read_rows))
 
-    def _excerpt(
+    def _read_excerpt_columns(
         self, held: Mapping[str, Sequence[Rectangle]], names: Sequence[str]
     ) -> pa.Table | None:
-        """Return columns of all rows from the excerpt; None if it is outdated or lacks one."""
+        """Return columns of all rows from the excerpt; None if it is outdated or lacks a column."""
         from runs.archive import excerpt
 
         if not self.layout.excerpt.is_file():
@@ -143,10 +137,10 @@ class BatchRows(ABC):
     def outcomes(
         self, variant: str | None = None, columns: list[str] | None = None
     ) -> pd.DataFrame:
-        """Return outcome rows as a frame: the keys, `variant_name`, then the columns asked for.
+        """Return outcome rows as a frame: keys, `variant_name`, then `columns` (None: all).
 
-        Words are categories in the order of the column dictionary and of the manifest; what is
-        missing is NaN. With a fit, `draw` and `fit` are last. WrongInput for an unknown column.
+        Texts are categories in the order of the column dictionary and of the manifest; missing
+        values are NaN. With a fit, `draw` and `fit` come last. WrongInput for an unknown column.
         """
         from runs.archive.frames import make_outcome_frame
 
@@ -154,7 +148,7 @@ class BatchRows(ABC):
         return make_outcome_frame(table, own.dyad, own.variants, own.fit)
 
     def require_rows(self, variant: str) -> pd.DataFrame:
-        """Return the outcome rows of one variant; WrongInput, with what to do, if it has none."""
+        """Return the outcome rows of one variant; WrongInput, with advice, if it has none."""
         found = self.outcomes(variant)
         if found.empty:
             raise make_no_runs_error(self, self.manifest.find_variant(variant).name)
@@ -162,10 +156,10 @@ class BatchRows(ABC):
 
     @use_batch_sides
     def compare(self, a: str, b: str, metrics: Sequence[str] | None = None) -> pd.DataFrame:
-        """Return what changes from variant a to variant b, run by run in the same random worlds.
+        """Return the paired differences from variant a to variant b, in the same random worlds.
 
-        The rows of `taijie compare` and of the page; `pairs.compute_paired_differences` has the
-        columns. `metrics` are of its column `metric`; default: all. WrongInput without a pair.
+        The rows of `taijie compare` and of the page; `pairs.compute_paired_differences` lists the
+        columns. `metrics`: values of its column `metric`; default: all. WrongInput without a pair.
         """
         from runs.analysis.comparison.pairs import compute_paired_differences
 
@@ -180,11 +174,11 @@ class BatchRows(ABC):
 
         record = self.manifest.find_variant(variant)
 
-        def read() -> dict[str, np.ndarray]:
+        def read_counts() -> dict[str, np.ndarray]:
             paths = [self.layout.list_part_paths(r)[0] for r in self.list_valid_rectangles(record)]
             return merge_counts(paths, self.manifest.dyad, record.horizon)
 
-        return read_with_retries(read)
+        return read_with_retries(read_counts)
 
     def daily(self, variant: str | None = None) -> pd.DataFrame:
         """Return variant, variant_name, variable, day and counts (BINS + 2,), one row a day."""

@@ -60,9 +60,7 @@ def _read_variant_hashes(manifest: Path) -> list[str]:
 def _read_cached_summary(
     file: Path, status: Path, _state: tuple[tuple[int, ...], ...]
 ) -> records.BatchSummary:
-    """Return the summary as the files say, `running` always False; _state makes a
-    cached one stale.
-    """
+    """Return the summary in the files, with `running` False; a new _state makes the cache stale."""
     manifest = json.loads(file.read_text(encoding="utf-8"))
     entries = read_log(status)
     since = max((i for i, e in enumerate(entries) if e["event"] == "launched"), default=0)
@@ -82,7 +80,7 @@ def _read_cached_summary(
 
 
 def resolve_batch_name(batches: Sequence[records.BatchSummary], name: str, outputs: Path) -> str:
-    """Return the full name of the batch that `name` means; batches: those of `outputs`, newest
+    """Return the full name of the batch that `name` stands for; batches: those of `outputs`, newest
     first.
 
     Raises WrongInput, listing the names that fit if there are several, else the nearest.
@@ -119,9 +117,7 @@ def read_log(status: Path) -> list[dict[str, Any]]:
 
 
 def read_running_state(layout: Layout) -> bool | None:
-    """Return whether a launcher is working on the batch; None if the file system has no locks to
-    tell.
-    """
+    """Return whether a launcher is working on the batch; None if locks are not supported."""
     try:
         with layout.status.open() as file:
             return locks.is_locked(file)

@@ -52,7 +52,7 @@ def compact_batch(batch: Batch, rows: int = ROWS) -> tuple[int, int]:
 
 
 def group_rectangles(rectangles: Iterable[Rectangle], rows: int) -> list[Group]:
-    """Return the rectangles in groups whose union is a rectangle, of at most `rows` rows each.
+    """Return the rectangles in groups, each of at most `rows` rows, whose union is a rectangle.
 
     `rectangles` are of one variant and disjoint. Replications are joined first, then points.
     """

@@ -24,14 +24,13 @@ Tables = tuple["PointTable | None", "PointTable | None"]
 CHANGED = "has changed since the batch began"
 
 
-def load_verified(
+def load_verified_config(
     layout: Any, manifest: Manifest, record: VariantRecord, tables: Tables = (None, None)
 ) -> Configuration:
-    """Return a variant's configuration, validated.
+    """Return a variant's validated configuration.
 
-    layout: where the files of the batch are; tables: its design points and its draws of a fit, if
-    any. Raises WrongInput, naming the settings that differ, if the file has changed since the hash
-    was made.
+    layout: the batch's paths; tables: its design points and its draws of a fit, if any. Raises
+    WrongInput, naming the settings that differ, if the file no longer has its hash.
     """
     from runs.plan.settings.validation import validate_config
 
@@ -78,7 +77,7 @@ def _compute_digest(plain: dict[str, Any], tables: Tables = (None, None)) -> str
 def _describe_difference(
     layout: Any, manifest: Manifest, record: VariantRecord, plain: dict[str, Any]
 ) -> str:
-    composed = _compose_again(manifest, record)
+    composed = _recompose_config(manifest, record)
     if composed is not None:
         return _format_changes(compare_configs(composed, plain))
     for other, config in _read_unchanged_variants(layout, manifest, record):
@@ -93,10 +92,8 @@ def _describe_difference(
     return "it cannot be said where, as no other variant of the batch tells"
 
 
-def _compose_again(manifest: Manifest, record: VariantRecord) -> dict[str, Any] | None:
-    """Return the configuration that the variant's overrides give today; None if its hash is
-    another.
-    """
+def _recompose_config(manifest: Manifest, record: VariantRecord) -> dict[str, Any] | None:
+    """Return the configuration that the overrides give today; None if its hash differs."""
     from runs.plan.planner import Planner
 
     experiment = [f"experiment={manifest.experiment}"] if manifest.experiment else []
@@ -122,7 +119,7 @@ def _read_unchanged_variants(
 
 
 def _can_explain_change(key: str, path: str) -> bool:
-    """Say whether a varied setting or group choice `key` explains a change at `path`."""
+    """Say whether a varied setting or group choice `key` may cause a change at `path`."""
     group, _, package = key.partition("@")
     return path == key or path.startswith((f"{key}.", f"{package or group}."))
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class CountedBatch(Protocol):
-    """What these functions need of a batch: its folder, its manifest, and its numbers of runs."""
+    """What these functions need of a batch: folder, manifest, and numbers of runs."""
 
     @property
     def path(self) -> Path:
@@ -36,7 +36,7 @@ class CountedBatch(Protocol):
 
 @dataclass(frozen=True)
 class Advice:
-    """A command that continues a batch, what it does, and why it would be refused here."""
+    """A command that continues a batch, what it does, and, if it would be refused here, why."""
 
     command: str
     effect: str

@@ -51,13 +51,11 @@ class Engine(BaseModel):
 
 
 class EngineMismatchError(WrongInput):
-    """Runs of another engine cannot be continued or repeated here; the message names what
-    differs.
-    """
+    """Runs of another engine cannot be continued or repeated; the message names what differs."""
 
 
 def get_current_engine() -> Engine:
-    """Return this process's engine, as it was at the first call (a source may change later).
+    """Return this process's engine, as of the first call (a source may change later).
 
     Raises WrongInput, naming it, if a function of the rules was replaced in this process.
     """
@@ -65,12 +63,10 @@ def get_current_engine() -> Engine:
     return _read_installed_engine()
 
 
-def get_engine_with_sources(own: Mapping[str, str]) -> Engine:
-    """Return this process's engine with further sources added: file -> SHA-256 of a user's
-    policies.
-    """
+def get_engine_with_sources(sources: Mapping[str, str]) -> Engine:
+    """Return this process's engine with the sources of a user's policies added: file -> SHA-256."""
     here = get_current_engine()
-    return here.model_copy(update={"sources": {**here.sources, **own}}) if own else here
+    return here.model_copy(update={"sources": {**here.sources, **sources}}) if sources else here
 
 
 @lru_cache(maxsize=1)
@@ -111,14 +107,15 @@ def list_engine_differences(recorded: Engine, here: Engine) -> list[str]:
     return found
 
 
-def require_same_engine(recorded: Engine, doing: str, own: Mapping[str, str] | None = None) -> None:
-    """Raise EngineMismatchError, naming what differs, unless `recorded` is the engine of this
-    process.
+def require_same_engine(
+    recorded: Engine, doing: str, sources: Mapping[str, str] | None = None
+) -> None:
+    """Raise EngineMismatchError, naming what differs, unless `recorded` is this process's engine.
 
-    doing: the activity that needs it, for the message; own: sources of a user's policies, file ->
+    doing: the activity that needs it, for the message; sources: of a user's policies, file ->
     SHA-256.
     """
-    found = list_engine_differences(recorded, get_engine_with_sources(own or {}))
+    found = list_engine_differences(recorded, get_engine_with_sources(sources or {}))
     if found:
         raise EngineMismatchError(
             f"{doing} needs the engine the batch was computed with: "
@@ -127,12 +124,12 @@ def require_same_engine(recorded: Engine, doing: str, own: Mapping[str, str] | N
         )
 
 
-def require_engine_digest(digest: str, own: Mapping[str, str] | None = None) -> None:
+def require_engine_digest(digest: str, sources: Mapping[str, str] | None = None) -> None:
     """Raise EngineMismatchError unless this process (a worker) has the engine with this digest.
 
-    own: sources of a user's policies, file -> SHA-256.
+    sources: of a user's policies, file -> SHA-256.
     """
-    here = _compute_current_digest(tuple(sorted((own or {}).items())))
+    here = _compute_current_digest(tuple(sorted((sources or {}).items())))
     if here != digest:
         raise EngineMismatchError(
             f"this worker's engine is {here[:12]}, the batch's is {digest[:12]}: its sources of "
@@ -142,8 +139,8 @@ def require_engine_digest(digest: str, own: Mapping[str, str] | None = None) -> 
 
 
 @lru_cache(maxsize=32)
-def _compute_current_digest(own: tuple[tuple[str, str], ...]) -> str:
-    return get_engine_with_sources(dict(own)).digest
+def _compute_current_digest(sources: tuple[tuple[str, str], ...]) -> str:
+    return get_engine_with_sources(dict(sources)).digest
 
 
 NAMED = (
@@ -157,9 +154,7 @@ points of a design, an extra, stands in the record of the design."""
 
 
 def collect_provenance() -> dict[str, Any]:
-    """Return where this process computes: `versions` (package -> version),
-    `platform` and `commit`.
-    """
+    """Return facts of this process: `versions` (package -> version), `platform`, `commit`."""
     import platform
 
     versions = {name: version(name) for name in NAMED}
@@ -172,17 +167,19 @@ def collect_provenance() -> dict[str, Any]:
 
 @lru_cache(maxsize=1)
 def read_git_commit() -> str | None:
-    """Return the checkout's commit, with "+changes" when files differ; None outside one."""
+    """Return the checkout's commit, with "+changes" if files differ; None outside a checkout."""
     import subprocess
 
-    def git(*words: str) -> str:
+    def run_git(*words: str) -> str:
         command = ["git", "-C", str(HOME), *words]
         done = subprocess.run(command, capture_output=True, text=True, timeout=5, check=True)
         return done.stdout.strip()
 
     try:
-        if Path(git("rev-parse", "--show-toplevel")).resolve() != HOME:
+        if Path(run_git("rev-parse", "--show-toplevel")).resolve() != HOME:
             return None  # installed inside somebody else's checkout
-        return git("rev-parse", "HEAD") + ("+changes" if git("status", "--porcelain") else "")
+        return run_git("rev-parse", "HEAD") + (
+            "+changes" if run_git("status", "--porcelain") else ""
+        )
     except (OSError, subprocess.SubprocessError):
         return None

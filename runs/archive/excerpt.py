@@ -38,7 +38,7 @@ Stamps = Mapping[str, Mapping[Rectangle, Sequence[int]]]
 class Excerpt:
     """Collects columns of a batch's rows as they are read, in the order of its parts.
 
-    lanes: number of rows; up to ALL_COLUMNS of them every column is stored, else all but floats.
+    lanes: number of rows. Up to ALL_COLUMNS rows every column is stored, above that all but floats.
     """
 
     def __init__(self, lanes: int) -> None:
@@ -62,7 +62,7 @@ class Excerpt:
 
 
 def needs_excerpt(rectangles: Sequence[Rectangle]) -> bool:
-    """Say whether a batch of these parts gets an excerpt: many parts, and not too many rows."""
+    """Say whether a batch of these parts needs an excerpt: many parts, and not too many rows."""
     return len(rectangles) >= PARTS and sum(r.lanes for r in rectangles) <= ROWS
 
 

@@ -18,12 +18,13 @@ from runs.rectangles import Rectangle, subtract_rectangles
 def find_unresolved_failures(
     failures: Sequence[Failure], missing: Iterable[Rectangle], first: int = 0
 ) -> list[Failure]:
-    """Return the failures whose rows are still missing, oldest first, with no row in two of them.
+    """Return the failures whose rows are still missing, oldest first, each missing row in one of
+    them only.
 
     Args:
         failures: those of a log, oldest first (`manifest.parse_failures`).
         missing: the rows that are wanted and not on disk, disjoint.
-        first: place of the first failure to return; earlier ones only count as attempts.
+        first: position of the first failure to return; earlier ones only count as attempts.
     """
     gaps = _RectangleIndex([(0, rows) for rows in missing])
     tries = _RectangleIndex(
@@ -55,7 +56,7 @@ def format_attempts(time: str, since: str, attempts: int) -> str:
 class _RectangleIndex:
     """Numbered rectangles that can be looked up by the rows they hold.
 
-    There may be thousands on one variant, and a running batch is looked at every second.
+    One variant may have thousands, and a running batch is checked every second.
     """
 
     def __init__(self, numbered: Iterable[tuple[int, Rectangle]]) -> None:
@@ -69,7 +70,7 @@ class _RectangleIndex:
         }
 
     def find_overlapping(self, rows: Rectangle) -> Iterator[tuple[int, Rectangle]]:
-        """Yield (number, rectangle) of those that share a row with the given one."""
+        """Yield (number, rectangle) of each rectangle that shares a row with the given one."""
         own = self._of.get(rows.variant, [])
         reach = rows.first_replication - self._widest.get(rows.variant, 0) + 1
         begin = bisect_left(own, reach, key=_get_first_replication)

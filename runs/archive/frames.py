@@ -67,8 +67,7 @@ def _to_pandas_column(column: pa.ChunkedArray, order: Sequence[str]) -> Any:
 def merge_counts(paths: Sequence[Path], dyad: Dyad, days: int) -> dict[str, np.ndarray]:
     """Return variable -> counts (days, BINS + 2) int64, the sum of several daily parts.
 
-    Variables in the order of the dictionary; those that every part has: an earlier version had
-    fewer.
+    Only variables that every part has (an earlier version had fewer), in the dictionary's order.
     """
     total: dict[str, np.ndarray] = {}
     held = [variable.name for variable in make_daily_variables(dyad)]
@@ -84,7 +83,7 @@ def merge_counts(paths: Sequence[Path], dyad: Dyad, days: int) -> dict[str, np.n
 
 
 def make_empty_counts(names: Sequence[str], days: int) -> dict[str, np.ndarray]:
-    """Return variable -> counts (days, BINS + 2) of no run."""
+    """Return variable -> counts of zero, (days, BINS + 2)."""
     return {name: np.zeros((days, BINS + 2), dtype=np.int64) for name in names}
 
 

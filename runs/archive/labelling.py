@@ -14,9 +14,9 @@ from runs.archive import locks
 from runs.archive.batch import Archive
 from runs.archive.labels import (
     Label,
+    add_label_to_summary,
     fold_case,
-    hold_labels,
-    label_summary,
+    lock_labels,
     normalise_text,
     write_labels,
 )
@@ -29,24 +29,24 @@ TITLE, NOTE, TAG = 120, 10_000, 40
 
 
 def set_title(archive: Archive, name: str, title: str) -> BatchSummary:
-    """Give a batch a title; "" takes it away. Raise WrongInput where it cannot be one."""
+    """Set a batch's title, or remove it for ""; WrongInput if the text cannot be a title."""
     title = normalise_text(title)
     _check_new_title(archive, name, title)
-    (told,) = _change_labels(archive, [name], _make_update(title=title))
+    (told,) = _change_labels(archive, [name], _make_label_update(title=title))
     return told
 
 
 def set_note(archive: Archive, name: str, note: str) -> BatchSummary:
-    """Give a batch a note of any number of lines; "" takes it away."""
-    (told,) = _change_labels(archive, [name], _make_update(note=_check_note(note)))
+    """Set a batch's note, of any number of lines; "" removes it."""
+    (told,) = _change_labels(archive, [name], _make_label_update(note=_check_note(note)))
     return told
 
 
 def edit_label(archive: Archive, name: str, before: Label, after: Label) -> BatchSummary:
-    """Change of what is said of a batch what `after` has otherwise than `before`, nothing else.
+    """Change only those fields of a batch's label in which `after` differs from `before`.
 
-    before: as it stood when somebody began to edit it; what another program has changed since then
-    stays. WrongInput, with what stands there now, where both changed the same thing.
+    before: the label when the edit began. Fields that another program has changed since then are
+    kept. WrongInput, with the present value, if both changed the same field.
     """
     wanted = {
         "title": normalise_text(after.title),
@@ -60,7 +60,7 @@ def edit_label(archive: Archive, name: str, before: Label, after: Label) -> Batc
         [tag for tag in before.tags if tag not in after.tags],
     )
 
-    def change(label: Label) -> Label:
+    def apply_edit(label: Label) -> Label:
         for field, value in wanted.items():
             now, was = getattr(label, field), getattr(before, field)
             if now != was and value not in (was, now):
@@ -69,40 +69,40 @@ def edit_label(archive: Archive, name: str, before: Label, after: Label) -> Batc
         fresh = {key: value for key, value in wanted.items() if value != getattr(before, key)}
         return change_own_tags(label.model_copy(update=fresh))
 
-    (told,) = _change_labels(archive, [name], change)
+    (told,) = _change_labels(archive, [name], apply_edit)
     return told
 
 
 def change_tags(
     archive: Archive, names: Sequence[str], add: Iterable[str] = (), remove: Iterable[str] = ()
 ) -> list[BatchSummary]:
-    """Add tags to batches and take others from them; WrongInput for what can be no tag."""
+    """Add tags to batches and remove others; WrongInput for a text that cannot be a tag."""
     return _change_labels(archive, names, _make_tag_update(add, remove))
 
 
 def _make_tag_update(add: Iterable[str], remove: Iterable[str]) -> Callable[[Label], Label]:
-    """Return the change of a label that adds tags and takes others away, each checked before."""
+    """Return a function that adds tags to a label and removes others, all checked first."""
     wanted = [_check_tag(tag) for tag in add]
     gone = {normalise_text(tag).casefold() for tag in remove}
 
-    def change(label: Label) -> Label:
+    def update_tags(label: Label) -> Label:
         kept = {tag.casefold(): tag for tag in label.tags if tag.casefold() not in gone}
         for tag in wanted:
             kept.setdefault(tag.casefold(), tag)
         return label.model_copy(update={"tags": tuple(kept.values())})
 
-    return change
+    return update_tags
 
 
 def set_hidden(archive: Archive, names: Sequence[str], hidden: bool) -> list[BatchSummary]:
-    """Hide batches from the list, or show them in it again; return their summaries."""
+    """Hide batches from the list, or show them again; return their summaries."""
     return _change_labels(archive, names, lambda label: label.model_copy(update={"hidden": hidden}))
 
 
 def delete_batch(archive: Archive, name: str) -> None:
-    """Delete a batch and its label for good; WrongInput while it is being computed.
+    """Delete a batch and its label permanently; WrongInput while it is being computed.
 
-    It is renamed first, so that a list shows it as a whole or not at all.
+    It is renamed first, so that a list shows it completely or not at all.
     """
     batch = archive.open(name)
     if batch.path.is_symlink():
@@ -116,7 +116,7 @@ def delete_batch(archive: Archive, name: str) -> None:
             raise WrongInput(reason, key="batch", value=name)
     aside = batch.path.with_name(f".{batch.name}.{secrets.token_hex(4)}.tmp")
     try:
-        with hold_labels(archive.outputs) as file:
+        with lock_labels(archive.outputs) as file:
             batch.path.rename(aside)
             if file.batches.pop(batch.name, None) is not None:
                 write_labels(archive.outputs, file)
@@ -125,7 +125,7 @@ def delete_batch(archive: Archive, name: str) -> None:
         raise _make_write_error(batch.path, error) from error
 
 
-def _make_update(**fields: object) -> Callable[[Label], Label]:
+def _make_label_update(**fields: object) -> Callable[[Label], Label]:
     return lambda label: label.model_copy(update=fields)
 
 
@@ -139,7 +139,7 @@ def _change_labels(
         reason = f"there is no batch {join_first_few(unknown, ', ')} in {archive.outputs}."
         raise WrongInput(reason, key="batch", value=unknown[0])
     try:
-        with hold_labels(archive.outputs) as file:
+        with lock_labels(archive.outputs) as file:
             for name in names:
                 label = file.batches.get(name, Label())
                 if label.created != known[name].created:
@@ -148,7 +148,7 @@ def _change_labels(
             write_labels(archive.outputs, file)
     except OSError as error:
         raise _make_write_error(get_labels_path(archive.outputs), error) from error
-    return [label_summary(known[name], file.batches) for name in names]
+    return [add_label_to_summary(known[name], file.batches) for name in names]
 
 
 def _check_note(text: str) -> str:

@@ -70,7 +70,7 @@ def read_labels(outputs: Path) -> dict[str, Label]:
     return found.batches
 
 
-def label_summary(summary: BatchSummary, labels: Mapping[str, Label]) -> BatchSummary:
+def add_label_to_summary(summary: BatchSummary, labels: Mapping[str, Label]) -> BatchSummary:
     """Return a batch's summary with its label added."""
     label = labels.get(summary.name)
     if label is None or label.created != summary.created:
@@ -80,7 +80,7 @@ def label_summary(summary: BatchSummary, labels: Mapping[str, Label]) -> BatchSu
 
 
 @contextmanager
-def hold_labels(outputs: Path) -> Iterator[LabelFile]:
+def lock_labels(outputs: Path) -> Iterator[LabelFile]:
     """Return a context that locks the file of labels and gives its present content."""
     with get_labels_lock_path(outputs).open("a") as lock:
         try:
@@ -113,7 +113,5 @@ def normalise_text(text: str) -> str:
 
 
 def fold_case(text: str) -> str:
-    """Return a text for comparison, equal for texts that differ only in case or Unicode
-    composition.
-    """
+    """Return a text for comparison, equal for texts that differ in case or composition only."""
     return unicodedata.normalize("NFC", text).casefold()

@@ -34,10 +34,10 @@ class NoLocksError(OSError):
 
 
 def lock(file: IO[Any], patience: float) -> None:
-    """Lock a file for this process; BlockingIOError if another holds it for more than `patience`
-    seconds.
+    """Lock a file for this process, waiting up to `patience` seconds; BlockingIOError if another
+    process still holds the lock.
 
-    Raises NoLocksError if there are no locks, OSError for any other reason.
+    Raises NoLocksError if locks are not supported, OSError for any other reason.
     """
     until = time.monotonic() + patience
     while True:
@@ -51,7 +51,7 @@ def lock(file: IO[Any], patience: float) -> None:
 
 
 def is_locked(file: IO[Any]) -> bool | None:
-    """Say whether another program holds a file's lock; None if there are no locks."""
+    """Say whether another program holds a file's lock; None if locks are not supported."""
     try:
         _acquire_lock(file, shared=True)
     except BlockingIOError:
@@ -64,9 +64,7 @@ def is_locked(file: IO[Any]) -> bool | None:
 
 
 def make_no_locks_refusal(folder: Path, who: str, error: OSError) -> WrongInput:
-    """Return the WrongInput for a folder without locks, where two writers could not be kept
-    apart.
-    """
+    """Return the WrongInput for a folder without file locks, where two writers could collide."""
     return WrongInput(
         f"{folder} has no file locks ({error.strerror}), so that two {who} could not be kept "
         "apart: choose a folder on another file system, such as a local disk.",

@@ -32,7 +32,7 @@ class _Record(BaseModel):
 
 
 class DesignRecord(_Record):
-    """The design (points at which levers have set values) that every variant of a batch plays."""
+    """The design (points at which levers have set values) shared by all variants of a batch."""
 
     name: str
     """The kind: grid, latin_hypercube, sobol, morris, table, one_at_a_time."""
@@ -73,7 +73,7 @@ class LaunchRecord(_Record):
 
 
 class Manifest(_Record):
-    """What a batch is: all that is needed to resume it and to tell its origin."""
+    """A batch's manifest: all that is needed to resume the batch and to state its origin."""
 
     format_version: int
     name: str
@@ -128,7 +128,7 @@ class Manifest(_Record):
 
 @dataclass(frozen=True)
 class Failure:
-    """A task that raised: which rows it had, its error, and the command that repeats it."""
+    """A task that raised an error: its rows, the error, and the command that repeats it."""
 
     rectangles: tuple[Rectangle, ...]
     error: str
@@ -146,9 +146,7 @@ class Failure:
 
 @dataclass(frozen=True)
 class BatchSummary:
-    """A summary of a batch, one line of `taijie list`; `done` is taken from the log, without a
-    check of the parts.
-    """
+    """A summary of a batch, one line of `taijie list`; `done` is read from the log alone."""
 
     name: str
     path: Path
@@ -175,9 +173,7 @@ class BatchSummary:
 
 @dataclass(frozen=True)
 class Counts:
-    """Numbers of runs of one variant: valid on disk, wanted, and missing because
-    their task raised.
-    """
+    """Numbers of runs of one variant: valid on disk, wanted, and missing after a failed task."""
 
     name: str
     hash: str
@@ -210,7 +206,7 @@ def _count_runs_by_variant(rectangles: Iterable[Rectangle]) -> Counter[str]:
 
 
 def format_current_time(timespec: str = "seconds") -> str:
-    """Return the local time with offset, to the second or as `timespec` says, as ISO text."""
+    """Return the local time with its UTC offset as ISO text, to the precision `timespec`."""
     return datetime.now(UTC).astimezone().isoformat(timespec=timespec)
 
 
@@ -222,9 +218,7 @@ def format_log_line(event: str, **fields: Any) -> str:
 
 
 def parse_failures(entries: Iterable[dict[str, Any]]) -> list[Failure]:
-    """Return the failed tasks in a log, oldest first; an entry without readable
-    rows is left out.
-    """
+    """Return the failed tasks in a log, oldest first; entries without readable rows are omitted."""
     found = []
     for entry in entries:
         if entry["event"] != "failed":
@@ -237,7 +231,7 @@ def parse_failures(entries: Iterable[dict[str, Any]]) -> list[Failure]:
 
 
 def count_done_runs(entries: Iterable[dict[str, Any]]) -> int:
-    """Return the number of runs done according to the log: those found by the last launch, and
+    """Return the number of completed runs according to the log: those the last launch found, and
     those written since.
     """
     done = 0

@@ -20,7 +20,7 @@ LETTERS = 4
 
 
 def find_variant_by_word(variants: Sequence[V], word: str, loosely: bool) -> V | None:
-    """Return the one variant that a word means; None if none or several fit.
+    """Return the single variant that a word refers to; None if none or several fit.
 
     loosely: whether the word may also be the beginning of a name, followed by changes.
     """
@@ -33,8 +33,8 @@ def find_variant_by_word(variants: Sequence[V], word: str, loosely: bool) -> V |
 
 
 def require_variant_by_word(batch: str, variants: Sequence[V], word: str) -> V:
-    """Return the one variant of a batch that a word means; WrongInput, listing names, if none or
-    several fit.
+    """Return the single variant of a batch that a word refers to; WrongInput, listing names, if
+    none or several fit.
     """
     for loosely in (False, True):
         record = find_variant_by_word(variants, word, loosely)

@@ -32,13 +32,11 @@ FOOTER = b"taijie"
 
 
 class InvalidPartError(Exception):
-    """A file that is not a valid part: truncated, or of another rectangle, engine or schema."""
+    """A file that is no valid part: truncated, or of another rectangle, engine or schema."""
 
 
 class DamagedPartError(WrongInput):
-    """A part whose footer is valid and whose rows are damaged, which shows only
-    when they are read.
-    """
+    """A part with a valid footer and damaged rows, which is noticed only when they are read."""
 
     def __init__(self, path: Path, why: object) -> None:
         said = " ".join(str(why).split())
@@ -87,19 +85,19 @@ def write_atomically(path: Path, data: bytes) -> None:
 
 
 def list_absent_folders(folder: Path) -> list[Path]:
-    """Return those of a folder and its parents that do not exist, innermost first."""
+    """Return a folder and those of its parents that do not exist, innermost first."""
     return [one for one in (folder, *folder.parents) if not one.exists()]
 
 
 def remove_empty_folders(folders: Iterable[Path]) -> None:
-    """Remove the folders that were made for a batch that was not created, if they are empty."""
+    """Remove these folders if they are empty: they were made for a batch that was not created."""
     with suppress(OSError):
         for folder in folders:
             folder.rmdir()
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder, if it does not exist, in one that does; OSError if a file has its name."""
+    """Make a folder in an existing one unless it exists; OSError if a file has its name."""
     if not folder.is_dir():
         folder.mkdir(exist_ok=True)  # another worker may have been quicker
         sync_folder(folder.parent)
@@ -150,7 +148,7 @@ def check_part(path: Path, rectangle: Rectangle, rows: int, engine: str) -> None
 
 
 def is_valid(path: Path, rectangle: Rectangle, rows: int, engine: str) -> bool:
-    """Say whether a part passes `check_part`; checked once for each state of the file."""
+    """Say whether a part passes `check_part`; the result is cached until the file changes."""
     try:
         stamp = path.stat()
     except (FileNotFoundError, NotADirectoryError):
@@ -176,8 +174,8 @@ def _read_column_bounds(metadata: Any, column: int) -> tuple[int, int]:
 
 
 def read_parts(paths: Sequence[Path], schema: pa.Schema, columns: Sequence[str]) -> pa.Table:
-    """Return the named columns of several parts of one kind, in the order of `paths`; no row
-    without one.
+    """Return the named columns of several parts of one kind, in the order of `paths`; an empty
+    table without paths.
 
     Page checksums are verified: DamagedPartError, naming the file, for damage inside it.
     """
@@ -196,7 +194,7 @@ def read_parts(paths: Sequence[Path], schema: pa.Schema, columns: Sequence[str])
 
 
 def _refuse_damaged(paths: Sequence[Path], schema: pa.Schema, columns: Sequence[str]) -> None:
-    """Raise DamagedPartError for the first part that cannot be read alone."""
+    """Raise DamagedPartError for the first part that cannot be read by itself."""
     import pyarrow as pa
 
     for path in paths:

@@ -11,8 +11,7 @@ CHANGED = "+changes"
 
 
 def write_origin_lines(manifest: Manifest) -> Iterator[str]:
-    """Yield lines with what a reader needs to reproduce a batch; the manifest has all of it in
-    full.
+    """Yield lines with the information needed to reproduce a batch; the manifest has it in full.
 
     The full hash of each variant's configuration is the name of its folder.
     """

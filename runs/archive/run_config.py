@@ -15,9 +15,7 @@ if TYPE_CHECKING:
 def make_run_config(
     batch: Batch, variant: str, point: int, replication: int | None = None
 ) -> Configuration:
-    """Return a variant's configuration at a design point, and at the draw of a fit that a
-    replication uses.
-    """
+    """Return a variant's configuration at a design point and at a replication's draw of a fit."""
     config, table, draws = (
         batch.configuration(variant), batch.design(variant), batch.draws(variant)
     )  # fmt: skip
@@ -27,7 +25,7 @@ def make_run_config(
 
 
 def require_number_in_batch(key: str, value: int, end: int) -> None:
-    """Raise WrongInput unless 0 <= value < end: the batch has no run or point of another number."""
+    """Raise WrongInput unless 0 <= value < end: the batch has no run or point of that number."""
     if not 0 <= value < end:
         allowed = [f"0 to {end - 1}"]
         raise WrongInput(

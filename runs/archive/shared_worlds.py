@@ -11,10 +11,10 @@ if TYPE_CHECKING:
 def list_world_differences(
     a: tuple[Manifest, VariantRecord], b: tuple[Manifest, VariantRecord]
 ) -> list[str]:
-    """Return what keeps the runs of two variants from being paired by number, in short phrases.
+    """Return, in short phrases, why the runs of two variants cannot be paired by number.
 
-    Empty where run k of the one and run k of the other are the same random world under the same
-    rules, over the same days and, with a design or a fit, at the same parameters.
+    Empty if run k of each is the same random world under the same rules, over the same days and,
+    with a design or a fit, with the same parameters.
     """
     (one, first), (other, second) = a, b
     found = []

@@ -31,9 +31,7 @@ TENTH = 10  # the quickest and the slowest tenth of the tasks bound the time lef
 
 @dataclass(frozen=True)
 class TimeLeft:
-    """Seconds left if the remaining runs take as long as the quickest tenth of the tasks, and as
-    the slowest.
-    """
+    """Seconds left at the speed of the fastest tenth of the tasks, and of the slowest tenth."""
 
     low: float
     high: float
@@ -79,9 +77,7 @@ class BatchStatus:
 
     @property
     def failed(self) -> int:
-        """Number of runs lost to tasks that raised: in the running launch or, if
-        none runs, in any.
-        """
+        """Number of runs lost to failed tasks, of the running launch or, without one, of all."""
         return sum(count.failed for count in self.counts)
 
     @property
@@ -123,7 +119,7 @@ def read_status(batch: Batch) -> BatchStatus:
 
 
 def describe_variant_state(count: Counts, state: str) -> str:
-    """Return the state of one variant in words; state: that of its batch (`BatchStatus.state`)."""
+    """Return one variant's state in words; state: that of its batch (`BatchStatus.state`)."""
     if count.done >= count.wanted:
         return "done"
     there = f"{count.done:,} of {count.wanted:,}"
@@ -135,9 +131,7 @@ def describe_variant_state(count: Counts, state: str) -> str:
 
 
 def describe_absent_variants(now: BatchStatus) -> str:
-    """Return a sentence on the variants without a run, which tables over variants lack; empty if
-    none.
-    """
+    """Return a sentence on the variants without runs, which tables omit; empty if all have runs."""
     states = list_states_without_runs(now)
     return explain_missing_results(states) if states else ""
 
@@ -148,7 +142,7 @@ def list_states_without_runs(now: BatchStatus) -> dict[str, str]:
 
 
 def explain_missing_results(states: Mapping[str, str]) -> str:
-    """Return a sentence on why these variants have no results, with name and state of each."""
+    """Return a sentence on why variants have no results; states: name -> state of each."""
     told = [f"“{name}”" if state == UNPLAYED else f"“{name}” ({state})"
             for name, state in states.items()]  # fmt: skip
     rest = f" and {len(told) - LISTED:,} more" if len(told) > LISTED else ""
@@ -157,16 +151,14 @@ def explain_missing_results(states: Mapping[str, str]) -> str:
 
 
 def order_variants_by_runs(now: BatchStatus) -> tuple[str, ...]:
-    """Return the names of a batch's variants: those with runs, then those without, in the batch's
-    order.
-    """
+    """Return the names of a batch's variants in its order, those without runs last."""
     return tuple(count.name for count in sorted(now.counts, key=lambda count: not count.done))
 
 
 def estimate_time_left(
     entries: Sequence[dict[str, Any]], left: int, workers: int
 ) -> TimeLeft | None:
-    """Return the time left, from the seconds per run of each ended task; None if it is unknown.
+    """Return the time left, from the seconds per run of each completed task; None if unknown.
 
     entries: log of one launch; left: number of runs.
     """
@@ -180,7 +172,7 @@ def estimate_time_left(
 
 
 def group_failures(failures: Sequence[Failure]) -> list[FailureGroup]:
-    """Return the failures grouped by error, the error that cost most runs first."""
+    """Return the failures grouped by error, the error with the most lost runs first."""
     same: dict[str, list[Failure]] = {}
     for failure in failures:
         same.setdefault(failure.error, []).append(failure)

@@ -52,8 +52,8 @@ Stamp = tuple[int, ...]
 
 @dataclass(frozen=True)
 class Summary:
-    """The parts that were tallied (variant hash -> part -> stamp), and their tallies, named by
-    hash; None without a part.
+    """The parts that were tallied (variant hash -> part -> stamp), and their tallies by hash; None
+    if there are no parts.
     """
 
     parts: Mapping[str, Mapping[Rectangle, Stamp]]
@@ -61,7 +61,7 @@ class Summary:
 
 
 class BatchOfParts(Protocol):
-    """What these functions need of a batch: its variants, and their valid parts."""
+    """The properties of a batch that these functions need: its variants, and their valid parts."""
 
     @property
     def manifest(self) -> Manifest:
@@ -72,7 +72,7 @@ class BatchOfParts(Protocol):
         """Where its files are."""
 
     def list_valid_rectangles(self, variant: VariantRecord) -> list[Rectangle]:
-        """Return a variant's valid rows on disk as disjoint ranges, points by replications."""
+        """Return a variant's valid rows on disk as disjoint rectangles, points by replications."""
 
 
 def read_summary(path: Path, engine: str) -> Summary:
@@ -127,12 +127,11 @@ def to_parquet(summary: Summary, engine: str) -> bytes:
 
 
 def summarise_batch(batch: BatchOfParts, known: Summary, keep: Keep | None = None) -> Summary:
-    """Return the batch's summary: tallies in `known` that are still valid, with the other parts
-    added.
+    """Return the batch's summary: the still valid tallies of `known`, with all other parts added.
 
     keep: called with each table of rows that is read.
     """
-    if known.tallies is not None and _lacks_groups(batch.manifest, known.tallies):
+    if known.tallies is not None and _lacks_needed_tallies(batch.manifest, known.tallies):
         known = Summary({})  # of a version that did not count by world, or by draw
     parts: dict[str, dict[Rectangle, Stamp]] = {}
     kept: list[str] = []
@@ -158,8 +157,8 @@ def summarise_batch(batch: BatchOfParts, known: Summary, keep: Keep | None = Non
     return Summary(parts, replace(whole, fit=fit.name) if fit and whole.draws else whole)
 
 
-def _lacks_groups(manifest: Manifest, known: Tallies) -> bool:
-    """Say whether tallies were counted without what the batch's intervals need."""
+def _lacks_needed_tallies(manifest: Manifest, known: Tallies) -> bool:
+    """Say whether tallies lack the counts by world or draw that the batch's intervals need."""
     if manifest.design is not None:
         return known.worlds is None
     return manifest.fit is not None and known.draws is None
@@ -168,9 +167,9 @@ def _lacks_groups(manifest: Manifest, known: Tallies) -> bool:
 def _tally_parts(
     batch: BatchOfParts, rectangles: Sequence[Rectangle], keep: Keep | None
 ) -> Iterator[Tallies]:
-    """Yield the tallies of outcome rows, some parts at a time to spare memory.
+    """Yield the tallies of outcome rows, a few parts at a time to save memory.
 
-    keep: called with the rows of each of these as they are read.
+    keep: called with the rows of each such group as they are read.
     """
     from runs.archive import parts, tables
     from runs.archive.frames import make_outcome_frame

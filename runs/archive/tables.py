@@ -24,7 +24,7 @@ KEYS = ("variant", "point", "replication", "seed")
 
 
 class NotFiniteError(ArithmeticError):
-    """NaN or infinity in an outcome; the message names the column and the first such run."""
+    """An outcome is NaN or infinite; the message names the column and the first such run."""
 
 
 @cache
@@ -131,7 +131,7 @@ def _require_finite(name: str, values: np.ndarray, rectangle: Rectangle) -> None
 def make_daily_table(dyad: Dyad, counts: np.ndarray, held: Sequence[str] | None = None) -> pa.Table:
     """Return histograms (n_variables, days, BINS + 2) of int32 as a table, variables in order.
 
-    `held` names the variables where they are not all: an earlier version had fewer.
+    `held`: names of the variables if not all are there (an earlier version had fewer).
     """
     import pyarrow as pa
 

@@ -28,10 +28,10 @@ REMEDY = (
 
 
 def require_unpatched_rules() -> None:
-    """Raise WrongInput, naming the first, if a function or class of the rules was replaced in this
-    process.
+    """Raise WrongInput if a function or class of the rules was replaced in this process, naming the
+    first.
     """
-    for name, value in _find_replaced():
+    for name, value in _find_replaced_rules():
         code, title = getattr(value, "__code__", None), getattr(value, "__qualname__", value)
         where = f" ({code.co_filename}, line {code.co_firstlineno})" if code else ""
         raise WrongInput(
@@ -42,8 +42,8 @@ def require_unpatched_rules() -> None:
         )
 
 
-def _find_replaced() -> Iterator[tuple[str, Any]]:
-    """Yield (name, object now there) of each function or class of the rules that was replaced."""
+def _find_replaced_rules() -> Iterator[tuple[str, Any]]:
+    """Yield (name, present object) of each function or class of the rules that was replaced."""
     policies = sys.modules.get("agents.policies")
     if policies is not None:
         yield from _find_replaced_policies(policies)

@@ -24,8 +24,8 @@ WORLD, DRAW = "world", "draw"
 
 
 def make_world_columns(worlds: WorldTallies, variants: int, by: str = WORLD) -> dict[str, pa.Array]:
-    """Return the counts by random world (or what `by` says) as columns with a list a variant: name
-    -> list array.
+    """Return counts by random world (or by what `by` names) as columns of lists, one list a
+    variant: column name -> list array.
     """
     found = {}
     for stage, cells in worlds.days.items():
@@ -40,7 +40,7 @@ def make_world_columns(worlds: WorldTallies, variants: int, by: str = WORLD) -> 
 
 
 def read_world_columns(table: pa.Table, metrics: int, by: str = WORLD) -> WorldTallies | None:
-    """Return the counts by random world (or what `by` says) in the table of a summary; None if it
+    """Return the counts by random world (or by what `by` names) from a summary's table; None if it
     has no such columns.
 
     metrics: their number.

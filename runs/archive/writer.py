@@ -53,8 +53,8 @@ class BatchWriter:
         """Make a new batch and lock it.
 
         configs: each variant's hash and plain configuration; table: the design's points, if any;
-        draws: by variant, the levers at each draw of a fit.
-        Raises WrongInput, and leaves nothing behind, where the folder exists or cannot be made.
+        draws: by variant, the levers at each draw of a fit. Raises WrongInput, leaving nothing
+        behind, if the folder exists or cannot be made.
         """
         aside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
         made = list_absent_folders(path.parent)
@@ -78,7 +78,7 @@ class BatchWriter:
 
     @classmethod
     def open(cls, path: Path) -> BatchWriter:
-        """Lock an existing batch, to add to it; WrongInput while another launcher holds it."""
+        """Lock an existing batch to add to it; WrongInput while another launcher holds it."""
         layout = Layout(path)
         try:
             log = _lock_log(layout.status)
@@ -101,7 +101,7 @@ class BatchWriter:
             raise _make_cannot_continue_error(Layout(self.path).status, error) from error
 
     def add_launch(self, launch: LaunchRecord) -> None:
-        """Add a launch to the manifest, which then wants the runs of this launch."""
+        """Add a launch to the manifest; the batch then also wants the runs of this launch."""
         commands = [*Batch(self.path).manifest.commands, launch]
         self.change_manifest(runs=launch.runs, commands=commands)
 
@@ -115,9 +115,9 @@ class BatchWriter:
             raise _make_cannot_continue_error(place, error) from error
 
     def summarise(self) -> None:
-        """Write the batch's summary, and its excerpt if it has many parts.
+        """Write the batch's summary and, if it has many parts, its excerpt.
 
-        A disk error is ignored: both only save time.
+        A disk error is ignored, since both files only save time.
         """
         from runs.archive import summary_file
         from runs.archive.excerpt import Excerpt, needs_excerpt
@@ -166,7 +166,7 @@ def _write_new_batch_files(
     table: PointTable | None,
     draws: Mapping[str, PointTable],
 ) -> TextIO:
-    """Write all files of a new batch but its parts; return its log, locked."""
+    """Write all files of a new batch except its parts; return its log, locked."""
     points = point_tables.to_parquet(table) if table else None
     for variant, config in configs:
         for folder in layout.list_part_folders(variant):

@@ -40,7 +40,7 @@ from runs.cli import (
     sensitivity,
 )
 from runs.cli.pages import WrappedCommand, WrappedProgram
-from runs.consoles import prepare_streams
+from runs.consoles import make_streams_accept_any_text
 from runs.errors import WrongInput
 from runs.terminal import say, say_json
 
@@ -137,7 +137,7 @@ def run_command_line() -> int:
     """Run the command named in sys.argv and return the exit code; WrongInput is printed and gives
     2.
     """
-    prepare_streams()
+    make_streams_accept_any_text()
     if sys.platform == "win32":
         say(SYSTEMS, error=True)
     for point in entry_points(group=GROUP):
@@ -157,12 +157,14 @@ def run_command_line() -> int:
 def _add_command(point: EntryPoint) -> None:
     """Add another package's command, whose module is imported only when the command is called."""
 
-    def passed_on(context: typer.Context) -> None:
+    def call_command(context: typer.Context) -> None:
         own = typer.Typer(add_completion=False, rich_markup_mode=None)
         own.command(point.name)(point.load())
         own(context.args, prog_name=f"taijie {point.name}")
 
-    app.command(point.name, help=_read_command_help(point), context_settings=PASSED_ON)(passed_on)
+    app.command(point.name, help=_read_command_help(point), context_settings=PASSED_ON)(
+        call_command
+    )
 
 
 def _read_command_help(point: EntryPoint) -> str:

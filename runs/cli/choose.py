@@ -39,7 +39,7 @@ runs= are then worlds of each draw."""
 
 
 class Wanted(NamedTuple):
-    """What a call of `taijie choose` asks for."""
+    """What a call of `taijie choose` requests."""
 
     board: Board
     postures: tuple[list[Posture], list[Posture]]
@@ -55,7 +55,7 @@ def choose(
     as_json: Json = False,
 ) -> None:
     """Find what each side should do: the game of all postures, a best reply, a robust choice."""
-    own, rest = _split(words or [])
+    own, rest = _split_command_words(words or [])
     from runs.cli.progress import ProgressLine
     from runs.plan.planner import Planner
     from runs.studies.choices.storage import write_choice
@@ -84,7 +84,7 @@ def choose(
             say(f"\n{folder}")
 
 
-def _split(words: list[str]) -> tuple[dict[str, str], list[str]]:
+def _split_command_words(words: list[str]) -> tuple[dict[str, str], list[str]]:
     """Return key -> value for the words of this command, and the other words, for `taijie run`."""
     own, rest = {}, []
     for word in words:
@@ -122,9 +122,9 @@ def _make_wanted(planner: Any, plan: Plan, own: dict[str, str], progress: Any) -
 
 
 def _choose_draws(own: dict[str, str], config: Configuration, outputs: Path) -> list[Draws]:
-    """Return the draws of the parameters that are played: of a fit, of a table, or as configured.
+    """Return the parameter draws to simulate: of a fit, of a table, or the configured values.
 
-    Of a fit with more draws than wanted, evenly spaced ones.
+    If a fit has more draws than wanted, evenly spaced ones are taken.
     """
     fit = own.get("fit", "none")
     if fit != "none" and "robust" in own:
@@ -138,9 +138,9 @@ def _choose_draws(own: dict[str, str], config: Configuration, outputs: Path) -> 
     if fit == "none":
         return [{}]
     from runs.cli.arguments import parse_whole_number
-    from runs.studies.fit.carrying import carry_draws
+    from runs.studies.fit.carrying import compute_lever_draws
 
-    carried = carry_draws(outputs, fit, config)
+    carried = compute_lever_draws(outputs, fit, config)
     held = len(next(iter(carried.values())))
     count = min(parse_whole_number(own, "draws", DRAWS, 2), held)
     places = [place * held // count for place in range(count)]
@@ -158,7 +158,7 @@ def _read_table(path: str, config: Configuration) -> list[Draws]:
 
 
 def _require_race(wanted: Wanted) -> None:
-    """Raise WrongInput if a race lacks a setting, before anything is simulated."""
+    """Raise WrongInput if a setting that a race needs is missing, before anything is simulated."""
     own, keys = wanted.own, wanted.board.config.dyad.keys
     if ("best" in own) != ("against" in own):
         raise WrongInput("a best reply wants both: best=SIDE against=POSTURE.",

@@ -30,7 +30,7 @@ def make_game_record(
             **{f"payoff_{key}": float(game.payoffs[s, i, j]) for s, key in enumerate((one, two))},
             **{f"half_width_{key}": float(game.half_widths[s, i, j])
                for s, key in enumerate((one, two))},
-            **{f"{end}_{key}": _make_number(game.ranges[e, s, i, j])
+            **{f"{end}_{key}": _replace_nonfinite(game.ranges[e, s, i, j])
                for s, key in enumerate((one, two)) for e, end in enumerate(("low", "high"))},
             "regret": float(game.regrets[i, j]),
             "regret_low": float(game.regret_limits[0][i, j]),
@@ -44,16 +44,21 @@ def make_game_record(
         two: {names[0][i]: names[1][j] for i, j in enumerate(game.best_replies[1])},
     }
     mixed = None if game.mixed is None else [_describe_mixed(one, names) for one in game.mixed]
-    return {"profiles": profiles, "best_replies": replies, "graph": _make_graph(replies, names),
-            "equilibria": mixed, "why_not": game.why_not}  # fmt: skip
+    return {"profiles": profiles, "best_replies": replies,
+            "graph": _list_best_reply_edges(replies, names), "equilibria": mixed,
+            "why_not": game.why_not}  # fmt: skip
 
 
-def _make_number(value: float) -> float | None:
+def _replace_nonfinite(value: float) -> float | None:
     return None if math.isnan(value) else float(value)
 
 
-def _make_graph(replies: dict[str, dict[str, str]], names: list[list[str]]) -> list[list[Any]]:
-    """Return the best-response graph: from a profile to that in which one side replies best."""
+def _list_best_reply_edges(
+    replies: dict[str, dict[str, str]], names: list[list[str]]
+) -> list[list[Any]]:
+    """Return the best-response graph as (from, to) pairs: a side's best reply leads to another
+    profile.
+    """
     one, two = replies
     edges = []
     for i in names[0]:
@@ -116,7 +121,7 @@ def _format_profile(row: dict[str, Any], one: str, two: str) -> tuple[str, ...]:
 
 
 def _format_payoff(row: dict[str, Any], side: str) -> str:
-    """Return a mean payoff with its interval over draws, where there are some, and its error."""
+    """Return a mean payoff with its interval over draws, if there are several, and its error."""
     low, high = row[f"low_{side}"], row[f"high_{side}"]
     span = "" if low is None else f" [{low:.3g}, {high:.3g}]"
     return f"{row[f'payoff_{side}']:.3g}{span} ± {row[f'half_width_{side}']:.2g}"

@@ -37,10 +37,10 @@ def write_entry(
     authors = [_write_author(one) for one in _list_authors(citation)]
     fields = {
         "author": " and ".join(authors),
-        "title": f"{{{escape(citation['title'])}}}",
-        "version": escape(citation["version"]),
+        "title": f"{{{escape_bibtex(citation['title'])}}}",
+        "version": escape_bibtex(citation["version"]),
         "year": year or str(citation.get("date-released", ""))[:4],
-        "license": escape(citation.get("license", "")),
+        "license": escape_bibtex(citation.get("license", "")),
         "note": note,
     }
     width = max(map(len, fields))
@@ -52,7 +52,7 @@ def write_entry(
     return "\n".join(["@software{taijie,", *rows, "}"]) + "\n"
 
 
-def escape(text: object) -> str:
+def escape_bibtex(text: object) -> str:
     """Return a text with the characters that are special in BibTeX and LaTeX escaped."""
     return SPECIAL.sub(lambda sign: SPELLED.get(sign[0], f"\\{sign[0]}"), str(text))
 
@@ -77,8 +77,8 @@ def _write_author(author: dict[str, str]) -> str:
     split it.
     """
     if "name" in author:
-        return f"{{{escape(author['name'])}}}"
-    parts = [escape(author[key]) for key in ("family-names", "given-names") if key in author]
+        return f"{{{escape_bibtex(author['name'])}}}"
+    parts = [escape_bibtex(author[key]) for key in ("family-names", "given-names") if key in author]
     return ", ".join(parts)
 
 
@@ -89,10 +89,10 @@ def _describe_batch(name: str | None, outputs: str | None) -> tuple[str, str]:
     from runs.archive.addressing import open_archive
 
     manifest = open_archive(outputs).open(name).manifest
-    configs = ", ".join(f"{escape(one.name)}: {one.hash[:12]}" for one in manifest.variants)
+    configs = ", ".join(f"{escape_bibtex(one.name)}: {one.hash[:12]}" for one in manifest.variants)
     commit = f", commit {manifest.commit}" if manifest.commit else ""
     return (
-        f"batch {escape(manifest.name)}, seed {manifest.seed}, {manifest.runs:,} runs a variant"
-        f"{commit}, engine {manifest.engine.digest[:12]}, configurations {configs}",
+        f"batch {escape_bibtex(manifest.name)}, seed {manifest.seed}, {manifest.runs:,} runs"
+        f" a variant{commit}, engine {manifest.engine.digest[:12]}, configurations {configs}",
         manifest.created[:4],
     )

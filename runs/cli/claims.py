@@ -92,14 +92,16 @@ def _run_session(session: Session, outputs: str | None, as_json: bool) -> None:
     say(f"\n{folder}")
 
 
-def _find_draws(asked: Request, outputs: Path) -> Carry | None:
-    """Return what carries the draws of the fit asked for; None for an admissible box."""
+def _find_draws(request: Request, outputs: Path) -> Carry | None:
+    """Return the function that gives levers at the draws of the chosen fit; None for an admissible
+    box.
+    """
     from functools import partial
 
     from runs.plan.plan import NO_FIT
-    from runs.studies.fit.carrying import carry_draws
+    from runs.studies.fit.carrying import compute_lever_draws
 
-    return None if asked.fit == NO_FIT else partial(carry_draws, outputs, asked.fit)
+    return None if request.fit == NO_FIT else partial(compute_lever_draws, outputs, request.fit)
 
 
 def _parse_request(pairs: dict[str, str]) -> Request:
@@ -212,8 +214,8 @@ def _format_effect(row: Any) -> str:
 
 
 def _format_remaining_effect(row: Any, how: str) -> list[str]:
-    """Return two cells: the effect with the mechanism (`how`: and its carriers) switched off, and
-    whether it falls below the bound; empty if it was not played so.
+    """Return two cells: the effect with the mechanism switched off (`how`: with its carriers too),
+    and whether it is below the bound; empty if it was not simulated.
     """
     low = row[f"low_{how}"]
     if low != low:
@@ -229,8 +231,8 @@ def _format_remaining_effect(row: Any, how: str) -> list[str]:
 
 
 def _format_robustness(row: Any) -> list[str]:
-    """Return three cells: robust share, share of sets with the opposite sign, and the lever it
-    flips at; empty if no robust share is asked of the claim.
+    """Return three cells: robust share, share of sets with the opposite sign, and the lever at
+    which it flips; empty if the claim has no robust share.
     """
     if row["robust_share"] != row["robust_share"]:
         return ["", "", ""]

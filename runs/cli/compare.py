@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from runs.analysis.sides import get_dyad, use_sides
-from runs.archive.addressing import FoundVariant, find_variants, open_archive, write_place_note
+from runs.archive.addressing import (
+    FoundVariant,
+    find_variants,
+    open_archive,
+    write_other_batches_note,
+)
 from runs.cli.design_text import describe_design
 from runs.cli.list_show import Json, Outputs
 from runs.errors import WrongInput
@@ -66,7 +71,7 @@ def compare(
         say_json({"changes": plain, "fairness": fair, "paired": records})
         return
     _say_changes(changes, one[1].name, other[1].name)
-    say(f"\n{_describe_fairness(one, other, fair)}\n")
+    say(f"\n{_describe_pairing(one, other, fair)}\n")
     with use_sides(one[0].manifest.sides):
         _say_effects(rows, one[1].name, other[1].name)
 
@@ -85,13 +90,13 @@ def _require_rows(side: Side, batch: str | None) -> pd.DataFrame:
 
 def _find_sides(a: str, b: str, batch: str | None, outputs: str | None) -> tuple[Side, Side]:
     one, other = find_variants(open_archive(outputs), [a, b], batch)
-    say_place([one, other])
+    say_other_batches([one, other])
     return one, other
 
 
-def say_place(found: Sequence[FoundVariant]) -> None:
-    """Print to standard error from which batch variants were taken, if it is not the newest."""
-    where = write_place_note(found)
+def say_other_batches(variants: Sequence[FoundVariant]) -> None:
+    """Print to standard error the batch of each variant that is not from the newest batch."""
+    where = write_other_batches_note(variants)
     if where:
         say(where, error=True)
 
@@ -123,7 +128,7 @@ def _say_changes(changes: list[Change], a: str, b: str) -> None:
     say(format_table(("setting", a, b), rows))
 
 
-def _describe_fairness(one: Side, other: Side, fair: dict[str, Any]) -> str:
+def _describe_pairing(one: Side, other: Side, fair: dict[str, Any]) -> str:
     from runs.analysis.comparison.pairing import write_pair_count
 
     engines = {side[0].manifest.engine.digest for side in (one, other)}
@@ -136,7 +141,7 @@ def _describe_fairness(one: Side, other: Side, fair: dict[str, Any]) -> str:
 
 
 def _describe_fits(a: FitRecord | None, b: FitRecord | None) -> str:
-    """Return what the draws of a comparison are, to follow on its code; nothing without any."""
+    """Return a clause on the draws of a comparison, to follow its code; empty without a fit."""
     if a == b:
         return f", the same {a.draws:,} draws of fit={a.name}" if a else ""
     return ", DIFFERENT parameters (no interval over draws)"

@@ -38,7 +38,7 @@ def say_spread(batch: Batch, frame: pd.DataFrame) -> None:
     from runs.analysis.estimates.points import QUANTILES, compute_point_quantiles
     from runs.analysis.text.differences import name_difference_unit
     from runs.analysis.text.names import format_count
-    from runs.analysis.text.numbers import find_unit, format_number
+    from runs.analysis.text.numbers import format_number, get_unit
 
     design = batch.manifest.design
     assert design is not None
@@ -51,7 +51,7 @@ def say_spread(batch: Batch, frame: pd.DataFrame) -> None:
     )
     rows = []
     for row in found.to_dict("records"):
-        per, unit = find_unit(row["unit"]).per, name_difference_unit(row["unit"])
+        per, unit = get_unit(row["unit"]).per, name_difference_unit(row["unit"])
         figures = (format_number(per * row[name], 1) for name in QUANTILES)
         rows.append((*((row["variant"],) if many else ()), f"{row['label']}, {unit}", *figures))
     levers, points = format_count(len(design.levers), "lever"), format_count(design.points, "point")

@@ -52,49 +52,53 @@ def discover(
         (_say_box if when else _say_regions)(one)
 
 
-def _say_box(one: dict[str, Any]) -> None:
+def _say_box(record: dict[str, Any]) -> None:
     from runs.analysis.estimates.estimates import extract_estimate
     from runs.analysis.text.numbers import format_with_interval
 
-    if not one["limits"]:
+    if not record["limits"]:
         say("no box: such runs gather nowhere in this design more than elsewhere.\n")
         return
-    rows = [(path, _format_range(at), f"{at['quasi_p']:.2g}") for path, at in one["limits"].items()]
+    rows = [
+        (path, _format_range(at), f"{at['quasi_p']:.2g}") for path, at in record["limits"].items()
+    ]
     say(format_table(("lever", "within", "quasi-p"), rows))
     figures = {
         name: format_with_interval(
-            extract_estimate({**one, "n": one["fresh_points"]}, name, "share")
+            extract_estimate({**record, "n": record["fresh_points"]}, name, "share")
         )
         for name in ("density", "coverage", "base_rate")
     }
-    held = f"{one['fresh_points']:,} points held out, {one['runs_at_a_point']} fresh runs each"
+    held = (
+        f"{record['fresh_points']:,} points held out, {record['runs_at_a_point']} fresh runs each"
+    )
     say(f"\non the {held}:")
-    say(f"density   {figures['density']} of 100 runs in the box ({one['points']:,.0f} points)")
+    say(f"density   {figures['density']} of 100 runs in the box ({record['points']:,.0f} points)")
     say(f"coverage  {figures['coverage']} of 100 such runs are in the box")
     say(f"elsewhere and here together {figures['base_rate']} of 100 runs\n")
 
 
-def _say_regions(one: dict[str, Any]) -> None:
+def _say_regions(record: dict[str, Any]) -> None:
     from runs.analysis.text.differences import name_difference_unit
-    from runs.analysis.text.numbers import find_unit, format_number
+    from runs.analysis.text.numbers import format_number, get_unit
 
     rows = []
-    for leaf in one["regions"]:
+    for leaf in record["regions"]:
         ends = [f"{path} {_format_range(at)}" for path, at in leaf["box"].items()]
-        own, fresh = leaf["mean"] - one["mean"], leaf["fresh_mean"] - one["fresh_mean"]
+        own, fresh = leaf["mean"] - record["mean"], leaf["fresh_mean"] - record["fresh_mean"]
         points = leaf["fresh_points"]
-        cells = format_differences(own, fresh, leaf["fresh_error"], points, one["unit"])
+        cells = format_differences(own, fresh, leaf["fresh_error"], points, record["unit"])
         rows.append((", ".join(ends) or "everywhere", *cells, points))
-    unit = find_unit(one["unit"])
-    mean = f"{format_number(one['fresh_mean'] * unit.per, 1)} {unit.name}".strip()
+    unit = get_unit(record["unit"])
+    mean = f"{format_number(record['fresh_mean'] * unit.per, 1)} {unit.name}".strip()
     say(f"against the mean of the design ({mean} on the points held out):\n")
-    difference = name_difference_unit(one["unit"])
+    difference = name_difference_unit(record["unit"])
     heads = [
         f"{head}, {difference}" if difference else head
         for head in ("where found", "on points held out")
     ]
     say(format_table(("region", *heads, "points"), rows))
-    share = f"{format_number(100 * max(0.0, one['explained']), 0)} %"
+    share = f"{format_number(100 * max(0.0, record['explained']), 0)} %"
     say(f"\nthe regions explain {share} of what differs from point to point, luck included\n")
 
 
@@ -107,32 +111,33 @@ def _format_range(at: dict[str, float]) -> str:
 
 
 def format_differences(
-    own: float, fresh: float, error: float, points: int, unit: str
+    found_on: float, fresh: float, error: float, points: int, unit: str
 ) -> tuple[str, str]:
-    """Return a region's two differences from the mean as texts with signs, the second ± half its 95
-    % interval.
+    """Return a region's two differences from the mean as texts with signs, the second ± its 95 %
+    half-width.
 
-    own: where the region was found; fresh, error, points: on the fresh points, with standard error.
+    found_on: on the points it was found on; fresh, error, points: on fresh points, with standard
+    error.
     """
     from runs.analysis.estimates.estimates import Estimate, compute_t_quantile
     from runs.analysis.text.numbers import (
         choose_decimals,
-        find_unit,
         format_missing_interval,
         format_number,
         format_plus_minus,
+        get_unit,
     )
 
     half = float(compute_t_quantile(points)) * error
     around = Estimate(fresh, fresh - half, fresh + half, points, unit, "point")
     places = choose_decimals(around)
-    first = format_number(own * find_unit(unit).per, 1 if places is None else places)
+    first = format_number(found_on * get_unit(unit).per, 1 if places is None else places)
     second = format_plus_minus(fresh, half, unit)
     if half != half:
         second = (
-            f"{format_number(fresh * find_unit(unit).per, 1)}, {format_missing_interval(around)}"
+            f"{format_number(fresh * get_unit(unit).per, 1)}, {format_missing_interval(around)}"
         )
     first, second = (
-        text if value <= 0 else f"+{text}" for text, value in ((first, own), (second, fresh))
+        text if value <= 0 else f"+{text}" for text, value in ((first, found_on), (second, fresh))
     )
     return first, second

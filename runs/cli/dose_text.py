@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from runs.studies.sensitivity.doses import Doses
 
 
-def name_by_levers(
+def replace_names_by_levers(
     batch: Batch, rows: Iterable[tuple[str, ...]]
 ) -> tuple[list[tuple[str, ...]], int]:
     """Return the head and rows of a table of variants with names replaced by the values of their
-    levers, and the number of columns that these take.
+    levers, and the number of columns that these values take.
 
     rows: of `tables.format_outcome_rows`; unchanged if the variants form no cross.
     """
@@ -55,9 +55,7 @@ def say_grid_doses(batch: Batch) -> None:
 
 
 def say_cross_doses(batch: Batch, counted: Tallies) -> None:
-    """Print the response to the levers that the variants of a batch sweep or cross, if
-    at most two.
-    """
+    """Print the response to the one or two levers that the variants of a batch sweep or cross."""
     from runs.studies.sensitivity.doses import find_batch_cross, tabulate_cross
 
     cross = find_batch_cross(batch)
@@ -84,7 +82,9 @@ def _say_doses(doses: Doses, metric: str) -> None:
 
 
 def _say_matrix(doses: Doses, label: str) -> None:
-    """Print a metric over two levers: a row for each value of the first, a column of the second."""
+    """Print a metric over two levers: a row for each value of the first, a column for each of the
+    second.
+    """
     from runs.analysis.estimates.estimates import extract_estimate
     from runs.analysis.text.tables import format_cell
 

@@ -62,17 +62,17 @@ def episodes(words: Words = None, as_json: Json = False) -> None:
         _score_and_print(batch, known, read_from, terms, as_json)
 
 
-def _parse_terms(given: dict[str, str]) -> Terms:
+def _parse_terms(pairs: dict[str, str]) -> Terms:
     from runs.cli.arguments import parse_executor, parse_whole_number
     from runs.paths import resolve_outputs_folder
     from runs.studies.episodes.planning import Terms
 
     return Terms(
-        runs=parse_whole_number(given, "runs", 2000, least=1),
-        seed=parse_whole_number(given, "seed", 0),
-        outputs=resolve_outputs_folder(given.get("outputs")),
-        executor=parse_executor(given),
-        horizon=parse_whole_number(given, "horizon", 1, least=1) if "horizon" in given else None,
+        runs=parse_whole_number(pairs, "runs", 2000, least=1),
+        seed=parse_whole_number(pairs, "seed", 0),
+        outputs=resolve_outputs_folder(pairs.get("outputs")),
+        executor=parse_executor(pairs),
+        horizon=parse_whole_number(pairs, "horizon", 1, least=1) if "horizon" in pairs else None,
     )
 
 

@@ -64,7 +64,7 @@ def fits(
 ) -> None:
     """List the fits, your own and the shipped ones; or say what one of them says."""
     from runs.paths import resolve_outputs_folder
-    from runs.studies.fit.staleness import list_changes, write_sentence
+    from runs.studies.fit.staleness import list_changes, write_staleness_warning
     from runs.studies.fit.storage import (
         RESULT,
         find_finished_fit,
@@ -77,7 +77,7 @@ def fits(
     if name is not None:
         folder = find_finished_fit(folder_of_batches, name)
         result = read_json(folder / RESULT)
-        _say_result(result, folder, as_json, write_sentence(name, list_changes(result)))
+        _say_result(result, folder, as_json, write_staleness_warning(name, list_changes(result)))
         return
     found: list[dict[str, Any]] = []
     for folder in list_fits(folder_of_batches):
@@ -103,28 +103,28 @@ def _format_fit(row: dict[str, Any]) -> tuple[str, ...]:
     return (row["name"], state, f"{row['moved']} of {row['levers']}", row["folder"])
 
 
-def _collect_rows(given: dict[str, str]) -> list[StandoffRow]:
+def _collect_rows(pairs: dict[str, str]) -> list[StandoffRow]:
     from runs.plan.settings.compose import ConfigComposer
     from runs.studies.fit.collecting import collect_file, collect_history
     from runs.studies.fit.evidence import read_evidence
 
     composer, evidence = ConfigComposer(), read_evidence()
-    if "data" in given:
-        rows = collect_file(composer, Path(given["data"]), evidence)
+    if "data" in pairs:
+        rows = collect_file(composer, Path(pairs["data"]), evidence)
     else:
         rows = collect_history(composer, evidence)
-    if "add" in given:
-        rows = [*rows, *collect_file(composer, Path(given["add"]), evidence)]
+    if "add" in pairs:
+        rows = [*rows, *collect_file(composer, Path(pairs["add"]), evidence)]
     return rows
 
 
-def _make_budget(given: dict[str, str]) -> Any:
+def _make_budget(pairs: dict[str, str]) -> Any:
     from runs.cli.arguments import parse_whole_number
     from runs.studies.fit.sampler import Budget
 
     return Budget(
-        parse_whole_number(given, "particles", 4000, 16), parse_whole_number(given, "rounds", 2, 1),
-        parse_whole_number(given, "moves", 12, 1), parse_whole_number(given, "draws", 400, 40),
+        parse_whole_number(pairs, "particles", 4000, 16), parse_whole_number(pairs, "rounds", 2, 1),
+        parse_whole_number(pairs, "moves", 12, 1), parse_whole_number(pairs, "draws", 400, 40),
     )  # fmt: skip
 
 
@@ -142,8 +142,8 @@ def _make_likelihood(rows: list[StandoffRow]) -> Any:
     return SimulatedLikelihood(composed, read_shipped_prior(), read_evidence())
 
 
-def _say_plan(rows: list[StandoffRow], given: dict[str, str], as_json: bool) -> None:
-    own, budget = _make_likelihood(rows), _make_budget(given)
+def _say_plan(rows: list[StandoffRow], pairs: dict[str, str], as_json: bool) -> None:
+    own, budget = _make_likelihood(rows), _make_budget(pairs)
     runs = 2 * budget.particles
     plan = {"rows": len(rows), "data": len(own.data), "levers": len(own.prior.names),
             "clusters": len({one.cluster for one in own.data}), "runs": runs,
@@ -158,18 +158,18 @@ def _say_plan(rows: list[StandoffRow], given: dict[str, str], as_json: bool) -> 
     )
 
 
-def _run_fit(rows: list[StandoffRow], folder: Path, given: dict[str, str], as_json: bool) -> None:
+def _run_fit(rows: list[StandoffRow], folder: Path, pairs: dict[str, str], as_json: bool) -> None:
     from runs.cli.arguments import parse_executor, parse_whole_number
     from runs.execute.executor_choice import make_executor
     from runs.studies.fit.run import Fit
 
-    settings = parse_executor(given)
+    settings = parse_executor(pairs)
     own = Fit(
-        folder, _make_likelihood(rows), _make_budget(given),
-        parse_whole_number(given, "seed", 0), "data" in given,
+        folder, _make_likelihood(rows), _make_budget(pairs),
+        parse_whole_number(pairs, "seed", 0), "data" in pairs,
     )  # fmt: skip
 
-    def tell(number: int, state: SamplerState) -> None:
+    def print_round(number: int, state: SamplerState) -> None:
         rate = ", ".join(f"{one:.2f}" for one in state.acceptance)
         say(
             f"round {number + 1}: accepted {rate}; log likelihood {state.total.mean():.1f}",
@@ -177,7 +177,7 @@ def _run_fit(rows: list[StandoffRow], folder: Path, given: dict[str, str], as_js
         )  # fmt: skip
 
     with make_executor(settings) as workers:
-        result = own.run(workers, settings.lanes, lambda _: None, tell)
+        result = own.run(workers, settings.lanes, lambda _: None, print_round)
     _say_result(result, folder, as_json)
 
 
@@ -196,7 +196,7 @@ def _say_result(result: dict[str, Any], folder: Path, as_json: bool, stale: str 
     say(f"\n{folder}")
 
 
-def _say_prior(rows: list[StandoffRow], given: dict[str, str], as_json: bool) -> None:
+def _say_prior(rows: list[StandoffRow], pairs: dict[str, str], as_json: bool) -> None:
     from runs.archive.result_store import replace_nonfinite
     from runs.cli.arguments import parse_executor, parse_whole_number
     from runs.cli.progress import ProgressLine
@@ -207,8 +207,8 @@ def _say_prior(rows: list[StandoffRow], given: dict[str, str], as_json: bool) ->
     from runs.studies.fit.wording import PRIOR_HEAD, PRIOR_NOTES, format_prior_row
 
     terms = Terms(
-        parse_whole_number(given, "runs", 400, 1), parse_whole_number(given, "seed", 0),
-        parse_executor(given),
+        parse_whole_number(pairs, "runs", 400, 1), parse_whole_number(pairs, "seed", 0),
+        parse_executor(pairs),
     )  # fmt: skip
     with ProgressLine() as progress:
         table = compute_score_table(rows, rows, draw_prior(), terms, read_evidence(), progress)

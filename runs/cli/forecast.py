@@ -54,7 +54,7 @@ def forecast(
     own = read_observed_script(ConfigComposer(), script, day, int(horizon), _parse_slots(given))
     plain = own.config.model_dump(mode="json")
     fit = given.get("fit", "none")
-    draws = _carry_draws(outputs, fit, own.config)
+    draws = _compute_lever_draws(outputs, fit, own.config)
     with use_sides(plain["sides"]):
         made = make_forecast(own, simulate_observed_runs(own, seed, runs, draws))
         settings = {"seed": seed, "fit": fit, "complete": list(_parse_slots(given)),
@@ -67,20 +67,20 @@ def forecast(
             say(f"\n{folder}")
 
 
-def _parse_slots(given: dict[str, str]) -> tuple[str, ...]:
+def _parse_slots(pairs: dict[str, str]) -> tuple[str, ...]:
     from model.menu import SLOTS
 
-    chosen = tuple(dict.fromkeys(word for word in given.get("complete", "").split(",") if word))
+    chosen = tuple(dict.fromkeys(word for word in pairs.get("complete", "").split(",") if word))
     for slot in chosen:
         if slot not in SLOTS:
             raise make_unknown_option_error("complete", slot, list(SLOTS))
     return chosen
 
 
-def _carry_draws(outputs: Any, fit: str, config: Any) -> dict[str, Any]:
-    from runs.studies.fit.carrying import carry_draws
+def _compute_lever_draws(outputs: Any, fit: str, config: Any) -> dict[str, Any]:
+    from runs.studies.fit.carrying import compute_lever_draws
 
-    return {} if fit == "none" else carry_draws(outputs, fit, config)
+    return {} if fit == "none" else compute_lever_draws(outputs, fit, config)
 
 
 def _say_forecast(whole: dict[str, Any], name: str) -> None:

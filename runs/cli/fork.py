@@ -8,7 +8,7 @@ import typer
 
 from runs.analysis.sides import get_dyad, use_sides
 from runs.archive.addressing import find_variant, open_archive
-from runs.cli.compare import InBatch, One, say_place
+from runs.cli.compare import InBatch, One, say_other_batches
 from runs.cli.list_show import Json, Outputs
 from runs.errors import WrongInput
 from runs.terminal import format_table, say, say_json
@@ -40,7 +40,7 @@ HEADLINES = (
 
 
 class Wanted(NamedTuple):
-    """What a call of `taijie fork` asks for besides the twin."""
+    """What a call of `taijie fork` requests besides the twin."""
 
     changes: dict[str, Change]
     outcome: str
@@ -76,28 +76,28 @@ def fork(
     span = (parse_whole_number(given, "day", 1, least=1),
             parse_whole_number(given, "days", 1, least=1))  # fmt: skip
     found = find_variant(open_archive(outputs), variant, batch)
-    say_place([found])
+    say_other_batches([found])
     place = find_place(found.batch, found.variant.hash, run, point, span)
-    place = _take_fit(place, given.get("fit", "none"), found.batch)
+    place = _add_fit_draws(place, given.get("fit", "none"), found.batch)
     with use_sides(found.batch.manifest.sides):
-        wanted = _parse_wanted(given, done, place)
-        result = _simulate(place, wanted)
+        wanted = _parse_fork_request(given, done, place)
+        result = _simulate_fork(place, wanted)
         say_json(result) if as_json else _say_result(result, place, wanted)
 
 
-def _take_fit(place: Place, fit: str, batch: Batch) -> Place:
-    """Return the place with the draws of a fit for the worlds that are looked at."""
+def _add_fit_draws(place: Place, fit: str, batch: Batch) -> Place:
+    """Return the place with the draws of a fit, for the random worlds it compares."""
     if fit == "none":
         return place
     if place.draws:
         raise WrongInput(f"fit={fit}: the batch plays draws already, and its worlds have them.",
                          key="fit", value=fit, allowed=["none"])  # fmt: skip
-    from runs.studies.fit.carrying import carry_draws
+    from runs.studies.fit.carrying import compute_lever_draws
 
-    return place._replace(draws=carry_draws(batch.path.parent, fit, place.world.config))
+    return place._replace(draws=compute_lever_draws(batch.path.parent, fit, place.world.config))
 
 
-def _parse_wanted(given: dict[str, str], done: list[str], place: Place) -> Wanted:
+def _parse_fork_request(pairs: dict[str, str], done: list[str], place: Place) -> Wanted:
     from runs.cli.arguments import parse_executor, parse_switch, parse_whole_number
     from runs.studies.forks.acts import parse_change
     from runs.studies.forks.fork import find_outcome
@@ -106,15 +106,15 @@ def _parse_wanted(given: dict[str, str], done: list[str], place: Place) -> Wante
     changes = {text: parse_change(text, config) for text in done}
     if sum(bool(change.amount) for change in changes.values()) > 1:
         raise WrongInput("one amount can be left open, not several.", key="do", value=done)
-    outcome = find_outcome(config, given.get("outcome", "first_mover_true")).name
+    outcome = find_outcome(config, pairs.get("outcome", "first_mover_true")).name
     return Wanted(
-        changes, outcome, given.get("lever"), parse_switch(given, "acts"),
-        parse_whole_number(given, "worlds", 200), parse_executor({"executor": "serial"} | given),
+        changes, outcome, pairs.get("lever"), parse_switch(pairs, "acts"),
+        parse_whole_number(pairs, "worlds", 200), parse_executor({"executor": "serial"} | pairs),
     )  # fmt: skip
 
 
-def _simulate(place: Place, wanted: Wanted) -> dict[str, Any]:
-    """Return everything that is asked for, as plain values and the named results."""
+def _simulate_fork(place: Place, wanted: Wanted) -> dict[str, Any]:
+    """Return all requested results, as plain values and named tuples."""
     from runs.plan.plugins.loading import use_plugins
     from runs.studies.forks import turning
     from runs.studies.forks.fork import count_turned_worlds, fork_run
@@ -127,7 +127,7 @@ def _simulate(place: Place, wanted: Wanted) -> dict[str, Any]:
                 world, changes, place.day, place.days, wanted.outcome
             )  # fmt: skip
             result["amounts"] = [turn._asdict() for turn in turns]
-            changes = _fill_amount(changes, turns)
+            changes = _fill_smallest_turning_amount(changes, turns)
         if wanted.lever is not None:
             base, turns = turning.find_lever_turns(world, wanted.lever, wanted.outcome)
             result["lever"] = {"path": wanted.lever, "value": base,
@@ -144,11 +144,10 @@ def _simulate(place: Place, wanted: Wanted) -> dict[str, Any]:
     return result
 
 
-def _fill_amount(changes: dict[str, Change], turns: list[Any]) -> dict[str, Change]:
-    """Return the changes, an amount left open set to the one nearest to 0 that alters the outcome.
-
-    A change whose amount is open is left out if no amount does.
-    """
+def _fill_smallest_turning_amount(
+    changes: dict[str, Change], turns: list[Any]
+) -> dict[str, Change]:
+    """Return the changes, an open amount set to the smallest that alters the outcome, if any."""
     nearest = min(turns, key=lambda turn: abs(turn.value), default=None)
     return {
         text: change.set_amount(nearest.value) if change.amount and nearest else change
@@ -157,18 +156,18 @@ def _fill_amount(changes: dict[str, Change], turns: list[Any]) -> dict[str, Chan
     }
 
 
-def _make_fork_record(found: Fork) -> dict[str, Any]:
+def _make_fork_record(fork: Fork) -> dict[str, Any]:
     from dataclasses import replace
 
     from runs.analysis.runs.divergence_text import write_divergence
 
-    unforced = replace(found.parting, leads=None, draw=None)  # utilities did not choose the act
+    unforced = replace(fork.parting, leads=None, draw=None)  # utilities did not choose the act
     return {
-        "first_day": found.parting.day,
-        "first_day_of_numbers": found.parting.numbers,
+        "first_day": fork.parting.day,
+        "first_day_of_numbers": fork.parting.numbers,
         "text": write_divergence(unforced, "the run", "the twin"),
-        "run": found.run,
-        "twin": found.twin,
+        "run": fork.run,
+        "twin": fork.twin,
     }
 
 
@@ -184,25 +183,25 @@ def _say_result(result: dict[str, Any], place: Place, wanted: Wanted) -> None:
     rows = _list_outcomes(found["run"]["outcome"], found["twin"]["outcome"])
     say(format_table(("outcome", "run", "twin"), rows))
     say(f"\n{found['text']}")
-    days = _list_days(found["run"], found["twin"])
+    days = _list_differing_days(found["run"], found["twin"])
     if days:
         say("\n" + format_table(("day", "run", "twin"), days))
     _say_turns(result, wanted)
     if "worlds" in result:
-        _say_worlds(result["worlds"], wanted.outcome)
+        _say_turned_worlds(result["worlds"], wanted.outcome)
 
 
 def _list_outcomes(run: dict[str, Any], twin: dict[str, Any]) -> list[tuple[str, str, str]]:
     names = [line.format(key) for line in HEADLINES for key in get_dyad().keys]
-    return [(name, _format(run[name]), _format(twin[name])) for name in dict.fromkeys(names)]
+    return [(name, _to_text(run[name]), _to_text(twin[name])) for name in dict.fromkeys(names)]
 
 
-def _format(value: Any) -> str:
+def _to_text(value: Any) -> str:
     return f"{value:.4g}" if isinstance(value, float) else "-" if value is None else str(value)
 
 
-def _list_days(run: dict[str, Any], twin: dict[str, Any]) -> list[tuple[str, str, str]]:
-    """Return what was done in either on the first days on which it differs."""
+def _list_differing_days(run: dict[str, Any], twin: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """Return the acts in the run and in its twin on the first days on which they differ."""
 
     def list_acts(trace: dict[str, Any], day: int) -> str:
         on = [one for one in trace["signals"] if one["day"] == day]
@@ -216,10 +215,10 @@ def _list_days(run: dict[str, Any], twin: dict[str, Any]) -> list[tuple[str, str
 def _say_turns(result: dict[str, Any], wanted: Wanted) -> None:
     if "amounts" in result:
         text = next(text for text, change in wanted.changes.items() if change.amount)
-        _say_nearest(f"do={text}", 0.0, result["amounts"], wanted.outcome)
+        _say_turning_values(f"do={text}", 0.0, result["amounts"], wanted.outcome)
     if "lever" in result:
         lever = result["lever"]
-        _say_nearest(f"{lever['path']}, from day 1 on", lever["value"], lever["turns"],
+        _say_turning_values(f"{lever['path']}, from day 1 on", lever["value"], lever["turns"],
                      wanted.outcome)  # fmt: skip
     if "acts" in result:
         rows = [(one["act"], one["outcome"]) for one in result["acts"]]
@@ -228,7 +227,7 @@ def _say_turns(result: dict[str, Any], wanted: Wanted) -> None:
             say(format_table(("act", wanted.outcome), rows))
 
 
-def _say_nearest(what: str, base: float, turns: list[dict[str, Any]], outcome: str) -> None:
+def _say_turning_values(what: str, base: float, turns: list[dict[str, Any]], outcome: str) -> None:
     say(f"\n{what}: the run has {base:g}.")
     for turn in turns:
         value, before = f"{turn['value']:.6g}", f"{turn['before']:.6g}"
@@ -237,7 +236,7 @@ def _say_nearest(what: str, base: float, turns: list[dict[str, Any]], outcome: s
         say(f"  no value of its range that was looked at turns {outcome}.")
 
 
-def _say_worlds(worlds: dict[str, Any], outcome: str) -> None:
+def _say_turned_worlds(worlds: dict[str, Any], outcome: str) -> None:
     share, low, high = (f"{100 * worlds[key]:.1f}" for key in ("share", "low", "high"))
     draws = f", {worlds['draws']} draws of the parameters" if worlds["draws"] > 1 else ""
     say(

@@ -81,15 +81,15 @@ def format_job_config(
 
 
 def complete_override(incomplete: str) -> list[str]:
-    """Return the completions of an override: groups, options and settings; incomplete: the line so
-    far.
+    """Return the completions of an override: groups, options and settings; incomplete: the text
+    typed so far.
     """
     from runs.plan.plan import Launch
     from runs.plan.settings.compose import ConfigComposer
     from runs.plan.settings.overrides import LAUNCH_KEYS
     from runs.plan.settings.validation import complete_config, fill_in_defaults
 
-    def fill(values: dict[str, Any]) -> dict[str, Any]:
+    def fill_defaults(values: dict[str, Any]) -> dict[str, Any]:
         launch = {key: value for key, value in values.items() if key in LAUNCH_KEYS}
         simulated = {key: value for key, value in values.items() if key not in LAUNCH_KEYS}
         return {**fill_in_defaults(Launch, launch), **complete_config(simulated)}
@@ -100,4 +100,4 @@ def complete_override(incomplete: str) -> list[str]:
     ]
     word = "" if incomplete.endswith(" ") or not incomplete else incomplete.split()[-1]
     sided = [text for text in grouped if "@" in text and word and text.startswith(word)]
-    return sorted({*composer.list_completions(incomplete, fill), *sided})
+    return sorted({*composer.list_completions(incomplete, fill_defaults), *sided})

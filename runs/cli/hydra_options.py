@@ -23,7 +23,7 @@ OTHERWISE = {
 
 
 def refuse_hydra_options(words: Sequence[str]) -> None:
-    """Raise WrongInput for the first word that is an option of Hydra alone."""
+    """Raise WrongInput for the first word that is an option of Hydra only."""
     named = {name: advice for names, advice in OTHERWISE.items() for name in names}
     for word in words:
         if word == "--":

@@ -111,19 +111,17 @@ def delete(
 
 
 def _resolve_names(archive: Archive, words: Sequence[str]) -> list[str]:
-    """Return the full names of the batches meant, each once; WrongInput before anything is
-    changed.
-    """
+    """Return the full names of the batches, each once; WrongInput before anything is changed."""
     return list(dict.fromkeys(archive.open(word).name for word in words))
 
 
-def _describe_size(one: BatchSummary) -> str:
-    return f"{one.variants:,} x {one.runs:,} runs, {one.done:,} done"
+def _describe_size(summary: BatchSummary) -> str:
+    return f"{summary.variants:,} x {summary.runs:,} runs, {summary.done:,} done"
 
 
 def _confirm(count: int) -> bool:
-    """Ask whether to delete; WrongInput, naming the option that skips the question, if nobody can
-    answer.
+    """Ask whether to delete; WrongInput, naming the option that skips the question, if no terminal
+    can answer.
     """
     if not sys.stdin.isatty():
         reason = "nobody is there to be asked: --yes deletes without asking."

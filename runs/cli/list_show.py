@@ -59,22 +59,22 @@ def list_batches(
     if batches:
         head = ("batch", "what was run", "size", "state")
         say(format_table(head, [_format_row(one) for one in batches], whole=1) + "\n")
-    say(f"in {found.outputs}{_describe_rest(batches, there)}")
+    say(f"in {found.outputs}{_describe_unlisted(batches, there)}")
     if any(one.running is None for one in batches):
         say("No file locks there: whether a launch is at work cannot be told.")
 
 
-def _describe_rest(batches: Sequence[BatchSummary], there: Sequence[BatchSummary]) -> str:
-    """Return how many batches the list leaves out, and how many of them are hidden."""
-    if len(batches) == len(there):
+def _describe_unlisted(batches: Sequence[BatchSummary], listed: Sequence[BatchSummary]) -> str:
+    """Return how many batches the list omits, and how many of these are hidden."""
+    if len(batches) == len(listed):
         return ""
-    left = sum(one.hidden for one in there) - sum(one.hidden for one in batches)
+    left = sum(one.hidden for one in listed) - sum(one.hidden for one in batches)
     aside = f"; {left:,} hidden: --all shows them" if left else ""
-    return f": {len(batches):,} of {len(there):,} batches{aside}"
+    return f": {len(batches):,} of {len(listed):,} batches{aside}"
 
 
 def _say_unread_labels(outputs: Path) -> None:
-    """Say why titles and tags are not shown, where their file is damaged."""
+    """If the file of labels is damaged, say that titles and tags are not shown, and why."""
     from runs.archive.labels import read_labels
 
     try:
@@ -155,7 +155,7 @@ def _say_missing(batch: Batch, counts: Sequence[Counts]) -> None:
 
 
 def say_results(batch: Batch) -> None:
-    """Print the sentences on a batch's results, then which variants have none."""
+    """Print the sentences on a batch's results, then which variants have no runs."""
     counted = batch.tallies()
     if counted is None:
         say("\nNo run is done yet.")
@@ -193,12 +193,12 @@ def _say_outcomes(batch: Batch, counted: Tallies) -> None:
 
 
 def _say_table(batch: Batch, counted: Tallies) -> None:
-    """Print each variant's shares of first movers and median day, by what varies in the batch."""
+    """Print each variant's shares of first movers and median day, named by its varied settings."""
     from runs.analysis.comparison.overview import summarise_variants
     from runs.analysis.text.tables import format_outcome_rows, write_intervals_note
-    from runs.cli.dose_text import name_by_levers
+    from runs.cli.dose_text import replace_names_by_levers
 
-    table, levers = name_by_levers(batch, format_outcome_rows(summarise_variants(counted)))
+    table, levers = replace_names_by_levers(batch, format_outcome_rows(summarise_variants(counted)))
     say("\nWho calls first, of 100 runs, and the day by which half of the runs have had their")
     say(f"first leader contact; {write_intervals_note(counted.fit)}.\n")
     say(format_table(table[0], table[1:], whole=levers))

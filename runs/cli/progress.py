@@ -49,10 +49,10 @@ class ProgressLine:
         elif self._is_tenth(progress):
             say(line, error=True)
         if progress.failure is not None:
-            self._tell(progress.failure)
+            self._print_failure(progress.failure)
 
-    def _tell(self, failure: Any) -> None:
-        """Print a failure, the first one with its traceback; none after the first TOLD."""
+    def _print_failure(self, failure: Any) -> None:
+        """Print a failure, the first one with its traceback; none after the first TOLD failures."""
         self._failures += 1
         if self._failures > TOLD:
             return
@@ -88,5 +88,5 @@ class ProgressLine:
 
 
 def _count_launch_runs(progress: Any) -> int:
-    """Return the number of runs of this launch, without those that a resume finds done."""
+    """Return the number of runs of this launch, without those that a resume found completed."""
     return int(progress.done + progress.failed + progress.left)

@@ -8,7 +8,7 @@ import typer
 
 from runs.analysis.sides import use_sides
 from runs.archive.addressing import find_variant, open_archive
-from runs.cli.compare import InBatch, One, say_place
+from runs.cli.compare import InBatch, One, say_other_batches
 from runs.cli.list_show import Json, Outputs
 from runs.terminal import say, say_json
 
@@ -24,7 +24,7 @@ def replay(
 ) -> None:
     """Simulate one run again, bit for bit, and tell what happened, day by day, and why."""
     found = find_variant(open_archive(outputs), variant, batch)
-    say_place([found])
+    say_other_batches([found])
     from runs.studies.replay.replay import replay as simulate_again
 
     trace = simulate_again(found.batch, found.variant.hash, run, point)

@@ -23,7 +23,7 @@ from runs.command_text import (
 )
 from runs.errors import CannotContinueError, WrongInput
 from runs.paths import format_outputs_setting
-from runs.studies.fit.carrying import carry_draws
+from runs.studies.fit.carrying import compute_lever_draws
 from runs.terminal import get_help_width, say, say_json
 from runs.wrapping import wrap_text
 
@@ -100,8 +100,8 @@ def run(
     elif info is not None:
         say(composer.capture_hydra_info(info, texts), end="")
     else:
-        planner = Planner(composer, carry=carry_draws)
-        _say_foreign(planner)
+        planner = Planner(composer, carry=compute_lever_draws)
+        _say_foreign_config(planner)
         command = ["taijie", *sys.argv[1:]]
         _launch(planner.plan(texts, multirun, command, reuse=reuse), texts, reuse, as_json)
 
@@ -121,8 +121,8 @@ def _launch(plan: Plan, texts: Sequence[str], reuse: bool, as_json: bool) -> Non
         launch_or_complete(plan, same, progress)
 
 
-def _say_foreign(planner: Planner) -> None:
-    """Print a note on a config file of another program that is where Taijie's own might be."""
+def _say_foreign_config(planner: Planner) -> None:
+    """Print a note if another program's config file is where Taijie's own might be."""
     if planner.composer.foreign:
         say(f"{planner.composer.foreign} is another program's: it is not read.", error=True)
 
@@ -131,8 +131,8 @@ def _say_foreign(planner: Planner) -> None:
 def show_progress(folder: Path, as_json: bool) -> Iterator[ProgressLine]:
     """Return a context that shows the progress of a launch, then the results in the batch's folder.
 
-    Exits with 130 after Ctrl-C, and with 1 if rows are missing or nothing can go on; each time it
-    prints the command that continues.
+    Exits with 130 after Ctrl-C, and with 1 if rows are missing or the launch cannot continue; each
+    time it prints the command that continues.
     """
     from runs.cli.progress import ProgressLine
 
@@ -180,7 +180,7 @@ def _print_results_and_exit(folder: Path, last: Any, as_json: bool) -> None:
     else:
         say_results(batch)
         say(f"\n{batch.path}")
-        _say_next(batch, counts)
+        _say_next_commands(batch, counts)
     if last is not None and last.stopping and left:
         say(f"interrupted, {left:,} runs left. {_format_advice(batch, counts)}", error=True)
         raise typer.Exit(INTERRUPTED)
@@ -189,10 +189,10 @@ def _print_results_and_exit(folder: Path, last: Any, as_json: bool) -> None:
         raise typer.Exit(FAILED)
 
 
-def _say_next(batch: Batch, counts: Sequence[Counts]) -> None:
+def _say_next_commands(batch: Batch, counts: Sequence[Counts]) -> None:
     """Print commands that show a batch's results, ready to be pasted into a shell.
 
-    Only those that work: a variant without a run has no results.
+    Commands that need results are omitted for a variant without runs.
     """
     place, played = make_outputs_option(batch.path.parent), {one.name for one in counts if one.done}
     show = format_command("taijie", "show", *make_batch_arguments(batch.path))

@@ -52,19 +52,19 @@ def sensitivity(
         _SAYERS[design.name](one, many=len(opened.manifest.variants) > 1)
 
 
-def _format_title(one: dict[str, Any], many: bool) -> str:
-    from runs.analysis.text.numbers import find_unit, format_number
+def _format_title(record: dict[str, Any], many: bool) -> str:
+    from runs.analysis.text.numbers import format_number, get_unit
 
-    where = f"{one['variant']}: " if many else ""
-    mean = format_number(one["mean"] * find_unit(one["unit"]).per, 1)
-    unit = find_unit(one["unit"]).name
+    where = f"{record['variant']}: " if many else ""
+    mean = format_number(record["mean"] * get_unit(record["unit"]).per, 1)
+    unit = get_unit(record["unit"]).name
     luck = "luck cannot be told apart with one run a point"
-    if one["noise"] is not None and one["noise"] == one["noise"]:
-        share = f"{format_number(100 * min(1.0, max(0.0, one['noise'])), 0)} %"
+    if record["noise"] is not None and record["noise"] == record["noise"]:
+        share = f"{format_number(100 * min(1.0, max(0.0, record['noise'])), 0)} %"
         luck = f"luck is {share} of " + (
-            "a run's variance" if "threshold" in one else "the effects"
+            "a run's variance" if "threshold" in record else "the effects"
         )
-    return f"\n{where}{one['label']} (mean over the design {mean} {unit}; {luck})"
+    return f"\n{where}{record['label']} (mean over the design {mean} {unit}; {luck})"
 
 
 def compare_with_dummy(low: float, high: float, threshold: float) -> str:
@@ -78,34 +78,34 @@ def compare_with_dummy(low: float, high: float, threshold: float) -> str:
     return UNRESOLVED if high > threshold or low != low else BELOW
 
 
-def _say_sobol(one: dict[str, Any], many: bool) -> None:
+def _say_sobol(record: dict[str, Any], many: bool) -> None:
     from runs.analysis.text.numbers import format_number
 
-    say(_format_title(one, many))
-    rows, points = [], one["resampled"]
-    for lever in one["levers"]:
+    say(_format_title(record, many))
+    rows, points = [], record["resampled"]
+    for lever in record["levers"]:
         texts = [
             _format_lever_estimate({**lever, "n": points}, name, "", "point")
             for name in ("first", "total")
         ]
-        ends = (lever["total_low"], lever["total_high"], one["threshold"])
+        ends = (lever["total_low"], lever["total_high"], record["threshold"])
         rows.append((lever["lever"], *texts, compare_with_dummy(*ends) if "told" in lever else ""))
     say(
         format_table(
             ("lever", "first order (95 %)", "total order (95 %)", "against the dummy"), rows
         )
     )
-    limit = format_number(one["threshold"], 3)
+    limit = format_number(record["threshold"], 3)
     say(f"\nthe dummy, a lever that does nothing, reaches a total order of up to {limit} here")
 
 
-def _say_morris(one: dict[str, Any], many: bool) -> None:
-    say(_format_title(one, many))
+def _say_morris(record: dict[str, Any], many: bool) -> None:
+    say(_format_title(record, many))
     rows = []
-    for lever in sorted(one["levers"], key=lambda row: -row["mu_star"]):
-        counted = {**lever, "n": one["resampled"]}
+    for lever in sorted(record["levers"], key=lambda row: -row["mu_star"]):
+        counted = {**lever, "n": record["resampled"]}
         texts = [
-            _format_lever_estimate(counted, name, one["unit"], "trajectory")
+            _format_lever_estimate(counted, name, record["unit"], "trajectory")
             for name in ("mu_star", "sigma", "dummy")
         ]
         top = lever["dummy_high"] if lever["dummy_high"] == lever["dummy_high"] else 0.0
@@ -126,28 +126,30 @@ def _format_lever_estimate(lever: dict[str, Any], name: str, unit: str, counted:
     return "unknown" if unknown else format_with_interval(estimate)
 
 
-def _say_one_at_a_time(one: dict[str, Any], many: bool) -> None:
+def _say_one_at_a_time(record: dict[str, Any], many: bool) -> None:
     from runs.analysis.comparison.families import HIGHER, LOWER
     from runs.analysis.estimates.estimates import extract_estimate
     from runs.analysis.text.differences import name_difference_unit
     from runs.analysis.text.numbers import format_number, format_with_interval
 
-    where = f"{one['variant']}: " if many else ""
+    where = f"{record['variant']}: " if many else ""
     say(f"\n{where}effect of each lever alone, against the value as configured")
     effects: dict[tuple[str, float], dict[str, str]] = {}
-    for row in one["effects"]:
+    for row in record["effects"]:
         mark = "*" if row["verdict"] in (HIGHER, LOWER) else ""
-        unit = one["units"][row["outcome"]]
+        unit = record["units"][row["outcome"]]
         estimate = replace(extract_estimate(row, "effect", unit, "adjusted_"), counted="pair")
         effects.setdefault((row["lever"], row["value"]), {})[row["outcome"]] = (
             format_with_interval(estimate) + mark
         )
-    place = {path: i for i, path in enumerate(one["order"])}
+    place = {path: i for i, path in enumerate(record["order"])}
     rows = [
-        (lever, format_number(value), *(found[name] for name in one["outcomes"]))
+        (lever, format_number(value), *(found[name] for name in record["outcomes"]))
         for (lever, value), found in sorted(effects.items(), key=lambda item: place[item[0][0]])
     ]
-    heads = [f"{name}, {name_difference_unit(one['units'][name])}" for name in one["outcomes"]]
+    heads = [
+        f"{name}, {name_difference_unit(record['units'][name])}" for name in record["outcomes"]
+    ]
     say(format_table(("lever", "at", *heads), rows))
     say("\n* differs from no effect. Verdicts and intervals are Holm-adjusted over the rows of")
     say("their column: an interval leaves 0 out exactly where there is a mark. Days are medians.")

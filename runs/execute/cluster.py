@@ -78,9 +78,7 @@ class Connection(Client):
 
 
 class Cluster(DaskExecutor):
-    """Executor on the workers of a scheduler that runs already, given by address or
-    scheduler file.
-    """
+    """Executor on the workers of a running scheduler, given by address or scheduler file."""
 
     def __init__(self, settings: ExecutorSettings) -> None:
         super().__init__(settings.workers or 0)
@@ -93,11 +91,11 @@ class Cluster(DaskExecutor):
         return self.settings.address or str(self.settings.scheduler_file)
 
     def check(self) -> None:
-        """Connect once and disconnect, setting `workers`; raise WrongInput for what would fail
+        """Connect once to set `workers`, then disconnect; raise WrongInput for what would fail
         later.
 
-        That is a scheduler out of reach, one without workers, and workers with another engine, with
-        what differs. A worker that dies while it is asked is not counted.
+        This refuses an unreachable scheduler, one without workers, and workers with another engine,
+        naming what differs. A worker that dies while it is asked is not counted.
         """
         with self._connect() as client:
             try:
@@ -168,7 +166,7 @@ class Cluster(DaskExecutor):
 
 
 def _make_tls_security(settings: ExecutorSettings) -> Security | None:
-    """Return the TLS files as Dask's settings; None if the user names none."""
+    """Return the TLS files as Dask's settings; None if there are none."""
     if settings.tls_ca is None:
         return None
     return Security(  # type: ignore[no-untyped-call]
@@ -180,17 +178,15 @@ def _make_tls_security(settings: ExecutorSettings) -> Security | None:
 
 
 def _get_worker_engine() -> dict[str, Any]:
-    """Return the engine of the process it is called in, as plain values; it is called in each
-    worker.
-    """
+    """Return the engine of the process it is called in (each worker), as plain values."""
     return engine.get_current_engine().model_dump(mode="json")
 
 
 def _is_worker_lost(answer: object) -> bool:
-    """Say whether the worker is gone; False if it answered, be it with an error of its own.
+    """Say whether the worker is lost; False if it answered, even with an error of its own.
 
-    answer: what the worker returned or what was raised. Dask reports a lost worker by an OSError
-    without a number, which those of files and memory have.
+    answer: what the worker returned or raised. Dask reports a lost worker by an OSError without a
+    number, which errors of files and memory have.
     """
     if isinstance(answer, ConnectionError):
         return True
@@ -198,7 +194,7 @@ def _is_worker_lost(answer: object) -> bool:
 
 
 def _require_engine(answers: dict[str, Any]) -> None:
-    """Raise WrongInput for the first worker whose engine differs from this process, with what
+    """Raise WrongInput for the first worker whose engine differs from this process's, naming what
     differs.
 
     answers: worker -> its engine, or the exception it raised.
@@ -219,6 +215,6 @@ def _require_engine(answers: dict[str, Any]) -> None:
 
 
 def _report_refused_worker(event: Any) -> None:
-    """Write to standard error which worker had to leave; event: as Dask delivers it."""
+    """Write to standard error which worker was dismissed; event: as Dask delivers it."""
     said = event[1] if isinstance(event, tuple) else event
     say(f"a worker was refused: {said}", error=True)

@@ -85,11 +85,10 @@ class DaskExecutor:
             submit_tasks(1)
 
     def watch_workers(self) -> Iterator[None]:
-        """Yield once for each check that the scheduler is still there; raise CannotContinueError if
+        """Yield once for each check that the scheduler is alive; raise CannotContinueError if it is
         not.
 
-        A client that lost its connection and found it again is running, but its tasks are
-        forgotten.
+        A client that lost its connection and reconnected is running, but its tasks are lost.
         """
         while self.client is not None and self.client.status == "running":
             if self.client.scheduler_comm is not self._line:
@@ -98,7 +97,7 @@ class DaskExecutor:
         raise make_lost_scheduler_error()
 
     def _wait_for_answer(self, ask: Callable[..., T]) -> T:
-        """Return `ask()`, repeated every LOOK seconds; raise CannotContinueError once nobody can
+        """Return `ask()`, repeated every LOOK seconds; raise CannotContinueError if nobody can
         answer.
 
         ask: takes `timeout` and raises Empty or TimeoutError after it.
@@ -110,8 +109,9 @@ class DaskExecutor:
             next(looks)
 
     def _collect_result(self, task: T, future: Any) -> TaskResult[T, Any]:
-        """Return how a task ended. A result lost with its worker is waited for again, as Dask
-        repeats the task; CancelledError if it was cancelled.
+        """Return how a task ended; CancelledError if it was cancelled.
+
+        A result lost with its worker is waited for again, as Dask repeats the task.
         """
         looks = self.watch_workers()
         while not future.cancelled():
@@ -149,9 +149,9 @@ def convert_connection_errors() -> Iterator[None]:
 
 
 def register_plugin(client: Client, plugin: WorkerPlugin) -> None:
-    """Register a plugin in every worker, also in one that joins later.
+    """Register a plugin in every worker, including those that join later.
 
-    A worker that dies meanwhile breaks the connection of all, so that it is tried up to ATTEMPTS
+    A worker that dies meanwhile breaks the connection to all, so this is tried up to ATTEMPTS
     times; OSError after the last.
     """
     for attempt in range(1, ATTEMPTS + 1):

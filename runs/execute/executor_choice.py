@@ -8,9 +8,7 @@ from runs.plan.workers import count_workers
 
 
 def make_executor(settings: ExecutorSettings) -> Executor:
-    """Return the executor that the settings name; a local one has at most one
-    worker for each core.
-    """
+    """Return the executor that the settings name; a local one has at most one worker per core."""
     if settings.name == "serial":
         from runs.execute.serial import Serial
 

@@ -35,7 +35,7 @@ class Executor(Protocol):
     workers: int
 
     def check(self) -> None:
-        """Raise WrongInput if there can be no workers; to be called before anything is written."""
+        """Raise WrongInput if no worker can be had; to be called before anything is written."""
         ...
 
     def __enter__(self) -> Self: ...
@@ -57,12 +57,12 @@ def make_error_result(task: T, error: BaseException) -> TaskResult[T, R]:
 
 
 def run_and_free_memory(work: Callable[[T], R], task: T) -> R:
-    """Return `work(task)`, and give the memory it used back to the system at once.
+    """Return `work(task)`, and return the memory it used to the system at once.
 
-    A model and its agents refer to one another, some 50 MB a block: too few objects, if large ones,
-    for Python to collect them by itself. And a worker computes in a thread, whose heap does not
-    shrink by itself: with glibc, one grew from 0.3 to 2.7 GB over the tasks of robust shares. It
-    takes 5 ms after a block of seconds, where what was imported is frozen.
+    A model and its agents refer to one another, some 50 MB a block: objects too few, if large, for
+    Python to collect them soon. And a worker computes in a thread, whose heap does not shrink by
+    itself: with glibc, one grew from 0.3 to 2.7 GB over the tasks of robust shares. This takes 5 ms
+    after a block of seconds, if imported objects are frozen.
     """
     try:
         return work(task)

@@ -44,8 +44,8 @@ def make_failure(ended: TaskResult[Task, TaskReport]) -> Failure:
 
 
 def describe_error(error: BaseException | None) -> str:
-    """Return the error as one line: an error of the operating system with its file first, else the
-    exception's type and message.
+    """Return the error as one line: an error of the operating system with its file first, any other
+    with its type.
     """
     if isinstance(error, OSError) and error.strerror:
         where = f"{error.filename}: " if error.filename else ""
@@ -59,7 +59,7 @@ def would_fail_every_task(error: BaseException | None) -> bool:
 
 
 def format_rows(rectangle: Rectangle) -> str:
-    """Return the rows (variant, design points, runs) as they are typed: `3fa4c2d19b07:250-499`."""
+    """Return rows (variant, design points, runs) as a user types them: `3fa4c2d19b07:250-499`."""
     points = _format_range(rectangle.first_point, rectangle.end_point)
     among = "" if (rectangle.first_point, rectangle.points) == (0, 1) else f"@{points}"
     runs = _format_range(rectangle.first_replication, rectangle.end_replication)
@@ -67,8 +67,7 @@ def format_rows(rectangle: Rectangle) -> str:
 
 
 def parse_rows(manifest: Manifest, texts: Iterable[str]) -> list[Rectangle]:
-    """Return the rows that such texts as `3fa4c2d19b07:250-499` name; a variant may be given by its
-    name.
+    """Return the rows named by texts such as `3fa4c2d19b07:250-499`, also with a variant's name.
 
     Raises WrongInput for a text of another form, an unknown variant, or rows outside the batch.
     """

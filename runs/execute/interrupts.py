@@ -11,8 +11,8 @@ T = TypeVar("T")
 
 
 class Interrupts:
-    """Makes the first Ctrl-C end a launch after its running tasks. A context manager, which takes
-    effect in the main thread only.
+    """Makes the first Ctrl-C end a launch after its running tasks. A context manager, effective in
+    the main thread only.
     """
 
     def __init__(self) -> None:
@@ -30,14 +30,14 @@ class Interrupts:
                 return
             yield task
 
-    def _handle(self, *_: object) -> None:
+    def _handle_interrupt(self, *_: object) -> None:
         if self.stopping:
             raise KeyboardInterrupt
         self.stopping = True
 
     def __enter__(self) -> Self:
         if threading.current_thread() is threading.main_thread():
-            self._before = signal.signal(signal.SIGINT, self._handle)
+            self._before = signal.signal(signal.SIGINT, self._handle_interrupt)
         return self
 
     def __exit__(self, *failure: object) -> None:

@@ -27,7 +27,7 @@ from runs.execute.perform import perform_task
 from runs.execute.progress import Announce, Progress, ProgressCounter
 from runs.execute.stopping_look import check_precision
 from runs.execute.tasks import Task, TaskPiece, TaskReport, pack_tasks
-from runs.plan.capacity import require_room
+from runs.plan.capacity import require_disk_and_memory
 from runs.plan.designs.table import list_lever_values
 from runs.plan.executor_settings import ExecutorSettings
 from runs.plan.plan import Plan
@@ -41,11 +41,10 @@ __all__ = ["Announce", "Progress", "launch_plan", "resume", "retry"]
 def launch_plan(plan: Plan, announce: Announce) -> Batch:
     """Create the plan's batch, compute it and return it; runs of failed tasks are missing in it.
 
-    Raises WrongInput, with nothing written, if the folder exists or cannot be made, the batch
-    cannot fit, or there are no workers; CannotContinueError if the disk fills up or workers are
-    lost.
+    Raises WrongInput, with nothing written, if the batch cannot be made or computed here;
+    CannotContinueError if the disk fills up or workers are lost.
     """
-    require_room(plan)
+    require_disk_and_memory(plan)
     configs = {variant.hash: variant.config for variant in plan.variants}
     plain = ((variant.hash, variant.to_plain_values()) for variant in plan.variants)
     table = plan.design.table if plan.design else None
@@ -67,7 +66,7 @@ def resume(
     runs: int | None = None,
     command: Sequence[str] = (),
 ) -> Batch:
-    """Compute a batch's missing runs and return it; `runs` above its number adds replications.
+    """Compute a batch's missing runs and return it; a larger `runs` than its own adds replications.
 
     Raises EngineMismatchError, naming what differs, if the engine is not the batch's, and
     WrongInput naming the setting if a configuration has changed.
@@ -85,9 +84,9 @@ def retry(
     rows: Sequence[Rectangle] = (),
     command: Sequence[str] = (),
 ) -> Batch:
-    """Compute again a batch's failed runs that are still missing, or only `rows`; return the batch.
+    """Compute a batch's failed and still missing runs, or only `rows`; return the batch.
 
-    Raises what `resume` raises.
+    Raises the errors of `resume`.
     """
     chosen = list(rows) or [r for failure in batch.failures() for r in failure.rectangles]
     order = LaunchOrder(batch.manifest.runs, tuple(command), tuple(chosen))
@@ -125,7 +124,7 @@ def _continue_batch(
 
 
 def _find_incomplete_variants(batch: Batch, order: LaunchOrder) -> list[VariantRecord]:
-    """Return the variants that lack rows which this launch is to compute."""
+    """Return the variants of which this launch has rows to compute."""
     precision = batch.manifest.precision
     grows = precision is not None and precision.stopped is None and order.only is None
     if grows or order.runs > batch.manifest.runs:
@@ -148,7 +147,9 @@ class _Launcher:
     plugins: tuple[Plugin, ...]
 
     def compute(self, only: Sequence[Rectangle] | None = None) -> None:
-        """Compute the missing rows (`only` some), and more while the precision is not reached."""
+        """Compute the missing rows (or only `only`), then more until the wanted precision is
+        reached.
+        """
         interrupts = Interrupts()
         try:
             with interrupts, ExitStack() as stack:
@@ -165,9 +166,7 @@ class _Launcher:
     def _run_round(
         self, only: Sequence[Rectangle] | None, interrupts: Interrupts, start: Callable[[], object]
     ) -> bool:
-        """Compute what is missing now; say whether all of it exists then. start: starts the
-        workers.
-        """
+        """Compute what is missing; return whether all exists then. start: starts the workers."""
         batch = Batch(self.writer.path)
         missing = batch.missing()
         there = batch.manifest.lanes - sum(rectangle.lanes for rectangle in missing)
@@ -185,7 +184,7 @@ class _Launcher:
         return tally.left == tally.failed == 0
 
     def _grow_batch(self) -> bool:
-        """Check the precision of a batch that is to reach one; say whether more runs are needed."""
+        """Check a batch's precision and order more runs if it is too low; return whether it did."""
         batch = Batch(self.writer.path)
         precision = batch.manifest.precision
         if precision is None or precision.stopped is not None:
@@ -206,7 +205,7 @@ class _Launcher:
         hopeless = ""
         tasks = self._make_tasks(batch, missing)
         for ended in self.executor.run(perform_task, interrupts.take_until_interrupt(tasks)):
-            failure = self._log_end(ended)
+            failure = self._log_task_end(ended)
             tally.add(ended.task.lanes, failure is not None)
             if failure is not None and would_fail_every_task(ended.error):
                 hopeless = failure.error
@@ -233,7 +232,7 @@ class _Launcher:
                 batch=batch.path, engine=digest, seed=seed, pieces=pieces, plugins=self.plugins
             )
 
-    def _log_end(self, ended: TaskResult[Task, TaskReport]) -> Failure | None:
+    def _log_task_end(self, ended: TaskResult[Task, TaskReport]) -> Failure | None:
         """Log the end of a task; return its failure, None if it succeeded."""
         if ended.result is not None:
             self.writer.log_event(

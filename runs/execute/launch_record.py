@@ -71,7 +71,7 @@ def make_launch_record(
 ) -> LaunchRecord:
     """Return the record of a launch that begins now.
 
-    runs: replications of each variant that are wanted; workers: their number.
+    runs: wanted replications of each variant; workers: number of workers.
     """
     return LaunchRecord(
         time=format_current_time(), command=list(command), runs=runs, executor=settings.name,

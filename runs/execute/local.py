@@ -46,7 +46,7 @@ class LocalWorkerSetup(WorkerPlugin):
     """Dask plugin that makes a worker ignore Ctrl-C and import the model before its first task."""
 
     def setup(self, worker: Any) -> None:  # noqa: ARG002 (Dask's interface)
-        """Prepare the worker's process; also called in a worker that replaces a dead one."""
+        """Prepare the worker's process; also called for a worker that replaces a dead one."""
         # The terminal sends Ctrl-C to the whole process group; only the launcher answers it.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         import runs.execute.worker  # noqa: F401
@@ -56,8 +56,7 @@ class LocalWorkerSetup(WorkerPlugin):
 
 @contextmanager
 def _block_interrupts() -> Iterator[None]:
-    """Return a context in which Ctrl-C is held back, so that workers started in it never receive
-    it.
+    """Return a context in which Ctrl-C is blocked, so that workers started in it never receive it.
 
     A thread and a process begin with the blocked signals of whoever starts them. Windows blocks
     none: there a worker ignores Ctrl-C once it is set up.

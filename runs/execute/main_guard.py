@@ -16,10 +16,10 @@ from runs.errors import WrongInput
 
 
 def require_main_guard(executor: str) -> None:
-    """Raise WrongInput, naming the line, where workers would run the calling script's launch.
+    """Raise WrongInput, naming the line, if workers would repeat the calling script's launch.
 
-    `executor` is the name of the one chosen; only `local` starts workers that import the script.
-    A prompt, a notebook and `python -c` have no script to be imported.
+    `executor`: name of the chosen one; only `local` starts workers that import the script. A
+    prompt, a notebook and `python -c` have no script to import.
     """
     frame = _find_main_frame() if executor == "local" else None
     if frame is None:
@@ -43,7 +43,7 @@ def require_main_guard(executor: str) -> None:
 
 
 def _find_main_frame() -> FrameType | None:
-    """Return the outermost frame of the script that was started; None if there is none."""
+    """Return the outermost frame of the script that was started; None without a script."""
     names = vars(sys.modules.get("__main__", sys))
     frame: FrameType | None = sys._getframe()
     while frame is not None:
@@ -54,7 +54,7 @@ def _find_main_frame() -> FrameType | None:
 
 
 def _is_guarded(tree: ast.Module, line: int) -> bool:
-    """Say whether a line of a script is within a condition on `__name__`."""
+    """Say whether a line of a script is inside a condition on `__name__`."""
     return any(
         statement.lineno <= line <= (statement.body[-1].end_lineno or 0)
         and any(isinstance(node, ast.Name) and node.id == "__name__"

@@ -47,9 +47,9 @@ class ProgressCounter:
         self.done += lanes * (not is_failure)
 
     def compute_progress(self, failure: Failure | None, stopping: bool) -> Progress:
-        """Return the present progress; the rate is of all ended runs since `begin`.
+        """Return the present progress; the rate is over all runs that ended since `begin`.
 
-        failure: that of the task that has just ended; stopping: whether no further tasks are begun.
+        failure: of the task that has just ended; stopping: whether no further task will begin.
         """
         seconds = time.monotonic() - self.start
         rate = (self.done + self.failed) / seconds if seconds > 0 else 0.0

@@ -51,10 +51,10 @@ def find_same_batch(plan: Plan, named: bool) -> Batch | None:
     Raises WrongInput, naming what differs, if the batch of that name is of another plan.
     """
     wanted = make_first_manifest(plan, 1)
-    return _find_same(plan, wanted, named)
+    return _find_batch_of_same_plan(plan, wanted, named)
 
 
-def _find_same(plan: Plan, wanted: Manifest, named: bool) -> Batch | None:
+def _find_batch_of_same_plan(plan: Plan, wanted: Manifest, named: bool) -> Batch | None:
     archive = Archive(plan.folder.parent)
     names = [plan.folder.name] if named else [one.name for one in archive.batches()]
     for name in names:
@@ -62,7 +62,7 @@ def _find_same(plan: Plan, wanted: Manifest, named: bool) -> Batch | None:
         if not batch.layout.manifest.is_file():
             continue
         try:
-            differing = list_differences(batch.manifest, wanted)
+            differing = list_plan_differences(batch.manifest, wanted)
         except WrongInput:
             if named:
                 raise
@@ -78,7 +78,7 @@ def _find_same(plan: Plan, wanted: Manifest, named: bool) -> Batch | None:
     return None
 
 
-def list_differences(made: Manifest, wanted: Manifest) -> list[str]:
+def list_plan_differences(made: Manifest, wanted: Manifest) -> list[str]:
     """Return in which settings two plans differ; empty if their rows would be equal."""
     runs = (made.runs if made.precision is None else made.commands[0].runs, wanted.runs)
     played = [[(v.name, v.hash, v.points) for v in one.variants] for one in (made, wanted)]

@@ -16,16 +16,16 @@ COLUMN = "first_mover_true"
 
 
 def check_precision(batch: Batch) -> PrecisionRecord:
-    """Return the batch's precision record with a check of the runs it has added.
+    """Return the batch's precision record with a check of the runs added by the last round.
 
-    If its number of runs is none of those planned, or has been checked already, no check is added.
+    No check is added if the number of runs is not a planned one, or was checked already.
     """
     record, runs = batch.manifest.precision, batch.manifest.runs
     assert record is not None, "only a batch with a wanted precision is looked at"
     if runs not in record.planned or runs in {look.runs for look in record.looks}:
         passed = PASSED if runs > record.planned[-1] else record.stopped
         return record.model_copy(update={"stopped": passed})
-    look = _compute_look(batch, record.critical)
+    look = _compute_interim_look(batch, record.critical)
     stopped = None
     if look.half_width <= record.wanted:
         stopped = REACHED
@@ -34,7 +34,7 @@ def check_precision(batch: Batch) -> PrecisionRecord:
     return record.model_copy(update={"looks": (*record.looks, look), "stopped": stopped})
 
 
-def _compute_look(batch: Batch, critical: float) -> InterimLook:
+def _compute_interim_look(batch: Batch, critical: float) -> InterimLook:
     """Return the widest interval of P(a side calls first) over variants, design points and sides.
 
     critical: normal quantile of the interval.

@@ -70,9 +70,7 @@ class Task:
 
 @dataclass(frozen=True)
 class TaskReport:
-    """What a finished task reports: number of runs written, seconds in the model,
-    seconds in all.
-    """
+    """Report of a finished task: number of runs written, seconds in the model, seconds in all."""
 
     lanes: int
     model_seconds: float
@@ -82,16 +80,16 @@ class TaskReport:
 def pack_tasks(
     rectangles: Iterable[Rectangle], configs: Mapping[str, Configuration], lanes: int, workers: int
 ) -> list[list[Rectangle]]:
-    """Return the runs still to be done as tasks, each a list of rectangles played in one block.
+    """Return the missing runs as tasks, each a list of rectangles simulated in one block.
 
-    A rectangle is a range of points by a range of replications of one variant. A task holds only
+    A rectangle is a range of points by a range of replications of one variant. A task contains only
     variants whose configurations have the same structure (cast, network, menus).
 
     Args:
-        rectangles: the runs to be done.
+        rectangles: the missing runs.
         configs: variant hash -> configuration; many may share one object.
-        lanes: runs of one block, at most.
-        workers: how many share the tasks; with few runs, tasks are cut so that each has some.
+        lanes: the most runs of one block.
+        workers: number of workers; with few runs, tasks are cut so that each worker has some.
     """
     structures: dict[int, str] = {}
     groups: dict[str, list[Rectangle]] = {}
@@ -110,11 +108,11 @@ def pack_tasks(
 def pack_groups(
     groups: Sequence[Sequence[Rectangle]], lanes: int, workers: int
 ) -> list[list[Rectangle]]:
-    """Return tasks, each a list of rectangles (ranges of rows), in the order to run them; every
-    group holds rectangles that may share a block, and is cut into tasks of its own.
+    """Return tasks, each a list of rectangles (ranges of rows), in running order; rectangles of one
+    group may share a block and are cut into the group's tasks.
 
     No task exceeds `lanes`; tasks of a group are of equal size to within one lane (one point of a
-    design); groups take turns, and variants within a group, so that all of them grow together.
+    design); groups take turns, and so do variants within a group, so that all grow together.
     """
     totals = [sum(r.lanes for r in group) for group in groups]
     counts = _choose_task_counts(totals, lanes, workers)
@@ -122,7 +120,7 @@ def pack_groups(
     for index, (group, total, count) in enumerate(zip(groups, totals, counts, strict=True)):
         whole = max((r.replications for r in group if r.points > 1), default=1)
         size = min(lanes, math.ceil(total / count) + whole - 1)
-        cut = _cut_tasks(_take_turns(group), size, whole > 1) if total else []
+        cut = _cut_tasks(_interleave_rectangles(group), size, whole > 1) if total else []
         turns += [((turn + 1) / len(cut), index, task) for turn, task in enumerate(cut)]
     return [task for _, _, task in sorted(turns, key=lambda entry: entry[:2])]
 
@@ -131,7 +129,7 @@ def _choose_task_counts(totals: Sequence[int], lanes: int, workers: int) -> list
     """Return the number of tasks of each group: the fewest possible, or more if that takes less
     time.
 
-    totals: lanes of each group; lanes: the most of a task.
+    totals: lanes of each group; lanes: the most lanes of a task.
     """
     best = [max(1, math.ceil(total / lanes)) for total in totals]
     if not totals or sum(best) > 20 * workers:
@@ -151,8 +149,8 @@ def _choose_task_counts(totals: Sequence[int], lanes: int, workers: int) -> list
 
 
 def _estimate_duration(totals: Sequence[int], counts: Sequence[int], workers: int) -> float:
-    """Return roughly how long the tasks take on `workers`, in the time of a lane, largest tasks
-    first.
+    """Return roughly how long the tasks take on `workers`, in units of one lane's time, largest
+    tasks first.
 
     totals, counts: lanes and number of tasks of each group.
     """
@@ -163,9 +161,9 @@ def _estimate_duration(totals: Sequence[int], counts: Sequence[int], workers: in
     return max(ends)
 
 
-def _take_turns(rectangles: Sequence[Rectangle]) -> list[Rectangle]:
-    """Return the same rows as blocks of SMALLEST lanes or more: the first of each, then the second
-    of each, and so on. A point of a design is never cut.
+def _interleave_rectangles(rectangles: Sequence[Rectangle]) -> list[Rectangle]:
+    """Return the same rows in blocks of at least SMALLEST lanes: the first block of each rectangle,
+    then the second of each, and so on. A point of a design is never cut.
     """
     block = max(SMALLEST, math.ceil(sum(r.lanes for r in rectangles) / TURNS))
     turns: list[tuple[int, int, Rectangle]] = []
@@ -178,10 +176,10 @@ def _take_turns(rectangles: Sequence[Rectangle]) -> list[Rectangle]:
 def _cut_tasks(
     rectangles: Iterable[Rectangle], size: int, by_points: bool
 ) -> list[list[Rectangle]]:
-    """Return the rectangles as tasks of at most `size` lanes; one that does not fit is cut, and
-    those of a task that continue one another are joined.
+    """Return the rectangles as tasks of at most `size` lanes: rectangles that do not fit are cut,
+    and adjacent pieces within a task joined.
 
-    by_points: whether they are of a design, of which a point is kept whole if it fits into a task.
+    by_points: whether they are of a design; then a point stays whole if it fits into a task.
     """
     tasks: list[list[Rectangle]] = []
     room = 0

@@ -28,13 +28,15 @@ Answer = Callable[[Any], object]
 
 
 class BusyError(WrongInput):
-    """Others are being computed for: a question found no place, or its turn did not come."""
+    """The process is answering others: a question found no place in the queue, or its turn did not
+    come.
+    """
 
 
 class WarmProcess:
-    """A module run as a process, which answers questions (`answer_questions`).
+    """A module run as a process that stays and answers questions (`answer_questions`).
 
-    It is begun by the first question, and again by the next one after it has ended.
+    The first question starts it; after it has ended, the next one starts it again.
     """
 
     def __init__(self, module: str, seconds: float, places: int = 1, niceness: int = 0) -> None:
@@ -49,18 +51,18 @@ class WarmProcess:
         self.module, self.seconds, self.niceness = module, seconds, niceness
         self._places, self._turn = threading.Semaphore(places), threading.Lock()
         self._held: list[subprocess.Popen[str]] = []
-        self._end = weakref.finalize(self, _end_all, self._held)
+        self._end = weakref.finalize(self, _end_processes, self._held)
 
     @property
     def pid(self) -> int | None:
-        """The process, while there is one."""
+        """The process's id; None while there is no process."""
         return next((one.pid for one in self._held if one.poll() is None), None)
 
     def ask(self, question: Mapping[str, object]) -> Any:
-        """Return the answer to a question; both are what JSON holds.
+        """Return the answer to a question; both are JSON values.
 
-        Raises BusyError where its turn does not come, WrongInput where the process refuses, and
-        where it ends before it has answered.
+        Raises BusyError if its turn does not come, WrongInput if the process refuses it or ends
+        before it has answered.
         """
         if not self._places.acquire(blocking=False):
             raise BusyError(BUSY)
@@ -68,7 +70,7 @@ class WarmProcess:
             if not self._turn.acquire(timeout=self.seconds):
                 raise BusyError(BUSY)
             try:
-                return _take_answer(self._exchange(json.dumps(question)))
+                return _parse_answer(self._send_and_receive(json.dumps(question)))
             finally:
                 self._turn.release()
         finally:
@@ -76,17 +78,17 @@ class WarmProcess:
 
     def close(self) -> None:
         """End the process, if there is one."""
-        _end_all(self._held)
+        _end_processes(self._held)
 
-    def _exchange(self, line: str) -> str:
+    def _send_and_receive(self, line: str) -> str:
         if self.pid is None:
             self.close()
-            self._held.append(_begin(self.module, self.niceness))
+            self._held.append(_start_process(self.module, self.niceness))
         process = self._held[0]
         watch = threading.Timer(self.seconds, process.kill)
         watch.start()
         try:
-            said = _send(process, line)
+            said = _exchange_line(process, line)
         finally:
             watch.cancel()
         if not said:
@@ -98,8 +100,8 @@ class WarmProcess:
         return said
 
 
-def _begin(module: str, niceness: int) -> subprocess.Popen[str]:
-    """Begin the process with the code that this one runs, wherever that lies, and no other."""
+def _start_process(module: str, niceness: int) -> subprocess.Popen[str]:
+    """Start the process with the code of this one, wherever that lies, and no other."""
     paths = [str(HOME), *filter(None, [os.environ.get("PYTHONPATH")])]
     return subprocess.Popen(
         [sys.executable, "-P", "-m", module, str(niceness)],
@@ -109,8 +111,8 @@ def _begin(module: str, niceness: int) -> subprocess.Popen[str]:
     )  # fmt: skip
 
 
-def _send(process: subprocess.Popen[str], line: str) -> str:
-    """Return the line that answers one; empty where the process is gone."""
+def _exchange_line(process: subprocess.Popen[str], line: str) -> str:
+    """Return the line that answers a line; empty if the process has ended."""
     assert process.stdin is not None
     assert process.stdout is not None
     try:
@@ -121,9 +123,9 @@ def _send(process: subprocess.Popen[str], line: str) -> str:
         return ""
 
 
-def _end_all(held: list[subprocess.Popen[str]]) -> None:
-    while held:
-        process = held.pop()
+def _end_processes(processes: list[subprocess.Popen[str]]) -> None:
+    while processes:
+        process = processes.pop()
         process.kill()
         process.wait()
         for pipe in (process.stdin, process.stdout):
@@ -131,8 +133,8 @@ def _end_all(held: list[subprocess.Popen[str]]) -> None:
                 pipe.close()
 
 
-def _take_answer(said: str) -> Any:
-    told = json.loads(said)
+def _parse_answer(line: str) -> Any:
+    told = json.loads(line)
     if "refused" in told:
         raise WrongInput(**told["refused"])
     if "failed" in told:
@@ -142,15 +144,15 @@ def _take_answer(said: str) -> Any:
 
 
 def answer_questions(answer: Answer) -> None:
-    """Answer the questions that come in, a line each, until there are no more: what a module of a
-    `WarmProcess` does when it is run.
+    """Answer questions from standard input, one a line, until it ends: the main loop of the module
+    of a `WarmProcess`.
     """
-    _give_way()
+    _lower_priority()
     _limit_memory()
     source, target = sys.stdin, os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what libraries print is no answer
     for line in source:
-        _write(target, _answer_line(answer, line))
+        _write_json_line(target, _answer_line(answer, line))
 
 
 def _answer_line(answer: Answer, line: str) -> dict[str, object]:
@@ -167,12 +169,12 @@ def _answer_line(answer: Answer, line: str) -> dict[str, object]:
         return {"failed": traceback.format_exc()}
 
 
-def _write(target: IO[str], told: Mapping[str, object]) -> None:
-    target.write(json.dumps(told, allow_nan=False) + "\n")
+def _write_json_line(target: IO[str], value: Mapping[str, object]) -> None:
+    target.write(json.dumps(value, allow_nan=False) + "\n")
     target.flush()
 
 
-def _give_way() -> None:
+def _lower_priority() -> None:
     if len(sys.argv) > 1 and hasattr(os, "nice"):
         os.nice(int(sys.argv[1]))
 

@@ -23,8 +23,8 @@ ABSENT = object()
 
 
 class OverruledOverride(NamedTuple):
-    """An override of the command line that has no effect in a named variant, as its own override
-    `by` sets the same.
+    """An override of the command line without effect in a named variant, whose own override `by`
+    sets the same.
     """
 
     variant: str
@@ -35,8 +35,8 @@ class OverruledOverride(NamedTuple):
 def select_base_settings(
     settings: Iterable[Setting], swept: Collection[str], ranged: bool
 ) -> list[Setting]:
-    """Return the settings that change all variants alike: none of the launch, no swept key and no
-    range of a design.
+    """Return the settings that change all variants alike, without those of the launch, swept keys
+    and ranges of a design.
 
     swept: the swept keys; ranged: whether there is a design, so that a list of values is a range.
     """
@@ -51,16 +51,15 @@ def select_base_settings(
 
 def list_overruled_settings(
     base: Sequence[Setting],
-    own: Sequence[Setting],
+    named: Sequence[Setting],
     before: Mapping[str, Any],
     after: Mapping[str, Any],
 ) -> list[tuple[Setting, str]]:
-    """Return the settings of the base that a variant's own ones overrule, each with the text of
-    these.
+    """Return each base setting that a variant's own settings overrule, with the text of the latter.
 
     before, after: the configuration's values without and with the variant's own settings.
     """
-    choices = {one.key: one for one in own if one.is_choice}
+    choices = {one.key: one for one in named if one.is_choice}
     lost = []
     for one in base:
         if one.is_choice:
@@ -71,13 +70,13 @@ def list_overruled_settings(
             get_value(before, path, ABSENT) != get_value(after, path, ABSENT)
             for path in _list_leaf_paths(one.key, one.value)
         ):
-            lost.append((one, _find_overruling_setting(one.key, own)))
+            lost.append((one, _find_overruling_setting(one.key, named)))
     return lost
 
 
 def format_changes(settings: Sequence[Setting]) -> str:
-    """Return settings as they are shown in a variant's name, at most NAMED of them: "SIDE.pain=0.3
-    and 2 more".
+    """Return settings as shown in a variant's name, at most NAMED of them: "SIDE.pain=0.3 and 2
+    more".
     """
     told = [f"{format_label(one.key)}={one.shown}" for one in settings]
     cut = [text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…" for text in told]
@@ -86,14 +85,14 @@ def format_changes(settings: Sequence[Setting]) -> str:
 
 
 def drop_horizon_settings(settings: Iterable[Setting]) -> list[Setting]:
-    """Return the settings without those of the horizon."""
+    """Return the settings without those that set the horizon."""
     return [one for one in settings if one.key != HORIZON]
 
 
 def list_shared_overrides(
     overrides: Sequence[Sequence[str]], varied: Sequence[Collection[str]]
 ) -> list[str]:
-    """Return the overrides that all variants of a batch share, in the order of the first one.
+    """Return the overrides shared by all variants of a batch, in the order of the first variant.
 
     overrides, varied: the overrides and the varied keys of each variant.
     """
@@ -111,8 +110,8 @@ def describe_batch_settings(experiment: str | None, overrides: Sequence[str]) ->
 
 
 def _list_leaf_paths(key: str, value: object) -> list[str]:
-    """Return the dotted paths that a setting reaches: its key, or those of all
-    leaves of a mapping.
+    """Return the dotted paths that a setting sets: its key, or for a mapping those of all its
+    leaves.
     """
     if isinstance(value, Mapping) and value:
         return [
@@ -123,15 +122,15 @@ def _list_leaf_paths(key: str, value: object) -> list[str]:
     return [key]
 
 
-def _find_overruling_setting(key: str, own: Sequence[Setting]) -> str:
-    """Return the text of the variant's last own setting that reaches this key; if none does, that
-    of its group choices.
+def _find_overruling_setting(key: str, named: Sequence[Setting]) -> str:
+    """Return the text of the variant's last own setting that sets this key; else that of the group
+    choices that do.
     """
     near = [
         one.text
-        for one in own
+        for one in named
         if not one.is_choice
         and (one.key == key or key.startswith(f"{one.key}.") or one.key.startswith(f"{key}."))
     ]
-    choices = [one.text for one in own if one.is_choice]
+    choices = [one.text for one in named if one.is_choice]
     return near[-1] if near else ", ".join(choices)

@@ -31,9 +31,7 @@ MEMBER_BYTES = 88
 
 
 def limit_lanes_to_memory(configs: Iterable[Configuration], lanes: int) -> int:
-    """Return `lanes`, or fewer so that the constituencies of a block take at most SET_BYTES; at
-    least 1.
-    """
+    """Return `lanes`, or fewer (at least 1) so that a block's constituencies fit in SET_BYTES."""
     largest = max(
         (sum(m.members for m in config.cast.values() if m.role == "constituency"))
         for config in configs
@@ -50,9 +48,7 @@ def estimate_disk_bytes(plan: Plan) -> int:
 
 
 def estimate_worker_bytes(plan: Plan) -> int:
-    """Return the least memory in bytes that the constituencies and ties of the
-    largest block take.
-    """
+    """Return the least memory, in bytes, for the constituencies and ties of the largest block."""
     configs = [variant.config for variant in plan.variants]
     lanes = limit_lanes_to_memory(configs, min(plan.executor.lanes, plan.runs * plan.points))
     casts = [config.cast.values() for config in configs]
@@ -60,7 +56,7 @@ def estimate_worker_bytes(plan: Plan) -> int:
     return members * lanes * MEMBER_BYTES + max(len(cast) for cast in casts) ** 2 * TIE_BYTES
 
 
-def require_room(plan: Plan) -> None:
+def require_disk_and_memory(plan: Plan) -> None:
     """Raise WrongInput, with the bytes needed and available, if the batch does not fit disk or
     memory.
     """
@@ -83,9 +79,8 @@ def require_room(plan: Plan) -> None:
 
 
 def _get_free_bytes(folder: Path) -> float:
-    """Return the bytes free where a folder is to be made; infinity if the file system counts none.
-
-    Such a file system, as /proc, refuses by itself what it does not take.
+    """Return the free bytes where a folder is to be made; infinity on a file system without a count
+    (such as /proc, which refuses what it cannot hold).
     """
     place = next(one for one in (folder, *folder.absolute().parents) if one.exists())
     usage = shutil.disk_usage(place)

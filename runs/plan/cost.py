@@ -7,7 +7,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
-from runs.plan.capacity import estimate_disk_bytes, require_room
+from runs.plan.capacity import estimate_disk_bytes, require_disk_and_memory
 from runs.plan.plan import Plan
 from runs.plan.plugins.loading import use_plugins
 from runs.plan.workers import count_cores, count_workers
@@ -20,8 +20,8 @@ START_SECONDS = 2.5  # workers started and the model imported in them, measured
 
 @dataclass(frozen=True)
 class Cost:
-    """What a batch is expected to take: seconds (None without a pilot; `untimed` says why), bytes
-    on disk and workers.
+    """The expected cost of a batch: seconds (None without a pilot; `untimed` says why), bytes on
+    disk, workers.
     """
 
     seconds: float | None
@@ -42,9 +42,9 @@ def estimate_cost(plan: Plan) -> Cost:
     """Return the cost of a plan, its time extrapolated from a pilot of the first variant; below
     UNTIMED runs there is no pilot.
 
-    Raises WrongInput where disk or memory could not hold the batch.
+    Raises WrongInput if the batch does not fit disk or memory.
     """
-    require_room(plan)
+    require_disk_and_memory(plan)
     workers = count_workers(plan.executor)
     volume = estimate_disk_bytes(plan)
     if plan.total < UNTIMED:

@@ -49,24 +49,24 @@ class Cross(NamedTuple):
 
 
 def find_cross(names: Sequence[str], varied: Sequence[Mapping[str, Any]]) -> Cross | None:
-    """Return the cross that variants form, in their order; None if they form none.
+    """Return the full cross that variants form; None if they form none.
 
     Args:
         names: of the variants.
-        varied: what differs between them, setting -> value, one mapping per variant.
+        varied: the settings in which they differ, setting -> value, one mapping per variant.
 
-    Numbers of an axis ascend; other values are in the order of the batch.
+    Numbers of an axis ascend; other values keep the order of the batch.
     """
     swept = [key for key in (varied[0] if varied else {}) if _is_swept(key, names)]
     rows = [{key: one[key] for key in swept} for one in varied]
-    given = [_strip_levers(name, row) for name, row in zip(names, rows, strict=True)]
+    given = [_strip_lever_values(name, row) for name, row in zip(names, rows, strict=True)]
     if len(set(given)) > 1:
         rows = [{OF_EXPERIMENT: title, **row} for title, row in zip(given, rows, strict=True)]
     axes = tuple(_make_axis(key, [row[key] for row in rows]) for key in (rows[0] if rows else {}))
     axes = tuple(axis for axis in axes if len(axis.values) > 1)
     if not any(axis.key in swept for axis in axes):
         return None
-    found = {tuple(_freeze(row[axis.key]) for axis in axes): name
+    found = {tuple(_make_hashable(row[axis.key]) for axis in axes): name
              for row, name in zip(rows, names, strict=True)}  # fmt: skip
     size = math.prod(len(axis.values) for axis in axes)
     return Cross(axes, found) if len(found) == len(names) == size else None
@@ -79,16 +79,16 @@ def _is_swept(key: str, names: Sequence[str]) -> bool:
 
 
 def _make_axis(key: str, values: Sequence[Any]) -> CrossAxis:
-    axis = CrossAxis(key, tuple(dict.fromkeys(map(_freeze, values))))
+    axis = CrossAxis(key, tuple(dict.fromkeys(map(_make_hashable, values))))
     return axis._replace(values=tuple(sorted(axis.values))) if axis.is_number else axis
 
 
-def _freeze(value: Any) -> Any:
-    """Return a hashable value for comparison; a list or a mapping as its text."""
+def _make_hashable(value: Any) -> Any:
+    """Return a value in hashable form, for comparison: lists and mappings as text."""
     return str(value) if isinstance(value, list | dict) else value
 
 
-def _strip_levers(name: str, levers: Mapping[str, Any]) -> str:
+def _strip_lever_values(name: str, levers: Mapping[str, Any]) -> str:
     """Return a variant's name without the values of levers at its end."""
     labels = tuple(f"{format_label(key)}=" for key in levers)
     return JOINT.join(part for part in name.split(JOINT) if not part.startswith(labels))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class FitRecord(BaseModel):
-    """Which fit's draws of the levers the runs of a batch use: run k uses draw k mod draws."""
+    """The fit whose draws of the levers the runs of a batch use: run k uses draw k mod draws."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
     name: str

@@ -27,7 +27,7 @@ class ExecutorSettings(BaseModel):
     tls_key: str | None = None
 
     @model_validator(mode="after")
-    def _names_one_scheduler(self) -> Self:
+    def _check_scheduler_and_tls(self) -> Self:
         places = [place for place in (self.address, self.scheduler_file) if place]
         if self.name == "cluster" and len(places) != 1:
             raise ValueError(

@@ -13,8 +13,7 @@ from runs.plan.settings.overrides import Setting
 
 @contextmanager
 def name_file_of_error(composer: ConfigComposer, settings: Sequence[Setting]) -> Iterator[None]:
-    """Return a context in which a WrongInput is raised again with the name of the chosen file that
-    sets its key.
+    """Return a context that adds to a WrongInput the name of the chosen file that sets its key.
 
     settings: all choices and values that were typed or listed for a variant.
     """
@@ -31,9 +30,7 @@ def name_file_of_error(composer: ConfigComposer, settings: Sequence[Setting]) ->
 
 
 def _find_file(composer: ConfigComposer, settings: Sequence[Setting], key: str) -> str:
-    """Return the file of the last choice that sets a key; "" if the key was typed or is set
-    nowhere.
-    """
+    """Return the file of the last choice that sets a key; "" if it was typed or is not set."""
     steps = key.split(".")
     for one in reversed(settings):
         if one.key == key or (not one.is_choice and _is_above(one.key.split("."), steps)):
@@ -48,7 +45,7 @@ def _is_above(one: Sequence[str], other: Sequence[str]) -> bool:
 
 
 def _has_path(values: Any, steps: Sequence[str]) -> bool:
-    """Say whether nested values have a dotted path, or give a plain value on the way to it."""
+    """Say whether nested values contain a dotted path, or a plain value at a part of it."""
     for step in steps:
         if not isinstance(values, dict):
             return True

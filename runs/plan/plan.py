@@ -33,7 +33,7 @@ Z95 = 1.959964  # normal quantile of a 95 % interval
 
 
 class Launch(BaseModel):
-    """The settings that say how a batch is run; none of them is part of a variant's hash."""
+    """The settings on how a batch is run; none of them is part of a variant's hash."""
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
     experiment: str | None = None
@@ -52,7 +52,7 @@ class Launch(BaseModel):
     runs_max: int = Field(default=100_000, ge=1, le=10**10, description="runs, with a precision")
 
     @model_validator(mode="after")
-    def _leaves_room_to_grow(self) -> Self:
+    def _check_first_round_size(self) -> Self:
         if self.precision is not None and self.runs > self.runs_max:
             raise ValueError(
                 f"runs={self.runs} are the first round of precision={self.precision:g} and must"
@@ -61,7 +61,7 @@ class Launch(BaseModel):
         return self
 
     @model_validator(mode="after")
-    def _asks_it_of_independent_runs(self) -> Self:
+    def _check_precision_without_design(self) -> Self:
         if self.precision is not None and not isinstance(self.design, NoDesign):
             raise ValueError(
                 f"precision={self.precision:g} counts independent runs, and the points of a design"
@@ -74,7 +74,7 @@ class Launch(BaseModel):
 class Plan:
     """A batch before it exists: its variants, runs and folder (not yet made).
 
-    `command` is the command line that asked for it; `only_plan`: nothing is to be run; `named`: the
+    `command`: the command line that requested it; `only_plan`: nothing is to be run; `named`: the
     variants have names of an experiment.
     """
 
@@ -158,7 +158,7 @@ class Plan:
         }
 
     def count_varied_values(self) -> dict[str, int]:
-        """Return varied key -> number of different values over the variants, in order of
+        """Return varied key -> number of different values over the variants, keys in order of
         appearance.
         """
         values: dict[str, dict[str, None]] = {}
@@ -195,8 +195,8 @@ def format_plan(plan: Plan, cost: str) -> str:
 
 
 def _write_base_lines(plan: Plan) -> list[str]:
-    """Return the lines on the settings changed for all variants, which variants they reach and
-    which overrule them; empty if none was changed.
+    """Return lines on the settings changed for all variants, the variants they apply to, and those
+    that overrule them; empty if none was changed.
     """
     if not plan.base:
         return []

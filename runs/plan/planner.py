@@ -27,7 +27,7 @@ from runs.plan.points import DesignBuilder
 from runs.plan.presets import Presets
 from runs.plan.requests import (
     Request,
-    is_simulated,
+    is_simulation_setting,
     list_group_choices,
     read_named_variants,
     read_request,
@@ -41,7 +41,7 @@ from runs.plan.variants import hash_variants, make_variant_name, require_same_si
 
 
 class _Common(NamedTuple):
-    """What all variants of one plan share; many: whether there are several."""
+    """What all variants of one plan share; many: whether there are several variants."""
 
     request: Request
     base: list[Setting]
@@ -51,11 +51,10 @@ class _Common(NamedTuple):
 
 
 class Planner:
-    """Builds the plan of a launch; each composed preset and validated section is
-    stored for reuse.
+    """Builds the plan of a launch; composed presets and validated sections are kept for reuse.
 
-    `carry` gives the draws of a fit (`runs.plan.draws`). Without it levers stay as configured: a
-    fit that an experiment names is left aside, one that the caller names is refused.
+    `carry` returns the draws of a fit (`runs.plan.draws`). Without it levers stay as configured: a
+    fit named by an experiment is ignored, one named by the caller is refused.
     """
 
     def __init__(
@@ -74,7 +73,7 @@ class Planner:
         *,
         reuse: bool = False,
     ) -> Plan:
-        """Return the plan of `taijie run TEXTS`, or WrongInput; reuse: its batch may exist."""
+        """Return the plan of `taijie run TEXTS`; reuse: whether its batch may exist already."""
         request = read_request(self.composer, texts, multirun)
         launch = self.compose_launch(request.combinations[0])
         named = read_named_variants(self.composer, launch.variants, texts)
@@ -116,23 +115,23 @@ class Planner:
         return launch.fit if self._carry or is_named else NO_FIT
 
     def compose_launch(self, settings: Sequence[Setting]) -> Launch:
-        """Return how the batch is run (runs, seed, executor, ...), the command line
-        over the YAML.
+        """Return how the batch is run (runs, seed, executor, ...): the YAML, overridden by the
+        command line.
         """
         with name_file_of_error(self.composer, settings):
             return self._presets.compose_launch(settings)
 
     def compose_values(
-        self, settings: Sequence[Setting], own: Sequence[Setting] = ()
+        self, settings: Sequence[Setting], named: Sequence[Setting] = ()
     ) -> dict[str, Any]:
         """Return the complete, unvalidated values of one variant; unchanged parts are shared, not
         copied.
 
-        own: a named variant's settings, which win over `settings`; a group choice among them wins
-        over values in `settings`.
+        named: a named variant's settings, which override `settings`; a group choice among them
+        overrides values in `settings` as well.
         """
-        preset = self._presets.complete_choices(list_group_choices([*settings, *own]))
-        data = apply_settings(preset, settings, own, self.composer.read_option_values)
+        preset = self._presets.complete_choices(list_group_choices([*settings, *named]))
+        data = apply_settings(preset, settings, named, self.composer.read_option_values)
         require_known_policies(data, self.composer.own_policies)
         require_known_roles(data, self.composer.own_roles)
         return data
@@ -142,28 +141,27 @@ class Planner:
         common: _Common,
         name: str,
         settings: Sequence[Setting],
-        own: Sequence[Setting],
+        named: Sequence[Setting],
         overruled: dict[OverruledOverride, None],
     ) -> PlannedVariant:
-        """Return one variant, not yet with its hash; add to `overruled` the base settings it
-        overrules.
+        """Return one variant without its hash; add to `overruled` the base settings it overrules.
 
         Its title is made before it is validated, so that an error can name the variant.
         """
-        before = self.compose_values(settings) if common.base and own else {}
-        data = self.compose_values(settings, own)
-        lost = list_overruled_settings(common.base, own, before, data) if before else []
+        before = self.compose_values(settings) if common.base and named else {}
+        data = self.compose_values(settings, named)
+        lost = list_overruled_settings(common.base, named, before, data) if before else []
         overruled.update((OverruledOverride(name, one.text, by), None) for one, by in lost)
         kept = [one for one in common.base if one not in [setting for setting, _ in lost]]
         varying = [one for one in settings if one.key in common.request.swept]
         title = make_variant_name(name, varying, common.experiment, kept)
-        choices = list_group_choices([*settings, *own])
+        choices = list_group_choices([*settings, *named])
         preset = self._presets.complete_choices(choices)
         data = common.builder.remove_ranges(data, preset, title)
         context = f"variant {title}" if common.many else ""
         config = self._validator.validate(data, preset, choices, context)
-        varied = {one.key: one.value for one in [*varying, *own]}
-        overrides = [one.text for one in [*settings, *own] if is_simulated(one)]
+        varied = {one.key: one.value for one in [*varying, *named]}
+        overrides = [one.text for one in [*settings, *named] if is_simulation_setting(one)]
         return PlannedVariant(title, overrides, config, "", varied, name)
 
 

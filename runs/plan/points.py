@@ -23,9 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class DesignBuilder:
-    """Takes the ranges of levers out of each variant's values, then makes the design's table of
-    points.
-    """
+    """Removes ranges of levers from variants' values, then makes the design's table of points."""
 
     kind: Kind
     ranges: Ranges | None = field(default=None)
@@ -38,10 +36,10 @@ class DesignBuilder:
     def remove_ranges(
         self, data: dict[str, Any], preset: dict[str, Any], title: str
     ) -> dict[str, Any]:
-        """Return a variant's values with each range replaced by its preset value, and store the
-        ranges.
+        """Return a variant's values with each range replaced by its preset value; the ranges are
+        stored.
 
-        Raises WrongInput for a range that cannot be used, or that differs from the variants before.
+        Raises WrongInput for a range that cannot be used or differs from an earlier variant's.
         """
         if not self.has_design:
             return data
@@ -91,8 +89,8 @@ class DesignBuilder:
 def _check_design_levers(
     variant: PlannedVariant, table: PointTable, base: PlannedVariant | None
 ) -> None:
-    """Raise WrongInput for a lever of the table that a variant lacks, sets itself, or, with a
-    `base`, has at another value than the base.
+    """Raise WrongInput for a lever of the table that a variant lacks, sets itself, or (with a
+    `base`) has at another value than the base.
     """
     said = dict(text.split("=", 1) for text in variant.overrides)
     for path in table.paths:

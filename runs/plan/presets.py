@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from runs.errors import WrongInput
 from runs.plan.plan import Launch
 from runs.plan.plugins.choosing import fill_in_policy_numbers
-from runs.plan.requests import is_simulated, list_group_choices
+from runs.plan.requests import is_simulation_setting, list_group_choices
 from runs.plan.settings.compose import ConfigComposer
 from runs.plan.settings.overrides import LAUNCH_KEYS, Setting, set_value
 from runs.plan.settings.typed_words import TYPED
@@ -18,7 +18,7 @@ from runs.plan.settings.validation import complete_config, describe_first_error,
 
 
 class Presets:
-    """Composes each set of group choices once, for all variants that share it."""
+    """Composes each set of group choices once and shares it among all variants that use it."""
 
     def __init__(self, composer: ConfigComposer) -> None:
         self.composer = composer
@@ -36,7 +36,7 @@ class Presets:
         return self._completed[choices]
 
     def compose_launch(self, settings: Sequence[Setting]) -> Launch:
-        """Return how the batch is run: the composed YAML with the command line's values over it;
+        """Return how the batch is run: the composed YAML, overridden by the command line;
         WrongInput for an invalid value.
         """
         composed = self.composer.compose(list_group_choices(settings))
@@ -45,7 +45,7 @@ class Presets:
         data["experiment"] = experiment[0] if experiment else None
         data = fill_in_defaults(Launch, data)
         for one in settings:
-            if one.is_choice or is_simulated(one):
+            if one.is_choice or is_simulation_setting(one):
                 continue
             as_typed = one.key in TYPED and one.value is not None
             as_text = one.value if isinstance(one.value, str) else one.shown
@@ -62,8 +62,7 @@ class Presets:
     ) -> None:
         """Raise WrongInput if a file that only some variants choose sets how the batch is run.
 
-        combinations: settings of each combination of a sweep; named: settings of each named
-        variant.
+        combinations: settings of each combination of a sweep; named: those of each named variant.
         """
         first = self.composer.compose(list_group_choices(combinations[0]))
         chosen = {list_group_choices([*one, *own]) for one in combinations for own in named}

@@ -18,14 +18,15 @@ UNLIMITED = 2**60
 
 
 class Quotas(NamedTuple):
-    """Limits of this process's groups; None where there is none."""
+    """Limits of this process's groups; None for no limit."""
 
     cores: float | None
     memory: int | None
 
 
 def read_quotas(groups: Path = GROUPS, own: Path = OWN) -> Quotas:
-    """Return the tightest limits of the groups this process is in; none where there are no groups.
+    """Return the tightest limits of the groups this process is in; no limits if there are no
+    groups.
 
     Args:
         groups: where the trees of groups are mounted.
@@ -33,7 +34,7 @@ def read_quotas(groups: Path = GROUPS, own: Path = OWN) -> Quotas:
     """
     cores: list[float] = []
     memory: list[int] = []
-    for kinds, folder in _list_folders(groups, own):
+    for kinds, folder in _list_group_folders(groups, own):
         if not kinds or "cpu" in kinds:
             cores += _read_cores(folder)
         if not kinds or "memory" in kinds:
@@ -41,11 +42,11 @@ def read_quotas(groups: Path = GROUPS, own: Path = OWN) -> Quotas:
     return Quotas(min(cores, default=None), min(memory, default=None))
 
 
-def _list_folders(groups: Path, own: Path) -> Iterator[tuple[list[str], Path]]:
-    """Yield each group's kinds (none: version 2) and folder, then those of the groups above it.
+def _list_group_folders(groups: Path, own: Path) -> Iterator[tuple[list[str], Path]]:
+    """Yield each group's controllers ([] in version 2) and folder, then those of its parent groups.
 
-    A container may be named by its path on the host and see only its own: folders that do not exist
-    are skipped, and the mount itself is always included.
+    In a container the path may be the host's: missing folders are skipped, and the mount itself is
+    always included.
     """
     for line in _read_text(own).splitlines():
         _, _, rest = line.partition(":")
@@ -58,7 +59,7 @@ def _list_folders(groups: Path, own: Path) -> Iterator[tuple[list[str], Path]]:
 
 
 def _read_cores(folder: Path) -> Iterator[float]:
-    """Yield the cores a group may use: version 2 in one file, version 1 in two."""
+    """Yield the number of cores a group may use: one file in version 2, two in version 1."""
     words = _read_text(folder / "cpu.max").split()
     if not words:
         files = [sorted(folder.glob(f"cpu.cfs_{name}_*")) for name in ("quota", "period")]

@@ -17,16 +17,14 @@ from runs.plan.settings.overrides import (
 
 
 class Request(NamedTuple):
-    """What a command line asks for: the settings of each combination of swept values, and the swept
-    keys.
-    """
+    """A parsed command line: settings of each combination of swept values, and the swept keys."""
 
     combinations: list[list[Setting]]
     swept: frozenset[str]
 
 
 def read_request(composer: ConfigComposer, texts: Sequence[str], multirun: bool) -> Request:
-    """Return the request of override texts; raises WrongInput for a text outside Hydra's grammar.
+    """Return the request stated by override texts; WrongInput for a text outside Hydra's grammar.
 
     multirun: whether sweeps are allowed (-m).
     """
@@ -60,8 +58,8 @@ def list_group_choices(settings: Sequence[Setting]) -> tuple[str, ...]:
     return tuple(chosen[key] for key in sorted(chosen))
 
 
-def is_simulated(setting: Setting) -> bool:
-    """Say whether a setting concerns the simulation, and not how the batch is run."""
+def is_simulation_setting(setting: Setting) -> bool:
+    """Say whether a setting concerns the simulation, rather than how the batch is run."""
     return setting.key.split(".")[0] not in LAUNCH_KEYS
 
 

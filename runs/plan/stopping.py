@@ -62,7 +62,7 @@ def begin_record(wanted: float, runs: int, runs_max: int) -> PrecisionRecord:
 
 def find_next_run_count(record: PrecisionRecord, runs: int) -> int | None:
     """Return the next planned number of runs of each variant; None if checks have ended or none is
-    left.
+    planned.
     """
     if record.stopped is not None:
         return None

@@ -5,39 +5,39 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from runs.plan.requests import is_simulated
+from runs.plan.requests import is_simulation_setting
 from runs.plan.settings.overrides import LAUNCH_KEYS, Setting, set_value
 
 
 def apply_settings(
     preset: dict[str, Any],
     settings: Sequence[Setting],
-    own: Sequence[Setting],
+    named: Sequence[Setting],
     read_option: Callable[[Setting], Mapping[str, Any]],
 ) -> dict[str, Any]:
     """Return the complete, unvalidated values of one variant; unchanged parts are shared, not
     copied.
 
     Args:
-        preset: the values that the group choices in `settings` and `own` compose.
+        preset: the values that the group choices in `settings` and `named` compose.
         settings: those of the command line.
-        own: those of a named variant, which win over `settings`; a choice in it over their values.
+        named: those of a named variant, which override `settings`, also by a choice.
         read_option: returns the values that the file of a choice sets.
     """
     data = preset
     for one in settings:
-        if is_simulated(one) and not one.is_choice:
+        if is_simulation_setting(one) and not one.is_choice:
             data = set_value(data, one.key, one.value)
-    for one in own:
+    for one in named:
         if one.is_choice:
-            data = _put_mapping(data, read_option(one))
-    for one in own:
+            data = _set_leaves(data, read_option(one))
+    for one in named:
         if not one.is_choice:
             data = set_value(data, one.key, one.value)
     return data
 
 
-def _put_mapping(
+def _set_leaves(
     data: dict[str, Any], values: Mapping[str, Any], prefix: str = ""
 ) -> dict[str, Any]:
     for key, value in values.items():
@@ -45,7 +45,7 @@ def _put_mapping(
             continue
         path = f"{prefix}{key}"
         if isinstance(value, dict):
-            data = _put_mapping(data, value, f"{path}.")
+            data = _set_leaves(data, value, f"{path}.")
         else:
             data = set_value(data, path, value)
     return data

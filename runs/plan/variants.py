@@ -62,8 +62,8 @@ def compare_configs(a: Mapping[str, Any], b: Mapping[str, Any]) -> list[Change]:
 def explain_changes(
     changes: Sequence[Change], overrides_a: Sequence[str], overrides_b: Sequence[str]
 ) -> list[Change]:
-    """Return the changes, first each group choice that explains some of them, with their number;
-    these are then left out, except those overridden by name.
+    """Return the changes with group choices first: each replaces the changes it explains, except
+    those overridden by name, and has their number.
     """
     said_a, said_b = _split_overrides(overrides_a), _split_overrides(overrides_b)
     direct = {key for key in {**said_a, **said_b} if not _is_choice(key, changes)}
@@ -116,8 +116,8 @@ def _is_choice(key: str, changes: Sequence[Change]) -> bool:
 
 
 def _is_within_choice(path: str, choice: str) -> bool:
-    """Say whether a value may come from a group choice: it lies in the choice's package, or the
-    choice is that of the scenario.
+    """Say whether a group choice may set a value: the value is in its package, or it is the
+    scenario.
     """
     group, _, package = choice.partition("@")
     return group == "scenario" or path.startswith(f"{package or group}.")
@@ -128,7 +128,7 @@ def _is_below_any(path: str, keys: set[str]) -> bool:
 
 
 def require_same_sides(variants: Sequence[PlannedVariant]) -> None:
-    """Raise WrongInput if two variants have other sides, or other words for them."""
+    """Raise WrongInput if two variants have different sides, or different words for them."""
     first = variants[0]
     for other in variants:
         if other.config.sides != first.config.sides or other.config.dyad != first.config.dyad:

@@ -41,7 +41,7 @@ def count_workers(settings: ExecutorSettings) -> int:
         return 1
     if settings.name == "cluster":
         return settings.workers or count_cores()
-    return min(settings.workers or min(count_cores(), _count_fitting()), count_cores())
+    return min(settings.workers or min(count_cores(), _count_workers_in_memory()), count_cores())
 
 
 def describe_excess_workers(name: str, wanted: int | None) -> str:
@@ -57,14 +57,16 @@ def describe_excess_workers(name: str, wanted: int | None) -> str:
 
 
 def describe_quota(name: str, wanted: int | None) -> str:
-    """Return why a batch has fewer workers than the machine has cores; empty if it has not."""
+    """Return why a batch has fewer workers than the machine has cores (a container's quota); empty
+    if it has not.
+    """
     if name != "local":
         return ""
     seen, usable, quotas = _count_visible_cores(), count_cores(), read_quotas()
     reasons = []
     if usable < seen and quotas.cores is not None:
         reasons.append(f"a quota of {quotas.cores:.3g} of this machine's {seen} cores")
-    if wanted is None and _count_fitting() < usable:
+    if wanted is None and _count_workers_in_memory() < usable:
         whose = "a quota of" if quotas.memory == count_memory_bytes() else "this machine's"
         reasons.append(f"{whose} {count_memory_bytes() / 1e9:.2g} GB of memory")
     return f"workers: as many as {' and '.join(reasons)} allow" if reasons else ""
@@ -75,6 +77,6 @@ def _count_visible_cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _count_fitting() -> int:
+def _count_workers_in_memory() -> int:
     """Return the number of workers that fit in memory beside the launcher; at least 1."""
     return max(1, (count_memory_bytes() - WORKER_BYTES) // WORKER_BYTES)

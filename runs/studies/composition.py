@@ -15,16 +15,16 @@ NAMED = ("calendar", "signal", "cast")
 """Sections of names, to which overrides may add entries."""
 
 
-def compose_overridden(
+def compose_with_overrides(
     composer: ConfigComposer, what: str, overrides: Mapping[str, Any], horizon: int | None = None
 ) -> Configuration:
-    """Return the validated configuration of nested overrides; raises WrongInput naming the key.
+    """Return the validated primary configuration with nested overrides; WrongInput naming the key.
 
     Args:
         composer: composes the primary config.
         what: names the overrides in an error, such as `episode e15`.
         overrides: nested as in YAML; a key of a config group (leader@SIDE) is a choice.
-        horizon: days, over what the overrides say.
+        horizon: days, overriding the overrides' own.
     """
     choices, values = _split_overrides(composer, overrides)
     composed = composer.compose(choices)
@@ -38,7 +38,7 @@ def compose_overridden(
 def _split_overrides(
     composer: ConfigComposer, overrides: Mapping[str, Any]
 ) -> tuple[list[str], dict[str, Any]]:
-    """Return the choices of config groups as override texts, and the values to set over them."""
+    """Return the choices of config groups as override texts, and the other values."""
     choices = {key: value for key, value in overrides.items() if isinstance(value, str)}
     scenario = [f"scenario={choices['scenario']}"] if "scenario" in choices else []
     known = composer.list_choices(scenario)
@@ -49,7 +49,9 @@ def _split_overrides(
 
 
 def _merge_overrides(old: Any, new: Any, what: str, path: str) -> Any:
-    """Return `new` over `old`, mappings merged key by key; new keys only in sections of names."""
+    """Return `old` overridden by `new`, mappings merged key by key; new keys only in sections of
+    names.
+    """
     if not (isinstance(old, dict) and isinstance(new, Mapping)):
         return new
     result = dict(old)

@@ -37,7 +37,7 @@ Columns = dict[str, np.ndarray]
 
 
 class Reader(NamedTuple):
-    """How values are read from each run once a task is simulated.
+    """How values are read from each run of a simulated task.
 
     Args:
         read: a function of a module (workers import it) of the configuration, the block's result,
@@ -109,7 +109,7 @@ class LanePiece:
 
 @dataclass(frozen=True)
 class LaneTask:
-    """What one worker simulates at once."""
+    """The lanes that one worker simulates at once."""
 
     engine: str
     seed: int
@@ -122,7 +122,7 @@ class LaneTask:
         return sum(piece.rectangle.lanes for piece in self.pieces)
 
 
-def compute(task: LaneTask) -> list[Columns]:
+def simulate_task(task: LaneTask) -> list[Columns]:
     """Simulate a task as one block; return the wanted columns of each of its pieces."""
     from runs.plan.designs.table import make_piece
 
@@ -139,7 +139,7 @@ def compute(task: LaneTask) -> list[Columns]:
 
 
 def _run_pieces(task: LaneTask, pieces: list[Piece]) -> BlockResult:
-    """Simulate a block to the horizon, or where every piece asks for first contacts up to these."""
+    """Simulate a block to the horizon or, if all pieces only need first contacts, up to these."""
     from agents.block import run_block
     from agents.first_contacts import run_until_contact
 
@@ -190,10 +190,10 @@ def simulate_on(
     lanes: int,
     announce: Callable[[Progress], object],
 ) -> dict[str, Columns]:
-    """Return what `simulate` does, on workers that have already been started."""
+    """Do what `simulate` does, on workers that have already been started."""
     found = {key: _ColumnAssembly(job) for key, job in jobs.items()}
     total, done, start = sum(job.lanes for job in jobs.values()), 0, time.monotonic()
-    for ended in workers.run(compute, make_lane_tasks(jobs, seed, lanes, workers.workers)):
+    for ended in workers.run(simulate_task, make_lane_tasks(jobs, seed, lanes, workers.workers)):
         if ended.result is None:
             raise RuntimeError(f"a task failed: {ended.error}\n{ended.traceback}")
         for piece, columns in zip(ended.task.pieces, ended.result, strict=True):
@@ -217,9 +217,9 @@ def make_lane_tasks(
         yield LaneTask(digest, seed, pieces, plugins)
 
 
-def _make_lane_piece(job: Job, own: Rectangle) -> LanePiece:
-    points = select_points(job.points, own)
-    return LanePiece(own, job.config, job.columns, points, job.reader, job.draws, job.asks)
+def _make_lane_piece(job: Job, rectangle: Rectangle) -> LanePiece:
+    points = select_points(job.points, rectangle)
+    return LanePiece(rectangle, job.config, job.columns, points, job.reader, job.draws, job.asks)
 
 
 class _ColumnAssembly:
@@ -229,10 +229,10 @@ class _ColumnAssembly:
         self.shape = (job.count, job.replications)
         self.columns: Columns = {}
 
-    def add_columns(self, own: Rectangle, columns: Columns) -> None:
+    def add_columns(self, rectangle: Rectangle, columns: Columns) -> None:
         for name, values in columns.items():
             if name not in self.columns:
                 self.columns[name] = np.zeros(self.shape, dtype=values.dtype)
-            place = self.columns[name][own.first_point : own.end_point]
-            runs = slice(own.first_replication, own.end_replication)
-            place[:, runs] = values.reshape(own.points, own.replications)
+            place = self.columns[name][rectangle.first_point : rectangle.end_point]
+            runs = slice(rectangle.first_replication, rectangle.end_replication)
+            place[:, runs] = values.reshape(rectangle.points, rectangle.replications)

@@ -18,8 +18,8 @@ from runs.analysis.estimates.draws import (
     DRAW,
     FIT,
     Distribution,
-    describe_mean,
     estimate_distribution,
+    estimate_mean_distribution,
     estimate_share_distribution,
 )
 from runs.analysis.estimates.estimates import FloatArray
@@ -93,7 +93,7 @@ def test_the_share_of_draws_with_the_sign_is_that_of_the_true_changes(
     told = []
     for _ in range(40):
         change = np.repeat(truth(rng, 100), 20) + rng.normal(0, 0.5, 2000)
-        of = describe_mean(change, np.repeat(np.arange(100), 20))
+        of = estimate_mean_distribution(change, np.repeat(np.arange(100), 20))
         assert of is not None
         told.append(of.compute_sign_share(float(change.mean())))
     assert np.mean(told) == pytest.approx(share, abs=0.03)
@@ -102,7 +102,7 @@ def test_the_share_of_draws_with_the_sign_is_that_of_the_true_changes(
 def test_a_skewed_spread_of_one_sign_is_not_taken_for_a_turning_one() -> None:
     rng = np.random.default_rng(6)
     change = np.repeat(rng.gamma(2, 0.05, 200), 50) + rng.normal(0, 0.4, 10_000)
-    of = describe_mean(change, np.repeat(np.arange(200), 50))
+    of = estimate_mean_distribution(change, np.repeat(np.arange(200), 50))
     assert of is not None
     assert of.compute_sign_share(0.1) > 0.92 + 0.03  # .92: normal, of the same moments
 
@@ -117,7 +117,7 @@ def test_draws_without_noise_are_told_as_they_are() -> None:
 def test_of_one_run_a_draw_or_of_one_draw_nothing_is_said() -> None:
     assert estimate_share_distribution(np.array([1, 0, 1]), np.ones(3)) is None
     assert estimate_share_distribution(np.array([7]), np.array([10])) is None
-    assert describe_mean(np.full(4, np.nan), np.zeros(4, dtype=int)) is None
+    assert estimate_mean_distribution(np.full(4, np.nan), np.zeros(4, dtype=int)) is None
 
 
 def test_the_estimate_is_always_inside() -> None:
@@ -191,7 +191,7 @@ def test_a_difference_turns_where_draws_disagree_and_holds_where_they_agree(
     a, b = pair
     row = compute_paired_differences(a, b, ["p_us"]).iloc[0]
     change = (b["first_mover_true"] == "us").astype(float) - (a["first_mover_true"] == "us")
-    of = describe_mean(change.to_numpy(), a[DRAW].to_numpy(), (-1.0, 1.0))
+    of = estimate_mean_distribution(change.to_numpy(), a[DRAW].to_numpy(), (-1.0, 1.0))
     assert of is not None
     assert (row["draws_low"], row["draws_high"]) == of.find_interval(row["effect"])
     assert row["draws_sign"] == of.compute_sign_share(row["effect"])
@@ -223,7 +223,7 @@ def test_means_medians_beliefs_and_incidence_have_it_as_well(
     draw = frame[DRAW].to_numpy()
     frame = frame.assign(tariff_us_peak=frame["tariff_us_peak"] / 10 + (draw % 2))
     means = compute_means(frame, ["tariff_us_peak"], "variant_name").iloc[0]
-    of = describe_mean(frame["tariff_us_peak"].to_numpy(), draw)
+    of = estimate_mean_distribution(frame["tariff_us_peak"].to_numpy(), draw)
     assert of is not None
     assert (means["draws_low"], means["draws_high"]) == of.find_interval(means["estimate"])
     median = compute_medians(frame, ["tariff_us_peak"]).iloc[0]

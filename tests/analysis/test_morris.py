@@ -32,7 +32,7 @@ def test_a_levers_dummy_has_the_noise_of_its_own_effect() -> None:
     wanted = 2.0 * np.sqrt(2.0 / 8.0) * 1.5 * np.sqrt(2.0 / np.pi)
     assert found.table["dummy"].to_numpy() == pytest.approx([wanted] * 3, rel=0.1)
     assert found.table["mu_star"].iloc[1:].to_numpy() == pytest.approx([wanted] * 2, rel=0.1)
-    assert morris.find_influential(found.table) == [True, False, False]
+    assert morris.find_influential_levers(found.table) == [True, False, False]
     assert 0.3 < found.noise < 1.0
 
 

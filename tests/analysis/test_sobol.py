@@ -46,7 +46,7 @@ def test_noise_does_not_move_the_indices_but_shows_in_its_share() -> None:
     assert found.table["total"].iloc[:3].to_numpy() == pytest.approx(TOTAL, abs=0.05)
     variance = 0.5 + A**2 / 8 + B * np.pi**4 / 5 + B**2 * np.pi**8 / 18
     assert found.noise == pytest.approx(1 - variance / (variance + 16 + 1), abs=0.05)
-    assert sobol.find_influential(found.table) == [True, True, True]
+    assert sobol.find_influential_levers(found.table) == [True, True, True]
 
 
 def test_means_of_few_noisy_runs_alone_would_be_wrong() -> None:
@@ -74,7 +74,7 @@ def test_a_lever_that_does_nothing_is_not_told_from_the_dummy() -> None:
     generator = np.random.default_rng(5)
     outcome = ishigami(unit)[:, None] + generator.normal(size=(len(unit), 6)) * 2.0
     found = sobol.compute_sobol_indices(outcome, 4)
-    assert sobol.find_influential(found.table) == [True, True, True, False]
+    assert sobol.find_influential_levers(found.table) == [True, True, True, False]
     dummy = found.table.iloc[-1]
     for order in ("first", "total"):
         assert dummy[f"{order}_low"] < 0 < dummy[f"{order}_high"]
@@ -92,7 +92,7 @@ def test_an_outcome_that_never_differs_has_no_index() -> None:
     found = sobol.compute_sobol_indices(np.ones((64 * 5, 4)), 3)
     assert found.table.isna().all(axis=None)
     assert np.isnan(found.noise)
-    assert sobol.find_influential(found.table) == [False, False, False]
+    assert sobol.find_influential_levers(found.table) == [False, False, False]
 
 
 def test_points_that_are_no_blocks_are_refused() -> None:

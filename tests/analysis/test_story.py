@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from runs.analysis.runs.story import TURNS, tell_story, tell_two_stories, write_act, write_odds
+from runs.analysis.runs.story import TURNS, tell_story, tell_two_stories, write_act, write_chance
 from runs.analysis.runs.story_text import (
     tabulate_story,
     to_markdown,
@@ -145,7 +145,7 @@ def test_a_pair_as_text_has_both_columns_under_their_names() -> None:
      (0.0001, "less than 1 in 1,000")],
 )  # fmt: skip
 def test_odds_are_of_a_hundred_or_a_thousand(chance: float, said: str) -> None:
-    assert write_odds(chance) == said
+    assert write_chance(chance) == said
 
 
 def test_a_title_that_names_a_thing_is_sent() -> None:

@@ -17,7 +17,7 @@ FLOOR = 1e-8
 DECLARED = "model/parameters"
 
 DEFINITIONS = {
-    "model/mockery.py::Mockery.advance_day": "one half: neither side is believed to ask",
+    "model/mockery.py::Mockery.advance": "one half: neither side is believed to ask",
     "model/phases/constituencies.py::Publics._make_climate": "one half: neither is believed to ask",
     "model/phases/contact.py::hold_contact": "means of two; an agenda in the middle",
     "model/outcomes/terms.py::EQUAL": "terms of which neither side has the better",

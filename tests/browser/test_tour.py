@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from runs.studies.fit.carrying import carry_draws
+from runs.studies.fit.carrying import compute_lever_draws
 from tests.architecture.sources import ROOT
 from tests.browser.conftest import fresh, serve_folder
 from tests.browser.timing import Served
@@ -56,7 +56,7 @@ def questions() -> list[Question]:
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The batch of the README's first command."""
     outputs: Path = tmp_path_factory.mktemp("demo")
-    example(outputs, RUNS, carry=carry_draws)
+    example(outputs, RUNS, carry=compute_lever_draws)
     with serve_folder(outputs) as found:
         yield found
 

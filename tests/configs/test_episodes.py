@@ -13,7 +13,7 @@ from model.parameters import Configuration
 from runs.archive.batch import Archive
 from runs.plan.settings.compose import PACKAGED, ConfigComposer
 from runs.plan.settings.levers import find_lever
-from runs.studies.composition import compose_overridden
+from runs.studies.composition import compose_with_overrides
 from runs.studies.episodes.episode import GROUP, Episode
 from runs.studies.replay.replay import replay
 from runs.studies.study_files import load_study_files
@@ -54,7 +54,7 @@ def keys_set(episode: Episode) -> set[str]:
 
 
 def config(name: str) -> Configuration:
-    return compose_overridden(COMPOSER, f"episode {name}", EPISODES[name].overrides)
+    return compose_with_overrides(COMPOSER, f"episode {name}", EPISODES[name].overrides)
 
 
 def test_every_row_of_the_table_is_an_episode_once() -> None:

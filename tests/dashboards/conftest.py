@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from dashboards.app import create_app
 from dashboards.state.store import Source
-from dashboards.state.whatif import Slice, ask_slice
+from dashboards.state.whatif import Slice, request_slice
 from runs.archive.batch import Batch
 from tests.dashboards.whatif_players import make_playing_source, make_short_batch, see
 from tests.runs import batch_states as states
@@ -70,4 +70,4 @@ def played(small: Batch) -> Source:
 
 @pytest.fixture(scope="session")
 def shown(played: Source) -> Slice:
-    return ask_slice(see(played))
+    return request_slice(see(played))

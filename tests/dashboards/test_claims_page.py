@@ -18,7 +18,7 @@ from dashboards.state.store import Source
 from dashboards.state.view import resolve_view
 from dashboards.web.drawing import draw_figure, draw_page
 from dashboards.web.exports import send_csv
-from dashboards.web.row_requests import give_rows
+from dashboards.web.row_requests import load_row_block
 from runs.studies.claims.storage import STORE
 from tests.dashboards.test_pages import text_of
 
@@ -31,7 +31,7 @@ def table(source: Source) -> pd.DataFrame:
 
 
 def rows(source: Source, search: str = "", request: Any = None) -> list[Mapping[str, Any]]:
-    found: list[Mapping[str, Any]] = give_rows(
+    found: list[Mapping[str, Any]] = load_row_block(
         resolve_view(source, "/claims", search), "claims", request
     )["rowData"]
     return found

@@ -18,7 +18,7 @@ from dashboards.pages.page import Figure
 from dashboards.state.store import Source
 from dashboards.state.view import resolve_view
 from dashboards.web.drawing import draw_figure, draw_page
-from dashboards.web.row_requests import give_rows
+from dashboards.web.row_requests import load_row_block
 from runs.errors import WrongInput
 from tests.dashboards.test_pages import text_of
 
@@ -114,7 +114,7 @@ def test_a_table_whose_rows_fail_says_so_in_a_row(
 ) -> None:
     broken = replace(list_grids()["runs"], values=fail(ZeroDivisionError(SECRET)))
     monkeypatch.setattr("dashboards.web.row_requests.list_grids", lambda: {"runs": broken})
-    given = give_rows(resolve_view(source, "/runs", ""), "runs", {})
+    given = load_row_block(resolve_view(source, "/runs", ""), "runs", {})
     assert given["rowCount"] == 1
     assert "could not be worked out" in text_of(given)
     assert SECRET not in text_of(given)

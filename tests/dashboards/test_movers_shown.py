@@ -14,7 +14,7 @@ from runs.analysis.comparison.shares import (
     list_shown_movers,
     round_to_hundred,
 )
-from runs.analysis.text.tables import format_outcome_rows, make_mover_head
+from runs.analysis.text.tables import format_outcome_rows, make_mover_column_head
 from tests.analysis.frames import waiting
 from tests.dyads import MOVERS
 
@@ -34,7 +34,7 @@ def test_both_sides_have_a_place_and_others_where_any_run_has_them(
     shares = compute_mover_shares(frame)
     assert list_shown_movers({mover: movers.count(mover) for mover in MOVERS}) == places
     head, *_ = format_outcome_rows(summarise_variants(frame))
-    assert list(head[1:-1]) == [make_mover_head(mover) for mover in places]
+    assert list(head[1:-1]) == [make_mover_column_head(mover) for mover in places]
     drawn = draw_hundred_runs(round_to_hundred(frame), shares, "v").figure.data
     assert [mark.y[0] for mark in drawn[len(places) :]] == [
         labels.format_label(one) for one in places
@@ -47,4 +47,6 @@ def test_both_sides_have_a_place_and_others_where_any_run_has_them(
 def test_a_mover_of_one_variant_has_a_place_in_the_table_of_both() -> None:
     frames = [waiting([3], [mover], 9).assign(variant_name=mover) for mover in ("us", "broker")]
     head, *_ = format_outcome_rows(summarise_variants(pd.concat(frames)))
-    assert list(head[1:-1]) == [make_mover_head(mover) for mover in ("us", "china", "broker")]
+    assert list(head[1:-1]) == [
+        make_mover_column_head(mover) for mover in ("us", "china", "broker")
+    ]

@@ -21,7 +21,7 @@ from dashboards.state.store import Source
 from dashboards.state.view import resolve_view
 from dashboards.text.labels import POSITIONS
 from dashboards.web.drawing import draw_figure, draw_page
-from dashboards.web.row_requests import give_rows
+from dashboards.web.row_requests import load_row_block
 from runs.archive.batch import Batch
 
 PATHS = sorted(list_pages())
@@ -90,21 +90,21 @@ def test_a_figure_that_is_not_there_is_answered_with_a_sentence(source: Source) 
     "request_", [None, 3, [], {"startRow": "x"}, {"startRow": -4, "endRow": 1e9, "sortModel": "x"}]
 )
 def test_a_strange_request_for_rows_gives_the_first_rows(source: Source, request_: Any) -> None:
-    given_rows = give_rows(resolve_view(source, "/runs", ""), "runs", request_)
+    given_rows = load_row_block(resolve_view(source, "/runs", ""), "runs", request_)
     assert given_rows["rowData"][0]["replay"] == "run 0"
     assert given_rows["rowCount"] == 150
 
 
 def test_rows_are_sorted_by_their_values_not_by_their_words(source: Source) -> None:
     request = {"startRow": 0, "endRow": 3, "sortModel": [{"colId": "p_us", "sort": "desc"}]}
-    rows = give_rows(resolve_view(source, "/variants", ""), "variants", request)["rowData"]
+    rows = load_row_block(resolve_view(source, "/variants", ""), "variants", request)["rowData"]
     shares = [float(row["p_us"].split()[0]) for row in rows]
     assert shares == sorted(shares, reverse=True)
 
 
 def test_the_runs_of_a_mark_are_those_that_meet_it(source: Source, batch: Batch) -> None:
     search = "?v=1&where=first_mover_true:china;duration:1..60"
-    rows = give_rows(resolve_view(source, "/runs", search), "runs", {})
+    rows = load_row_block(resolve_view(source, "/runs", search), "runs", {})
     frame = batch.outcomes("as reported")
     wanted = (frame["first_mover_true"] == "china") & (frame["duration"] <= 60)
     assert rows["rowCount"] == int(wanted.sum())

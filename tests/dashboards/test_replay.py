@@ -19,7 +19,7 @@ from dashboards.pages.compare import FIGURES
 from dashboards.state.store import LIMITS, TRACE, Source
 from dashboards.state.view import resolve_view
 from dashboards.web.drawing import draw_page
-from dashboards.web.row_requests import give_rows
+from dashboards.web.row_requests import load_row_block
 from runs.analysis.runs.decision_reasons import write_reason
 from runs.archive.batch import Batch
 from runs.studies.replay.replay import replay, simulate_run_pain
@@ -190,7 +190,7 @@ def test_every_dot_of_a_comparison_opens_both_its_runs(source: Source) -> None:
 
 def test_a_row_of_the_runs_of_a_pair_opens_both(source: Source) -> None:
     search = "?v=1&a=as+reported&b=face+off&where=a.first_mover_true:us"
-    rows = give_rows(resolve_view(source, "/runs", search), "runs", {})["rowData"]
+    rows = load_row_block(resolve_view(source, "/runs", search), "runs", {})["rowData"]
     assert rows
     assert all("/replay?" in row["address"] for row in rows)
     assert all("a=as+reported&b=face+off" in row["address"] for row in rows)

@@ -24,7 +24,7 @@ from dashboards.state.view import resolve_view
 from dashboards.web import prefetch
 from dashboards.web.drawing import draw_figure, draw_page
 from dashboards.web.filling import redraw_group_fields
-from dashboards.web.row_requests import give_rows
+from dashboards.web.row_requests import load_row_block
 from runs.archive.batch import Batch
 from tests.dashboards.scenes import REFUSED
 from tests.dashboards.test_pages import text_of
@@ -123,7 +123,7 @@ def test_tables_ask_for_the_columns_of_the_sides(source: Source, batch: Batch) -
     assert "Sudland first, of 100" in text_of(draw_page(source, "/variants", search(batch)))
     view = resolve_view(source, "/runs", search(batch))
     with use_sides_of_view(view):
-        row = give_rows(view, "runs", {})["rowData"][0]
+        row = load_row_block(view, "runs", {})["rowData"][0]
     assert {f"claimed_{key}" for key in OTHERS.keys} <= set(row)
 
 
@@ -151,7 +151,7 @@ def test_the_list_of_batches_tells_each_in_its_own_words(
 
 def test_threads_draw_each_batch_in_its_own_words(batch: Batch, old: Batch) -> None:
     fresh = Source(batch.path.parent)
-    prefetch.compute(fresh, "/compare", search(batch))
+    prefetch.precompute_page(fresh, "/compare", search(batch))
 
     def draw(of: Batch) -> str:
         return text_of(draw_figure(fresh, "hundred", "/first", search(of)))

@@ -12,7 +12,7 @@ import pytest
 from dashboards.pages.catalogue import list_pages
 from dashboards.state.store import Source
 from dashboards.web.drawing import draw_figure, draw_page
-from dashboards.web.row_requests import give_rows
+from dashboards.web.row_requests import load_row_block
 from tests.dashboards.scenes import REFUSED, scene_of
 from tests.dashboards.test_pages import text_of
 from tests.fixtures import VERSION_ONE, copy_version_one
@@ -35,7 +35,7 @@ def test_the_table_of_variants_has_a_row_for_each(tmp_path: Path, known: dict[st
     assert figures.loc[names[0], "p_us"] == pytest.approx(
         (scene.batch.outcomes(names[0])["first_mover_true"] == "us").mean()
     )
-    given = give_rows(scene.view("/variants"), "variants", {})
+    given = load_row_block(scene.view("/variants"), "variants", {})
     assert [row["variant"] for row in given["rowData"]] == names
     assert "p_us" not in given["rowData"][2]
     assert given["rowData"][2]["state"] == "no run yet"

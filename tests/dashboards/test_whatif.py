@@ -20,12 +20,12 @@ from dashboards.pages.catalogue import list_pages
 from dashboards.state.replay_choice import list_shown_runs
 from dashboards.state.store import Source
 from dashboards.state.view import resolve_view
-from dashboards.state.whatif import ask_slice, read_wanted, write_levers
+from dashboards.state.whatif import format_levers, read_request, request_slice
 from dashboards.web.drawing import draw_page
 from dashboards.web.playing import play_lever
 from runs.analysis.sides import use_sides
 from runs.archive.batch import Batch
-from runs.studies.whatif.asking import STAGES, choose_stage
+from runs.studies.whatif.asking import STAGES, choose_run_count
 from tests.dashboards.whatif_players import PATH, RUNS, SEARCH, InThisProcess, see
 
 
@@ -34,7 +34,7 @@ def text_of(part: Any) -> str:
 
 
 def test_the_address_says_levers_values_and_worlds(source: Source) -> None:
-    wanted = read_wanted(
+    wanted = read_request(
         see(source, f"{SEARCH}&worlds=1000&kept=us.insulation:0.9|us.face_weight:3")
     )
     assert [one.lever.path for one in wanted.chosen] == [
@@ -44,11 +44,11 @@ def test_the_address_says_levers_values_and_worlds(source: Source) -> None:
     assert (wanted.lever.path, wanted.worlds, wanted.place) == ("us.insulation", 1000, 7)
     assert wanted.pins == [{"us.insulation": 0.9}, {"us.face_weight": 3.0}]
     pairs = [(one.lever.path, one.value if one.is_moved else None) for one in wanted.chosen]
-    assert write_levers(pairs) == "us.insulation:0.7;china.insulation;us.face_weight:2.0"
+    assert format_levers(pairs) == "us.insulation:0.7;china.insulation;us.face_weight:2.0"
 
 
 def test_without_levers_those_of_the_batch_come_first(source: Source) -> None:
-    wanted = read_wanted(see(source, ""))
+    wanted = read_request(see(source, ""))
     paths = [one.lever.path for one in wanted.chosen]
     assert paths[:2] == ["us.face_weight", "china.face_weight"]  # varied by `face off`
     assert 3 <= len(paths) <= 6
@@ -66,7 +66,7 @@ def test_what_the_address_cannot_mean_is_said_and_left_out(source: Source) -> No
 
 @pytest.mark.parametrize(("asked", "played"), [(None, 200), (1, 200), (201, 400), (9999, 2000)])
 def test_worlds_are_those_of_a_stage(asked: int | None, played: int) -> None:
-    assert choose_stage(asked) == played
+    assert choose_run_count(asked) == played
     assert played in STAGES
 
 
@@ -106,7 +106,7 @@ def test_pins_stand_beside_the_page_as_links_with_their_shares(played: Source) -
     said = text_of(pins)
     assert "US insulation: 0.9" in said
     assert '"data-unpin": "0"' in said
-    told = ask_slice(view).told["pins"][0]["movers"]
+    told = request_slice(view).told["pins"][0]["movers"]
     for row in told[:2]:
         assert f'"{int(100 * row["estimate"] + 0.5 + 1e-9)}"' in said
 

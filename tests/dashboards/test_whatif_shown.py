@@ -9,10 +9,10 @@ import numpy as np
 from plotly.utils import PlotlyJSONEncoder
 
 from dashboards.components import whatif as parts
-from dashboards.components.flatten import flatten
-from dashboards.figures.whatif import CURSOR, draw_contact, draw_lever, move_contact
+from dashboards.components.flatten import flatten_elements
+from dashboards.figures.whatif import CURSOR, draw_contact, draw_lever, update_contact
 from dashboards.state.store import Source
-from dashboards.state.whatif import Slice, tabulate
+from dashboards.state.whatif import Slice, tabulate_slice
 from dashboards.text.labels import format_label
 from runs.analysis.sides import use_sides
 from runs.archive.batch import Batch
@@ -31,11 +31,11 @@ def make_setting(shown: Slice, value: float) -> parts.Setting:
 def test_every_value_fills_the_elements_that_were_laid_out(shown: Slice, small: Batch) -> None:
     with use_sides(small.manifest.sides):
         empty = parts.make_empty_setting()
-        for make in (parts.make_head, parts.make_now):
-            laid_out = flatten(make(empty))
+        for make in (parts.make_head, parts.make_setting_body):
+            laid_out = flatten_elements(make(empty))
             texts = [len(one) > 2 and isinstance(one[2], str) for one in laid_out]
             for value in shown.told["values"]:
-                filled = flatten(make(make_setting(shown, value)))
+                filled = flatten_elements(make(make_setting(shown, value)))
                 assert len(filled) == len(laid_out)
                 assert [len(one) > 2 and isinstance(one[2], str) for one in filled] == texts
 
@@ -51,7 +51,7 @@ def test_the_numbers_shown_are_those_of_the_runs(
         for levers in ({}, {"us.insulation": 0.7, "us.face_weight": 2.0})
     )
     with use_sides(small.manifest.sides):
-        page = parts.make_now(make_setting(shown, 0.7))
+        page = parts.make_setting_body(make_setting(shown, 0.7))
     rows = [row for row in page.children[1].children if "c-" in (row.className or "")]
     for row in rows:
         label = row.children[0].children[1]
@@ -79,7 +79,7 @@ def test_charts_say_their_numbers_and_mark_the_value(shown: Slice, small: Batch)
 
 
 def test_rows_are_the_outcomes_over_the_lever(shown: Slice) -> None:
-    rows = tabulate(shown)
+    rows = tabulate_slice(shown)
     assert list(rows["kind"].unique()) == ["baseline", "setting"]
     assert rows[rows["kind"] == "setting"]["us.face_weight"].unique().tolist() == [2.0]
     assert rows["n"].unique().tolist() == [RUNS]
@@ -90,7 +90,7 @@ def test_rows_are_the_outcomes_over_the_lever(shown: Slice) -> None:
 def test_a_moved_figure_is_the_figure_of_that_value(shown: Slice, small: Batch) -> None:
     with use_sides(small.manifest.sides):
         first, other = draw_contact(shown.told, 2), draw_contact(shown.told, 9)
-        moved, said = move_contact(first.figure.to_plotly_json(), shown.told, 9)
+        moved, said = update_contact(first.figure.to_plotly_json(), shown.told, 9)
     assert said == other.sentence
     whole = other.figure.to_plotly_json()
     for one, two, trace in zip(moved["data"], whole["data"], other.figure.data, strict=True):

@@ -11,7 +11,7 @@ import pytest
 
 from runs.errors import WrongInput
 from runs.execute.launch import launch_plan
-from runs.plan.capacity import estimate_disk_bytes, estimate_worker_bytes, require_room
+from runs.plan.capacity import estimate_disk_bytes, estimate_worker_bytes, require_disk_and_memory
 from runs.plan.planner import Planner
 from runs.plan.settings.compose import ConfigComposer
 from runs.terminal import format_size
@@ -70,10 +70,10 @@ def test_a_cast_of_a_hundred_gigabytes_is_refused_with_the_number(tmp_path: Path
     )
     assert estimate_worker_bytes(plan) > 100e9
     with pytest.raises(WrongInput, match=r"take about 1\d\d GB of memory in each worker"):
-        require_room(plan)
+        require_disk_and_memory(plan)
 
 
 def test_what_fits_is_let_through(tmp_path: Path) -> None:
     plan = make_plan(tmp_path / "b", runs=2000)
     assert estimate_worker_bytes(plan) < 1e9
-    require_room(plan)
+    require_disk_and_memory(plan)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from runs.studies.fit.staleness import read_rules
+from runs.studies.fit.staleness import read_golden_table_name
 from tests.reproducibility.golden import (
     EXACT,
     NUMBERS,
@@ -76,7 +76,7 @@ def test_the_changelog_explains_the_golden_table_as_it_is() -> None:
 
 
 def test_fits_know_the_rules_by_the_golden_table_as_it_is() -> None:
-    assert read_rules() == digest(read_golden()[1]), MEANT
+    assert read_golden_table_name() == digest(read_golden()[1]), MEANT
 
 
 @pytest.mark.parametrize("column", [EXACT[0], NUMBERS[0]])

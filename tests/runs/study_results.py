@@ -26,7 +26,7 @@ from runs.studies.fit.prior import read_shipped_prior
 from runs.studies.fit.sampler import Budget
 from runs.studies.fit.score_table import write_score_table
 from runs.studies.fit.scoring import Forecast, make_score_rows
-from runs.studies.fit.staleness import read_rules
+from runs.studies.fit.staleness import read_golden_table_name
 from runs.studies.fit.summary import summarise_scores
 from tests.runs.choices.boards import ATTRITION, CONCEDE, HOLD, make_board
 from tests.runs.fit.toys import make_datum
@@ -70,16 +70,18 @@ def fit(outputs: Path, name: str = FIT, finished: bool = True) -> dict[str, Any]
     settings = {
         "seed": 0, **budget._asdict(), "data": [asdict(one) for one in data],
         "prior": prior.model_dump(), "evidence": evidence.model_dump(),
-        "rules": read_rules(), "record": "", "engine": get_current_engine().digest,
+        "rules": read_golden_table_name(), "record": "", "engine": get_current_engine().digest,
     }  # fmt: skip
-    storage.open_fit(folder, settings)
+    storage.prepare_fit_folder(folder, settings)
     z = sampler.draw_particles(prior.names, budget, 0)
     storage.write_round(folder, 0, Round(z, np.zeros((len(z), len(data)), dtype=np.int8)))
     if not finished:
         return settings
-    state = sampler.sample(prior.names, budget, 0, _evaluate)
+    state = sampler.sample_posterior(prior.names, budget, 0, _evaluate)
     likelihood = SimpleNamespace(prior=prior, data=data)
-    learned: Any = SimpleNamespace(likelihood=likelihood, evaluate_by=lambda _, z: _evaluate(z))
+    learned: Any = SimpleNamespace(
+        likelihood=likelihood, evaluate_population=lambda _, z: _evaluate(z)
+    )
     result = {**settings, **describe_fit(state, state, learned)}
     storage.write_draws(folder, prior, state.z)
     storage.write_cluster_terms(folder, data, state.terms)

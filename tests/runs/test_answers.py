@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 from runs.archive.batch import Batch
 from runs.cli.app import app
-from runs.cli.run import _say_next
+from runs.cli.run import _say_next_commands
 from runs.errors import WrongInput
 from runs.plan.executor_settings import ExecutorSettings
 from tests.runs.batches import make_batch
@@ -140,7 +140,7 @@ def test_no_command_is_proposed_that_has_nothing_to_compare(
     for played, verb in ((2, "compare:"), (1, "replay:"), (0, "none")):
         counts = [replace(count, done=count.done if place < played else 0)
                   for place, count in enumerate(without_last.counts())]  # fmt: skip
-        _say_next(without_last, counts)
+        _say_next_commands(without_last, counts)
         told = capsys.readouterr().out
         assert "view:" in told
         assert [word for word in ("compare:", "replay:", "none") if word in told] == (

@@ -21,7 +21,7 @@ from runs.execute.executors import Executor, run_and_free_memory
 from runs.execute.local import Local
 from runs.execute.serial import Serial
 from runs.studies.claims.plan import Variants
-from runs.studies.simulation import Job, LaneTask, compute, make_lane_tasks
+from runs.studies.simulation import Job, LaneTask, make_lane_tasks, simulate_task
 from tests.contracts.executors import ExecutorContract, doze
 from tests.runs.claims.toys import SHORT
 
@@ -144,7 +144,7 @@ def test_a_task_leaves_nothing_of_its_model_behind_in_its_worker() -> None:
     before = standing()
     gc.disable()
     try:
-        run_and_free_memory(compute, task)
+        run_and_free_memory(simulate_task, task)
         added = [each for each in standing() if not any(each is other for other in before)]
         assert not any(vars(each) for each in added)  # Mesa keeps the model itself, emptied
     finally:
@@ -156,7 +156,7 @@ def test_a_task_ends_as_well_where_the_system_takes_no_memory_back(
 ) -> None:
     asked: list[None] = []
     monkeypatch.setattr("ctypes.CDLL", asked.append)
-    assert set(run_and_free_memory(compute, one_task())[0]) == {"duration"}
+    assert set(run_and_free_memory(simulate_task, one_task())[0]) == {"duration"}
     assert asked == [None]
 
 

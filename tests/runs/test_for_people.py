@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from dashboards.web.downloads import make_attachment_header
-from runs.archive.export.spreadsheet import guard_cell, write_people_csv
+from runs.archive.export.spreadsheet import make_spreadsheet_csv, neutralise_formula
 
 
 @pytest.mark.parametrize(
@@ -20,13 +20,13 @@ from runs.archive.export.spreadsheet import guard_cell, write_people_csv
     ],
 )  # fmt: skip
 def test_no_cell_is_a_formula(cell: object, wanted: object) -> None:
-    assert guard_cell(cell) == wanted
+    assert neutralise_formula(cell) == wanted
 
 
 def test_a_table_for_people_comes_back_but_for_the_apostrophe() -> None:
     frame = pd.DataFrame({"variant": ["=1+1", "中文", None], "=x": [-1.5, 2.0, np.nan]})
     frame["kind"] = pd.Categorical(["-a", "b", "b"])
-    written = write_people_csv(frame)
+    written = make_spreadsheet_csv(frame)
     assert written.startswith(b"\xef\xbb\xbfvariant,'=x,kind\n")
     back = pd.read_csv(io.BytesIO(written))
     assert back["variant"].tolist()[:2] == ["'=1+1", "中文"]

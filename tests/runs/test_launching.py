@@ -159,7 +159,7 @@ def test_a_changed_setting_is_found_beside_another_variant(
     batch = make_batch(tmp_path / "batch", runs=2)
     config = batch.layout.get_config_path(batch.manifest.variants[1].hash)
     config.write_text(config.read_text().replace("horizon: 30", "horizon: 31"))
-    monkeypatch.setattr("runs.archive.config_check._compose_again", lambda *_: None)
+    monkeypatch.setattr("runs.archive.config_check._recompose_config", lambda *_: None)
     with pytest.raises(WrongInput, match="began: horizon was 30, is 31\\."):
         resume(batch, silently, executor=SERIAL, runs=5)
 

@@ -117,7 +117,7 @@ def test_variants_are_looked_for_together_newest_batch_first(
 ) -> None:
     found = addressing.find_variants(archive, words)
     assert [one.batch.name for one in found] == [batch, batch]
-    told = addressing.write_place_note(found)
+    told = addressing.write_other_batches_note(found)
     assert (batch in told) is place
     assert bool(told) is place
 
@@ -128,7 +128,7 @@ def test_variants_of_two_batches_are_found_each_where_it_is(archive: Archive) ->
         "20260102-120001-dddd_run",
         "20260103-120000-eeee_run",
     ]
-    assert "20260102-120001-dddd_run" in addressing.write_place_note(found)
+    assert "20260102-120001-dddd_run" in addressing.write_other_batches_note(found)
 
 
 @pytest.mark.parametrize(

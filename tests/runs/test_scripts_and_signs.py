@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from runs import Batch, WrongInput, consoles
-from runs.consoles import SPELLED, prepare_streams
+from runs.consoles import SPELLED, make_streams_accept_any_text
 from runs.paths import BYTES, check_name
 from runs.plan.designs.user_table import read_points
 from runs.plan.planner import Planner
@@ -138,7 +138,7 @@ def test_a_console_gets_what_it_can_show(
 ) -> None:
     raw = io.BytesIO()
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(raw, encoding=encoding, write_through=True))
-    prepare_streams()
+    make_streams_accept_any_text()
     say(SENTENCE)
     say_json({"name": "中文", "note": "für 😀"})
     said, told = raw.getvalue().decode(encoding).splitlines()
@@ -147,7 +147,7 @@ def test_a_console_gets_what_it_can_show(
 
 
 def test_every_sign_is_spelled_in_ascii_and_undecodable_bytes_come_back() -> None:
-    prepare_streams()
+    make_streams_accept_any_text()
     assert all(text.isascii() for text in SPELLED.values())
     assert "\udcff".encode("utf-8", consoles.HANDLER) == b"\xff"
     with pytest.raises(UnicodeDecodeError):

@@ -22,7 +22,7 @@ from runs.archive.summary_file import read_summary
 from runs.cli.app import app
 from runs.errors import WrongInput
 from runs.execute.launch import launch_plan
-from runs.execute.stopping_look import _compute_look
+from runs.execute.stopping_look import _compute_interim_look
 from runs.plan.variants import compute_variant_hash
 from runs.studies.claims.measure_spec import MeasureSpec
 from runs.studies.claims.measures import Runs
@@ -143,7 +143,7 @@ def test_the_interface_counts_and_names_whatever_sides_are_in_use(desk: Path) ->
     found = batch.compare("v0", "v2").set_index("metric")
     _require_clean(" ".join(found["label"]))
     assert found.loc["p_norland", "label"] == "the Norland Union calls first"
-    assert _compute_look(batch, 2.0).side in OTHERS.keys
+    assert _compute_interim_look(batch, 2.0).side in OTHERS.keys
     names = set(map(_rename_key, Batch(desk / "preset").daily()["variable"]))
     assert set(batch.daily("v0")["variable"]) == names
 

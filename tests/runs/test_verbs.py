@@ -14,7 +14,7 @@ import pytest
 import runs
 from runs import Batch, WrongInput
 from runs.analysis.estimates.estimates import wilson
-from runs.cli.cite import escape, write_entry
+from runs.cli.cite import escape_bibtex, write_entry
 from runs.execute import reuse
 from runs.execute.main_guard import _is_guarded
 from runs.paths import HOME
@@ -67,8 +67,8 @@ def test_a_name_of_another_plan_is_refused_with_what_differs(
 def test_another_engine_is_another_plan(batch: Batch) -> None:
     other = batch.manifest.engine.model_copy(update={"numpy": "1.0"})
     changed = batch.manifest.model_copy(update={"engine": other})
-    assert reuse.list_differences(batch.manifest, changed) == ["engines"]
-    assert reuse.list_differences(batch.manifest, batch.manifest) == []
+    assert reuse.list_plan_differences(batch.manifest, changed) == ["engines"]
+    assert reuse.list_plan_differences(batch.manifest, batch.manifest) == []
 
 
 def test_a_batch_says_what_it_is_and_a_notebook_draws_its_table(batch: Batch) -> None:
@@ -192,7 +192,7 @@ def test_the_citation_is_bibtex(batch: Batch, tmp_path: Path) -> None:
 
 
 def test_signs_of_latex_are_written_so_that_they_print() -> None:
-    assert escape(r"50% of us.pain_x & #1 \ ~") == (
+    assert escape_bibtex(r"50% of us.pain_x & #1 \ ~") == (
         r"50\% of us.pain\_x \& \#1 \textbackslash{} \textasciitilde{}"
     )
     people = [{"family-names": "Ōe", "given-names": "K."}, {"name": "A & B"}]

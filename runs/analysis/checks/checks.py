@@ -31,13 +31,13 @@ def compute_running_estimates(
 
     Args:
         frame: outcomes; taken in the order of seed, point and replication.
-        name: a metric of `metrics.list_metrics`; None: as of `metrics.find_metric`.
-        points: at most so many numbers of runs, evenly spaced on a logarithmic scale.
+        name: a metric of `metrics.list_metrics`; None: the default of `metrics.find_metric`.
+        points: the most numbers of runs to show, evenly spaced on a logarithmic scale.
 
     Returns:
         variant, n (runs that have the value, 2..all), estimate, low, high (Wilson for yes/no,
-        else t). The last row of a variant is its figure in `summary`. Of a design, n grows by
-        whole random worlds, from the second on.
+        else t). The last row of a variant equals its figure in `summary`. With a design, n grows
+        by whole random worlds, from the second on.
     """
     of, parts = find_metric(name), []
     columns = ["variant", "n", "estimate", "low", "high"]
@@ -67,20 +67,20 @@ def compute_running_estimates(
 
 
 def _compute_pooled_estimates(
-    rows: pd.DataFrame, found: FloatArray, yes_no: bool, points: int
+    rows: pd.DataFrame, values: FloatArray, yes_no: bool, points: int
 ) -> pd.DataFrame:
     """Return the running estimate of one variant of a design, n growing by whole random worlds.
 
     Args:
         rows: outcomes of the variant.
-        found: value of the metric in each row, shape (rows,), NaN where a run has none.
+        values: value of the metric in each row, shape (rows,), NaN where a run has none.
         yes_no: whether the metric is a share.
-        points: numbers of runs to show, at most.
+        points: the most numbers of runs to show.
 
     Returns:
         n, estimate, low, high; no row below two worlds.
     """
-    sums = _accumulate_world_sums(rows, found)
+    sums = _accumulate_world_sums(rows, values)
     held = sums.select_places(np.flatnonzero(sums.worlds > 1))
     if count := len(held.runs):
         held = held.select_places(np.unique(np.geomspace(1, count, points).round().astype(int)) - 1)
@@ -91,12 +91,12 @@ def _compute_pooled_estimates(
     return pd.DataFrame({"n": n, "estimate": held.estimate, "low": limits[0], "high": limits[1]})
 
 
-def _accumulate_world_sums(rows: pd.DataFrame, found: FloatArray) -> WorldSums:
-    """Return the running sums over the first 1, 2, ... random worlds, each of shape (worlds,).
+def _accumulate_world_sums(rows: pd.DataFrame, values: FloatArray) -> WorldSums:
+    """Return the sums over the first 1, 2, ... random worlds, each of shape (worlds,).
 
-    found: shape (rows,), NaN where a run has no value.
+    values: shape (rows,), NaN where a run has no value.
     """
     world, names = pd.factorize(identify_worlds(rows), sort=True)
-    known = ~np.isnan(found)
-    total = np.bincount(world, np.where(known, found, 0.0), len(names))
+    known = ~np.isnan(values)
+    total = np.bincount(world, np.where(known, values, 0.0), len(names))
     return compute_running_sums(total, np.bincount(world, known, len(names)))

@@ -24,8 +24,8 @@ NODES = 240
 
 
 def schedule_looks(first: int, growth: float, last: int) -> tuple[int, ...]:
-    """Return the numbers of runs after which a sequential estimate is checked: `first`, then each
-    time `growth` times as many (at least one more), and `last` at the end.
+    """Return the numbers of runs after which a sequential estimate is checked: `first`, then
+    `growth` times as many each time (at least one more), and at the end `last`.
     """
     runs = [first]
     while runs[-1] < last:

@@ -30,8 +30,8 @@ Weights = Mapping[str, Sequence[float]]
 
 
 def compute_ledger_gaps(frame: pd.DataFrame, weights: Weights | None = None) -> pd.DataFrame:
-    """Return by how much the parts of the face ledgers miss their sums, the largest gap over the
-    runs.
+    """Return the largest difference, over runs, between the sums of the face ledgers and their
+    parts.
 
     Args:
         frame: outcomes of one variant.
@@ -66,17 +66,17 @@ def _summarise_gaps(gaps: pd.Series) -> tuple[float, int]:
 
 
 def compare_with_fair_coin(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return how often the first side moves first among the runs in which one of the two sides
+    """Return how often the first side moves first, among the runs in which one of the two sides
     does.
 
-    A mover picked at random would be either side in half of them.
+    Under a fair coin it would be in half of them.
 
     Returns:
         variant, k (the first side first), n (either side first), estimate (NaN if n is 0), low,
         high (Wilson), p (exact binomial test of one half, 1 if n is 0; over the random worlds of a
         design a t test, or, where their shares do not differ, the exact test with the effective
         number of runs), adjusted_low, adjusted_high (Bonferroni over the variants with n > 0: they
-        leave out one half exactly where p is below 0.05 over their number).
+        exclude one half exactly where p is below 0.05 over the number of these variants).
     """
     dyad = get_dyad()
     rows, sums = [], []
@@ -103,34 +103,34 @@ def compare_with_fair_coin(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _compute_adjusted_limits(
-    k: int, n: int, found: WorldSums | None, allowed: float
+    k: int, n: int, sums: WorldSums | None, allowed: float
 ) -> tuple[float, float]:
-    """Return the limits that agree with `_compute_p_value_of_half` at an error of `allowed`; 0 and
-    1 if n is 0.
+    """Return the limits that agree with `_compute_p_value_of_half` at the error level `allowed`; 0
+    and 1 if n is 0.
 
-    found: sums over random worlds; None where the runs are independent.
+    sums: sums over random worlds; None where the runs are independent.
     """
     if not n:
         return 0.0, 1.0
-    if found and found.error[0] > 0:
-        reach = float(np.squeeze(compute_critical_t(found.worlds, allowed) * found.error[0]))
+    if sums and sums.error[0] > 0:
+        reach = float(np.squeeze(compute_critical_t(sums.worlds, allowed) * sums.error[0]))
         return max(0.0, k / n - reach), min(1.0, k / n + reach)
-    effective = int(compute_effective_runs(found)[0]) if found else n
+    effective = int(compute_effective_runs(sums)[0]) if sums else n
     hits = round(k * effective / n)
     low, high = compute_binomial_limits(hits, effective - hits, allowed)
     return float(low), float(high)
 
 
-def _compute_p_value_of_half(k: int, n: int, found: WorldSums | None) -> float:
+def _compute_p_value_of_half(k: int, n: int, sums: WorldSums | None) -> float:
     """Return the p value of a share of one half, for k of n runs; 1 if n is 0.
 
-    found: sums over random worlds; None where the runs are independent.
+    sums: sums over random worlds; None where the runs are independent.
     """
     from scipy.special import stdtr
     from scipy.stats import binomtest
 
-    if found and found.error[0] > 0:
-        away = np.abs(found.estimate - 0.5) / found.error
-        return float(2 * stdtr(found.worlds - 1, -away)[0])
-    effective = int(compute_effective_runs(found)[0]) if found else n
+    if sums and sums.error[0] > 0:
+        away = np.abs(sums.estimate - 0.5) / sums.error
+        return float(2 * stdtr(sums.worlds - 1, -away)[0])
+    effective = int(compute_effective_runs(sums)[0]) if sums else n
     return float(binomtest(round(k * effective / n), effective, 0.5).pvalue) if n else 1.0

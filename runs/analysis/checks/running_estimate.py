@@ -64,8 +64,8 @@ def compute_running_shares(frame: pd.DataFrame, column: str = "first_mover_true"
 def judge_settling(table: pd.DataFrame, narrow: float = NARROW) -> pd.DataFrame:
     """Return whether each share of a variant has settled as its runs came in.
 
-    Settled: its interval is at most ± `narrow`, and over the last half of the runs the estimate was
-    never outside that interval. It is a look at what is there, no stopping rule.
+    A share has settled if its interval is at most ± `narrow` wide and contains all estimates over
+    the last half of the runs. This describes the runs there are; it is no stopping rule.
 
     Args:
         table: rows of `compute_running_shares`, not empty.

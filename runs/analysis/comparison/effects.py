@@ -36,8 +36,8 @@ Statistic = Literal["mean", "median", "variance"]
 
 
 class Effect(NamedTuple):
-    """A minus B: estimate, 95 % limits, p of no difference, pairs, value of each;
-    NaN if unknown.
+    """The effect of A minus B: estimate, 95 % limits, p value of no difference, number of pairs,
+    and the value under each; NaN where unknown.
     """
 
     effect: float
@@ -81,16 +81,18 @@ def _compute_effect(
     if same:
         return Effect(0.0, 0.0, 0.0, 1.0, n, *values)
     if statistic == "mean" and known.all():
-        return _widen_interval(_compute_paired_effect(a, b, yes_no, values), a, b)
+        return _widen_zero_width_interval(_compute_paired_effect(a, b, yes_no, values), a, b)
     keys = pd.DataFrame({"replication": np.arange(len(a))})
     found = summarise_resamples(
         values[0] - values[1], _resample_differences(a, b, statistic, keys), n
     )
-    return _widen_interval(found._replace(value_a=values[0], value_b=values[1]), a, b)
+    return _widen_zero_width_interval(found._replace(value_a=values[0], value_b=values[1]), a, b)
 
 
 def summarise_resamples(estimate: float, draws: FloatArray, n: int) -> Effect:
-    """Return an effect from its resamples (RESAMPLES,): percentile limits, normal p; n: pairs."""
+    """Return an effect from its bootstrap draws (RESAMPLES,): percentile limits, normal p; n:
+    number of pairs.
+    """
     if np.isnan(estimate) or np.isnan(draws).all():
         return Effect(estimate, np.nan, np.nan, np.nan, n, np.nan, np.nan)
     low, high = (float(end[0]) for end in compute_percentile_limits(draws[:, None]))
@@ -134,53 +136,53 @@ def _compute_paired_effect(
 
 
 def adjust_interval(
-    found: Effect, a: FloatArray, b: FloatArray, exact: bool | None, allowed: float
+    effect: Effect, a: FloatArray, b: FloatArray, exact: bool | None, allowed: float
 ) -> Interval:
     """Return the interval of an effect at the error that Holm's procedure allows its row.
 
     It leaves 0 out exactly where the effect's p is below that error.
 
     Args:
-        found: the effect, of `estimate_effect` with the same a and b.
+        effect: the effect, of `estimate_effect` with the same a and b.
         a: values under A, shape (pairs,).
         b: values under B, likewise.
         exact: whether p is of McNemar's test; None where it is of the bootstrap.
-        allowed: the error, of `families.compute_holm_levels`; NaN keeps the interval of `found`.
+        allowed: the error, of `families.compute_holm_levels`; NaN keeps the interval of `effect`.
     """
-    if np.isnan(allowed) or found.low == found.high:
-        return Interval(found.low, found.high)
+    if np.isnan(allowed) or effect.low == effect.high:
+        return Interval(effect.low, effect.high)
     if exact is None:
-        reach = float(compute_critical_z(allowed)) * found.error
-        spans = found.low <= 0 <= found.high
-        if found.error == 0 and spans == (found.p >= allowed):
-            return Interval(found.low, found.high)
-        return Interval(found.effect - reach, found.effect + reach)
+        reach = float(compute_critical_z(allowed)) * effect.error
+        spans = effect.low <= 0 <= effect.high
+        if effect.error == 0 and spans == (effect.p >= allowed):
+            return Interval(effect.low, effect.high)
+        return Interval(effect.effect - reach, effect.effect + reach)
     change = a - b
     up, down, n = (
         np.array([count], dtype=np.int64)
-        for count in ((change > 0).sum(), (change < 0).sum(), found.n)
+        for count in ((change > 0).sum(), (change < 0).sum(), effect.n)
     )
     low, high = adjust_limits(
-        np.array([found.effect]),
-        np.array([found.error]),
+        np.array([effect.effect]),
+        np.array([effect.error]),
         (up, down, n),
         np.array([allowed]),
         np.array([exact]),
     )
     if low[0] < high[0]:
         return Interval(float(low[0]), float(high[0]))
-    return Interval(found.low, found.high)  # no spread: what so few pairs can miss
+    return Interval(effect.low, effect.high)  # no spread: what so few pairs can miss
 
 
-def _widen_interval(found: Effect, a: FloatArray, b: FloatArray) -> Effect:
-    """Return the effect; where its interval has no width, with what so few pairs can have missed.
+def _widen_zero_width_interval(effect: Effect, a: FloatArray, b: FloatArray) -> Effect:
+    """Return the effect; an interval of zero width is widened by what so few pairs can have missed.
 
-    Of other pairs up to Wilson's limit of zero events may differ, each by the whole range.
+    Unobserved pairs may differ by the whole range, in a share of up to Wilson's limit of 0 events.
     """
-    if found.high > found.low or np.isnan(found.low):
-        return found
-    missed = float(wilson(0, found.n)[1]) * float(np.nanmax([a, b]) - np.nanmin([a, b]))
-    return found._replace(low=found.effect - missed, high=found.effect + missed)
+    if effect.high > effect.low or np.isnan(effect.low):
+        return effect
+    missed = float(wilson(0, effect.n)[1]) * float(np.nanmax([a, b]) - np.nanmin([a, b]))
+    return effect._replace(low=effect.effect - missed, high=effect.effect + missed)
 
 
 def _compute_statistic(values: FloatArray, statistic: Statistic) -> float:
@@ -208,7 +210,9 @@ def _resample_differences(
 
 
 def _resample_medians(values: FloatArray, keys: pd.DataFrame) -> FloatArray:
-    """Return the median of each resample (RESAMPLES,): the first value that half do not exceed."""
+    """Return the median of each resample (RESAMPLES,): the smallest value that at least half do not
+    exceed.
+    """
     order = np.argsort(values, kind="stable")  # NaN last
     known = ~np.isnan(values[order])
     parts = []

@@ -45,8 +45,8 @@ def compute_holm_levels(p: npt.ArrayLike) -> FloatArray:
     """Return the error level at which Holm's procedure judges each test; NaN where p is NaN.
 
     The smallest p is compared with SIGNIFICANCE over the number of tests m, the next with
-    SIGNIFICANCE over m - 1, and so on until one fails; its level is then that of all the remaining
-    ones. Equal p have one level, that of the first of them, as their adjusted p is one.
+    SIGNIFICANCE over m - 1, and so on until one fails; its level then holds for all the remaining
+    ones. Equal p have one level, that of the first of them.
     """
     known = np.array(p, dtype=float)
     order, rejected = (

@@ -52,7 +52,7 @@ def can_be_highest(low: FloatArray, high: FloatArray) -> np.ndarray:
     """Return which of the estimates could be the highest, shape (rows,), bool.
 
     low, high: limits that hold for all estimates at once, of `compute_joint_share_limits` or
-    `compute_joint_mean_limits`. One without limits (NaN) could always be the highest.
+    `compute_joint_mean_limits`. An estimate without limits (NaN) could always be the highest.
     """
     known = low[~np.isnan(low)]
     return np.isnan(high) | (high >= (known.max() if len(known) else -np.inf))

@@ -103,21 +103,27 @@ def _add_estimate_columns(table: dict[str, Any], name: str, figures: pd.DataFram
 
 
 def _add_mean(
-    table: dict[str, Any], of: Metric, counted: Tallies, place: int, found: WorldSums | None
+    table: dict[str, Any],
+    metric: Metric,
+    counted: Tallies,
+    place: int,
+    sums: WorldSums | None,
 ) -> None:
     n, total = counted.n[:, place], counted.total[:, place]
     some = np.maximum(n, 1)
     estimate = np.where(n > 0, total / some, np.nan)
     spread = np.where(n > 1, counted.squares[:, place] / np.maximum(n - 1, 1), np.nan)
     half = compute_t_quantile(n) * np.sqrt(spread) / np.sqrt(some)
-    low, high = (wilson(total, n)) if of.yes_no else (estimate - half, estimate + half)
-    if found is not None:
-        limits = compute_share_limits(total, n, found) if of.yes_no else compute_mean_limits(found)
+    low, high = (wilson(total, n)) if metric.yes_no else (estimate - half, estimate + half)
+    if sums is not None:
+        limits = (
+            compute_share_limits(total, n, sums) if metric.yes_no else compute_mean_limits(sums)
+        )
         low, high = limits
-    low, high = clip_to_bounds(low, high, of.unit)
-    table |= {of.name: estimate, f"{of.name}_low": low, f"{of.name}_high": high}
+    low, high = clip_to_bounds(low, high, metric.unit)
+    table |= {metric.name: estimate, f"{metric.name}_low": low, f"{metric.name}_high": high}
     if (n != table["n"]).any():
-        table[f"{of.name}_n"] = n
+        table[f"{metric.name}_n"] = n
 
 
 def compare_with_baseline(
@@ -214,8 +220,8 @@ def rank_variants(
 
 
 def estimate_metric(outcomes: Outcomes, column: str) -> pd.DataFrame:
-    """Return variant, estimate, low, high, n of one column of `summarise_variants`; with a fit also
-    LOW, HIGH and FIT.
+    """Return variant, estimate, low, high and n for one column of `summarise_variants`; with a fit
+    also LOW, HIGH and FIT.
     """
     table = summarise_variants(outcomes)
     runs = table[f"{column}_n"] if f"{column}_n" in table else table["n"]

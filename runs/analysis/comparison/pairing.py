@@ -24,18 +24,18 @@ def pair_rows(a: pd.DataFrame, b: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFr
     or point is taken to have one seed or point, 0. ValueError if a frame holds a world twice
     (several variants), or if the two share no world.
     """
-    first, second = _set_keys(a, "first"), _set_keys(b, "second")
+    first, second = _index_by_world(a, "first"), _index_by_world(b, "second")
     shared = first.index.intersection(second.index).sort_values()
     if shared.empty:
         raise ValueError("the two variants share no random world (seed and replication)")
     return first.loc[shared].reset_index(), second.loc[shared].reset_index()
 
 
-def _set_keys(frame: pd.DataFrame, which: str) -> pd.DataFrame:
+def _index_by_world(frame: pd.DataFrame, ordinal: str) -> pd.DataFrame:
     missing = {key: 0 for key in KEYS if key not in frame}
     keyed = frame.assign(**missing).set_index(KEYS)
     if not keyed.index.is_unique:
-        raise ValueError(f"the {which} frame holds a random world twice: give one variant")
+        raise ValueError(f"the {ordinal} frame holds a random world twice: give one variant")
     return keyed
 
 
@@ -70,8 +70,8 @@ def average_by_world(
 
 
 def list_draws_of_worlds(rows: pd.DataFrame) -> IntArray:
-    """Return the draw of a fit that each random world plays, in the order of `average_by_world`;
-    of rows of one design point it is the draw of each row. Empty without a fit.
+    """Return the draw of a fit that each random world uses, in the order of `average_by_world`; for
+    rows of one design point, the draw of each row. Empty without a fit.
     """
     if DRAW not in rows:
         return np.array([], dtype=np.int64)
@@ -80,7 +80,8 @@ def list_draws_of_worlds(rows: pd.DataFrame) -> IntArray:
 
 
 def average_over_points(change: FloatArray, worlds: pd.Index) -> FloatArray:
-    """Return the means over the points of a design, (worlds, columns), of values (runs, columns).
+    """Return values of runs, (runs, columns), as means over the points of a design, (worlds,
+    columns).
 
     worlds: index of `overview.pivot_by_world`, (seed, point, replication) of each run.
     """
@@ -114,8 +115,7 @@ def has_same_outcomes(a: pd.DataFrame, b: pd.DataFrame) -> bool:
 
 
 def write_pair_count(fair: Mapping[str, int]) -> str:
-    """Return a phrase on the number of pairs of a comparison, and of random worlds if that is
-    smaller.
+    """Return a phrase with the number of pairs and, if that is smaller, of random worlds.
 
     fair: the dict of `summarise_pairing`.
     """
@@ -129,9 +129,9 @@ def summarise_pairing(a: pd.DataFrame, b: pd.DataFrame) -> dict[str, int | bool]
     """Return how comparable the runs of two variants are.
 
     Returns:
-        pairs, worlds (fewer than pairs where runs are of several points of a design), only_a,
-        only_b (runs without a partner), same_horizon (False where censored runs end on unequal
-        days), identical (every outcome of every pair is equal).
+        pairs, worlds (fewer than pairs if runs are of several points of a design), only_a, only_b
+        (runs without a partner), same_horizon (False if censored runs end on different days),
+        identical (every outcome of every pair is equal).
     """
     from runs.analysis.estimates.cluster_errors import identify_worlds
     from runs.analysis.waiting.waiting import find_censoring_day

@@ -91,7 +91,7 @@ def compute_paired_differences(
     limits = compute_percentile_limits(resample_means(b - a, keys))
     known = same | table["saved"].notna()
     table["boot_low"], table["boot_high"] = (np.where(known, end, np.nan) for end in limits)
-    table = _judge_rows(table, same, alone)[_COLUMNS]
+    table = _add_verdicts(table, same, alone)[_COLUMNS]
     draw, fit = list_draws_of_worlds(first), find_shared_fit(first, second)
     table = add_signs(table, b - a, draw, table["unit"], fit)
     return table if metrics is None else _select_rows(table, metrics)
@@ -106,7 +106,7 @@ def _select_rows(table: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
     return table.set_index("metric").loc[wanted].reset_index()
 
 
-def _judge_rows(table: pd.DataFrame, same: bool, alone: bool) -> pd.DataFrame:
+def _add_verdicts(table: pd.DataFrame, same: bool, alone: bool) -> pd.DataFrame:
     """Return the table with p_holm, family, adjusted limits and verdict added.
 
     same: whether the two frames agree in everything; alone: as in `_compute_metric_row`.
@@ -128,7 +128,7 @@ def _judge_rows(table: pd.DataFrame, same: bool, alone: bool) -> pd.DataFrame:
 
 
 def _compute_metric_row(
-    of: Metric, a: FloatArray, b: FloatArray, same: bool, alone: bool
+    metric: Metric, a: FloatArray, b: FloatArray, same: bool, alone: bool
 ) -> dict[str, object]:
     """Return the row of one metric: column -> value.
 
@@ -142,14 +142,14 @@ def _compute_metric_row(
     found = compute_mean(change)
     effect, low, high = found.value, found.low, found.high
     spread = float(change.var(ddof=1)) if n > 1 else np.nan
-    yes_no = of.yes_no and alone
+    yes_no = metric.yes_no and alone
     if yes_no and spread == 0 and not same:
         low, high = (float(edge) for edge in compute_bonett_price_limits(up, down, n))
-    low, high = (float(end) for end in clip_difference_limits(low, high, of.unit))
+    low, high = (float(end) for end in clip_difference_limits(low, high, metric.unit))
     return {
-        "metric": of.name,
-        "label": of.label,
-        "unit": of.unit,
+        "metric": metric.name,
+        "label": metric.label,
+        "unit": metric.unit,
         "value_a": a.mean() if n else np.nan,
         "value_b": b.mean() if n else np.nan,
         "effect": effect,

@@ -23,11 +23,11 @@ from runs.analysis.estimates.estimates import (
 from runs.analysis.estimates.metrics import Metric, compute_metric_values
 
 
-def pivot_by_world(frame: pd.DataFrame, of: Metric) -> pd.DataFrame:
+def pivot_by_world(frame: pd.DataFrame, metric: Metric) -> pd.DataFrame:
     """Return the metric by random world (rows) and variant (columns), NaN where it has none."""
-    same = _list_aligned_variants(frame)
+    same = _list_variants_if_aligned(frame)
     if same is not None:
-        found = compute_metric_values(frame, of).reshape(len(same), -1).T
+        found = compute_metric_values(frame, metric).reshape(len(same), -1).T
         first = frame.iloc[: len(found)]
         keyed = first.assign(**{key: 0 for key in KEYS if key not in first})[KEYS]
         index = pd.MultiIndex.from_frame(keyed) if is_pooled(first) else None
@@ -36,11 +36,11 @@ def pivot_by_world(frame: pd.DataFrame, of: Metric) -> pd.DataFrame:
     for name, rows in iterate_variants(frame):
         missing = {key: 0 for key in KEYS if key not in rows}
         index = pd.MultiIndex.from_frame(rows.assign(**missing)[KEYS])
-        columns[name] = pd.Series(compute_metric_values(rows, of), index=index)
+        columns[name] = pd.Series(compute_metric_values(rows, metric), index=index)
     return pd.DataFrame(columns)
 
 
-def _list_aligned_variants(frame: pd.DataFrame) -> list[str] | None:
+def _list_variants_if_aligned(frame: pd.DataFrame) -> list[str] | None:
     """Return the variants if each lists the same worlds in the same order; else None."""
     variant, names = pd.factorize(frame[find_name_column(frame)])
     runs = len(frame) // len(names)
@@ -55,7 +55,9 @@ def _list_aligned_variants(frame: pd.DataFrame) -> list[str] | None:
 
 
 def compute_differences(change: FloatArray, yes_no: bool) -> dict[str, FloatArray]:
-    """Return effect to down -> (variants,) of paired changes (worlds, variants); NaN: no pair."""
+    """Return effect, its interval and test, and counts of pairs, each (variants,), of paired
+    changes (worlds, variants); NaN: no pair.
+    """
     known = ~np.isnan(change)
     n = known.sum(axis=0)
     some = np.maximum(n, 1)
@@ -76,7 +78,7 @@ def compute_differences(change: FloatArray, yes_no: bool) -> dict[str, FloatArra
 
 
 def list_pivot_draws(frame: pd.DataFrame, by_world: pd.DataFrame, pooled: bool) -> IntArray:
-    """Return the draw of each row of a pivot by world, or of each world where points are pooled."""
+    """Return the draw of each row of a pivot by world; of each world if points are pooled."""
     if pooled:
         return list_draws_of_worlds(frame)
     if not isinstance(by_world.index, pd.MultiIndex):

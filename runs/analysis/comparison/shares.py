@@ -11,8 +11,8 @@ from runs.analysis.comparison.pairing import pair_rows
 from runs.analysis.estimates.cluster_errors import (
     WorldSums,
     compute_share_limits,
-    find_fit,
     is_pooled,
+    name_fit,
     stack_sums,
     sum_cells_by_world,
 )
@@ -65,7 +65,7 @@ def compute_mover_shares(frame: Outcomes, column: str = "first_mover_true") -> p
             "high": high,
         }
     )
-    fit = frame.fit if isinstance(frame, Tallies) else find_fit(frame)
+    fit = frame.fit if isinstance(frame, Tallies) else name_fit(frame)
     if not fit:
         return table
     found = [
@@ -89,8 +89,8 @@ def _iterate_movers_by_draw(outcomes: Outcomes, column: str) -> Iterator[IntArra
 
 
 def _sum_movers_by_world(outcomes: Outcomes, column: str) -> WorldSums | None:
-    """Return the world sums of the runs by mover, shape (variants x movers,), one variant after the
-    other; None where the runs are not of several design points.
+    """Return the runs by mover summed by random world, shape (variants x movers,), variant by
+    variant; None unless the runs are of several design points.
     """
     if isinstance(outcomes, Tallies):
         found = outcomes.sum_movers(_find_stage(column))
@@ -121,18 +121,18 @@ def _count_movers(outcomes: Outcomes, column: str) -> tuple[list[str], IntArray]
 
 
 def list_shown_movers(runs: Mapping[str, float]) -> list[str]:
-    """Return the movers that tables and figures of first movers show, in display order: both sides
-    always; another one, or nobody, only where `runs` has more than 0 of it.
+    """Return the movers to show in tables and figures, in display order: always both sides; another
+    one, or nobody, only where `runs` has more than 0 of it.
 
-    runs: mover -> number (or share) of its runs in all that is shown.
+    runs: mover -> its number (or share) of runs in everything that is shown.
     """
     dyad = get_dyad()
     return [mover for mover in dyad.movers if mover in dyad.keys or runs[mover] > 0]
 
 
 def round_to_hundred(frame: Outcomes, column: str = "first_mover_true") -> pd.DataFrame:
-    """Return each variant's first movers as if in a hundred runs: variant, mover, runs (whole
-    numbers that sum to 100 in each variant).
+    """Return each variant's first movers per hundred runs: variant, mover, runs (whole numbers that
+    sum to 100 in each variant).
 
     Rounded by largest remainder, ties to the mover listed first in `Dyad.movers`.
     """
@@ -146,8 +146,8 @@ def round_to_hundred(frame: Outcomes, column: str = "first_mover_true") -> pd.Da
 
 
 def cross_tabulate_movers(a: pd.DataFrame, b: pd.DataFrame) -> pd.DataFrame:
-    """Return how often each mover is first under b where a given one is first under a, over pairs
-    of runs in the same random world.
+    """Return how often each mover is first under b, for each first mover under a, over pairs of
+    runs in the same random world.
 
     Args:
         a: outcomes of one variant (the baseline).
@@ -156,7 +156,7 @@ def cross_tabulate_movers(a: pd.DataFrame, b: pd.DataFrame) -> pd.DataFrame:
     Returns:
         mover_a, mover_b, k (pairs), n (pairs in all), estimate, low, high (share of all pairs,
         Wilson), share_of_row (share of the pairs with that mover_a; NaN if there are none):
-        25 rows, those with no pair included.
+        25 rows, including those without a pair.
     """
     first, second = pair_rows(a, b)
     column = "first_mover_true"

@@ -60,8 +60,8 @@ def compute_sign_flip_limits(
 
 
 def _compute_half_widths(change: FloatArray, keys: pd.DataFrame) -> tuple[FloatArray, FloatArray]:
-    """Return how far a mean difference must lie from 0 to be significant, twice (days,): for a day
-    alone, and among all days.
+    """Return two arrays (days,): how far a day's mean difference must lie from 0 to be significant
+    for that day alone, and among all days.
 
     The root sum of squares of a day's differences, which no flip changes, makes days comparable.
     """

@@ -12,7 +12,7 @@ from runs.analysis.estimates.metrics import Metric, compute_metric_values
 
 
 def compute_unpaired_difference(
-    a: pd.DataFrame, b: pd.DataFrame, of: Metric, horizon: int | None = None
+    a: pd.DataFrame, b: pd.DataFrame, metric: Metric, horizon: int | None = None
 ) -> dict[str, float]:
     """Return how the mean of a metric under one variant differs from that under another.
 
@@ -22,7 +22,7 @@ def compute_unpaired_difference(
     Args:
         a: outcomes of one variant, with the metric's column.
         b: outcomes of the other, likewise.
-        of: the metric.
+        metric: the metric.
         horizon: days at which waiting times are cut, for variants of unequal horizon.
 
     Returns:
@@ -31,20 +31,22 @@ def compute_unpaired_difference(
         873-890 (method 10); Welch 1947, Biometrika 34, 28-35.
     """
     pooled = is_pooled(a) or is_pooled(b)
-    x, y = (_collect_values(rows, of, horizon, pooled) for rows in (a, b))
+    x, y = (_collect_values(rows, metric, horizon, pooled) for rows in (a, b))
     counts = {"n_a": float(len(x)), "n_b": float(len(y))}
     if not len(x) or not len(y):
         return {"effect": np.nan, "low": np.nan, "high": np.nan, **counts}
-    ends = _join_wilson_limits(x, y) if of.yes_no and not pooled else _compute_welch_limits(x, y)
-    low, high = (float(end) for end in clip_difference_limits(*ends, of.unit))
+    ends = (
+        _join_wilson_limits(x, y) if metric.yes_no and not pooled else _compute_welch_limits(x, y)
+    )
+    low, high = (float(end) for end in clip_difference_limits(*ends, metric.unit))
     return {"effect": float(y.mean() - x.mean()), "low": low, "high": high, **counts}
 
 
 def _collect_values(
-    rows: pd.DataFrame, of: Metric, horizon: int | None, pooled: bool
+    rows: pd.DataFrame, metric: Metric, horizon: int | None, pooled: bool
 ) -> FloatArray:
     """Return the values of the runs that have one, shape (values,); pooled: means of worlds."""
-    values = pd.Series(compute_metric_values(rows, of, horizon))
+    values = pd.Series(compute_metric_values(rows, metric, horizon))
     if pooled:
         values = values.groupby(identify_worlds(rows)).mean()
     return np.asarray(values.dropna(), dtype=float)

@@ -12,13 +12,13 @@ import pandas as pd
 
 
 def add_unplayed_variants(table: pd.DataFrame, names: Sequence[str], n: str = "n") -> pd.DataFrame:
-    """Return a table of one row a variant, with a row added for each of `names` that it lacks, in
-    the order of `names`.
+    """Return a table of one row a variant, with a row added for each variant of `names` that it
+    lacks, in the order of `names`.
 
     Args:
         table: `variant`, the number of runs in column `n`, and figures.
         names: the variants of the batch.
-        n: the name of the column with the number of runs, 0 in the added rows.
+        n: name of the column with the number of runs, which is 0 in added rows.
 
     Returns:
         The same columns; figures of an added row are missing (NaN).

@@ -28,11 +28,11 @@ Figures: TypeAlias = Callable[[IntArray, IntArray], tuple[IntArray, IntArray]]
 
 @dataclass(frozen=True)
 class WorldTallies:
-    """Numbers of runs of several variants by random world; a variant is a place among them, from 0.
+    """Numbers of runs of several variants by random world; variants are numbered from 0.
 
     `days` maps a stage to a table with the columns CELL and runs, sorted. `places` (PLACE, sorted)
-    says which variant and world each row of `n` and `total` is of; both are (rows, metrics): the
-    number of runs that have the metric, and the sum of their values.
+    gives the variant and world of each row of `n` and `total`, both (rows, metrics): the number of
+    runs that have the metric, and the sum of their values.
     """
 
     days: Mapping[str, pd.DataFrame]
@@ -41,17 +41,18 @@ class WorldTallies:
     total: FloatArray
 
     def sum_over_worlds(self, stage: str, figures: Figures, kinds: int) -> WorldSums:
-        """Return the sums over random worlds of what `figures` makes of each world's runs.
+        """Return, for each variant, the sums over random worlds of the figures computed for each
+        world.
 
         Args:
             stage: whose contact is waited for, leader or envoy.
             figures: a function of the runs of some worlds by kind and day, (worlds, kinds, days),
-                and of their variants, (worlds,), that returns two arrays with a row a world: totals
+                and of their variants, (worlds,). It returns two arrays with one row a world: totals
                 and numbers of runs.
-            kinds: the number of kinds of end a run can have at that stage.
+            kinds: number of ways in which a run can end at that stage.
 
         Returns:
-            one sum a variant: shape (variants, ...), where ... is that of the arrays of `figures`.
+            shape (variants, ...), where ... is the shape of the figures of one world.
         """
         cells = self.days[stage]
         names = ("variant", "world", "kind", "day", "runs")
@@ -75,13 +76,13 @@ class WorldTallies:
         return sum_by_group(self.total, self.n, owner, int(owner[-1]) + 1)
 
     def renumber_variants(self, to: IntArray) -> WorldTallies:
-        """Return the same runs with the variants at other places.
+        """Return the same runs with variants renumbered.
 
-        to: shape (variants,), the new place of each variant; below 0 leaves the variant out.
+        to: shape (variants,), the new number of each variant; below 0 drops the variant.
         """
-        rows = _move_rows(self.places.assign(row=np.arange(len(self.places))), to)
+        rows = _renumber_rows(self.places.assign(row=np.arange(len(self.places))), to)
         at = rows["row"].to_numpy()
-        days = {stage: _move_rows(cells, to) for stage, cells in self.days.items()}
+        days = {stage: _renumber_rows(cells, to) for stage, cells in self.days.items()}
         return replace(self, days=days, places=rows[PLACE], n=self.n[at], total=self.total[at])
 
 
@@ -94,7 +95,7 @@ def count_by_world(
     """Return the numbers of runs by random world.
 
     Args:
-        variant: place of each run's variant, shape (runs,).
+        variant: number of each run's variant, shape (runs,).
         world: number of each run's random world, shape (runs,).
         stages: stage -> kind and day of the end of each run's waiting, each (runs,).
         numbers: the metrics, one column each, one row a run; NaN where a run has none.
@@ -113,8 +114,8 @@ def count_by_world(
     )
 
 
-def add_worlds(pieces: Sequence[WorldTallies]) -> WorldTallies:
-    """Return several pieces added up; a world of a variant that occurs in several becomes one."""
+def add_pieces(pieces: Sequence[WorldTallies]) -> WorldTallies:
+    """Return several tallies added up; a variant's world that occurs in several counts once."""
     days = {
         stage: _sum_cells(pd.concat([piece.days[stage] for piece in pieces], ignore_index=True))
         for stage in pieces[0].days
@@ -133,7 +134,7 @@ def _sum_cells(cells: pd.DataFrame) -> pd.DataFrame:
     return cells.groupby(CELL, sort=True)["runs"].sum().reset_index()
 
 
-def _move_rows(rows: pd.DataFrame, to: IntArray) -> pd.DataFrame:
+def _renumber_rows(rows: pd.DataFrame, to: IntArray) -> pd.DataFrame:
     variant = to[rows["variant"].to_numpy()]
     moved: pd.DataFrame = rows.assign(variant=variant).loc[variant >= 0]
     return moved.sort_values([c for c in CELL if c in rows], kind="stable", ignore_index=True)

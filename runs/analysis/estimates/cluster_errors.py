@@ -20,7 +20,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from runs.analysis.estimates import estimates
-from runs.analysis.estimates.draws import DRAW, FIT, describe_mean, tabulate_intervals
+from runs.analysis.estimates.draws import DRAW, FIT, estimate_mean_distribution, tabulate_intervals
 from runs.analysis.estimates.estimates import (
     Estimate,
     FloatArray,
@@ -32,9 +32,8 @@ from runs.analysis.estimates.estimates import (
 
 
 class WorldSums(NamedTuple):
-    """WorldSums over random worlds of a world's total and number of runs, for one or more figures.
-
-    Each field has the shape of the figures. They are all that a pooled mean and its error need.
+    """Sums over random worlds of each world's total and number of runs (and their products), for
+    one or more figures: all that a pooled mean and its error need.
     """
 
     total: FloatArray
@@ -75,7 +74,7 @@ def sum_over_worlds(total: FloatArray | IntArray, runs: FloatArray | IntArray) -
     """Return the sums over worlds; total and runs (a world's total and number of runs) have the
     worlds on the first axis.
     """
-    return WorldSums(*(part.sum(axis=0) for part in _compute_terms(total, runs)))
+    return WorldSums(*(part.sum(axis=0) for part in _compute_moments_by_world(total, runs)))
 
 
 def sum_by_group(
@@ -88,7 +87,7 @@ def sum_by_group(
     """
     starts = np.flatnonzero(np.r_[True, np.diff(group) != 0])
     parts = []
-    for term in _compute_terms(total, runs):
+    for term in _compute_moments_by_world(total, runs):
         part = np.zeros((size, *term.shape[1:]))
         part[group[starts]] = np.add.reduceat(term, starts, axis=0)
         parts.append(part)
@@ -99,35 +98,33 @@ def compute_running_sums(total: FloatArray | IntArray, runs: FloatArray | IntArr
     """Return the sums over the first 1, 2, ... worlds: shape (worlds, ...), that of
     total and runs.
     """
-    return WorldSums(*(np.cumsum(part, axis=0) for part in _compute_terms(total, runs)))
+    return WorldSums(*(np.cumsum(part, axis=0) for part in _compute_moments_by_world(total, runs)))
 
 
-def _compute_terms(
+def _compute_moments_by_world(
     total: FloatArray | IntArray, runs: FloatArray | IntArray
 ) -> Sequence[FloatArray]:
     whole, size = np.broadcast_arrays(np.asarray(total, float), np.asarray(runs, float))
     return whole, size, whole**2, whole * size, size**2, (size > 0).astype(float)
 
 
-def compute_effective_runs(found: WorldSums) -> FloatArray:
-    """Return how many independent runs would give a share the same error, in the shape of the
-    figures: at most the number of runs, at least the effective number of worlds (sum squared over
-    sum of squares).
+def compute_effective_runs(sums: WorldSums) -> FloatArray:
+    """Return the number of independent runs that would give a share the same error, in the shape of
+    the figures: at most the number of runs, at least the effective number of worlds (sum squared
+    over sum of squares).
     """
-    share, error = found.estimate, found.error
+    share, error = sums.estimate, sums.error
     some = (error > 0) & (share > 0) & (share < 1)
-    scale = (compute_normal_quantile() / compute_t_quantile(found.worlds)) ** 2
+    scale = (compute_normal_quantile() / compute_t_quantile(sums.worlds)) ** 2
     with np.errstate(divide="ignore", invalid="ignore"):
         effective = np.where(some, share * (1 - share) / error**2 * scale, 0.0)
-        alone = np.where(found.runs > 0, found.runs**2 / found.sizes, 0.0)
+        alone = np.where(sums.runs > 0, sums.runs**2 / sums.sizes, 0.0)
     flat = (error == 0) & (share > 0) & (share < 1)  # each world gave exactly the same share
-    return np.clip(np.where(flat, found.runs, effective), alone, np.maximum(found.runs, alone))
+    return np.clip(np.where(flat, sums.runs, effective), alone, np.maximum(sums.runs, alone))
 
 
 def stack_sums(parts: Sequence[WorldSums | None]) -> WorldSums | None:
-    """Return the sums of several figures one after the other; None if one of them is None or there
-    are none.
-    """
+    """Return the sums of several figures, one after the other; None if one is None or none is."""
     held = [part for part in parts if part is not None]
     if len(held) < len(parts) or not held:
         return None
@@ -137,16 +134,16 @@ def stack_sums(parts: Sequence[WorldSums | None]) -> WorldSums | None:
 
 
 def compute_share_limits(
-    k: npt.ArrayLike, n: npt.ArrayLike, found: WorldSums | None
+    k: npt.ArrayLike, n: npt.ArrayLike, sums: WorldSums | None
 ) -> tuple[FloatArray, FloatArray]:
     """Return the lower and upper 95 % Wilson limits of k of n runs, elementwise.
 
-    found: the sums by world of these runs, whose effective number of runs then takes the place of
-    n; None where the runs are independent (no design).
+    sums: the sums by world of these runs, whose effective number of runs replaces n; None if the
+    runs are independent (no design).
     """
-    if found is None:
+    if sums is None:
         return wilson(k, n)
-    effective = compute_effective_runs(found)
+    effective = compute_effective_runs(sums)
     return wilson(np.asarray(k) / np.maximum(n, 1) * effective, effective)
 
 
@@ -158,9 +155,9 @@ def is_pooled(rows: pd.DataFrame) -> bool:
     return bool((points != points[0]).any())
 
 
-def find_fit(frame: pd.DataFrame) -> str:
-    """Return the name of the fit whose draws the rows play; empty where there is none, or where
-    rows are of several points of a design, whose worlds are shared.
+def name_fit(frame: pd.DataFrame) -> str:
+    """Return the name of the fit whose draws the rows use; empty without a fit, and where rows are
+    of several points of a design (they share their worlds).
     """
     if DRAW not in frame or not len(frame) or is_pooled(frame):
         return ""
@@ -168,8 +165,8 @@ def find_fit(frame: pd.DataFrame) -> str:
 
 
 def identify_worlds(rows: pd.DataFrame) -> IntArray:
-    """Return a number for each row that is equal for rows of one random world, shape (rows,); it is
-    the replication where all rows have one seed.
+    """Return a number for each row, shape (rows,), equal for rows of one random world; it is the
+    replication if all rows have one seed.
     """
     replication = rows["replication"].to_numpy(dtype=np.int64)
     seed = pd.factorize(rows["seed"])[0] if "seed" in rows else np.zeros(1, dtype=np.int64)
@@ -180,10 +177,10 @@ def sum_cells_by_world(
     rows: pd.DataFrame, cells: IntArray, size: int, within: int | None = None
 ) -> WorldSums | None:
     """Return the sums by world of the number of rows in each of `size` cells, shape (size,); None
-    where all rows are of one design point.
+    if all rows are of one design point.
 
-    cells: each row's cell, 0 .. size - 1, shape (rows,); within: a share is of the rows in its own
-    block of so many successive cells (default: of all rows).
+    cells: each row's cell, 0 .. size - 1, shape (rows,). within: shares are taken within blocks of
+    so many successive cells (default: of all rows).
     """
     if not is_pooled(rows):
         return None
@@ -202,21 +199,21 @@ def sum_values_by_world(rows: pd.DataFrame, values: FloatArray) -> WorldSums:
     return sum_over_worlds(total, np.bincount(world, known, len(names)))
 
 
-def compute_mean_limits(found: WorldSums) -> tuple[FloatArray, FloatArray]:
+def compute_mean_limits(sums: WorldSums) -> tuple[FloatArray, FloatArray]:
     """Return the lower and upper 95 % limits of pooled means: t, one degree of freedom fewer than
     worlds.
     """
-    half = compute_t_quantile(found.worlds) * found.error
-    return found.estimate - half, found.estimate + half
+    half = compute_t_quantile(sums.worlds) * sums.error
+    return sums.estimate - half, sums.estimate + half
 
 
 def compute_mean(rows: pd.DataFrame, values: FloatArray) -> Estimate:
-    """Return the mean of values (rows,) with its 95 % interval; over several points of a design the
-    interval is that of the worlds, and with a fit there is one over its draws as well.
+    """Return the mean of values (rows,) with its 95 % interval: over worlds if there are several
+    points of a design; with a fit also the interval over its draws.
     """
     plain = estimates.compute_mean(values)
-    if fit := find_fit(rows):
-        of = describe_mean(np.asarray(values, float), rows[DRAW].to_numpy())
+    if fit := name_fit(rows):
+        of = estimate_mean_distribution(np.asarray(values, float), rows[DRAW].to_numpy())
         return replace(plain, parameters=of and of.find_interval(plain.value), fit=fit)
     if not is_pooled(rows):
         return plain
@@ -226,9 +223,9 @@ def compute_mean(rows: pd.DataFrame, values: FloatArray) -> Estimate:
 
 def compute_means(frame: pd.DataFrame, columns: list[str], by: str | list[str]) -> pd.DataFrame:
     """Return the table of `estimates.compute_means`; over several points of a design with the
-    limits of `compute_mean_limits`, with a fit with the columns of `draws.tabulate_spread`.
+    limits of `compute_mean_limits`; with a fit also the columns of `draws.tabulate_spread`.
     """
-    table, fit = estimates.compute_means(frame, columns, by), find_fit(frame)
+    table, fit = estimates.compute_means(frame, columns, by), name_fit(frame)
     if not (fit or is_pooled(frame)):
         return table
     keys = [by] if isinstance(by, str) else list(by)

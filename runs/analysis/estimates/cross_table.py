@@ -16,14 +16,14 @@ def cross_tabulate_columns(
     """Return the share of rows for every pair of a mover in one column and a mover in another.
 
     Args:
-        rows: outcomes; of a design, they tell the random worlds over which limits are taken.
-        first: a mover a row.
-        second: a mover a row, in the same order.
-        names: the names of the two columns in the result.
+        rows: outcomes; with a design they tell the random worlds over which limits are taken.
+        first: the mover of each row.
+        second: another mover of each row, in the same order.
+        names: names of these two columns in the result.
 
     Returns:
         the two names, k (rows), n (rows in all), estimate, low, high (Wilson; over the random
-        worlds of a design): 25 rows, those with no row included.
+        worlds of a design): 25 rows, including pairs without a row.
     """
     size, n = N_MOVERS, len(rows)
     cells = encode_movers(first) * size + encode_movers(second)

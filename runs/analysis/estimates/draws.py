@@ -47,7 +47,7 @@ class Distribution(NamedTuple):
     """Of the test that the draws do not differ (F, one-way analysis of variance)."""
 
     def find_interval(self, estimate: float) -> Interval:
-        """Return the central 95 % of the draws, widened to hold the estimate where it does not."""
+        """Return the central 95 % of the draws, widened if necessary to contain the estimate."""
         if len(self.values) == 1:
             return Interval(estimate, estimate)
         reached = np.cumsum(self.shares)
@@ -74,13 +74,14 @@ def estimate_distribution(
     bounds: tuple[float, float] = UNBOUNDED,
     yes_no: bool = False,
 ) -> Distribution | None:
-    """Return the distribution over draws of a mean; None below RUNS a draw, or of one draw.
+    """Return the distribution over draws of a mean; None for fewer than RUNS runs a draw, or one
+    draw.
 
     Args:
-        total: the sum of the values of each draw's runs, shape (draws,).
-        runs: their number, likewise; draws without a run are left out.
-        deviations: the sum over all runs of squared deviations from the mean of all.
-        bounds: the lowest and the highest value that the mean of a draw can take.
+        total: sum of the values of each draw's runs, shape (draws,).
+        runs: number of runs of each draw, (draws,); draws without a run are left out.
+        deviations: sum over all runs of squared deviations from the overall mean.
+        bounds: lowest and highest value that the mean of a draw can take.
         yes_no: whether values are 0 or 1.
     """
     sums, n = np.asarray(total, float), np.asarray(runs, float)
@@ -89,11 +90,11 @@ def estimate_distribution(
         return None
     mean = sums.sum() / n.sum()
     between, within = _split_variance(sums, n, deviations)
-    p = _test_equality(sums, n, deviations)
+    p = _test_equal_draws(sums, n, deviations)
     if not between > 1e-12 * (between + within) or not deviations > 0:
         return Distribution(np.array([mean]), np.ones(1), p)
     pairs, count = np.unique(np.stack([sums, n]), axis=1, return_counts=True)
-    grid = _make_grid(pairs[0] / pairs[1], mean, float(np.sqrt(between)), bounds)
+    grid = _space_candidate_values(pairs[0] / pairs[1], mean, float(np.sqrt(between)), bounds)
     if yes_no:
         rest = pairs[1] - pairs[0]
         logs = np.outer(pairs[0], np.log(grid)) + np.outer(rest, np.log1p(-grid))
@@ -109,13 +110,13 @@ def estimate_distribution(
 
 
 def estimate_share_distribution(hits: npt.ArrayLike, runs: npt.ArrayLike) -> Distribution | None:
-    """Return the distribution over draws of a share: hits of the runs of each draw, (draws,)."""
+    """Return the distribution over draws of a share; hits, runs: numbers by draw, (draws,)."""
     k, n = float(np.sum(hits)), float(np.sum(runs))
     return estimate_distribution(hits, runs, k * (1 - k / n) if n else 0.0, (0.0, 1.0), True)
 
 
 def _split_variance(sums: FloatArray, n: FloatArray, deviations: float) -> tuple[float, float]:
-    """Return the variance between draws, freed of luck (below 0 at times), and that within them."""
+    """Return the variance between draws without noise (at times below 0), and within draws."""
     whole, draws = n.sum(), len(n)
     across, within = _compute_mean_squares(sums, n, deviations)
     size = (whole - (n**2).sum() / whole) / (draws - 1)
@@ -131,7 +132,7 @@ def _compute_mean_squares(
     return across / (draws - 1), max(deviations - across, 0.0) / (whole - draws)
 
 
-def _test_equality(sums: FloatArray, n: FloatArray, deviations: float) -> float:
+def _test_equal_draws(sums: FloatArray, n: FloatArray, deviations: float) -> float:
     """Return the p value of no difference between draws; 1 where no run differs from another."""
     from scipy.special import fdtrc
 
@@ -141,21 +142,21 @@ def _test_equality(sums: FloatArray, n: FloatArray, deviations: float) -> float:
     return float(fdtrc(len(n) - 1, n.sum() - len(n), max(across / within, 0.0)))
 
 
-def _make_grid(
+def _space_candidate_values(
     seen: FloatArray, mean: float, spread: float, bounds: tuple[float, float]
 ) -> FloatArray:
-    """Return GRID values within the bounds, which reach over what draws show and REACH spreads."""
+    """Return GRID values within the bounds, over the means of draws and REACH spreads beyond."""
     low = max(bounds[0], min(float(seen.min()), mean - REACH * spread))
     high = min(bounds[1], max(float(seen.max()), mean + REACH * spread))
     return np.linspace(low, high, GRID + 2)[1:-1]
 
 
-def describe_mean(
+def estimate_mean_distribution(
     values: FloatArray, draw: npt.NDArray[np.integer], bounds: tuple[float, float] = UNBOUNDED
 ) -> Distribution | None:
     """Return the distribution over draws of the mean of values, as `estimate_distribution`.
 
-    values: one a run, NaN for a run without, shape (runs,); draw: of each run, likewise.
+    values, draw: the value (NaN for none) and the draw of each run, shape (runs,).
     """
     known = ~np.isnan(values)
     held, place = values[known], draw[known]
@@ -166,34 +167,36 @@ def describe_mean(
     )
 
 
-def describe_share(hits: npt.ArrayLike, draw: npt.NDArray[np.integer]) -> Distribution | None:
-    """Return the distribution over draws of a share; hits: of each run, draw: likewise, (runs,)."""
+def estimate_run_share_distribution(
+    hits: npt.ArrayLike, draw: npt.NDArray[np.integer]
+) -> Distribution | None:
+    """Return the distribution over draws of a share; hits, draw: of each run, shape (runs,)."""
     return estimate_share_distribution(np.bincount(draw, np.asarray(hits)), np.bincount(draw))
 
 
-def select_with_spread(table: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
-    """Return these columns of a table, and LOW, HIGH and FIT where it has them."""
+def select_with_draw_interval(table: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
+    """Return these columns of a table, and LOW, HIGH and FIT if it has them."""
     return table[[*names, *(name for name in (LOW, HIGH, FIT) if name in table)]]
 
 
 def tabulate_spread(
-    found: Sequence[Distribution | None], estimate: npt.ArrayLike, fit: str, name: str = ""
+    distributions: Sequence[Distribution | None], estimate: npt.ArrayLike, fit: str, name: str = ""
 ) -> dict[str, Any]:
-    """Return the columns of results over draws: LOW, HIGH and FIT.
+    """Return the columns of intervals over draws: LOW, HIGH and FIT.
 
-    name: what the columns of the interval begin with, in a table of several figures.
+    name: prefix of the interval's columns, in a table of several figures.
     """
     values = np.asarray(estimate, float)
-    pairs = list(zip(found, values, strict=True))
+    pairs = list(zip(distributions, values, strict=True))
     return tabulate_intervals([of and of.find_interval(value) for of, value in pairs], fit, name)
 
 
 def tabulate_intervals(
-    found: Sequence[Interval | None], fit: str, name: str = ""
+    intervals: Sequence[Interval | None], fit: str, name: str = ""
 ) -> dict[str, Any]:
-    """Return the columns of `tabulate_spread` of intervals over draws, None for one not known."""
+    """Return the columns of `tabulate_spread` for given intervals over draws; None: unknown."""
     before = f"{name}_" if name else ""
-    ends = [Interval(np.nan, np.nan) if one is None else one for one in found]
+    ends = [Interval(np.nan, np.nan) if one is None else one for one in intervals]
     low, high = ([one[end] for one in ends] for end in (0, 1))
     return {before + LOW: low, before + HIGH: high, FIT: fit}
 
@@ -208,18 +211,21 @@ def tabulate_signs(
 ) -> dict[str, Any]:
     """Return the columns over draws of paired differences: LOW, HIGH, FIT, SIGN, P and TURNS.
 
-    A sign turns where fewer than SURE of the draws have it: of an effect that can be told from 0,
-    or, of one that cannot, where the draws differ by more than luck.
+    TURNS is true if fewer than SURE of the draws have the sign of the effect, where the effect
+    differs significantly from 0 or the draws differ by more than noise.
 
     Args:
         change: the difference of each pair, NaN for none, shape (pairs, differences).
         draw: the draw of each pair, shape (pairs,).
         effect: the mean differences, shape (differences,).
         bounds: the range of each difference.
-        apart: whether each can be told from 0.
+        apart: whether each differs significantly from 0.
         fit: the name of the fit.
     """
-    found = [describe_mean(one, draw, ends) for one, ends in zip(change.T, bounds, strict=True)]
+    found = [
+        estimate_mean_distribution(one, draw, ends)
+        for one, ends in zip(change.T, bounds, strict=True)
+    ]
     pairs = list(zip(found, np.asarray(effect, float), strict=True))
     sign = np.array([np.nan if of is None else of.compute_sign_share(v) for of, v in pairs])
     p = np.array([np.nan if of is None else of.p for of in found])
@@ -228,7 +234,7 @@ def tabulate_signs(
 
 
 def find_shared_fit(a: pd.DataFrame, b: pd.DataFrame) -> str:
-    """Return the fit whose draws both frames play, pair by pair; empty where they do not."""
+    """Return the name of the fit whose draws both frames use, pair by pair; empty if none."""
     if DRAW not in a or DRAW not in b or not len(a):
         return ""
     same = str(a[FIT].iloc[0]) == str(b[FIT].iloc[0])

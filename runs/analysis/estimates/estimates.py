@@ -101,9 +101,7 @@ def find_name_column(frame: pd.DataFrame) -> str:
 
 
 def encode_categories(column: pd.Series, categories: tuple[str, ...]) -> IntArray:
-    """Return each row's position in `categories`, shape (rows,); ValueError if a value is not
-    there.
-    """
+    """Return each row's position in `categories`, (rows,); ValueError for a value not in it."""
     known = pd.Index(categories)
     if isinstance(column.dtype, pd.CategoricalDtype):
         place = np.append(known.get_indexer(column.cat.categories), -1)

@@ -60,8 +60,8 @@ def _make_mover_metrics() -> list[Metric]:
 
 
 def _make_belief_metrics() -> list[Metric]:
-    """Return the metrics of what audiences believe; belief_<audience> is the probability that the
-    first side asked, so that there is none for the second.
+    """Return the metrics of audiences' beliefs; belief_<audience> is the probability that the first
+    side asked, so the second side has none of its own.
     """
     found = []
     first, _ = get_sides()
@@ -115,9 +115,8 @@ def _make_metrics(sides: Pair) -> tuple[Metric, ...]:
 
 
 def find_metric(name: str | None = None) -> Metric:
-    """Return the metric of that name; ValueError lists the names there are.
-
-    None stands for the share of runs in which the first side calls first.
+    """Return the metric of that name; for None the share of runs in which the first side calls
+    first. ValueError, listing the names, if there is none.
     """
     metrics = {known.name: known for known in list_metrics()}
     if name is None:
@@ -133,18 +132,18 @@ def list_available_metrics(*frames: pd.DataFrame) -> list[Metric]:
 
 
 def compute_metric_values(
-    frame: pd.DataFrame, of: Metric, horizon: int | None = None
+    frame: pd.DataFrame, metric: Metric, horizon: int | None = None
 ) -> FloatArray:
     """Return the metric of each run, shape (rows,); NaN where the run has no such value.
 
     Args:
         frame: outcomes.
-        of: the metric.
+        metric: the metric.
         horizon: days at which waiting times are cut, for variants of unequal horizon; None:
             nowhere.
     """
-    column = frame[of.column]
-    if of.category is not None:
-        return np.asarray(column == of.category, dtype=float)
+    column = frame[metric.column]
+    if metric.category is not None:
+        return np.asarray(column == metric.category, dtype=float)
     found = column.to_numpy(dtype=float, na_value=np.nan)
-    return np.minimum(found, horizon) if of.unit == "days" and horizon is not None else found
+    return np.minimum(found, horizon) if metric.unit == "days" and horizon is not None else found

@@ -15,10 +15,10 @@ import pandas as pd
 
 from runs.analysis.estimates.cluster_errors import (
     compute_effective_runs,
-    find_fit,
+    name_fit,
     sum_cells_by_world,
 )
-from runs.analysis.estimates.draws import DRAW, FIT, HIGH, LOW, describe_share
+from runs.analysis.estimates.draws import DRAW, FIT, HIGH, LOW, estimate_run_share_distribution
 from runs.analysis.estimates.estimates import (
     LEVEL,
     FloatArray,
@@ -42,7 +42,7 @@ def compute_medians(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame
         q95 (spread of runs), n (runs with a value); in the unit of the column. With a fit also
         draws_low, draws_high (over the draws' medians) and fit.
     """
-    parts, fit = [], find_fit(frame)
+    parts, fit = [], name_fit(frame)
     for name, rows in iterate_variants(frame):
         for column in columns:
             known = rows[rows[column].notna()]
@@ -62,25 +62,25 @@ def compute_medians(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame
 
 
 def _compute_limits_over_draws(rows: pd.DataFrame, column: str, ordered: FloatArray) -> Interval:
-    """Return the interval over draws of their medians; NaN for an end that is unknown.
+    """Return the interval over draws of their medians; NaN for an unknown end.
 
-    A draw has its median by a value where at least half of its runs are no higher: the limits are
-    the least values of which that is so in 2.5 % and in 97.5 % of the draws.
+    A draw's median is at or below a value if at least half of its runs are: the limits are the
+    smallest values for which this holds in 2.5 % and in 97.5 % of the draws.
     """
     values, draw = rows[column].to_numpy(dtype=float), rows[DRAW].to_numpy()
     seen = np.unique(ordered)
 
-    def reaches(place: int, share: float) -> bool:
-        found = describe_share(values <= seen[place], draw)
+    def is_median_reached(place: int, share: float) -> bool:
+        found = estimate_run_share_distribution(values <= seen[place], draw)
         return found is not None and found.compute_share_from(0.5) >= share
 
-    ends = [bisect_left(range(len(seen)), True, key=lambda place: reaches(place, share))
+    ends = [bisect_left(range(len(seen)), True, key=lambda place: is_median_reached(place, share))
             for share in ((1 - LEVEL) / 2, (1 + LEVEL) / 2)]  # fmt: skip
     return Interval(*(float(seen[end]) if end < len(seen) else np.nan for end in ends))
 
 
 def _compute_median_limits(rows: pd.DataFrame, column: str, ordered: FloatArray) -> Interval:
-    """Return the 95 % limits of the median; NaN where an end is open.
+    """Return the 95 % limits of the median; NaN for a limit that so few runs leave open.
 
     rows: the runs with a value in `column`; ordered: these values in ascending order.
     """

@@ -18,12 +18,12 @@ from runs.analysis.sides import get_dyad
 QUANTILES = {"least": 0.0, "lower_quarter": 0.25, "middle": 0.5, "upper_quarter": 0.75, "most": 1.0}
 
 
-def reshape_by_point(rows: pd.DataFrame, of: FloatArray) -> FloatArray:
+def reshape_by_point(rows: pd.DataFrame, values: FloatArray) -> FloatArray:
     """Return values per run as (points, replications), in ascending order of both.
 
     Args:
         rows: outcomes of one variant with `point` and `replication`, sorted by both.
-        of: shape (rows,), a value a run.
+        values: shape (rows,), a value a run.
 
     Raises:
         ValueError: some point lacks a replication that another has.
@@ -32,12 +32,12 @@ def reshape_by_point(rows: pd.DataFrame, of: FloatArray) -> FloatArray:
     shape = (len(np.unique(points)), len(np.unique(runs)))
     if shape[0] * shape[1] != len(rows):
         raise ValueError("some points lack runs")
-    return of.reshape(shape)
+    return values.reshape(shape)
 
 
-def list_headlines() -> list[str]:
+def list_headline_metrics() -> list[str]:
     """Return the names of the metrics shown of a design: the share of runs in which each side calls
-    first, that in which nobody calls, and the days without contact (rmst).
+    first, and nobody calls, and the days without contact (rmst).
     """
     return [*(f"p_{key}" for key in (*get_dyad().keys, "nobody")), "rmst"]
 
@@ -47,14 +47,14 @@ def compute_point_quantiles(
 ) -> pd.DataFrame:
     """Return quantiles, over the design points, of each point's mean of each metric.
 
-    names: of metrics; default: `list_headlines`.
+    names: of metrics; default: `list_headline_metrics`.
 
     Returns:
         variant, metric, label, unit, points (their number), then the columns of QUANTILES.
     """
     found = []
     for variant, rows in iterate_variants(frame):
-        for of in map(find_metric, names or list_headlines()):
+        for of in map(find_metric, names or list_headline_metrics()):
             means = (
                 pd.Series(compute_metric_values(rows, of)).groupby(rows["point"].to_numpy()).mean()
             )

@@ -61,7 +61,8 @@ def resample_means(values: FloatArray, keys: pd.DataFrame) -> FloatArray:
 
 
 def resample_counts(keys: pd.DataFrame) -> Iterator[FloatArray]:
-    """Yield, in blocks, how often each pair occurs in each resample, shape (some, pairs).
+    """Yield, in blocks, how often each pair occurs in each resample, shape (resamples of the block,
+    pairs).
 
     The resamples are those of `resample_means` with the same keys.
     """
@@ -70,12 +71,12 @@ def resample_counts(keys: pd.DataFrame) -> Iterator[FloatArray]:
 
 
 def make_sign_patterns(keys: pd.DataFrame) -> FloatArray:
-    """Return patterns of signs for so many pairs as `keys` has rows, shape (patterns, pairs),
-    values -1 and 1.
+    """Return patterns of signs, -1 or 1, for as many pairs as `keys` has rows, shape (patterns,
+    pairs).
 
-    All 2^pairs patterns if these are not more than PATTERNS, else PATTERNS of them: the one without
-    any flip, and random ones. A test that counts the observed pattern keeps its level. Source:
-    Hemerik and Goeman 2018, TEST 27, 811-825.
+    All 2^pairs patterns if these are at most PATTERNS; else PATTERNS of them, one without any flip
+    and the others random. A test that counts the observed pattern keeps its level. Source: Hemerik
+    and Goeman 2018, TEST 27, 811-825.
     """
     pairs = len(keys)
     if 2**pairs <= PATTERNS:
@@ -99,12 +100,12 @@ def compute_percentile_limits(resampled: FloatArray) -> tuple[FloatArray, FloatA
 
 
 def compute_small_sample_factor(pairs: int) -> float:
-    """Return the factor by which a bootstrap interval of so many pairs must be widened, near 1 for
-    many.
+    """Return the factor by which a bootstrap interval of so many pairs must be widened; 1 below two
+    pairs, near 1 for many.
 
-    Resamples vary by (n - 1)/n of the sample's variance, and as if it were known: t over z, times
-    the root of n/(n - 1). Source: Hesterberg 2015, The American Statistician 69, 371-386. 1 below
-    two pairs.
+    Resamples vary by (n - 1)/n of the sample's variance, which is also taken as known: the factor
+    is t over z, times the root of n/(n - 1). Source: Hesterberg 2015, The American Statistician 69,
+    371-386.
     """
     if pairs < 2:
         return 1.0
@@ -114,8 +115,8 @@ def compute_small_sample_factor(pairs: int) -> float:
 
 
 def _iterate_count_blocks(pairs: int, seed: int) -> Iterator[FloatArray]:
-    """Yield blocks of resamples as counts of each pair, shape (some, pairs); each row sums to
-    pairs.
+    """Yield blocks of resamples as counts of each pair, (resamples of the block, pairs); rows sum
+    to `pairs`.
 
     A block is overwritten by the next one: fresh memory for each would cost more than the counting.
     """

@@ -17,8 +17,8 @@ from typing import TypeAlias
 import numpy as np
 import pandas as pd
 
-from runs.analysis.estimates.by_replication import Figures, WorldTallies, add_worlds, count_by_world
-from runs.analysis.estimates.cluster_errors import WorldSums, find_fit, identify_worlds, is_pooled
+from runs.analysis.estimates.by_replication import Figures, WorldTallies, add_pieces, count_by_world
+from runs.analysis.estimates.cluster_errors import WorldSums, identify_worlds, is_pooled, name_fit
 from runs.analysis.estimates.draws import DRAW
 from runs.analysis.estimates.estimates import (
     N_MOVERS,
@@ -82,26 +82,22 @@ class Tallies:
 
     def sum_over_worlds(self, stage: str, figures: Figures) -> WorldSums | None:
         """Return the sums over random worlds of `figures` (see `WorldTallies`), (variants, ...);
-        None if `worlds` is.
+        None if the runs are not counted by world.
         """
         return None if self.worlds is None else self.worlds.sum_over_worlds(stage, figures, KINDS)
 
     def sum_metrics(self) -> WorldSums | None:
-        """Return the sums over worlds of the metrics, (variants, metrics); None if `worlds` is."""
+        """Return the sums over worlds of the metrics, (variants, metrics), or None likewise."""
         return None if self.worlds is None else self.worlds.sum_metrics()
 
     def sum_movers(self, stage: str) -> WorldSums | None:
-        """Return the sums over worlds of the runs by mover, (variants, N_MOVERS); None if `worlds`
-        is.
-        """
+        """Return the sums over worlds of runs by mover, (variants, N_MOVERS), or None likewise."""
         return self.sum_over_worlds(
             stage, lambda days, _: (_count_by_mover(days), _count_runs(days))
         )
 
     def select_variants(self, places: Sequence[int], names: Sequence[str] | None = None) -> Tallies:
-        """Return the tallies of the variants at these places, in that order;
-        `names` renames them.
-        """
+        """Return the tallies of the variants at these places, in order; `names` renames them."""
         at = np.array(places, dtype=np.intp)
         to = np.full(len(self.names), -1)
         to[at] = np.arange(len(at))
@@ -122,9 +118,7 @@ Outcomes: TypeAlias = "pd.DataFrame | Tallies"
 
 
 def ensure_tallies(outcomes: Outcomes) -> Tallies:
-    """Return the tallies of outcomes, unchanged if they are tallies already; ValueError without a
-    run.
-    """
+    """Return outcomes as tallies, unchanged if they already are; ValueError without a run."""
     found = outcomes if isinstance(outcomes, Tallies) else tally_outcomes(outcomes)
     if not found.names:
         raise ValueError("the frame holds no runs")
@@ -152,7 +146,7 @@ def tally_outcomes(frame: pd.DataFrame, by_world: bool | None = None) -> Tallies
     n = groups.count().to_numpy(dtype=np.int64)
     spread = groups.var(ddof=1).to_numpy(dtype=float)
     pooled = is_pooled(frame) if by_world is None else by_world
-    fit = "" if pooled else find_fit(frame)
+    fit = "" if pooled else name_fit(frame)
     return Tallies(
         names=tuple(str(name) for name in names),
         days=days,
@@ -217,11 +211,12 @@ def add_tallies(pieces: Sequence[Tallies], names: Sequence[str]) -> Tallies:
 
 
 def _add_groups(pieces: Sequence[tuple[WorldTallies | None, IntArray]]) -> WorldTallies | None:
-    """Return the counts by world, or by draw, of several pieces added up; None where no piece has
-    them. Each comes with the places of its variants in the whole.
+    """Return counts by world, or by draw, of several pieces added up; None if no piece has them.
+
+    Each piece comes with the new numbers of its variants.
     """
     moved = [piece.renumber_variants(at) for piece, at in pieces if piece is not None]
-    return add_worlds(moved) if moved else None
+    return add_pieces(moved) if moved else None
 
 
 def _count_by_mover(days: IntArray) -> IntArray:

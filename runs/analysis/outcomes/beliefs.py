@@ -8,15 +8,15 @@ import pandas as pd
 from runs.analysis.estimates.cluster_errors import (
     WorldSums,
     compute_share_limits,
-    find_fit,
     is_pooled,
+    name_fit,
     stack_sums,
     sum_cells_by_world,
 )
 from runs.analysis.estimates.draws import (
     DRAW,
-    describe_share,
-    select_with_spread,
+    estimate_run_share_distribution,
+    select_with_draw_interval,
     tabulate_spread,
 )
 from runs.analysis.estimates.estimates import iterate_variants
@@ -55,14 +55,14 @@ def tabulate_belief_flow(frame: pd.DataFrame, side: str, audience: str) -> pd.Da
 
 
 def tabulate_beliefs(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return whom each audience believes to have asked, by who did.
+    """Return which side each audience believes to have asked, by who truly asked.
 
     Returns:
         variant, truth (first_mover_true, the values that occur), audience, belief (every one of
         `Dyad.beliefs`), k (runs), n (runs with that truth), estimate, low, high (share of n,
         Wilson); with a fit draws_low, draws_high and fit.
     """
-    parts, fit = [], find_fit(frame)
+    parts, fit = [], name_fit(frame)
     beliefs = list(get_dyad().beliefs)
     audiences = [audience for audience in get_dyad().audiences if f"believed_{audience}" in frame]
     for name, rows in iterate_variants(frame):
@@ -78,18 +78,20 @@ def tabulate_beliefs(frame: pd.DataFrame) -> pd.DataFrame:
             parts.append(_add_spread_by_truth(part, rows, truth, belief) if fit else part)
     table = pd.concat(parts, ignore_index=True)
     names = ["variant", "truth", "audience", "belief", "k", "n", "estimate", "low", "high"]
-    return select_with_spread(table, names)
+    return select_with_draw_interval(table, names)
 
 
 def _add_spread_by_truth(
     table: pd.DataFrame, rows: pd.DataFrame, truth: pd.Series, belief: pd.Series
 ) -> pd.DataFrame:
-    """Return the table of one audience's beliefs by truth with its columns over draws."""
+    """Return the table of one audience's beliefs by truth with the columns over draws added."""
     draw, found = rows[DRAW].to_numpy(), []
     for row in table.itertuples(index=False):
         of = (truth == row.truth).to_numpy()
-        found.append(describe_share((belief == row.belief).to_numpy()[of], draw[of]))
-    return table.assign(**tabulate_spread(found, table["estimate"], find_fit(rows)))
+        found.append(
+            estimate_run_share_distribution((belief == row.belief).to_numpy()[of], draw[of])
+        )
+    return table.assign(**tabulate_spread(found, table["estimate"], name_fit(rows)))
 
 
 def compute_belief_shares(frame: pd.DataFrame, believed: str) -> pd.DataFrame:
@@ -101,7 +103,7 @@ def compute_belief_shares(frame: pd.DataFrame, believed: str) -> pd.DataFrame:
         variant, audience, k (runs), n (runs in all), estimate, low, high (Wilson), with a fit
         draws_low, draws_high and fit; an audience without a column believed_<audience> has no row.
     """
-    rows_out, found, over_draws, fit = [], [], [], find_fit(frame)
+    rows_out, found, over_draws, fit = [], [], [], name_fit(frame)
     for name, rows in iterate_variants(frame):
         for audience in get_dyad().audiences:
             if f"believed_{audience}" not in frame:
@@ -109,7 +111,7 @@ def compute_belief_shares(frame: pd.DataFrame, believed: str) -> pd.DataFrame:
             hit = (rows[f"believed_{audience}"] == believed).to_numpy(dtype=np.int64)
             rows_out.append((name, audience, int(hit.sum()), len(rows)))
             if fit:
-                over_draws.append(describe_share(hit, rows[DRAW].to_numpy()))
+                over_draws.append(estimate_run_share_distribution(hit, rows[DRAW].to_numpy()))
             cells = sum_cells_by_world(rows, 1 - hit, 2)
             found.append(cells and cells.select_places(np.array([0])))
     table = pd.DataFrame(rows_out, columns=["variant", "audience", "k", "n"])
@@ -133,9 +135,7 @@ def _sum_by_truth(
     return found.select_places(true * size + beliefs.get_indexer(pd.Index(table["belief"])))
 
 
-def _add_shares(counts: pd.DataFrame, found: WorldSums | None) -> pd.DataFrame:
-    """Return the table with estimate (k over n), low and high (Wilson) added;
-    found: sums by world.
-    """
-    low, high = compute_share_limits(counts["k"], counts["n"], found)
+def _add_shares(counts: pd.DataFrame, sums: WorldSums | None) -> pd.DataFrame:
+    """Return the table with estimate (k / n), low and high (Wilson) added; sums: by world."""
+    low, high = compute_share_limits(counts["k"], counts["n"], sums)
     return counts.assign(estimate=counts["k"] / counts["n"], low=low, high=high)

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from runs.analysis.estimates.cluster_errors import compute_mean
-from runs.analysis.estimates.draws import FIT, select_with_spread, tabulate_intervals
+from runs.analysis.estimates.draws import FIT, select_with_draw_interval, tabulate_intervals
 from runs.analysis.estimates.estimates import iterate_variants
 from runs.analysis.sides import get_dyad
 
@@ -59,7 +59,7 @@ def compute_pressure_at_call(frame: pd.DataFrame) -> pd.DataFrame:
                     rows.append(row | _describe_column(held, pressure))
     head = ["variant", "mover", "side", "estimate", "low", "high", *QUARTILES, "n"]
     found = pd.DataFrame(rows)
-    return select_with_spread(found, head) if rows else pd.DataFrame(columns=head)
+    return select_with_draw_interval(found, head) if rows else pd.DataFrame(columns=head)
 
 
 def _describe_column(rows: pd.DataFrame, column: pd.Series) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from runs.analysis.estimates.cluster_errors import compute_means
-from runs.analysis.estimates.draws import select_with_spread
+from runs.analysis.estimates.draws import select_with_draw_interval
 from runs.analysis.estimates.estimates import find_name_column
 from runs.analysis.sides import get_dyad
 
@@ -43,7 +43,7 @@ def compute_face_waterfall(frame: pd.DataFrame) -> pd.DataFrame:
     table.loc[total, "stop"] = table.loc[total, "estimate"]
     table["start"] = np.where(total, 0.0, table["stop"] - table["estimate"])
     first = ["variant", "side", "source", "estimate", "low", "high"]
-    return select_with_spread(table, [*first, "start", "stop", "n"])
+    return select_with_draw_interval(table, [*first, "start", "stop", "n"])
 
 
 def _sort_ledger_rows(table: pd.DataFrame, sources: list[str]) -> pd.DataFrame:
@@ -80,4 +80,4 @@ def compute_face_by_belief(frame: pd.DataFrame, audience: str = "world") -> pd.D
     table = pd.concat(parts, ignore_index=True).rename(columns={by: "variant", belief: "belief"})
     table[["variant", "belief"]] = table[["variant", "belief"]].astype(str)
     names = ["variant", "side", "belief", "estimate", "low", "high", "n"]
-    return select_with_spread(table, names)
+    return select_with_draw_interval(table, names)

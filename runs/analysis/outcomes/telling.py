@@ -16,7 +16,7 @@ TELLING = (
 
 
 def list_account_metrics() -> list[str]:
-    """Return the names of the metrics that a side's account of the contact is meant to change."""
+    """Return the names of the metrics that a side's account of the contact should change."""
     dyad = get_dyad()
     return [
         *(f"p_believed_{audience}_{dyad.first}" for audience in dyad.audiences),
@@ -26,9 +26,7 @@ def list_account_metrics() -> list[str]:
 
 
 def select_account_settings(paths: Iterable[str]) -> list[str]:
-    """Return those of the dotted paths that are settings of what is said about the contact or
-    believed of it.
-    """
+    """Return those dotted paths that are settings of what is said or believed about the contact."""
     return [
         path
         for path in paths

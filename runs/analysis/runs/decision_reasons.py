@@ -29,7 +29,7 @@ class DecisiveTerm:
     Args:
         term: its name.
         to: the option then chosen.
-        weight: the term in the chosen option less that in the other option, log-odds.
+        weight: the term of the chosen option minus that of the other option, in log-odds.
     """
 
     term: str
@@ -43,13 +43,13 @@ class Reason:
 
     Args:
         chosen: the option.
-        probability: its probability before the draw; None where the policy gives no terms.
-        nearest: the alternative with the next highest sum; None where there is none.
-        lead: sum of utility and draw of the option chosen less that of the nearest, log-odds; below
-            0 where something else decided (an intervention, another act of the day); None without
-            a nearest.
-        likeliest: the option with the highest utility; None where the policy gives no terms.
-        turns: the terms without which another would have been chosen, those of most weight first.
+        probability: its probability before the draw; None if the policy gives no terms.
+        nearest: the alternative with the next highest sum; None if there is none.
+        lead: sum of utility and draw of the chosen option minus that of the nearest, in log-odds;
+            below 0 if something else decided (an intervention, another act of the day); None
+            without a nearest.
+        likeliest: the option with the highest utility; None if the policy gives no terms.
+        turns: the terms without which another option would have been chosen, largest weight first.
     """
 
     chosen: str
@@ -75,12 +75,11 @@ def explain_decision(decision: Mapping[str, Any]) -> Reason:
 
 
 def _find_pivotal_terms(
-    options: Sequence[Mapping[str, Any]], own: Mapping[str, Any]
+    options: Sequence[Mapping[str, Any]], chosen: Mapping[str, Any]
 ) -> tuple[DecisiveTerm, ...]:
-    """Return the terms without which another option would have been chosen, those of most weight
-    first.
+    """Return the terms without which another option would have been chosen, largest weight first.
 
-    own: the option that was chosen.
+    chosen: the option that was chosen.
     """
     heat = infer_temperature(options)
     names = {term for option in options for term in option["terms"]}
@@ -91,8 +90,8 @@ def _find_pivotal_terms(
             return float(option["score"]) - float(option["terms"].get(term, 0.0)) / heat
 
         best = max(options, key=left)
-        if best["name"] != own["name"]:
-            weight = own["terms"].get(term, 0.0) - best["terms"].get(term, 0.0)
+        if best["name"] != chosen["name"]:
+            weight = chosen["terms"].get(term, 0.0) - best["terms"].get(term, 0.0)
             found.append(DecisiveTerm(term, str(best["name"]), weight / heat))
     return tuple(sorted(found, key=lambda turn: -abs(turn.weight)))
 
@@ -137,13 +136,13 @@ def write_reason(decision: Mapping[str, Any], why: Reason | None = None) -> str:
         return " ".join(parts)
     if why.lead < 0:
         parts.append(
-            f"“{to_words(why.nearest)}” had the higher sum: an intervention, or another act of the "
-            "day that left it no object, stood against it."
+            f"“{to_words(why.nearest)}” had the higher sum: an intervention, or another act "
+            "of the day that left it no object, stood against it."
         )
         return " ".join(parts)
     parts.append(
-        f"“{to_words(why.nearest)}” came nearest, {format_log_odds(why.lead)} behind: with so much "
-        "more utility or draw it would have been chosen."
+        f"“{to_words(why.nearest)}” came nearest, {format_log_odds(why.lead)} behind: with so "
+        "much more utility or draw it would have been chosen."
     )
     parts.append(_write_pivotal_terms(why.turns))
     return " ".join(parts)
@@ -166,7 +165,7 @@ def _write_pivotal_terms(turns: Sequence[DecisiveTerm]) -> str:
 
 
 def format_probability(probability: float) -> str:
-    """Return a probability as text: three decimals, or one digit of a smaller one."""
+    """Return a probability as text: three decimals, or one significant digit if it is smaller."""
     return f"{probability:.3f}" if probability >= 0.0005 else f"{probability:.1g}"
 
 

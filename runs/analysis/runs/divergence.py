@@ -46,8 +46,8 @@ REST = "temperature and family"
 
 @dataclass(frozen=True)
 class Difference:
-    """An act or event that differs on a day; a and b say what it was under each variant, None if it
-    did not take place; about: "decision", "signal" or "event".
+    """An act or event that differs on a day; a and b describe it under each variant (None: did not
+    happen); about: "decision", "signal" or "event".
     """
 
     phase: int
@@ -104,12 +104,10 @@ def compare_traces(a: Trace, b: Trace) -> Divergence:
 
 
 def _group_by_day(trace: Trace) -> dict[int, dict[Act, tuple[Any, ...]]]:
-    """Return for each day what was done and what happened: key, which sorts in the order of play ->
-    what.
-    """
+    """Return day -> its acts and events: key, which sorts in the order of play -> description."""
     days: dict[int, dict[Act, tuple[Any, ...]]] = {}
 
-    def note(day: int, phase: int, key: Act, what: tuple[Any, ...]) -> None:
+    def add_act(day: int, phase: int, key: Act, what: tuple[Any, ...]) -> None:
         entries = days.setdefault(day, {})
         place = sum(1 for known in entries if known[1:-1] == key)
         entries[(phase, *key, place)] = what
@@ -118,22 +116,22 @@ def _group_by_day(trace: Trace) -> dict[int, dict[Act, tuple[Any, ...]]]:
         slot = str(decision["slot"])
         phase = CHOICE if slot in SLOTS else PHASES.get(slot, CONTACT)
         key = ("decision", SLOTS.index(slot) if slot in SLOTS else 3, decision["side"], slot)
-        note(decision["day"], phase, key, (decision["chosen"],))
+        add_act(decision["day"], phase, key, (decision["chosen"],))
     for signal in trace["signals"]:
         slot = str(signal["slot"])
         phase = CHOICE if slot in SLOTS else PHASES.get(slot, CONTACT)
         key = ("signal", 4, signal["side"], slot)
         what = (signal["kind"], signal["sender"], signal["public"], signal["leaked"])
-        note(signal["day"], phase, key, (*what, tuple(signal["receivers"])))
+        add_act(signal["day"], phase, key, (*what, tuple(signal["receivers"])))
     for event in trace["events"]:
         kind = str(event["kind"])
         key = ("event", 5, event["side"] or "", kind)
-        note(event["day"], PHASES.get(kind, AFTERMATH), key, (event["text"],))
+        add_act(event["day"], PHASES.get(kind, AFTERMATH), key, (event["text"],))
     return days
 
 
 def _find_differences(a: Mapping[Act, Any], b: Mapping[Act, Any]) -> Iterator[Difference]:
-    """Yield what differs between two days of `_group_by_day`, in the order of play."""
+    """Yield the differences between two days of `_group_by_day`, in the order of play."""
     for key in sorted(a.keys() | b.keys(), key=lambda key: (key[0], key[2], *map(str, key))):
         one, two = a.get(key), b.get(key)
         if one != two:
@@ -164,7 +162,7 @@ def _find_first_unequal_day(a: Trace, b: Trace, days: int) -> int | None:
 
 def _find_decision(trace: Trace, day: int, about: Difference) -> dict[str, Any] | None:
     """Return the decision of this day with the side and slot of `about`; None if there is none, or
-    if it lacks one of the two choices among its options.
+    one of the two choices is not among its options.
     """
     for decision in trace["decisions"]:
         if (decision["day"], decision["side"], decision["slot"]) == (day, about.side, about.slot):
@@ -178,11 +176,11 @@ def decompose_lead_change(
 ) -> tuple[pd.DataFrame, tuple[float, float]]:
     """Return how each term changed the lead of a's choice over b's from one run to the other.
 
-    The draws are those of the same random world, so a's choice loses its lead in b's run by its
-    utilities alone. A term's part of the lead is its value in a's choice less that in b's.
+    Both runs share their draws, so only utilities can cost a's choice its lead in b's run. A term
+    contributes its value in a's choice minus that in b's.
 
     Returns:
-        term, a, b (its part of the lead in each run, over the temperature), change (b - a), the
+        term, a, b (its contribution in each run, over the temperature), change (b - a), the
         largest change first; the last row is `REST`, so that the changes add up to the change of
         the lead. Then the lead in utility under a and under b.
     """
@@ -204,14 +202,14 @@ def decompose_lead_change(
     return table.assign(change=table["b"] - table["a"]), (leads[0], leads[1])
 
 
-def tabulate_differences(found: Divergence) -> pd.DataFrame:
-    """Return what differs on the first day on which the runs differ: day, phase, about, side, slot,
-    a, b; no row if they never do.
+def tabulate_differences(divergence: Divergence) -> pd.DataFrame:
+    """Return what differs on the day the runs diverge: day, phase, about, side, slot, a, b; no row
+    if they never do.
     """
-    rows: Sequence[Difference] = found.differences
+    rows: Sequence[Difference] = divergence.differences
     columns = ["phase", "about", "side", "slot", "a", "b"]
     table = pd.DataFrame(
         [[getattr(row, name) for name in columns] for row in rows], columns=columns
     )
-    table.insert(0, "day", found.day)
+    table.insert(0, "day", divergence.day)
     return table

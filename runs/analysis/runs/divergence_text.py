@@ -7,35 +7,35 @@ from runs.analysis.runs.divergence import Difference, Divergence
 from runs.analysis.sides import name_side
 
 
-def write_headline(found: Divergence) -> str:
-    """Return in a few words on which day two runs begin to do otherwise."""
-    if found.day is None:
+def write_headline(divergence: Divergence) -> str:
+    """Return in a few words on which day two runs diverge."""
+    if divergence.day is None:
         return "The two runs never part."
-    return f"The two runs part on day {found.day}."
+    return f"The two runs part on day {divergence.day}."
 
 
-def write_divergence(found: Divergence, a: str, b: str) -> str:
-    """Return sentences on the day on which two runs begin to differ and what differs first; a and b
-    are the names of the variants.
+def write_divergence(divergence: Divergence, a: str, b: str) -> str:
+    """Return sentences on the day on which two runs diverge and what differs first; a and b are the
+    names of the variants.
     """
-    if found.day is None:
-        same = f"On all {found.days} days the two runs do the same"
-        if found.numbers is None:
+    if divergence.day is None:
+        same = f"On all {divergence.days} days the two runs do the same"
+        if divergence.numbers is None:
             return f"{same}, and every daily value is equal: they never part."
-        return f"{same}; only their numbers differ, from day {found.numbers}: they never part."
+        return f"{same}; only their numbers differ, from day {divergence.numbers}: they never part."
     parts = [
-        f"The two runs part on day {found.day}: "
-        f"{_write_first_difference(found.differences[0], a, b)}."
+        f"The two runs part on day {divergence.day}: "
+        f"{_write_first_difference(divergence.differences[0], a, b)}."
     ]
-    if found.leads is not None and len(found.terms):
-        parts.append(_write_term_changes(found, a, b))
-    more = len(found.differences) - 1
+    if divergence.leads is not None and len(divergence.terms):
+        parts.append(_write_term_changes(divergence, a, b))
+    more = len(divergence.differences) - 1
     if more:
         things = "thing differs" if more == 1 else "things differ"
         parts.append(f"{more} more {things} on that day.")
-    if found.numbers is not None and found.numbers < found.day:
+    if divergence.numbers is not None and divergence.numbers < divergence.day:
         parts.append(
-            f"Before, they do the same, though their numbers differ from day {found.numbers}."
+            f"Before, they do the same, though their numbers differ from day {divergence.numbers}."
         )
     return " ".join(parts)
 
@@ -54,16 +54,16 @@ def _write_first_difference(first: Difference, a: str, b: str) -> str:
     return f"{who}{slot} {what} “{one}” under “{a}” and “{two}” under “{b}”".strip()
 
 
-def _write_term_changes(found: Divergence, a: str, b: str) -> str:
+def _write_term_changes(divergence: Divergence, a: str, b: str) -> str:
     """Return sentences on the lead of a's choice in both runs, and the term that differs most."""
-    top, first = found.terms.iloc[0], found.differences[0]
-    one, two = (format_log_odds(lead) for lead in found.leads or ())
+    top, first = divergence.terms.iloc[0], divergence.differences[0]
+    one, two = (format_log_odds(lead) for lead in divergence.leads or ())
     draws = ""
-    if found.draw is not None:
-        to, where = (first.b, b) if found.draw >= 0 else (first.a, a)
+    if divergence.draw is not None:
+        to, where = (first.b, b) if divergence.draw >= 0 else (first.a, a)
         draws = (
             f" The draws, the same in both, give “{to_words(to)}” "
-            f"{format_log_odds(abs(found.draw))} more: enough under “{where}” alone."
+            f"{format_log_odds(abs(divergence.draw))} more: enough under “{where}” alone."
         )
     return (
         f"The utility of “{to_words(first.a)}” less that of “{to_words(first.b)}” is {one} under "

@@ -27,13 +27,13 @@ Choice = tuple[str, str, int]
 def choose_notable_runs(frame: pd.DataFrame) -> pd.DataFrame:
     """Return one run for each rule: the most ordinary, one of each outcome, the extremes.
 
-    The most ordinary run is the medoid (Kaufman and Rousseeuw 1990) of the variant's runs, that of
-    an outcome the medoid of the runs with it (`find_medoid`). Earliest and latest are among runs
-    with a call. Ties go to the lowest (point, replication).
+    The most ordinary run is the medoid (Kaufman and Rousseeuw 1990) of the variant's runs; that of
+    an outcome is the medoid of the runs with it (`find_medoid`). Earliest and latest are chosen
+    among runs with a call. Ties go to the lowest (point, replication).
 
     Returns:
-        variant, rule, reason (the rule in words), seed, point, replication (what a replay is named
-        by). A rule that no run fits has no row.
+        variant, rule, reason (the rule in words), seed, point, replication (which identify the
+        run). A rule that no run fits has no row.
     """
     parts = []
     for name, rows in iterate_variants(frame):
@@ -47,10 +47,10 @@ def choose_notable_runs(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def choose_notable_pairs(frame_a: pd.DataFrame, frame_b: pd.DataFrame) -> pd.DataFrame:
-    """Return one random world for each rule, to be seen under both of two variants.
+    """Return one random world for each rule, to be shown under both of two variants.
 
     The most ordinary is the medoid of the first variant's runs. "Most hastened" and "most delayed"
-    are among the pairs with a call in both. Ties go to the lowest (point, replication).
+    are chosen among the pairs with a call in both. Ties go to the lowest (point, replication).
 
     Returns:
         rule, reason (the rule in words), seed, point, replication. A rule that no pair fits has no
@@ -80,22 +80,23 @@ def choose_notable_pairs(frame_a: pd.DataFrame, frame_b: pd.DataFrame) -> pd.Dat
 
 
 def find_medoid(rows: pd.DataFrame) -> int:
-    """Return the place of the row with the least sum of distances to all rows; the first of equals.
+    """Return the position of the row with the smallest sum of distances to all rows, the first of
+    equals.
 
-    The distance of two runs is the sum of |x - y| over the interquartile range of x (in the unit of
-    x where that is 0), for waiting times, faces, tariffs and pressures (Gower 1971, with quartiles
-    for the range), plus `UNLIKE` for another first mover or a missing value.
+    The distance of two runs is the sum of |x - y| over the interquartile range of x (1 where that
+    is 0), for waiting times, faces, tariffs and pressures (Gower 1971, with quartiles for the
+    range), plus `UNLIKE` for another first mover or a missing value.
     """
     movers = rows["first_mover_true"].astype(str)
     alike = movers.map(movers.value_counts()).to_numpy(dtype=float)
     distance = np.asarray(UNLIKE * (len(rows) - alike), dtype=np.float64)
-    for column in _list_shape_columns():
+    for column in _list_distance_columns():
         if column in rows:
             distance += _sum_distances(rows[column].to_numpy(dtype=float, na_value=np.nan))
     return int(np.argmin(np.round(distance, 9)))
 
 
-def _list_shape_columns() -> list[str]:
+def _list_distance_columns() -> list[str]:
     shape = ["duration", "envoy_duration"]
     for stem in ("face_{0}_{0}_end", "tariff_{0}_peak", "pressure_{0}_end"):
         shape += [stem.format(key) for key in get_dyad().keys]
@@ -125,10 +126,10 @@ def _order_rows(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(**missing).sort_values(KEYS, ignore_index=True)
 
 
-def _tabulate_choices(rows: pd.DataFrame, found: list[Choice]) -> pd.DataFrame:
-    part = rows.loc[[place for _, _, place in found], KEYS].reset_index(drop=True)
-    part.insert(0, "reason", [reason for _, reason, _ in found])
-    part.insert(0, "rule", [rule for rule, _, _ in found])
+def _tabulate_choices(rows: pd.DataFrame, choices: list[Choice]) -> pd.DataFrame:
+    part = rows.loc[[place for _, _, place in choices], KEYS].reset_index(drop=True)
+    part.insert(0, "reason", [reason for _, reason, _ in choices])
+    part.insert(0, "rule", [rule for rule, _, _ in choices])
     return part
 
 
@@ -142,7 +143,7 @@ def _choose_ordinary_runs(rows: pd.DataFrame) -> Iterator[Choice]:
             yield f"most ordinary, first: {mover}", f"{_NEAR}, among those", own
 
 
-def _make_extremes() -> dict[str, tuple[str, bool]]:
+def _list_extreme_rules() -> dict[str, tuple[str, bool]]:
     """Return rule -> the column it is about, and whether the highest (True) or lowest value is
     chosen.
     """
@@ -156,7 +157,7 @@ def _make_extremes() -> dict[str, tuple[str, bool]]:
 
 def _choose_extreme_runs(rows: pd.DataFrame) -> Iterator[Choice]:
     called = rows["event_observed"].to_numpy(dtype=bool)
-    for rule, (column, highest) in _make_extremes().items():
+    for rule, (column, highest) in _list_extreme_rules().items():
         if column not in rows:
             continue
         values = rows[column].to_numpy(dtype=float, na_value=np.nan)

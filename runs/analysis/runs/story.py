@@ -42,8 +42,8 @@ class Turn(NamedTuple):
 
 
 class Parted(NamedTuple):
-    """Two runs of one random world: the turns they share, and each one's turns from the day they
-    diverge.
+    """The stories of two runs of one random world: the turns they share, and the turns of each from
+    the day they diverge.
     """
 
     day: int | None
@@ -52,7 +52,7 @@ class Parted(NamedTuple):
 
 
 class _Choice(NamedTuple):
-    """What a leader did, with its probability on its day and the slot it filled."""
+    """A leader's choice of a day, with its probability and slot."""
 
     chance: float
     slot: str
@@ -68,14 +68,14 @@ def tell_story(
     Args:
         trace: the run (agents.block.trace_run).
         most: number of turns, the last of which is the end.
-        since: the first day to tell of.
+        since: the first day of the story.
         always: turns that have precedence over all others.
     """
-    ending = _find_ending(trace)
+    ending = _make_ending_turn(trace)
     choices = [one for one in _list_choices(trace) if since <= one.turn.day <= ending.day]
-    accepted = _find_acceptance(trace, choices)
-    wanted = [*always, *_find_openings(choices), *accepted]
-    wanted += _find_meeting(trace, since, ending.day)
+    accepted = _find_accepted_request(trace, choices)
+    wanted = [*always, *_find_first_approaches(choices), *accepted]
+    wanted += _find_first_envoy_meeting(trace, since, ending.day)
     wanted += [one.turn for one in sorted(choices, key=lambda one: one.chance)]
     kept: dict[tuple[str, str], Turn] = {}
     for turn in wanted:
@@ -88,20 +88,20 @@ def tell_story(
 
 
 def tell_two_stories(traces: tuple[Trace, Trace], day: int | None, most: int) -> Parted:
-    """Return the stories of two runs of one world; day: the day they diverge, None if never."""
+    """Return the stories of two runs of one world; day: when they diverge, None if never."""
     whole = tell_story(traces[0], most)
     if day is None:
         return Parted(None, whole, ([], []))
     common = [turn for turn in whole if turn.day < day]
     room = max(2, most - len(common))
-    own = [_tell_from_divergence(traces, place, day, room) for place in (0, 1)]
+    own = [_list_turns_from_divergence(traces, place, day, room) for place in (0, 1)]
     return Parted(day, common, (own[0], own[1]))
 
 
-def _tell_from_divergence(
+def _list_turns_from_divergence(
     traces: tuple[Trace, Trace], place: int, day: int, room: int
 ) -> list[Turn]:
-    """Return one run's turns from the day the runs diverge, with what only it does on that day."""
+    """Return one run's turns from the day of divergence on, first those it alone has that day."""
     on = [[one.turn for one in _list_choices(trace) if one.turn.day == day] for trace in traces]
     other = {(turn.side, turn.text) for turn in on[1 - place]}
     alone = [turn for turn in on[place] if (turn.side, turn.text) not in other]
@@ -112,14 +112,14 @@ def _list_choices(trace: Trace) -> Iterator[_Choice]:
     decisions = {(one["day"], one["side"], one["chosen"]): one for one in trace["decisions"]}
     for signal in trace["signals"]:
         decision = decisions.get((signal["day"], signal.get("side"), signal["kind"]))
-        chance = None if decision is None else find_probability(decision)
+        chance = None if decision is None else get_chosen_probability(decision)
         if decision is not None and chance is not None and signal["slot"] in TOLD:
             turn = _make_turn(signal, write_clause(decision))
             yield _Choice(chance, signal["slot"], signal["kind"], turn)
 
 
-def find_probability(decision: Mapping[str, Any]) -> float | None:
-    """Return the probability of the chosen option; None if it was not on the menu."""
+def get_chosen_probability(decision: Mapping[str, Any]) -> float | None:
+    """Return the probability of the chosen option; None if it is not on the menu."""
     own = [one for one in decision["options"] if one["name"] == decision["chosen"]]
     return float(own[0]["probability"]) if own else None
 
@@ -137,8 +137,8 @@ def write_act(title: str) -> str:
     return f"sends “{title}”"
 
 
-def _find_openings(choices: Sequence[_Choice]) -> list[Turn]:
-    """Return, for each side, its first turn that is meant to bring about contact."""
+def _find_first_approaches(choices: Sequence[_Choice]) -> list[Turn]:
+    """Return each side's first turn that is meant to bring about contact."""
     first: dict[str, Turn] = {}
     for one in choices:
         if one.slot == "contact":
@@ -146,8 +146,8 @@ def _find_openings(choices: Sequence[_Choice]) -> list[Turn]:
     return list(first.values())
 
 
-def _find_acceptance(trace: Trace, choices: Sequence[_Choice]) -> list[Turn]:
-    """Return the request that led to contact and its acceptance, if leaders made them."""
+def _find_accepted_request(trace: Trace, choices: Sequence[_Choice]) -> list[Turn]:
+    """Return the request that led to contact and its acceptance, if leaders made them; else []."""
     mover = str(trace["outcome"]["first_mover_true"])
     if not trace["outcome"]["event_observed"] or mover not in get_dyad().keys:
         return []
@@ -164,8 +164,8 @@ def _find_acceptance(trace: Trace, choices: Sequence[_Choice]) -> list[Turn]:
     return [*asked[-1:], replies[-1]]
 
 
-def _find_meeting(trace: Trace, since: int, until: int) -> list[Turn]:
-    """Return the first meeting of envoys between two days."""
+def _find_first_envoy_meeting(trace: Trace, since: int, until: int) -> list[Turn]:
+    """Return the first meeting of envoys between two days, as a list of one turn or none."""
     for event in trace["events"]:
         if event["kind"] == "envoy_meeting" and since <= event["day"] <= until:
             on = [one for one in trace["signals"] if one["day"] == event["day"]]
@@ -181,35 +181,35 @@ def write_clause(decision: Mapping[str, Any]) -> str:
 
     Terms are those of the choice less those of its nearest alternative, in log-odds.
     """
-    chance = find_probability(decision)
+    chance = get_chosen_probability(decision)
     if chance is None:
         return ""
-    odds = f"{write_odds(chance)} that day"
+    odds = f"{write_chance(chance)} that day"
     options = {str(one["name"]): one for one in decision["options"]}
     own, other = options[decision["chosen"]], options.get(str(decision.get("nearest")))
     if other is not None and own["score"] < other["score"]:
         return f"{odds}; set from outside"
-    weights = sorted(_weigh_terms(own, other, decision["options"]), key=lambda pair: -pair[1])
+    weights = sorted(_list_lead_terms(own, other, decision["options"]), key=lambda p: -p[1])
     ends = {term: weight for term, weight in (*weights[:1], *weights[-1:]) if abs(weight) >= WEIGHT}
     reasons = [f"{to_words(term)} {_format_weight(weight)}" for term, weight in ends.items()]
     return f"{odds}: {', '.join(reasons)}" if reasons else odds
 
 
-def _weigh_terms(
-    own: Mapping[str, Any], other: Mapping[str, Any] | None, options: Sequence[Mapping[str, Any]]
+def _list_lead_terms(
+    chosen: Mapping[str, Any], other: Mapping[str, Any] | None, options: Sequence[Mapping[str, Any]]
 ) -> list[tuple[str, float]]:
-    """Return term -> its part of the lead over the other option, in log-odds."""
+    """Return (term, its contribution to the lead over the other option), in log-odds."""
     against = other["terms"] if other is not None else {}
-    names = {name: None for name in (*own["terms"], *against) if to_words(name) != BASE}
+    names = {name: None for name in (*chosen["terms"], *against) if to_words(name) != BASE}
     heat = infer_temperature(options) if names else 1.0
-    return [(n, (own["terms"].get(n, 0.0) - against.get(n, 0.0)) / heat) for n in names]
+    return [(n, (chosen["terms"].get(n, 0.0) - against.get(n, 0.0)) / heat) for n in names]
 
 
 def _format_weight(weight: float) -> str:
     return with_minus_signs(("+" if weight > 0 else "") + format_number(weight, 1))
 
 
-def write_odds(chance: float) -> str:
+def write_chance(chance: float) -> str:
     """Return a probability in words: "3 in 100", or in 1,000 if it is below one in a hundred."""
     for whole in (100, 1000):
         if round(chance * whole) >= 1:
@@ -217,7 +217,7 @@ def write_odds(chance: float) -> str:
     return "less than 1 in 1,000"
 
 
-def _find_ending(trace: Trace) -> Turn:
+def _make_ending_turn(trace: Trace) -> Turn:
     outcome = trace["outcome"]
     day, mover = int(outcome["duration"]), str(outcome["first_mover_true"])
     if not outcome["event_observed"]:
@@ -239,7 +239,7 @@ def _count_attempts(trace: Trace, last: int) -> str:
 
 
 def _describe_beliefs(outcome: Mapping[str, Any]) -> str:
-    """Return in words whom each audience believes to have asked; empty if that is unknown."""
+    """Return in words which side each audience believes to have asked; empty if unknown."""
     believed: dict[str, list[str]] = {}
     for audience in get_dyad().audiences:
         if outcome.get(f"believed_{audience}"):

@@ -15,11 +15,9 @@ import pandas as pd
 from runs.analysis.estimates.estimates import FloatArray, IntArray
 
 
-def find_end_points(lever: int) -> tuple[int, int]:
-    """Return the two points of a one-at-a-time design at which a lever (its number, from 0) has its
-    low and its high value.
-
-    Point 0 is the configuration itself.
+def get_lever_end_points(lever: int) -> tuple[int, int]:
+    """Return the numbers of the two points at which a one-at-a-time design sets a lever (its
+    number, from 0) to its low and its high value; point 0 is the configuration itself.
     """
     return 1 + 2 * lever, 2 + 2 * lever
 
@@ -62,10 +60,11 @@ def sample_saltelli(levers: int, base: int, seed: int) -> FloatArray:
 
 
 def sample_trajectories(levers: int, count: int, levels: int, seed: int) -> FloatArray:
-    """Return `count` trajectories of Morris on the unit cube, from SALib.
+    """Return `count` trajectories of Morris on the unit cube, from SALib, shape (count x (levers +
+    1), levers).
 
-    Each has levers + 1 points on a grid of `levels` values; from one to the next a single lever
-    moves, by levels / 2 of the levels - 1 steps: shape (count x (levers + 1), levers).
+    Each has levers + 1 points on a grid of `levels` values; from one point to the next a single
+    lever moves, by levels / 2 of the levels - 1 steps.
     """
     from SALib.sample import morris
 
@@ -111,13 +110,13 @@ def find_strongest_factor(effects: FloatArray, factors: FloatArray) -> tuple[int
 def compare_variance_shares(
     values: FloatArray, sizes: tuple[int, int], keys: IntArray
 ) -> FloatArray:
-    """Return the first group's share of variance less the second's in a crossed design,
+    """Return the first group's share of variance minus the second's in a crossed design,
     bootstrapped.
 
-    The share of a group is the variance, over its settings, of the mean over the other group's
-    settings, against the variance over all points (Sobol's closed index of the group, from a full
-    crossing). Each variance is the covariance of two halves of the replications, so that the noise
-    of single runs does not enter.
+    A group's share is the variance, over its settings, of the mean over the other group's settings,
+    divided by the variance over all points (Sobol's closed index of the group). Each variance is
+    the covariance of two halves of the replications, so that the noise of single runs does not
+    enter.
 
     Args:
         values: shape (points, replications), points crossed with the first group slowest.

@@ -89,8 +89,8 @@ def screen_levers(unit: FloatArray, values: FloatArray) -> Screening:
     return Screening(table, noise, float(values.mean()))
 
 
-def find_influential(table: pd.DataFrame) -> list[bool]:
-    """Return for each lever whether its mu* is clearly more than noise: whether the lower limit
-    lies above the upper limit of its dummy (0 without one).
+def find_influential_levers(table: pd.DataFrame) -> list[bool]:
+    """Return for each lever whether its mu* is clearly more than noise: its lower limit exceeds the
+    upper limit of its dummy (0 without a dummy).
     """
     return [bool(one) for one in table["mu_star_low"] > table["dummy_high"].fillna(0.0)]

@@ -19,7 +19,7 @@ from runs.analysis.comparison.families import (
 )
 from runs.analysis.estimates.bounds import clip_interval_limits
 from runs.analysis.estimates.estimates import FloatArray
-from runs.analysis.sensitivity.designs import find_end_points
+from runs.analysis.sensitivity.designs import get_lever_end_points
 
 
 class LeverOutcome(NamedTuple):
@@ -39,7 +39,7 @@ def tabulate_lever_effects(
 
     Args:
         levers: path -> lower value, value as configured, upper value; point 0 of the outcomes is
-            the configuration, a lever has its two points at `designs.find_end_points`.
+            the configuration, a lever has its two points at `designs.get_lever_end_points`.
         outcomes: name -> the outcome at every point.
 
     Returns:
@@ -53,7 +53,7 @@ def tabulate_lever_effects(
         rows, found_at = [], []
         base = measured.values[0]
         for i, (path, (lower, configured, upper)) in enumerate(levers.items()):
-            for value, point in zip((lower, upper), find_end_points(i), strict=True):
+            for value, point in zip((lower, upper), get_lever_end_points(i), strict=True):
                 found = estimate_effect(measured.values[point], base, measured.statistic,
                                         measured.yes_no, same=value == configured)  # fmt: skip
                 head = {"outcome": name, "lever": path, "value": value, "configured": configured}
@@ -80,13 +80,12 @@ def _is_exact_test(measured: LeverOutcome, a: FloatArray, b: FloatArray) -> bool
     return measured.yes_no if plain else None
 
 
-def rank_levers(found: pd.DataFrame) -> list[str]:
+def rank_levers(effects: pd.DataFrame) -> list[str]:
     """Return the levers' paths, the one with the largest significant effect in any outcome first.
 
-    Effects are compared by their rank within an outcome; levers without a significant one come
-    last.
+    Effects are compared by rank within an outcome; levers without a significant one come last.
     """
-    size = found["effect"].abs().where(found["p_holm"] < 0.05, 0.0)
-    rank = size.groupby(found["outcome"]).rank(method="average").to_numpy()
-    order = pd.Series(np.where(size > 0, rank, 0.0)).groupby(found["lever"], sort=False).max()
+    size = effects["effect"].abs().where(effects["p_holm"] < 0.05, 0.0)
+    rank = size.groupby(effects["outcome"]).rank(method="average").to_numpy()
+    order = pd.Series(np.where(size > 0, rank, 0.0)).groupby(effects["lever"], sort=False).max()
     return [str(path) for path in order.sort_values(ascending=False, kind="stable").index]

@@ -31,8 +31,8 @@ SMALLEST = 0.05
 
 
 class DesignHalves(NamedTuple):
-    """Levers (points, levers) and cases (points, replications) of the half to find boxes on, then
-    of the other half of points and worlds, on which they are assessed.
+    """Levers (points, levers) and cases (points, replications) of two halves of points and worlds:
+    one to find boxes on, one to assess them on.
     """
 
     levers: FloatArray
@@ -42,8 +42,8 @@ class DesignHalves(NamedTuple):
 
 
 class Box(NamedTuple):
-    """A region of the levers: lower and upper limit of each, shape (levers, 2), infinite if it has
-    none.
+    """A region of lever values: lower and upper limit of each lever, shape (levers, 2), infinite if
+    unrestricted.
     """
 
     limits: FloatArray
@@ -83,7 +83,7 @@ def split_halves(levers: FloatArray, cases: FloatArray, block: int, seed: int = 
 
 
 def peel_boxes(levers: FloatArray, cases: FloatArray) -> list[Box]:
-    """Return the boxes of one peeling, from the whole design to the smallest.
+    """Return the successive boxes of one peeling, from the whole design to the smallest.
 
     Args:
         levers: shape (points, levers).
@@ -106,8 +106,8 @@ def peel_boxes(levers: FloatArray, cases: FloatArray) -> list[Box]:
 def _find_best_peel(
     levers: FloatArray, mean: FloatArray, inside: npt.NDArray[np.bool_]
 ) -> tuple[float, int, int, float] | None:
-    """Return mean afterwards, lever, end (0 low, 1 high) and new limit of the best step; None if no
-    step leaves enough points.
+    """Return the step that raises the mean most, as (mean afterwards, lever, end (0 low, 1 high),
+    new limit); None if no step leaves enough points.
     """
     best = None
     for lever, values in enumerate(levers[inside].T):
@@ -122,13 +122,13 @@ def _find_best_peel(
     return best
 
 
-def choose_box(found: list[Box], levers: FloatArray, cases: FloatArray) -> Box:
+def choose_box(boxes: list[Box], levers: FloatArray, cases: FloatArray) -> Box:
     """Return the box with the largest harmonic mean of coverage and density.
 
-    Both are those on the half the boxes were found on; the other half takes no part in the choice.
+    Both are computed on the half the boxes were found on; the other half is kept for assessment.
     """
-    scores = [_compute_f_score(box, levers, cases) for box in found]
-    return found[int(np.argmax(scores))]
+    scores = [_compute_f_score(box, levers, cases) for box in boxes]
+    return boxes[int(np.argmax(scores))]
 
 
 def _compute_f_score(box: Box, levers: FloatArray, cases: FloatArray) -> float:
@@ -174,7 +174,8 @@ def score_box(box: Box, levers: FloatArray, cases: FloatArray, block: int) -> di
 
 
 def _resample_totals(blocks: FloatArray) -> Iterator[FloatArray]:
-    """Yield, in blocks of resamples, the total of each of three quantities, shape (some, 3).
+    """Yield, in blocks of resamples, the total of each of three quantities, (resamples of the
+    block, 3).
 
     blocks: their values, shape (3, blocks of points, replications).
     """
@@ -188,11 +189,11 @@ def _resample_totals(blocks: FloatArray) -> Iterator[FloatArray]:
 
 
 def compute_quasi_p(box: Box, levers: FloatArray, cases: FloatArray) -> dict[int, float]:
-    """Return lever -> quasi-p: how likely so many cases are in the box if that restriction does
-    nothing.
+    """Return lever -> quasi-p: how likely so many cases are in the box if that restriction had no
+    effect.
 
-    It is the binomial chance of at least as many cases among the box's points if their density were
-    that of the box without the restriction. A point has the mean of its runs.
+    It is the binomial probability of at least as many cases among the box's points if their density
+    were that of the box without the restriction. A point counts with the mean of its runs.
     """
     from scipy.stats import binom
 

@@ -62,8 +62,8 @@ def explain_variance(leaves: list[Leaf], halves: DesignHalves) -> float:
     """Return the share of the fresh points' variance that the tree's means explain; NaN without
     variance.
 
-    Below 0 it explains nothing. Other worlds may have another mean, which no lever explains: both
-    sides are centred. What is left holds the noise of the runs at a point, which no tree explains.
+    It is below 0 if the tree explains nothing. Both sides are centred, since other worlds may have
+    another mean, which no lever explains. The noise of a point's runs stays unexplained.
     """
     fresh = halves.fresh_cases.mean(axis=1)
     guess = np.zeros(len(fresh))

@@ -78,9 +78,12 @@ def compute_sobol_indices(values: FloatArray, levers: int) -> Indices:
     """
     rows = split_saltelli_rows(values, levers)
     one = np.ones((1, len(rows.a))), np.ones((1, values.shape[1]))
-    found = _estimate_indices(rows, *one)[0]
+    found = _estimate_indices_per_resample(rows, *one)[0]
     drawn = np.concatenate(
-        [_estimate_indices(rows, *counts) for counts in _iterate_resamples(*rows.a.shape)]
+        [
+            _estimate_indices_per_resample(rows, *counts)
+            for counts in _iterate_resamples(*rows.a.shape)
+        ]
     )
     low, high = compute_percentile_limits(drawn)
     names = ["first", "total"]
@@ -104,7 +107,7 @@ def compute_dummy_threshold(table: pd.DataFrame, order: str) -> float:
     return float(max(abs(dummy[f"{order}_low"]), abs(dummy[f"{order}_high"])))
 
 
-def find_influential(table: pd.DataFrame) -> list[bool]:
+def find_influential_levers(table: pd.DataFrame) -> list[bool]:
     """Return for each lever (the dummy left out) whether the lower limit of its total index lies
     above the dummy's threshold.
     """
@@ -123,8 +126,8 @@ def compute_cross_world_product(x: FloatArray, y: FloatArray, worlds: FloatArray
             twice is no pair with itself.
 
     Returns:
-        shape (rows, resamples); the plain product with one replication, NaN where a resample holds
-        one world alone.
+        shape (rows, resamples); the plain product with one replication, NaN for a resample with a
+        single world.
     """
     if x.shape[1] == 1:
         return np.repeat(x * y, len(worlds), axis=1)
@@ -133,22 +136,28 @@ def compute_cross_world_product(x: FloatArray, y: FloatArray, worlds: FloatArray
     return np.asarray(summed / np.where(pairs > 0, pairs, np.nan))
 
 
-def _estimate_indices(rows: SaltelliOutcomes, counts: FloatArray, worlds: FloatArray) -> FloatArray:
-    """Return first orders, then total orders, dummy last in each: shape (resamples, 2 levers + 2).
+def _estimate_indices_per_resample(
+    rows: SaltelliOutcomes, counts: FloatArray, worlds: FloatArray
+) -> FloatArray:
+    """Return first-order, then total-order indices of each resample, dummy last in each:
+    (resamples, 2 levers + 2).
 
     counts: shape (resamples, base), how often each row occurs; worlds: (resamples, replications).
     """
 
-    def mean(x: FloatArray, y: FloatArray) -> FloatArray:
+    def compute_mean_product(x: FloatArray, y: FloatArray) -> FloatArray:
         return np.asarray(
             (counts * compute_cross_world_product(x, y, worlds).T).sum(axis=1) / counts.sum(axis=1)
         )
 
     variance = _compute_variance(rows, counts, worlds)
-    first = [mean(rows.b, ab - rows.a) for ab in rows.ab]
-    total = [0.5 * mean(rows.a - ab, rows.a - ab) for ab in rows.ab]
-    first.append(mean(rows.a, rows.b) - _compute_squared_mean(rows, counts, worlds))
-    total.append(variance - (mean(rows.b, rows.b) - _compute_squared_mean(rows, counts, worlds)))
+    first = [compute_mean_product(rows.b, ab - rows.a) for ab in rows.ab]
+    total = [0.5 * compute_mean_product(rows.a - ab, rows.a - ab) for ab in rows.ab]
+    first.append(compute_mean_product(rows.a, rows.b) - _compute_squared_mean(rows, counts, worlds))
+    total.append(
+        variance
+        - (compute_mean_product(rows.b, rows.b) - _compute_squared_mean(rows, counts, worlds))
+    )
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.where(variance > 1e-12, np.array([*first, *total]) / variance, np.nan).T
 
@@ -175,8 +184,8 @@ def _compute_squared_mean(
 
 
 def _iterate_resamples(base: int, replications: int) -> Iterator[tuple[FloatArray, FloatArray]]:
-    """Yield blocks of resamples: how often each row and how often each world occurs, (some, base)
-    and (some, replications).
+    """Yield blocks of resamples: how often each row and how often each world occurs, (resamples,
+    base) and (resamples, replications).
     """
     drawn = resample_counts(pd.DataFrame({"replication": np.arange(replications)}))
     worlds = np.concatenate(list(drawn))

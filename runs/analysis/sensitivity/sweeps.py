@@ -27,14 +27,14 @@ from runs.analysis.estimates.draws import (
     HIGH,
     LOW,
     UNBOUNDED,
-    describe_mean,
+    estimate_mean_distribution,
     tabulate_signs,
     tabulate_spread,
 )
 from runs.analysis.estimates.estimates import FloatArray, Interval, compute_t_quantile, wilson
 from runs.analysis.estimates.metrics import Metric, compute_metric_values, find_metric
 from runs.analysis.estimates.points import reshape_by_point
-from runs.analysis.sensitivity.designs import find_end_points
+from runs.analysis.sensitivity.designs import get_lever_end_points
 
 ENDS = (("effect_low", "effect_high"), ("adjusted_low", "adjusted_high"))
 HEAD = [
@@ -90,41 +90,41 @@ def compare_points_with_base(rows: pd.DataFrame, name: str, base: int = 0) -> pd
 
 
 def _add_spread(
-    table: pd.DataFrame, rows: pd.DataFrame, found: FloatArray, change: FloatArray, of: Metric
+    table: pd.DataFrame, rows: pd.DataFrame, values: FloatArray, change: FloatArray, metric: Metric
 ) -> pd.DataFrame:
     """Return the table with its columns over the draws of a fit; unchanged without one.
 
-    found, change: values and differences from the base, shape (points, replications).
+    values, change: values and differences from the base, shape (points, replications).
     """
     if DRAW not in rows:
         return table
-    fit, draw = str(rows[FIT].iloc[0]), rows[DRAW].to_numpy()[: found.shape[1]]
-    bounds = BOUNDS.get(of.unit, UNBOUNDED)
-    levels = [describe_mean(one, draw, bounds) for one in found]
-    differences = [get_difference_bounds(of.unit)] * len(found)
+    fit, draw = str(rows[FIT].iloc[0]), rows[DRAW].to_numpy()[: values.shape[1]]
+    bounds = BOUNDS.get(metric.unit, UNBOUNDED)
+    levels = [estimate_mean_distribution(one, draw, bounds) for one in values]
+    differences = [get_difference_bounds(metric.unit)] * len(values)
     signs = tabulate_signs(change.T, draw, table["effect"], differences, table["apart"], fit)
     ends = {f"effect_{name}": signs.pop(name) for name in (LOW, HIGH)}
     return table.assign(**signs | ends | tabulate_spread(levels, table["estimate"], fit))
 
 
 def _adjust_interval(
-    found: Effect, here: FloatArray, base: FloatArray, yes_no: bool, allowed: float
+    effect: Effect, here: FloatArray, base: FloatArray, yes_no: bool, allowed: float
 ) -> Interval:
     exact = None if np.isnan(here).any() or np.isnan(base).any() else yes_no
-    return adjust_interval(found, here, base, exact, allowed)
+    return adjust_interval(effect, here, base, exact, allowed)
 
 
-def _compute_point_estimates(found: FloatArray, of: Metric) -> pd.DataFrame:
-    n = (~np.isnan(found)).sum(axis=1)
-    total = np.nansum(found, axis=1)
+def _compute_point_estimates(values: FloatArray, metric: Metric) -> pd.DataFrame:
+    n = (~np.isnan(values)).sum(axis=1)
+    total = np.nansum(values, axis=1)
     estimate = np.where(n > 0, total / np.maximum(n, 1), np.nan)
-    if of.yes_no:
+    if metric.yes_no:
         low, high = wilson(total, n)
     else:
-        centred = np.where(np.isnan(found), 0.0, found - estimate[:, None])
+        centred = np.where(np.isnan(values), 0.0, values - estimate[:, None])
         error = np.sqrt((centred**2).sum(axis=1) / np.maximum(n - 1, 1) / np.maximum(n, 1))
         half = compute_t_quantile(n) * error
-        low, high = clip_to_bounds(estimate - half, estimate + half, of.unit)
+        low, high = clip_to_bounds(estimate - half, estimate + half, metric.unit)
     return pd.DataFrame({"n": n, "estimate": estimate, "low": low, "high": high})
 
 
@@ -134,7 +134,7 @@ def tabulate_tornado(table: pd.DataFrame, levers: dict[str, list[float]]) -> pd.
 
     Args:
         table: of `compare_points_with_base` with base 0, the configuration itself; a lever has its
-            lower and its upper value at the two points of `designs.find_end_points`.
+            lower and its upper value at the two points of `designs.get_lever_end_points`.
         levers: path -> lower value, value as configured, upper value, in the design's order.
 
     Returns:
@@ -146,7 +146,7 @@ def tabulate_tornado(table: pd.DataFrame, levers: dict[str, list[float]]) -> pd.
     rows = []
     for place, (path, (low, middle, high)) in enumerate(levers.items()):
         for end, value, point in zip(
-            ("lower", "upper"), (low, high), find_end_points(place), strict=True
+            ("lower", "upper"), (low, high), get_lever_end_points(place), strict=True
         ):
             own = kept.loc[point, OF_AN_END]
             rows.append({"lever": path, "end": end, "value": value, "configured": middle,

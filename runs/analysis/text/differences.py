@@ -31,10 +31,10 @@ from runs.analysis.outcomes.beliefs import compute_belief_shares
 from runs.analysis.sides import Pair, get_sides, name_audience
 from runs.analysis.text.names import format_count
 from runs.analysis.text.numbers import (
-    find_unit,
     format_estimate,
     format_interval_ends,
     format_missing_interval,
+    get_unit,
     has_interval,
 )
 from runs.analysis.text.over_draws import write_spread_of_change
@@ -44,7 +44,7 @@ from runs.analysis.text.pieces import (
     LISTED,
     Row,
     format_share,
-    to_rows,
+    list_rows_as_dicts,
 )
 
 ADJUSTED = "adjusted interval"
@@ -55,11 +55,11 @@ Rows = Callable[[str], pd.DataFrame]
 
 
 def write_difference_sentence(frame: pd.DataFrame, whole: Rows | None = None) -> str:
-    """Return the sentence that compares the variants with the first one, in the same random worlds;
-    with one variant, on whom each audience believes to have asked.
+    """Return a sentence that compares the variants with the first one, in the same random worlds;
+    with one variant, on which side each audience believes to have asked.
 
-    whole: returns all columns of the variant of a name, for a frame with only some of them; called
-    where two variants may be identical.
+    whole: returns all columns of a variant by name, for a frame with only some of them; called if
+    two variants may be identical.
     """
     shares = compute_mover_shares(frame)
     sides = get_sides()
@@ -75,7 +75,7 @@ def write_difference_sentence(frame: pd.DataFrame, whole: Rows | None = None) ->
         ]
         return f"{start} {more[0]}. {more[1][:1].upper()}{more[1][1:]}."
     rows = dict(iterate_variants(frame)).__getitem__ if whole is None else whole
-    of_sides = zip(*map(to_rows, tables), strict=True)
+    of_sides = zip(*map(list_rows_as_dicts, tables), strict=True)
     changes = [_write_variant_change(both, rows, baseline, sides) for both in of_sides]
     family = _count_tests(tables[0])
     adjusted = f" Holm-adjusted for each side over {family:,} variants." if family > 1 else ""
@@ -83,7 +83,7 @@ def write_difference_sentence(frame: pd.DataFrame, whole: Rows | None = None) ->
 
 
 def _write_direction_counts(table: pd.DataFrame, name: str) -> str:
-    """Return a clause on the number of variants that raise, lower, or leave open a side's share."""
+    """Return a clause on how many variants raise, lower, or leave open a side's share."""
     more, less, open_ = ((table["verdict"] == way).sum() for way in (HIGHER, LOWER, UNDECIDED))
     return (
         f"{name} calls first more often under {more:,} of {len(table):,} other variants and less "
@@ -158,7 +158,7 @@ def format_change(row: Row, unit: str, prefixed: bool = True) -> tuple[str, str]
         return f"{format_estimate(estimate).value} {way}", spread
     middle, lower, upper = format_estimate(estimate)
     if undecided:
-        lower, upper = (_with_direction(text, less) for text in (lower, upper))
+        lower, upper = (_replace_sign_by_word(text, less) for text in (lower, upper))
         return f"{middle} {way}", f"{prefix}{lower} to {upper}"
     return f"{middle} {way}", f"{prefix}{format_interval_ends(estimate)}"
 
@@ -174,7 +174,7 @@ def _negate_estimate(estimate: Estimate) -> Estimate:
     )
 
 
-def _with_direction(number: str, less: str) -> str:
+def _replace_sign_by_word(number: str, less: str) -> str:
     """Return "3 fewer" for "-3", "3 more" for "3", and "0" as it is."""
     if not number.strip("0.-"):
         return "0"
@@ -211,20 +211,20 @@ def _write_family_note(row: Row) -> str:
 
 def name_difference_unit(unit: str) -> str:
     """Return the name of the unit of a difference: "of 100 runs", "days", "percentage points"."""
-    return UNITS_OF_DIFFERENCES.get(unit) or find_unit(unit).name
+    return UNITS_OF_DIFFERENCES.get(unit) or get_unit(unit).name
 
 
 def write_differing_count(words: Sequence[str], family: int) -> str:
     """Return "16 metrics of 39 can be told apart (Holm-adjusted over 39)".
 
-    words: the verdicts; family: the number of tests they are adjusted over.
+    words: the verdicts; family: the number of tests adjusted together.
     """
     adjusted = f" (Holm-adjusted over {family:,})" if family > 1 else ""
-    many = write_how_many_can(count_decided_verdicts(words), len(words), "metric")
+    many = write_count_that_can(count_decided_verdicts(words), len(words), "metric")
     return f"{many} be told apart{adjusted}"
 
 
-def write_how_many_can(number: int, total: int, noun: str) -> str:
+def write_count_that_can(number: int, total: int, noun: str) -> str:
     """Return "16 metrics of 39 can", "none of 39 metrics can", "the one metric cannot"."""
     if total == 1:
         return f"the one {noun} can{'' if number else 'not'}"
@@ -234,9 +234,9 @@ def write_how_many_can(number: int, total: int, noun: str) -> str:
 
 
 def _write_belief_sentence(frame: pd.DataFrame, shares: pd.DataFrame, sides: Pair) -> str:
-    of_sides = [to_rows(compute_belief_shares(frame, side.key)) for side in sides]
+    of_sides = [list_rows_as_dicts(compute_belief_shares(frame, side.key)) for side in sides]
     if not of_sides[0]:
-        nobody = to_rows(shares[shares["mover"] == "nobody"])[0]
+        nobody = list_rows_as_dicts(shares[shares["mover"] == "nobody"])[0]
         return f"{CONDITION} nobody calls by the horizon in {format_share(nobody, full=True)}."
     parts = []
     for i, both in enumerate(zip(*of_sides, strict=True)):

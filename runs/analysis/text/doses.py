@@ -8,10 +8,10 @@ import pandas as pd
 from runs.analysis.estimates.estimates import extract_estimate
 from runs.analysis.text.differences import ADJUSTED, name_difference_unit
 from runs.analysis.text.numbers import (
-    find_unit,
     format_estimate,
     format_interval_ends,
     format_missing_interval,
+    get_unit,
     has_interval,
 )
 from runs.analysis.text.pieces import INTERVAL
@@ -20,17 +20,20 @@ RISES, FALLS, TURNS = "it rises at every step", "it falls at every step", "it do
 LEVEL = "it is the same at every value"
 
 
-def write_dose_sentence(table: pd.DataFrame, lever: str, of: tuple[str, str]) -> str:
+def write_dose_sentence(table: pd.DataFrame, lever: str, label_and_unit: tuple[str, str]) -> str:
     """Return a sentence on how a metric changes along one lever.
 
     Args:
         table: one row per value of the lever, in order: the value (column `lever`), estimate, low,
             high, n; effect, adjusted_low, adjusted_high and apart against the first row.
         lever: its key.
-        of: the metric's label and unit.
+        label_and_unit: of the metric.
     """
-    (label, unit), first, last = of, table.iloc[0], table.iloc[-1]
-    ends = [_write_end(row, lever, unit, full) for row, full in ((first, True), (last, False))]
+    (label, unit), first, last = label_and_unit, table.iloc[0], table.iloc[-1]
+    ends = [
+        _write_value_and_estimate(row, lever, unit, full)
+        for row, full in ((first, True), (last, False))
+    ]
     told = f"along {lever}, {label}: {ends[0]} and {ends[1]}"
     if len(table) < 2:
         return f"{told[: told.rindex(' and ')]}."
@@ -43,16 +46,16 @@ def write_dose_sentence(table: pd.DataFrame, lever: str, of: tuple[str, str]) ->
     if has_interval(change):
         interval = f"{between} {format_interval_ends(change)}"
     known = "" if last["apart"] else ", which cannot be told from none"
-    way = _describe_way(table)
-    if known and way in (RISES, FALLS):  # a way of estimates that may be none
-        way = ""
-    tail = f"; {way}" if way else ""
+    trend = _describe_trend(table)
+    if known and trend in (RISES, FALLS):  # of estimates that may be no different
+        trend = ""
+    tail = f"; {trend}" if trend else ""
     return f"{told}, a difference of {signed} {name} ({interval}){known}{tail}."
 
 
-def _write_end(row: pd.Series, lever: str, unit: str, full: bool) -> str:
+def _write_value_and_estimate(row: pd.Series, lever: str, unit: str, full: bool) -> str:
     estimate = extract_estimate(row, unit=unit)
-    name = f" {find_unit(unit).name}".rstrip()
+    name = f" {get_unit(unit).name}".rstrip()
     ends = f"{INTERVAL if full else ''} {format_interval_ends(estimate)}".strip()
     shown = ends if has_interval(estimate) else format_missing_interval(estimate)
     runs = f"; n = {int(row['n']):,}" if full else ""
@@ -61,7 +64,7 @@ def _write_end(row: pd.Series, lever: str, unit: str, full: bool) -> str:
     )
 
 
-def _describe_way(table: pd.DataFrame) -> str:
+def _describe_trend(table: pd.DataFrame) -> str:
     """Return in words whether the estimates rise or fall from each value to the next."""
     steps = np.diff(table["estimate"].to_numpy(dtype=float))
     signs = np.sign(steps)

@@ -17,7 +17,7 @@ from runs.analysis.text.rounding import (
     NOT_REACHED,
     SIGNIFICANT,
     compute_half_width,
-    find_leading_place,
+    find_leading_exponent,
     format_rounded,
     quantize_value,
 )
@@ -57,25 +57,25 @@ class EstimateTexts(NamedTuple):
     high: str
 
 
-def find_unit(name: str) -> Unit:
-    """Return how a quantity stored in a unit of this name is written."""
+def get_unit(name: str) -> Unit:
+    """Return how to write a quantity that is stored in the unit of this name."""
     return UNITS.get(name, Unit(1, name))
 
 
 def choose_decimals(estimate: Estimate) -> int | None:
-    """Return the decimals to show of an estimate in the unit it is written in; -1 means tens.
+    """Return the number of decimals to show of an estimate in its written unit; -1 means tens.
 
-    Follows the wider of its two intervals. None where no interval has a width.
+    It follows the wider of its two intervals; None if no interval has a width.
     """
-    unit = find_unit(estimate.unit)
+    unit = get_unit(estimate.unit)
     widths = (compute_half_width(estimate.value, one) for one in _list_intervals(estimate))
     width = max(widths, default=0.0)
     if not width > 0:
         return None
-    digits = 0 if unit.whole else SIGNIFICANT - 1 - find_leading_place(width * unit.per)
+    digits = 0 if unit.whole else SIGNIFICANT - 1 - find_leading_exponent(width * unit.per)
     digits = max(digits, unit.coarsest)
     least = digits
-    while digits < 15 and _end_equals_value(estimate, digits):
+    while digits < 15 and _limit_reads_like_value(estimate, digits):
         digits += 1
     while digits < least + MORE and _rounds_end_to_zero(estimate, digits):
         digits += 1
@@ -104,7 +104,7 @@ def format_with_interval(estimate: Estimate, named: bool = False) -> str:
     With a fit: "46 (20 to 71; ±3)", as `format_interval_ends`. Without an interval: "46, no
     interval (1 run)".
     """
-    value, unit = format_estimate(estimate).value, find_unit(estimate.unit).name
+    value, unit = format_estimate(estimate).value, get_unit(estimate.unit).name
     if named and unit and value != NOT_REACHED:
         value = f"{value}{'' if unit == '%' else ' '}{unit}"
     if not has_interval(estimate):
@@ -115,7 +115,7 @@ def format_with_interval(estimate: Estimate, named: bool = False) -> str:
 def format_interval_ends(estimate: Estimate, full: bool = False) -> str:
     """Return "33 to 60"; with a fit "20 to 71; ±3": over its draws, then simulation error.
 
-    full: with the words that say which is which.
+    full: whether words say which is which.
     """
     if not (estimate.fit or estimate.parameters):
         _, low, high = format_estimate(estimate)
@@ -142,7 +142,7 @@ def format_simulation_error(estimate: Estimate) -> str:
     half = max(estimate.value - estimate.low, estimate.high - estimate.value)
     if not math.isfinite(half + estimate.low):
         return " to ".join(format_estimate(estimate)[1:])
-    places, per = choose_decimals(estimate), find_unit(estimate.unit).per
+    places, per = choose_decimals(estimate), get_unit(estimate.unit).per
     return f"±{format_rounded(half, per, places or 0, ROUND_CEILING)}"
 
 
@@ -165,7 +165,7 @@ def format_plus_minus(value: float, half_width: float, unit: str = "") -> str:
     places = choose_decimals(around)
     if places is None:
         return format_estimate(around).value
-    per = find_unit(unit).per
+    per = get_unit(unit).per
     half = format_rounded(half_width, per, places, ROUND_CEILING)
     return f"{format_rounded(value, per, places)} ± {half}"
 
@@ -195,7 +195,7 @@ def format_number(value: float, places: int | None = None) -> str:
 
 def format_to_bin_width(value: float, width: float) -> str:
     """Return a quantile of binned values as text, as fine as the bins: 2.4 with a width of 0.1."""
-    return format_number(value, -find_leading_place(width))
+    return format_number(value, -find_leading_exponent(width))
 
 
 def with_minus_signs(text: str) -> str:
@@ -204,7 +204,7 @@ def with_minus_signs(text: str) -> str:
 
 
 def _format_value_and_ends(estimate: Estimate, ends: Interval, places: int | None) -> EstimateTexts:
-    per = find_unit(estimate.unit).per
+    per = get_unit(estimate.unit).per
     if places is None:
         return EstimateTexts(*(format_number(end * per) for end in (estimate.value, *ends)))
     value = format_rounded(estimate.value, per, places)
@@ -215,11 +215,11 @@ def _format_value_and_ends(estimate: Estimate, ends: Interval, places: int | Non
     )
 
 
-def _end_equals_value(estimate: Estimate, places: int) -> bool:
-    """Say whether, rounded, a limit would read like the value although the two differ."""
+def _limit_reads_like_value(estimate: Estimate, places: int) -> bool:
+    """Say whether a limit, rounded, would read like the value although the two differ."""
     if not math.isfinite(estimate.value):
         return False
-    per = find_unit(estimate.unit).per
+    per = get_unit(estimate.unit).per
     shown = quantize_value(estimate.value, per, places, ROUND_HALF_UP)
     return any(
         abs(end - estimate.value) > 1e-9 * max(abs(end), abs(estimate.value))
@@ -229,16 +229,14 @@ def _end_equals_value(estimate: Estimate, places: int) -> bool:
 
 
 def _rounds_end_to_zero(estimate: Estimate, places: int) -> bool:
-    """Say whether a limit of a difference that is not 0 would be shown as 0; of an interval over
-    parameters, which no verdict is read off, it may.
-    """
-    unit, told = find_unit(estimate.unit), estimate.counted == "pair" and not estimate.parameters
+    """Say whether a limit of a difference, not 0, would read 0; False for one over parameters."""
+    unit, told = get_unit(estimate.unit), estimate.counted == "pair" and not estimate.parameters
     ends = _list_rounded_ends(estimate) if told and not unit.whole else []
     return any(end != 0 and not quantize_value(end, unit.per, places, way) for end, way in ends)
 
 
 def _list_rounded_ends(estimate: Estimate) -> list[tuple[float, str]]:
-    """Return the finite limits of the wider interval with the way each is rounded: outwards."""
+    """Return each finite limit of the wider interval with its direction of rounding: outwards."""
     ways = (ROUND_FLOOR, ROUND_CEILING)
     wider = max(_list_intervals(estimate), key=lambda one: compute_half_width(estimate.value, one))
     ends = zip(wider, ways, strict=True)

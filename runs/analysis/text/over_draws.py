@@ -25,8 +25,8 @@ Row = Mapping[str, Any]
 
 
 def format_sign_share(row: Row) -> str:
-    """Return in how many of 100 draws a difference has its sign, never rounded up to all; a dash
-    where it is unknown, or the sign itself is and draws do not differ.
+    """Return in how many of 100 draws a difference has its sign, never rounded up to 100; a dash if
+    that is unknown, or if the sign is and draws do not differ.
     """
     share = float(row[SIGN])
     if not math.isfinite(share) or (row["verdict"] == UNDECIDED and row[LOW] == row[HIGH]):
@@ -35,14 +35,14 @@ def format_sign_share(row: Row) -> str:
 
 
 def write_spread_of_change(row: Row, estimate: Estimate, ways: tuple[str, str], full: bool) -> str:
-    """Return what a change is over the draws, then its simulation error.
+    """Return a change's interval over the draws, then its simulation error.
 
     "5 to 22 over the parameters the history allows, more in 97 of 100 draws; simulation error ±2";
-    where the sign turns, its words after the share of draws.
+    if the sign turns, that is said after the share of draws.
 
     Args:
         row: with the columns of `draws.tabulate_signs` and `family`.
-        estimate: the change, 0 or above where it is told as a size.
+        estimate: the change, 0 or above if only its size is shown.
         ways: words for a change above 0, and below: "more", "fewer".
         full: whether each part is named.
     """
@@ -53,7 +53,7 @@ def write_spread_of_change(row: Row, estimate: Estimate, ways: tuple[str, str], 
         return f"{error}; {TOO_FEW}" if full else error
     reach = format_spread(estimate)
     if estimate.parameters.low < 0 < estimate.parameters.high or ends.high.startswith("-"):
-        reach = " to ".join(_with_direction(end, ways) for end in ends[1:])
+        reach = " to ".join(_replace_sign_by_word(end, ways) for end in ends[1:])
     over = f" over {name_parameters(estimate.fit)}" if full else ""
     sign = ""
     if estimate.parameters.low != estimate.parameters.high and math.isfinite(row[SIGN]):
@@ -65,8 +65,8 @@ def write_spread_of_change(row: Row, estimate: Estimate, ways: tuple[str, str], 
 
 
 def is_sign_known(row: Row) -> bool:
-    """Say whether it is known in what share of the draws a difference has its sign: there are
-    enough runs a draw, and it has one.
+    """Say whether the share of draws with a difference's sign is known: it has a sign, and enough
+    runs a draw.
     """
     return math.isfinite(row[SIGN])
 
@@ -81,9 +81,7 @@ def write_holding(row: Row) -> str:
 
 
 def write_turning_count(rows: Sequence[Row]) -> str:
-    """Return of how many differences the sign holds over the draws, of how many it turns, and of
-    how many that is not known.
-    """
+    """Return for how many differences the sign holds over the draws, turns, and is unknown."""
     turning = sum(bool(row[TURNS]) for row in rows)
     apart = [row for row in rows if row["verdict"] in (HIGHER, LOWER) and not row[TURNS]]
     holding = sum(map(is_sign_known, apart))
@@ -96,7 +94,7 @@ def write_turning_count(rows: Sequence[Row]) -> str:
     )
 
 
-def _with_direction(number: str, ways: tuple[str, str]) -> str:
+def _replace_sign_by_word(number: str, ways: tuple[str, str]) -> str:
     """Return "3 fewer" for "-3", "3 more" for "3", and "0" as it is."""
     if not number.strip("0.-"):
         return "0"

@@ -39,7 +39,9 @@ def write_first_mover_sentence(frame: Outcomes) -> str:
     """
     shares = compute_mover_shares(frame)
     sides = get_sides()
-    of = {mover: to_rows(shares[shares["mover"] == mover]) for mover in get_dyad().movers}
+    of = {
+        mover: list_rows_as_dicts(shares[shares["mover"] == mover]) for mover in get_dyad().movers
+    }
     variants = len(of[sides[0].key])
     if variants == 1:
         only = {mover: rows[0] for mover, rows in of.items()}
@@ -60,7 +62,7 @@ def write_contact_sentence(frame: Outcomes) -> str:
     """Return a sentence on the day by which half of the runs have had their first
     leader contact.
     """
-    return write_waiting_sentence(to_rows(compute_median_days(frame)))
+    return write_waiting_sentence(list_rows_as_dicts(compute_median_days(frame)))
 
 
 def write_waiting_sentence(rows: Sequence[Row], stage: str = "leader") -> str:
@@ -87,7 +89,7 @@ def write_waiting_sentence(rows: Sequence[Row], stage: str = "leader") -> str:
     return f"{start} {ends[0]} at the earliest and {ends[1]} at the latest; in {late} not at all."
 
 
-def to_rows(table: pd.DataFrame) -> list[Row]:
+def list_rows_as_dicts(table: pd.DataFrame) -> list[Row]:
     """Return the rows of a table, each as a dict column -> value."""
     return [{str(key): value for key, value in row.items()} for row in table.to_dict("records")]
 
@@ -104,7 +106,7 @@ def format_share(
 
     full: "61 of 100 runs (95 % interval 59 to 63; n = 2,000)", with a fit "61 of 100 runs (40 to 78
     over the parameters the history allows; simulation error ±2; n = 2,000)"; named: with "under the
-    variant"; counted: with the number of runs; default: where it is full.
+    variant"; counted: with the number of runs (default: the value of `full`).
     """
     estimate = extract_estimate(row, unit="share")
     of = " of 100 runs" if full else ""
@@ -116,15 +118,17 @@ def format_share(
 
 
 def name_interval(estimate: Estimate, full: bool) -> str:
-    """Return what a full interval is called before its ends, which say it themselves with a fit."""
+    """Return the words before a full interval, such as "95 % interval"; empty with a fit, whose
+    text names its parts.
+    """
     return f"{INTERVAL} " if full and not estimate.fit else ""
 
 
 def format_median_day(row: Row, full: bool, named: bool, counted: bool = False) -> str:
     """Return the median day as text: "by day 5 (4 to 6)", or "not within the 300 days".
 
-    row: of `compute_median_days`; full, named, counted: as in `format_share`; a full one always has
-    n.
+    row: of `compute_median_days`; full, named, counted: as in `format_share`; a full text always
+    has n.
     """
     estimate = extract_estimate(row, unit="day")
     runs = f"; n = {row['n']:,}" if full or counted else ""
@@ -136,17 +140,19 @@ def format_median_day(row: Row, full: bool, named: bool, counted: bool = False) 
     return f"by day {day}{_write_variant_phrase(row, named)} ({ends})"
 
 
-def write_mover_shares(of: Mapping[str, Row]) -> str:
+def write_mover_shares(rows: Mapping[str, Row]) -> str:
     """Return a clause on who calls first: both sides, then others who do in some run.
 
-    of: mover -> its row of `compute_mover_shares`.
+    rows: mover -> its row of `compute_mover_shares`.
     """
     first, second = get_sides()
-    parts = [f"{first.title} calls first in {format_share(of[first.key], full=True)}",
-             f"{second.title} in {format_share(of[second.key])}"]  # fmt: skip
-    parts += [f"{verb} in {format_share(of[who])}" for who, verb in VERBS.items() if of[who]["k"]]
-    if of["nobody"]["k"]:
-        parts.append(f"nobody calls in {format_share(of['nobody'])}")
+    parts = [f"{first.title} calls first in {format_share(rows[first.key], full=True)}",
+             f"{second.title} in {format_share(rows[second.key])}"]  # fmt: skip
+    parts += [
+        f"{verb} in {format_share(rows[who])}" for who, verb in VERBS.items() if rows[who]["k"]
+    ]
+    if rows["nobody"]["k"]:
+        parts.append(f"nobody calls in {format_share(rows['nobody'])}")
     return join_words(parts)
 
 
@@ -170,7 +176,7 @@ def _write_range(rows: Sequence[Row], full: bool) -> str:
 
 
 def _has_unequal_runs(rows: Sequence[Row]) -> bool:
-    """Say whether the variants have unequal numbers of runs, so that each number is written."""
+    """Say whether the variants have unequal numbers of runs, so that each must be written."""
     return len({int(row["n"]) for row in rows}) > 1
 
 

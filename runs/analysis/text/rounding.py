@@ -15,7 +15,7 @@ NOISE = Decimal("1e-9")
 
 
 def format_rounded(value: float, per: int, places: int, way: str = ROUND_HALF_UP) -> str:
-    """Return value x per as text to so many decimals (tens if -1); NaN reads "not reached"."""
+    """Return value x per as text with so many decimals (-1: tens); NaN reads "not reached"."""
     if not math.isfinite(value):
         return NOT_REACHED
     found = quantize_value(value, per, places, way)
@@ -23,7 +23,7 @@ def format_rounded(value: float, per: int, places: int, way: str = ROUND_HALF_UP
 
 
 def quantize_value(value: float, per: int, places: int, way: str) -> Decimal:
-    """Return value x per to so many decimals; within NOISE of such a number it is that number."""
+    """Return value x per rounded to so many decimals, robust to binary errors within NOISE."""
     step = Decimal(1).scaleb(-places)
     text = f"{value:.15g}" if way == ROUND_HALF_UP else repr(float(value))  # a tie is one
     exact = Decimal(text) * per
@@ -32,7 +32,7 @@ def quantize_value(value: float, per: int, places: int, way: str) -> Decimal:
 
 
 def compute_half_width(value: float, interval: Interval) -> float:
-    """Return half the width; with one limit only, its distance from the value; else 0."""
+    """Return half an interval's width; with one limit, its distance from the value; else 0."""
     low, high = interval
     if math.isfinite(low) and math.isfinite(high):
         return (high - low) / 2
@@ -40,12 +40,12 @@ def compute_half_width(value: float, interval: Interval) -> float:
     return max(reach, default=0.0)
 
 
-def find_leading_place(number: float) -> int:
+def find_leading_exponent(number: float) -> int:
     """Return the power of ten of the first digit after rounding to two: 2 for 99.6."""
     return int(f"{number:.{SIGNIFICANT - 1}e}".partition("e")[2])
 
 
 def format_half_width(half_width: float) -> str:
     """Return "0.27": a half-width alone, of SIGNIFICANT digits, rounded up."""
-    places = SIGNIFICANT - 1 - find_leading_place(half_width)
+    places = SIGNIFICANT - 1 - find_leading_exponent(half_width)
     return format_rounded(half_width, 1, places, ROUND_CEILING)

@@ -18,7 +18,7 @@ from runs.analysis.text.pieces import write_contact_sentence, write_first_mover_
 
 
 def list_needed_columns() -> list[str]:
-    """Return the outcome columns that the sentences need where tallies are given as well."""
+    """Return the outcome columns that `write_result_sentences` needs if it is given tallies."""
     return ["first_mover_true", *(f"believed_{audience}" for audience in get_dyad().audiences)]
 
 

@@ -16,7 +16,6 @@ from runs.analysis.text.names import format_count, name_parameters
 from runs.analysis.text.numbers import (
     NO_SPREAD,
     choose_decimals,
-    find_unit,
     format_estimate,
     format_missing_interval,
     format_number,
@@ -24,6 +23,7 @@ from runs.analysis.text.numbers import (
     format_simulation_error,
     format_spread,
     format_with_interval,
+    get_unit,
     has_interval,
 )
 from runs.analysis.text.over_draws import TURNING, format_sign_share
@@ -45,9 +45,9 @@ def format_difference_cells(row: dict[str, Any]) -> tuple[str, ...]:
         none = (row["label"], "", "", "no pair of runs has it", "0", "")
         return (*none, "") if FIT in row else none
     change = extract_estimate(row, "effect", row["unit"], "adjusted_")
-    places, per = choose_decimals(change), find_unit(row["unit"]).per
+    places, per = choose_decimals(change), get_unit(row["unit"]).per
     values = (format_number(row[f"value_{side}"] * per, places) for side in "ab")
-    unit = find_unit(row["unit"]).name
+    unit = get_unit(row["unit"]).name
     verdict = NOT_APART if row["verdict"] == UNDECIDED else row["verdict"]
     label = f"{row['label']}, {unit}" if unit else row["label"]
     cells = (label, *values, format_with_interval(change), f"{row['n_pairs']:,}", verdict)
@@ -78,20 +78,20 @@ def format_outcome_rows(table: pd.DataFrame) -> Iterator[tuple[str, ...]]:
     calls on one day and nobody only where any variant has such a run.
     """
     movers = list_shown_movers({mover: table[f"p_{mover}"].sum() for mover in get_dyad().movers})
-    yield ("variant", *(make_mover_head(mover) for mover in movers), MEDIAN)
+    yield ("variant", *(make_mover_column_head(mover) for mover in movers), MEDIAN)
     for row in table.to_dict("records"):
         shares = (format_cell(extract_estimate(row, f"p_{mover}", "share")) for mover in movers)
         yield (f"{row['variant']}\nn = {row['n']:,}", *shares, _format_median_cell(row))
 
 
 def write_intervals_note(fit: str) -> str:
-    """Return what stands under each figure of a table of outcomes; fit: its name, or empty."""
+    """Return the note on the intervals under a table of outcomes; fit: its name, or empty."""
     if not fit:
         return "each over its 95 % interval, which is simulation error"
     return f"each over 95 % of {name_parameters(fit)}, then simulation error"
 
 
-def make_mover_head(mover: str) -> str:
+def make_mover_column_head(mover: str) -> str:
     """Return the column head for a first mover."""
     side = find_side(mover)
     return f"{side.short} first" if side else {"simultaneous": "same day"}.get(mover, mover)

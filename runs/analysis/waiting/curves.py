@@ -75,20 +75,19 @@ def sum_waits_by_world(tallies: Tallies, stage: str, counts: DayCounts) -> World
     (variants,); None where the runs are independent (no design).
     """
 
-    def figures(days: IntArray, variant: IntArray) -> tuple[IntArray, IntArray]:
+    def sum_days_and_runs(days: IntArray, variant: IntArray) -> tuple[IntArray, IntArray]:
         seen = days[:, N_MOVERS:, 1:].sum(axis=1)
         day, last = np.arange(1, days.shape[2]), counts.horizon[variant]
         seen = np.where(day <= last[:, None], seen, 0)
         runs = days.sum(axis=(1, 2))
         return (seen * day).sum(axis=1) + (runs - seen.sum(axis=1)) * last, runs
 
-    return tallies.sum_over_worlds(stage, figures)
+    return tallies.sum_over_worlds(stage, sum_days_and_runs)
 
 
 def compute_effective_by_day(tallies: Tallies, stage: str, counts: DayCounts) -> FloatArray | None:
-    """Return how many independent runs each share without contact is worth, (variants, days).
-
-    None where the runs are independent (no design).
+    """Return the effective number of independent runs behind each share without contact, (variants,
+    days); None if the runs are independent (no design).
     """
     found = sum_still_waiting(tallies, stage, counts.events.shape[1])
     return None if found is None else compute_effective_runs(found)
@@ -99,12 +98,12 @@ def sum_still_waiting(tallies: Tallies, stage: str, last: int) -> WorldSums | No
     last, shape (variants, last); None where the runs are independent (no design).
     """
 
-    def figures(days: IntArray, _: IntArray) -> tuple[IntArray, IntArray]:
+    def count_still_waiting(days: IntArray, _: IntArray) -> tuple[IntArray, IntArray]:
         ended = np.cumsum(_pad_counts(days[:, N_MOVERS:].sum(axis=1), last + 1), axis=1)
         runs = days.sum(axis=(1, 2))[:, None]
         return runs - ended[:, 1 : last + 1], runs
 
-    return tallies.sum_over_worlds(stage, figures)
+    return tallies.sum_over_worlds(stage, count_still_waiting)
 
 
 def compute_product_limit(counts: DayCounts) -> tuple[FloatArray, FloatArray]:
@@ -132,9 +131,9 @@ def compute_log_log_limits(
 ) -> tuple[FloatArray, FloatArray]:
     """Return the lower and upper 95 % limits of a survival curve, elementwise.
 
-    error: its standard error; n: number of runs, which broadcasts against the curve. While no run,
-    or once every run, has had its contact the log-log interval is undefined, and Wilson's interval
-    of 0 events (or of all) stands in: the width is never zero.
+    error: its standard error; n: number of runs, which broadcasts against the curve. The log-log
+    interval is undefined while no run, or once every run, has had its contact: there Wilson's
+    interval of 0 events (or of all) is used, so the width is never zero.
     """
     low, high = wilson(np.round(estimate) * n, n)
     inner = (estimate > 0) & (estimate < 1)
@@ -169,12 +168,12 @@ def find_medians(
 
 
 def estimate_restricted_means(
-    counts: DayCounts, found: WorldSums | None = None
+    counts: DayCounts, sums: WorldSums | None = None
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Return each variant's mean days without contact up to its horizon and its lower and upper t
     limit, each (variants,).
 
-    found: of `sum_waits_by_world`; if given, the error is that over worlds. The mean is of whole
+    sums: of `sum_waits_by_world`; if given, the error is that over worlds. The mean is of whole
     numbers, so exact. Where every run waited equally long, the interval allows for the share of
     other runs that so many could have missed (Wilson's limit of zero events).
     """
@@ -185,9 +184,9 @@ def estimate_restricted_means(
     estimate = total / n
     spread = n * squared - total**2  # n (n - 1) times the variance, a whole number
     half = compute_t_quantile(n) * np.sqrt(spread / np.maximum(n - 1, 1)) / n
-    if found is not None:
-        n, spread = found.worlds.astype(np.int64), found.error
-        half = compute_t_quantile(n) * found.error
+    if sums is not None:
+        n, spread = sums.worlds.astype(np.int64), sums.error
+        half = compute_t_quantile(n) * sums.error
     missed = wilson(0, n)[1]
     low = np.where(spread > 0, estimate - half, estimate - missed * (estimate - 1))
     high = np.where(spread > 0, estimate + half, estimate + missed * (last - estimate))

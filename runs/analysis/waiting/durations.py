@@ -154,7 +154,7 @@ def _sum_hazard_by_world(counted: Tallies, stage: str, window: int) -> WorldSums
     last = int(horizon.max())
     starts, day = np.arange(0, last, window), np.arange(1, last + 1)
 
-    def figures(days: IntArray, variant: IntArray) -> tuple[IntArray, IntArray]:
+    def count_contacts_and_risk(days: IntArray, variant: IntArray) -> tuple[IntArray, IntArray]:
         seen = days[:, N_MOVERS:, 1 : last + 1].sum(axis=1)
         events = np.pad(seen, ((0, 0), (0, last - seen.shape[1])))
         risk = days.sum(axis=(1, 2))[:, None] - np.cumsum(events, axis=1) + events
@@ -163,7 +163,7 @@ def _sum_hazard_by_world(counted: Tallies, stage: str, window: int) -> WorldSums
         hits, exposed = (np.add.reduceat(part, starts, axis=1) for part in parts)
         return hits, exposed
 
-    return counted.sum_over_worlds(stage, figures)
+    return counted.sum_over_worlds(stage, count_contacts_and_risk)
 
 
 def compute_quantile_dots(frame: Outcomes, dots: int = 50, stage: str = "leader") -> pd.DataFrame:

@@ -25,13 +25,13 @@ from runs.analysis.waiting.curves import DayCounts
 def find_median_spread(counted: Tallies, stage: str, counts: DayCounts) -> dict[str, FloatArray]:
     """Return LOW and HIGH, the interval over draws of the median day, each (variants,).
 
-    A draw has its median by a day where at least half of its runs are in contact by then: the
-    limits are the first days by which that is so in 2.5 % and in 97.5 % of the draws. NaN: not by
-    the horizon, or of too few runs a draw.
+    A draw's median is reached on the day by which at least half of its runs are in contact: the
+    limits are the first days by which it is reached in 2.5 % and in 97.5 % of the draws. NaN: not
+    by the horizon, or too few runs a draw.
     """
     tails = ((1 - LEVEL) / 2, (1 + LEVEL) / 2)
     found = [
-        [_find_first_day(days, last, tail) for tail in tails]
+        [_find_first_day_of_share(days, last, tail) for tail in tails]
         for days, last in zip(
             iterate_days_by_draw(counted, stage), counts.horizon.tolist(), strict=True
         )
@@ -40,8 +40,8 @@ def find_median_spread(counted: Tallies, stage: str, counts: DayCounts) -> dict[
     return {LOW: limits[:, 0], HIGH: limits[:, 1]}
 
 
-def _find_first_day(days: IntArray, last: int, share: float) -> float:
-    """Return the first day by which so large a share of draws has its median; NaN for none.
+def _find_first_day_of_share(days: IntArray, last: int, share: float) -> float:
+    """Return the first day by which such a share of the draws has reached its median; NaN for none.
 
     days: runs by draw, kind and day.
     """
@@ -66,7 +66,7 @@ def _compute_share_reached(reached: IntArray, runs: IntArray) -> float:
 def add_spread_on_last_day(
     table: pd.DataFrame, days: IntArray, causes: Sequence[str], fit: str
 ) -> pd.DataFrame:
-    """Return one variant's incidence with LOW, HIGH and FIT: on its last day, empty before.
+    """Return one variant's incidence with LOW, HIGH and FIT, which are empty before its last day.
 
     Args:
         table: day, cause and estimate, of `waiting.compute_cumulative_incidence`.

@@ -28,8 +28,8 @@ HALF_COUNT = 0.5
 
 
 class ObservedWait(NamedTuple):
-    """What happened: a contact on `day` (0 is the first day), or, if censored, none up to it;
-    weight is that of the wait in a pool.
+    """An observed wait: contact on `day` (0 is the first day) or, if censored, none up to it;
+    weight is its weight in a pool.
     """
 
     day: int
@@ -42,8 +42,8 @@ class ObservedWait(NamedTuple):
 
 
 def count_contact_days(days: IntArray, event: npt.NDArray[np.bool_], last: int) -> FloatArray:
-    """Return the number of runs with their contact on each day 0..last, then of those with a later
-    one or none, (last + 2,).
+    """Return the number of runs by day of contact, (last + 2,): days 0..last, then "later or
+    never".
 
     days: each run's last day; event: whether it ended with a contact.
     """

@@ -18,12 +18,12 @@ BOTH = 3
 
 
 def cross_tabulate_stages(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the share of runs for each pair of who opened the envoys' contact and who the
+    """Return the share of runs for each pair of first movers: of the envoys' contact and of the
     leaders'.
 
     Returns:
         variant, envoy (envoy_first_mover_true), leader (first_mover_true), k (runs), n (runs in
-        all), estimate, low, high (Wilson): 25 rows a variant, those with no run included.
+        all), estimate, low, high (Wilson): 25 rows a variant, including those without a run.
     """
     names, parts = ("envoy", "leader"), []
     for name, rows in iterate_variants(frame):

@@ -33,7 +33,7 @@ UNASKED = "unasked"
 
 
 def list_causes() -> tuple[str, ...]:
-    """Return whose request a contact may have followed; cause code k stands for element k - 1."""
+    """Return who may have asked for a contact; cause code k stands for element k - 1."""
     return (*get_dyad().movers[:-1], UNASKED)
 
 
@@ -52,8 +52,8 @@ def find_censoring_day(rows: pd.DataFrame) -> int | None:
 
 
 def find_common_horizon(a: pd.DataFrame, b: pd.DataFrame) -> int:
-    """Return the last day up to which no run of two variants is censored; if every run of both has
-    its contact, the day of the last of them.
+    """Return the last day on which no run of two variants is censored yet; without censored runs,
+    the day of the last contact.
     """
     known = [day for day in (find_censoring_day(a), find_censoring_day(b)) if day is not None]
     return min(known) if known else int(max(a["duration"].max(), b["duration"].max()))
@@ -142,14 +142,14 @@ def _sum_causes_by_world(counted: Tallies, stage: str, horizon: int | None) -> W
     """
     last = int(count_contacts_by_day(counted, stage, horizon).horizon.max())
 
-    def figures(days: IntArray, _: IntArray) -> tuple[IntArray, IntArray]:
+    def count_causes(days: IntArray, _: IntArray) -> tuple[IntArray, IntArray]:
         seen = days[:, N_MOVERS:, 1 : last + 1]
         whole = np.pad(seen, ((0, 0), (0, 0), (0, last - seen.shape[2])))
         by = np.cumsum(whole, axis=2)
         runs = days.sum(axis=(1, 2))[:, None, None]
         return np.concatenate([by, runs - by.sum(axis=1, keepdims=True)], axis=1), runs
 
-    return counted.sum_over_worlds(stage, figures)
+    return counted.sum_over_worlds(stage, count_causes)
 
 
 def _compute_incidence(wait: WaitingTimes, by_world: WorldSums | None) -> pd.DataFrame:

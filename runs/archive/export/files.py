@@ -44,14 +44,14 @@ class ExportSummary(NamedTuple):
 def export(
     batch: Batch, file: Path | None, form: str | None, what: str = "outcomes"
 ) -> ExportSummary:
-    """Write a table of the batch to a new file; of an incomplete batch, the runs that are done.
+    """Write a table of the batch to a new file; only the completed runs of an incomplete batch.
 
     Args:
         batch: the batch.
         file: where; None: <batch>.<what>.<form> in the current folder.
         form: "parquet" or "csv"; None: by the file's name, else Parquet.
-        what: "outcomes" (one row a run), "daily" (one row a filled bin of a histogram) or "points"
-            (one row a point of the design).
+        what: "outcomes" (one row a run), "daily" (one row per non-empty bin of a histogram) or
+            "points" (one row a point of the design).
 
     Raises:
         WrongInput: format or table is unknown, the file exists or cannot be written, a part is

@@ -38,9 +38,7 @@ ABOUT_KEYS = {
 
 
 class Columns(NamedTuple):
-    """Columns that are equal in all rows of a variant: schema fields, and their values, one a
-    variant.
-    """
+    """Columns with one value a variant: schema fields, and the values by variant."""
 
     fields: list[pa.Field]
     values: list[pa.Array]
@@ -66,9 +64,7 @@ def stream_outcome_table(batch: Batch) -> tuple[pa.Schema, Iterator[pa.Table]]:
 
 
 def stream_daily_table(batch: Batch) -> tuple[pa.Schema, Iterator[pa.Table]]:
-    """Return the schema and an iterator over pieces of the daily histograms: one
-    row a filled bin.
-    """
+    """Return the schema and an iterator over pieces of the histograms: one row a filled bin."""
     import pyarrow as pa
 
     shared = _make_variant_columns(batch)
@@ -118,9 +114,7 @@ class _Design(NamedTuple):
     paths: list[str]
 
     def make_lever_columns(self, rectangles: Iterable[Rectangle]) -> list[np.ndarray]:
-        """Return the value of each lever, (rows,), in the rows of the rectangles,
-        point by point.
-        """
+        """Return the values of each lever, (rows,), in the rows of the rectangles."""
         if not self.paths:
             return []
         found = []
@@ -201,8 +195,8 @@ def _read_daily_pieces(batch: Batch, schema: pa.Schema, shared: Columns) -> Iter
 def _make_table(
     schema: pa.Schema, shared: Columns, place: np.ndarray, own: Iterable[object]
 ) -> pa.Table:
-    """Return rows as a table; place: each row's variant, (rows,), own: the columns after the shared
-    ones.
+    """Return rows as a table; place: each row's variant, (rows,); own: the columns that follow the
+    shared ones.
     """
     import pyarrow as pa
 

@@ -21,22 +21,20 @@ MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 """The byte order mark."""
 
 
-def write_people_csv(frame: pd.DataFrame) -> bytes:
+def make_spreadsheet_csv(frame: pd.DataFrame) -> bytes:
     """Return a frame as CSV bytes for spreadsheets, without its index."""
     import pandas as pd
 
-    safe = frame.rename(columns=lambda name: guard_cell(str(name)))
+    safe = frame.rename(columns=lambda name: neutralise_formula(str(name)))
     for place, kind in enumerate(frame.dtypes):
         if not pd.api.types.is_numeric_dtype(kind):
-            column = frame.iloc[:, place].astype(object).map(guard_cell, na_action="ignore")
+            column = frame.iloc[:, place].astype(object).map(neutralise_formula, na_action="ignore")
             safe.isetitem(place, column.to_numpy())
     return f"{MARK}{safe.to_csv(index=False)}".encode()
 
 
-def guard_cell(value: Any) -> Any:
-    """Return a text so that a spreadsheet does not take it for a formula; other values
-    unchanged.
-    """
+def neutralise_formula(value: Any) -> Any:
+    """Return a text so that spreadsheets do not read it as a formula; other values unchanged."""
     if not isinstance(value, str) or not value.startswith(FORMULA):
         return value
     return value if len(value) == 1 or NUMBER.fullmatch(value) else f"'{value}"

@@ -19,8 +19,8 @@ PLAIN = (bool, int, float, str)
 def collect_varied_settings(batch: Batch) -> dict[str, list[Any]]:
     """Return varied setting -> its value in each variant, in order.
 
-    A variant that does not change a setting has its configured value; None for a group choice that
-    it does not make.
+    A variant that does not change a setting has its configured value, and None for a group choice
+    that it does not make.
     """
     records = batch.manifest.variants
     keys = list(dict.fromkeys(key for record in records for key in record.varied))
@@ -29,7 +29,7 @@ def collect_varied_settings(batch: Batch) -> dict[str, list[Any]]:
         complete = all(key in record.varied for key in keys)
         config: Mapping[str, Any] = {} if complete else batch.config(record.hash)
         for key in keys:
-            configured = _drop_group(get_value(config, key))
+            configured = _replace_group_by_none(get_value(config, key))
             found[key].append(record.varied.get(key, configured))
     return found
 
@@ -50,15 +50,13 @@ def make_arrow_column(values: list[Any]) -> pa.Array:
 
 
 def describe_setting(key: str) -> dict[str, str]:
-    """Return {'unit', 'meaning'} of a setting as its parameter declares them; without a declaration
-    no unit and a general meaning.
-    """
+    """Return {'unit', 'meaning'} of a setting as declared; general ones if it is not."""
     known = find_lever(key)
     if known is None:
         return {"unit": "", "meaning": f"the setting {key} of the variant"}
     return {"unit": known.unit, "meaning": known.description}
 
 
-def _drop_group(value: Any) -> Any:
-    """Return a value of a configuration; None if it is a whole group."""
+def _replace_group_by_none(value: Any) -> Any:
+    """Return a value of a configuration; None for a whole group of values."""
     return None if isinstance(value, Mapping) else value

@@ -54,7 +54,7 @@ class Sobol(_Kind):
 
     @field_validator("base")
     @classmethod
-    def _power_of_two(cls, value: int) -> int:
+    def _check_power_of_two(cls, value: int) -> int:
         if value & (value - 1):
             raise ValueError(f"{value} is no power of two, and the sequence is balanced only there")
         return value
@@ -73,7 +73,7 @@ class Morris(_Kind):
 
     @field_validator("levels")
     @classmethod
-    def _even(cls, value: int) -> int:
+    def _check_even(cls, value: int) -> int:
         if value % 2:
             raise ValueError(f"{value} is odd, and a step of half the levels needs an even number")
         return value

@@ -29,7 +29,7 @@ class PlannedDesign:
 
     @property
     def library(self) -> str | None:
-        """Name and version of the library that made the points; None if none was needed."""
+        """Name and version of the library that made the points; None if no library was needed."""
         from runs.plan.designs.sampling import name_sampling_library
 
         return name_sampling_library(self.kind)

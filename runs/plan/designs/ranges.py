@@ -21,10 +21,10 @@ Ranges = dict[str, list[float]]
 def replace_ranges_by_preset(
     data: dict[str, Any], preset: Mapping[str, Any]
 ) -> tuple[dict[str, Any], Ranges]:
-    """Return the values with every list at a lever replaced by the preset's value, and those lists
+    """Return the values with each list at a lever replaced by the preset's value, and these lists
     by lever.
 
-    Raises WrongInput for a list at a number that is no lever: it is crossed as variants instead.
+    Raises WrongInput for a list at a number that is no lever: `-m` crosses such lists as variants.
     """
     found: Ranges = {}
     for path, value in list(_find_lists(data)):
@@ -42,9 +42,9 @@ def replace_ranges_by_preset(
 
 
 def check_ranges(kind: Kind, ranges: Mapping[str, Sequence[Any]], side: str) -> Ranges:
-    """Return the ranges as floats; raises WrongInput for whatever the kind cannot use.
+    """Return the ranges as floats; WrongInput for a range that this kind of design cannot use.
 
-    side: key of a side that is played, for an example.
+    side: key of one of the sides, used in an example.
     """
     if ranges and not isinstance(kind, RANGED):
         path, value = next(iter(ranges.items()))
@@ -63,7 +63,9 @@ def check_ranges(kind: Kind, ranges: Mapping[str, Sequence[Any]], side: str) -> 
 
 
 def check_lever_value(path: str, value: float, where: str = "") -> float:
-    """Return the value; WrongInput, beginning with `where`, if it is outside the lever's range."""
+    """Return the value; WrongInput (its message beginning with `where`) if it is outside the
+    lever's range.
+    """
     info = find_lever(path)
     assert info is not None
     if not (math.isfinite(value) and info.low <= value <= info.high):

@@ -72,14 +72,14 @@ def count_points(kind: Kind, ranges: Mapping[str, Sequence[float]]) -> int:
 
 
 def compute_block_size(kind: Kind, levers: int) -> int:
-    """Return how many successive points belong together: they share coordinates by design."""
+    """Return how many successive points form a block, because they share coordinates by design."""
     if isinstance(kind, Sobol):
         return levers + 2
     return levers + 1 if isinstance(kind, Morris) else 1
 
 
 def name_sampling_library(kind: Kind) -> str | None:
-    """Return the library that makes a kind's points, with its version; None where none does."""
+    """Return the library that samples this kind of design, with its version; None without one."""
     if isinstance(kind, Sobol | Morris):
         return f"SALib {version('SALib')}"
     return f"scipy {version('scipy')}" if isinstance(kind, LatinHypercube) else None
@@ -104,10 +104,11 @@ def _sample_unit_cube(kind: Kind, levers: int) -> FloatArray:
 
 
 def make_one_at_a_time_table(kind: OneAtATime, config: Configuration) -> tuple[PointTable, Ranges]:
-    """Return the table of a one-at-a-time design, and each lever's value with its two ends.
+    """Return the table of a one-at-a-time design, and each lever's lower, configured and upper
+    value.
 
     Point 0 is the configuration itself; a lever has its lower and its upper value, clipped to its
-    range, at its `designs.find_end_points`.
+    range, at the points of `designs.get_lever_end_points`.
     """
     from runs.analysis.sensitivity import designs
 
@@ -125,7 +126,7 @@ def make_one_at_a_time_table(kind: OneAtATime, config: Configuration) -> tuple[P
     base = np.array([middle for _, middle, _ in found.values()])
     table = np.tile(base, (1 + 2 * len(found), 1))
     for i, (low, _, high) in enumerate(found.values()):
-        table[designs.find_end_points(i), i] = low, high
+        table[designs.get_lever_end_points(i), i] = low, high
     return PointTable(tuple(found), table), found
 
 
@@ -140,7 +141,7 @@ def _compute_spread_values(kind: OneAtATime, plain: dict[str, Any], path: str) -
 
 
 def _list_assumed_levers(plain: dict[str, Any]) -> list[str]:
-    """Return the paths of the assumed levers that are not 0."""
+    """Return the paths of the levers whose source is "assumed" and whose value is not 0."""
     known = ((path, find_lever(path)) for path in list_paths(plain))
     return [
         p for p, info in known if info and info.source.startswith(ASSUMED) and get_value(plain, p)

@@ -45,7 +45,7 @@ class PointTable:
         return {path: self.values[:, i] for i, path in enumerate(self.paths)}
 
     def select_points(self, rectangle: Rectangle) -> dict[str, FloatArray]:
-        """Return the values at a rectangle's points alone: path -> (points of it,)."""
+        """Return path -> values, (points of the rectangle,), at a rectangle's points only."""
         return select_points(self.by_lever, rectangle)
 
     def get_point_values(self, point: int) -> dict[str, float]:
@@ -61,7 +61,7 @@ def list_lever_values(table: PointTable | None) -> dict[str, FloatArray]:
 
 
 def select_points(points: Mapping[str, Any], rectangle: Rectangle) -> dict[str, FloatArray]:
-    """Return each lever's values at a rectangle's points: path -> (points of it,), copied.
+    """Return lever path -> values, (points of the rectangle,), at a rectangle's points; copied.
 
     points: path -> values at all points, (points,).
     """
@@ -78,9 +78,9 @@ def make_piece(
 ) -> Piece:
     """Return the lanes of a rectangle as a Piece, all replications of a point together.
 
-    points: lever's path -> its values at the rectangle's points alone; draws: lever's path -> its
-    value in each of D draws of a fit; replication k uses draw k mod D, so that variants pair by
-    world and by draw. Values of a point take precedence.
+    points: lever path -> its values at the rectangle's points; draws: lever path -> its value in
+    each of D draws of a fit. Replication k uses draw k mod D, so that variants are paired by world
+    and by draw; where both set a lever, the point's value counts.
     """
     runs = np.arange(rectangle.first_replication, rectangle.end_replication, dtype=np.int64)
     levers = {
@@ -92,7 +92,9 @@ def make_piece(
 
 
 def replace_lever_values(config: Configuration, values: Mapping[str, float]) -> Configuration:
-    """Return a configuration with levers at other values, which must be within their ranges."""
+    """Return a configuration with some levers at other values; these must be within the levers'
+    ranges.
+    """
     changed: Any = config
     for path, value in values.items():
         changed = _replace_value(changed, path.split("."), value)
@@ -101,7 +103,7 @@ def replace_lever_values(config: Configuration, values: Mapping[str, float]) -> 
 
 
 def _replace_value(node: Any, steps: list[str], value: float) -> Any:
-    """Return a copy of a node of the parameters with one lever changed, the rest shared."""
+    """Return a copy of a node of the parameters with one lever changed; the rest is shared."""
     if not steps:
         return float(value)
     step, rest = steps[0], steps[1:]

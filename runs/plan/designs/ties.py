@@ -25,8 +25,8 @@ def is_tie_lever(path: str) -> bool:
 
 
 def can_change_ties(config: Configuration, path: str, values: Iterable[float]) -> bool:
-    """Say whether one of these values of a lever would give other ties than the configuration
-    has.
+    """Say whether one of these values of a lever would change the ties of the configuration's
+    network.
     """
     if not is_tie_lever(path):
         return False
@@ -36,8 +36,8 @@ def can_change_ties(config: Configuration, path: str, values: Iterable[float]) -
 
 
 def require_same_ties(configs: Iterable[Configuration], table: PointTable) -> None:
-    """Raise WrongInput, naming levers and point, if a point would give other ties than its
-    configuration.
+    """Raise WrongInput, naming levers and point, if a point would change the ties of its
+    configuration's network.
     """
     columns = [i for i, path in enumerate(table.paths) if is_tie_lever(path)]
     if not columns:

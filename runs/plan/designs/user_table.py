@@ -31,15 +31,15 @@ PACKAGED = HOME / "configs" / "design"
 def read_points(file: str, known: Sequence[str]) -> PointTable:
     """Return the table in a .csv or .parquet file.
 
-    The file is looked for from the current folder, then beside the designs of `./configs` and of
-    the package. Lines of a CSV that begin with # are comments.
+    The file is looked for in the current folder, then beside the designs of `./configs` and of the
+    package. Lines of a CSV that begin with # are comments.
 
     Args:
         file: path.
-        known: paths of all levers of the configuration, for near misses.
+        known: paths of all levers of the configuration, to suggest the nearest.
 
     Raises:
-        WrongInput: with key, line and value, for whatever is no table of levers within range.
+        WrongInput: the table is not one of levers within range; names key, line and value.
     """
     path = _find_file(file)
     columns = _read_csv(path) if path.suffix == ".csv" else _read_parquet(path)
@@ -54,7 +54,7 @@ def read_points(file: str, known: Sequence[str]) -> PointTable:
     lines = next(iter(columns.values()))[1] if columns else []
     if not lines:
         raise WrongInput(f"{path.name} holds no point.", key=KEY, value=file)
-    _require(path, len(lines), MOST_POINTS, "points")
+    _require_at_most(path, len(lines), MOST_POINTS, "points")
     for name, (values, _) in columns.items():
         _check_column_range(path, name, values, lines)
     return PointTable(tuple(columns), np.column_stack([values for values, _ in columns.values()]))
@@ -71,12 +71,12 @@ def _find_file(file: str) -> Path:
             if path.suffix not in (".csv", ".parquet"):
                 allowed = [".csv", ".parquet"]
                 raise WrongInput(f"{file} is no table.", key=KEY, value=file, allowed=allowed)
-            _require(path, path.stat().st_size, BYTES, "bytes")
+            _require_at_most(path, path.stat().st_size, BYTES, "bytes")
             return path
     raise WrongInput(f"{KEY}={file}: there is no such file.", key=KEY, value=file)
 
 
-def _require(path: Path, size: int, most: int, what: str) -> None:
+def _require_at_most(path: Path, size: int, most: int, what: str) -> None:
     if size > most:
         limit = [f"at most {most:,}"]
         raise WrongInput(
@@ -127,8 +127,8 @@ def _read_parquet(path: Path) -> Columns:
     try:
         packed: Any = pq.ParquetFile(path)
         rows, fields = packed.metadata.num_rows, list(packed.schema_arrow)
-        _require(path, rows, MOST_POINTS, "points")
-        _require(path, rows * len(fields) * 8, BYTES, "bytes")
+        _require_at_most(path, rows, MOST_POINTS, "points")
+        _require_at_most(path, rows * len(fields) * 8, BYTES, "bytes")
         for field in fields:
             if not (pa.types.is_integer(field.type) or pa.types.is_floating(field.type)):
                 raise WrongInput(

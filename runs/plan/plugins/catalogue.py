@@ -22,7 +22,7 @@ from runs.layout import Layout
 from runs.plan.plugins.kinds import POLICY, Kind
 from runs.plan.plugins.marks import (
     Marked,
-    find_marked,
+    find_decorated,
     parse_declared_numbers,
     parse_source,
     read_marked_name,
@@ -84,7 +84,7 @@ class Catalogue:
 
     @property
     def options(self) -> dict[str, dict[str, Any]]:
-        """Name -> the values that choosing a user's policy sets; without the model's names."""
+        """Name -> the values that choosing a user's policy sets; without the model's policies."""
         return {
             name: {"name": name, "numbers": dict(offers[0].numbers)}
             for name, offers in self.plugins.items()
@@ -125,10 +125,11 @@ class Catalogue:
     def refuse_unmarked_policy(
         self, key: str, choices: Sequence[Any], options: Sequence[str]
     ) -> None:
-        """Raise WrongInput if a chosen policy is no option but a file or function has its name,
-        saying what that lacks; other groups than `policy` pass.
+        """Raise WrongInput, saying what it lacks, if a chosen policy is only an unmarked file or
+        function.
 
-        key: name of the group; choices: its settings; options: the valid names.
+        key: name of the group (others than `policy` pass); choices: its settings; options: valid
+        names.
         """
         if key.partition("@")[0] == "policy":
             for one in choices:
@@ -137,9 +138,7 @@ class Catalogue:
 
 
 def _is_in_batch(folder: Path) -> bool:
-    """Say whether a folder lies in the folder of a batch, whose contents are data, maybe a
-    stranger's.
-    """
+    """Say whether a folder is inside a batch's, whose contents are data, maybe a stranger's."""
     return any(Layout(one).manifest.is_file() for one in (folder, *folder.parents))
 
 
@@ -149,7 +148,7 @@ def _find_file_plugins(folder: Path, kind: Kind) -> Iterator[Plugin]:
         place = f"{kind.folder}/{file.name}"
         try:
             text = read_source(file, kind)
-            nodes = list(find_marked(parse_source(text, place, file.stem, kind), kind.mark))
+            nodes = list(find_decorated(parse_source(text, place, file.stem, kind), kind.mark))
         except WrongInput:
             continue
         sources = {place: hashlib.sha256(text.encode()).hexdigest()}
@@ -193,7 +192,7 @@ def read_entry_point_plugin(point: EntryPoint, kind: Kind = POLICY) -> Plugin | 
         return None
     title = f"entry point {point.name} = {point.value}"
     tree = parse_source(read_source(file, kind), title, point.name, kind)
-    node = next((one for one in find_marked(tree, kind.mark) if one.name == point.attr), None)
+    node = next((one for one in find_decorated(tree, kind.mark) if one.name == point.attr), None)
     if node is None:
         reason = f"{point.attr} is not marked: write {kind.wanted}"
         raise kind.make_error(title, 1, reason, point.name)

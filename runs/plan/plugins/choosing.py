@@ -21,8 +21,8 @@ from runs.plan.plugins.record import PluginRecord
 
 
 def fill_in_policy_numbers(data: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:
-    """Return a configuration's values, with the default of each number that a chosen policy of the
-    user's own declares and the configuration leaves out.
+    """Return a configuration's values with missing numbers of users' policies set to their
+    defaults.
     """
     for side, policy in _list_side_policies(data):
         offer = catalogue.options.get(str(policy.get("name")))
@@ -34,8 +34,8 @@ def fill_in_policy_numbers(data: dict[str, Any], catalogue: Catalogue) -> dict[s
 
 
 def require_known_policies(data: Mapping[str, Any], catalogue: Catalogue) -> None:
-    """Raise WrongInput if a side's policy does not exist, or does not declare a number that is set
-    for it.
+    """Raise WrongInput if a side's policy does not exist, or a number is set that it does not
+    declare.
     """
     for side, policy in _list_side_policies(data):
         name, path = policy.get("name"), f"{side}.policy"
@@ -58,7 +58,7 @@ def require_known_policies(data: Mapping[str, Any], catalogue: Catalogue) -> Non
 
 
 def _list_side_policies(data: Mapping[str, Any]) -> list[tuple[str, dict[str, Any]]]:
-    """Return (side, values of its policy) for the sides in which both are mappings."""
+    """Return (side, values of its policy) for each side whose values and policy are mappings."""
     sides = data.get("sides")
     sections = [(side, data.get(side)) for side in (sides if isinstance(sides, dict) else {})]
     policies = [(side, one.get("policy")) for side, one in sections if isinstance(one, dict)]
@@ -136,9 +136,7 @@ def _rehearse(
 
 
 def _find_error_line(error: BaseException, path: str) -> int | None:
-    """Return the last line of the file `path` in an error's traceback; None if the file is not in
-    it.
-    """
+    """Return the last line of the file `path` in an error's traceback; None if it is not in it."""
     line, step = None, error.__traceback__
     while step is not None:
         if step.tb_frame.f_code.co_filename == path:

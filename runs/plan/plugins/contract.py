@@ -15,7 +15,12 @@ from typing import Any
 
 from runs.plan.plugins.catalogue import Plugin
 from runs.plan.plugins.kinds import ROLE
-from runs.plan.plugins.marks import Marked, find_mark_argument, find_marked, read_marked_name
+from runs.plan.plugins.marks import (
+    Marked,
+    find_decorated,
+    find_decorator_argument,
+    read_marked_name,
+)
 
 PLAIN = {
     *("__future__", "abc", "collections", "dataclasses", "enum", "functools", "itertools", "math"),
@@ -37,7 +42,7 @@ def require_contract(plugin: Plugin) -> None:
     """
     text = plugin.text if plugin.text is not None else _read_package_source(plugin)
     tree, mark = ast.parse(text), plugin.kind.mark
-    node = next(one for one in find_marked(tree, mark) if one.name == plugin.attribute)
+    node = next(one for one in find_decorated(tree, mark) if one.name == plugin.attribute)
     shape = _find_class_errors(node) if plugin.kind == ROLE else _find_signature_errors(node)
     for line, reason in (
         *_find_header_errors(node, mark),
@@ -61,18 +66,18 @@ def _find_header_errors(node: Marked, mark: str) -> Iterator[tuple[int, str]]:
     name = read_marked_name(node, mark)
     if not NAME.fullmatch(name):
         yield node.lineno, f"the name {name} is none: small letters, digits and _ are wanted"
-    source = find_mark_argument(node, mark, "source")
+    source = find_decorator_argument(node, mark, "source")
     if not isinstance(source, ast.Constant) or not str(source.value or "").strip():
         reason = f'{name} states no source: write source="a reference, or assumed" into @{mark}'
         yield node.lineno, reason
     if not ast.get_docstring(node):
         yield node.lineno, f"{name} has no docstring: say in a sentence what it does"
-    given = find_mark_argument(node, mark, "numbers")
-    if given is not None and not _is_numbers(given):
+    given = find_decorator_argument(node, mark, "numbers")
+    if given is not None and not _is_numbers_literal(given):
         yield given.lineno, f'the numbers of {name} are not written out, such as {{"every": 7}}'
 
 
-def _is_numbers(given: ast.expr) -> bool:
+def _is_numbers_literal(given: ast.expr) -> bool:
     try:
         values: Any = ast.literal_eval(given)
     except ValueError:
@@ -90,7 +95,7 @@ def _find_class_errors(node: Marked) -> Iterator[tuple[int, str]]:
     """
     from model.standoff import PHASES
 
-    phase = find_mark_argument(node, ROLE.mark, "phase")
+    phase = find_decorator_argument(node, ROLE.mark, "phase")
     if not isinstance(phase, ast.Constant) or phase.value not in PHASES:
         reason = f"{node.name} states no phase: write phase= with one of {', '.join(PHASES)}"
         yield node.lineno, reason

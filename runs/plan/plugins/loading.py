@@ -98,9 +98,7 @@ def _load_module(place: str, path: str, text: str) -> ModuleType:
 
 
 class _TextLoader(ExecutionLoader):
-    """Loads a module from its text under the path it was read from, so that tracebacks show its
-    lines.
-    """
+    """Loads a module from its text under its original path, so that tracebacks show its lines."""
 
     def __init__(self, path: str, text: str) -> None:
         self.path, self.text = path, text

@@ -31,14 +31,14 @@ def parse_source(text: str, place: str, name: str, kind: Kind) -> ast.Module:
         raise kind.make_error(place, line, reason, name) from None
 
 
-def find_marked(tree: ast.Module, mark: str) -> Iterator[Marked]:
+def find_decorated(tree: ast.Module, mark: str) -> Iterator[Marked]:
     """Yield the functions and classes of a module with the decorator `mark`, in their order."""
     for node in tree.body:
-        if isinstance(node, Marked) and find_mark(node, mark) is not None:
+        if isinstance(node, Marked) and find_decorator(node, mark) is not None:
             yield node
 
 
-def find_mark(node: Marked, mark: str) -> ast.expr | None:
+def find_decorator(node: Marked, mark: str) -> ast.expr | None:
     """Return the decorator `mark` of a function or class, bare or called; None without it."""
     for decorator in node.decorator_list:
         target = decorator.func if isinstance(decorator, ast.Call) else decorator
@@ -47,9 +47,9 @@ def find_mark(node: Marked, mark: str) -> ast.expr | None:
     return None
 
 
-def find_mark_argument(node: Marked, mark: str, key: str) -> ast.expr | None:
+def find_decorator_argument(node: Marked, mark: str, key: str) -> ast.expr | None:
     """Return the keyword argument `key` of the decorator; None if it is not there."""
-    found = find_mark(node, mark)
+    found = find_decorator(node, mark)
     given = found.keywords if isinstance(found, ast.Call) else []
     return next((one.value for one in given if one.arg == key), None)
 
@@ -58,7 +58,7 @@ def read_marked_name(node: Marked, mark: str) -> str:
     """Return the name by which a configuration chooses it: the one that the decorator begins with,
     or that of the function or class.
     """
-    found = find_mark(node, mark)
+    found = find_decorator(node, mark)
     given = found.args[0] if isinstance(found, ast.Call) and found.args else None
     stated = given.value if isinstance(given, ast.Constant) else None
     return stated if isinstance(stated, str) else node.name
@@ -66,7 +66,7 @@ def read_marked_name(node: Marked, mark: str) -> str:
 
 def parse_declared_numbers(node: Marked, mark: str) -> dict[str, float]:
     """Return the numbers that the decorator declares: name -> default; empty unless literals."""
-    given = find_mark_argument(node, mark, "numbers")
+    given = find_decorator_argument(node, mark, "numbers")
     try:
         values: Any = ast.literal_eval(given) if given is not None else {}
     except ValueError:

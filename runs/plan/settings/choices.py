@@ -15,12 +15,12 @@ from runs.plan.settings import override_errors
 OURS = re.compile(r"^\s*-\s*(?:override\s+)?/?executor\s*:", re.MULTILINE)
 
 
-def check_group_choice(
+def is_group_choice(
     chosen: Mapping[str, str], is_group: Callable[[str], bool], override: Any, key: str
 ) -> bool:
-    """Say whether an override chooses an option of a config group (False: it sets a value).
+    """Say whether an override chooses an option of a config group; False if it sets a value.
 
-    Raises WrongInput for one that does neither: a group without its side, or a value for a group.
+    Raises WrongInput if it does neither: a group without its side, or a value for a group.
 
     Args:
         chosen: the present choice of each group: `leader@SIDE` -> `honor`.
@@ -41,12 +41,12 @@ def check_group_choice(
     raise override_errors.make_unknown_choice_error(key, value, list(chosen))
 
 
-def find_foreign_config(own: Path | None) -> Path | None:
-    """Return the `config.yaml` in a folder if it belongs to another program; else None.
+def find_foreign_config(folder: Path | None) -> Path | None:
+    """Return the `config.yaml` in a folder if it is another program's; else None.
 
-    A copy of Taijie's own chooses an executor among its defaults.
+    A copy of Taijie's own is recognised by the executor among its defaults.
     """
-    path = own / "config.yaml" if own else None
+    path = folder / "config.yaml" if folder else None
     if path is None or not path.is_file():
         return None
     try:
@@ -61,9 +61,9 @@ PARTS = "parts"
 
 
 def list_nested_options(group: Path) -> list[str]:
-    """Return a group's options that are in subfolders: `study/deep` of `group=study/deep`.
+    """Return a group's options in subfolders: `study/deep` for `group=study/deep`.
 
-    A subfolder `parts` holds pieces of other options, and no options.
+    A subfolder `parts` contains pieces of other options, and no options.
     """
     if not group.is_dir():
         return []

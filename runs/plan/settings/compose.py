@@ -41,8 +41,8 @@ from runs.plan.plugins.catalogue import Catalogue
 from runs.plan.plugins.kinds import ROLE
 from runs.plan.settings import override_errors
 from runs.plan.settings.choices import (
-    check_group_choice,
     find_foreign_config,
+    is_group_choice,
     list_nested_options,
 )
 from runs.plan.settings.overrides import Axis, Setting, check_options, make_choice_sort_key
@@ -87,10 +87,10 @@ class ConfigComposer:
         return self.list_choices()
 
     def list_choices(self, texts: Sequence[str] = ()) -> dict[str, str]:
-        """Return group -> present choice, the sides' groups included: `leader@SIDE` -> `honor`.
+        """Return group -> present choice, including the sides' groups: `leader@SIDE` -> `honor`.
 
-        Which sides there are follows from the scenario that `texts` (overrides, swept or not)
-        choose, or an experiment among them; a name that is no option is ignored.
+        Which sides there are depends on the scenario, or the experiment, chosen in `texts`
+        (overrides, swept or not); a name that is no option is ignored.
         """
         named = [text.partition("=") for text in texts]
         given = {key: words.split(",") for key, _, words in named if key in CHOOSES_SIDES}
@@ -119,22 +119,22 @@ class ConfigComposer:
         return tuple(sorted({*self._loader.get_group_options(name), *own, *nested}))
 
     def is_group(self, name: str) -> bool:
-        """Say whether there is a group of that name, in the primary config or not."""
+        """Say whether there is a config group of that name, in the primary config or not."""
         return bool(self._loader.repository.group_exists(name))
 
     def parse_axes(self, texts: Sequence[str], within: Sequence[str] = ()) -> list[Axis]:
-        """Return override texts as axes; WrongInput for one that is invalid without composing.
+        """Return override texts as axes; WrongInput for errors that show without composing.
 
-        `within` are further override texts in effect, which may choose the scenario.
+        `within`: further override texts in effect, which may choose the scenario.
         """
         parser = OverridesParser.create(config_loader=self._loader)
         chosen = self.list_choices([*within, *texts])
         return [_parse_axis(self, parser, text, chosen) for text in texts]
 
     def compose(self, choices: Sequence[str]) -> dict[str, Any]:
-        """Return the resolved YAML for one set of choices, as a plain dict that is shared.
+        """Return the resolved YAML for one set of choices: a plain dict, shared, not to be changed.
 
-        `choices` are override texts of groups only. The caller must not change the result.
+        `choices`: override texts of groups only.
         """
         key = tuple(choices)
         if key not in self._composed:
@@ -170,7 +170,7 @@ class ConfigComposer:
         return out.getvalue().strip() + "\n"
 
     def list_completions(self, line: str, fill: Fill) -> list[str]:
-        """Return Hydra's proposals to end a line; `fill` adds the defaults that no YAML states."""
+        """Return Hydra's completions of a line; `fill` adds defaults that no YAML states."""
         self._loader.fill = fill
         with _translate_hydra_errors():
             proposed = DefaultCompletionPlugin(self._loader)._query(PRIMARY, line)
@@ -179,11 +179,11 @@ class ConfigComposer:
 
 
 class _Repository(ConfigRepository):
-    """Hydra's access to its files, with a check of a user's own files before they are read.
+    """Hydra's access to its files; a user's own files are checked before they are read.
 
-    A policy of the user's own is an option of its group, also without a file of YAML. The thirty
-    packaged files of a composition are parsed once for a process; as Hydra changes what it is
-    given, each composition gets a copy.
+    A user's policy is an option of its group even without a YAML file. The thirty packaged files of
+    a composition are parsed once per process; as Hydra changes what it is given, each composition
+    gets a copy.
     """
 
     _parsed: ClassVar[dict[str, ConfigResult]] = {}
@@ -198,7 +198,7 @@ class _Repository(ConfigRepository):
     def _find_object_source(
         self, config_path: str, object_type: ObjectType | None
     ) -> ConfigSource | None:
-        """Return whose file it is; another program's `config.yaml` is nobody's here."""
+        """Return the source of a file; None for another program's `config.yaml` in this folder."""
         before = self.sources
         if config_path == PRIMARY and self._foreign:
             self.sources = [one for one in before if one.provider != "own"]
@@ -227,13 +227,15 @@ class _Repository(ConfigRepository):
 
 
 def _read_header(path: Path) -> dict[str, str | None]:
-    """Return the header of a config, which a byte order mark before it would hide from Hydra."""
+    """Return the header of a config, also after a byte order mark, behind which Hydra would miss
+    it.
+    """
     with path.open(encoding="utf-8-sig") as file:
         return ConfigSource._get_header_dict(file.read(512))
 
 
 class _Loader(ConfigLoaderImpl):
-    """Hydra's loader, which for completions also shows what YAML leaves to the defaults."""
+    """Hydra's loader; for completions it also shows the defaults that YAML does not state."""
 
     fill: Fill | None = None
 
@@ -278,7 +280,7 @@ def _parse_axis(
         raise override_errors.make_reference_error(text, key)
     if "." in key and key.partition(".")[0] in {n.partition("@")[0] for n in chosen if "@" in n}:
         raise override_errors.make_group_key_error(key, value, list(chosen))
-    chooses = check_group_choice(chosen, composer.is_group, override, key)
+    chooses = is_group_choice(chosen, composer.is_group, override, key)
     words = Override._get_value_element_as_str
     settings = tuple(
         Setting(key, Override._convert_value(value), f"{key}={words(value)}", chooses)
@@ -316,8 +318,8 @@ def _to_plain_dict(config: DictConfig) -> dict[str, Any]:
 
 @contextmanager
 def _translate_hydra_errors() -> Iterator[None]:
-    """Return a context in which Hydra's errors on YAML files become WrongInput, without its advice
-    to use +key.
+    """Return a context that converts Hydra's errors on YAML files into WrongInput, without its
+    advice to use +key.
     """
     try:
         yield

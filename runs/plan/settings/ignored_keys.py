@@ -42,8 +42,7 @@ def check_keys(path: Path, root: yaml.Node | None, is_global: bool) -> None:
 
 
 def check_unique(path: Path, node: yaml.Node | None, *steps: str) -> None:
-    """Raise WrongInput for a key that occurs twice in one mapping, of which YAML would keep the
-    last.
+    """Raise WrongInput for a key that occurs twice in a mapping; YAML would silently keep the last.
 
     steps: the dotted path of the node, for the message.
     """
@@ -72,8 +71,8 @@ def _check_defaults(path: Path, entries: yaml.SequenceNode) -> None:
 
 
 def _make_hydra_error(path: Path, leaf: tuple[str, str]) -> WrongInput:
-    """Return the WrongInput for a setting of Hydra's own; for a sweep it shows the command to use
-    here.
+    """Return the WrongInput for a setting of Hydra itself; for a sweep it gives the command to use
+    instead.
     """
     key, value = leaf
     reason = f"{path.name}: {key} has no effect here, for the runs are not launched by Hydra."

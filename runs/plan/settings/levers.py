@@ -13,10 +13,10 @@ from model.parameters.sides import FIRST_AND_SECOND
 
 @cache
 def list_levers() -> dict[str, LeverInfo]:
-    """Return path -> lever (a declared number with range, unit and default); `*` stands for a
-    user-given name in the path, and the sides are first, second.
+    """Return path -> lever (a declared number with range, unit and default); `*` in a path stands
+    for a user-given name, and the sides are named first and second.
 
-    What is declared for a lever of one side holds for the other.
+    A lever declared for one side exists for the other as well.
     """
     return collect_levers(make_configuration_class(Dyad(*FIRST_AND_SECOND)))
 

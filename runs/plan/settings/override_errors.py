@@ -11,7 +11,7 @@ PAIRS = (("[", "]", "bracket"), ("(", ")", "parenthesis"), ("{", "}", "brace"))
 
 
 def make_missing_equals_error(text: str, keys: Iterable[str]) -> WrongInput:
-    """Return the error for a text without `=`; keys: those that may have been meant."""
+    """Return the error for a text without `=`; keys: candidates for what was meant."""
     return WrongInput(
         f"{text} is not an override: write key=value.",
         key=text,
@@ -38,20 +38,18 @@ def make_syntax_error(text: str, said: str) -> WrongInput:
         return WrongInput(f"{text} cannot be read: {reason}.", key=key, value=value)
     if "Lexer" in first or "mismatched" in first:  # the parser's own words say nothing to a reader
         first = "write a value with other signs than letters, digits and . - in quotation marks,"
-        first += f" within those of the shell: {quote_word(f'{key}={_mark(value)}')}"
+        first += f" within those of the shell: {quote_word(f'{key}={_quote_value(value)}')}"
     return WrongInput(f"{text} cannot be read: {first}", key=key, value=value)
 
 
-def _mark(value: str) -> str:
-    """Return a value in quotation marks of the kind that it does not contain."""
+def _quote_value(value: str) -> str:
+    """Return a value in quotation marks of a kind that it does not contain."""
     mark = "'" if '"' in value else '"'
     return f"{mark}{value}{mark}"
 
 
 def make_prefix_error(text: str, key: str) -> WrongInput:
-    """Return the error for `+key`, `++key` or `~key`: nothing is added to a config or taken from
-    it.
-    """
+    """Return the error for `+key`, `++key` or `~key`: no key can be added or removed."""
     bare = key.lstrip("+~")
     sign = key[: len(key) - len(bare)]
     reason = f"{text}: '{sign}' is not used here; a setting that exists is changed by key=value."
@@ -59,8 +57,8 @@ def make_prefix_error(text: str, key: str) -> WrongInput:
 
 
 def make_hydra_error(text: str, key: str) -> WrongInput:
-    """Return the error for `hydra.*`: runs are not launched by Hydra, its settings would do
-    nothing.
+    """Return the error for `hydra.*`: Hydra does not launch the runs, so these settings have no
+    effect.
     """
     reason = (
         f"{text}: Hydra's own settings have no effect here, for the runs are not launched by it."
@@ -69,7 +67,7 @@ def make_hydra_error(text: str, key: str) -> WrongInput:
 
 
 def make_reference_error(text: str, key: str) -> WrongInput:
-    """Return the error for `${...}`: a setting has a value, not a reference to another."""
+    """Return the error for `${...}`: a setting takes a value, not a reference to another."""
     reason = (
         f"{text}: references (${{...}}) are not used in settings, which must not change with "
         "another setting or with the environment; give the value itself."
@@ -78,17 +76,13 @@ def make_reference_error(text: str, key: str) -> WrongInput:
 
 
 def make_empty_sweep_error(text: str, key: str) -> WrongInput:
-    """Return the error for a sweep without a value, or over an interval, which has no list of
-    values.
-    """
+    """Return the error for a sweep without values, or over an interval, which lists none."""
     reason = f"{text} is not a list of values: use a,b,c or range(start,stop,step)."
     return WrongInput(reason, key=key, value=text)
 
 
 def make_group_value_error(key: str, value: str, choice: str) -> WrongInput:
-    """Return the error for a value (`SIDE.policy=never`) where an option of a group
-    must be chosen.
-    """
+    """Return the error for a value (`SIDE.policy=never`) given where an option must be chosen."""
     reason = f"{key} is no single value: its group chooses it as a whole."
     return WrongInput(reason, key=key, value=value, nearest=[f"{choice}={value}"])
 

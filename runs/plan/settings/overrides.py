@@ -39,8 +39,8 @@ LISTS = ("design.levers",)
 
 @dataclass(frozen=True)
 class Setting:
-    """One key with one value; `text` is the override as typed, `is_choice` says whether it chooses
-    an option of a config group.
+    """One key with one value; `text` is the override as typed, `is_choice` whether it chooses an
+    option of a config group.
     """
 
     key: str
@@ -56,7 +56,7 @@ class Setting:
 
 @dataclass(frozen=True)
 class Axis:
-    """One override: a single setting, or, if `swept`, one setting for each of its values."""
+    """One override: a single setting or, if `swept`, one setting for each of its values."""
 
     key: str
     settings: tuple[Setting, ...]
@@ -64,8 +64,8 @@ class Axis:
 
     @property
     def is_launch_key(self) -> bool:
-        """Whether the key says how the batch is run, not what is simulated (it is then not in the
-        hash).
+        """Whether the key sets how the batch is run rather than what is simulated (then it is not
+        in the hash).
         """
         return self.key.split(".")[0] in LAUNCH_KEYS
 
@@ -85,7 +85,7 @@ def make_choice_sort_key(choice: str) -> int:
 
 
 def check_options(choices: Sequence[Setting], options: Sequence[str]) -> None:
-    """Raise WrongInput for the first choice that is no option of its group."""
+    """Raise WrongInput for the first choice that is not an option of its group."""
     for choice in choices:
         for name in choice.value if isinstance(choice.value, list) else [choice.value]:
             if str(name) not in options:
@@ -93,7 +93,7 @@ def check_options(choices: Sequence[Setting], options: Sequence[str]) -> None:
 
 
 def keep_last_axes(axes: Iterable[Axis]) -> list[Axis]:
-    """Return the last axis of each key, in the order of these last ones."""
+    """Return the last axis of each key, in order of position."""
     kept: dict[str, Axis] = {}
     for axis in axes:
         kept.pop(axis.key, None)
@@ -144,8 +144,8 @@ def list_paths(data: Any, prefix: str = "") -> list[str]:
 
 
 def get_value(data: Any, path: str, absent: Any = None) -> Any:
-    """Return the value at a dotted path, in which a list element is its position; `absent` if there
-    is none.
+    """Return the value at a dotted path; `absent` if there is none. List elements are numbered from
+    0.
     """
     for step in path.split("."):
         if isinstance(data, Mapping) and step in data:
@@ -160,7 +160,7 @@ def get_value(data: Any, path: str, absent: Any = None) -> Any:
 def set_value(data: dict[str, Any], key: str, value: Any) -> dict[str, Any]:
     """Return a copy of `data` with one value set; unchanged parts are shared, not copied.
 
-    A mapping merges into a mapping, anything else replaces what was there; list elements are
+    A mapping is merged into a mapping, any other value replaces the old one; list elements are
     addressed by position (`calendar.0.day`). Raises WrongInput for a path that does not exist.
     """
     try:

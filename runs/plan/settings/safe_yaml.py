@@ -33,9 +33,7 @@ PRIMARY = "config"
 
 
 def resolve_config_path(folder: Path, name: str) -> Path:
-    """Return the path of the config `name` in a folder; WrongInput if it lies
-    outside the folder.
-    """
+    """Return the path of the config `name` in a folder; WrongInput if it is outside the folder."""
     path = (folder / name).resolve()
     if not path.is_relative_to(folder.resolve()):
         raise WrongInput(
@@ -78,8 +76,8 @@ def _get_yaml_loader() -> Any:
 
 
 def _has_reference(path: Path, text: str) -> bool:
-    """Say whether the file contains a reference (`${`); WrongInput for an alias, too many values or
-    levels.
+    """Say whether the file contains a reference (`${`); WrongInput for an alias, or too many values
+    or levels.
     """
     values = depth = 0
     refers = False

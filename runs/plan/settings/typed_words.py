@@ -28,12 +28,12 @@ def quote_typed_words(text: str) -> str:
 
 
 def is_plain_name(value: str) -> bool:
-    """Say whether a value is a name to take literally: not quoted, not swept, not null."""
+    """Say whether a value is a name to be taken literally: not quoted, not swept, not null."""
     return bool(value) and value != "null" and value[0] not in MARKS and not set("${,") & set(value)
 
 
-def _quote_foreign_word(found: re.Match[str]) -> str:
-    word = found[0]
+def _quote_foreign_word(match: re.Match[str]) -> str:
+    word = match[0]
     return word if word[0] in MARKS else _quote(word)
 
 

@@ -22,8 +22,7 @@ from runs.plan.settings.levers import find_lever
 
 
 def fill_in_defaults(model: type[BaseModel], data: Any) -> Any:
-    """Return `data` with the default of every field that it leaves out, down to the leaves;
-    unchecked.
+    """Return `data` with the default of every missing field, down to the leaves; unvalidated.
 
     Unknown keys and wrong types are kept, for `validate_config` to refuse; anything but a mapping
     is returned unchanged.
@@ -40,17 +39,17 @@ def fill_in_defaults(model: type[BaseModel], data: Any) -> Any:
 
 
 def complete_config(data: dict[str, Any]) -> dict[str, Any]:
-    """Return a configuration's values with every default of its two sides; WrongInput if they do
-    not name two sides.
+    """Return a configuration's values with all defaults of its two sides; WrongInput if they do not
+    name two sides.
     """
     completed: dict[str, Any] = fill_in_defaults(_choose_class(data), data)
     return completed
 
 
 def validate_config(data: dict[str, Any], context: str = "") -> Configuration:
-    """Return the configuration of one variant; raises WrongInput for the first error.
+    """Return the configuration of one variant; WrongInput for the first error.
 
-    context: put before the error's message, such as the name of the variant.
+    context: text before the error's message, such as the name of the variant.
     """
     chosen = _choose_class(data, context)
     try:
@@ -116,7 +115,7 @@ def _fill_in_field(annotation: Any, value: Any) -> Any:
 
 
 def _find_union_member(classes: tuple[Any, ...], value: Any) -> type[BaseModel] | None:
-    """Return the class of a union that a mapping is meant for, by its `name` or as the only one;
+    """Return the class of a union that a mapping belongs to, by its `name` or as the only class;
     None if there is none.
     """
     models = [one for one in classes if isinstance(one, type) and issubclass(one, BaseModel)]

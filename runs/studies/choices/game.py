@@ -40,16 +40,16 @@ class Game(NamedTuple):
     """What the postures of two sides pay; all arrays have the shape (first's, second's).
 
     Args:
-        payoffs, half_widths: (2 sides, ...) means, and half of their 95 % t intervals: what the
-            simulation leaves open.
+        payoffs, half_widths: (2 sides, ...) means, and half of their 95 % t intervals (simulation
+            error).
         ranges: (2 ends, 2 sides, ...) 95 % interval of the mean over draws of the parameters; NaN
-            where there is one draw.
-        regrets: the most that either side would gain.
-        regret_limits: (2, ...) 2.5 and 97.5 % of the resampled regrets.
+            with one draw.
+        regrets: the most that either side would gain by another posture.
+        regret_limits: (2, ...) 2.5 and 97.5 % quantiles of the resampled regrets.
         probabilities: share of resamples in which the profile is an equilibrium.
         best_replies: the second's postures -> the first's best reply, and the other way round.
-        mixed: equilibria of the means, pure ones included; None where they were not looked for.
-        why_not: why not.
+        mixed: equilibria of the means, pure ones included; None if they were not computed.
+        why_not: the reason for that.
     """
 
     payoffs: FloatArray
@@ -75,7 +75,7 @@ def solve_game(payoffs: FloatArray, seed: int = 0) -> Game:
     spread = by_world.std(axis=-1, ddof=1) if worlds > 1 else np.full(means.shape, np.nan)
     regrets = resample_regrets(payoffs, seed)
     mixed, why_not = find_mixed_equilibria(means)
-    tie = compute_tie(means)
+    tie = compute_tie_tolerance(means)
     return Game(
         means, spread * float(compute_t_quantile(worlds)) / np.sqrt(worlds),
         compute_draw_ranges(payoffs), compute_regrets(means),
@@ -87,8 +87,8 @@ def solve_game(payoffs: FloatArray, seed: int = 0) -> Game:
 def compute_draw_ranges(payoffs: FloatArray) -> FloatArray:
     """Return (2 ends, 2 sides, first's, second's) 95 % intervals of mean payoffs over draws.
 
-    A draw's mean over few worlds is noisy: the means are drawn together by the share of their
-    variance that this noise explains, so that draws which do not differ have no interval.
+    A draw's mean over few worlds is noisy: the means are shrunk towards one another by the share of
+    their variance that this noise explains, so that draws which do not differ have no interval.
     """
     draws, worlds = payoffs.shape[1], payoffs.shape[-1]
     if draws < 2 or worlds < 2:
@@ -103,7 +103,7 @@ def compute_draw_ranges(payoffs: FloatArray) -> FloatArray:
     return ends
 
 
-def compute_tie(means: FloatArray) -> float:
+def compute_tie_tolerance(means: FloatArray) -> float:
     """Return the difference in payoff below which two postures count as equal, given rounding."""
     return TIE * max(1.0, float(np.abs(means).max()))
 
@@ -117,10 +117,11 @@ def compute_regrets(means: FloatArray) -> FloatArray:
 
 
 def resample_regrets(payoffs: FloatArray, seed: int) -> FloatArray:
-    """Return (resamples, first's, second's) regrets of (2, draws, first's, second's, worlds).
+    """Return (resamples, first's, second's) regrets of (2, draws, first's, second's, worlds)
+    payoffs.
 
-    Each resample is the game of one draw, each draw in its turn, in resampled worlds that all
-    profiles share: it holds what the parameters and what the simulation leave open.
+    Each resample is the game of one draw (draws in turn) in resampled worlds shared by all
+    profiles, so the regrets reflect the uncertainty of both parameters and simulation.
     """
     draws, worlds, shape = payoffs.shape[1], payoffs.shape[-1], payoffs[:, 0, ..., 0].shape
     keys = pd.DataFrame({"seed": np.full(worlds, seed), "world": np.arange(worlds)})
@@ -160,15 +161,13 @@ def find_mixed_equilibria(means: FloatArray) -> tuple[list[Mixed] | None, str]:
         x[rows], y[columns] = pair
         paid = tuple(float(x @ side @ y) for side in means)
         gain = max((means[0] @ y).max() - paid[0], (x @ means[1]).max() - paid[1])
-        if gain <= compute_tie(means):
+        if gain <= compute_tie_tolerance(means):
             found.append(Mixed(x, y, (paid[0], paid[1])))
     return found, ""
 
 
 def eliminate_dominated(means: FloatArray) -> tuple[list[int], list[int]]:
-    """Return the postures of each side that remain after iterated elimination of strictly dominated
-    ones.
-    """
+    """Return each side's postures that survive iterated elimination of strictly dominated ones."""
     rows, columns = list(range(means.shape[1])), list(range(means.shape[2]))
     while True:
         inner = means[np.ix_([0, 1], rows, columns)]

@@ -43,7 +43,7 @@ class Term(BaseModel):
 
 
 class Payoffs(RootModel[dict[str, list[Term]]]):
-    """Side's key -> the weighted outcomes that its payoff is the sum of."""
+    """Side's key -> the weighted outcomes whose sum is its payoff."""
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -52,10 +52,10 @@ class Payoffs(RootModel[dict[str, list[Term]]]):
 
 
 def load_payoffs(name: str | None, dyad: Dyad) -> Payoffs:
-    """Return the payoffs in ./configs/payoff/NAME.yaml, or in a file; checked against the outcome
+    """Return the payoffs in ./configs/payoff/NAME.yaml, or in a file, checked against the outcome
     columns.
 
-    Raises WrongInput, with an example, if none is named or the file is not valid.
+    Raises WrongInput, with an example, if no name is given or the file is not valid.
     """
     if name is None:
         reason = (
@@ -104,8 +104,8 @@ def _check_term(term: Term, known: Mapping[str, Column], where: str) -> None:
 def compute_payoffs(payoffs: Payoffs, columns: Mapping[str, np.ndarray], dyad: Dyad) -> np.ndarray:
     """Return (2 sides, ...) payoffs of runs from their outcome columns, each of shape (...).
 
-    Columns are those of `runs.studies.simulation.read_outcome_columns`: NaN where missing, codes
-    of categories. Raises WrongInput where a value is missing and no term says what it stands for.
+    Columns are those of `runs.studies.simulation.read_outcome_columns`: NaN for missing values,
+    codes for categories. Raises WrongInput for a missing value if the term has no value for that.
     """
     known = {column.name: column for column in make_columns(dyad)}
     sums = []
@@ -116,7 +116,7 @@ def compute_payoffs(payoffs: Payoffs, columns: Mapping[str, np.ndarray], dyad: D
 
 
 def describe_payoffs(payoffs: Payoffs, dyad: Dyad) -> dict[str, list[dict[str, Any]]]:
-    """Return side's key -> its terms as plain values, each with what its outcome means."""
+    """Return side's key -> its terms as plain values, with the meaning of each outcome."""
     known = {column.name: column for column in make_columns(dyad)}
     return {
         side: [

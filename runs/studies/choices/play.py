@@ -34,12 +34,12 @@ class Board:
 
     Args:
         config: the base, which a profile changes.
-        payoffs: what is wanted.
+        payoffs: what each side wants.
         seed: of the worlds.
-        executor: where it is simulated.
-        announce: told of the progress.
-        draws: values of other levers; every profile is played under each. A posture's own go
-            before them. One empty draw: as configured.
+        executor: runs the simulations.
+        announce: called with the progress.
+        draws: values of other levers, under each of which every profile is played; a posture's
+            own values override them. One empty draw: as configured.
     """
 
     config: Configuration
@@ -51,19 +51,19 @@ class Board:
 
 
 def derive_seed(seed: int, *words: str) -> int:
-    """Return the seed of random worlds for another purpose; the same for the same words."""
+    """Return the seed of a separate set of random worlds; equal words give equal seeds."""
     return hash_name("choices", str(seed), *words) >> 1
 
 
 def play_profiles(board: Board, profiles: Sequence[Profile], worlds: int, seed: int) -> FloatArray:
     """Return (2 sides, draws, profiles, worlds) payoffs, all in the same worlds.
 
-    Profiles of equal settings are played once: equal settings in equal worlds are one run.
+    Profiles with equal settings are simulated once: equal settings in equal worlds give one run.
 
     Args:
         board: what stays the same.
-        profiles: what both sides take.
-        worlds: how many random worlds.
+        profiles: the postures of both sides.
+        worlds: number of random worlds.
         seed: of the worlds.
     """
     plain = board.config.model_dump(mode="json")

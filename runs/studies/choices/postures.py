@@ -24,7 +24,7 @@ GROUP = "posture"
 class PostureFile(BaseModel):
     """A posture as written in a file: levers of the side that takes it, without the side's key.
 
-    `ranges` gives two ends of a lever, between which as many postures are drawn as `draws` says.
+    `ranges` gives lowest and highest values of levers, between which `draws` postures are drawn.
     """
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
@@ -36,14 +36,14 @@ class PostureFile(BaseModel):
     copies_other: bool = False
 
     @model_validator(mode="after")
-    def _says_something(self) -> Self:
+    def _check_sets_levers(self) -> Self:
         if self.copies_other == bool(self.levers or self.ranges):
             raise ValueError("give levers or ranges, or else copies_other: true")
         return self
 
 
 class Posture(NamedTuple):
-    """What a side sets: lever, without the side's key -> value. `title` is its name in words."""
+    """A posture: lever, without the side's key -> value. `title` is its name in words."""
 
     name: str
     levers: Mapping[str, float]
@@ -61,7 +61,7 @@ class Profile(NamedTuple):
 def choose_postures(
     composer: ConfigComposer, names: Sequence[str], config: Configuration, side: str
 ) -> list[Posture]:
-    """Return a side's postures by name (all of the library without names), with ranges drawn.
+    """Return a side's postures by name (all of the library without names), drawn from any ranges.
 
     Raises WrongInput for an unknown name, and for a lever that the side does not have.
     """
@@ -71,7 +71,7 @@ def choose_postures(
         if name not in known:
             raise make_unknown_option_error(GROUP, name, list(known))
         _check_levers(name, known[name], config, side)
-        found += _draw(name, known[name], side)
+        found += _draw_postures_in_ranges(name, known[name], side)
     return found
 
 
@@ -93,7 +93,7 @@ def _check_levers(name: str, posture: PostureFile, config: Configuration, side: 
                              value=[low, high])  # fmt: skip
 
 
-def _draw(name: str, posture: PostureFile, side: str) -> list[Posture]:
+def _draw_postures_in_ranges(name: str, posture: PostureFile, side: str) -> list[Posture]:
     if not posture.ranges:
         return [Posture(name, posture.levers, posture.copies_other, posture.title)]
     ranges = {f"{side}.{lever}": ends for lever, ends in posture.ranges.items()}

@@ -19,7 +19,7 @@ from runs.studies.choices.postures import Posture, Profile
 
 
 class Candidate(NamedTuple):
-    """A posture in the race: its mean payoff when it dropped out, over how many worlds, in which
+    """A posture in the race: its mean payoff when it dropped out, the number of worlds, and the
     round.
     """
 
@@ -78,13 +78,13 @@ def race_postures(
         ranked = sorted(left, key=lambda place: -seen[place].mean())
         stay = ranked[: (len(ranked) + 1) // 2]
         gone = [place for place in ranked if place not in stay]
-        out = [_describe(postures[p], seen[p], stage) for p in gone] + out
+        out = [_make_candidate(postures[p], seen[p], stage) for p in gone] + out
         left, count = stay, 2 * count
-    out = [_describe(postures[p], seen[p], stage) for p in left] + out
+    out = [_make_candidate(postures[p], seen[p], stage) for p in left] + out
     return _compare_in_fresh_worlds(board, side, postures, other, (out, worlds))
 
 
-def _describe(posture: Posture, paid: FloatArray, stage: int) -> Candidate:
+def _make_candidate(posture: Posture, paid: FloatArray, stage: int) -> Candidate:
     mean = float(paid.mean()) if len(paid) else float("nan")
     return Candidate(posture.name, mean, len(paid), stage)
 
@@ -108,8 +108,8 @@ def _compare_in_fresh_worlds(
 def _simulate_postures(
     board: Board, side: int, postures: Sequence[Posture], other: Posture, span: tuple[int, int]
 ) -> FloatArray:
-    """Return (postures, worlds) payoffs of a side, the mean over draws of each world; `span` is
-    how many worlds, and their seed.
+    """Return (postures, worlds) payoffs of a side, each the mean over draws; `span`: number of
+    worlds, and their seed.
     """
     profiles = [Profile(one, other) if side == 0 else Profile(other, one) for one in postures]
     found: FloatArray = play_profiles(board, profiles, *span)[side].mean(axis=0)

@@ -16,15 +16,15 @@ from runs.studies.choices.postures import Posture
 
 
 class Robust(NamedTuple):
-    """One posture of a side.
+    """The regret of one posture of a side.
 
     Args:
         side: 0 or 1.
         name: of the posture.
         worst: the largest regret over draws and the other's postures.
-        against, draw: where it is largest: the other's posture, and the place of the draw.
-        mean: mean regret over them.
-        best: share of draws and postures of the other in which it is the best.
+        against, draw: where it is largest: the other's posture, and the number of the draw.
+        mean: mean regret over draws and the other's postures.
+        best: share of these in which the posture is the best.
     """
 
     side: int
@@ -39,7 +39,8 @@ class Robust(NamedTuple):
 def rank_postures(
     postures: tuple[Sequence[Posture], Sequence[Posture]], means: FloatArray
 ) -> list[Robust]:
-    """Return every posture of both sides, of each side the one of the smallest worst regret first.
+    """Return every posture of both sides with its regret; for each side the smallest worst regret
+    first.
 
     Args:
         postures: of each side.
@@ -49,11 +50,13 @@ def rank_postures(
     for side in (0, 1):
         own, other = postures[side], postures[1 - side]
         table = means[side] if side == 0 else means[side].swapaxes(1, 2)
-        found += sorted(_rank(side, own, other, table), key=lambda one: (one.worst, one.mean))
+        found += sorted(
+            _rank_side_postures(side, own, other, table), key=lambda one: (one.worst, one.mean)
+        )
     return found
 
 
-def _rank(
+def _rank_side_postures(
     side: int, own: Sequence[Posture], other: Sequence[Posture], means: FloatArray
 ) -> list[Robust]:
     """Return the regret of each of a side's postures, the smallest worst first, from (draws, own,

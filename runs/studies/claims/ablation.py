@@ -45,13 +45,11 @@ def _plan_ablation(claim: Claim, off: Sequence[str], how: str, variants: Variant
         variants.hash_variant([*claim.base, *own, *off], f"claim {claim.id}, variant {side} {how}")
         for side, own in (("A", claim.a), ("B", claim.b))
     )
-    return PlannedClaim(_fix_levers(claim, off), a, b)
+    return PlannedClaim(_fix_switched_off_levers(claim, off), a, b)
 
 
-def _fix_levers(claim: Claim, switched_off: Sequence[str]) -> Claim:
-    """Return the claim with each lever of its crossed design that is switched off fixed at that
-    value.
-    """
+def _fix_switched_off_levers(claim: Claim, switched_off: Sequence[str]) -> Claim:
+    """Return the claim with each switched-off lever of its crossed design fixed at that value."""
     if claim.factors is None:
         return claim
     off = dict(text.split("=", 1) for text in switched_off)
@@ -110,27 +108,27 @@ def _compute_remaining_effects(
     return table.astype(dict.fromkeys(said, object))
 
 
-def is_below_bound(found: Effect, bound: float) -> bool | None:
+def is_below_bound(effect: Effect, bound: float) -> bool | None:
     """Say whether an effect is negligible: smaller than the bound, with an interval inside it or
     around 0.
 
     None if fewer than FEWEST runs have a value. bound: of the absolute effect.
     """
-    if found.n < FEWEST or np.isnan(found.effect):
+    if effect.n < FEWEST or np.isnan(effect.effect):
         return None
-    inside = max(abs(found.low), abs(found.high)) <= bound
-    small = abs(found.effect) < bound or found.effect == 0.0
-    return bool(small and (inside or found.low <= 0.0 <= found.high))
+    inside = max(abs(effect.low), abs(effect.high)) <= bound
+    small = abs(effect.effect) < bound or effect.effect == 0.0
+    return bool(small and (inside or effect.low <= 0.0 <= effect.high))
 
 
-def has_reversed_sign(found: Effect, bound: float, predicted: str) -> bool | None:
+def has_reversed_sign(effect: Effect, bound: float, predicted: str) -> bool | None:
     """Say whether an effect is not negligible (`is_below_bound`) and has the opposite of the
     predicted sign.
 
     None if fewer than FEWEST runs have a value, False if no sign is predicted.
     """
-    below = is_below_bound(found, bound)
+    below = is_below_bound(effect, bound)
     if below is None:
         return None
-    opposite = np.sign(found.effect) == -SIGNS[predicted] != 0.0
-    return bool(not below and opposite and (found.low > 0.0 or found.high < 0.0))
+    opposite = np.sign(effect.effect) == -SIGNS[predicted] != 0.0
+    return bool(not below and opposite and (effect.low > 0.0 or effect.high < 0.0))

@@ -57,8 +57,8 @@ def get_claim_family(kind: str) -> str:
 
 
 class Carrier(BaseModel):
-    """Something else that carries part of a claim's effect, with `rests_on` in words;
-    `switched_off` are the overrides that take it away.
+    """Another cause of a claim's effect, in words; `switched_off` are the overrides
+    that remove it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -69,12 +69,12 @@ class Carrier(BaseModel):
 class Claim(BaseModel):
     """One claim: in our own words, with its source, its two variants and its measures.
 
-    `base` are overrides of both variants. `levers` (of a head-to-head pair) are two levers with the
-    values a map is drawn over, the first of each being "off". `factors` (for `sobol_share`) are two
-    groups of levers, each lever with the values it takes in the crossed design. `switched_off` are
-    overrides, after either variant's own, that switch off what the claim `rests_on`; `carried_by`
-    are what else carries the effect, switched off after these. A `caveat` says in what variants or
-    measures are weaker than the claim.
+    `base`: overrides of both variants. `levers` (of a head-to-head pair): two levers with the
+    values of a map, the first of each being "off". `factors` (for `sobol_share`): two groups of
+    levers, each lever with its values in the crossed design. `switched_off`: overrides, after
+    either variant's own, that switch off what the claim `rests_on`; `carried_by`: other causes of
+    the effect, switched off after these. `caveat`: in what respect variants or measures are weaker
+    than the claim.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
@@ -97,7 +97,7 @@ class Claim(BaseModel):
     factors: dict[str, dict[str, list[float]]] | None = None
 
     @model_validator(mode="after")
-    def _is_whole(self) -> Claim:
+    def _check_complete_claim(self) -> Claim:
         from runs.studies.claims.measures_registry import require_measure
 
         for spec in self.measures:
@@ -114,8 +114,8 @@ class Claim(BaseModel):
 
     @property
     def all_off(self) -> list[str]:
-        """Overrides that switch off what the claim rests on, then all that else
-        carries its effect.
+        """Overrides that switch off what the claim rests on, then all other causes of
+        its effect.
         """
         return [*self.switched_off, *(text for one in self.carried_by for text in one.switched_off)]
 
@@ -127,8 +127,8 @@ def list_claim_folders(current: Path | None = None) -> list[Path]:
 
 
 def find_claim_files(places: Iterable[Path]) -> dict[str, Path]:
-    """Return lower-case name -> file of each claim, placebos last; the first folder that has it
-    counts.
+    """Return lower-case name -> file of each claim, placebos last; of equal names the first
+    folder's.
     """
     found: dict[str, Path] = {}
     for pattern in ("*.yaml", f"{PLACEBO}/*.yaml"):

@@ -54,10 +54,10 @@ def plan_map_jobs(claims: Sequence[Claim], variants: Variants, runs: int) -> dic
 def build_map_table(
     claims: Sequence[Claim], jobs: Mapping[str, Job], results: Mapping[str, Columns]
 ) -> pd.DataFrame:
-    """Return the maps as a table with COLUMNS, one row a measure and point; the effect is against
+    """Return the maps as a table with COLUMNS, one row a measure and point; effects are relative to
     the first point, at which both levers are off.
 
-    p is adjusted over the points of one map and measure; sign is -1, 0 (not told apart) or 1.
+    p is adjusted over the points of one map and measure; sign is -1, 0 (undecided) or 1.
     """
     parts = [
         _compute_map(claim, spec, jobs[claim.id], results[claim.id])

@@ -29,7 +29,7 @@ class Runs:
     """Outcome columns of some runs, read by name; `read` lists the names read so far.
 
     Numbers are float64 with NaN where missing; categories are codes into the column's categories.
-    Without columns, every column is empty: this finds out what a measure reads.
+    Without columns every column is empty, which shows what columns a measure reads.
     """
 
     def __init__(self, columns: Mapping[str, np.ndarray] | None = None, horizon: int = 1) -> None:
@@ -45,13 +45,13 @@ class Runs:
         return self.columns[name].astype(float)
 
     def get_flags(self, name: str) -> np.ndarray:
-        """Return where a yes/no column is true, or a number is above 0; False where
-        it is missing.
+        """Return whether a yes/no column is true, or a number above 0, (runs,); False where it is
+        missing.
         """
         return np.asarray(self.get_numbers(name) > 0)
 
-    def is_(self, name: str, category: str) -> np.ndarray:
-        """Return where a category column has this category."""
+    def is_category(self, name: str, category: str) -> np.ndarray:
+        """Return whether a category column has this category, (runs,)."""
         known = get_column(name, get_dyad()).categories or ()
         return np.asarray(self.get_numbers(name) == known.index(category))
 
@@ -61,7 +61,7 @@ class Runs:
 
     @property
     def met(self) -> np.ndarray:
-        """Where the leaders were in contact by the horizon, (runs,)."""
+        """Whether the leaders were in contact by the horizon, (runs,)."""
         return self.get_flags("event_observed")
 
 
@@ -110,11 +110,11 @@ def get_column(name: str, dyad: Dyad) -> Column:
 
 
 def compute_equivalence_bound(unit: str, *values: FloatArray) -> float:
-    """Return the bound below which an effect counts as equivalent to 0, by unit; for other units
-    SPREAD_SHARE of the spread of all values, 0 without a value.
+    """Return the bound below which an effect counts as equivalent to 0: fixed for some units, for
+    others SPREAD_SHARE of the spread of all values (0 without a value).
 
-    The spread is the distance from the 1st to the 99th percentile, or the whole range where that is
-    0 (a rare event).
+    The spread is the distance from the 1st to the 99th percentile, or the whole range if that is 0
+    (a rare event).
     """
     if unit in BOUNDS:
         return BOUNDS[unit]
@@ -126,9 +126,9 @@ def compute_equivalence_bound(unit: str, *values: FloatArray) -> float:
     return float(SPREAD_SHARE * spread)
 
 
-def is_yes_no(of: Measure, *values: FloatArray) -> bool:
+def is_yes_no(measure: Measure, *values: FloatArray) -> bool:
     """Say whether every value is 0 or 1, so that pairs are compared by McNemar's test."""
-    if of.unit != "probability" or of.statistic != "mean":
+    if measure.unit != "probability" or measure.statistic != "mean":
         return False
     return all(bool(np.isin(one[~np.isnan(one)], (0.0, 1.0)).all()) for one in values)
 

@@ -49,19 +49,19 @@ def call_by(runs: Runs, day: int) -> FloatArray:
 @measure("probability")
 def first_mover_is(runs: Runs, side: str) -> FloatArray:
     """Share of runs whose first leader contact followed from that side's request."""
-    return np.asarray(runs.is_("first_mover_true", side), dtype=float)
+    return np.asarray(runs.is_category("first_mover_true", side), dtype=float)
 
 
 @measure("probability")
 def first_signal_is(runs: Runs, side: str) -> FloatArray:
     """Share of runs in which that side sent the first signal meant to bring contact."""
-    return np.asarray(runs.is_("first_signal", side), dtype=float)
+    return np.asarray(runs.is_category("first_signal", side), dtype=float)
 
 
 @measure("probability")
 def first_ask_is(runs: Runs, side: str) -> FloatArray:
     """Share of runs in which that side asked explicitly first."""
-    return np.asarray(runs.is_("first_ask", side), dtype=float)
+    return np.asarray(runs.is_category("first_ask", side), dtype=float)
 
 
 @measure("probability")
@@ -71,7 +71,9 @@ def second_first_mover_is(runs: Runs, side: str, minus_first: bool = False) -> F
     NaN where no second standoff was played; minus_first: 1 or 0 less that of the first standoff.
     """
     second = "second_first_mover_true"
-    found = mask_where_false(~runs.is_(second, "not_played"), runs.is_(second, side))
+    found = mask_where_false(
+        ~runs.is_category(second, "not_played"), runs.is_category(second, side)
+    )
     return found - first_mover_is(runs, side) if minus_first else found
 
 
@@ -129,7 +131,9 @@ def readout_gap(runs: Runs) -> FloatArray:
     first, second = get_dyad()
     gap = np.zeros(runs.met.shape, dtype=bool)
     for one, other in ((first, second), (second, first)):
-        gap |= runs.is_(f"claimed_{first}", one) & runs.is_(f"claimed_{second}", other)
+        gap |= runs.is_category(f"claimed_{first}", one) & runs.is_category(
+            f"claimed_{second}", other
+        )
     return mask_where_false(runs.met, gap)
 
 
@@ -139,14 +143,18 @@ def admitted(runs: Runs, side: str) -> FloatArray:
 
     NaN in runs in which the side did not move first.
     """
-    return mask_where_false(runs.is_("first_mover_true", side), runs.is_(f"claimed_{side}", side))
+    return mask_where_false(
+        runs.is_category("first_mover_true", side), runs.is_category(f"claimed_{side}", side)
+    )
 
 
 @measure("probability")
 def concealed(runs: Runs, side: str) -> FloatArray:
     """Share of all runs in which that side moved first and its readout says the other did."""
-    moved = runs.is_("first_mover_true", side)
-    return np.asarray(moved & runs.is_(f"claimed_{side}", get_dyad().get_other(side)), dtype=float)
+    moved = runs.is_category("first_mover_true", side)
+    return np.asarray(
+        moved & runs.is_category(f"claimed_{side}", get_dyad().get_other(side)), dtype=float
+    )
 
 
 @measure("probability")
@@ -155,7 +163,7 @@ def belief_error(runs: Runs, audience: str) -> FloatArray:
 
     NaN in runs in which neither side moved first.
     """
-    first, second = (runs.is_("first_mover_true", key) for key in get_dyad().keys)
+    first, second = (runs.is_category("first_mover_true", key) for key in get_dyad().keys)
     return mask_where_false(first | second, np.abs(runs.get_numbers(f"belief_{audience}") - first))
 
 
@@ -175,7 +183,7 @@ def believed_is(runs: Runs, audience: str, side: str) -> FloatArray:
     NaN where the audience believes that nobody asked: without contact.
     """
     name = f"believed_{audience}"
-    return mask_where_false(~runs.is_(name, "nobody"), runs.is_(name, side))
+    return mask_where_false(~runs.is_category(name, "nobody"), runs.is_category(name, side))
 
 
 @measure("probability")

@@ -18,7 +18,9 @@ from runs.studies.claims.measures import REGISTRY, Measure, Runs
 
 
 def list_allowed_words() -> dict[str, tuple[str, ...]]:
-    """Return argument name -> the words it may be; other arguments are whole numbers or yes/no."""
+    """Return argument name -> the words it may have; other arguments are whole
+    numbers or yes/no.
+    """
     dyad = get_dyad()
     return {
         "side": dyad.keys,
@@ -74,7 +76,7 @@ def compute_measure_values(spec: MeasureSpec, runs: Runs) -> FloatArray:
     found = measure.values(runs, **given)
     if truth is None:
         return found
-    return np.where(runs.is_("first_mover_true", str(truth)), found, np.nan)
+    return np.where(runs.is_category("first_mover_true", str(truth)), found, np.nan)
 
 
 def list_measure_columns(spec: MeasureSpec) -> tuple[str, ...]:

@@ -59,13 +59,13 @@ class Variants:
     configs: dict[str, Configuration] = field(default_factory=dict)
     _known: dict[tuple[str, ...], str] = field(default_factory=dict)
 
-    def hash_variant(self, own: Sequence[str] = (), context: str = "") -> str:
+    def hash_variant(self, overrides: Sequence[str] = (), context: str = "") -> str:
         """Return the hash of the variant with these overrides, whose configuration is then in
         `configs`.
 
         Raises WrongInput, with `context` in front, for an override that is not valid in a claim.
         """
-        texts = (*self.texts, *own)
+        texts = (*self.texts, *overrides)
         if texts not in self._known:
             axes = keep_last_axes(self.planner.composer.parse_axes(texts))
             for axis in axes:
@@ -82,15 +82,13 @@ class Variants:
         return self._known[texts]
 
     def read_sides(self) -> dict[str, dict[str, Any]]:
-        """Return key -> words of the two sides, without any claim's own overrides."""
+        """Return key -> words of the two sides, without the overrides of any claim."""
         sides = self.configs[self.hash_variant()].sides
         return {key: text.model_dump(mode="json") for key, text in sides.items()}
 
 
 def plan_claims(claims: Sequence[Claim], variants: Variants) -> list[PlannedClaim]:
-    """Return the claims with both variants validated; WrongInput naming the first that is not
-    valid.
-    """
+    """Return the claims with both variants validated; WrongInput for the first invalid one."""
     found = []
     for claim in claims:
         sides = {
@@ -110,8 +108,8 @@ def plan_claims(claims: Sequence[Claim], variants: Variants) -> list[PlannedClai
 
 
 def plan_jobs(claims: Sequence[PlannedClaim], variants: Variants, runs: int) -> dict[str, Job]:
-    """Return key -> job: one for each variant, with the columns that measures read, and one for
-    each crossed design, with fewer runs a point (DESIGN_SHARE).
+    """Return key -> job: one per variant, with the columns that measures read, and one per crossed
+    design, with fewer runs a point (DESIGN_SHARE).
     """
     found: dict[str, Job] = {}
     columns: dict[str, set[str]] = {}
@@ -130,25 +128,25 @@ def plan_jobs(claims: Sequence[PlannedClaim], variants: Variants, runs: int) -> 
     return found
 
 
-def make_design_key(one: PlannedClaim) -> str:
+def make_design_key(planned: PlannedClaim) -> str:
     """Return the key of the job of a claim's crossed design."""
-    return f"{one.a}-{one.claim.id}"
+    return f"{planned.a}-{planned.claim.id}"
 
 
-def make_crossed_design(one: PlannedClaim) -> dict[str, object]:
+def make_crossed_design(planned: PlannedClaim) -> dict[str, object]:
     """Return the crossed design: lever path -> (points,), the first group varying slowest."""
-    groups = one.claim.factors or {}
+    groups = planned.claim.factors or {}
     return dict(
         cross_factors({path: at for group in groups.values() for path, at in group.items()})
     )
 
 
-def count_group_settings(one: PlannedClaim) -> tuple[int, int]:
+def count_group_settings(planned: PlannedClaim) -> tuple[int, int]:
     """Return the numbers of combinations of values in the first and in the second
     group of factors.
     """
     first, second = (
-        len(next(iter(cross_factors(g).values()))) for g in (one.claim.factors or {}).values()
+        len(next(iter(cross_factors(g).values()))) for g in (planned.claim.factors or {}).values()
     )
     return first, second
 

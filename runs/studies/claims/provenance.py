@@ -24,7 +24,7 @@ class Difference(NamedTuple):
 
 
 def load_existing_claims(names: Iterable[str]) -> dict[str, Claim]:
-    """Return id -> claim for those of the ids whose files exist."""
+    """Return id -> claim for those ids that have a file."""
     known = find_claim_files(list_claim_folders())
     return {name: read_claim(known[name.lower()]) for name in names if name.lower() in known}
 
@@ -56,8 +56,8 @@ def compare_claim_variants(
 
 
 def list_commands(claim: Claim, overrides: Sequence[str], runs: int, seed: int) -> list[str]:
-    """Return the command lines that repeat a claim, and that store the runs of A and of B as
-    batches.
+    """Return the command lines that repeat a claim, and that store the runs of A and
+    B as batches.
     """
     terms = [f"runs={runs}", f"seed={seed}"]
     again = ["taijie", "claims", claim.id.lower(), *terms, *overrides]

@@ -49,8 +49,8 @@ Simulate = Callable[[Mapping[str, Job]], dict[str, Columns]]
 
 @dataclass(frozen=True)
 class Sets:
-    """Parameter sets: `factors` (sets, levers) multiply the levers at `paths`, or are their values
-    where `carry` gives those of any configuration; `tried` is the number of sets drawn.
+    """Parameter sets: `factors` (sets, levers) multiply the levers at `paths`, or replace them if
+    `carry` returns any configuration's lever values; `tried` is the number of sets drawn.
     """
 
     paths: tuple[str, ...]
@@ -61,32 +61,32 @@ class Sets:
     def move_levers(
         self, config: Configuration, treated: frozenset[str]
     ) -> Mapping[str, FloatArray]:
-        """Return lever path -> its value in each set, (sets,), but for those that are `treated`."""
+        """Return lever path -> its value in each set, (sets,), except for levers in `treated`."""
         if self.carry is not None:
             return {p: v for p, v in self.carry(config).items() if p not in treated}
         free = {p: v for p, v in list_assumed_weights(config).items() if p not in treated}
         return scale_weights(free, self.paths, self.factors)
 
 
-def take_draws(preset: Configuration, wanted: int, carry: Carry) -> Sets:
-    """Return at most `wanted` draws of a fit, evenly through all of them, as parameter sets.
+def select_fit_draws(preset: Configuration, wanted: int, carry: Carry) -> Sets:
+    """Return at most `wanted` draws of a fit, evenly spaced, as parameter sets.
 
-    Factors are the values of those levers that differ between the draws.
+    Factors are the values of the levers that differ between the draws.
 
     Args:
-        preset: the configuration whose values the factors are.
-        wanted: most draws to take.
-        carry: gives the levers of a configuration at each draw of the fit.
+        preset: the configuration whose lever values are used.
+        wanted: the most draws to take.
+        carry: returns a configuration's lever values at each draw of the fit.
     """
     known = {path: values for path, values in carry(preset).items() if np.ptp(values) > 0}
     count = len(next(iter(known.values())))
     chosen = np.linspace(0, count - 1, min(wanted, count)).round().astype(int)
 
-    def pick(config: Configuration) -> dict[str, FloatArray]:
+    def carry_selected(config: Configuration) -> dict[str, FloatArray]:
         return {path: values[chosen] for path, values in carry(config).items()}
 
     factors = np.column_stack([values[chosen] for values in known.values()])
-    return Sets(tuple(known), factors, count, pick)
+    return Sets(tuple(known), factors, count, carry_selected)
 
 
 def list_assumed_weights(config: Configuration) -> dict[str, float]:
@@ -101,10 +101,10 @@ def list_assumed_weights(config: Configuration) -> dict[str, float]:
 
 
 def sample_admissible_sets(preset: Configuration, wanted: int, seed: int, run: Simulate) -> Sets:
-    """Return the first `wanted` sets of a sequence of Latin hypercubes with which the preset's
+    """Return the first `wanted` sets, from a sequence of Latin hypercubes, with which the preset's
     median first contact stays inside BAND.
 
-    run: simulates jobs. Raises WrongInput if too few of those tried do.
+    run: simulates jobs. Raises WrongInput if too few of the sets tried are admissible.
     """
     weights = list_assumed_weights(preset)
     paths, kept, tried = tuple(weights), [], 0
@@ -142,13 +142,13 @@ def scale_weights(
 
 
 def list_treated_paths(
-    one: PlannedClaim, preset: Configuration, variants: Variants
+    planned: PlannedClaim, preset: Configuration, variants: Variants
 ) -> frozenset[str]:
     """Return the paths of the settings in which a variant of the claim differs from the preset."""
     plain = preset.model_dump(mode="json")
     changes = [
         change
-        for key in {one.a, one.b}
+        for key in {planned.a, planned.b}
         for change in compare_configs(plain, variants.configs[key].model_dump(mode="json"))
         if change.a != ABSENT
     ]

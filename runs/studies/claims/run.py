@@ -81,7 +81,7 @@ class Session:
         return sum(job.lanes for job in self.plan_table_jobs().values())
 
     def count_set_lanes(self) -> int:
-        """Return the most runs of the robust shares: a box's band, each variant in each set."""
+        """Return the most runs of the robust shares: a box's band, and each variant in each set."""
         if not (wanted := self.request.sets):
             return 0
         pairs = {
@@ -120,17 +120,19 @@ class Session:
         return ablation.add_ablation_columns(rows, self.off, self.carried, results, self.variants)
 
     def sample_sets(self, announce: Announce, carry: robust.Carry | None) -> robust.Sets:
-        """Return draws of a fit as parameter sets; without `carry`, admissible sets."""
+        """Return draws of a fit as parameter sets; admissible sets if `carry` is None."""
         asked, preset = self.request, self.variants.configs[self.preset]
         if carry:
-            return robust.take_draws(preset, asked.sets, carry)
+            return robust.select_fit_draws(preset, asked.sets, carry)
         run = partial(self._simulate_jobs, announce=announce)
         return robust.sample_admissible_sets(preset, asked.sets, asked.seed, run)
 
     def compute_shares(
         self, sets: robust.Sets, announce: Announce
     ) -> tuple[pd.DataFrame, pd.DataFrame]:
-        """Simulate each variant in each set; return the robust shares, and sets with all signs."""
+        """Simulate each variant in each set; return the robust shares, and the sets
+        with all signs.
+        """
         preset, runs = self.variants.configs[self.preset], self.request.set_runs
         wanted, of = robust.plan_robust_jobs(self.claims, sets, preset, self.variants, runs)
         found = self._simulate_jobs(wanted, announce)
@@ -138,7 +140,7 @@ class Session:
         return robust.compute_robust_shares(self.claims, results, sets, self.variants, preset)
 
     def compute_maps(self, announce: Announce) -> pd.DataFrame:
-        """Simulate and return the head-to-head maps of the claims that name levers for one."""
+        """Simulate and return the head-to-head maps of the claims that name levers for a map."""
         claims = [one.claim for one in self.claims]
         wanted = maps.plan_map_jobs(claims, self.variants, self.request.map_runs)
         results = self._simulate_jobs(wanted, announce) if wanted else {}
@@ -151,7 +153,7 @@ class Session:
         self, outputs: Path, rows: pd.DataFrame, others: Mapping[str, pd.DataFrame],
         command: list[str],
     ) -> Path:  # fmt: skip
-        """Write the table, with how it was made, into a new folder; return the folder."""
+        """Write the table and how it was made into a new folder; return the folder."""
         asked = self.request
         about: dict[str, Any] = {
             "created": format_current_time(),

@@ -22,7 +22,7 @@ def write_claim_table(
     about: Mapping[str, Any],
     others: Mapping[str, pd.DataFrame] | None = None,
 ) -> Path:
-    """Write a table, how it was made, and further tables named in OTHERS; return the new folder."""
+    """Write a table, how it was made, and further tables (of OTHERS); return the new folder."""
     files = {OTHERS[name]: frame for name, frame in (others or {}).items()}
     return STORE.write(outputs, rows, {**about, "rows": to_records(rows)}, files)
 
@@ -34,7 +34,7 @@ def to_records(rows: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def read_claim_table(folder: Path) -> tuple[pd.DataFrame, dict[str, Any]]:
-    """Return a stored table and the dict of how it was made."""
+    """Return a stored table, and how it was made."""
     about = STORE.read(folder)
     return pd.DataFrame(about.pop("rows")), about
 

@@ -108,16 +108,16 @@ def count_verdicts(rows: pd.DataFrame) -> dict[str, dict[str, int]]:
 
 
 def compute_paired_values(
-    one: PlannedClaim, spec: MeasureSpec, results: Mapping[str, Columns], variants: Variants
+    plan: PlannedClaim, spec: MeasureSpec, results: Mapping[str, Columns], variants: Variants
 ) -> tuple[FloatArray, FloatArray]:
     """Return a measure's values under A and under B, each of shape (points, replications)."""
-    last = min(variants.configs[key].horizon for key in (one.a, one.b))
-    a, b = (compute_measure_values(spec, Runs(results[key], last)) for key in (one.a, one.b))
+    last = min(variants.configs[key].horizon for key in (plan.a, plan.b))
+    a, b = (compute_measure_values(spec, Runs(results[key], last)) for key in (plan.a, plan.b))
     return a, b
 
 
 def compute_level_limits(
-    one: PlannedClaim, spec: MeasureSpec, results: Mapping[str, Columns], variants: Variants
+    plan: PlannedClaim, spec: MeasureSpec, results: Mapping[str, Columns], variants: Variants
 ) -> dict[str, Any]:
     """Return low_a, high_a, low_b, high_b (95 % limits of each variant's mean), level, and
     level_holds: "yes", "no" or "undecided"; None without a predicted level.
@@ -125,8 +125,8 @@ def compute_level_limits(
     Limits are NaN for medians, variances and crossed designs.
     """
     edges = [np.nan] * 4
-    if not one.is_design and find_measure(spec)[0].statistic == "mean":
-        sides = [values[0] for values in compute_paired_values(one, spec, results, variants)]
+    if not plan.is_design and find_measure(spec)[0].statistic == "mean":
+        sides = [values[0] for values in compute_paired_values(plan, spec, results, variants)]
         edges = [edge for held in sides for edge in _compute_mean_limits(held)]
     ends = dict(zip(("low_a", "high_a", "low_b", "high_b"), edges, strict=True))
     return {**ends, "level": spec.level, "level_holds": _judge_level(spec.level, ends)}
@@ -152,15 +152,19 @@ def _judge_level(level: str | None, ends: Mapping[str, float]) -> str | None:
 
 
 def measure_effect(
-    one: PlannedClaim, spec: MeasureSpec, results: Mapping[str, Columns], variants: Variants
+    plan: PlannedClaim, spec: MeasureSpec, results: Mapping[str, Columns], variants: Variants
 ) -> tuple[Effect, float]:
     """Return the effect of A minus B on a measure, and its equivalence bound."""
     measure = find_measure(spec)[0]
-    if one.is_design:
-        runs = Runs(results[make_design_key(one)], variants.configs[one.a].horizon)
-        return _compute_design_effect(compute_measure_values(spec, runs), count_group_settings(one))
-    a, b = (values[0] for values in compute_paired_values(one, spec, results, variants))
-    found = estimate_effect(a, b, measure.statistic, is_yes_no(measure, a, b), same=one.a == one.b)
+    if plan.is_design:
+        runs = Runs(results[make_design_key(plan)], variants.configs[plan.a].horizon)
+        return _compute_design_effect(
+            compute_measure_values(spec, runs), count_group_settings(plan)
+        )
+    a, b = (values[0] for values in compute_paired_values(plan, spec, results, variants))
+    found = estimate_effect(
+        a, b, measure.statistic, is_yes_no(measure, a, b), same=plan.a == plan.b
+    )
     return found, compute_equivalence_bound(measure.unit, a, b)
 
 
@@ -169,15 +173,17 @@ def _compute_design_effect(values: FloatArray, sizes: tuple[int, int]) -> tuple[
     return summarise_resamples(float(draws[0]), draws[1:], values.size), BOUNDS["probability"]
 
 
-def _make_row(one: PlannedClaim, spec: MeasureSpec, found: Effect, within: float) -> dict[str, Any]:
-    claim = one.claim
+def _make_row(
+    plan: PlannedClaim, spec: MeasureSpec, effect: Effect, within: float
+) -> dict[str, Any]:
+    claim = plan.claim
     return {
         "claim": claim.id,
         "class": claim.kind,
         "measure": spec.label,
         "unit": find_measure(spec)[0].unit,
         "predicted": spec.sign,
-        **found._asdict(),
+        **effect._asdict(),
         "bound": within,
         "rests_on": claim.rests_on,
         "caveat": claim.caveat,

@@ -34,13 +34,13 @@ class Days(Strict):
     none_by: int | None = Field(default=None, ge=0, le=100000)
 
     @model_validator(mode="after")
-    def _either(self) -> Self:
+    def _check_exactly_one_given(self) -> Self:
         if (self.days is None) == (self.none_by is None):
             raise ValueError("give either days, or none_by where there was no contact")
         return self
 
     def to_observation(self, weight: float = 1.0) -> ObservedWait:
-        """Return these days as an observation for scores; censored if there was no contact."""
+        """Return these days as an observed wait for scores; censored if there was no contact."""
         if self.days is not None:
             return ObservedWait(self.days, False, weight)
         assert self.none_by is not None
@@ -63,7 +63,7 @@ class FirstMover(Strict):
 
 
 class ObservedContacts(Strict):
-    """What happened; a stage whose days are null is not recorded and not scored."""
+    """The observed contacts; a stage whose days are null was not recorded and is not scored."""
 
     days_to_envoy_contact: Days | None
     days_to_leader_contact: Days | None

@@ -18,7 +18,7 @@ from runs.plan.plan import Plan
 from runs.plan.planned_variant import PlannedVariant
 from runs.plan.settings.compose import ConfigComposer
 from runs.plan.variants import compute_variant_hash, require_same_sides
-from runs.studies.composition import NAMED, compose_overridden
+from runs.studies.composition import NAMED, compose_with_overrides
 from runs.studies.episodes.episode import UNKNOWN, Episode
 
 
@@ -36,11 +36,13 @@ class Terms:
 def plan_batch(
     composer: ConfigComposer, wanted: Mapping[str, Episode], terms: Terms, command: list[str]
 ) -> tuple[Plan, dict[str, str]]:
-    """Return the plan of one batch, and episode -> name of the variant it is read from."""
+    """Return the plan of one batch, and episode -> name of the variant that simulates it."""
     variants: dict[str, PlannedVariant] = {}
     read_from: dict[str, str] = {}
     for name, episode in wanted.items():
-        config = compose_overridden(composer, f"episode {name}", episode.overrides, terms.horizon)
+        config = compose_with_overrides(
+            composer, f"episode {name}", episode.overrides, terms.horizon
+        )
         _require_movers(name, episode, config.dyad)
         hashed = compute_variant_hash(config.model_dump(mode="json"))
         said = [
@@ -58,7 +60,7 @@ def plan_batch(
 
 
 def _require_movers(name: str, episode: Episode, dyad: Dyad) -> None:
-    """Raise WrongInput if an episode's first mover is not one its sides allow."""
+    """Raise WrongInput if an episode's first mover is not a mover of its sides."""
     allowed = [*dyad.movers, UNKNOWN]
     mover = episode.happened.first_mover
     for stage, who in (("leader", mover.leader), ("envoy", mover.envoy)):
@@ -69,8 +71,8 @@ def _require_movers(name: str, episode: Episode, dyad: Dyad) -> None:
 
 
 def _flatten_overrides(values: Mapping[str, Any], path: str = "") -> dict[str, Any]:
-    """Return dotted path -> value of every leaf of nested overrides; named entries and lists are
-    leaves.
+    """Return dotted path -> value of every leaf of nested overrides; named entries and lists count
+    as leaves.
     """
     found: dict[str, Any] = {}
     for key, value in values.items():

@@ -70,8 +70,8 @@ def make_episode_rows(
 def _count_simulated_days(
     frame: pd.DataFrame, stage: Stage, horizon: int
 ) -> tuple[FloatArray, Row]:
-    """Return the number of runs by days to the contact, then of those without one, (horizon + 1,),
-    and `first_<mover>` -> share of runs.
+    """Return the number of runs by days to the contact, then without one, (horizon + 1,), and
+    `first_<mover>` -> share of runs.
     """
     wait = compute_waiting_times(frame, stage, horizon)
     counts = scores.count_contact_days(wait.day - 1, wait.cause > 0, horizon - 1)
@@ -87,8 +87,8 @@ def _compute_quantiles(counts: FloatArray) -> Row:
 
 
 def _compute_readout_shares(frame: pd.DataFrame) -> Row:
-    """Return `<side>_says_<whom>` -> how often, among runs with a leader contact, that side's
-    readout says that this one asked; None without such a run.
+    """Return `<side>_says_<whom>` -> share of the runs with leader contact in which that side's
+    readout names that asker; None without such a run.
     """
     met = frame[frame["event_observed"].astype(bool)]
     dyad, found = get_dyad(), Row()
@@ -145,8 +145,8 @@ def _compute_scores(
 
 
 def compute_mean_scores(rows: list[Row]) -> list[Row]:
-    """Return the mean scores for each stage and for both, each group with weight 1, over rows that
-    have the scores of both rivals; None without such a row.
+    """Return mean scores for each stage and for both, each group with weight 1, over rows with the
+    scores of both rivals; None without such a row.
     """
     found = []
     for stage in (*STAGES, "both"):

@@ -28,12 +28,14 @@ def make_head() -> tuple[str, ...]:
 
 
 def write_notes() -> str:
-    """Return the text on what the columns hold, and what the figures rest on."""
+    """Return the text that explains the columns and the basis of the figures."""
     return _NOTES.format(sides=", ".join(get_dyad().keys))
 
 
 def format_cells(row: dict[str, Any]) -> tuple[str, ...]:
-    """Return the cells of one row of the table; a dash for what is not recorded or not scored."""
+    """Return the cells of one row of the table; a dash if a value was not recorded or
+    not scored.
+    """
     other = row["first_broker"] + row["first_simultaneous"] + row["first_unasked"]
     bound = ">= " if row["censored"] or row["beyond_horizon"] else ""
     span = f"{_format_day(row, 'median')} [{_format_day(row, 'q05')}, {_format_day(row, 'q95')}]"

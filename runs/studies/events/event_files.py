@@ -44,7 +44,7 @@ class Event(NamedTuple):
 
     @property
     def label(self) -> str:
-        """What the event is according to the file: its kind, its code, or its type."""
+        """The event's kind, else its code, else its type, as the file states it."""
         return self.kind or self.code or self.type
 
 
@@ -115,8 +115,7 @@ FORMATS: dict[str, FileFormat] = {
 
 
 def read_events(path: Path, form: str) -> Iterator[Event]:
-    """Yield the events of a file in its order; WrongInput, with line and column, for an error in
-    it.
+    """Yield the events of a file in order; WrongInput, with line and column, for an error.
 
     Args:
         path: the file.
@@ -142,7 +141,7 @@ def read_events(path: Path, form: str) -> Iterator[Event]:
 def make_place_error(
     path: Path, line: int, column: int, reason: str, allowed: Sequence[str] = ()
 ) -> WrongInput:
-    """Return the error for what is at a line and column of a file."""
+    """Return the error for wrong content at a line and column of a file."""
     where = f"line {line}, column {column}"
     return WrongInput(f"{path.name}: {where}: {reason}.", key=path.name, value=where,
                       allowed=allowed)  # fmt: skip
@@ -205,7 +204,7 @@ def _decode_line(path: Path, number: int, raw: bytes, delimiter: str) -> str:
 def _place_columns(
     path: Path, layout: FileFormat, head: Sequence[str], line: int
 ) -> dict[str, int]:
-    """Return field -> number of its cell, from the column heads; WrongInput if a required one is
+    """Return field -> number of its cell, from the column heads; WrongInput if a required field is
     missing.
     """
     for place, name in enumerate(head):

@@ -82,7 +82,7 @@ TRUTHS = ("public", "simulated")
 
 
 class Entry(NamedTuple):
-    """One event of one lane, before it is a row of a table."""
+    """One event of one lane, before it becomes a row of a table."""
 
     lane: int
     day: int
@@ -207,8 +207,8 @@ def _collect_signals(config: Configuration, result: BlockResult) -> list[Entry]:
 
 
 def _collect_contacts(config: Configuration, result: BlockResult) -> list[Entry]:
-    """Return the contacts of leaders and of envoys as events; for the first of leaders, both
-    readouts too.
+    """Return the contacts of leaders and of envoys as events; the leaders' first one with both
+    readouts.
     """
     assert result.journal is not None
     one, two = config.dyad.keys

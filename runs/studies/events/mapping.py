@@ -35,14 +35,14 @@ class Rule(Strict):
     stage: Stage | None = None
 
     @model_validator(mode="after")
-    def _says_one_thing(self) -> Self:
+    def _check_one_meaning(self) -> Self:
         if not (self.codes or self.types):
             raise ValueError("a rule names codes or types")
         if (self.kind is None) == (self.stage is None):
             raise ValueError("a rule names either a kind of signal or a stage: leader, envoy")
         return self
 
-    def fits(self, event: Event) -> bool:
+    def matches_event(self, event: Event) -> bool:
         """Say whether the rule applies to an event."""
         if event.code and any(event.code.startswith(code) for code in self.codes):
             return True
@@ -52,7 +52,7 @@ class Rule(Strict):
 
 
 class EventMapping(Strict):
-    """Rules in order: the first that applies to an event counts."""
+    """Rules in order: the first one that applies to an event counts."""
 
     id: str = Field(pattern=r"^\w+$")
     source: str = Field(min_length=1)
@@ -60,11 +60,11 @@ class EventMapping(Strict):
 
     def find_rule(self, event: Event) -> Rule | None:
         """Return the first rule that applies to an event; None if none does."""
-        return next((rule for rule in self.rules if rule.fits(event)), None)
+        return next((rule for rule in self.rules if rule.matches_event(event)), None)
 
 
 def load_mapping(composer: ConfigComposer, name: str) -> EventMapping:
-    """Return the mapping of that name, a user's own before a packaged one; WrongInput if there is
+    """Return the mapping of that name, the user's own before a packaged one; WrongInput if there is
     none.
     """
     known = load_study_files(composer, GROUP, EventMapping)

@@ -31,7 +31,7 @@ SAME_SLOT = "another act of the same day in its slot"
 class Window:
     """Which events count: those between two sides, from one day to another, both included.
 
-    `words` are the file's names of the sides, in the scenario's order.
+    `words`: the file's names of the sides, in the scenario's order.
     """
 
     words: tuple[str, str]
@@ -39,7 +39,7 @@ class Window:
     last: date
 
     def includes(self, event: Event) -> bool:
-        """Say whether an event is one of a side towards the other, within the days."""
+        """Say whether an event is between the two sides and within the days."""
         is_theirs = {event.actor, event.recipient} == set(self.words)
         return is_theirs and self.first <= event.day <= self.last
 
@@ -71,11 +71,13 @@ class Script:
 
     @property
     def used(self) -> int:
-        """Number of events that became acts or contacts, or repeat a contact of their stage."""
+        """Number of events that became acts or contacts, or that repeat a contact of
+        their stage.
+        """
         return self.events - sum(sum(count.values()) for count in self.unused.values())
 
     def leave_out(self, reason: str, event: Event) -> None:
-        """Count an event that is not used, under a reason."""
+        """Count an event as unused, under a reason."""
         self.unused.setdefault(reason, Counter())[event.label] += 1
 
 
@@ -93,7 +95,7 @@ def build_script(
         if event.requested_by_claimed:
             script.claims.append((side, keys.get(event.requested_by_claimed,
                                                  event.requested_by_claimed)))  # fmt: skip
-        stage, kind = _find_meaning(event, mapping, config)
+        stage, kind = _find_stage_or_kind(event, mapping, config)
         if stage is not None:
             script.contacts.setdefault(stage, event)
             continue
@@ -109,10 +111,10 @@ def build_script(
     return script
 
 
-def _find_meaning(
+def _find_stage_or_kind(
     event: Event, mapping: EventMapping, config: Configuration
 ) -> tuple[Stage | None, str | None]:
-    """Return the stage of a contact, or the kind of a signal; what the file itself names has
+    """Return an event's stage of contact, or its kind of signal; what the file itself states has
     precedence.
     """
     if event.kind in STAGES:
@@ -124,7 +126,7 @@ def _find_meaning(
 
 
 def _find_obstacle(event: Event, kind: str | None, side: str, config: Configuration) -> str | None:
-    """Return why an event cannot be an act of a script; None if it can."""
+    """Return the reason why an event cannot be an act of a script; None if it can."""
     signal = config.signal.get(kind or "")
     if signal is None:
         return NO_KIND

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from model.parameters import Configuration
 from runs.errors import WrongInput
 from runs.plan.settings.compose import ConfigComposer
-from runs.studies.composition import compose_overridden
+from runs.studies.composition import compose_with_overrides
 from runs.studies.episodes.episode import STAGES, UNKNOWN, Episode
 from runs.studies.events.event_files import Event, read_events
 from runs.studies.events.mapping import load_mapping
@@ -55,10 +55,11 @@ class Imported(NamedTuple):
 
 
 def import_events(request: ImportRequest) -> Imported:
-    """Read a file of event data and write an episode and the policies that follow its acts.
+    """Read a file of event data; write an episode and, for each side, a policy that follows its
+    acts.
 
-    Raises WrongInput, with nothing written, for an error anywhere in the file, several runs in one,
-    no event of the two sides, or files that exist already.
+    Raises WrongInput, with nothing written, for an error in the file, several runs in it, no event
+    of the two sides, or files that exist already.
     """
     events = _select_run(read_events(request.file, request.form), request)
     composer = ConfigComposer()
@@ -67,7 +68,7 @@ def import_events(request: ImportRequest) -> Imported:
                                  "horizon": request.window.days}  # fmt: skip
     if request.scenario:
         overrides = {"scenario": request.scenario, **overrides}
-    config = compose_overridden(composer, "import", overrides)
+    config = compose_with_overrides(composer, "import", overrides)
     script = build_script(events, request.window, mapping, config)
     if not script.events:
         one, two = request.window.words
@@ -81,7 +82,7 @@ def import_events(request: ImportRequest) -> Imported:
 
 
 def _select_run(events: Iterable[Event], request: ImportRequest) -> list[Event]:
-    """Return the events of one run; WrongInput if there are several and none is chosen."""
+    """Return the events of one run; WrongInput if there are several and none is selected."""
     chosen = [
         event
         for event in events
@@ -97,7 +98,7 @@ def _select_run(events: Iterable[Event], request: ImportRequest) -> list[Event]:
 
 
 def make_name(text: str) -> str:
-    """Return a text as the name of a config: letters, digits and _."""
+    """Return a text as the name of a config: other characters than letters and digits become _."""
     return re.sub(r"\W+", "_", text, flags=re.ASCII).strip("_").lower() or "events"
 
 
@@ -109,7 +110,7 @@ def name_policy(name: str, side: str) -> str:
 def _make_texts(
     request: ImportRequest, script: Script, overrides: dict[str, Any], config: Configuration
 ) -> dict[Path, str]:
-    """Return path -> text of every file, each validated."""
+    """Return path -> text of every file to write, each validated."""
     folder, name = Path.cwd() / "configs", request.name
     episode = _make_episode(request, script, overrides, config)
     try:

@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from runs.studies.fit.prior import Draw
 
 
-def carry_draws(outputs: Path, name: str, config: Configuration) -> Draw:
-    """Return the values of a configuration's levers at each draw of a fit or of the prior.
+def compute_lever_draws(outputs: Path, name: str, config: Configuration) -> Draw:
+    """Return lever's path -> its value at each draw of a fit, or of the prior, for a configuration.
 
     Raises WrongInput for an unknown fit.
     """

@@ -15,7 +15,7 @@ Weigh = Callable[[str], tuple[FloatArray, float] | None]
 
 
 def choose_draws(outputs: Path, name: str) -> ParameterDraws | None:
-    """Return the draws of a fit, or of the prior; None for the configuration's own values.
+    """Return the draws of a fit, or of the prior; None for the configured values.
 
     Raises WrongInput for an unknown fit.
     """
@@ -23,7 +23,7 @@ def choose_draws(outputs: Path, name: str) -> ParameterDraws | None:
         return None
     if name == PRIOR:
         return draw_prior()
-    from runs.studies.fit.staleness import list_changes, write_sentence
+    from runs.studies.fit.staleness import list_changes, write_staleness_warning
     from runs.studies.fit.storage import (
         SETTINGS,
         find_finished_fit,
@@ -33,7 +33,7 @@ def choose_draws(outputs: Path, name: str) -> ParameterDraws | None:
     )
 
     draws, folder = read_draws(outputs, name), find_finished_fit(outputs, name)
-    stale = write_sentence(name, list_changes(read_json(folder / SETTINGS)))
+    stale = write_staleness_warning(name, list_changes(read_json(folder / SETTINGS)))
     left_out = read_left_out(folder, draws.prior)
     return replace(draws, weigh=_make_weigh(folder), left_out=left_out, stale=stale)
 

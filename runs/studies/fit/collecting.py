@@ -10,7 +10,7 @@ from pydantic import Field
 
 from runs.errors import WrongInput
 from runs.plan.settings.compose import ConfigComposer
-from runs.studies.composition import compose_overridden
+from runs.studies.composition import compose_with_overrides
 from runs.studies.episodes.episode import GROUP, Episode
 from runs.studies.fit.evidence import Evidence
 from runs.studies.fit.standoff_row import (
@@ -37,9 +37,7 @@ class AnyRow(Freeze):
 
 
 def collect_history(composer: ConfigComposer, evidence: Evidence) -> list[StandoffRow]:
-    """Return the shipped record: the rows of freezes.csv and the episodes, each with its
-    cluster.
-    """
+    """Return the shipped record: the rows of freezes.csv and the episodes, with their clusters."""
     freezes = read_freeze_rows(composer, FOLDER / "freezes.csv", evidence)
     known = load_study_files(composer, GROUP, Episode)
     episodes = [_make_episode_row(composer, name, one, evidence) for name, one in known.items()]
@@ -88,8 +86,8 @@ def read_freeze_rows(composer: ConfigComposer, path: Path, evidence: Evidence) -
 
 
 def _has_the_contacts(keys: set[str]) -> bool:
-    """Say whether a pair of countries is the one of contacts.csv: that of the primary
-    configuration.
+    """Say whether contacts.csv is about this pair of countries (that of the primary
+    configuration).
     """
     from runs.analysis.sides import read_preset_sides
 
@@ -99,7 +97,7 @@ def _has_the_contacts(keys: set[str]) -> bool:
 def _make_episode_row(
     composer: ConfigComposer, name: str, episode: Episode, evidence: Evidence
 ) -> StandoffRow:
-    config = compose_overridden(
+    config = compose_with_overrides(
         composer, f"episode {name}", episode.overrides, int(evidence.horizon.value)
     )
     keys: Mapping[str, str] = {code: one.key for code, one in read_countries().items()}

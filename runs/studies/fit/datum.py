@@ -11,10 +11,10 @@ from runs.studies.episodes.episode import Stage
 
 @dataclass(frozen=True)
 class Asker:
-    """Who asked on best evidence, and how certain that is.
+    """Who asked according to the best evidence, and how certain that is.
 
-    `place` is 0 or 1 for the first or second side of the pair, 2 for a broker or both at once.
-    `probability` is that of the coding being right.
+    `place`: 0 or 1 for the first or second side of the pair, 2 for a broker or both at once.
+    `probability`: that the coding is right.
     """
 
     place: int
@@ -23,11 +23,11 @@ class Asker:
 
 @dataclass(frozen=True)
 class Datum:
-    """The days to a contact of one row of the record at one stage.
+    """The days to a contact in one row of the record at one stage.
 
-    `day` counts from the trigger, which is day 0; with `censored` there was no contact up to it.
-    `cut_off` is the index of the side with which the other alone has cut contact, if any. `trade`
-    and `door` are the features of the regression: a trade shock, and contact cut by either side.
+    `day` counts from the trigger, day 0; if `censored`, there was no contact up to it. `cut_off`:
+    index of the side with which the other alone has cut contact, if any. `trade` and `door` are the
+    features of the regression: a trade shock, and contact cut by either side.
     """
 
     id: str
@@ -47,14 +47,14 @@ class Datum:
         return f"{self.id} {self.stage}"
 
     def end_at(self, last: int) -> Datum:
-        """Return the datum as known on day `last`: censored there if its contact came later."""
+        """Return the datum as known on day `last`: censored there if the contact came later."""
         from dataclasses import replace
 
         return self if self.day <= last else replace(self, day=last, censored=True)
 
 
 def compute_weights(data: Sequence[Datum]) -> list[float]:
-    """Return the weight of each datum: those of a cluster at a stage add up to 1."""
+    """Return the weight of each datum: the weights of a cluster at a stage sum to 1."""
     sizes = Counter((one.cluster, one.stage) for one in data)
     return [1.0 / sizes[one.cluster, one.stage] for one in data]
 

@@ -33,9 +33,9 @@ def describe_fit(state: SamplerState, draws: SamplerState, learned: Populations)
     """Return the diagnostics of a fit, as plain values.
 
     Args:
-        state: all particles in the end.
-        draws: those of them that are kept.
-        learned: the likelihood as each population has it.
+        state: all particles at the end.
+        draws: the selected particles.
+        learned: the likelihood as learned by each population.
     """
     names = learned.likelihood.prior.names
     levers = [describe_lever(name, state.z[:, i]) for i, name in enumerate(names)]
@@ -50,7 +50,7 @@ def describe_fit(state: SamplerState, draws: SamplerState, learned: Populations)
             "r_hat": hats[i], "moved": one["moved"] and converged,
             "by_prior": float(by_prior[i]), "by_likelihood": float(by_likelihood[i]),
         }  # fmt: skip
-    views = [learned.evaluate_by(own, draws.z).sum(axis=1) for own in range(POPULATIONS)]
+    views = [learned.evaluate_population(own, draws.z).sum(axis=1) for own in range(POPULATIONS)]
     return {
         "temperature": state.temperature.tolist(),
         "acceptance": state.acceptance.tolist(),
@@ -68,9 +68,10 @@ def describe_fit(state: SamplerState, draws: SamplerState, learned: Populations)
 
 
 def compute_sensitivity(z: FloatArray, logs: FloatArray) -> FloatArray:
-    """Return (levers,) by how many posterior standard deviations a lever's mean would go if a part
-    of the posterior, prior or likelihood, were raised to the power 2, judged by powers near 1
-    (power scaling, Kallioinen et al. 2024, doi:10.1007/s11222-023-10366-5).
+    """Return by how many posterior standard deviations each lever's mean would move if a part of
+    the posterior (prior or likelihood) were squared, estimated from powers near 1; (levers,).
+
+    Power scaling, Kallioinen et al. 2024, doi:10.1007/s11222-023-10366-5.
 
     Args:
         z: (draws, levers).
@@ -86,7 +87,7 @@ def compute_sensitivity(z: FloatArray, logs: FloatArray) -> FloatArray:
 
 
 def compute_effective_draws(z: FloatArray) -> float:
-    """Return how many independent draws would leave the means of two populations as far apart, on
+    """Return how many independent draws would let the means of two populations differ as much, on
     average over the levers; z: (draws of both, levers).
 
     It counts all noise: of the worlds, of the regressions and of sampling.
@@ -100,9 +101,9 @@ def compute_effective_draws(z: FloatArray) -> float:
 def describe_lever(name: str, z: FloatArray) -> dict[str, Any]:
     """Return how far the record moved a lever, from (draws,) z in standard units of its prior.
 
-    Contraction is 1 - variance after / variance before; shift is how many prior standard deviations
-    its mean has moved (Betancourt 2018, arXiv:1803.08393, of a known truth). It counts as moved if
-    either is large enough in each population by itself.
+    Contraction is 1 - variance after / variance before; shift is the move of its mean in prior
+    standard deviations (Betancourt 2018, arXiv:1803.08393, of a known truth). A lever counts as
+    moved if either is large enough in each population by itself.
     """
     contraction, shift = 1.0 - float(z.var(ddof=1)), float(z.mean())
     parts = z.reshape(POPULATIONS, -1)
@@ -122,7 +123,7 @@ def compute_r_hat(values: FloatArray) -> float:
     """Return the potential scale reduction (Gelman and Rubin) of two populations, (draws of both,);
     1 if they agree.
 
-    Particles are no chain: it is a measure of distance, not a test.
+    Particles form no chain, so it is a measure of distance, not a test.
     """
     parts = values.reshape(POPULATIONS, -1)
     within = float(parts.var(axis=1, ddof=1).mean())
@@ -131,16 +132,16 @@ def compute_r_hat(values: FloatArray) -> float:
 
 
 def compute_noise(views: FloatArray) -> float:
-    """Return the standard error of a log-likelihood for want of runs, from two views of it.
+    """Return the standard error of a log-likelihood due to the finite number of runs.
 
-    views: (draws, populations) by what each population has learned. What they differ by at all
-    draws alike does not matter and is left out.
+    views: (draws, populations), the log-likelihood as learned by each population. A constant
+    difference between the populations does not matter and is removed.
     """
     return float((views[:, 0] - views[:, 1]).std(ddof=1) / np.sqrt(2.0))
 
 
 def leave_clusters_out(terms: FloatArray, data: Sequence[Datum]) -> list[dict[str, Any]]:
-    """Return, for each cluster, the log score of its data when learned without it, and Pareto k."""
+    """Return, for each cluster, the log score of its data under a fit without it, and Pareto k."""
     from scipy.special import logsumexp
 
     found = []
@@ -161,18 +162,18 @@ def leave_clusters_out(terms: FloatArray, data: Sequence[Datum]) -> list[dict[st
 
 
 def compute_log_mean(logs: FloatArray) -> float:
-    """Return the logarithm of the mean of what (draws,) are the logarithms of."""
+    """Return ln(mean(exp(logs))) of (draws,) logarithms."""
     from scipy.special import logsumexp
 
     return float(logsumexp(logs) - math.log(len(logs)))
 
 
 def smooth_weights(logs: FloatArray) -> tuple[FloatArray, float]:
-    """Return log-weights, normalised to sum to 1, with a smoothed tail, and Pareto k, from raw
-    log-weights (draws,).
+    """Return normalised log-weights with a smoothed tail, and Pareto k, from raw log-weights
+    (draws,).
 
-    Method: Vehtari et al. 2024, JMLR 25: 72. If the largest are all equal there is no tail: the
-    weights stay, and k is 0.
+    Method: Vehtari et al. 2024, JMLR 25: 72. If the largest weights are all equal there is no tail:
+    the weights are unchanged, and k is 0.
     """
     from arviz_stats.base.array import BaseArray
     from scipy.special import logsumexp
@@ -191,7 +192,7 @@ def smooth_weights(logs: FloatArray) -> tuple[FloatArray, float]:
 def write_moved_sentence(result: Mapping[str, Any]) -> str:
     """Return a sentence on how many levers the record moves, and by how little the others.
 
-    A fit that has not converged gets another sentence: particles of few ancestors lie close
+    A fit that has not converged gets another sentence: particles with few ancestors lie close
     together whatever the record says.
     """
     if not result["converged"]:
@@ -216,7 +217,9 @@ def write_convergence_sentence(result: Mapping[str, Any]) -> str:
 
 
 def write_result_sentences(result: Mapping[str, Any]) -> list[str]:
-    """Return what a fit says of itself: what it moved, whether to believe it, and its noise."""
+    """Return the sentences on a fit's result: what it moved, whether it converged,
+    and its noise.
+    """
     again = sum(one["refitted"] for one in result["clusters"])
     return [
         f"{write_moved_sentence(result)} {write_convergence_sentence(result)}",

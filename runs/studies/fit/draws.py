@@ -21,8 +21,8 @@ PRIOR_DRAWS = 400
 class ParameterDraws:
     """Draws of the free levers: z, (draws, levers), standard normal under the prior.
 
-    `weigh` returns, for a cluster they were learned from, their weights without it, (draws,), and
-    how reliable these are (Pareto k); None for any other.
+    `weigh` returns the draws' weights without a cluster that they were learned from, (draws,), and
+    how reliable these are (Pareto k); None for any other cluster.
     """
 
     name: str
@@ -35,8 +35,8 @@ class ParameterDraws:
     """The sentence that goes with its use where what it rests on has changed."""
 
     def carry(self, config: Configuration, cluster: str = "") -> Draw:
-        """Return the values of a configuration's levers at each draw, or where there is one of a
-        fit without a cluster, at each of its draws.
+        """Return lever's path -> its values in a configuration at each draw; with `cluster`, at the
+        draws of the fit without that cluster, if there is one.
         """
         return self.prior.carry(self.left_out.get(cluster, self.z), config)
 

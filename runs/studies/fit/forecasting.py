@@ -24,7 +24,7 @@ from runs.studies.simulation import Columns, Job, simulate
 
 @dataclass(frozen=True)
 class ComposedRows:
-    """Rows with the beginnings that could be composed, and for the others the reason."""
+    """The rows with a beginning, and for the others the reason why none could be composed."""
 
     rows: tuple[StandoffRow, ...]
     configs: Mapping[str, Configuration]
@@ -64,7 +64,7 @@ def simulate_forecasts(
     terms: Terms,
     announce: Callable[[Progress], object],
 ) -> dict[str, Forecast]:
-    """Return datum's key -> its forecast, for every datum that has a beginning.
+    """Return datum's key -> its forecast, for every datum with a beginning.
 
     Args:
         composed: the rows.

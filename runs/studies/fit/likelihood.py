@@ -30,8 +30,8 @@ from runs.studies.fit.regression import UNKNOWN
 from runs.studies.fit.simulated import DAYS, compute_coding_probability, name_columns
 from runs.studies.fit.window import (
     compute_even_forecast,
+    compute_even_forecast_weight,
     compute_event,
-    compute_share_of_even,
     find_last_day_of_interest,
     find_window,
 )
@@ -42,7 +42,7 @@ BEFORE, WITHIN, AFTER = 0, 1, 2
 
 
 class SimulatedRuns(NamedTuple):
-    """What runs gave: days and who asked, (runs, data) each."""
+    """The results of runs: days and who asked, (runs, data) each."""
 
     days: IntArray
     askers: IntArray
@@ -50,17 +50,17 @@ class SimulatedRuns(NamedTuple):
 
 @dataclass(frozen=True)
 class _Asked:
-    """The data of one beginning, and its configuration with the horizon that they need."""
+    """The data of one beginning, and its configuration with the horizon they need."""
 
     config: Configuration
     places: tuple[int, ...]
 
 
 class SimulatedLikelihood:
-    """Simulates parameter sets and says how probable they make the data.
+    """Simulates parameter sets and computes how probable they make the data.
 
     Args:
-        composed: the rows; those without a beginning have no say.
+        composed: the rows; those without a beginning are ignored.
         prior: of the free levers.
         evidence: window, half a run, reliability.
     """
@@ -79,7 +79,7 @@ class SimulatedLikelihood:
         self._asked = self._plan(composed)
 
     def _plan(self, composed: ComposedRows) -> dict[str, _Asked]:
-        """Return key of a job -> what is simulated for it, the longest first."""
+        """Return key of a job -> what it simulates, the longest job first."""
         places: dict[str, list[int]] = {}
         configs: dict[str, Configuration] = {}
         for place, datum in enumerate(self.data):
@@ -95,17 +95,17 @@ class SimulatedLikelihood:
 
     @property
     def days(self) -> int:
-        """Days simulated for one set at most, all beginnings together."""
+        """The most days simulated for one set, over all beginnings together."""
         return sum(one.config.horizon for one in self._asked.values())
 
     def simulate(
         self, z: FloatArray, seed: int, workers: Executor, lanes: int,
         announce: Callable[[Progress], object],
     ) -> SimulatedRuns:  # fmt: skip
-        """Return a run of every beginning at each of the sets z, (sets, levers) standard normal
-        under the prior; set k plays world k of a seed.
+        """Return one run of every beginning at each of the sets z, (sets, levers) standard normal
+        under the prior; set k is simulated in world k of the seed.
 
-        lanes: runs of one block, at most.
+        lanes: the most runs of one block.
         """
         jobs = {}
         for key, one in self._asked.items():
@@ -122,7 +122,7 @@ class SimulatedLikelihood:
         return self.read(simulate_on(workers, jobs, seed, lanes, announce), len(z))
 
     def read(self, results: dict[str, Columns], sets: int) -> SimulatedRuns:
-        """Return what simulated columns give; results by key of a job, (1, sets) each."""
+        """Return the runs from simulated columns; results: job key -> columns, each (1, sets)."""
         days, askers = np.zeros((2, sets, len(self.data)), dtype=np.int64)
         for key, one in self._asked.items():
             for place in one.places:
@@ -132,8 +132,8 @@ class SimulatedLikelihood:
         return SimulatedRuns(days, askers)
 
     def classify(self, runs: SimulatedRuns) -> IntArray:
-        """Return (runs, questions) classes: of each datum's day, then of who asked by its end
-        where that is known.
+        """Return the class of each run for each question, (runs, questions): the day of each datum
+        and, if known, who asked.
         """
         first = np.array([window[0] for window in self.windows])
         last = np.array([window[1] for window in self.windows])
@@ -143,8 +143,10 @@ class SimulatedLikelihood:
         return np.hstack([days, askers]).astype(np.int8)
 
     def compute_terms(self, shares: FloatArray) -> FloatArray:
-        """Return (sets, data) the weighted log-likelihoods by (sets, questions, classes) shares."""
-        even = compute_share_of_even(self.evidence, self.evidence.runs.value)
+        """Return the weighted log-likelihood of each datum, (sets, data), from the shares of
+        classes, (sets, questions, classes).
+        """
+        even = compute_even_forecast_weight(self.evidence, self.evidence.runs.value)
         found = np.log((1.0 - even) * shares[:, : len(self.data), WITHIN] + even * self.floors)
         for question, place in enumerate(self.known_askers, len(self.data)):
             asker = self.data[place].asker

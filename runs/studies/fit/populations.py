@@ -20,7 +20,7 @@ from runs.studies.fit.sampler import POPULATIONS
 
 
 class Round(NamedTuple):
-    """Runs of one round, those of one population after those of the other."""
+    """The runs of one round: those of the first population, then those of the second."""
 
     z: FloatArray
     """(runs, levers)"""
@@ -29,10 +29,10 @@ class Round(NamedTuple):
 
 
 class Populations:
-    """The likelihood as each population has learned it.
+    """The likelihood as learned by each population.
 
     Args:
-        likelihood: what the classes of runs say of the data.
+        likelihood: computes the likelihood of the data from classes of runs.
         rounds: the runs so far.
     """
 
@@ -49,18 +49,24 @@ class Populations:
             )
 
     def evaluate(self, z: FloatArray) -> FloatArray:
-        """Return (sets of both, data) the terms of the sets of each population by itself."""
+        """Return the log-likelihood terms, (sets of both, data), of each population's sets by its
+        own runs.
+        """
         parts = np.split(z, POPULATIONS)
-        return np.concatenate([self.evaluate_by(own, part) for own, part in enumerate(parts)])
+        return np.concatenate(
+            [self.evaluate_population(own, part) for own, part in enumerate(parts)]
+        )
 
-    def evaluate_by(self, population: int, z: FloatArray) -> FloatArray:
-        """Return (sets, data) the terms of any sets by what one population has learned."""
+    def evaluate_population(self, population: int, z: FloatArray) -> FloatArray:
+        """Return the log-likelihood terms, (sets, data), of any sets as learned by
+        one population.
+        """
         fitted = self.regressions[population]
         shares = np.concatenate([one.compute_shares(z) for one in fitted], axis=1)
         return self.counts * self.likelihood.compute_terms(shares)
 
     def leave_out(self, cluster: str) -> Populations:
-        """Return the same without what a cluster says."""
+        """Return the same populations without the data of a cluster."""
         rest = copy(self)
         rest.counts = np.array([float(one.cluster != cluster) for one in self.likelihood.data])
         return rest

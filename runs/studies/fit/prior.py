@@ -53,7 +53,7 @@ class Prior(Strict):
         """Return lever's path -> its values in a configuration at z, (draws, levers) standard
         normal.
 
-        A lever that the configuration does not have, or has switched off, is unchanged.
+        Levers that the configuration lacks, or has switched off, are omitted.
         """
         found: Draw = {}
         for place, (name, prior) in enumerate(self.levers.items()):
@@ -61,7 +61,7 @@ class Prior(Strict):
                 centre, info = _read_value(config, path), find_lever(path)
                 if centre is None or info is None:
                     continue
-                found[path] = carry_lever(prior, centre, z[:, place], (info.low, info.high))
+                found[path] = transform_to_lever(prior, centre, z[:, place], (info.low, info.high))
         return found
 
 
@@ -85,13 +85,13 @@ def read_shipped_prior() -> Prior:
 
 
 def list_paths(name: str, config: Configuration) -> list[str]:
-    """Return the paths of a free lever in a configuration: one, or one for each side."""
+    """Return the paths of a free lever in a configuration: one path, or one for each side."""
     if not name.startswith(BOTH):
         return [name]
     return [f"{key}.{name.removeprefix(BOTH)}" for key in config.dyad.keys]
 
 
-def carry_lever(
+def transform_to_lever(
     prior: FreeLever, centre: float, z: FloatArray, span: tuple[float, float]
 ) -> FloatArray:
     """Return the values of a lever at standard normal z, (draws,), within its range."""
@@ -113,7 +113,7 @@ def carry_lever(
 def draw_normals(
     seed: int, count: int, names: tuple[str, ...], purpose: tuple[str, ...], step: int = 0
 ) -> FloatArray:
-    """Return (count, names) standard normal draws, each a function of its name alone.
+    """Return (count, names) standard normal draws; each depends only on seed, index, name and step.
 
     Args:
         seed: of the fit.
@@ -129,7 +129,9 @@ def draw_normals(
 
 
 def draw_uniforms(seed: int, count: int, names: list[tuple[str, ...]], step: int = 0) -> FloatArray:
-    """Return (names, count) uniforms in (0, 1), each a function of seed, index, name and step."""
+    """Return (names, count) uniform draws in (0, 1); each depends only on seed, index, name and
+    step.
+    """
     whose = hash_worlds(np.full(count, seed, dtype=np.int64), np.arange(count, dtype=np.int64))
     return Draws(whose, step).uniforms(hash_names(names))
 

@@ -36,16 +36,16 @@ def make_rival_forecasts(
 ) -> dict[str, FloatArray]:
     """Return rival -> forecast, (last + 2,), fitted without the datum's cluster.
 
-    With nothing else known of the stage all are the even forecast. lasted: the day up to which it
-    is known that there was no contact; -1 for none.
+    Without other data of the stage all are the even forecast. lasted: the day up to which there is
+    known to have been no contact; -1 for none.
     """
     forecasts = _fit_rivals(datum, known, evidence)
-    return {name: drop_days(days, lasted) for name, days in forecasts.items()}
+    return {name: condition_on_no_contact(days, lasted) for name, days in forecasts.items()}
 
 
-def drop_days(days: FloatArray, lasted: int) -> FloatArray:
-    """Return a forecast given that nothing came up to a day; even over the rest where it gave
-    that no chance.
+def condition_on_no_contact(days: FloatArray, lasted: int) -> FloatArray:
+    """Return a forecast, given no contact up to the day `lasted`; uniform over later days if it
+    gave these no probability.
     """
     left = days.copy()
     left[: lasted + 1] = 0.0
@@ -69,16 +69,16 @@ def _fit_rivals(datum: Datum, known: Sequence[Datum], evidence: Evidence) -> dic
     constant = fit_lognormal(others, weights, features[:, :1])
     full = fit_lognormal(others, weights, features)
     return {
-        "exponential": to_forecast(exponential),
-        "pool": to_forecast(pooled),
+        "exponential": convert_cdf_to_forecast(exponential),
+        "pool": convert_cdf_to_forecast(pooled),
         "lognormal": compute_lognormal_forecast(constant, np.ones(1), evidence),
         "regression": compute_lognormal_forecast(full, _read_features(datum), evidence),
     }
 
 
-def to_forecast(by: FloatArray) -> FloatArray:
-    """Return the probabilities of days 0..last and of "later", (last + 2,), from F on
-    days 0..last.
+def convert_cdf_to_forecast(by: FloatArray) -> FloatArray:
+    """Return the probabilities of days 0..last and of "later", (last + 2,), from the CDF on days
+    0..last.
     """
     return np.append(np.diff(by, prepend=0.0), max(0.0, 1.0 - by[-1]))
 
@@ -103,7 +103,7 @@ def fit_lognormal(
     seen = np.array([not one.censored for one in data])
     w = np.array(weights)
 
-    def lose(at: FloatArray) -> float:
+    def compute_loss(at: FloatArray) -> float:
         spread = max(float(np.exp(at[-1])), LEAST_SPREAD)
         z = (y - features @ at[:-1]) / spread
         inside = -0.5 * z**2 - np.log(spread)
@@ -111,7 +111,7 @@ def fit_lognormal(
 
     effects = np.linalg.lstsq(features * np.sqrt(w)[:, None], y * np.sqrt(w), rcond=None)[0]
     begin = np.append(effects, np.log(max(float(np.std(y)), LEAST_SPREAD)))
-    found = minimize(lose, begin, method="Nelder-Mead", options={
+    found = minimize(compute_loss, begin, method="Nelder-Mead", options={
         "maxiter": 4000, "xatol": 1e-6, "fatol": 1e-8,
     })  # fmt: skip
     result: FloatArray = found.x
@@ -127,13 +127,13 @@ def compute_lognormal_forecast(
     spread = max(float(np.exp(fit[-1])), LEAST_SPREAD)
     edges = np.log1p(np.arange(evidence.last + 1) + HALF)
     by: FloatArray = ndtr((edges - float(features @ fit[:-1])) / spread)
-    return to_forecast(by)
+    return convert_cdf_to_forecast(by)
 
 
 def compute_asker_base(datum: Datum, known: Sequence[Datum]) -> float:
     """Return the base rate of the actual asker in the other clusters, each cluster counting once.
 
-    If one side alone was cut off: the share of rows in which that role (cut off, cutter, other)
+    If only one side was cut off: the share of rows in which that role (cut off, cutter, other)
     asked. Otherwise nothing distinguishes the sides: half the share of rows in which a side asked.
     One row in all is added, spread evenly over the three roles.
     """
@@ -145,12 +145,12 @@ def compute_asker_base(datum: Datum, known: Sequence[Datum]) -> float:
     total, hits = 1.0, 1.0 / 3.0 if parted or datum.asker.place > 1 else 2.0 / 3.0
     for one, weight in zip(others, weights, strict=True):
         total += weight
-        hits += weight * (_name_part(one, parted) == _name_part(datum, parted))
+        hits += weight * (_name_role(one, parted) == _name_role(datum, parted))
     share = hits / total
     return share if parted or datum.asker.place > 1 else share / 2.0
 
 
-def _name_part(datum: Datum, parted: bool) -> str:
+def _name_role(datum: Datum, parted: bool) -> str:
     assert datum.asker is not None
     if datum.asker.place > 1:
         return "other"

@@ -16,10 +16,10 @@ from runs.studies.fit.diagnostics import compute_log_mean, describe_fit
 from runs.studies.fit.likelihood import SimulatedLikelihood
 from runs.studies.fit.populations import Populations, Round
 from runs.studies.fit.sampler import Budget, SamplerState
-from runs.studies.fit.staleness import compute_record_digest, read_rules
+from runs.studies.fit.staleness import compute_record_digest, read_golden_table_name
 from runs.studies.fit.storage import (
     RESULT,
-    open_fit,
+    prepare_fit_folder,
     read_round,
     write_cluster_terms,
     write_draws,
@@ -36,7 +36,7 @@ STRIDE = 10_000
 
 @dataclass(frozen=True)
 class Fit:
-    """The settings of a fit, and where it is stored."""
+    """The settings of a fit, and its folder."""
 
     folder: Path
     likelihood: SimulatedLikelihood
@@ -52,13 +52,14 @@ class Fit:
 
     @property
     def settings(self) -> dict[str, Any]:
-        """All that decides its result, for its folder."""
+        """All settings that determine the result, as stored in the folder."""
         own = self.likelihood
         return {
             "seed": self.seed,
             **self.budget._asdict(), "data": [asdict(one) for one in own.data],
             "prior": own.prior.model_dump(), "evidence": own.evidence.model_dump(),
-            "rules": read_rules(), "record": "" if self.own_data else compute_record_digest(),
+            "rules": read_golden_table_name(),
+            "record": "" if self.own_data else compute_record_digest(),
             "engine": get_current_engine().digest,
         }  # fmt: skip
 
@@ -66,14 +67,14 @@ class Fit:
         self, workers: Executor, lanes: int, announce: Callable[[Progress], object],
         tell: Callable[[int, SamplerState], object],
     ) -> dict[str, Any]:  # fmt: skip
-        """Go on from the last round kept to the end; return the result.
+        """Continue from the last stored round to the end; return the result.
 
-        Runs of the first round are at draws of the prior, those of each later one at draws of what
-        the rounds before it have learned. tell: is given each round and the state after it.
+        The first round simulates draws of the prior, each later one draws of what the rounds before
+        it have learned. tell: called with each round and the state after it.
         """
         from threadpoolctl import threadpool_limits
 
-        open_fit(self.folder, self.settings)
+        prepare_fit_folder(self.folder, self.settings)
         with threadpool_limits(1, "blas"):
             return self._run_rounds(workers, lanes, announce, tell)
 
@@ -92,13 +93,13 @@ class Fit:
             state = self._sample(learned, number)
             tell(number, state)
             z = state.z
-        return self._finish(learned, state)
+        return self._store_result(learned, state)
 
     def _simulate(
         self, number: int, z: FloatArray, workers: Executor, lanes: int,
         announce: Callable[[Progress], object],
     ) -> Round:  # fmt: skip
-        """Return the runs of a round at sets z, once they are kept; its worlds are its own."""
+        """Simulate a round at sets z in worlds of its own, store its runs and return them."""
         seed = self.seed * self.budget.rounds + number
         runs = self.likelihood.simulate(z, seed, workers, lanes, announce)
         found = Round(z, self.likelihood.classify(runs))
@@ -107,9 +108,9 @@ class Fit:
 
     def _sample(self, learned: Populations, number: int) -> SamplerState:
         first = STRIDE * (number + 1)
-        return sampler.sample(self.names, self.budget, self.seed, learned.evaluate, first)
+        return sampler.sample_posterior(self.names, self.budget, self.seed, learned.evaluate, first)
 
-    def _finish(self, learned: Populations, state: SamplerState) -> dict[str, Any]:
+    def _store_result(self, learned: Populations, state: SamplerState) -> dict[str, Any]:
         draws = sampler.select_draws(state, self.budget.draws)
         result = {**self.settings, **describe_fit(state, draws, learned)}
         left_out = self._fit_without_clusters(learned, result["clusters"])
@@ -122,9 +123,10 @@ class Fit:
     def _fit_without_clusters(
         self, learned: Populations, clusters: list[dict[str, Any]]
     ) -> dict[str, FloatArray]:
-        """Fit again without each cluster that weights cannot leave out; no run is simulated anew.
+        """Fit again without each cluster that reweighting cannot leave out; no run is simulated
+        again.
 
-        Returns the draws by cluster; `clusters` are told the log score that they give.
+        Returns the draws by cluster; the records in `clusters` get the resulting log score.
         """
         few = min(self.budget.particles, PARTICLES_LEFT_OUT)
         budget, found = self.budget._replace(particles=few), dict[str, FloatArray]()
@@ -133,7 +135,7 @@ class Fit:
                 continue
             rest = learned.leave_out(one["cluster"])
             first = STRIDE * (self.budget.rounds + 1 + place)
-            state = sampler.sample(self.names, budget, self.seed, rest.evaluate, first)
+            state = sampler.sample_posterior(self.names, budget, self.seed, rest.evaluate, first)
             said = learned.evaluate(state.z).sum(axis=1) - state.total
             one |= {"refitted": True, "log_score": compute_log_mean(said)}
             found[one["cluster"]] = sampler.select_draws(state, DRAWS_LEFT_OUT).z

@@ -36,7 +36,7 @@ NAME = "fit"
 
 
 class Budget(NamedTuple):
-    """How much is simulated."""
+    """How much is simulated: particles, moves, rounds."""
 
     particles: int
     """Of each population, and runs of each beginning that it simulates in a round."""
@@ -48,7 +48,7 @@ class Budget(NamedTuple):
 
 
 class SamplerState(NamedTuple):
-    """Where a sampler stands after a step.
+    """The state of a sampler after a step.
 
     Particles of one population follow those of the other: (2 x particles, ...).
     """
@@ -103,7 +103,7 @@ def draw_particles(names: tuple[str, ...], budget: Budget, seed: int, step: int 
     ])  # fmt: skip
 
 
-def begin(
+def begin_sampling(
     names: tuple[str, ...], budget: Budget, seed: int, evaluate: Evaluate, first: int = 0
 ) -> SamplerState:
     """Return the state of step 0: draws of the prior with their likelihoods."""
@@ -116,26 +116,26 @@ def begin(
 
 
 def is_finished(state: SamplerState, budget: Budget) -> bool:
-    """Say whether every population has done its moves at temperature 1."""
-    return _is_hot(state) and int(state.moves[0]) >= budget.moves
+    """Say whether both populations have made all their moves at temperature 1."""
+    return _is_at_temperature_one(state) and int(state.moves[0]) >= budget.moves
 
 
-def sample(
+def sample_posterior(
     names: tuple[str, ...], budget: Budget, seed: int, evaluate: Evaluate, first: int = 0
 ) -> SamplerState:
-    """Return the state at temperature 1, from the prior; `first` is the number of its step 0."""
-    state, step = begin(names, budget, seed, evaluate, first), first
+    """Return the state at temperature 1, starting from the prior; `first`: number of its step 0."""
+    state, step = begin_sampling(names, budget, seed, evaluate, first), first
     while not is_finished(state, budget) and step < first + MOST_STEPS:
         step += 1
-        state = advance(state, step, names, budget, seed, evaluate)
+        state = advance_sampler(state, step, names, budget, seed, evaluate)
     return state
 
 
-def _is_hot(state: SamplerState) -> bool:
+def _is_at_temperature_one(state: SamplerState) -> bool:
     return bool((state.temperature >= 1.0).all())
 
 
-def advance(
+def advance_sampler(
     state: SamplerState, step: int, names: tuple[str, ...], budget: Budget, seed: int,
     evaluate: Evaluate,
 ) -> SamplerState:  # fmt: skip
@@ -143,17 +143,17 @@ def advance(
     one move.
     """
     if int(state.moves[0]) >= budget.moves:
-        state = _heat(state, step, seed)
+        state = _raise_temperature(state, step, seed)
     proposals = np.concatenate([
-        _propose(one, names, Chance(seed, population, step))
-        for population, one in enumerate(_split(state))
+        _propose_moves(one, names, Chance(seed, population, step))
+        for population, one in enumerate(_split_populations(state))
     ])  # fmt: skip
     terms = evaluate(proposals)
     parts = [
-        _accept(
-            one, proposals[place], terms[place], Chance(seed, population, step)
+        _accept_proposals(one, proposals[place], terms[place], Chance(seed, population, step))
+        for population, (one, place) in enumerate(
+            zip(_split_populations(state), _slice_populations(state), strict=True)
         )
-        for population, (one, place) in enumerate(zip(_split(state), _places(state), strict=True))
     ]  # fmt: skip
     return SamplerState(
         np.concatenate([one.z for one in parts]), np.concatenate([one.terms for one in parts]),
@@ -163,12 +163,12 @@ def advance(
     )  # fmt: skip
 
 
-def _places(state: SamplerState) -> list[slice]:
+def _slice_populations(state: SamplerState) -> list[slice]:
     size = len(state.z) // POPULATIONS
     return [slice(i * size, (i + 1) * size) for i in range(POPULATIONS)]
 
 
-def _split(state: SamplerState) -> list[SamplerState]:
+def _split_populations(state: SamplerState) -> list[SamplerState]:
     """Return each population as a state of its own."""
     return [
         SamplerState(
@@ -176,14 +176,16 @@ def _split(state: SamplerState) -> list[SamplerState]:
             state.temperature[i : i + 1], state.length[i : i + 1], state.acceptance[i : i + 1],
             state.moves,
         )
-        for i, place in enumerate(_places(state))
+        for i, place in enumerate(_slice_populations(state))
     ]  # fmt: skip
 
 
-def _heat(state: SamplerState, step: int, seed: int) -> SamplerState:
+def _raise_temperature(state: SamplerState, step: int, seed: int) -> SamplerState:
     """Return the state at the next temperature of each population, resampled but not yet moved."""
     chosen, temperatures = [], []
-    for population, (one, place) in enumerate(zip(_split(state), _places(state), strict=True)):
+    for population, (one, place) in enumerate(
+        zip(_split_populations(state), _slice_populations(state), strict=True)
+    ):
         now = float(one.temperature[0])
         after = choose_temperature(one.total, now)
         weights = compute_weights((after - now) * one.total)
@@ -197,7 +199,7 @@ def _heat(state: SamplerState, step: int, seed: int) -> SamplerState:
     )  # fmt: skip
 
 
-def _propose(state: SamplerState, names: tuple[str, ...], chance: Chance) -> FloatArray:
+def _propose_moves(state: SamplerState, names: tuple[str, ...], chance: Chance) -> FloatArray:
     """Return a proposed z for each particle of one population, (particles, levers).
 
     z is standard normal under the prior, and the move keeps that prior (Crank and Nicolson).
@@ -207,8 +209,12 @@ def _propose(state: SamplerState, names: tuple[str, ...], chance: Chance) -> Flo
     return np.asarray(np.sqrt(1.0 - s * s) * state.z + s * xi)
 
 
-def _accept(state: SamplerState, z: FloatArray, terms: FloatArray, chance: Chance) -> SamplerState:
-    """Return a population after a move: each proposal taken with min(1, L'^b / L^b)."""
+def _accept_proposals(
+    state: SamplerState, z: FloatArray, terms: FloatArray, chance: Chance
+) -> SamplerState:
+    """Return a population after a move: each proposal is accepted with probability min(1, L'^b /
+    L^b).
+    """
     u = chance.draw_uniforms(len(state.z), "accept")
     gain = float(state.temperature[0]) * (terms.sum(axis=1) - state.total)
     taken = np.log(u) < gain
@@ -222,8 +228,8 @@ def _accept(state: SamplerState, z: FloatArray, terms: FloatArray, chance: Chanc
 
 
 def select_draws(state: SamplerState, draws: int) -> SamplerState:
-    """Return so many of the particles, evenly from each population; they stay in its order."""
+    """Return `draws` of the particles, evenly spaced in each population and in order."""
     size = len(state.z) // POPULATIONS
     own = np.unique(np.arange(draws // POPULATIONS) * size // (draws // POPULATIONS))
-    chosen = np.concatenate([place.start + own for place in _places(state)])
+    chosen = np.concatenate([place.start + own for place in _slice_populations(state)])
     return state._replace(z=state.z[chosen], terms=state.terms[chosen])

@@ -41,7 +41,8 @@ def compute_score_table(
     evidence: Evidence,
     announce: Callable[[Progress], object],
 ) -> dict[str, Any]:
-    """Return the table of scores, and how it was made.
+    """Simulate forecasts of the rows and score them; return the table and how it was made, as a
+    dict.
 
     Args:
         rows: the rows to score.
@@ -91,8 +92,8 @@ def format_cells(row: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def write_sentences(table: Mapping[str, Any]) -> list[str]:
-    """Return sentences on the mean scores, one per comparison, then on rows that could not be
-    composed.
+    """Return sentences on the mean scores, one per comparison, then on rows without a composed
+    beginning.
     """
     found = []
     for mean in table["means"]:
@@ -104,7 +105,7 @@ def write_sentences(table: Mapping[str, Any]) -> list[str]:
             f" {_format_number(mean['rank_correlation_regression'])})."
         )
         found += [
-            "  " + _compare(mean, one) for one in mean["differences"]
+            "  " + _write_comparison(mean, one) for one in mean["differences"]
             if one["by"] == "cluster" and one["n"] > 1
         ]  # fmt: skip
     if table["stale"]:
@@ -115,7 +116,7 @@ def write_sentences(table: Mapping[str, Any]) -> list[str]:
     return found
 
 
-def _compare(mean: Mapping[str, Any], one: Mapping[str, Any]) -> str:
+def _write_comparison(mean: Mapping[str, Any], one: Mapping[str, Any]) -> str:
     names = [str(one[key]).replace("_", " ") for key in ("one", "other")]
     return (
         f"{names[0]} {mean[one['one']]:.2f}, {names[1]} {mean[one['other']]:.2f}: difference"

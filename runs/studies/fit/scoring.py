@@ -19,9 +19,9 @@ from runs.studies.fit.rivals import RIVALS, compute_asker_base, make_rival_forec
 from runs.studies.fit.simulated import compute_asker_probability
 from runs.studies.fit.window import (
     compute_crps,
+    compute_even_forecast_weight,
     compute_log_score,
     compute_quantile_rank,
-    compute_share_of_even,
     find_quantile,
 )
 
@@ -32,8 +32,8 @@ Row = dict[str, Any]
 class Forecast(NamedTuple):
     """The forecast of one datum.
 
-    `days` are probabilities of days 0..last and of later; `askers` the numbers of runs with the
-    contact by place, and `runs` the effective number of independent runs.
+    `days`: probabilities of days 0..last and of later; `askers`: numbers of runs with the contact,
+    by who asked; `runs`: the effective number of independent runs.
     """
 
     days: FloatArray
@@ -51,17 +51,17 @@ def make_score_rows(
     evidence: Evidence,
     lasted: int = -1,
 ) -> list[Row]:
-    """Return a row for each datum.
+    """Return one row of scores for each datum.
 
     Args:
-        data: what is scored.
-        forecasts: by the datum's key; one that is missing was not composed.
-        known: what the rivals learn from, each datum's own cluster left out.
+        data: the data to score.
+        forecasts: by the datum's key; missing if its beginning was not composed.
+        known: data from which the rivals learn, without each datum's own cluster.
         evidence: window, horizon and reliability.
-        lasted: the day up to which all forecasts knew that no contact came; -1 for none.
+        lasted: the day up to which all forecasts know that no contact came; -1 for none.
     """
     runs = max((one.runs for one in forecasts.values()), default=1.0)
-    even = compute_share_of_even(evidence, runs)
+    even = compute_even_forecast_weight(evidence, runs)
     weights = compute_weights(data)
     found = []
     for datum, weight in zip(data, weights, strict=True):
@@ -98,7 +98,7 @@ def _describe_forecast(days: FloatArray, datum: Datum) -> Row:
 
 
 def _is_covered(datum: Datum, low: float, high: float) -> bool | None:
-    """Say whether the real day lies in the interval; None if a censored one may or may not."""
+    """Say whether the real day lies in the interval; None if it is censored and may or may not."""
     if not datum.censored:
         return low <= datum.day <= high
     if math.isinf(high):
@@ -106,36 +106,36 @@ def _is_covered(datum: Datum, low: float, high: float) -> bool | None:
     return False if datum.day >= high else None
 
 
-def _score_asker(datum: Datum, own: Forecast | None, known: Sequence[Datum]) -> Row:
-    """Return who asked, its forecast probability, and its log score beside that of the base rate of
-    other clusters.
+def _score_asker(datum: Datum, forecast: Forecast | None, known: Sequence[Datum]) -> Row:
+    """Return who asked, the forecast's probability of that, and its log score beside that of the
+    base rate in other clusters.
 
-    A row that is not composed is scored with the base rate. All are null if the asker is unknown.
+    Without a forecast the base rate is scored. All are null if the asker is unknown.
     """
     keys = ("asker", "p_asker", "log_score_asker", "log_score_asker_base")
     if datum.asker is None:
         return dict.fromkeys(keys)
     base = compute_asker_base(datum, known)
     p = base
-    if own is not None:
-        chance, _ = compute_asker_probability(own.askers, own.askers.sum(), datum.asker)
+    if forecast is not None:
+        chance, _ = compute_asker_probability(forecast.askers, forecast.askers.sum(), datum.asker)
         p = float(chance)
     where = ("first", "second", "other")[datum.asker.place]
     return dict(zip(keys, (where, p, math.log(p), math.log(base)), strict=True))
 
 
 def compute_difference(
-    rows: Sequence[Mapping[str, Any]], one: str, other: str, by_cluster: bool = True
+    rows: Sequence[Mapping[str, Any]], column: str, subtracted: str, by_cluster: bool = True
 ) -> Row:
-    """Return the mean of `one` - `other` with its 95 % interval (Student's t), and the number of
+    """Return the mean of `column` minus `subtracted` with its 95 % t interval, and the number of
     rows.
 
     by_cluster: whether each cluster's mean counts as one number; else each row does.
     """
     from scipy.stats import t
 
-    held = [row for row in rows if row[one] is not None and row[other] is not None]
-    values = np.array([float(row[one]) - float(row[other]) for row in held])
+    held = [row for row in rows if row[column] is not None and row[subtracted] is not None]
+    values = np.array([float(row[column]) - float(row[subtracted]) for row in held])
     if by_cluster:
         names = [str(row["cluster"]) for row in held]
         values = np.array([
@@ -144,5 +144,5 @@ def compute_difference(
     n = len(values)
     mean = float(values.mean()) if n else math.nan
     half = float(t.ppf(0.975, n - 1) * values.std(ddof=1) / math.sqrt(n)) if n > 1 else math.nan
-    return {"one": one, "other": other, "by": "cluster" if by_cluster else "row", "n": n,
+    return {"one": column, "other": subtracted, "by": "cluster" if by_cluster else "row", "n": n,
             "difference": mean, "low": mean - half, "high": mean + half}  # fmt: skip

@@ -29,15 +29,15 @@ PLACES = 3
 
 
 def name_columns(stage: Stage) -> tuple[str, str]:
-    """Return the names of a stage's two columns: day, and place of who asked."""
+    """Return the names of a stage's two columns: the day, and who asked."""
     return f"{stage}_day", f"{stage}_asker"
 
 
 def read_days(
     config: Configuration, result: BlockResult, lanes: slice, names: tuple[str, ...]
 ) -> Columns:
-    """Return days and places of who asked, (runs,) int16; the day of a run without the contact is
-    the horizon.
+    """Return the columns of days and of who asked, (runs,) int16; without a contact the day is the
+    horizon.
 
     names: of `name_columns`.
     """
@@ -62,7 +62,7 @@ DAYS = Reader(read_days)
 
 
 def count_days(days: IntArray, last: int, weights: FloatArray | None = None) -> FloatArray:
-    """Return the forecast that runs make: shares of days 0..last and of later, (last + 2,)."""
+    """Return the forecast made by runs: shares of days 0..last and of later, (last + 2,)."""
     place = np.minimum(days.astype(np.int64), last + 1)
     counts = np.bincount(place, weights=weights, minlength=last + 2).astype(float)
     return np.asarray(counts / counts.sum())
@@ -71,24 +71,28 @@ def count_days(days: IntArray, last: int, weights: FloatArray | None = None) -> 
 def compute_asker_probability(
     shares: FloatArray, runs: FloatArray | float, asker: Asker
 ) -> tuple[FloatArray, FloatArray]:
-    """Return P(this place asked) and P(it is coded so), each shaped as `runs`.
+    """Return P(this place asked) and P(the record says so), each shaped as `runs`.
 
-    One run in all is added, spread evenly over the three places. A coding that is wrong names
-    either other place alike.
+    One run in all is added, spread evenly over the three places. A wrong coding names either of the
+    other places with equal probability.
 
     Args:
-        shares: runs in which each place asked, summed: (places, ...).
-        runs: runs with the contact, (...).
-        asker: of the record.
+        shares: numbers of runs in which each place asked, (places, ...).
+        runs: numbers of runs with the contact, (...).
+        asker: who asked according to the record.
     """
     own = np.asarray((shares[asker.place] + 1.0 / PLACES) / (runs + 1.0))
     return own, compute_coding_probability(own, asker)
 
 
-def compute_coding_probability(own: FloatArray, asker: Asker) -> FloatArray:
-    """Return P(coded as it is) where its place asked with probability `own`, (...)."""
+def compute_coding_probability(asker_probability: FloatArray, asker: Asker) -> FloatArray:
+    """Return P(who asked is coded as it is), (...), if that place asked with
+    `asker_probability`.
+    """
     right = asker.probability
-    return np.asarray(right * own + (1.0 - right) * (1.0 - own) / (PLACES - 1))
+    return np.asarray(
+        right * asker_probability + (1.0 - right) * (1.0 - asker_probability) / (PLACES - 1)
+    )
 
 
 def tally_askers(

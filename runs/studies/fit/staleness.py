@@ -29,15 +29,15 @@ TABLES = ("freezes.csv", "contacts.csv", "countries.csv")
 """What rows and their beginnings are made of, besides the rule."""
 
 
-def read_rules() -> str:
-    """Return the name of the golden table that the model's rules give."""
+def read_golden_table_name() -> str:
+    """Return the name (hash) of the golden table that the model's rules produce."""
     name: str = yaml.safe_load(RULES.read_text(encoding="utf-8"))[GOLDEN]
     return name
 
 
 @cache
 def compute_record_digest() -> str:
-    """Return the digest of the shipped record by its values: rows, rule and episodes."""
+    """Return the digest of the values of the shipped record: rows, rule and episodes."""
     values: dict[str, Any] = {}
     for name in TABLES:
         with (HISTORY / name).open(newline="", encoding="utf-8") as text:
@@ -48,9 +48,9 @@ def compute_record_digest() -> str:
 
 
 def list_changes(settings: Mapping[str, Any]) -> list[str]:
-    """Return what has changed since a fit of these settings was made, in words."""
+    """Return, in words, what has changed since a fit with these settings was made."""
     now = {
-        "the model's rules": ("rules", read_rules()),
+        "the model's rules": ("rules", read_golden_table_name()),
         "the record": ("record", compute_record_digest() if settings.get("record") else ""),
         "the priors": ("prior", read_shipped_prior().model_dump(mode="json")),
         "what counts as evidence": ("evidence", read_evidence().model_dump(mode="json")),
@@ -58,7 +58,7 @@ def list_changes(settings: Mapping[str, Any]) -> list[str]:
     return [words for words, (key, value) in now.items() if settings.get(key, "") != value]
 
 
-def write_sentence(name: str, changes: list[str]) -> str:
+def write_staleness_warning(name: str, changes: list[str]) -> str:
     """Return the warning for a fit that is out of date; empty for an up-to-date one."""
     if not changes:
         return ""

@@ -26,7 +26,9 @@ WORDS = ("high", "middling", "low")
 
 @dataclass(frozen=True)
 class StandoffRow:
-    """One row with its beginning; `compose` raises WrongInput if none can be composed."""
+    """A row of the record; `compose` returns its beginning, or raises WrongInput if
+    there is none.
+    """
 
     data: tuple[Datum, ...]
     compose: Callable[[], Configuration]
@@ -43,7 +45,7 @@ def make_freeze_data(
 ) -> tuple[Datum, ...]:
     """Return the data of a row of freezes.csv, censored at the horizon.
 
-    markers: dates (ISO) of contacts whose asker is known from the other's readout alone.
+    markers: dates (ISO) of contacts whose asker is known only from the other side's readout.
     """
     days = {"leader": row.days_to_leader_contact, "envoy": row.days_to_envoy_contact}
     codes, found = row.codes, []
@@ -65,7 +67,7 @@ def make_freeze_data(
 
 
 def list_marker_dates(contacts: Iterable[Contact]) -> frozenset[str]:
-    """Return the dates of contacts whose asker is known from the other's readout alone."""
+    """Return the dates of contacts whose asker is known only from the other side's readout."""
     rows = [one for one in contacts if one.basis == BY_ITS_READOUT]
     return frozenset(day.isoformat() for one in rows for day in one.dates)
 
@@ -95,8 +97,8 @@ def make_episode_data(
 def join_clusters(
     freezes: Sequence[StandoffRow], episodes: Sequence[StandoffRow]
 ) -> list[StandoffRow]:
-    """Return all rows; groups of episodes that begin with a row of the record are put into its
-    cluster.
+    """Return all rows; a group of episodes that begins with a row of the record joins
+    its cluster.
     """
     moved: dict[str, str] = {}
     for episode in episodes:

@@ -38,9 +38,7 @@ CLUSTER = "cluster"
 
 
 def choose_fit_folder(outputs: Path, name: str) -> Path:
-    """Return the folder of a fit; WrongInput for a name that is reserved or no plain
-    folder name.
-    """
+    """Return the folder of a fit; WrongInput if the name is reserved or no plain folder name."""
     if name in RESERVED:
         raise WrongInput(
             f"{name} is no name for a fit: fit={name} means something else.", key="fit", value=name,
@@ -50,8 +48,8 @@ def choose_fit_folder(outputs: Path, name: str) -> Path:
 
 
 def list_fits(outputs: Path) -> list[Path]:
-    """Return the folders of fits by name: the user's own, finished or not, and those shipped
-    whose name the user has not taken.
+    """Return the folders of fits by name: the user's own, finished or not, and the shipped ones
+    whose names are not taken.
     """
     own = {path.parent.name: path.parent for path in (outputs / FITS).glob(f"*/{SETTINGS}")}
     shipped = {path.parent.name: path.parent for path in SHIPPED.glob(f"*/{RESULT}")}
@@ -59,12 +57,12 @@ def list_fits(outputs: Path) -> list[Path]:
 
 
 def list_shipped_scores() -> list[Path]:
-    """Return the files of scores that come with the fits of the product."""
+    """Return the files of scores that come with the shipped fits."""
     return sorted(SHIPPED.glob("*/scores.json"))
 
 
 def is_shipped(folder: Path) -> bool:
-    """Say whether a fit came with the product."""
+    """Say whether a fit is one of those shipped with the program."""
     return folder.parent == SHIPPED
 
 
@@ -83,7 +81,7 @@ def find_finished_fit(outputs: Path, name: str) -> Path:
     return finished[name]
 
 
-def open_fit(folder: Path, settings: Mapping[str, Any]) -> None:
+def prepare_fit_folder(folder: Path, settings: Mapping[str, Any]) -> None:
     """Make a fit's folder, or check that the existing one has the same settings.
 
     Raises WrongInput, naming the first setting that differs, or for a fit that is finished.
@@ -104,15 +102,15 @@ def open_fit(folder: Path, settings: Mapping[str, Any]) -> None:
         raise WrongInput(f"fit {folder.name} is finished: {folder}.", key="fit", value=folder.name)
 
 
-def write_round(folder: Path, number: int, found: Round) -> None:
-    """Keep the runs of a round; equal runs give equal bytes."""
+def write_round(folder: Path, number: int, runs: Round) -> None:
+    """Store the runs of a round; equal runs give equal bytes."""
     room = io.BytesIO()
-    np.savez_compressed(room, **found._asdict())
+    np.savez_compressed(room, **runs._asdict())
     write_atomically(_name_round(folder, number), room.getvalue())
 
 
 def read_round(folder: Path, number: int) -> Round | None:
-    """Return the runs of a round; None where it has not been simulated."""
+    """Return the stored runs of a round; None if it has not been simulated."""
     path = _name_round(folder, number)
     if not path.is_file():
         return None
@@ -130,12 +128,12 @@ def _name_round(folder: Path, number: int) -> Path:
 
 
 def write_draws(folder: Path, prior: Prior, z: np.ndarray) -> None:
-    """Keep the draws: a column a free lever, in standard units of the prior."""
+    """Store the draws as CSV: one column per free lever, in standard units of the prior."""
     _write_table(folder / DRAWS, pd.DataFrame(z, columns=list(prior.names)))
 
 
 def write_cluster_terms(folder: Path, data: Sequence[Datum], terms: FloatArray) -> None:
-    """Keep what each cluster says of the draws: a column a cluster, its log-likelihood.
+    """Store the log-likelihood of each cluster at each draw: one column per cluster.
 
     terms: (draws, data) the weighted log-likelihood of each datum.
     """
@@ -146,7 +144,7 @@ def write_cluster_terms(folder: Path, data: Sequence[Datum], terms: FloatArray) 
 
 
 def read_cluster_terms(folder: Path) -> dict[str, FloatArray]:
-    """Return cluster -> (draws,) its log-likelihood."""
+    """Return cluster -> its log-likelihood at each draw, (draws,)."""
     with (folder / TERMS).open(newline="", encoding="utf-8") as text:
         head, *rows = csv.reader(text)
     values = np.array(rows, dtype=float)
@@ -154,7 +152,7 @@ def read_cluster_terms(folder: Path) -> dict[str, FloatArray]:
 
 
 def write_left_out(folder: Path, prior: Prior, left_out: Mapping[str, FloatArray]) -> None:
-    """Keep the draws of fits without a cluster: its name, then a column a free lever."""
+    """Store the draws of fits without a cluster: its name, then one column per free lever."""
     parts = [
         pd.DataFrame(z, columns=list(prior.names)).assign(**{CLUSTER: cluster})
         for cluster, z in left_out.items()
@@ -164,7 +162,7 @@ def write_left_out(folder: Path, prior: Prior, left_out: Mapping[str, FloatArray
 
 
 def read_left_out(folder: Path, prior: Prior) -> dict[str, FloatArray]:
-    """Return cluster -> (draws, levers) draws of a fit without it."""
+    """Return cluster -> draws of the fit without it, (draws, levers)."""
     found: dict[str, list[list[float]]] = {}
     with (folder / LEFT_OUT).open(newline="", encoding="utf-8") as text:
         for row in csv.DictReader(text):
@@ -177,7 +175,7 @@ def _write_table(path: Path, frame: pd.DataFrame) -> None:
 
 
 def read_draws(outputs: Path, name: str) -> ParameterDraws:
-    """Return the draws of a finished fit; raises WrongInput where there is none of that name."""
+    """Return the draws of a finished fit; WrongInput if there is none of that name."""
     folder = find_finished_fit(outputs, name)
     prior = Prior.model_validate(read_json(folder / SETTINGS)["prior"])
     with (folder / DRAWS).open(newline="", encoding="utf-8") as text:

@@ -29,10 +29,10 @@ def score_stored_forecast(
         outputs: the folder of batches.
         name: of the forecast.
         rows: the one standoff it is about, now that the outcome is known.
-        history: what the rivals learn from; they, too, know that there was no contact by the day.
+        history: data from which the rivals learn, given no contact by the day of the forecast.
         evidence: window, horizon, reliability.
 
-    Raises WrongInput if the row is not the standoff that was forecast, or had ended before.
+    Raises WrongInput if the row is another standoff than the forecast's, or had ended before.
     """
     whole = read_forecast(outputs, name)
     datum, beginning = _find_datum(rows, name)

@@ -22,8 +22,8 @@ PAIRS = (
 
 
 def summarise_scores(rows: Sequence[Mapping[str, Any]]) -> list[Row]:
-    """Return, for each stage and for both together, means, coverage, correlations and paired
-    differences.
+    """Return means, coverage, correlations and paired differences, for each stage and for both
+    together.
     """
     found = []
     for stage in (*STAGES, "both"):
@@ -64,8 +64,8 @@ def compute_rank_correlation(rows: Sequence[Mapping[str, Any]], name: str) -> fl
     """Return Spearman's correlation of a column of days with the real days; NaN for fewer than
     three.
 
-    Standoffs that lasted to the horizon or beyond are ties at the end; those observed for a shorter
-    time are left out.
+    Standoffs that lasted to the horizon or beyond are ties at the end; those observed for less are
+    left out.
     """
     from scipy.stats import rankdata
 

@@ -36,7 +36,7 @@ def compute_weights(logs: FloatArray) -> FloatArray:
 
 
 def resample_systematically(weights: FloatArray, u: float) -> IntArray:
-    """Return the indices of the particles taken, (n,): one at each (i + u) / n of the cumulated
+    """Return the indices of the resampled particles, (n,): one at each (i + u) / n of the cumulated
     weights.
     """
     n = len(weights)

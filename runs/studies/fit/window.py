@@ -20,8 +20,8 @@ HALF = 0.5
 
 
 def find_window(datum: Datum, evidence: Evidence) -> tuple[int, int]:
-    """Return the first and the last day of the window around a datum's day; the latter may be
-    last + 1, which stands for later.
+    """Return the first and the last day of the window around a datum's day; last + 1 stands for
+    later.
     """
     if datum.censored:
         return datum.day + 1, evidence.last + 1
@@ -30,8 +30,8 @@ def find_window(datum: Datum, evidence: Evidence) -> tuple[int, int]:
 
 
 def compute_event(datum: Datum, evidence: Evidence) -> FloatArray:
-    """Return (last + 2,) 1 for each day of a run in which the datum, ended at the horizon,
-    happened, and 0 for others.
+    """Return for a run's last day 0..last and "later", (last + 2,), 1 if the datum (censored at the
+    horizon) then counts as having happened, else 0.
     """
     first, end = find_window(datum, evidence)
     days = np.arange(evidence.last + 2)
@@ -39,7 +39,7 @@ def compute_event(datum: Datum, evidence: Evidence) -> FloatArray:
 
 
 def find_last_day_of_interest(event: FloatArray) -> int:
-    """Return the day after which it no longer matters on which day a run ends."""
+    """Return the day after which the day on which a run ends makes no difference."""
     return int(np.flatnonzero(event != event[-1])[-1]) if (event != event[-1]).any() else 0
 
 
@@ -51,8 +51,8 @@ def compute_even_forecast(evidence: Evidence) -> FloatArray:
     return np.append(shares, 1.0 - shares.sum())
 
 
-def compute_share_of_even(evidence: Evidence, runs: float) -> float:
-    """Return the weight with which the even forecast is mixed into one from so many runs."""
+def compute_even_forecast_weight(evidence: Evidence, runs: float) -> float:
+    """Return the weight with which the even forecast is mixed into a forecast from so many runs."""
     return evidence.count.value / (evidence.count.value + runs)
 
 
@@ -69,8 +69,8 @@ def compute_log_score(forecast: FloatArray, datum: Datum, evidence: Evidence, ev
 def compute_crps(forecast: FloatArray, datum: Datum) -> float:
     """Return the continuous ranked probability score on log(1 + days); 0 is best.
 
-    The integral of (F - 1{x >= y})^2 up to the horizon, F a step at each whole day; of a standoff
-    that lasted longer than it was watched, up to that day alone (docs/fit.md).
+    The integral of (F - 1{x >= y})^2 up to the horizon, F a step at each whole day; for a standoff
+    that had no contact while it was observed, up to its last observed day (docs/fit.md).
     """
     by = np.cumsum(forecast[:-1])
     widths = np.diff(np.log1p(np.arange(len(forecast), dtype=float)))

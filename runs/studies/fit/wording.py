@@ -16,22 +16,24 @@ PRIOR_NOTES = (
 )
 
 
-def format_lever(one: Mapping[str, Any]) -> tuple[str, ...]:
+def format_lever(lever: Mapping[str, Any]) -> tuple[str, ...]:
     """Return a lever's row of the table, in standard units of its prior."""
     return (
-        str(one["lever"]), f"{one['contraction']:.2f}", f"{one['z_score']:+.2f}",
-        f"{one['median']:+.2f} [{one['low80']:+.2f}, {one['high80']:+.2f}]",
-        f"{one['r_hat']:.2f}", f"{one['by_prior']:+.2f}", f"{one['by_likelihood']:+.2f}",
-        "yes" if one["moved"] else "no",
+        str(lever["lever"]), f"{lever['contraction']:.2f}", f"{lever['z_score']:+.2f}",
+        f"{lever['median']:+.2f} [{lever['low80']:+.2f}, {lever['high80']:+.2f}]",
+        f"{lever['r_hat']:.2f}", f"{lever['by_prior']:+.2f}", f"{lever['by_likelihood']:+.2f}",
+        "yes" if lever["moved"] else "no",
     )  # fmt: skip
 
 
-def format_cluster(one: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return a cluster's row; where Pareto k is not to be believed, that it was fitted without."""
-    mark = " fitted without" if one["refitted"] else ""
+def format_cluster(cluster: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the cells of a cluster's row; if Pareto k is too large, they say that it was fitted
+    without.
+    """
+    mark = " fitted without" if cluster["refitted"] else ""
     return (
-        str(one["cluster"]), str(one["rows"]), f"{one['log_score']:.2f}",
-        f"{one['log_score_learned']:.2f}", f"{one['pareto_k']:.2f}{mark}",
+        str(cluster["cluster"]), str(cluster["rows"]), f"{cluster['log_score']:.2f}",
+        f"{cluster['log_score_learned']:.2f}", f"{cluster['pareto_k']:.2f}{mark}",
     )  # fmt: skip
 
 

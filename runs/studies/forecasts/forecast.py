@@ -21,7 +21,7 @@ class Thinning(NamedTuple):
 
     Args:
         act: the observed act; None: that the leaders had no contact by the day.
-        chance: its probability given all before it, by the runs so far.
+        chance: its probability given all earlier ones, by the weighted runs.
         effective: effective number of runs afterwards.
     """
 
@@ -31,10 +31,10 @@ class Thinning(NamedTuple):
 
 
 def compute_weights(runs: ObservedRuns, day: int) -> tuple[FloatArray, list[Thinning]]:
-    """Return (runs,) weights that sum to 1, and how each observation thinned the runs.
+    """Return (runs,) weights that sum to 1, and how each observation reduced the effective runs.
 
     A run in which the leaders had contact by the day has weight 0. All weights are 0 if no run
-    could have led to what was observed.
+    could have led to the observations.
     """
     met = runs.columns["event_observed"].astype(bool) & (runs.columns["duration"] <= day)
     observed = [*runs.log_chances, np.where(met, -np.inf, 0.0)]
@@ -64,24 +64,27 @@ def compute_effective_runs(weights: FloatArray) -> float:
 
 
 def make_forecast(script: ObservedScript, runs: ObservedRuns) -> dict[str, Any]:
-    """Return the forecast as plain values: days, movers, the effective number of runs, act by act.
+    """Return the forecast as plain values: days, movers, effective number of runs, and each
+    observation.
 
-    Days are the record's: 0 is the trigger's, the model's day 1. `days` are the shares of days
-    0..last and, at the end, of later. Raises WrongInput if no run is left.
+    Days are the record's: 0 is the trigger's, the model's day 1. `days`: shares of days 0..last
+    and, at the end, of later. Raises WrongInput if no run has a weight above 0.
     """
     weights, thinned = compute_weights(runs, script.day)
     named = [one._replace(act=act) for one, act in zip(thinned, (*script.acts, None), strict=True)]
     effective = compute_effective_runs(weights)
     keys = script.config.dyad.keys
     if not effective:
-        _refuse(named, keys)
-    days, movers = _tally(script.config, runs, weights)
-    plain, _ = _tally(script.config, runs, np.full(len(weights), 1.0 / len(weights)))
+        _require_possible_runs(named, keys)
+    days, movers = _compute_weighted_shares(script.config, runs, weights)
+    plain, _ = _compute_weighted_shares(
+        script.config, runs, np.full(len(weights), 1.0 / len(weights))
+    )
     by = np.cumsum(days[:-1])
     return {
         "script": script.name, "day": script.day, "later_acts": script.later,
         "runs": len(weights), "possible": int((weights > 0.0).sum()), "effective": effective,
-        "acts": [_describe(one, keys) for one in named],
+        "acts": [_describe_thinning(one, keys) for one in named],
         "log_likelihood": float(sum(np.log(one.chance) for one in named)),
         **{name: find_day(days, level) for name, level in QUANTILES.items()},
         "contact": _make_share(float(by[-1]), effective),
@@ -90,8 +93,8 @@ def make_forecast(script: ObservedScript, runs: ObservedRuns) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _refuse(thinned: list[Thinning], keys: tuple[str, ...]) -> None:
-    """Raise WrongInput naming the first observation after which no run is left."""
+def _require_possible_runs(thinned: list[Thinning], keys: tuple[str, ...]) -> None:
+    """Raise WrongInput, naming the first observation that no run could lead to, if there is one."""
     first = next(one for one in thinned if not one.effective)
     what = "that the leaders were not in contact by the day"
     if first.act is not None:
@@ -102,15 +105,15 @@ def _refuse(thinned: list[Thinning], keys: tuple[str, ...]) -> None:
     )  # fmt: skip
 
 
-def _describe(one: Thinning, keys: tuple[str, ...]) -> dict[str, Any]:
-    act = one.act
+def _describe_thinning(thinning: Thinning, keys: tuple[str, ...]) -> dict[str, Any]:
+    act = thinning.act
     what: dict[str, Any] = {"day": None, "side": None, "kind": "no contact"}
     if act is not None:
         what = {"day": act.day, "side": keys[act.side], "slot": act.slot, "kind": act.kind}
-    return {**what, "chance": one.chance, "effective": one.effective}
+    return {**what, "chance": thinning.chance, "effective": thinning.effective}
 
 
-def _tally(
+def _compute_weighted_shares(
     config: Configuration, runs: ObservedRuns, weights: FloatArray
 ) -> tuple[FloatArray, dict[str, float]]:
     """Return the weighted shares of days 0..last and later, and of who moved first."""

@@ -51,15 +51,15 @@ class ObservedRuns(NamedTuple):
 
 
 class ObservedPolicy:
-    """A leader's rule that does what was observed and records how likely that was.
+    """A leader's rule that takes the observed acts and records how likely they were.
 
     Args:
-        rule: the leader's own.
-        acts: (day, slot) -> place of the act, and its kind; None for nothing.
+        rule: the leader's own rule.
+        acts: (day, slot) -> position of the act, and its kind; None for nothing.
         log_chances: (acts, lanes), filled as days go by.
         state: of the block.
-        is_quantal: whether the rule gives probabilities; of any other an act counts as 1 where the
-            rule chose it, else as 0.
+        is_quantal: whether the rule gives probabilities; under any other rule an act has
+            probability 1 where the rule chose it, else 0.
     """
 
     def __init__(
@@ -89,7 +89,7 @@ class ObservedPolicy:
 
 
 def compute_log_chance(decision: Decision[Any], option: int) -> FloatArray:
-    """Return the log of the probability with which quantal choice takes an option; (lanes,)."""
+    """Return the log of the probability that quantal choice takes an option; (lanes,)."""
     from scipy.special import logsumexp
 
     menu, settings = decision.menu, decision.settings
@@ -146,8 +146,8 @@ def run_observed_block(piece: Piece, acts: Sequence[ObservedAct]) -> ObservedRun
 def _rule_out_acts_not_sent(
     log_chances: FloatArray, acts: Sequence[ObservedAct], journal: Journal
 ) -> None:
-    """Set the probability of an act to 0 in runs in which it was not sent, because it was not
-    available.
+    """Set an act's probability to 0 in runs in which it was not sent, because it was
+    unavailable.
     """
     if not any(act.kind for act in acts):
         return

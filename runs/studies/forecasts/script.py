@@ -11,7 +11,7 @@ from model.parameters import Configuration
 from model.parameters.policy import Scripted
 from runs.errors import WrongInput, find_nearest_names
 from runs.plan.settings.compose import ConfigComposer
-from runs.studies.composition import compose_overridden
+from runs.studies.composition import compose_with_overrides
 from runs.studies.episodes.episode import GROUP, Episode
 from runs.studies.study_files import choose_entries, load_study_files, read_study_file
 
@@ -62,7 +62,7 @@ def read_observed_script(
     """
     known = load_study_files(composer, GROUP, Episode)
     ((own, episode),) = choose_entries(known, [name], GROUP).items()
-    config = compose_overridden(composer, f"episode {own}", episode.overrides, horizon)
+    config = compose_with_overrides(composer, f"episode {own}", episode.overrides, horizon)
     if not 1 <= day < horizon:
         raise WrongInput(f"day={day} leaves nothing to forecast.", key="day", value=day,
                          allowed=[f"1 to {horizon - 1}"])  # fmt: skip

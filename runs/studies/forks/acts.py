@@ -27,12 +27,12 @@ EXAMPLES = (
 
 
 class Change(NamedTuple):
-    """A change of a fork.
+    """A change made by a fork.
 
     Args:
         text: as typed.
         fields: of the intervention, without its days.
-        amount: name of the amount that is left open; "" if none is.
+        amount: name of the amount left open; "" if none is.
     """
 
     text: str
@@ -45,18 +45,20 @@ class Change(NamedTuple):
 
 
 def parse_change(text: str, config: Configuration) -> Change:
-    """Return the change that a word of the command describes, like one of `EXAMPLES`; else
-    WrongInput.
+    """Return the change that a word of the command describes (see `EXAMPLES`); WrongInput for
+    others.
     """
     who, sign, what = text.partition(":")
     keys = config.dyad.keys
     side = None if who == WORLD else who
     if not sign or not what or (side is not None and side not in keys):
-        raise _refuse(text, "a side, a colon and an act are wanted", (*keys, WORLD))
+        raise _make_change_error(text, "a side, a colon and an act are wanted", (*keys, WORLD))
     if "=" in what:
         return _parse_shock(text, side, what)
     if side is None:
-        raise _refuse(text, "the world sends nothing: give an amount", (f"{WORLD}:tension=0.2",))
+        raise _make_change_error(
+            text, "the world sends nothing: give an amount", (f"{WORLD}:tension=0.2",)
+        )
     if what == NOTHING:
         return Change(text, {"do": "mute", "side": side})
     lead, _, muted = what.partition(":")
@@ -81,16 +83,18 @@ def list_kinds(config: Configuration, side: str) -> list[str]:
 def _parse_shock(text: str, side: str | None, what: str) -> Change:
     name, _, number = what.partition("=")
     if name not in AMOUNTS:
-        raise _refuse(text, f"{name} is no amount of a shock", AMOUNTS)
+        raise _make_change_error(text, f"{name} is no amount of a shock", AMOUNTS)
     if number == OPEN:
         return Change(text, {"do": "shock", "side": side}, name)
     try:
         value = float(number)
     except ValueError:
-        raise _refuse(text, f"{number} is no number", (f"{name}=0.2", f"{name}={OPEN}")) from None
+        raise _make_change_error(
+            text, f"{number} is no number", (f"{name}=0.2", f"{name}={OPEN}")
+        ) from None
     low, high = get_amount_range(name)
     if not low <= value <= high:
-        raise _refuse(text, "out of range", (f"{low:g} to {high:g} ({name})",))
+        raise _make_change_error(text, "out of range", (f"{low:g} to {high:g} ({name})",))
     return Change(text, {"do": "shock", "side": side, name: value})
 
 
@@ -102,7 +106,7 @@ def get_amount_range(name: str) -> tuple[float, float]:
     return limits["ge"], limits["le"]
 
 
-def _refuse(text: str, reason: str, allowed: tuple[str, ...]) -> WrongInput:
+def _make_change_error(text: str, reason: str, allowed: tuple[str, ...]) -> WrongInput:
     shown = (*allowed, *(one for one in EXAMPLES if one not in allowed))
     return WrongInput(f"do={text}: {reason}.", key="do", value=text, allowed=shown)
 

@@ -33,8 +33,8 @@ from runs.studies.simulation import Job, simulate
 class Place(NamedTuple):
     """Which run, and from which day on, on how many days in a row.
 
-    `draws` maps levers to their values, (draws,), of which the run in random world k plays draw k
-    mod draws; empty where all worlds have the run's parameters.
+    `draws` maps levers to their values, (draws,): the run in random world k uses draw k mod draws.
+    Empty if all worlds have the run's parameters.
     """
 
     world: World
@@ -75,14 +75,14 @@ class Turned(NamedTuple):
 
 
 def find_place(batch: Batch, variant: str, run: int, point: int, span: tuple[int, int]) -> Place:
-    """Return the run of a batch that is forked, as its row was simulated, and the batch's draws.
+    """Return the run of a batch to be forked, as it was simulated, and the batch's draws.
 
     Args:
         batch: its batch; the engine must be the batch's.
         variant: name or hash.
         run: replication, from 0.
         point: row of the design table; 0 without one.
-        span: the day from which on, and on how many days.
+        span: the first changed day, and the number of changed days.
     """
     record = batch.manifest.find_variant(variant)
     require_number_in_batch("run", run, batch.manifest.runs)
@@ -110,18 +110,18 @@ def count_turned_worlds(
     place: Place, changes: Mapping[str, Change], outcome: str, worlds: int,
     executor: ExecutorSettings,
 ) -> Turned:  # fmt: skip
-    """Return in how many of the first random worlds of the seed the changes turn the outcome.
+    """Return in how many of the first random worlds of the seed the changes alter the outcome.
 
-    Each world plays its draw of the parameters, where the place has draws.
+    Each world uses its draw of the parameters, if the place has draws.
     """
     config = fork_configuration(place.world.config, changes, place.day, place.days)
     jobs = {
         key: Job(key, one, worlds, (outcome,), draws=place.draws)
         for key, one in (("run", place.world.config), ("twin", config))
     }
-    found = simulate(jobs, place.world.seed, executor, _announce_nothing)
+    found = simulate(jobs, place.world.seed, executor, _ignore_progress)
     column = find_outcome(place.world.config, outcome)
-    before, after = (_to_words(column, found[key][outcome][0]) for key in ("run", "twin"))
+    before, after = (_decode_outcomes(column, found[key][outcome][0]) for key in ("run", "twin"))
     pairs, counts = np.unique(np.stack([before, after], axis=1), axis=0, return_counts=True)
     turned = int((before != after).sum())
     low, high = wilson(turned, worlds)
@@ -143,10 +143,10 @@ def find_outcome(config: Configuration, name: str) -> Column:
     return columns[name]
 
 
-def _to_words(column: Column, values: np.ndarray) -> np.ndarray:
+def _decode_outcomes(column: Column, values: np.ndarray) -> np.ndarray:
     words = [str(word) for word in column.categories or ("false", "true")]
     return np.asarray(np.array(words)[values.astype(int)])
 
 
-def _announce_nothing(_: Progress) -> None:
+def _ignore_progress(_: Progress) -> None:
     """Announce nothing."""

@@ -44,7 +44,7 @@ class Turn(NamedTuple):
     outcome: str
 
 
-def find_turns(
+def find_turning_values(
     evaluate: Evaluate, base: float, span: tuple[float, float], grid: int, cuts: tuple[int, int]
 ) -> list[Turn]:
     """Return the nearest values below and above `base` at which the outcome differs.
@@ -75,8 +75,8 @@ def find_turns(
 
 
 def find_lever_turns(world: World, path: str, outcome: str) -> tuple[float, list[Turn]]:
-    """Return the run's value of a lever, and the nearest values that alter the outcome if set from
-    day 1.
+    """Return the run's value of a lever, and the nearest values that, set from day 1 on, alter the
+    outcome.
     """
     info, base = find_lever(path), get_value(world.config.model_dump(), path)
     if info is None or base is None:
@@ -92,7 +92,7 @@ def find_lever_turns(world: World, path: str, outcome: str) -> tuple[float, list
         )
 
     span = (info.low, info.high)
-    return float(base), find_turns(evaluate, float(base), span, LEVER_GRID, LEVER_CUTS)
+    return float(base), find_turning_values(evaluate, float(base), span, LEVER_GRID, LEVER_CUTS)
 
 
 def find_amount_turns(
@@ -110,11 +110,11 @@ def find_amount_turns(
         return outcomes
 
     span = get_amount_range(open_one.amount)
-    return find_turns(evaluate, 0.0, span, AMOUNT_GRID, AMOUNT_CUTS)
+    return find_turning_values(evaluate, 0.0, span, AMOUNT_GRID, AMOUNT_CUTS)
 
 
 def list_turning_acts(world: World, day: int, outcome: str) -> Iterator[tuple[str, str]]:
-    """Yield (act, outcome) for each single act of a leader on a day that alters the run's
+    """Yield (act, outcome) for each single act of a leader on that day that alters the run's
     outcome.
     """
     (base,) = simulate_outcomes(_make_piece(world, world.config), outcome)
@@ -128,7 +128,7 @@ def list_turning_acts(world: World, day: int, outcome: str) -> Iterator[tuple[st
 
 
 def simulate_outcomes(piece: Piece, outcome: str) -> list[str]:
-    """Simulate a piece and return a yes/no or category column of its runs, in words."""
+    """Simulate a piece; return a yes/no or category outcome of each run, in words."""
     from agents.block import run_block
 
     column = next(one for one in make_columns(piece.config.dyad) if one.name == outcome)

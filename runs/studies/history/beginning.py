@@ -26,8 +26,8 @@ Values = dict[str, Any]
 
 @dataclass(frozen=True)
 class Beginning:
-    """The start of a standoff as a scenario states it: options of config groups, and values over
-    them.
+    """The start of a standoff as a scenario states it: options of config groups, and values that
+    override them.
     """
 
     choices: dict[str, str]
@@ -38,7 +38,7 @@ class Beginning:
 
 
 def compose_beginning(inputs: Inputs, countries: Mapping[str, Country], rule: Rule) -> Beginning:
-    """Return the beginning that the rule makes of a row's inputs; WrongInput for an unknown
+    """Return the beginning that the rule makes from a row's inputs; WrongInput for an unknown
     country.
     """
     pair = _find_pair(inputs, countries)
@@ -66,7 +66,7 @@ def compose_beginning(inputs: Inputs, countries: Mapping[str, Country], rule: Ru
 
 
 def complete_beginning(composer: ConfigComposer, beginning: Beginning) -> Values:
-    """Return the complete values of a beginning: those of its options, then its own over them."""
+    """Return the complete values of a beginning: those of its options, overridden by its own."""
     groups = {key: option for key, option in beginning.choices.items() if "@" not in key}
     composed = composer.compose([f"{key}={option}" for key, option in groups.items()])
     rules = Setting("scenario", beginning.rules, f"scenario={beginning.rules}", True)
@@ -82,8 +82,8 @@ def complete_beginning(composer: ConfigComposer, beginning: Beginning) -> Values
 def make_beginning_config(
     composer: ConfigComposer, inputs: Inputs, countries: Mapping[str, Country], rule: Rule
 ) -> Configuration:
-    """Return the validated configuration that the rule makes of a row's inputs; WrongInput if it is
-    not valid.
+    """Return the validated configuration that the rule makes from a row's inputs; WrongInput if it
+    is invalid.
     """
     beginning = compose_beginning(inputs, countries, rule)
     context = f"{inputs.dyad} of {inputs.trigger_date}"
@@ -98,41 +98,43 @@ def _find_pair(inputs: Inputs, countries: Mapping[str, Country]) -> tuple[Countr
     return first, second
 
 
-def _describe_side(one: Country) -> Values:
-    words = {word: getattr(one, word) for word in ("title", "adjective", "short")}
-    return {**words, "offices": {"leader": one.leader}}
+def _describe_side(country: Country) -> Values:
+    words = {word: getattr(country, word) for word in ("title", "adjective", "short")}
+    return {**words, "offices": {"leader": country.leader}}
 
 
-def _compute_levers(inputs: Inputs, one: Country, other: Country, rule: Rule) -> Values:
-    """Return name -> value of the levers of side `one` that the rule sets."""
-    ratio = other.size / one.size
+def _compute_levers(inputs: Inputs, country: Country, other: Country, rule: Rule) -> Values:
+    """Return name -> value of the levers of side `country` that the rule sets."""
+    ratio = other.size / country.size
     exposure = rule.exposure.base.value * _raise_ratio(ratio, rule.exposure.dependence.value)
     levers = {
-        "insulation": rule.insulation.get_entry(one.elections).value,
+        "insulation": rule.insulation.get_entry(country.elections).value,
         "election_gain": rule.election_gain.value,
         "exposure_other": min(rule.exposure.ceiling.value, exposure),
         "power": rule.rank.equal.value,
-        "size": one.size,
-        "turnover": rule.turnover.get_entry(one.elections).value,
+        "size": country.size,
+        "turnover": rule.turnover.get_entry(country.elections).value,
         "authority": rule.authority.value,
-        **_compute_measures(inputs, one, other, rule),
+        **_compute_measures(inputs, country, other, rule),
     }
-    if inputs.is_cut_by(one.code):
+    if inputs.is_cut_by(country.code):
         levers["door"] = rule.door.shut.value
     return {name: round(value, int(rule.decimals.value)) for name, value in levers.items()}
 
 
-def _compute_measures(inputs: Inputs, one: Country, other: Country, rule: Rule) -> dict[str, float]:
-    """Return tariff_start and reaction of side `one`: the larger side has set what tariffs there
-    are, both answer tariffs; 0 where the row has none.
+def _compute_measures(
+    inputs: Inputs, country: Country, other: Country, rule: Rule
+) -> dict[str, float]:
+    """Return tariff_start and reaction of the side `country`; 0 without tariffs in the row. The
+    larger side has set the tariffs there are, and both answer tariffs.
     """
     if inputs.tariffs_or_sanctions == "no":
         return {"tariff_start": 0.0, "reaction": 0.0}
     measures, answer = rule.measures, rule.measures.answer
     level = measures.trade if inputs.trigger_class == "trade" else measures.other
-    full = _raise_ratio(answer.reach.value * one.size / other.size, answer.bend.value)
+    full = _raise_ratio(answer.reach.value * country.size / other.size, answer.bend.value)
     return {
-        "tariff_start": level.value if one.size >= other.size else 0.0,
+        "tariff_start": level.value if country.size >= other.size else 0.0,
         "reaction": min(answer.most.value, full),
     }
 
@@ -161,7 +163,7 @@ def _find_date(yearly: YearlyDate, year: int) -> date:
 
 
 def _merge_values(old: Any, new: Any) -> Any:
-    """Return `new` over `old`; mappings merge key by key."""
+    """Return `old` overridden by `new`; mappings merge key by key."""
     if not (isinstance(old, Mapping) and isinstance(new, Mapping)):
         return new
     result = dict(old)

@@ -65,7 +65,7 @@ class Inputs(Record):
 
     @field_validator("contact_cut_by")
     @classmethod
-    def _name_one_of_the_two(cls, value: str, known: ValidationInfo) -> str:
+    def _check_cutter(cls, value: str, known: ValidationInfo) -> str:
         allowed = (*str(known.data.get("dyad", "")).split("-"), *NOBODY)
         if value not in allowed:
             raise ValueError(f"not one of {', '.join(allowed)}")
@@ -107,7 +107,7 @@ class Freeze(Inputs):
 
     @field_validator("envoy_date", "leader_date")
     @classmethod
-    def _fit_the_days(cls, value: Day | None, known: ValidationInfo) -> Day | None:
+    def _check_contact_date(cls, value: Day | None, known: ValidationInfo) -> Day | None:
         stage = str(known.field_name).removesuffix("_date")
         days, start = known.data.get(f"days_to_{stage}_contact"), known.data.get("trigger_date")
         due = None if days is None or start is None else start + timedelta(days=days)
@@ -117,7 +117,7 @@ class Freeze(Inputs):
 
     @field_validator("asker_role")
     @classmethod
-    def _fit_the_asker(cls, value: AskerRole, known: ValidationInfo) -> AskerRole:
+    def _check_asker_role(cls, value: AskerRole, known: ValidationInfo) -> AskerRole:
         asker, cutter = (known.data.get(f) for f in ("first_mover_best_evidence", "contact_cut_by"))
         due = compute_asker_role(str(asker), str(cutter))
         if asker and cutter and value != due:

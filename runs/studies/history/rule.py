@@ -62,7 +62,7 @@ class Looks(Strict):
 
 
 class Exposure(Strict):
-    """How size decides how much a side is hurt by the other's tariffs."""
+    """How size determines how much the other's tariffs hurt a side."""
 
     base: Number
     dependence: Number
@@ -76,7 +76,7 @@ class Rank(Strict):
 
 
 class Answer(Strict):
-    """How relative size decides how far a side answers tariffs."""
+    """How relative size determines how far a side answers tariffs."""
 
     most: Number
     reach: Number
@@ -102,7 +102,7 @@ class Measures(Strict):
 
 
 class Door(Strict):
-    """How far contact is cut at the beginning by the side that has cut contact."""
+    """How far the side that has cut contact has cut it at the beginning."""
 
     shut: Number
 

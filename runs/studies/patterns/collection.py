@@ -30,8 +30,8 @@ def collect_patterns(composer: ConfigComposer) -> dict[str, Pattern]:
 
 
 def choose_patterns(known: dict[str, Pattern], ids: Sequence[str]) -> dict[str, Pattern]:
-    """Return the patterns named, in upper or lower case; without names those of configs/pattern
-    alone. WrongInput for an unknown name.
+    """Return the named patterns, in upper or lower case; without names those of configs/pattern
+    only. WrongInput for an unknown name.
     """
     folded = {name.casefold(): name for name in known}
     for name in ids:
@@ -44,15 +44,13 @@ def choose_patterns(known: dict[str, Pattern], ids: Sequence[str]) -> dict[str, 
 
 
 def has_recorded_days(episode: Episode) -> bool:
-    """Say whether an episode's days to either contact are recorded; without them it
-    is no pattern.
-    """
+    """Say whether an episode has recorded days to any contact; without them it is no pattern."""
     return any(episode.happened.get_days(stage) is not None for stage in STAGES)
 
 
 def make_episode_pattern(episode: Episode) -> Pattern:
-    """Return an episode as a pattern whose data are the days to each contact that is known;
-    infinity if there was no contact.
+    """Return an episode as a pattern whose data are the known days to each contact; infinity if
+    there was no contact.
     """
     days = {stage: episode.happened.get_days(stage) for stage in STAGES}
     data = [

@@ -22,7 +22,8 @@ TableRow = dict[str, Any]
 
 class SimulatedValues(NamedTuple):
     """The values of a datum: `model` and `random_caller`, (rows, runs), and `observed`, (rows,).
-    The rows are those of the record, with `row_ids`; a pattern on a single beginning has one row.
+
+    Rows are those of the record, named by `row_ids`; a pattern on a single beginning has one row.
     """
 
     model: FloatArray
@@ -32,9 +33,7 @@ class SimulatedValues(NamedTuple):
 
 
 def make_table_row(pattern: Pattern, datum: Datum, values: SimulatedValues | None) -> TableRow:
-    """Return one row of the table; `values` is None for a quantity the model does not have: NaN
-    then.
-    """
+    """Return one row of the table; NaN if `values` is None, as the model lacks the quantity."""
     row: TableRow = {
         "id": pattern.id if len(pattern.data) == 1 else f"{pattern.id}.{datum.name}",
         "title": pattern.title, "measure": datum.measure,
@@ -65,8 +64,8 @@ def make_table_row(pattern: Pattern, datum: Datum, values: SimulatedValues | Non
 
 
 def compute_statistic(datum: Datum, values: FloatArray, observed: FloatArray) -> FloatArray:
-    """Return the datum's statistic over the rows of `values` (rows, runs), for each run, shape
-    (runs,); NaN without a value.
+    """Return the datum's statistic over the rows of `values` (rows, runs), for each run, (runs,);
+    NaN without a value.
 
     Rows whose observed value is NaN are left out of the simulated values too.
     """
@@ -86,8 +85,8 @@ def compute_statistic(datum: Datum, values: FloatArray, observed: FloatArray) ->
 
 
 def compute_rank_correlation(values: FloatArray, observed: FloatArray) -> float:
-    """Return Spearman's correlation over the places where both are known; NaN for fewer than three,
-    or where either does not vary.
+    """Return Spearman's correlation over the positions where both are known; NaN for fewer than
+    three, or if either is constant.
     """
     from scipy.stats import rankdata
 
@@ -125,10 +124,10 @@ def compute_predictive_probability(values: FloatArray, observed: float) -> float
 
 
 def _compute_middle(datum: Datum, values: SimulatedValues, replicates: FloatArray) -> float:
-    """Return the share of runs for a yes/no measure on one beginning, else the median over
+    """Return the share of runs for a yes/no measure on one beginning, otherwise the median over
     replicates; NaN without a value.
 
-    A rank correlation is that of each row's median.
+    For a rank correlation it is that of the rows' medians.
     """
     held = replicates[~np.isnan(replicates)]
     if not len(held):
@@ -151,8 +150,8 @@ def _subtract(high: float, low: float) -> float:
 
 
 def count_narrower(rows: Sequence[Mapping[str, Any]]) -> tuple[int, int]:
-    """Return the number of data whose interval is narrower than the random caller's, and the number
-    of data that have both intervals.
+    """Return for how many data the interval is narrower than the random caller's, and how many have
+    both.
     """
     held = [row for row in rows if row["n"] and not np.isnan(row["width80_random_caller"])]
     return sum(row["width80"] < row["width80_random_caller"] for row in held), len(held)

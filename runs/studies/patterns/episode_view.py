@@ -66,7 +66,7 @@ def compare_episodes(
 
 
 def _read_days(outcomes: pd.DataFrame) -> Columns:
-    """Days to either contact of each run, (1, runs), infinite where there was none, by measure."""
+    """Return by measure the days to either contact of each run, (1, runs); infinite without one."""
     found = {}
     for stage in STAGES:
         wait = compute_waiting_times(outcomes, stage)

@@ -56,9 +56,7 @@ def approval(runs: RunRecord, side: str, day: int) -> FloatArray:
 
 @measure
 def approval_persistence(runs: RunRecord, side: str, days: int) -> FloatArray:
-    """Return the autocorrelation of a side's daily approval at a lag in days, (runs,); NaN if it
-    never moves.
-    """
+    """Return a side's daily approval's autocorrelation at a lag in days, (runs,); NaN if flat."""
     daily = runs.get_approval(side)
     away = daily - daily.mean(axis=0)
     whole = (away * away).sum(axis=0)
@@ -112,21 +110,20 @@ def acts(
     until: int | None = None,
     under_accord: bool | None = None,
 ) -> FloatArray:
-    """Return the number of signals of some kinds (joined by +) sent from day `since` to `until`,
+    """Return the number of signals of some kinds (joined by +) sent on days `since` to `until`,
     (runs,).
 
-    under_accord: only while an accord stood at the end of the day before (False: none did).
+    under_accord: only while an accord was in force at the end of the day before (False: none was).
     """
     return runs.count_acts(kinds.split("+"), side, since, until, under_accord)
 
 
 @measure
 def empty_acts(runs: RunRecord, side: str) -> FloatArray:
-    """Return the share of a side's tariff answers that raised nothing, (runs,); NaN without an
+    """Return the share of a side's tariff answers that raised no tariff, (runs,); NaN without an
     answer.
 
-    An answer on the day on which an accord is concluded is left out: the accord cuts what it
-    raised.
+    Answers on the day an accord is concluded are left out, since the accord cuts what they raised.
     """
     levels = runs.journal.tariff[runs.dyad.find_side(side), :, runs.first : runs.end]
     rose = np.diff(levels, axis=0, prepend=levels[:1]) > 1e-6

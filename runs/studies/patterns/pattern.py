@@ -43,7 +43,7 @@ class Simulated(Strict):
     rows: Rows | None = None
 
     @model_validator(mode="after")
-    def _either(self) -> Self:
+    def _check_exactly_one_given(self) -> Self:
         if (self.overrides is None) == (self.rows is None):
             raise ValueError("give either overrides (one beginning) or rows (composed beginnings)")
         return self
@@ -67,7 +67,7 @@ class Datum(Strict):
     absent: str = Field(default="", description="why the model has no such quantity")
 
     @model_validator(mode="after")
-    def _complete(self) -> Self:
+    def _check_complete(self) -> Self:
         if (self.observed is None) == (self.observed_in is None):
             raise ValueError(f"{self.name}: give either observed or observed_in")
         if (self.measure is None) != bool(self.absent):
@@ -87,14 +87,14 @@ class Pattern(Strict):
 
     @field_validator("data")
     @classmethod
-    def _distinct(cls, value: list[Datum]) -> list[Datum]:
+    def _check_distinct_names(cls, value: list[Datum]) -> list[Datum]:
         names = [datum.name for datum in value]
         if len(set(names)) < len(names):
             raise ValueError(f"each datum has a name of its own; named are {names}")
         return value
 
     @model_validator(mode="after")
-    def _read_where_it_is_simulated(self) -> Self:
+    def _check_observed_rows(self) -> Self:
         for datum in self.data:
             if (datum.observed_in is not None) and self.simulated_on.rows is None:
                 raise ValueError(f"{datum.name}: observed_in needs rows")

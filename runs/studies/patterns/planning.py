@@ -12,7 +12,7 @@ from model.parameters import Configuration, parse_configuration
 from runs.errors import WrongInput
 from runs.plan.settings.compose import ConfigComposer
 from runs.plan.variants import compute_variant_hash
-from runs.studies.composition import compose_overridden
+from runs.studies.composition import compose_with_overrides
 from runs.studies.history.beginning import make_beginning_config
 from runs.studies.history.reading import read_countries
 from runs.studies.history.rule import read_rule
@@ -90,7 +90,7 @@ def plan_pattern(composer: ConfigComposer, name: str, pattern: Pattern) -> Plann
     _check_data(name, pattern)
     simulated = pattern.simulated_on
     if simulated.overrides is not None:
-        config = compose_overridden(composer, f"pattern {name}", simulated.overrides)
+        config = compose_with_overrides(composer, f"pattern {name}", simulated.overrides)
         return PlannedPattern(name, pattern, (Beginning(config),))
     assert simulated.rows is not None
     countries, rule = read_countries(), read_rule()

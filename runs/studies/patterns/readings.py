@@ -19,9 +19,7 @@ READOUT_ALONE = "cn_marker"
 
 
 class RecordRow(NamedTuple):
-    """One row of the record: its inputs, and what happened; sides are 0 and 1, None
-    where unknown.
-    """
+    """One row of the record: its inputs, and what happened; sides are 0 and 1, None if unknown."""
 
     id: str
     inputs: Inputs
@@ -43,10 +41,10 @@ def read_rows(rows: Rows, countries: Mapping[str, Country]) -> list[RecordRow]:
         table = read_table(FOLDER / "contacts.csv", Contact)
         quiet = [row for row in table if row.days_since_previous_leader_contact is not None]
         found = [_make_contact_row(row, rows, countries) for row in quiet]
-    return [row for row in found if row.has(rows.where) and _is_enough(row, rows.at_least)]
+    return [row for row in found if row.has(rows.where) and _reaches_minimums(row, rows.at_least)]
 
 
-def _is_enough(row: RecordRow, at_least: Mapping[str, float]) -> bool:
+def _reaches_minimums(row: RecordRow, at_least: Mapping[str, float]) -> bool:
     values = ((getattr(row.row, column), least) for column, least in at_least.items())
     return all(value is not None and value >= least for value, least in values)
 
@@ -60,9 +58,7 @@ def _make_freeze_row(row: Freeze) -> RecordRow:
 
 
 def _make_contact_row(row: Contact, rows: Rows, countries: Mapping[str, Country]) -> RecordRow:
-    """Return the row of a contact; its beginning is on the day of the contact before, after which
-    nothing happened.
-    """
+    """Return the row of a contact; its beginning is on the day of the contact before it."""
     quiet = timedelta(days=float(row.days_since_previous_leader_contact or 0))
     inputs = Inputs.model_validate({
         "dyad": rows.dyad, "trigger_date": row.date - quiet, "trigger_class": rows.trigger_class,
@@ -106,9 +102,7 @@ def read_first_side_asks(row: RecordRow) -> float:
 
 
 def read_first_side_asks_by_evidence(row: RecordRow) -> float:
-    """Return `read_first_side_asks`, but NaN where it rests on the other side's readout alone
-    (contacts).
-    """
+    """Return `read_first_side_asks`, but NaN if only the other side's readout supports it."""
     basis = getattr(row.row, "basis", None)
     return math.nan if basis in (None, READOUT_ALONE) else read_first_side_asks(row)
 

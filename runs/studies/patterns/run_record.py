@@ -20,8 +20,8 @@ Bools = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class RunRecord:
-    """What measures of a pattern read of some runs of one configuration: lanes `first` to `end`
-    (excluded) of a block.
+    """The data that measures of a pattern read: some runs of one configuration, lanes `first` to
+    `end` (excluded) of a block.
 
     Days are the record's: 0 is the day of the trigger, the model's day 1.
     """
@@ -58,7 +58,7 @@ class RunRecord:
     def get_days(self, name: str, happened: str | None = None) -> FloatArray:
         """Return the day of an outcome in each run, (runs,), from 0; infinity if it did not happen.
 
-        happened: the yes/no outcome that tells whether it did; None: the day itself does.
+        happened: name of the yes/no outcome that says whether it did; None: the day itself says so.
         """
         values = self.outcomes[name][self.first : self.end].astype(float)
         came = values != NO_DAY if happened is None else self.is_true(happened)

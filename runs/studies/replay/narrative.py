@@ -12,10 +12,11 @@ TERMS_SHOWN = 3
 
 
 def write_narrative(trace: Mapping[str, Any]) -> str:
-    """Return a trace as text: a head, one paragraph a day on which something happened, the outcome.
+    """Return a trace as text: a head, a paragraph for each day on which something happened, the
+    outcome.
 
-    A decision is explained when it had a consequence: the option chosen with its probability, the
-    terms that weighed most, and the nearest alternative.
+    A decision is explained if it had a consequence: the chosen option with its probability, the
+    largest terms, and the nearest alternative.
     """
     name = trace.get("variant_name", trace["variant"])
     head = f"{name}, run {trace['replication']}, seed {trace['seed']}, {trace['horizon']} days"
@@ -43,9 +44,7 @@ def _write_signal(signal: Mapping[str, Any]) -> str:
 
 
 def _describe_signal_reason(trace: Mapping[str, Any], signal: Mapping[str, Any]) -> list[str]:
-    """Return lines on the leader's decision behind a signal; empty if no leader decided it that
-    day.
-    """
+    """Return lines on the leader's decision behind a signal; [] if no leader decided it."""
     for decision in trace["decisions"]:
         same = (decision["day"], decision["side"]) == (signal["day"], signal.get("side"))
         if same and decision["chosen"] == signal["kind"]:

@@ -29,8 +29,8 @@ PAINS = 200
 def replay(
     batch: Batch, variant: str, replication: int, point: int = 0, change: Change | None = None
 ) -> dict[str, Any]:
-    """Return the full trace of one run (`agents.block.trace_run`), with `variant`, `variant_name`
-    and `point` added; of its twin in the same random world where `change` alters what it plays.
+    """Return the full trace of one run (`agents.block.trace_run`), or with `change` of its twin in
+    the same random world; `variant`, `variant_name` and `point` are added.
 
     Raises EngineMismatchError, naming what differs, with another engine than the batch's, and
     WrongInput for a run the batch does not have.
@@ -117,7 +117,9 @@ def _simulate_pains(
 
 
 def _select_draws(batch: Batch, variant: str, runs: Ints) -> dict[str, Floats]:
-    """Return lever's path -> its value in each run, (runs,), by the draws of a fit; points win."""
+    """Return lever's path -> its value in each run, (runs,), by the draws of a fit; the values of a
+    design point have precedence.
+    """
     table = batch.design(variant)
     held = () if table is None else table.paths
     drawn = list_lever_values(batch.draws(variant))

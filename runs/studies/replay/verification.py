@@ -18,11 +18,11 @@ from runs.rectangles import Rectangle
 
 
 def count_rerun_differences(batch: Batch, variant: str, runs: int) -> pd.DataFrame:
-    """Return in how many columns each of a variant's first runs, simulated again, differs from its
-    row.
+    """Return in how many columns each of a variant's first runs differs from its stored row when
+    simulated again.
 
     Args:
-        batch: the batch; its variant's first point is played.
+        batch: the batch; the variant's first point is simulated.
         variant: name or hash.
         runs: replications 0 to runs - 1; those that are not stored are left out.
 

@@ -73,22 +73,22 @@ Refusal = Callable[[str], WrongInput]
 
 
 def _check_node(
-    node: ast.expr, known: dict[str, Column], found: dict[str, None], wrong: Refusal
+    node: ast.expr, known: dict[str, Column], columns: dict[str, None], wrong: Refusal
 ) -> None:
     """Raise an error of `wrong` for an unknown or wrong part of a condition; add its columns to
-    `found`.
+    `columns`.
     """
     if isinstance(node, ast.BoolOp):
         for part in node.values:
-            _check_node(part, known, found, wrong)
+            _check_node(part, known, columns, wrong)
     elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
-        _check_node(node.operand, known, found, wrong)
+        _check_node(node.operand, known, columns, wrong)
     elif isinstance(node, ast.Name):
-        if _find_column(node, known, found, wrong).dtype != "bool":
+        if _find_column(node, known, columns, wrong).dtype != "bool":
             raise wrong(f"{node.id} is not yes or no: compare it")
     elif isinstance(node, ast.Compare):
         for left, sign, right in _split_comparison(node):
-            _check_pair((left, right), sign, known, found, wrong)
+            _check_pair((left, right), sign, known, columns, wrong)
     else:
         raise wrong("it is no comparison")
 
@@ -97,14 +97,14 @@ def _check_pair(
     sides: tuple[ast.expr, ast.expr],
     sign: ast.cmpop,
     known: dict[str, Column],
-    found: dict[str, None],
+    columns: dict[str, None],
     wrong: Refusal,
 ) -> None:
     left, right = sides
     names = [one for one in (left, right) if _is_name(one)]
     if len(names) != 1 or (isinstance(sign, ast.In | ast.NotIn) and names[0] is right):
         raise wrong("each comparison has an outcome on one side and a value on the other")
-    column = _find_column(names[0], known, found, wrong)
+    column = _find_column(names[0], known, columns, wrong)
     value = _parse_value(right if names[0] is left else left)
     if value is None or isinstance(value, list) != isinstance(sign, ast.In | ast.NotIn):
         raise wrong(f"{column.name} is not compared with a number, a word or (after in) a list")
@@ -139,14 +139,14 @@ def _is_name(node: ast.expr) -> bool:
 
 
 def _find_column(
-    node: ast.expr, known: dict[str, Column], found: dict[str, None], wrong: Refusal
+    node: ast.expr, known: dict[str, Column], columns: dict[str, None], wrong: Refusal
 ) -> Column:
     assert isinstance(node, ast.Name)
     if node.id not in known:
         close = find_nearest_names(node.id, known)
         hint = f"; did you mean {close[0]}?" if close else ""
         raise wrong(f"{node.id} is no outcome{hint}")
-    found[node.id] = None
+    columns[node.id] = None
     return known[node.id]
 
 

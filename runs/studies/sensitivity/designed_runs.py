@@ -37,7 +37,7 @@ class DesignedRuns:
 
     @property
     def block(self) -> int:
-        """Number of successive points that share coordinates by design."""
+        """Number of successive points that form a block, because they share coordinates."""
         kinds: dict[str, Kind] = {"sobol": Sobol(), "morris": Morris()}
         kind = kinds.get(self.design.name, NoDesign())
         return compute_block_size(kind, len(self.table.paths))
@@ -56,9 +56,7 @@ class DesignedRuns:
 
 
 def require_design(batch: Batch, kinds: Iterable[str] = ()) -> DesignRecord:
-    """Return a batch's design; WrongInput if it has none, or one not of these kinds
-    (default: any).
-    """
+    """Return a batch's design; WrongInput if it has none of these kinds (default: any)."""
     design, wanted = batch.manifest.design, list(kinds)
     if design is None or (wanted and design.name not in wanted):
         found = f"has design={design.name}" if design else "has no design"
@@ -74,7 +72,7 @@ def require_design(batch: Batch, kinds: Iterable[str] = ()) -> DesignRecord:
 def read_designed_runs(batch: Batch, variant: str, outcomes: Iterable[Outcome]) -> DesignedRuns:
     """Return a variant's design points and the runs at them; WrongInput if a run is missing.
 
-    outcomes: what will be read of the runs, which decides the columns loaded.
+    outcomes: the outcomes to be computed, which determine the columns loaded.
     """
     record, design = batch.manifest.find_variant(variant), require_design(batch)
     table = batch.design(record.hash)

@@ -23,7 +23,7 @@ GRID = "grid"
 
 
 class Doses(NamedTuple):
-    """A metric at each combination of values: one row each, the levers' values under their keys."""
+    """A metric at each combination of values: one row each, levers' values under their keys."""
 
     axes: tuple[CrossAxis, ...]
     table: pd.DataFrame
@@ -34,9 +34,7 @@ class Doses(NamedTuple):
 
 
 def find_batch_cross(batch: Batch) -> Cross | None:
-    """Return the cross that the variants of a batch form; None if they form none, or
-    with a design.
-    """
+    """Return the cross formed by the variants of a batch; None without one, or with a design."""
     told = batch.manifest
     if told.design is not None:
         return None
@@ -62,8 +60,8 @@ def tabulate_cross(
 
 
 def tabulate_grid(batch: Batch, variant: str, frame: pd.DataFrame, metric: str) -> Doses | None:
-    """Return a metric over the first two levers of a variant's grid, with further ones at their
-    first value; None for another design.
+    """Return a metric over the first two levers of a variant's grid, further levers at their first
+    value; None for another design.
     """
     design = batch.manifest.design
     if design is None or design.name != GRID:

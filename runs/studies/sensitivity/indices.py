@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from runs.studies.sensitivity.outcome import Outcome
 
 
-def list_headlines() -> list[str]:
+def list_default_outcomes() -> list[str]:
     """Return the names of the outcomes that are analysed by default."""
     return [*(f"p_{key}" for key in (*get_dyad().keys, "nobody")), "duration"]
 
 
 def compute_sobol_indices(rows: DesignedRuns, wanted: list[Outcome]) -> list[dict[str, Any]]:
-    """Return, for each outcome, first and total order indices by lever, at the end those of the
-    dummy (a lever without effect).
+    """Return, for each outcome, first- and total-order indices by lever, last those of the dummy (a
+    lever without effect).
 
     Each is {variant, outcome, label, unit, mean, noise, resampled (points of the base sample),
     threshold (of the total order), levers}; a lever is {lever, first, first_low, first_high, total,
@@ -35,7 +35,9 @@ def compute_sobol_indices(rows: DesignedRuns, wanted: list[Outcome]) -> list[dic
             rows.compute_point_values(outcome), len(rows.table.paths)
         )
         levers = _make_lever_records([*rows.table.paths, "dummy"], found.table)
-        for lever, is_told in zip(levers, analysis.find_influential(found.table), strict=False):
+        for lever, is_told in zip(
+            levers, analysis.find_influential_levers(found.table), strict=False
+        ):
             lever["told"] = is_told
         limit = analysis.compute_dummy_threshold(found.table, "total")
         base = len(rows.table.values) // (len(rows.table.paths) + 2)
@@ -62,7 +64,9 @@ def make_morris_rows(rows: DesignedRuns, wanted: list[Outcome]) -> list[dict[str
     for outcome in wanted:
         found = analysis.screen_levers(rows.unit, rows.compute_point_values(outcome))
         levers = _make_lever_records(list(rows.table.paths), found.table)
-        for lever, is_told in zip(levers, analysis.find_influential(found.table), strict=True):
+        for lever, is_told in zip(
+            levers, analysis.find_influential_levers(found.table), strict=True
+        ):
             lever["told"] = is_told
         trajectories = len(rows.table.values) // (len(rows.table.paths) + 1)
         told.append({**_make_outcome_head(rows, outcome), "mean": found.mean, "noise": found.noise,
@@ -99,8 +103,8 @@ def _make_outcome_head(rows: DesignedRuns, outcome: Outcome) -> dict[str, Any]:
             "unit": outcome.unit}  # fmt: skip
 
 
-def _make_lever_records(names: list[str], found: pd.DataFrame) -> list[dict[str, Any]]:
-    rows = found.to_dict("records")
+def _make_lever_records(names: list[str], table: pd.DataFrame) -> list[dict[str, Any]]:
+    rows = table.to_dict("records")
     return [
         {"lever": name, **{str(key): value for key, value in row.items()}}
         for name, row in zip(names, rows, strict=True)

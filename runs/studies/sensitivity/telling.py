@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from runs.analysis.sides import use_sides
 from runs.errors import WrongInput
 from runs.studies.sensitivity.designed_runs import read_designed_runs, require_design
-from runs.studies.sensitivity.indices import ANALYSES_BY_DESIGN, list_headlines
+from runs.studies.sensitivity.indices import ANALYSES_BY_DESIGN, list_default_outcomes
 from runs.studies.sensitivity.outcome import parse_outcome
 
 if TYPE_CHECKING:
@@ -22,15 +22,14 @@ if TYPE_CHECKING:
 def analyse_levers(
     batch: Batch, outcomes: Sequence[str] = (), variant: str | None = None
 ) -> tuple[list[dict[str, Any]], list[str]]:
-    """Return the records of each variant's lever analysis, and a sentence for each outcome left
-    out.
+    """Return the records of each variant's lever analysis, and a sentence for each omitted outcome.
 
     The records are those of the functions in `indices.ANALYSES_BY_DESIGN`. Raises WrongInput for a
-    design without an analysis, for an unknown outcome, and if no outcome is one that every run has.
+    design without an analysis, for an unknown outcome, and if no outcome is known in every run.
     """
     design = require_design(batch, ANALYSES_BY_DESIGN)
     with use_sides(batch.manifest.sides):
-        asked = [parse_outcome(text) for text in outcomes or list_headlines()]
+        asked = [parse_outcome(text) for text in outcomes or list_default_outcomes()]
     told: list[dict[str, Any]] = []
     left_out: list[str] = []
     for record in batch.variants(variant):
@@ -41,13 +40,13 @@ def analyse_levers(
     return told, left_out
 
 
-def make_lever_frame(told: Sequence[dict[str, Any]]) -> pd.DataFrame:
+def make_lever_frame(records: Sequence[dict[str, Any]]) -> pd.DataFrame:
     """Return records of `analyse_levers` as one frame: one row per variant, outcome and lever."""
     import pandas as pd
 
     rows = [
         {key: value for key, value in one.items() if not isinstance(value, (list, dict))} | lever
-        for one in told
+        for one in records
         for lever in one.get("levers", one.get("effects", ()))
     ]
     return pd.DataFrame(rows)

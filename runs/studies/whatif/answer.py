@@ -26,21 +26,21 @@ Plain = dict[str, Any]
 
 
 def describe_setting(base: pd.DataFrame, rows: pd.DataFrame, horizon: int) -> Plain:
-    """Return what comes out of a setting, paired with the baseline by random world.
+    """Return the outcomes of a setting, paired with the baseline by random world.
 
     Args:
         base: outcomes of the baseline's runs.
-        rows: the setting's, of the same runs in the same order; the same object where it is the
-            baseline itself, from which it differs by exactly nothing.
+        rows: the setting's, of the same runs in the same order; the same object for the baseline
+            itself, whose differences are then exactly 0.
         horizon: days simulated.
 
     Returns:
         movers: mover, k, n, estimate, low, high (share, Wilson), effect, effect_low, effect_high
-            (setting minus baseline, as `compute_paired_limits` has it).
+            (setting minus baseline, of `compute_paired_limits`).
         median: estimate, low, high (days; None: not by the horizon), n, horizon.
         curve: share in contact by each day 1..horizon: a (baseline), b, low, high (Wilson, of b),
             effect, effect_low, effect_high, day by day.
-        flips: count, and worlds (run, before, now), those whose first mover is another.
+        flips: count, and worlds (run, before, now), those whose first mover differs.
     """
     shares = compute_mover_shares(rows).drop(columns="variant")
     limits = _compare(_mark_movers(base), _mark_movers(rows), base is rows)
@@ -58,8 +58,8 @@ def describe_setting(base: pd.DataFrame, rows: pd.DataFrame, horizon: int) -> Pl
 def compute_paired_limits(change: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Return the mean change of yes/no outcomes and its 95 % limits, each (outcomes,).
 
-    change: after minus before, (runs, outcomes). The limits are Student's over pairs; Bonett and
-    Price's where all pairs change alike, as they do where none does.
+    change: after minus before, (runs, outcomes). The limits are Student's over pairs, or Bonett and
+    Price's if all pairs change alike (also if none changes).
     """
     n = len(change)
     effect = change.mean(axis=0)
@@ -115,7 +115,7 @@ def _to_plain(frame: pd.DataFrame) -> list[Plain]:
 
 
 def _to_number(value: Any) -> Any:
-    """Return a number of Python's own; None for one that is not finite, a word as it is."""
+    """Return a NumPy number as Python's own; None if it is not finite; words unchanged."""
     if isinstance(value, str):
         return value
     number = value.item() if hasattr(value, "item") else value

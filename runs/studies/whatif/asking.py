@@ -24,7 +24,7 @@ KEPT = 48
 
 
 class Players:
-    """Answers questions of what-ifs in processes of their own; none is begun before the first."""
+    """Answers what-if questions in two processes, which start with the first question."""
 
     def __init__(self) -> None:
         self._kept: OrderedDict[str, Any] = OrderedDict()
@@ -33,10 +33,10 @@ class Players:
         self.thorough = WarmProcess(MODULE, PATIENT, niceness=5)
 
     def ask(self, question: Question, ahead: bool = False) -> dict[str, Any]:
-        """Return the answer, as `Player.answer` has it.
+        """Return the answer of `Player.answer`.
 
-        ahead: nobody waits for it yet. Raises WrongInput for what cannot be played, BusyError
-        where others are being played for.
+        ahead: whether nobody waits for it yet. Raises WrongInput for a question that cannot be
+        played, BusyError while others are being played.
         """
         key = json.dumps(question, sort_keys=True)
         with self._lock:
@@ -60,10 +60,10 @@ class Players:
 
 @cache
 def get_players() -> Players:
-    """Return the players of this process: one pair, however many folders it shows."""
+    """Return the players of this process: one pair for all folders it shows."""
     return Players()
 
 
-def choose_stage(runs: int | None) -> int:
-    """Return the number of runs that is played where a number is asked for."""
+def choose_run_count(runs: int | None) -> int:
+    """Return the number of runs to play: the first of STAGES from `runs` on, or the last."""
     return next((stage for stage in STAGES if stage >= (runs or 0)), STAGES[-1])

@@ -22,14 +22,14 @@ CarryDraws = Callable[[Configuration], Draws]
 
 
 class Setting(NamedTuple):
-    """What is simulated: a configuration, and its levers at each draw of a fit (none without)."""
+    """A configuration to simulate, and its lever values at each draw of a fit, if any."""
 
     config: Configuration
     draws: Draws
 
 
 class Baseline:
-    """A variant of a batch at a point of its design, whose levers can be moved."""
+    """A variant of a batch, at a point of its design, whose levers can be changed."""
 
     def __init__(self, batch: Batch, variant: str, point: int, carry: CarryDraws | None) -> None:
         """Take the variant by name or hash, and how a fit's draws are carried to a configuration.
@@ -52,9 +52,10 @@ class Baseline:
         return self.config.model_dump()
 
     def change(self, levers: Mapping[str, float]) -> Setting:
-        """Return the setting with levers (path -> value) moved; WrongInput for one it lacks.
+        """Return the setting with levers (path -> value) changed; WrongInput for an unknown lever.
 
-        Under a fit each free lever's draws lie around its new value, as in a batch launched so.
+        With a fit, each free lever's draws lie around its new value, as in a batch launched with
+        it.
         """
         config = move_levers(self.config, levers, self.plain)
         return Setting(config, {} if self._carry is None else self._carry(config))
@@ -70,8 +71,8 @@ class Baseline:
 def move_levers(
     config: Configuration, levers: Mapping[str, float], plain: Mapping[str, Any] | None = None
 ) -> Configuration:
-    """Return a configuration with levers (path -> value) moved; WrongInput for one that it lacks,
-    and for a value out of range. plain: its plain values, where they are there already.
+    """Return a configuration with levers (path -> value) changed; WrongInput for an unknown lever
+    or a value out of range. plain: the configuration's plain values, if known.
     """
     known = config.model_dump() if plain is None and levers else plain
     for path, value in levers.items():

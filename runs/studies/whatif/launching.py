@@ -11,11 +11,11 @@ from runs.errors import WrongInput
 from runs.plan.planner import Planner
 
 
-def find_launch_words(batch: Batch, variant: str) -> list[str] | None:
-    """Return the overrides of which `taijie run` makes this variant's configuration and no other.
+def find_launch_overrides(batch: Batch, variant: str) -> list[str] | None:
+    """Return overrides with which `taijie run` makes exactly this variant's configuration.
 
-    None where the configs are no longer those it was made of, or make it in no launch of its own,
-    and where it plays the points of a design.
+    None if today's configs no longer make it in a launch of its own, or if it plays the points of a
+    design.
     """
     record, manifest = batch.manifest.find_variant(variant), batch.manifest
     if manifest.design is not None:

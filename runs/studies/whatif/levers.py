@@ -23,10 +23,10 @@ class Lever(NamedTuple):
 
     Args:
         path: its name.
-        base: what the configuration has.
-        values: at which it is looked at, from its lowest to its highest; `base` is one of them.
+        base: its configured value.
+        values: the values at which it is shown, ascending; `base` is one of them.
         unit: of the values.
-        meaning: what it is.
+        meaning: what it means.
     """
 
     path: str
@@ -37,11 +37,11 @@ class Lever(NamedTuple):
 
     @property
     def place(self) -> int:
-        """Where the configuration's own value stands among the values."""
-        return self.find_place(self.base)
+        """Position of the configured value among the values."""
+        return self.find_nearest_place(self.base)
 
-    def find_place(self, value: float) -> int:
-        """Return where the nearest of its values to one stands."""
+    def find_nearest_place(self, value: float) -> int:
+        """Return the position of the value nearest to a given one."""
         return min(range(len(self.values)), key=lambda i: abs(self.values[i] - value))
 
 
@@ -55,7 +55,7 @@ def list_lever_paths(plain: Mapping[str, Any]) -> list[str]:
 
 
 def read_lever(plain: Mapping[str, Any], path: str) -> Lever:
-    """Return a lever of a configuration, given as plain values; WrongInput if it has none such."""
+    """Return a lever of a configuration, given as plain values; WrongInput if it lacks it."""
     info, base = find_lever(path), get_value(plain, path)
     if info is None or not isinstance(base, int | float):
         known = [name for name in list_lever_paths(plain) if name.count(".") == 1]
@@ -66,8 +66,8 @@ def read_lever(plain: Mapping[str, Any], path: str) -> Lever:
 
 
 def space_values(low: float, high: float, base: float) -> tuple[float, ...]:
-    """Return the values from low to high at equal steps, or at equal ratios over a very wide
-    range, with `base` among them.
+    """Return values from low to high, including `base`, at equal steps (at equal ratios over a very
+    wide range).
     """
     shares = [step / STEPS for step in range(1, STEPS)]
     if low > 0 and high / low > WIDE:
@@ -80,7 +80,7 @@ def space_values(low: float, high: float, base: float) -> tuple[float, ...]:
 
 
 def require_within_range(path: str, value: float) -> None:
-    """Raise WrongInput for a value that a lever may not have."""
+    """Raise WrongInput for a value outside a lever's range."""
     info = find_lever(path)
     if info is None or not info.low <= value <= info.high:
         span = [f"{info.low:g} to {info.high:g} ({info.unit})"] if info else []

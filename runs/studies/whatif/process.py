@@ -11,10 +11,10 @@ from typing import Any
 from runs.analysis.sides import use_sides
 from runs.archive.batch import Batch
 from runs.execute.warm import answer_questions
-from runs.studies.fit.carrying import carry_draws
+from runs.studies.fit.carrying import compute_lever_draws
 from runs.studies.whatif.answer import Plain, describe_setting
 from runs.studies.whatif.baseline import Baseline
-from runs.studies.whatif.launching import find_launch_words
+from runs.studies.whatif.launching import find_launch_overrides
 from runs.studies.whatif.levers import read_lever
 from runs.studies.whatif.question import Question
 from runs.studies.whatif.rows import RunStore
@@ -30,22 +30,23 @@ class Player:
         self._rows = RunStore()
         self._known: OrderedDict[tuple[Any, ...], tuple[Batch, Baseline]] = OrderedDict()
 
-    def answer(self, asked: Question) -> Plain:
-        """Return what comes out at each value of the lever, at the pins, and of the baseline.
+    def answer(self, question: Question) -> Plain:
+        """Return the outcomes at each value of a lever, at the pinned settings, and of the
+        baseline.
 
         Returns:
-            lever, base, values; runs; settings: one a value, as `describe_setting` has them;
-            pins: one each; baseline: of the variant as it is; words: the overrides that launch
-            the variant as it is, None where no command line does.
+            lever, base, values; runs; settings: one per value, of `describe_setting`; pins: one
+            per pin, likewise; baseline: of the unchanged variant; words: the overrides that launch
+            the unchanged variant, None if no command line does.
         """
-        batch, base = self._open(asked)
+        batch, base = self._open(question)
         with use_sides(batch.manifest.sides):
-            return self._answer(batch, base, asked)
+            return self._answer(batch, base, question)
 
-    def _answer(self, batch: Batch, base: Baseline, asked: Question) -> Plain:
-        lever, runs = read_lever(base.plain, asked["lever"]), asked["runs"]
-        moved = [{**asked["levers"], lever.path: value} for value in lever.values]
-        named = {base.name(levers): levers for levers in ({}, *moved, *asked["pins"])}
+    def _answer(self, batch: Batch, base: Baseline, question: Question) -> Plain:
+        lever, runs = read_lever(base.plain, question["lever"]), question["runs"]
+        moved = [{**question["levers"], lever.path: value} for value in lever.values]
+        named = {base.name(levers): levers for levers in ({}, *moved, *question["pins"])}
         settings = {name: base.change(levers) for name, levers in named.items()}
         self._rows.simulate(base, settings, runs)
         read = partial(self._rows.read, base.config, base.seed)
@@ -63,17 +64,20 @@ class Player:
             "runs": runs,
             "baseline": describe({}),
             "settings": [describe(levers) for levers in moved],
-            "pins": [describe(levers) for levers in asked["pins"]],
-            "words": find_launch_words(batch, base.variant),
+            "pins": [describe(levers) for levers in question["pins"]],
+            "words": find_launch_overrides(batch, base.variant),
         }
 
-    def _open(self, asked: Question) -> tuple[Batch, Baseline]:
-        key = (asked["batch"], asked["stamp"], asked["variant"], asked["point"])
+    def _open(self, question: Question) -> tuple[Batch, Baseline]:
+        key = (question["batch"], question["stamp"], question["variant"], question["point"])
         if key not in self._known:
-            batch = Batch(Path(asked["batch"]))
+            batch = Batch(Path(question["batch"]))
             fit = batch.manifest.fit
-            carry = partial(carry_draws, batch.path.parent, fit.name) if fit else None
-            self._known[key] = (batch, Baseline(batch, asked["variant"], asked["point"], carry))
+            carry = partial(compute_lever_draws, batch.path.parent, fit.name) if fit else None
+            self._known[key] = (
+                batch,
+                Baseline(batch, question["variant"], question["point"], carry),
+            )
             while len(self._known) > BASELINES:
                 self._known.popitem(last=False)
         self._known.move_to_end(key)

@@ -8,15 +8,15 @@ MODULE = "runs.studies.whatif.process"
 
 
 class Question(TypedDict):
-    """What is asked: a lever of a variant over its range, with some others moved.
+    """A question: a lever of a variant over its range, with some other levers changed.
 
     Args:
         batch: its folder.
-        stamp: of its manifest: another one is another batch.
-        variant, point: which one.
-        levers: path -> value, of those moved.
-        lever: the one that is looked at over its range.
-        runs: how many of each setting, from run 0 on.
+        stamp: of its manifest; another stamp means another batch.
+        variant, point: which variant, at which point of its design.
+        levers: path -> value, of the changed levers.
+        lever: the lever that varies over its range.
+        runs: number of runs of each setting, from run 0 on.
         pins: further settings, each path -> value.
     """
 

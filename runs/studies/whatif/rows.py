@@ -16,7 +16,7 @@ from runs.execute.tasks import pack_tasks
 from runs.plan.executor_settings import ExecutorSettings
 from runs.plan.plugins.choosing import collect_source_digests
 from runs.rectangles import Rectangle
-from runs.studies.simulation import OUTCOMES, Columns, LanePiece, LaneTask, compute
+from runs.studies.simulation import OUTCOMES, Columns, LanePiece, LaneTask, simulate_task
 from runs.studies.whatif.baseline import Baseline, Setting
 
 COLUMNS = tuple(column for stage in STAGES.values() for column in stage)
@@ -25,13 +25,13 @@ MOST = 400_000
 
 
 class RunStore:
-    """Runs 0..n-1 of settings, by name, each as in any batch of that setting and seed."""
+    """Stores runs 0..n-1 of settings, by name; each is as in a batch of that setting and seed."""
 
     def __init__(self) -> None:
         self._kept: OrderedDict[str, Columns] = OrderedDict()
 
     def simulate(self, base: Baseline, settings: Mapping[str, Setting], runs: int) -> None:
-        """Simulate what is not kept of the first `runs` runs of each setting."""
+        """Simulate those of the first `runs` runs of each setting that are not stored."""
         wanted = [_find_missing(name, self._count(name), runs) for name in settings]
         wanted = [rectangle for rectangle in wanted if rectangle.replications > 0]
         configs = {name: setting.config for name, setting in settings.items()}
@@ -39,14 +39,14 @@ class RunStore:
         for rectangles in pack_tasks(wanted, configs, ExecutorSettings().lanes, workers=1):
             pieces = tuple(_make_piece(one, settings[one.variant]) for one in rectangles)
             task = LaneTask(digest, base.seed, pieces, base.plugins)
-            for rectangle, columns in zip(rectangles, compute(task), strict=True):
+            for rectangle, columns in zip(rectangles, simulate_task(task), strict=True):
                 self._add(rectangle, columns)
         for name in settings:
             self._kept.move_to_end(name)
         self._evict_least_used(len(settings))
 
     def read(self, config: Configuration, seed: int, name: str, runs: int) -> pd.DataFrame:
-        """Return the first runs of a setting as rows of outcomes, as a batch has them."""
+        """Return the first runs of a setting as rows of outcomes, in the form of a batch's."""
         known = {column.name: column for column in make_columns(config.dyad)}
         frame: dict[str, object] = {"variant": name, "seed": seed, "point": 0}
         frame["replication"] = np.arange(runs, dtype=np.int64)
@@ -71,8 +71,8 @@ class RunStore:
             total -= len(columns[COLUMNS[0]])
 
 
-def _make_piece(own: Rectangle, setting: Setting) -> LanePiece:
-    return LanePiece(own, setting.config, COLUMNS, {}, OUTCOMES, setting.draws)
+def _make_piece(rectangle: Rectangle, setting: Setting) -> LanePiece:
+    return LanePiece(rectangle, setting.config, COLUMNS, {}, OUTCOMES, setting.draws)
 
 
 def _find_missing(name: str, kept: int, runs: int) -> Rectangle:

@@ -17,7 +17,7 @@ from runs.studies.claims.robust import (
     list_treated_paths,
     plan_robust_jobs,
     sample_admissible_sets,
-    take_draws,
+    select_fit_draws,
 )
 from runs.studies.simulation import Columns, Job
 from tests.runs.claims.toys import SHORT, session, silently, toy
@@ -66,14 +66,14 @@ def test_draws_of_a_fit_are_sets_that_leave_a_treatment_alone(tmp_path: Path) ->
     (one,) = plan_claims(claims, found)
     preset = found.configs[found.hash_variant()]
     values = {"contact.inertia": np.arange(9.0), "us.insulation": np.arange(9.0) / 10}
-    sets = take_draws(preset, 3, lambda _: values | {"us.face_home": np.full(9, 0.5)})
+    sets = select_fit_draws(preset, 3, lambda _: values | {"us.face_home": np.full(9, 0.5)})
     assert (sets.paths, sets.tried) == (("contact.inertia", "us.insulation"), 9)  # one is fixed
     np.testing.assert_array_equal(sets.factors[:, 0], [0, 4, 8])
     jobs, _ = plan_robust_jobs([one], sets, preset, found, 5)
     for job in jobs.values():
         assert set(job.points) == {"us.insulation", "us.face_home"}
         assert job.points["us.insulation"].tolist() == [0.0, 0.4, 0.8]
-    assert take_draws(preset, 20, lambda _: values).factors.shape == (9, 2)
+    assert select_fit_draws(preset, 20, lambda _: values).factors.shape == (9, 2)
 
 
 def in_band(days: list[float]) -> robust.Simulate:

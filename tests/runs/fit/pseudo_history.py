@@ -65,6 +65,6 @@ class PseudoHistory:
             rounds.append(self.simulate(z, number))
             learned = Populations(self.likelihood, rounds)
             first = 1000 * (number + 1)
-            state = sampler.sample(LEVERS, BUDGET, self.number, learned.evaluate, first)
+            state = sampler.sample_posterior(LEVERS, BUDGET, self.number, learned.evaluate, first)
             z = state.z
         return state

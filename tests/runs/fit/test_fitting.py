@@ -21,8 +21,8 @@ from runs.studies.fit.sampler import Budget
 from runs.studies.fit.staleness import (
     compute_record_digest,
     list_changes,
-    read_rules,
-    write_sentence,
+    read_golden_table_name,
+    write_staleness_warning,
 )
 from runs.studies.fit.storage import (
     choose_fit_folder,
@@ -125,7 +125,7 @@ def test_a_fit_of_other_rules_is_used_with_a_sentence(finished):
     changed = list_changes({**settings, "rules": "other", "prior": {}})
     assert changed == ["the model's rules", "the priors"]
     assert "Fit mine is stale: the model's rules and the priors changed" in (
-        write_sentence("mine", changed)
+        write_staleness_warning("mine", changed)
     )
 
 
@@ -148,7 +148,7 @@ def test_a_shipped_fit_is_used_by_its_name_unless_the_user_has_one(finished, tmp
 
 def test_the_result_says_what_it_rests_on(finished):
     result = json.loads((finished / "fit.json").read_text())
-    assert result["rules"] == read_rules()
+    assert result["rules"] == read_golden_table_name()
     assert result["distinct_draws"] == 40
     assert len(result["levers"]) == len(read_shipped_prior().names)
     assert [one["cluster"] for one in result["clusters"]] == ["us_tariffs_april_2025"]

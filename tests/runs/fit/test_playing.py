@@ -8,7 +8,7 @@ import pytest
 
 from model.menu import SLOTS
 from runs.archive.batch import Batch
-from runs.cli.fork import _take_fit
+from runs.cli.fork import _add_fit_draws
 from runs.errors import WrongInput
 from runs.execute.launch import launch_plan
 from runs.plan.designs.table import list_lever_values
@@ -16,7 +16,7 @@ from runs.plan.executor_settings import ExecutorSettings
 from runs.plan.plan import format_plan
 from runs.plan.planner import Planner
 from runs.studies.events.event_rows import stream_event_table
-from runs.studies.fit.carrying import carry_draws
+from runs.studies.fit.carrying import compute_lever_draws
 from runs.studies.fit.draws import PRIOR_DRAWS, draw_prior
 from runs.studies.forks.fork import count_turned_worlds, find_place, fork_run
 from runs.studies.replay.replay import replay, simulate_run_pain
@@ -27,7 +27,7 @@ WORDS = ["scenario=minimal", "horizon=12", "executor=serial"]
 
 def make_plan(tmp_path, *words):
     texts = [*WORDS, f"outputs={tmp_path}", *words]
-    return Planner(carry=carry_draws).plan(texts, multirun=True)
+    return Planner(carry=compute_lever_draws).plan(texts, multirun=True)
 
 
 @pytest.fixture(scope="module")
@@ -93,8 +93,8 @@ def test_the_worlds_of_a_fork_play_the_draws_of_the_batch(batch):
     rows = batch.outcomes(variant)["first_signal"].astype(str).value_counts()
     assert {before: n for (before, _), n in turned.counts.items()} == rows[rows > 0].to_dict()
     with pytest.raises(WrongInput, match="plays draws already"):
-        _take_fit(place, "prior", batch)
-    plain = _take_fit(place._replace(draws={}), "prior", batch)
+        _add_fit_draws(place, "prior", batch)
+    plain = _add_fit_draws(place._replace(draws={}), "prior", batch)
     assert len(plain.draws["contact.inertia"]) == PRIOR_DRAWS
 
 

@@ -12,7 +12,7 @@ from tests.runs.fit.toys import NAMES, evaluate_gaussian
 
 
 def run_sampler(budget, seed=0, evaluate=evaluate_gaussian):
-    return sampler.sample(NAMES, budget, seed, evaluate)
+    return sampler.sample_posterior(NAMES, budget, seed, evaluate)
 
 
 def test_it_finds_the_posterior_of_one_lever_and_leaves_the_others():
@@ -51,30 +51,32 @@ def test_systematic_resampling_takes_each_as_often_as_its_weight_says():
 
 def test_a_state_and_its_step_decide_the_next():
     budget = Budget(20, 1, 2, 40)
-    state = sampler.begin(NAMES, budget, 5, evaluate_gaussian)
-    once, twice = (sampler.advance(state, 1, NAMES, budget, 5, evaluate_gaussian) for _ in range(2))
+    state = sampler.begin_sampling(NAMES, budget, 5, evaluate_gaussian)
+    once, twice = (
+        sampler.advance_sampler(state, 1, NAMES, budget, 5, evaluate_gaussian) for _ in range(2)
+    )
     for name in state._fields:
         assert np.array_equal(getattr(once, name), getattr(twice, name))
-    other = sampler.advance(state, 2, NAMES, budget, 5, evaluate_gaussian)
+    other = sampler.advance_sampler(state, 2, NAMES, budget, 5, evaluate_gaussian)
     assert not np.array_equal(once.z, other.z)
 
 
 def test_the_two_populations_never_meet():
     budget = Budget(20, 1, 1, 40)
-    state = sampler.begin(NAMES, budget, 0, evaluate_gaussian)
-    after = sampler.advance(state, 1, NAMES, budget, 0, evaluate_gaussian)
+    state = sampler.begin_sampling(NAMES, budget, 0, evaluate_gaussian)
+    after = sampler.advance_sampler(state, 1, NAMES, budget, 0, evaluate_gaussian)
 
     def shut_out_the_second(z):
         return np.where(np.arange(40)[:, None] < 20, evaluate_gaussian(z), -9.0)
 
-    changed = sampler.begin(NAMES, budget, 0, shut_out_the_second)
-    changed = sampler.advance(changed, 1, NAMES, budget, 0, shut_out_the_second)
+    changed = sampler.begin_sampling(NAMES, budget, 0, shut_out_the_second)
+    changed = sampler.advance_sampler(changed, 1, NAMES, budget, 0, shut_out_the_second)
     assert np.array_equal(after.z[:20], changed.z[:20])
 
 
 def test_draws_are_taken_evenly_from_both_populations():
     budget = Budget(20, 1, 1, 10)
-    state = sampler.begin(NAMES, budget, 0, evaluate_gaussian)
+    state = sampler.begin_sampling(NAMES, budget, 0, evaluate_gaussian)
     draws = sampler.select_draws(state, budget.draws)
     assert np.array_equal(draws.z, state.z[[0, 4, 8, 12, 16, 20, 24, 28, 32, 36]])
     assert len(sampler.select_draws(state, 400).z) == 40
@@ -82,5 +84,7 @@ def test_draws_are_taken_evenly_from_both_populations():
 
 def test_a_round_draws_nothing_that_another_drew():
     budget = Budget(20, 1, 1, 40)
-    one, other = (sampler.sample(NAMES, budget, 0, evaluate_gaussian, k) for k in (0, 100))
+    one, other = (
+        sampler.sample_posterior(NAMES, budget, 0, evaluate_gaussian, k) for k in (0, 100)
+    )
     assert not np.isin(one.z, other.z).any()

@@ -12,7 +12,7 @@ import yaml
 
 from runs.errors import WrongInput
 from runs.plan.settings.compose import PACKAGED, ConfigComposer
-from runs.studies.fit.rivals import drop_days
+from runs.studies.fit.rivals import condition_on_no_contact
 from runs.studies.forecasts.script import ObservedAct, read_observed_script
 from runs.studies.forecasts.storage import read_forecast, write_forecast
 from tests.docs.commands import in_process
@@ -79,9 +79,9 @@ def test_a_forecast_is_kept_with_its_date_and_a_changed_one_is_refused(tmp_path:
 
 def test_a_rival_knows_that_nothing_came_by_the_day() -> None:
     days = np.array([0.5, 0.25, 0.125, 0.125])
-    assert drop_days(days, -1).tolist() == days.tolist()
-    assert drop_days(days, 0).tolist() == [0, 0.5, 0.25, 0.25]
-    assert drop_days(np.array([1.0, 0, 0, 0]), 1).tolist() == [0, 0, 0.5, 0.5]
+    assert condition_on_no_contact(days, -1).tolist() == days.tolist()
+    assert condition_on_no_contact(days, 0).tolist() == [0, 0.5, 0.25, 0.25]
+    assert condition_on_no_contact(np.array([1.0, 0, 0, 0]), 1).tolist() == [0, 0, 0.5, 0.5]
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from runs.studies.forks.fork import Place, count_turned_worlds, find_place, fork
 from runs.studies.forks.turning import (
     find_amount_turns,
     find_lever_turns,
-    find_turns,
+    find_turning_values,
     simulate_outcomes,
 )
 from runs.studies.replay.replay import replay
@@ -115,7 +115,7 @@ def step_at(edge: float) -> Callable[[Sequence[float]], list[str]]:
 
 @pytest.mark.parametrize("edge", [0.3137, 0.95, 0.5001])
 def test_the_smallest_change_lies_at_the_edge(edge: float) -> None:
-    (turn,) = find_turns(step_at(edge), 0.2, (0.0, 1.0), 17, (1, 12))
+    (turn,) = find_turning_values(step_at(edge), 0.2, (0.0, 1.0), 17, (1, 12))
     assert turn.before < edge <= turn.value
     assert turn.value - turn.before < 1 / 16 / 2**11
     assert turn.outcome == "high"
@@ -125,10 +125,10 @@ def test_the_nearest_of_several_edges_counts_on_either_side() -> None:
     def islands(values: Sequence[float]) -> list[str]:
         return ["in" if 0.45 <= value <= 0.75 else "out" for value in values]
 
-    low, high = find_turns(islands, 0.6, (0.0, 1.0), 65, (16, 3))
+    low, high = find_turning_values(islands, 0.6, (0.0, 1.0), 65, (16, 3))
     assert low.value < 0.45 <= low.before
     assert high.before <= 0.75 < high.value
-    assert find_turns(step_at(7.0), 0.2, (0.0, 1.0), 17, (1, 4)) == []
+    assert find_turning_values(step_at(7.0), 0.2, (0.0, 1.0), 17, (1, 4)) == []
 
 
 def test_a_hazard_turns_a_run_at_its_lowest_draw(tmp_path: Path) -> None:

@@ -16,9 +16,9 @@ from runs.archive.engine import EngineMismatchError
 from runs.errors import WrongInput
 from runs.execute.launch import launch_plan
 from runs.plan.planner import Planner
-from runs.studies.fit.carrying import carry_draws
+from runs.studies.fit.carrying import compute_lever_draws
 from runs.studies.whatif.answer import compute_paired_limits
-from runs.studies.whatif.launching import find_launch_words
+from runs.studies.whatif.launching import find_launch_overrides
 from runs.studies.whatif.process import Player
 from runs.studies.whatif.question import Question
 from runs.studies.whatif.rows import COLUMNS
@@ -29,7 +29,7 @@ LEVER, VALUE = "us.insulation", 0.7
 
 def launch(outputs: Path, *overrides: str) -> Batch:
     texts = [f"horizon={DAYS}", f"runs={RUNS}", "seed=5", "executor=serial", f"outputs={outputs}"]
-    planner = Planner(carry=carry_draws)
+    planner = Planner(carry=compute_lever_draws)
     plan = planner.plan([*texts, *overrides], False, command=["taijie", "run"])
     return launch_plan(plan, lambda _: None)
 
@@ -159,7 +159,7 @@ def test_the_words_of_a_variant_launch_it_again(batch: Batch, tmp_path: Path) ->
     other = launch(tmp_path, "us.face_weight=0.4")
     for one in (batch, other):
         record = one.manifest.variants[0]
-        words = find_launch_words(one, record.hash)
+        words = find_launch_overrides(one, record.hash)
         assert words is not None
         assert Planner().plan([*words, "runs=3"], False).variants[0].hash == record.hash
 
@@ -189,7 +189,7 @@ def test_draws_that_have_changed_since_are_refused(tmp_path: Path) -> None:
 
     drawn = launch(tmp_path, "fit=prior", "runs=1")
     name = drawn.manifest.variants[0].hash
-    changed = {path: values + 1e-9 for path, values in
-               carry_draws(tmp_path, "prior", drawn.configuration(name)).items()}  # fmt: skip
+    draws = compute_lever_draws(tmp_path, "prior", drawn.configuration(name))
+    changed = {path: values + 1e-9 for path, values in draws.items()}
     with pytest.raises(WrongInput, match="has changed since"):
         Baseline(drawn, name, 0, lambda _: changed)
