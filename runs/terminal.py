@@ -120,19 +120,27 @@ def _compute_column_widths(
     return shares
 
 
+def _measure_widest_line(cells: Sequence[str]) -> int:
+    """Return the width of the longest line of these cells, in columns of the terminal."""
+    from rich.cells import cell_len
+
+    return max((cell_len(line) for cell in cells for line in cell.splitlines()), default=0)
+
+
 def _draw_table(
     columns: Sequence[Sequence[str]], needs: Sequence[int], screen: int, whole: int
 ) -> str:
     """Return one table as text; each column begins with its head."""
-    from rich.cells import cell_len
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    # A head that wraps takes lines once, a cell in its row: so spare width goes to the cells.
-    naturals = [max([need, *(cell_len(line) for cell in column[1:] for line in cell.splitlines())])
-                for need, column in zip(needs, columns, strict=True)]  # fmt: skip
-    shares = _compute_column_widths(naturals, needs, screen)
+    # A head that wraps takes lines once, a cell in its row: so spare width goes to cells first.
+    bodies = [_measure_widest_line(column[1:]) for column in columns]
+    naturals = [_measure_widest_line(column) for column in columns]
+    shares = _compute_column_widths(list(map(max, bodies, needs)), needs, screen)
+    if shares:
+        shares = _compute_column_widths(list(map(max, naturals, shares)), shares, screen)
     drawn = Table(box=None, padding=(0, GAP, 0, 0), pad_edge=False, header_style="")
     for i, (name, *cells) in enumerate(columns):
         right = bool(cells) and all(map(_is_number, cells))

@@ -147,7 +147,7 @@ NAMED = (
     *("taijie", "mesa", "numpy", "scipy", "networkx"),  # what simulates
     *("pydantic", "hydra-core", "omegaconf", "pyyaml"),  # what a configuration is made by
     *("distributed", "dask", "pyarrow"),  # what carries and stores rows
-    *("pandas", "statsmodels", "arviz-stats"),  # what figures and scores are computed with
+    *("pandas", "statsmodels", "arviz-stats", "threadpoolctl"),  # what figures rest on
 )
 """Packages a manifest names the versions of: all that touch a row or a figure. What made the
 points of a design, an extra, stands in the record of the design."""
