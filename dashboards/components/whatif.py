@@ -56,7 +56,9 @@ def make_empty_setting() -> Setting:
 
 
 def find_axis_end(settings: Sequence[Told]) -> float:
-    """Return the end of an axis wide enough for all differences of a lever, in runs of 100."""
+    """Return half the width of a symmetric axis, in runs of 100, that holds the intervals of the
+    differences in who calls first at all settings of a lever: the first of REACHES that does.
+    """
     ends = [abs(row[f"effect_{end}"]) for one in settings for row in one["movers"]
             for end in ("low", "high")]  # fmt: skip
     return next((reach for reach in REACHES if reach >= 100 * max(ends)), REACHES[-1])

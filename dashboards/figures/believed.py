@@ -121,7 +121,7 @@ def draw_belief_by_truth(table: pd.DataFrame, variant: str) -> Drawn:
     )
     return Drawn(
         QUESTIONS["truth"],
-        _write_truth_sentence(own),
+        _write_most_and_least_believed_truth(own),
         "n stands at each row. Thin lines: 95 % Wilson intervals (Monte-Carlo error). The table "
         "has every truth, audience and belief.",
         figure,
@@ -149,7 +149,7 @@ def _make_audience_marks(name: str, rows: pd.DataFrame) -> go.Scatter:
     )
 
 
-def _write_truth_sentence(own: pd.DataFrame) -> str:
+def _write_most_and_least_believed_truth(own: pd.DataFrame) -> str:
     if own.empty:
         raise ValueError("in no run of this variant did one of the two sides ask.")
     ends = compute_joint_share_limits(own)

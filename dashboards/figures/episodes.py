@@ -170,7 +170,11 @@ def draw_quantile_plot(rows: pd.DataFrame, batch: str) -> Drawn:
     """Draw each real day's quantile among the simulated days, in ascending order, against the
     diagonal.
 
-    rows: stored rows of one stage with quantile, censored, beyond_horizon, id.
+    Marks of days that are only known to be later, and of days beyond the horizon, are hollow and
+    not counted; ValueError where no other is left.
+
+    rows: stored rows of one stage with quantile, censored, beyond_horizon, id; batch: the name of
+    the folder they are stored in, for links.
     """
     table = prepare_episode_table(rows[rows["quantile"].notna()], batch)
     table = table.sort_values("quantile", ignore_index=True)

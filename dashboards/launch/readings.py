@@ -54,7 +54,9 @@ def parse_numbers(text: str) -> tuple[Values, bool]:
 
 
 def _expand_values(text: str) -> list[str]:
-    """Return the values of a list, a choice or a range, as texts."""
+    """Return the values, as texts, of a list with commas, choice(...) or range(...); a plain value
+    alone. ValueError for a range without an end, without a value, or with more than VALUES.
+    """
     call = CALL.fullmatch(text)
     if call is None:
         return _split_at_commas(text)

@@ -62,7 +62,7 @@ def make_slice_data(view: View) -> tuple[dict[str, Any], list[Component]]:
             for setting, (_, said) in zip(settings, curves, strict=True)
         ],
     }
-    return data, _make_pins(view, of)
+    return data, _make_kept_setting_links(view, of)
 
 
 def _make_setting(
@@ -142,7 +142,7 @@ def _link_to_launch(form: str, moved: Mapping[str, float]) -> str:
     return link_to_page("/launch", State(set=text)) if form else ""
 
 
-def _make_pins(view: View, result: Slice) -> list[Component]:
+def _make_kept_setting_links(view: View, result: Slice) -> list[Component]:
     """Return the settings kept beside the page, each a link to itself."""
     chips = [
         _make_pin(view, result, place, pin, told)

@@ -54,7 +54,7 @@ def _find_replaced_rules() -> Iterator[tuple[str, Any]]:
                 if isinstance(value, FunctionType | type) and _is_foreign_to_rules(value):
                     yield f"{name}.{key}", value
                 elif isinstance(value, dict) and not key.startswith("__"):
-                    yield from _find_replaced_entries(f"{name}.{key}", value)
+                    yield from _find_patched_functions(f"{name}.{key}", value)
                 elif isinstance(value, type) and value.__module__ == name:
                     yield from _find_replaced_methods(f"{name}.{key}", value)
 
@@ -70,7 +70,7 @@ def _find_replaced_policies(module: ModuleType) -> Iterator[tuple[str, Any]]:
             yield f"POLICIES[{name!r}]", rule
 
 
-def _find_replaced_entries(title: str, table: dict[Any, Any]) -> Iterator[tuple[str, Any]]:
+def _find_patched_functions(title: str, table: dict[Any, Any]) -> Iterator[tuple[str, Any]]:
     for key, value in list(table.items()):
         if isinstance(value, FunctionType | type) and _is_foreign_to_rules(value):
             yield f"{title}[{key!r}]", value

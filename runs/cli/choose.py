@@ -176,7 +176,7 @@ def _require_race(wanted: Wanted) -> None:
 
 
 def _solve(wanted: Wanted) -> dict[str, Any]:
-    return _solve_race(wanted) if "best" in wanted.own else _solve_game(wanted)
+    return _find_best_reply_by_race(wanted) if "best" in wanted.own else _solve_game(wanted)
 
 
 def _describe(wanted: Wanted, kind: str) -> dict[str, Any]:
@@ -195,7 +195,7 @@ def _describe(wanted: Wanted, kind: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _solve_race(wanted: Wanted) -> dict[str, Any]:
+def _find_best_reply_by_race(wanted: Wanted) -> dict[str, Any]:
     from runs.studies.choices.race import race_postures
 
     keys = wanted.board.config.dyad.keys

@@ -56,7 +56,7 @@ def claims(
     only_plan, asked = parse_switch(pairs, "plan"), _parse_request(pairs)
     asked = replace(asked, sets=robust, set_runs=set_runs, map_runs=maps, off=off)
     variants = Variants(asked.texts)
-    with use_sides(variants.read_sides()):
+    with use_sides(variants.describe_sides()):
         chosen = select_claims([word for word in given if "=" not in word])
         session = Session.create(chosen, asked, variants)
         _say_plan(session, as_json)

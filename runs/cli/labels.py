@@ -102,7 +102,7 @@ def delete(
     known = {one.name: one for one in archive.batches()}
     for name in names:
         say(f"{archive.outputs / name}: {_describe_size(known[name])}")
-    if not yes and not _confirm(len(names)):
+    if not yes and not _confirm_deletion(len(names)):
         say("Nothing is deleted.")
         raise typer.Exit(1)
     for name in names:
@@ -119,7 +119,7 @@ def _describe_size(summary: BatchSummary) -> str:
     return f"{summary.variants:,} x {summary.runs:,} runs, {summary.done:,} done"
 
 
-def _confirm(count: int) -> bool:
+def _confirm_deletion(count: int) -> bool:
     """Ask whether to delete; WrongInput, naming the option that skips the question, if no terminal
     can answer.
     """

@@ -145,7 +145,11 @@ def _test_equal_draws(sums: FloatArray, n: FloatArray, deviations: float) -> flo
 def _space_candidate_values(
     seen: FloatArray, mean: float, spread: float, bounds: tuple[float, float]
 ) -> FloatArray:
-    """Return GRID values within the bounds, over the means of draws and REACH spreads beyond."""
+    """Return (GRID,) evenly spaced values at which a distribution over draws is computed.
+
+    They reach from the lowest to the highest of the means of single draws, `seen`, and at least
+    REACH standard deviations (`spread`) either side of the mean of all; never beyond the bounds.
+    """
     low = max(bounds[0], min(float(seen.min()), mean - REACH * spread))
     high = min(bounds[1], max(float(seen.max()), mean + REACH * spread))
     return np.linspace(low, high, GRID + 2)[1:-1]

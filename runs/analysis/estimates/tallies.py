@@ -87,7 +87,9 @@ class Tallies:
         return None if self.worlds is None else self.worlds.sum_over_worlds(stage, figures, KINDS)
 
     def sum_metrics(self) -> WorldSums | None:
-        """Return the sums over worlds of the metrics, (variants, metrics), or None likewise."""
+        """Return the sums over worlds of every metric, each (variants, metrics); None where runs
+        are not pooled over the points of a design.
+        """
         return None if self.worlds is None else self.worlds.sum_metrics()
 
     def sum_movers(self, stage: str) -> WorldSums | None:

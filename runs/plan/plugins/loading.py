@@ -42,7 +42,10 @@ def use_plugins(plugins: Iterable[Plugin]) -> Iterator[None]:
 
 
 def load_rule(plugin: Plugin) -> OwnRule:
-    """Return the marked function of a policy; a source that was loaded before is not run again."""
+    """Return the function of a policy that its source decorates with `@policy`.
+
+    A source that was loaded before is not run again; what it raises while loading is raised.
+    """
     from agents.policies.own import MARK
 
     rule: OwnRule = getattr(_load_marked(plugin), MARK)

@@ -97,7 +97,9 @@ def _has_reference(path: Path, text: str) -> bool:
 
 
 def _find_references(node: yaml.Node | None, *steps: str) -> Iterator[tuple[str, str]]:
-    """Yield (dotted path, text) of each scalar below a node that contains a reference."""
+    """Yield (dotted path, text) of each key or scalar below a node whose text holds `${`, which
+    refers to another value. `steps`: the path that leads to the node.
+    """
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             name = str(key.value)

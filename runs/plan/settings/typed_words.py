@@ -18,7 +18,10 @@ WORD = re.compile(
 
 
 def quote_typed_words(text: str) -> str:
-    """Return one override in Hydra's grammar; its key, sweeps, lists and quotations unchanged."""
+    """Return one override with the words that Hydra's grammar could not read put in quotation
+    marks: names typed for keys of TYPED, and words of other than ASCII letters. Its key, sweeps,
+    lists and what is quoted already stay.
+    """
     key, sign, value = text.partition("=")
     if not sign:
         return text

@@ -81,7 +81,7 @@ class Variants:
             self.configs.setdefault(key, config)
         return self._known[texts]
 
-    def read_sides(self) -> dict[str, dict[str, Any]]:
+    def describe_sides(self) -> dict[str, dict[str, Any]]:
         """Return key -> words of the two sides, without the overrides of any claim."""
         sides = self.configs[self.hash_variant()].sides
         return {key: text.model_dump(mode="json") for key, text in sides.items()}

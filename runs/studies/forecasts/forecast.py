@@ -64,11 +64,12 @@ def compute_effective_runs(weights: FloatArray) -> float:
 
 
 def make_forecast(script: ObservedScript, runs: ObservedRuns) -> dict[str, Any]:
-    """Return the forecast as plain values: days, movers, effective number of runs, and each
-    observation.
+    """Return the forecast as plain values: `days`, shares of days 0..last and, at the end, of
+    later; `movers`, the share of each first mover; the effective number of runs; and, of each
+    observed act, how likely the runs made it.
 
-    Days are the record's: 0 is the trigger's, the model's day 1. `days`: shares of days 0..last
-    and, at the end, of later. Raises WrongInput if no run has a weight above 0.
+    Days are the record's: 0 is the trigger's, the model's day 1. Raises WrongInput if no run has a
+    weight above 0.
     """
     weights, thinned = compute_weights(runs, script.day)
     named = [one._replace(act=act) for one, act in zip(thinned, (*script.acts, None), strict=True)]

@@ -49,8 +49,9 @@ def has_recorded_days(episode: Episode) -> bool:
 
 
 def make_episode_pattern(episode: Episode) -> Pattern:
-    """Return an episode as a pattern whose data are the known days to each contact; infinity if
-    there was no contact.
+    """Return an episode as a pattern: a datum for the leaders' first contact and one for the
+    envoys', in days from the trigger; infinity where it is known that there was none, no datum
+    where nothing is known.
     """
     days = {stage: episode.happened.get_days(stage) for stage in STAGES}
     data = [

@@ -38,7 +38,7 @@ class Beginning:
     config: Configuration
     row: RecordRow | None = None
 
-    def format_measure(self, text: str) -> str:
+    def fill_in_side_keys(self, text: str) -> str:
         """Return a measure's text with `{first}`, `{second}` and `{cut_off}` replaced by keys of
         sides.
         """
@@ -62,7 +62,7 @@ class PlannedPattern:
     def list_measures(self, beginning: Beginning) -> tuple[str, ...]:
         """Return the distinct measures to simulate on a beginning, in the order of the data."""
         texts = [datum.measure for datum in self.pattern.data if datum.measure]
-        return tuple(dict.fromkeys(beginning.format_measure(text) for text in texts))
+        return tuple(dict.fromkeys(beginning.fill_in_side_keys(text) for text in texts))
 
     def collect_values(
         self, datum: Datum, results: Mapping[str, Columns]
@@ -76,7 +76,7 @@ class PlannedPattern:
         observed = [_read_observed(one, datum) for one in chosen]
         values = [
             np.stack([
-                results[make_key(one.config, by_lot)][one.format_measure(datum.measure)][0]
+                results[make_key(one.config, by_lot)][one.fill_in_side_keys(datum.measure)][0]
                 for one in chosen
             ])
             for by_lot in (False, True)

@@ -60,7 +60,9 @@ class Players:
 
 @cache
 def get_players() -> Players:
-    """Return the players of this process: one pair for all folders it shows."""
+    """Return the worker processes that play what-if runs for the pages, made at the first call;
+    this process has one set for all folders that it shows.
+    """
     return Players()
 
 
