@@ -17,7 +17,7 @@ CLASSES = 3
 PRIOR_COUNT = 0.5
 """Added to the count of each class, as Jeffreys' for one share."""
 NARROWEST_LOG_WIDTH, WIDEST_LOG_WIDTH = -12.0, 4.0
-"""Limits of the logarithm of a width, beyond which shares do not change in double precision."""
+"""Limits of the logarithm of a width, within which no share becomes 0 in double precision."""
 
 
 class Link(Protocol):
