@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,17 +9,14 @@ import pytest
 import runs
 from runs.archive import engine
 from runs.archive.batch import Batch
-from runs.archive.engine import EngineMismatchError
 from runs.errors import WrongInput
-from runs.execute.launch import resume, retry
-from runs.plan.executor_settings import ExecutorSettings
+from runs.execute.launch import resume
 from runs.plan.planner import Planner
-from runs.studies.replay.replay import replay, simulate_group_pain
+from runs.studies.replay.replay import replay
 from tests.runs.batches import rows, silently
+from tests.runs.plugins.moved import FEW, MOVES, SERIAL, expect_refusals, move_source
 from tests.runs.plugins.policies import BROKEN, COIN, WEEKLY, write_policies
 
-SERIAL = ExecutorSettings(name="serial")
-FEW = ("runs=6", "horizon=20", "executor=serial")
 NAMES = ("weekly", "coin")
 
 
@@ -153,43 +148,14 @@ def test_two_versions_of_one_name_are_each_played_in_one_process(home: Path) -> 
     assert again.manifest.engine.digest != changed.manifest.engine.digest
 
 
-@pytest.fixture(params=["changed", "missing", "elsewhere", "in the batch"])
-def moved(
-    request: pytest.FixtureRequest, home: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[tuple[Batch, str]]:
-    """A batch whose policy is no longer what it was, and what is said of it."""
-    batch, file = launch("policy@us.policy=weekly"), home / "policies" / "weekly.py"
-    if request.param == "changed":
-        file.write_text(WEEKLY + "\n# another day\n")
-        yield batch, "policies/weekly.py has changed since"
-        return
-    if request.param == "in the batch":  # what a stranger could send along
-        shutil.copytree(home / "policies", batch.path / "policies")
-        monkeypatch.chdir(batch.path)
-    elif request.param == "elsewhere":
-        (home / "empty").mkdir()
-        monkeypatch.chdir(home / "empty")
-    else:
-        file.unlink()
-    yield batch, "there is none of that name here"
-
-
-USES: dict[str, Callable[[Batch], object]] = {
-    "resume": lambda batch: resume(batch, silently, executor=SERIAL, runs=8),
-    "retry": lambda batch: retry(batch, silently, executor=SERIAL),
-    "replay": lambda batch: replay(batch, batch.manifest.variants[0].hash, 0),
-    "groups": lambda batch: simulate_group_pain(batch, batch.manifest.variants[0].hash),
-}
-
-
 @pytest.mark.slow
-def test_a_batch_goes_on_only_with_the_policy_it_began_with(moved: tuple[Batch, str]) -> None:
-    batch, phrase = moved
-    for name, use in USES.items():
-        with pytest.raises(EngineMismatchError) as refused:
-            use(batch)
-        assert "the policy weekly of policies/weekly.py" in str(refused.value), name
-        assert phrase in str(refused.value), name
+@pytest.mark.parametrize("move", MOVES)
+def test_a_batch_goes_on_only_with_the_policy_it_began_with(
+    home: Path, move: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch = launch("policy@us.policy=weekly")
+    phrase = move_source(move, batch, home / "policies" / "weekly.py", monkeypatch)
+    expect_refusals(batch, "the policy weekly of policies/weekly.py", phrase)
 
 
 @pytest.mark.slow

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -15,14 +13,13 @@ from agents.first_contacts import run_until_contact
 from model.lanes import Piece
 from runs.archive import engine
 from runs.archive.batch import Batch
-from runs.archive.engine import EngineMismatchError
 from runs.errors import WrongInput
 from runs.execute.launch import resume
 from runs.plan.planner import Planner
 from runs.plan.plugins.loading import use_plugins
 from tests.runs.batches import rows, silently
+from tests.runs.plugins.moved import FEW, MOVES, SERIAL, expect_refusals, move_source
 from tests.runs.plugins.roles import ALMANAC, BROKEN, LEGISLATURE, write_member, write_roles
-from tests.runs.plugins.test_own_policies import FEW, SERIAL, USES
 
 NAMES = ("legislature", "almanac")
 
@@ -137,35 +134,14 @@ def test_a_name_that_is_taken_is_refused_even_where_nobody_plays_it(
     assert not (home / "taijie-outputs").exists()
 
 
-@pytest.fixture(params=["changed", "missing", "elsewhere", "in the batch"])
-def moved(
-    request: pytest.FixtureRequest, home: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[tuple[Batch, str]]:
-    """A batch whose role is no longer what it was, and what is said of it."""
-    batch, file = launch("cast=with_legislature"), home / "roles" / "legislature.py"
-    if request.param == "changed":
-        file.write_text(LEGISLATURE + "\n# another day\n")
-        yield batch, "roles/legislature.py has changed since"
-        return
-    if request.param == "in the batch":  # what a stranger could send along
-        shutil.copytree(home / "roles", batch.path / "roles")
-        monkeypatch.chdir(batch.path)
-    elif request.param == "elsewhere":
-        (home / "empty").mkdir()
-        monkeypatch.chdir(home / "empty")
-    else:
-        file.unlink()
-    yield batch, "there is none of that name here"
-
-
 @pytest.mark.slow
-def test_a_batch_goes_on_only_with_the_role_it_began_with(moved: tuple[Batch, str]) -> None:
-    batch, phrase = moved
-    for name, use in USES.items():
-        with pytest.raises(EngineMismatchError) as refused:
-            use(batch)
-        assert "the role legislature of roles/legislature.py" in str(refused.value), name
-        assert phrase in str(refused.value), name
+@pytest.mark.parametrize("move", MOVES)
+def test_a_batch_goes_on_only_with_the_role_it_began_with(
+    home: Path, move: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch = launch("cast=with_legislature")
+    phrase = move_source(move, batch, home / "roles" / "legislature.py", monkeypatch)
+    expect_refusals(batch, "the role legislature of roles/legislature.py", phrase)
 
 
 @pytest.mark.slow
