@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from dashboards.text.labels import write_setting
 from runs.archive.batch import Batch
 from tests.browser.conftest import fresh, serve_folder
 from tests.browser.truths import LEAVES, leaves
@@ -39,10 +40,16 @@ def count(tree: object) -> int:
 
 
 def rows_of_changes(visit: Visit, other: str) -> list[list[str]]:
-    """Return the rows of the table of changes on Compare."""
+    """Return the rows of the table of changes on Compare: setting in words, A, B, and its path."""
     visit.open(f"/compare?v=1&a=as+it+is&b={other}")
     card = visit.page.locator(".card", has_text="What was changed?").first
-    return [row.locator("th, td").all_inner_texts() for row in card.locator("tbody tr").all()]
+    return [
+        [
+            *row.locator("th, td").all_inner_texts(),
+            str(row.locator("td").first.get_attribute("title")),
+        ]
+        for row in card.locator("tbody tr").all()
+    ]
 
 
 def test_four_changed_leaves_are_named_and_no_other(
@@ -52,13 +59,14 @@ def test_four_changed_leaves_are_named_and_no_other(
     among = count(configs[0])
     assert among > 100
     shown = rows_of_changes(visit, "four+leaves")
-    assert {row[0]: row[2] for row in shown} == {key: str(value) for key, value in LEAVES.items()}
+    assert {row[3]: row[2] for row in shown} == {key: str(value) for key, value in LEAVES.items()}
+    assert [row[0] for row in shown] == [write_setting(row[3]) for row in shown]
     measured("U5", f"{len(shown)} of 4 changed leaves among {among:,} shown, and no other")
 
 
 def test_a_choice_of_a_group_is_named_once(visit: Visit, measured: Measured) -> None:
-    ((said, _, now),) = rows_of_changes(visit, "another+choice")
-    assert said.startswith("leader@us (a choice of ")
+    ((said, _, now, path),) = rows_of_changes(visit, "another+choice")
+    assert (said.partition(" (a choice of ")[0], path) == ("US leader", "leader@us")
     assert now == "mutual"
     measured("U5", f"{said.partition('(')[2].rstrip(')')} in one row")
 
