@@ -129,7 +129,7 @@ def test_a_box_and_regions_are_counted_on_runs_held_out(desk: Path) -> None:
     assert told["fresh_points"] == 32
     assert 0 <= told["base_rate"] <= 1
     text = run_command(desk, "discover", "sobol", "--split", "duration")
-    assert "on points held out" in text
+    assert "days on the points held out" in text
     assert "explain" in text
 
 
