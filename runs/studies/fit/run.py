@@ -20,7 +20,7 @@ from runs.studies.fit.staleness import compute_record_digest, read_golden_table_
 from runs.studies.fit.storage import (
     RESULT,
     prepare_fit_folder,
-    read_round,
+    read_rounds,
     write_cluster_terms,
     write_draws,
     write_json,
@@ -75,25 +75,19 @@ class Fit:
         from threadpoolctl import threadpool_limits
 
         prepare_fit_folder(self.folder, self.settings)
+        rounds = read_rounds(self.folder, self.budget.rounds)
+        if not rounds:
+            z = sampler.draw_particles(self.names, self.budget, self.seed)
+            rounds.append(self._simulate(0, z, workers, lanes, announce))
         with threadpool_limits(1, "blas"):
-            return self._run_rounds(workers, lanes, announce, tell)
-
-    def _run_rounds(
-        self, workers: Executor, lanes: int, announce: Callable[[Progress], object],
-        tell: Callable[[int, SamplerState], object],
-    ) -> dict[str, Any]:  # fmt: skip
-        z = sampler.draw_particles(self.names, self.budget, self.seed)
-        rounds: list[Round] = []
-        for number in range(self.budget.rounds):
-            kept = read_round(self.folder, number)
-            rounds.append(kept or self._simulate(number, z, workers, lanes, announce))
-            if number + 1 < self.budget.rounds and read_round(self.folder, number + 1):
-                continue
-            learned = Populations(self.likelihood, rounds)
-            state = self._sample(learned, number)
-            tell(number, state)
-            z = state.z
-        return self._store_result(learned, state)
+            while True:
+                number = len(rounds) - 1
+                learned = Populations(self.likelihood, rounds)
+                state = self._sample(learned, number)
+                tell(number, state)
+                if len(rounds) == self.budget.rounds:
+                    return self._store_result(learned, state)
+                rounds.append(self._simulate(number + 1, state.z, workers, lanes, announce))
 
     def _simulate(
         self, number: int, z: FloatArray, workers: Executor, lanes: int,

@@ -118,6 +118,16 @@ def read_round(folder: Path, number: int) -> Round | None:
         return Round(**{name: held[name] for name in Round._fields})
 
 
+def read_rounds(folder: Path, most: int) -> list[Round]:
+    """Return the stored rounds from the first on, up to the first that is missing, at most so
+    many.
+    """
+    rounds: list[Round] = []
+    while len(rounds) < most and (stored := read_round(folder, len(rounds))) is not None:
+        rounds.append(stored)
+    return rounds
+
+
 def count_rounds(folder: Path) -> int:
     """Return how many rounds have been simulated."""
     return len(list(folder.glob("round-*.npz")))
