@@ -19,7 +19,7 @@ from dashboards.state.levers import find_short_names
 from dashboards.state.view import View
 from dashboards.text import labels
 from dashboards.text.attributes import make_html_attributes
-from runs.analysis.estimates.draws import RUNS
+from runs.analysis.estimates.draws import has_enough_runs
 from runs.errors import WrongInput
 
 if TYPE_CHECKING:
@@ -184,7 +184,7 @@ def write_few_runs(view: View) -> str:
     """
     fit = view.batch.manifest.fit
     runs = max((count.done for count in view.read_status().counts), default=0)
-    if fit is None or runs >= RUNS * fit.draws:
+    if fit is None or has_enough_runs(runs, fit.draws):
         return ""
     return labels.describe_few_runs(runs, fit.draws)
 

@@ -102,7 +102,7 @@ def _make_finding(view: View, row: dict[str, Any], name: str, baseline: str) -> 
         said = labels.capitalize_sentence(of.label)
         text = [f"{said} in ", html.B(change), f" of 100 runs {where}."]
     if size > 0 and row.get(TURNS, False):
-        text = [*text[:-1], f"{str(text[-1]).removesuffix('.')}; which way {TURNING}."]
+        text = [*text[:-1], f"{str(text[-1]).removesuffix('.')}{write_holding(row)}."]
         size /= FAR
     address = view.link_to_page("/compare", a=baseline, b=row["variant"], metric=name)
     return Finding(text, interval, address, size, row)

@@ -67,6 +67,11 @@ class Distribution(NamedTuple):
         return float(self.shares[self.values * np.sign(estimate) > 0].sum())
 
 
+def has_enough_runs(runs: float, draws: int) -> bool:
+    """Say whether so many runs are RUNS for each of the draws on average, or more."""
+    return runs >= RUNS * draws
+
+
 def estimate_distribution(
     total: npt.ArrayLike,
     runs: npt.ArrayLike,
@@ -86,7 +91,7 @@ def estimate_distribution(
     """
     sums, n = np.asarray(total, float), np.asarray(runs, float)
     sums, n = sums[n > 0], n[n > 0]
-    if len(n) < 2 or n.sum() < RUNS * len(n):
+    if len(n) < 2 or not has_enough_runs(n.sum(), len(n)):
         return None
     mean = sums.sum() / n.sum()
     between, within = _split_variance(sums, n, deviations)
