@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pandas as pd
 
+from runs.studies.fit.staleness import read_golden_table_name
 from tests.architecture.sources import ROOT
 
 PAGE = ROOT / "docs" / "claims_results.md"
-RULES = ROOT / "configs" / "inference" / "rules.yaml"
 CLASSES = {
     "contested": "contested (the only evidence)",
     "single-path": "single-path",
@@ -72,12 +72,11 @@ def write_page(table: pd.DataFrame) -> str:
     claims = table[table["claim"].str.startswith("K")]
     borne = claims[claims["verdict"] == "borne out"]
     below, equal = borne["below_off"].astype(bool), borne["equal_off"].astype(bool)
-    golden = RULES.read_text().split("golden:")[1].split()[0]
     contradicted = claims[claims["verdict"] == "contradicted"]
     rest = claims[~claims["verdict"].isin(["borne out", "contradicted"])]
     others = table[~table["claim"].str.startswith("K")]
     parts = [
-        HEAD.format(runs=int(claims["n"].mode()[0]), golden=golden),
+        HEAD.format(runs=int(claims["n"].mode()[0]), golden=read_golden_table_name()),
         "\n".join(summarise_verdicts(claims)),
         f"Placebos and the pair of equals: {write_counts(others)}.",
         "## Contradicted\n\n" + "\n".join(list_rows(contradicted, with_off=True)),

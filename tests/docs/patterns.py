@@ -13,10 +13,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from runs.studies.fit.staleness import read_golden_table_name
 from tests.architecture.sources import ROOT
 
 PAGE = ROOT / "docs" / "calibration.md"
-RULES = ROOT / "configs" / "inference" / "rules.yaml"
 BEFORE = slice(0, 4)
 """Cells of a row that stay: datum, what was observed, before, and its p."""
 
@@ -52,7 +52,7 @@ def renew_rows(page: str, rows: dict[str, dict[str, Any]]) -> str:
 def main(path: Path) -> None:
     """Write the page again."""
     rows = {row["id"]: row for row in json.loads(path.read_text(encoding="utf-8"))["rows"]}
-    golden = re.findall(r"[0-9a-f]{12}", RULES.read_text(encoding="utf-8"))[0]
+    golden = read_golden_table_name()
     page = renew_rows(PAGE.read_text(encoding="utf-8"), rows)
     page = re.sub(r"(each, seed 0, golden table) `[0-9a-f]{12}`", rf"\1 `{golden}`", page)
     PAGE.write_text(page, encoding="utf-8")

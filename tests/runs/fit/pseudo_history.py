@@ -56,15 +56,12 @@ class PseudoHistory:
 
     def fit(self) -> sampler.SamplerState:
         """Return the finished sampler."""
+        own = LEVERS, BUDGET, self.number
+        z, rounds = sampler.draw_particles(*own), []
         with threadpool_limits(1, "blas"):
-            return self._fit()
-
-    def _fit(self) -> sampler.SamplerState:
-        z, rounds = sampler.draw_particles(LEVERS, BUDGET, self.number), []
-        for number in range(BUDGET.rounds):
-            rounds.append(self.simulate(z, number))
-            learned = Populations(self.likelihood, rounds)
-            first = 1000 * (number + 1)
-            state = sampler.sample_posterior(LEVERS, BUDGET, self.number, learned.evaluate, first)
-            z = state.z
+            for number in range(BUDGET.rounds):
+                rounds.append(self.simulate(z, number))
+                learned = Populations(self.likelihood, rounds)
+                state = sampler.sample_posterior(*own, learned.evaluate, 1000 * (number + 1))
+                z = state.z
         return state

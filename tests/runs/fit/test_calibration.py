@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import pytest
 from scipy.stats import chisquare
 from statsmodels.stats.multitest import multipletests
 
+from model.arrays import Floats
 from tests.runs.fit.pseudo_history import LEVERS, PseudoHistory
 
 pytestmark = pytest.mark.slow
@@ -15,17 +18,29 @@ BINS = 5
 LEVEL = 0.01
 BEST = 10
 """Levers whose intervals are held to the truth: those that the histories say most of."""
+TWENTY = (500, 520)
+"""Histories that the intervals are held to."""
 WRONG = 8.0
 """Times that a wrong likelihood counts each datum."""
 
 
-def compute_ranks(histories: range, sharpness: float = 1.0) -> np.ndarray:
+@cache
+def fit_histories(first: int, last: int, sharpness: float = 1.0) -> list[tuple[Floats, Floats]]:
+    """Return of each history from `first` to before `last` its truth, (levers,), and the fitted
+    draws, (draws, levers).
+    """
+    histories = [PseudoHistory(number, sharpness) for number in range(first, last)]
+    return [(history.truth[0], history.fit().z) for history in histories]
+
+
+def compute_ranks(fitted: list[tuple[Floats, Floats]]) -> np.ndarray:
     """Return (histories, levers) the shares of draws below the truth."""
-    ranks = []
-    for number in histories:
-        history = PseudoHistory(number, sharpness)
-        ranks.append((history.fit().z < history.truth).mean(axis=0))
-    return np.array(ranks)
+    return np.array([(z < truth).mean(axis=0) for truth, z in fitted])
+
+
+def compute_contractions(fitted: list[tuple[Floats, Floats]]) -> np.ndarray:
+    """Return (levers,) the mean over histories of 1 - variance of the draws."""
+    return np.mean([1.0 - z.var(axis=0, ddof=1) for _, z in fitted], axis=0)
 
 
 def compute_p_values(ranks: np.ndarray) -> np.ndarray:
@@ -38,23 +53,18 @@ def count_held(sharpness: float = 1.0) -> np.ndarray:
     """Return of how many of 20 histories the 90 % intervals hold the truth, for the levers that
     are identified best.
     """
-    ranks, contractions = [], []
-    for number in range(500, 520):
-        history = PseudoHistory(number, sharpness)
-        z = history.fit().z
-        ranks.append((z < history.truth).mean(axis=0))
-        contractions.append(1.0 - z.var(axis=0, ddof=1))
-    best = np.argsort(-np.mean(contractions, axis=0))[:BEST]
-    within = np.abs(np.array(ranks) - 0.5) <= 0.45
+    fitted = fit_histories(*TWENTY, sharpness)
+    best = np.argsort(-compute_contractions(fitted))[:BEST]
+    within = np.abs(compute_ranks(fitted) - 0.5) <= 0.45
     return np.asarray(within.sum(axis=0)[best])
 
 
 def test_ranks_of_the_truth_are_uniform_over_200_histories():
-    assert (compute_p_values(compute_ranks(range(200))) > LEVEL).all()
+    assert (compute_p_values(compute_ranks(fit_histories(0, 200))) > LEVEL).all()
 
 
 def test_a_likelihood_that_is_eight_times_too_sure_fails_it():
-    assert compute_p_values(compute_ranks(range(100), WRONG)).min() < LEVEL
+    assert compute_p_values(compute_ranks(fit_histories(0, 100, WRONG))).min() < LEVEL
 
 
 def test_the_intervals_of_20_histories_hold_the_truth_as_often_as_they_say():
@@ -67,14 +77,9 @@ def test_the_intervals_of_a_likelihood_that_is_eight_times_too_sure_do_not():
 
 
 def test_levers_that_matter_are_recovered_in_20_histories_and_others_left():
-    errors, contractions = [], []
-    for number in range(500, 520):
-        history = PseudoHistory(number)
-        z = history.fit().z
-        errors.append(z.mean(axis=0) - history.truth[0])
-        contractions.append(1.0 - z.var(axis=0, ddof=1))
-    rmse = np.sqrt((np.array(errors) ** 2).mean(axis=0))
-    contraction = np.array(contractions).mean(axis=0)
+    fitted = fit_histories(*TWENTY)
+    errors = np.array([z.mean(axis=0) - truth for truth, z in fitted])
+    rmse, contraction = np.sqrt((errors**2).mean(axis=0)), compute_contractions(fitted)
     assert (rmse[:2] < 0.85).all()  # without data: 1
     assert (contraction[:2] > 0.4).all()
     assert (abs(contraction[2:]) < 0.25).all()

@@ -1,15 +1,17 @@
-"""A batch whose plug-in is not what it was: changed, gone, elsewhere, or sent along with it."""
+"""How plug-ins are refused: at a launch, and where a batch's is changed, gone or elsewhere."""
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
+import runs
 from runs.archive.batch import Batch
 from runs.archive.engine import EngineMismatchError
+from runs.errors import WrongInput
 from runs.execute.launch import resume, retry
 from runs.plan.executor_settings import ExecutorSettings
 from runs.studies.replay.replay import replay, simulate_group_pain
@@ -24,6 +26,22 @@ USES: dict[str, Callable[[Batch], object]] = {
     "replay": lambda batch: replay(batch, batch.manifest.variants[0].hash, 0),
     "groups": lambda batch: simulate_group_pain(batch, batch.manifest.variants[0].hash),
 }
+
+
+def launch(*texts: str) -> Batch:
+    """Launch a few short runs with these overrides."""
+    return runs.launch([*FEW, *texts])
+
+
+def expect_refused_launch(home: Path, texts: Sequence[str], *phrases: str) -> None:
+    """Expect a launch with these overrides to be refused in words that hold these phrases, before
+    it writes anything.
+    """
+    with pytest.raises(WrongInput) as refused:
+        launch(*texts)
+    for phrase in phrases:
+        assert phrase in str(refused.value)
+    assert not (home / "taijie-outputs").exists()
 
 
 def move_source(move: str, batch: Batch, file: Path, monkeypatch: pytest.MonkeyPatch) -> str:

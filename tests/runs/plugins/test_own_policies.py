@@ -6,16 +6,22 @@ from pathlib import Path
 
 import pytest
 
-import runs
 from runs.archive import engine
-from runs.archive.batch import Batch
 from runs.errors import WrongInput
 from runs.execute.launch import resume
 from runs.plan.planner import Planner
 from runs.studies.replay.replay import replay
 from tests.runs.batches import rows, silently
-from tests.runs.plugins.moved import FEW, MOVES, SERIAL, expect_refusals, move_source
 from tests.runs.plugins.policies import BROKEN, COIN, WEEKLY, write_policies
+from tests.runs.plugins.refusals import (
+    FEW,
+    MOVES,
+    SERIAL,
+    expect_refusals,
+    expect_refused_launch,
+    launch,
+    move_source,
+)
 
 NAMES = ("weekly", "coin")
 
@@ -26,10 +32,6 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.delenv("TAIJIE_OUTPUTS", raising=False)
     monkeypatch.chdir(write_policies(tmp_path, weekly=WEEKLY, coin=COIN))
     return tmp_path
-
-
-def launch(*texts: str) -> Batch:
-    return runs.launch([*FEW, *texts])
 
 
 @pytest.mark.slow
@@ -111,11 +113,7 @@ def test_a_number_it_does_not_declare_is_refused(home: Path, text: str, key: str
 def test_one_that_breaks_the_contract_is_refused_by_file_and_line(home: Path, fault: str) -> None:
     text, line, phrase = BROKEN[fault]
     write_policies(home, bad=text)
-    with pytest.raises(WrongInput) as refused:
-        launch("policy@us.policy=bad")
-    assert f"policies/bad.py, line {line}" in str(refused.value)
-    assert phrase in str(refused.value)
-    assert not (home / "taijie-outputs").exists()
+    expect_refused_launch(home, ["policy@us.policy=bad"], f"policies/bad.py, line {line}", phrase)
 
 
 @pytest.mark.slow
@@ -131,9 +129,7 @@ def test_a_name_that_is_taken_is_refused_even_where_nobody_chooses_it(
     home: Path, files: dict[str, str], phrase: str
 ) -> None:
     write_policies(home, **files)
-    with pytest.raises(WrongInput, match=phrase):
-        launch()
-    assert not (home / "taijie-outputs").exists()
+    expect_refused_launch(home, [], phrase)
 
 
 @pytest.mark.slow

@@ -12,13 +12,19 @@ from agents.block import run_block
 from agents.first_contacts import run_until_contact
 from model.lanes import Piece
 from runs.archive import engine
-from runs.archive.batch import Batch
 from runs.errors import WrongInput
 from runs.execute.launch import resume
 from runs.plan.planner import Planner
 from runs.plan.plugins.loading import use_plugins
 from tests.runs.batches import rows, silently
-from tests.runs.plugins.moved import FEW, MOVES, SERIAL, expect_refusals, move_source
+from tests.runs.plugins.refusals import (
+    MOVES,
+    SERIAL,
+    expect_refusals,
+    expect_refused_launch,
+    launch,
+    move_source,
+)
 from tests.runs.plugins.roles import ALMANAC, BROKEN, LEGISLATURE, write_member, write_roles
 
 NAMES = ("legislature", "almanac")
@@ -32,10 +38,6 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in NAMES:
         write_member(tmp_path, name)
     return tmp_path
-
-
-def launch(*texts: str) -> Batch:
-    return runs.launch([*FEW, *texts])
 
 
 @pytest.mark.slow
@@ -109,11 +111,7 @@ def test_one_that_breaks_the_contract_is_refused_by_file_and_line(home: Path, fa
     text, line, phrase = BROKEN[fault]
     write_roles(home, bad=text)
     write_member(home, "bad")
-    with pytest.raises(WrongInput) as refused:
-        launch("cast=with_bad")
-    assert f"roles/bad.py, line {line}" in str(refused.value)
-    assert phrase in str(refused.value)
-    assert not (home / "taijie-outputs").exists()
+    expect_refused_launch(home, ["cast=with_bad"], f"roles/bad.py, line {line}", phrase)
 
 
 @pytest.mark.slow
@@ -129,9 +127,7 @@ def test_a_name_that_is_taken_is_refused_even_where_nobody_plays_it(
     home: Path, files: dict[str, str], phrase: str
 ) -> None:
     write_roles(home, **files)
-    with pytest.raises(WrongInput, match=phrase):
-        launch()
-    assert not (home / "taijie-outputs").exists()
+    expect_refused_launch(home, [], phrase)
 
 
 @pytest.mark.slow
