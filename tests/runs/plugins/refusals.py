@@ -33,7 +33,7 @@ def launch(*texts: str) -> Batch:
     return runs.launch([*FEW, *texts])
 
 
-def expect_refused_launch(home: Path, texts: Sequence[str], *phrases: str) -> None:
+def assert_launch_refused(home: Path, texts: Sequence[str], *phrases: str) -> None:
     """Expect a launch with these overrides to be refused in words that hold these phrases, before
     it writes anything.
     """
@@ -61,7 +61,7 @@ def move_source(move: str, batch: Batch, file: Path, monkeypatch: pytest.MonkeyP
     return "there is none of that name here"
 
 
-def expect_refusals(batch: Batch, *phrases: str) -> None:
+def assert_every_verb_refuses(batch: Batch, *phrases: str) -> None:
     """Expect every use of a batch to be refused in words that hold these phrases."""
     for name, use in USES.items():
         with pytest.raises(EngineMismatchError) as refused:

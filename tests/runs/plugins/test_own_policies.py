@@ -17,8 +17,8 @@ from tests.runs.plugins.refusals import (
     FEW,
     MOVES,
     SERIAL,
-    expect_refusals,
-    expect_refused_launch,
+    assert_every_verb_refuses,
+    assert_launch_refused,
     launch,
     move_source,
 )
@@ -113,7 +113,7 @@ def test_a_number_it_does_not_declare_is_refused(home: Path, text: str, key: str
 def test_one_that_breaks_the_contract_is_refused_by_file_and_line(home: Path, fault: str) -> None:
     text, line, phrase = BROKEN[fault]
     write_policies(home, bad=text)
-    expect_refused_launch(home, ["policy@us.policy=bad"], f"policies/bad.py, line {line}", phrase)
+    assert_launch_refused(home, ["policy@us.policy=bad"], f"policies/bad.py, line {line}", phrase)
 
 
 @pytest.mark.slow
@@ -129,7 +129,7 @@ def test_a_name_that_is_taken_is_refused_even_where_nobody_chooses_it(
     home: Path, files: dict[str, str], phrase: str
 ) -> None:
     write_policies(home, **files)
-    expect_refused_launch(home, [], phrase)
+    assert_launch_refused(home, [], phrase)
 
 
 @pytest.mark.slow
@@ -151,7 +151,7 @@ def test_a_batch_goes_on_only_with_the_policy_it_began_with(
 ) -> None:
     batch = launch("policy@us.policy=weekly")
     phrase = move_source(move, batch, home / "policies" / "weekly.py", monkeypatch)
-    expect_refusals(batch, "the policy weekly of policies/weekly.py", phrase)
+    assert_every_verb_refuses(batch, "the policy weekly of policies/weekly.py", phrase)
 
 
 @pytest.mark.slow

@@ -20,8 +20,8 @@ from tests.runs.batches import rows, silently
 from tests.runs.plugins.refusals import (
     MOVES,
     SERIAL,
-    expect_refusals,
-    expect_refused_launch,
+    assert_every_verb_refuses,
+    assert_launch_refused,
     launch,
     move_source,
 )
@@ -111,7 +111,7 @@ def test_one_that_breaks_the_contract_is_refused_by_file_and_line(home: Path, fa
     text, line, phrase = BROKEN[fault]
     write_roles(home, bad=text)
     write_member(home, "bad")
-    expect_refused_launch(home, ["cast=with_bad"], f"roles/bad.py, line {line}", phrase)
+    assert_launch_refused(home, ["cast=with_bad"], f"roles/bad.py, line {line}", phrase)
 
 
 @pytest.mark.slow
@@ -127,7 +127,7 @@ def test_a_name_that_is_taken_is_refused_even_where_nobody_plays_it(
     home: Path, files: dict[str, str], phrase: str
 ) -> None:
     write_roles(home, **files)
-    expect_refused_launch(home, [], phrase)
+    assert_launch_refused(home, [], phrase)
 
 
 @pytest.mark.slow
@@ -137,7 +137,7 @@ def test_a_batch_goes_on_only_with_the_role_it_began_with(
 ) -> None:
     batch = launch("cast=with_legislature")
     phrase = move_source(move, batch, home / "roles" / "legislature.py", monkeypatch)
-    expect_refusals(batch, "the role legislature of roles/legislature.py", phrase)
+    assert_every_verb_refuses(batch, "the role legislature of roles/legislature.py", phrase)
 
 
 @pytest.mark.slow
