@@ -1,7 +1,8 @@
-"""Two populations of a fit that never meet: runs, regressions and particles of their own.
+"""Two populations of a fit: runs, regressions and particles of their own.
 
 What one of them learns hangs on its own simulated runs alone, so that the difference of the two is
-all the noise there is: of worlds, of the regression and of sampling.
+the noise of worlds, of the regression and of sampling. They share only where they look: both
+simulate draws of either.
 """
 
 from __future__ import annotations

@@ -70,7 +70,9 @@ class Fit:
         """Continue from the last stored round to the end; return the result.
 
         The first round simulates draws of the prior, each later one draws of what the rounds before
-        it have learned. tell: called with each round and the state after it.
+        it have learned. Half of the sets that a population simulates are draws of the other's: a
+        regression holds where its runs are, and two that hold in different places drift apart.
+        tell: called with each round and the state after it.
         """
         from threadpoolctl import threadpool_limits
 
@@ -87,7 +89,8 @@ class Fit:
                 tell(number, state)
                 if len(rounds) == self.budget.rounds:
                     return self._store_result(learned, state)
-                rounds.append(self._simulate(number + 1, state.z, workers, lanes, announce))
+                z = sampler.exchange_half(state.z)
+                rounds.append(self._simulate(number + 1, z, workers, lanes, announce))
 
     def _simulate(
         self, number: int, z: FloatArray, workers: Executor, lanes: int,

@@ -5,7 +5,7 @@ each is so chosen that weights exp((b' - b) log L) leave half of a population ef
 al. 2011, doi:10.1111/j.1467-9469.2010.00723.x), resampled systematically, and then moved by steps
 of preconditioned Crank and Nicolson (Cotter et al. 2013, doi:10.1214/13-STS421), which keep the
 prior and so hold in many dimensions: z' = sqrt(1 - s^2) z + s xi, accepted by the likelihood
-alone. Two populations that never meet say whether the fit has converged.
+alone. Two populations, each with runs of its own, say whether the fit has converged.
 
 All chance is named draws of (seed, particle, population, step): a state and its step decide the
 next state, wherever and on how many workers it is computed.
@@ -225,6 +225,15 @@ def _accept_proposals(
         terms=np.where(taken[:, None], terms, state.terms),
         length=length, acceptance=np.array([rate]),
     )  # fmt: skip
+
+
+def exchange_half(z: FloatArray) -> FloatArray:
+    """Return the particles of both populations, (particles of both, levers), with every other one
+    of each population in the place of one of the other's.
+    """
+    one, other = np.split(z.copy(), POPULATIONS)
+    one[1::2], other[1::2] = other[1::2].copy(), one[1::2].copy()
+    return np.concatenate([one, other])
 
 
 def select_draws(state: SamplerState, draws: int) -> SamplerState:

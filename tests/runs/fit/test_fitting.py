@@ -17,7 +17,7 @@ from runs.studies.fit.forecasting import compose_rows
 from runs.studies.fit.likelihood import SimulatedLikelihood
 from runs.studies.fit.prior import read_shipped_prior
 from runs.studies.fit.run import Fit
-from runs.studies.fit.sampler import Budget
+from runs.studies.fit.sampler import Budget, exchange_half
 from runs.studies.fit.staleness import (
     compute_record_digest,
     list_changes,
@@ -51,8 +51,10 @@ def make_fit(composed, folder, seed=0):
     return Fit(folder, own, Budget(20, 3, 1, 40), seed, own_data=True)
 
 
-def run_fit(fit, stop_after=None):
-    def tell(step, _):
+def run_fit(fit, stop_after=None, states=None):
+    def tell(step, state):
+        if states is not None:
+            states.append(state)
         if step == stop_after:
             raise StoppedError
 
@@ -103,6 +105,21 @@ def test_later_rounds_are_at_other_sets_in_other_worlds(finished):
     first, second = (read_round(finished, number) for number in (0, 1))
     assert not np.isin(first.z, second.z).any()
     assert first.codes.shape == second.codes.shape == (40, 2)
+
+
+def test_a_later_round_is_at_what_was_learned_half_of_it_by_the_other_population(
+    composed, finished, tmp_path
+):
+    states = []
+    with pytest.raises(StoppedError):
+        run_fit(make_fit(composed, choose_fit_folder(tmp_path, "mine")), 0, states)
+    z = read_round(finished, 1).z
+    assert np.array_equal(z, exchange_half(states[0].z))
+    for own in np.split(z, 2):
+        assert [np.isin(own, other).all(axis=1).sum() for other in np.split(states[0].z, 2)] == [
+            10,
+            10,
+        ]
 
 
 def test_its_draws_are_used_by_its_name_and_weighed_without_a_cluster(finished):

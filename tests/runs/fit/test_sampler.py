@@ -61,7 +61,7 @@ def test_a_state_and_its_step_decide_the_next():
     assert not np.array_equal(once.z, other.z)
 
 
-def test_the_two_populations_never_meet():
+def test_a_population_hangs_on_its_own_likelihood_alone():
     budget = Budget(20, 1, 1, 40)
     state = sampler.begin_sampling(NAMES, budget, 0, evaluate_gaussian)
     after = sampler.advance_sampler(state, 1, NAMES, budget, 0, evaluate_gaussian)
@@ -72,6 +72,21 @@ def test_the_two_populations_never_meet():
     changed = sampler.begin_sampling(NAMES, budget, 0, shut_out_the_second)
     changed = sampler.advance_sampler(changed, 1, NAMES, budget, 0, shut_out_the_second)
     assert np.array_equal(after.z[:20], changed.z[:20])
+
+
+@pytest.mark.parametrize(
+    ("size", "exchanged"),
+    [
+        (4, [0, 5, 2, 7, 4, 1, 6, 3]),
+        (3, [0, 4, 2, 3, 1, 5]),
+        (1, [0, 1]),
+    ],
+)
+def test_each_population_simulates_draws_of_either(size, exchanged):
+    z = np.arange(2 * size)[:, None] * np.ones(3)
+    kept = z.copy()
+    assert np.array_equal(sampler.exchange_half(z)[:, 0], exchanged)
+    assert np.array_equal(z, kept)
 
 
 def test_draws_are_taken_evenly_from_both_populations():
