@@ -45,7 +45,7 @@ check: $(VENV)/.dev
 
 # The shipped fit, anew; further where it was interrupted (docs/fit.md). One that has not converged is
 # not shipped.
-ROUNDS ?= 8
+ROUNDS ?= 5
 RECORD := configs/inference/fits/record
 NEW_FIT := .fit
 fit: $(VENV)/.runtime
