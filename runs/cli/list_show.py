@@ -195,24 +195,14 @@ def _say_outcomes(batch: Batch, counted: Tallies) -> None:
 def _say_table(batch: Batch, counted: Tallies) -> None:
     """Print each variant's shares of first movers and median day, named by its varied settings."""
     from runs.analysis.comparison.overview import summarise_variants
-    from runs.analysis.text.tables import (
-        format_metric_rows,
-        format_outcome_rows,
-        write_intervals_note,
-    )
-    from runs.cli.dose_text import replace_names_by_levers
+    from runs.analysis.text.tables import format_outcome_rows, write_intervals_note
+    from runs.cli.dose_text import replace_names_by_levers, say_own_metrics
 
-    summary = summarise_variants(counted)
-    table, levers = replace_names_by_levers(batch, format_outcome_rows(summary))
+    table, levers = replace_names_by_levers(batch, format_outcome_rows(summarise_variants(counted)))
     say("\nWho calls first, of 100 runs, and the day by which half of the runs have had their")
     say(f"first leader contact; {write_intervals_note(counted.fit)}.\n")
     say(format_table(table[0], table[1:], whole=levers))
-    say()
-    if own := batch.manifest.own_metrics:
-        table, levers = replace_names_by_levers(batch, format_metric_rows(summary, own))
-        say("Metrics of your own, means of the runs that have them, likewise.\n")
-        say(format_table(table[0], table[1:], whole=levers))
-        say()
+    say_own_metrics(batch, counted)
 
 
 def _make_batch_record(batch: Batch) -> dict[str, Any]:

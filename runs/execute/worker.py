@@ -17,8 +17,7 @@ from runs.archive import engine, parts, tables
 from runs.archive.batch import require_batch, write_part
 from runs.execute.tasks import Task, TaskReport
 from runs.plan.designs.table import make_piece
-from runs.plan.plugins.kinds import METRIC
-from runs.plan.plugins.loading import collect_local_digests, load_metric, use_plugins
+from runs.plan.plugins.loading import collect_local_digests, load_metrics, use_plugins
 from runs.rectangles import Rectangle
 
 
@@ -39,7 +38,7 @@ def simulate(task: Task) -> TaskReport:
         )
     simulated = time.perf_counter()
     dyad = task.pieces[0].config.dyad
-    own = [load_metric(plugin) for plugin in task.plugins if plugin.kind == METRIC]
+    own = load_metrics(task.plugins)
     for rectangle, outcomes, daily in _split_by_rectangle(task, result):
         rows = tables.make_measured_table(dyad, rectangle, task.seed, outcomes, own)
         days = tables.make_daily_table(dyad, daily)
