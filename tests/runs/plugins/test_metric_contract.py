@@ -9,13 +9,15 @@ import pandas as pd
 import pytest
 
 from model.outcomes.own_metrics import OwnMetric
-from runs.analysis.estimates.metrics import find_metric, list_metrics
+from runs.analysis.comparison.overview import summarise_variants
+from runs.analysis.estimates.metrics import compute_metric_values, find_metric, list_metrics
 from runs.analysis.estimates.own_metrics import compute_own_metric, make_metric_frame
 from runs.analysis.metric import StoredMetric, use_own_metrics
 from runs.archive.tables import NotFiniteError, make_outcome_table
 from runs.errors import WrongInput
 from runs.plan.planner import Planner
 from runs.rectangles import Rectangle
+from tests.analysis.frames import outcomes
 from tests.dyads import PRESET
 from tests.runs.plugins.metrics import AHEAD, BROKEN, GAP, NAMES, rename, write_metrics
 from tests.runs.plugins.refusals import (
@@ -23,6 +25,7 @@ from tests.runs.plugins.refusals import (
     launch,
 )
 
+FRAME = outcomes(200, "a", 1)
 QUICK = ("has no label", "imports a generator")
 """Faults that are tried out every day; each takes a plan."""
 
@@ -110,11 +113,11 @@ def test_a_plan_says_it_and_help_and_completion_list_it_without_running_it(
 
 
 def test_a_run_without_a_value_is_missing_and_an_infinite_one_refused_by_name() -> None:
-    from tests.runs.test_parts import outcomes
+    from tests.runs import test_parts
 
     gap = StoredMetric("gap", "a gap", "days", "gap")
     yes = StoredMetric("yes", "a yes", "share", "yes")
-    held = outcomes()
+    held = test_parts.outcomes()
     lanes = len(held["duration"])
     here = Rectangle("a" * 64, 0, 1, 0, lanes)
     values = np.where(np.arange(lanes) == 1, np.nan, 1.0)
@@ -141,14 +144,19 @@ def test_any_array_of_numbers_is_taken(given: object, wanted: list[float]) -> No
     np.testing.assert_array_equal(compute_own_metric(own, pd.DataFrame(index=range(3))), wanted)
 
 
-def test_metrics_in_use_come_after_the_built_in_and_may_be_negative() -> None:
+def test_metrics_in_use_come_after_the_built_in_and_may_be_negative_or_beyond_the_horizon() -> None:
     gap = StoredMetric("gap", "a gap", "days", "gap")
     before = list_metrics()
+    frame = FRAME.assign(gap=np.linspace(-100.0, 500.0, len(FRAME)))
     with use_own_metrics([gap]):
         assert list_metrics() == (*before, gap)
-        assert find_metric("gap").bounded_unit == ""
-        assert not find_metric("gap").waits
-        assert find_metric("rmst").waits
+        assert (
+            compute_metric_values(frame, find_metric("gap"), 90).tolist() == frame["gap"].tolist()
+        )
+        for level in (-0.5, 0.5):  # the interval of a mean near 0 reaches beyond it
+            row = summarise_variants(frame.assign(gap=frame["gap"] - 200.0 + level)).iloc[0]
+            assert row["gap_low"] < 0.0 < row["gap_high"]
+            assert row["gap"] == pytest.approx(level)
     assert list_metrics() == before
 
 
