@@ -41,7 +41,9 @@ def install(
     [
         (POLICY, "weekly", "weekly", "policy@us.policy=weekly"),
         (ROLE, "legislature", "Legislature", "cast=with_legislature"),
-        (METRIC, "tariff_gap", "tariff_gap", "metrics=tariff_gap"),
+        pytest.param(
+            METRIC, "tariff_gap", "tariff_gap", "metrics=tariff_gap", marks=pytest.mark.slow
+        ),
     ],
     ids=["policy", "role", "metric"],
 )
