@@ -31,7 +31,7 @@ def rehearse_roles(config: Configuration) -> None:
     What an agent itself raises is not caught.
     """
     short = config.model_copy(update={"horizon": min(config.horizon, DAYS)})
-    whole, part = _simulate(short, RUNS), _simulate(short, [RUNS[place] for place in PART])
+    whole, part = simulate_runs(short, RUNS), simulate_runs(short, [RUNS[at] for at in PART])
     for name, values in whole.items():
         if values[PART].tobytes() != part[name].tobytes():
             raise BrokenRoleError(
@@ -40,7 +40,8 @@ def rehearse_roles(config: Configuration) -> None:
             )
 
 
-def _simulate(config: Configuration, runs: Sequence[int]) -> Columns:
+def simulate_runs(config: Configuration, runs: Sequence[int]) -> Columns:
+    """Return the outcomes of these replications in a block of their own: column -> (runs,)."""
     piece = Piece(config, seed=0, replications=np.array(runs, dtype=np.int64))
     standoff = Standoff([piece], create_cast)
     try:

@@ -18,7 +18,7 @@ from dashboards.figures.grammar import (
 )
 from dashboards.text import labels
 from dashboards.text.rows import to_records
-from runs.analysis.estimates.metrics import Metric
+from runs.analysis.metric import Metric
 from runs.analysis.text.names import format_count
 from runs.analysis.text.numbers import get_unit
 

@@ -23,7 +23,7 @@ from dashboards.state.board import Pinned, compare_with_first, explain_unpaired,
 from dashboards.state.view import View
 from dashboards.text import labels
 from dashboards.text.attributes import make_html_attributes
-from runs.analysis.sides import use_sides
+from runs.archive.in_use import use_batch
 from runs.errors import WrongInput
 
 EMPTY = "Nothing is pinned. “Pin” on Batches, Overview and Variants puts up to 8 variants here."
@@ -65,7 +65,7 @@ def _build_content(view: View) -> list[guarded.Item]:
 
 def _make_controls(pinned: Sequence[Pinned]) -> Component:
     first = _require_first_view(pinned)
-    with use_sides(first.sides):
+    with use_batch(first.manifest):
         return controls.make_control_bar(controls.make_metric_control(first))
 
 
@@ -73,7 +73,7 @@ def _make_column(view: View, pinned: Sequence[Pinned], entry: Pinned) -> Compone
     if entry.view is None:
         said = guarded.make_paragraphs(entry.why)
         return html.Div([_make_title(view, entry), *said], className="outcome", role="status")
-    with use_sides(entry.view.sides):
+    with use_batch(entry.view.manifest):
         shown = outcomes.read_outcomes(entry.view, [entry.name])
         if shown.shares.empty:
             raise WrongInput(f"The runs of “{entry.name}” cannot be read.", key="pins")
@@ -144,7 +144,7 @@ def _draw_differences(view: View) -> Drawn:
     if not pinned:
         return Drawn(QUESTION, EMPTY, "", draw_blank_figure(), pd.DataFrame({"why": [EMPTY]}))
     first = _require_first_view(pinned)
-    with use_sides(first.sides):
+    with use_batch(first.manifest):
         from runs.analysis.estimates.metrics import find_metric
 
         table = compare_with_first(first, pinned[1:], first.metric)
@@ -159,7 +159,7 @@ def _tabulate_pin(entry: Pinned) -> pd.DataFrame:
     if entry.view is None or entry.view.summary is None:
         return pd.DataFrame([named])
     counted = entry.view.source.tally_outcomes(entry.view.summary)
-    with use_sides(entry.view.sides):
+    with use_batch(entry.view.manifest):
         rows = summarise_variants(counted)
     own = rows[rows["variant"] == entry.name].drop(columns="variant").reset_index(drop=True)
     named |= {"title": entry.view.summary.title, "seed": entry.view.summary.seed}

@@ -34,7 +34,8 @@ from dashboards.pages import (
 from dashboards.pages.grid_rows import Grid
 from dashboards.pages.page import Page
 from dashboards.state.view import View
-from runs.analysis.sides import Pair, use_sides
+from runs.analysis.sides import Pair
+from runs.archive.in_use import use_batch
 
 
 @lru_cache(maxsize=1)
@@ -49,11 +50,11 @@ def list_pages() -> dict[str, Page]:
 
 
 def use_sides_of_view(view: View) -> AbstractContextManager[Pair]:
-    """Return a context in which figures use the sides of the batch shown (or of the preset, on a
-    page about that).
+    """Return a context in which figures use the sides and the metrics of the batch shown (or the
+    preset's sides, on a page about that).
     """
     page = list_pages().get(view.path)
-    return use_sides(None if page is not None and page.of_preset else view.sides)
+    return use_batch(None if page is not None and page.of_preset else view.manifest)
 
 
 @lru_cache(maxsize=1)

@@ -14,9 +14,10 @@ from dashboards.state.url import State
 from dashboards.state.view import View
 from runs.analysis.comparison.overview import compare_with_baseline
 from runs.analysis.comparison.unpaired import compute_unpaired_difference
-from runs.analysis.estimates.metrics import Metric, find_metric
-from runs.analysis.sides import use_sides
+from runs.analysis.estimates.metrics import find_metric
+from runs.analysis.metric import Metric
 from runs.analysis.text.pieces import join_words
+from runs.archive.in_use import list_common_metrics, use_batch
 from runs.archive.manifest import BatchSummary
 from runs.archive.shared_worlds import list_world_differences
 from runs.errors import WrongInput
@@ -78,7 +79,7 @@ def compare_with_first(first: View, others: Sequence[Pinned], metric: str) -> pd
         pin, batch, variant, effect (its mean minus the first's), low, high (95 %), n (pairs where
         paired, else its runs), n_first, paired, why (not paired, or not compared: effect NaN).
     """
-    with use_sides(first.sides):
+    with use_batch(first.manifest):
         of = find_metric(metric)
         rows = [_compare_pin(first, one, of) for one in others if one.view is not None]
     columns = ("pin", "batch", "variant", "effect", "low", "high", "n", "n_first", "paired", "why")
@@ -91,6 +92,9 @@ def _compare_pin(first: View, other: Pinned, metric: Metric) -> dict[str, Any]:
     nothing |= {"n": 0, "n_first": 0, "paired": False}
     if other.view is None or other.view.batch.manifest.dyad != first.batch.manifest.dyad:
         return named | nothing | {"why": "other sides"}
+    one, two = first.batch.manifest, other.view.batch.manifest
+    if metric in one.own_metrics and metric not in list_common_metrics(one, two):
+        return named | nothing | {"why": f"its runs lack the same {metric.name}"}
     try:
         return named | _compute_difference(first, other.view, metric)
     except (WrongInput, OSError) as error:

@@ -18,9 +18,9 @@ import pandas as pd
 from dashboards.launch.control import BatchControl
 from dashboards.state.twin import Twin
 from runs.analysis.estimates.tallies import Tallies, add_tallies, tally_outcomes
-from runs.analysis.sides import use_sides
 from runs.archive.batch import Archive, Batch
 from runs.archive.catalogue import is_running
+from runs.archive.in_use import use_batch
 from runs.archive.manifest import BatchSummary
 from runs.archive.parts import DamagedPartError
 from runs.archive.status import BatchStatus, read_status
@@ -121,7 +121,7 @@ class Source:
         """
 
         def make_of_its_sides() -> T:
-            with use_sides(self.open_batch(summary).manifest.sides):
+            with use_batch(self.open_batch(summary).manifest):
                 return make()
 
         return self._obtain(summary, key, make_of_its_sides)

@@ -23,9 +23,9 @@ from dashboards.state.url import (
     link_to_page,
     parse_query,
 )
-from runs.analysis.sides import use_sides
 from runs.archive.batch import Batch
-from runs.archive.manifest import BatchSummary, VariantRecord
+from runs.archive.in_use import use_batch
+from runs.archive.manifest import BatchSummary, Manifest, VariantRecord
 from runs.archive.status import BatchStatus, order_variants_by_runs
 from runs.errors import WrongInput
 
@@ -55,6 +55,11 @@ class View(Choices):
         if self.summary is None:
             raise LookupError("there is no batch")
         return self.source.open_batch(self.summary)
+
+    @property
+    def manifest(self) -> Manifest | None:
+        """The manifest of the batch; None without a batch."""
+        return self.batch.manifest if self.summary else None
 
     @property
     def sides(self) -> Mapping[str, Any] | None:
@@ -165,7 +170,7 @@ def resolve_view(source: Source, path: str, search: str) -> View:
     summary, unreadable = choose_batch(source, state.batch, notices)
     state = replace(state, batch=summary.name if summary else None)
     view = View(path, source, state, (), summary, kept, unreadable)
-    with use_sides(view.sides):
+    with use_batch(view.manifest):
         state, more = drop_unknown_sides(state)
         notices.extend(more)
         if summary is not None:

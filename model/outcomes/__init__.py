@@ -2,6 +2,7 @@
 
 from model.outcomes.columns import make_columns
 from model.outcomes.daily import DailyVariable, make_daily_variables
+from model.outcomes.own_metrics import metric
 from model.outcomes.vocabulary import (
     BINS,
     NO_DAY,
@@ -23,4 +24,5 @@ __all__ = [
     "EndReason",
     "make_columns",
     "make_daily_variables",
+    "metric",
 ]

@@ -1,7 +1,7 @@
 """The two sides that texts and figures are about: their keys, and the words and colours for them.
 
 A batch says which sides it is of (its manifest; one from before sides were named is of the preset's
-sides). Whoever opens it sets them with `use_sides(batch.manifest.sides)`, and sentences, tables and
+sides). Whoever opens it sets them with `runs.archive.in_use.use_batch`, and sentences, tables and
 figures read them here, as texts read a locale. By default they are the preset's.
 """
 

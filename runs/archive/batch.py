@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from runs.archive import catalogue
 from runs.archive import manifest as records
-from runs.archive.batch_rows import use_batch_sides
+from runs.archive.batch_rows import use_this_batch
 from runs.archive.batch_views import BatchViews
 from runs.archive.failures import find_unresolved_failures
 from runs.archive.labels import Label, add_label_to_summary, read_labels
@@ -162,7 +162,7 @@ class Batch(BatchViews):
             return False
 
     @cached_property
-    @use_batch_sides
+    @use_this_batch
     def _summary(self) -> Summary:
         """The summary that the last launch wrote, read once; empty if there is none."""
         from runs.archive import summary_file
@@ -171,14 +171,14 @@ class Batch(BatchViews):
             return summary_file.Summary({})
         return summary_file.read_summary(self.layout.summary, self._engine)
 
-    @use_batch_sides
+    @use_this_batch
     def summary(self) -> Summary:
         """Return the tallies of all rows, from the summary file where valid, else from the rows."""
         from runs.archive import summary_file
 
         return summary_file.summarise_batch(self, self._summary)
 
-    @use_batch_sides
+    @use_this_batch
     def summarise_from_rows(self, keep: Keep) -> Summary:
         """Return the tallies of all rows, computed from the rows and not from the summary file.
 

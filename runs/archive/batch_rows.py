@@ -12,7 +12,7 @@ from contextlib import suppress
 from functools import wraps
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
-from runs.analysis.sides import use_sides
+from runs.archive.in_use import use_batch
 from runs.archive.manifest import Counts, Manifest, VariantRecord
 from runs.errors import WrongInput, find_nearest_names
 from runs.rectangles import Rectangle
@@ -44,12 +44,12 @@ def read_with_retries(read: Callable[[], T]) -> T:
     return read()
 
 
-def use_batch_sides(method: Callable[Concatenate[B, P], T]) -> Callable[Concatenate[B, P], T]:
-    """Return a batch's method wrapped so that names and metrics are those of its two sides."""
+def use_this_batch(method: Callable[Concatenate[B, P], T]) -> Callable[Concatenate[B, P], T]:
+    """Return a batch's method wrapped so that names and metrics are those of its own."""
 
     @wraps(method)
     def call(batch: B, /, *args: P.args, **kwargs: P.kwargs) -> T:
-        with use_sides(batch.manifest.sides):
+        with use_batch(batch.manifest):
             return method(batch, *args, **kwargs)
 
     return call
@@ -107,7 +107,7 @@ class BatchRows(ABC):
         """Return outcome rows as an Arrow table: keys first, by variant, point and replication."""
         from runs.archive import parts, tables
 
-        schema = tables.make_outcome_schema(self.manifest.dyad)
+        schema = tables.make_outcome_schema(self.manifest.dyad, self.manifest.own_metrics)
         wanted = choose_columns(columns, schema.names)
         names = [*tables.KEYS, *(name for name in wanted if name not in tables.KEYS)]
 
@@ -154,7 +154,7 @@ class BatchRows(ABC):
             raise make_no_runs_error(self, self.manifest.find_variant(variant).name)
         return found
 
-    @use_batch_sides
+    @use_this_batch
     def compare(self, a: str, b: str, metrics: Sequence[str] | None = None) -> pd.DataFrame:
         """Return the paired differences from variant a to variant b, in the same random worlds.
 

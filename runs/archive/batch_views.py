@@ -8,7 +8,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from runs.archive.batch_rows import BatchRows, use_batch_sides
+from runs.archive.batch_rows import BatchRows, use_this_batch
 from runs.errors import WrongInput
 from runs.layout import Layout
 
@@ -32,7 +32,7 @@ class BatchViews(BatchRows):
         """
         return self._count_shares().rename(columns={"estimate": "share"})
 
-    @use_batch_sides
+    @use_this_batch
     def _count_shares(self) -> pd.DataFrame:
         import pandas as pd
 
@@ -88,7 +88,7 @@ class BatchViews(BatchRows):
         note = f"of 100 runs, {write_intervals_note(fit.name if fit else '')}"
         return f"{head}<table>{table}</table><p>{note}</p>"
 
-    @use_batch_sides
+    @use_this_batch
     def _list_outcome_rows(self) -> list[tuple[str, ...]]:
         """Return the head and the rows of the table of outcomes; none without a run."""
         from runs.analysis.comparison.overview import summarise_variants

@@ -115,7 +115,7 @@ def _merge_group(batch: Batch, variant: VariantRecord, group: Group) -> None:
     files = [batch.layout.list_part_paths(rectangle) for rectangle in group.parts]
     merged = merge_counts([daily for daily, _ in files], dyad, variant.horizon)
     counts = np.stack(list(merged.values())).astype(np.int32)
-    schema = tables.make_outcome_schema(dyad)
+    schema = tables.make_outcome_schema(dyad, batch.manifest.own_metrics)
     rows = tables.sort_rows(parts.read_parts([own for _, own in files], schema, schema.names))
     engine = batch.manifest.engine.digest
     made = [tables.make_daily_table(dyad, counts, list(merged)), rows.cast(schema).combine_chunks()]

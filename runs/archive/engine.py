@@ -36,7 +36,8 @@ class Engine(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     sources: dict[str, str]
-    """SHA-256 of each source file, by its path from the project's root."""
+    """SHA-256 of each source file, by its path from the project's root; besides, of a batch with
+    metrics of the user's own, the version of pandas as a key."""
     numpy: str
     scipy: str
     cpu: tuple[str, ...]

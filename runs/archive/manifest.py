@@ -18,11 +18,12 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from model.dyad import Dyad
+from runs.analysis.metric import StoredMetric
 from runs.analysis.sides import read_preset_sides
 from runs.archive import naming
 from runs.archive.engine import Engine
 from runs.plan.draws import FitRecord
-from runs.plan.plugins.record import PluginRecord
+from runs.plan.plugins.record import MetricRecord, PluginRecord
 from runs.plan.stopping import PrecisionRecord
 from runs.rectangles import Rectangle, drop_overlaps, subtract_rectangles
 
@@ -94,6 +95,7 @@ class Manifest(_Record):
     fit: FitRecord | None = None
     policies: list[PluginRecord] = []
     roles: list[PluginRecord] = []
+    metrics: list[MetricRecord] = []
     sides: dict[str, dict[str, Any]] = Field(default_factory=lambda: dict(read_preset_sides()))
     """Key -> words and colours of the two sides, the first first; those of the preset for a batch
     of before sides were named."""
@@ -102,6 +104,11 @@ class Manifest(_Record):
     def dyad(self) -> Dyad:
         """The keys of the two sides."""
         return Dyad(*self.sides)
+
+    @property
+    def own_metrics(self) -> tuple[StoredMetric, ...]:
+        """The metrics of the user's own that its runs have, in the order of their columns."""
+        return tuple(StoredMetric(m.name, m.label, m.unit, m.name) for m in self.metrics)
 
     @property
     def horizon(self) -> int:

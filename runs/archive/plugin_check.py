@@ -1,21 +1,23 @@
-"""Checks that the user's own policies and roles of a batch are here, unchanged, before it is
-resumed, retried or replayed.
+"""Checks that the user's own policies, roles and metrics of a batch are here, unchanged, before it
+is resumed, retried or replayed.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from runs.archive import engine
 from runs.archive.engine import EngineMismatchError
 from runs.archive.manifest import Manifest
 from runs.plan.plugins.catalogue import Catalogue, Plugin
 from runs.plan.plugins.choosing import collect_source_digests
-from runs.plan.plugins.kinds import POLICY, ROLE, Kind
+from runs.plan.plugins.kinds import METRIC, POLICY, ROLE, Kind
 from runs.plan.plugins.record import PluginRecord
 
 
 def require_same_plugins(manifest: Manifest, doing: str) -> tuple[Plugin, ...]:
-    """Return the user's own policies and roles that a batch was computed with, as found here, all
-    unchanged.
+    """Return the user's own policies, roles and metrics that a batch was computed with, as found
+    here, all unchanged.
 
     Raises EngineMismatchError, naming what is missing or has changed, also in the engine. doing:
     the activity that needs them, for the message.
@@ -28,9 +30,11 @@ def require_same_plugins(manifest: Manifest, doing: str) -> tuple[Plugin, ...]:
     return tuple(plugins)
 
 
-def _list_records(manifest: Manifest) -> list[tuple[Kind, list[PluginRecord]]]:
+def _list_records(manifest: Manifest) -> list[tuple[Kind, Sequence[PluginRecord]]]:
     """Return the records of a manifest by kind; kinds without any are left out."""
-    kinds = (POLICY, manifest.policies), (ROLE, manifest.roles)
+    kinds: list[tuple[Kind, Sequence[PluginRecord]]] = [
+        (POLICY, manifest.policies), (ROLE, manifest.roles), (METRIC, manifest.metrics)
+    ]  # fmt: skip
     return [(kind, records) for kind, records in kinds if records]
 
 
@@ -57,8 +61,8 @@ def _find_unchanged(record: PluginRecord, doing: str, catalogue: Catalogue) -> P
 
 
 def find_plugin_sources(manifest: Manifest) -> dict[str, str]:
-    """Return file -> SHA-256 of a batch's own policies and roles as found here; missing ones are
-    left out.
+    """Return file -> SHA-256 of a batch's own policies, roles and metrics as found here; missing
+    ones are left out.
     """
     plugins = [
         plugin

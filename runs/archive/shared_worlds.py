@@ -8,6 +8,20 @@ if TYPE_CHECKING:
     from runs.archive.manifest import Manifest, VariantRecord
 
 
+def compute_rules_digest(manifest: Manifest) -> str:
+    """Return the digest of a batch's engine without what its metrics alone are computed by, which
+    no run depends on.
+    """
+    played = {name for record in (*manifest.policies, *manifest.roles) for name in record.sources}
+    measured = {name for record in manifest.metrics for name in record.sources} - played
+    sources = {
+        name: digest
+        for name, digest in manifest.engine.sources.items()
+        if name not in measured and not name.startswith("pandas ")
+    }
+    return manifest.engine.model_copy(update={"sources": sources}).digest
+
+
 def list_world_differences(
     a: tuple[Manifest, VariantRecord], b: tuple[Manifest, VariantRecord]
 ) -> list[str]:
@@ -22,7 +36,7 @@ def list_world_differences(
         found.append("other sides")
     if one.seed != other.seed:
         found.append(f"seed {other.seed}, not {one.seed}")
-    if one.engine.digest != other.engine.digest:
+    if compute_rules_digest(one) != compute_rules_digest(other):
         found.append("another version of the rules")
     if first.horizon != second.horizon:
         found.append(f"{second.horizon:,} days, not {first.horizon:,}")

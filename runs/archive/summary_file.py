@@ -175,7 +175,7 @@ def _tally_parts(
     from runs.archive.frames import make_outcome_frame
 
     dyad = batch.manifest.dyad
-    schema = tables.make_outcome_schema(dyad)
+    schema = tables.make_outcome_schema(dyad, batch.manifest.own_metrics)
     pooled = batch.manifest.design is not None
     needed = ("variant", "replication") if pooled or batch.manifest.fit else ("variant",)
     columns = [name for name in list_counted_columns() if name in schema.names]

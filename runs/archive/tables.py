@@ -7,7 +7,7 @@ equal runs make equal tables whatever block computed them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,8 @@ import numpy as np
 
 from model.dyad import Dyad
 from model.outcomes import BINS, Column, make_columns, make_daily_variables
+from model.outcomes.own_metrics import OwnMetric
+from runs.analysis.metric import StoredMetric
 from runs.rectangles import Rectangle
 
 if TYPE_CHECKING:
@@ -24,12 +26,15 @@ KEYS = ("variant", "point", "replication", "seed")
 
 
 class NotFiniteError(ArithmeticError):
-    """An outcome is NaN or infinite; the message names the column and the first such run."""
+    """An outcome is NaN or infinite, or a metric of the user's own is infinite; the message names
+    the column and the first such run.
+    """
 
 
 @cache
-def make_outcome_schema(dyad: Dyad) -> pa.Schema:
-    """Return the Arrow schema of outcome parts for two sides: the keys, then the outcome columns.
+def make_outcome_schema(dyad: Dyad, own: tuple[StoredMetric, ...] = ()) -> pa.Schema:
+    """Return the Arrow schema of outcome parts for two sides: the keys, the outcome columns, then
+    the user's own metrics of the batch.
 
     Unit and meaning of each column are in its field's metadata; every outcome may be null.
     """
@@ -39,15 +44,18 @@ def make_outcome_schema(dyad: Dyad) -> pa.Schema:
     keys += [("replication", pa.int64()), ("seed", pa.int64())]
     fields = [pa.field(name, kind, nullable=False) for name, kind in keys]
     kinds = {"float64": pa.float64(), "int32": pa.int32(), "bool": pa.bool_()}
-    for column in list_outcome_columns(dyad):
+    for column in list_outcome_columns(dyad, own):
         about = {"unit": column.unit, "meaning": column.meaning}
         fields.append(pa.field(column.name, kinds.get(column.dtype, pa.string()), metadata=about))
     return pa.schema(fields)
 
 
-def list_outcome_columns(dyad: Dyad) -> tuple[Column, ...]:
-    """Return the outcome columns without the keys, which the archive adds itself."""
-    return tuple(column for column in make_columns(dyad) if column.name not in KEYS)
+def list_outcome_columns(dyad: Dyad, own: Iterable[StoredMetric] = ()) -> tuple[Column, ...]:
+    """Return the outcome columns without the keys, which the archive adds itself; own: metrics of
+    the user's own, which follow.
+    """
+    stored = (Column(of.name, "bool" if of.yes_no else "float64", of.unit, of.label) for of in own)
+    return (*(column for column in make_columns(dyad) if column.name not in KEYS), *stored)
 
 
 @lru_cache(maxsize=1)
@@ -66,27 +74,52 @@ def make_daily_schema() -> pa.Schema:
 
 
 def make_outcome_table(
-    dyad: Dyad, rectangle: Rectangle, seed: int, outcomes: Mapping[str, np.ndarray]
+    dyad: Dyad,
+    rectangle: Rectangle,
+    seed: int,
+    outcomes: Mapping[str, np.ndarray],
+    own: tuple[StoredMetric, ...] = (),
 ) -> pa.Table:
     """Return the rows of one rectangle as a table, in canonical order.
 
-    `outcomes` maps each column to its (lanes,) array, point-major. A value equal to the column's
-    `missing` becomes null. Raises NotFiniteError for NaN or infinity, KeyError for a missing
-    column, ValueError for an array of another length.
+    `outcomes` maps each column, and each metric of `own`, to its (lanes,) array, point-major. A
+    value equal to the column's `missing`, or a metric's NaN, becomes null. Raises NotFiniteError
+    for any other NaN or infinity, KeyError for a missing column, ValueError for an array of another
+    length.
     """
     import pyarrow as pa
 
     point, replication = make_row_keys(rectangle)
-    own = np.full(rectangle.lanes, rectangle.variant, dtype=object)
-    arrays = [own, point, replication, np.full(rectangle.lanes, seed, dtype=np.int64)]
-    schema = make_outcome_schema(dyad)
+    variant = np.full(rectangle.lanes, rectangle.variant, dtype=object)
+    arrays = [variant, point, replication, np.full(rectangle.lanes, seed, dtype=np.int64)]
+    schema = make_outcome_schema(dyad, own)
     kinds = schema.types[: len(KEYS)]
     keys = [pa.array(array, type=kind) for array, kind in zip(arrays, kinds, strict=True)]
     columns = [
         _make_column(column, schema.field(column.name).type, outcomes[column.name], rectangle)
         for column in list_outcome_columns(dyad)
     ]
-    return pa.Table.from_arrays(keys + columns, schema=schema)
+    metrics = [_make_metric_column(of, outcomes[of.name], rectangle) for of in own]
+    return pa.Table.from_arrays(keys + columns + metrics, schema=schema)
+
+
+def make_measured_table(
+    dyad: Dyad,
+    rectangle: Rectangle,
+    seed: int,
+    outcomes: Mapping[str, np.ndarray],
+    own: Sequence[OwnMetric],
+) -> pa.Table:
+    """Return the rows of one rectangle with the user's own metrics computed from its outcomes.
+
+    Raises what `make_outcome_table` and the metrics raise.
+    """
+    if not own:
+        return make_outcome_table(dyad, rectangle, seed, outcomes)
+    from runs.analysis.estimates.own_metrics import compute_own_metrics, describe_metric
+
+    values = {**outcomes, **compute_own_metrics(own, dyad, outcomes)}
+    return make_outcome_table(dyad, rectangle, seed, values, tuple(map(describe_metric, own)))
 
 
 def make_row_keys(rectangle: Rectangle) -> tuple[np.ndarray, np.ndarray]:
@@ -114,6 +147,14 @@ def _make_column(
     if column.dtype == "float64":
         _require_finite(column.name, values, rectangle)
     return pa.array(values, type=kind, mask=missing)
+
+
+def _make_metric_column(metric: StoredMetric, values: np.ndarray, rectangle: Rectangle) -> pa.Array:
+    import pyarrow as pa
+
+    missing = np.isnan(values)
+    _require_finite(metric.name, np.where(missing, 0.0, values), rectangle)
+    return pa.array(values == 1.0 if metric.yes_no else values, mask=missing)
 
 
 def _require_finite(name: str, values: np.ndarray, rectangle: Rectangle) -> None:

@@ -15,10 +15,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, TextIO
 
-from runs.analysis.sides import use_sides
 from runs.archive import locks, point_tables
 from runs.archive.batch import Batch
 from runs.archive.config_file import dump_yaml
+from runs.archive.in_use import use_batch
 from runs.archive.manifest import LaunchRecord, Manifest, format_log_line
 from runs.archive.parts import (
     list_absent_folders,
@@ -135,7 +135,7 @@ class BatchWriter:
             else:
                 layout.excerpt.unlink(missing_ok=True)
             if summary.tallies is not None:
-                with use_sides(batch.manifest.sides):
+                with use_batch(batch.manifest):
                     data = summary_file.to_parquet(summary, batch.manifest.engine.digest)
                 write_atomically(layout.summary, data)
 

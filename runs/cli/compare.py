@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from runs.analysis.sides import get_dyad, use_sides
+from runs.analysis.sides import get_dyad
 from runs.archive.addressing import (
     FoundVariant,
     find_variants,
     open_archive,
     write_other_batches_note,
 )
+from runs.archive.in_use import use_batch
 from runs.cli.design_text import describe_design
 from runs.cli.list_show import Json, Outputs
 from runs.errors import WrongInput
@@ -59,7 +60,7 @@ def compare(
     from runs.analysis.comparison.pairing import summarise_pairing
     from runs.analysis.comparison.pairs import compute_paired_differences
 
-    with use_sides(one[0].manifest.sides):
+    with use_batch(one[0].manifest, other[0].manifest):
         try:
             fair, rows = summarise_pairing(left, right), compute_paired_differences(left, right)
         except ValueError as error:
@@ -72,7 +73,7 @@ def compare(
         return
     _say_changes(changes, one[1].name, other[1].name)
     say(f"\n{_describe_pairing(one, other, fair)}\n")
-    with use_sides(one[0].manifest.sides):
+    with use_batch(one[0].manifest, other[0].manifest):
         _say_effects(rows, one[1].name, other[1].name)
 
 
@@ -130,8 +131,9 @@ def _say_changes(changes: list[Change], a: str, b: str) -> None:
 
 def _describe_pairing(one: Side, other: Side, fair: dict[str, Any]) -> str:
     from runs.analysis.comparison.pairing import write_pair_count
+    from runs.archive.shared_worlds import compute_rules_digest
 
-    engines = {side[0].manifest.engine.digest for side in (one, other)}
+    engines = {compute_rules_digest(side[0].manifest) for side in (one, other)}
     code = "the same code" if len(engines) == 1 else "DIFFERENT code (differences mix the two)"
     code += _describe_fits(*(side[0].manifest.fit for side in (one, other)))
     horizon = "the same horizon" if fair["same_horizon"] else "DIFFERENT horizons"

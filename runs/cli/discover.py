@@ -6,8 +6,8 @@ from typing import Annotated, Any
 
 import typer
 
-from runs.analysis.sides import use_sides
 from runs.archive import addressing
+from runs.archive.in_use import use_batch
 from runs.cli.list_show import Json, Outputs
 from runs.cli.sensitivity import FIRST, InBatch, OfVariant
 from runs.errors import WrongInput
@@ -36,7 +36,7 @@ def discover(
         raise WrongInput(f'give either --when "{EXAMPLE}" or --split {FIRST}.', key="--when")
     opened = addressing.open_batch(addressing.open_archive(outputs), batch)
     require_design(opened, KINDS)
-    with use_sides(opened.manifest.sides):
+    with use_batch(opened.manifest):
         wanted = parse_outcome(when or split or "", "--when" if when else "--split")
     if when and wanted.unit != "share":
         raise WrongInput(f"{when} is not yes or no: compare it.", key="--when", value=when)

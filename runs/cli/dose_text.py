@@ -38,6 +38,23 @@ def replace_names_by_levers(
     return made, len(cross.axes)
 
 
+def say_own_metrics(batch: Batch, counted: Tallies) -> None:
+    """Print the mean of each metric of the user's own in each variant with its interval, between
+    empty lines; one empty line without such a metric.
+    """
+    from runs.analysis.comparison.overview import summarise_variants
+    from runs.analysis.text.tables import format_metric_rows, write_intervals_note
+
+    say()
+    if not (own := batch.manifest.own_metrics):
+        return
+    rows = format_metric_rows(summarise_variants(counted), own)
+    table, levers = replace_names_by_levers(batch, rows)
+    say("Metrics of your own, means of the runs that have them;")
+    say(f"{write_intervals_note(counted.fit)}.\n")
+    say(format_table(table[0], table[1:], whole=levers) + "\n")
+
+
 def say_grid_doses(batch: Batch) -> None:
     """Print the response to the levers, for each variant with a grid of one or two levers."""
     from runs.studies.sensitivity.doses import tabulate_grid

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from runs.analysis.sides import use_sides
+from runs.archive.in_use import use_batch
 from runs.cli.list_show import Json
 from runs.command_text import format_command, make_batch_arguments, make_variant_argument
 from runs.terminal import format_table, say, say_json
@@ -58,7 +58,7 @@ def episodes(words: Words = None, as_json: Json = False) -> None:
     if needed:
         say(f"runs are missing. {needed.text}", error=True)
         raise typer.Exit(FAILED)
-    with use_sides(batch.manifest.sides):
+    with use_batch(batch.manifest):
         _score_and_print(batch, known, read_from, terms, as_json)
 
 

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
-from runs.analysis.sides import get_dyad, use_sides
+from runs.analysis.sides import get_dyad
 from runs.archive.addressing import find_variant, open_archive
+from runs.archive.in_use import use_batch
 from runs.cli.compare import InBatch, One, say_other_batches
 from runs.cli.list_show import Json, Outputs
 from runs.errors import WrongInput
@@ -79,7 +80,7 @@ def fork(
     say_other_batches([found])
     place = find_place(found.batch, found.variant.hash, run, point, span)
     place = _add_fit_draws(place, given.get("fit", "none"), found.batch)
-    with use_sides(found.batch.manifest.sides):
+    with use_batch(found.batch.manifest):
         wanted = _parse_fork_request(given, done, place)
         result = _simulate_fork(place, wanted)
         say_json(result) if as_json else _say_result(result, place, wanted)

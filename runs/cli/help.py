@@ -31,16 +31,19 @@ def write_overrides_help() -> str:
     for key, chosen in composer.chosen.items():
         marked = [f"{name}*" if name == chosen else name for name in composer.list_options(key)]
         lines.append(f"  {key:<22}{', '.join(marked)}")
+    own = ", ".join(composer.own_metrics.plugins)
     lines += [
         "",
         "Values:",
         "  <side>.<lever>=X, <mechanism>.<lever>=X, horizon=DAYS    what is simulated",
         "  runs=N seed=N batch=NAME outputs=FOLDER plan=true        how it is run",
         "  precision=0.01 runs_max=N    more runs, until P(first) is known to ±0.01",
+        f"  metrics=[NAME,...]           of your own, of every run: {own or 'none here'}",
         "  every setting with its value: taijie run --cfg job",
         "",
         "Of your own: YAML in ./configs/GROUP; policies in ./policies/*.py, roles in ./roles/*.py,",
-        "or either in an installed package (entry points taijie.policies, taijie.roles)",
+        "metrics in ./metrics/*.py, or any of them in an installed package (entry points",
+        "taijie.policies, taijie.roles, taijie.metrics)",
         "",
         "Examples:",
         *(f"  {command:<68}{what}" for command, what in EXAMPLES),
@@ -99,5 +102,7 @@ def complete_override(incomplete: str) -> list[str]:
         f"{key}={option}" for key in composer.chosen for option in composer.list_options(key)
     ]
     word = "" if incomplete.endswith(" ") or not incomplete else incomplete.split()[-1]
-    sided = [text for text in grouped if "@" in text and word and text.startswith(word)]
-    return sorted({*composer.list_completions(incomplete, fill_defaults), *sided})
+    unproposed = [text for text in grouped if "@" in text]
+    unproposed += [f"metrics=[{name}]" for name in composer.own_metrics.plugins]
+    more = [text for text in unproposed if word and text.startswith(word)]
+    return sorted({*composer.list_completions(incomplete, fill_defaults), *more})

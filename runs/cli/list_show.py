@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from runs.analysis.sides import use_sides
 from runs.analysis.text.names import format_count
 from runs.archive import addressing
 from runs.archive.addressing import open_archive
+from runs.archive.in_use import use_batch
 from runs.command_text import format_command, make_batch_arguments
 from runs.errors import WrongInput
 from runs.plan.bases import describe_batch_settings, list_shared_overrides
@@ -160,7 +160,7 @@ def say_results(batch: Batch) -> None:
     if counted is None:
         say("\nNo run is done yet.")
         return
-    with use_sides(batch.manifest.sides):
+    with use_batch(batch.manifest):
         _say_outcomes(batch, counted)
     from runs.archive.status import describe_absent_variants, read_status
 
@@ -196,13 +196,13 @@ def _say_table(batch: Batch, counted: Tallies) -> None:
     """Print each variant's shares of first movers and median day, named by its varied settings."""
     from runs.analysis.comparison.overview import summarise_variants
     from runs.analysis.text.tables import format_outcome_rows, write_intervals_note
-    from runs.cli.dose_text import replace_names_by_levers
+    from runs.cli.dose_text import replace_names_by_levers, say_own_metrics
 
     table, levers = replace_names_by_levers(batch, format_outcome_rows(summarise_variants(counted)))
     say("\nWho calls first, of 100 runs, and the day by which half of the runs have had their")
     say(f"first leader contact; {write_intervals_note(counted.fit)}.\n")
     say(format_table(table[0], table[1:], whole=levers))
-    say()
+    say_own_metrics(batch, counted)
 
 
 def _make_batch_record(batch: Batch) -> dict[str, Any]:
@@ -212,7 +212,7 @@ def _make_batch_record(batch: Batch) -> dict[str, Any]:
         from runs.analysis.comparison.overview import summarise_variants
         from runs.analysis.estimates.points import compute_point_quantiles
 
-        with use_sides(batch.manifest.sides):
+        with use_batch(batch.manifest):
             pooled = batch.manifest.design is not None
             found = compute_point_quantiles(batch.outcomes()) if pooled else None
             rows = (summarise_variants(counted) if found is None else found).to_dict("records")

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from runs.analysis.sides import use_sides
 from runs.archive.addressing import find_variant, open_archive
+from runs.archive.in_use import use_batch
 from runs.cli.compare import InBatch, One, say_other_batches
 from runs.cli.list_show import Json, Outputs
 from runs.terminal import say, say_json
@@ -34,5 +34,5 @@ def replay(
     from runs.analysis.runs.story_text import write_run_story
     from runs.studies.replay.narrative import write_narrative
 
-    with use_sides(found.batch.manifest.sides):
+    with use_batch(found.batch.manifest):
         say(write_run_story(trace) if story else write_narrative(trace))

@@ -89,6 +89,7 @@ def list_plan_differences(made: Manifest, wanted: Manifest) -> list[str]:
         "runs": runs,
         "seeds": (made.seed, wanted.seed),
         "precisions": aims,
+        "metrics": ([m.name for m in made.metrics], [m.name for m in wanted.metrics]),
         "engines": (made.engine.digest, wanted.engine.digest),
     }
     return [name for name, (one, other) in pairs.items() if one != other]

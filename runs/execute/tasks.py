@@ -53,7 +53,7 @@ class Task:
     seed: int
     pieces: tuple[TaskPiece, ...]
     plugins: tuple[Plugin, ...] = ()
-    """Policies of the user's own, as the batch is computed with."""
+    """Policies, roles and metrics of the user's own, as the batch is computed with."""
 
     @property
     def lanes(self) -> int:

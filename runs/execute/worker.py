@@ -17,16 +17,17 @@ from runs.archive import engine, parts, tables
 from runs.archive.batch import require_batch, write_part
 from runs.execute.tasks import Task, TaskReport
 from runs.plan.designs.table import make_piece
-from runs.plan.plugins.loading import collect_local_digests, use_plugins
+from runs.plan.plugins.loading import collect_local_digests, load_metrics, use_plugins
 from runs.rectangles import Rectangle
 
 
 def simulate(task: Task) -> TaskReport:
-    """Simulate a task's runs as one block, write a part for each rectangle (runs of a variant), and
-    return the number of runs, the seconds in the model and the seconds in all.
+    """Simulate a task's runs as one block, compute the user's own metrics of them, write a part for
+    each rectangle (runs of a variant), and return the number of runs, the seconds in the model and
+    the seconds in all.
 
     Raises EngineMismatchError, NoBatchError, NotFiniteError (naming column and run), or what the
-    model or the disk raises; rectangles before the failing one are written and stay.
+    model, a metric or the disk raises; rectangles before the failing one are written and stay.
     """
     start = time.perf_counter()
     engine.require_engine_digest(task.engine, collect_local_digests(task.plugins))
@@ -37,8 +38,9 @@ def simulate(task: Task) -> TaskReport:
         )
     simulated = time.perf_counter()
     dyad = task.pieces[0].config.dyad
+    own = load_metrics(task.plugins)
     for rectangle, outcomes, daily in _split_by_rectangle(task, result):
-        rows = tables.make_outcome_table(dyad, rectangle, task.seed, outcomes)
+        rows = tables.make_measured_table(dyad, rectangle, task.seed, outcomes, own)
         days = tables.make_daily_table(dyad, daily)
         files = [parts.serialise_part(table, rectangle, task.engine) for table in (days, rows)]
         write_part(task.batch, rectangle, *files)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from runs.analysis.text.names import format_count
 from runs.errors import join_first_few
@@ -18,7 +18,7 @@ from runs.plan.draws import FitRecord, write_fit_line
 from runs.plan.executor_settings import ExecutorSettings
 from runs.plan.planned_variant import PlannedVariant
 from runs.plan.plugins.catalogue import Plugin
-from runs.plan.plugins.kinds import POLICY, ROLE
+from runs.plan.plugins.kinds import METRIC, POLICY, ROLE
 from runs.plan.settings.overrides import format_label
 from runs.plan.stopping import PrecisionRecord, describe_stopping_rule
 from runs.plan.workers import describe_excess_workers, describe_quota
@@ -46,10 +46,16 @@ class Launch(BaseModel):
     design: Design = NoDesign()
     executor: ExecutorSettings = ExecutorSettings()
     variants: dict[str, list[str]] = {}
+    metrics: list[str] = []
     precision: float | None = Field(
         default=None, ge=0.0005, lt=0.5, description="half width of the interval of P(first)"
     )
     runs_max: int = Field(default=100_000, ge=1, le=10**10, description="runs, with a precision")
+
+    @field_validator("metrics", mode="before")
+    @classmethod
+    def _list_one_metric(cls, given: object) -> object:
+        return [given] if isinstance(given, str) else given
 
     @model_validator(mode="after")
     def _check_first_round_size(self) -> Self:
@@ -153,7 +159,7 @@ class Plan:
                     for one in self.plugins
                     if one.kind == kind
                 ]
-                for kind in (POLICY, ROLE)
+                for kind in (POLICY, ROLE, METRIC)
             },
         }
 

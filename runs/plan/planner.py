@@ -23,6 +23,7 @@ from runs.plan.plugins.choosing import (
     require_known_policies,
     require_known_roles,
 )
+from runs.plan.plugins.metrics import choose_metrics, require_known_metrics
 from runs.plan.points import DesignBuilder
 from runs.plan.presets import Presets
 from runs.plan.requests import (
@@ -102,13 +103,17 @@ class Planner:
             only_plan=launch.plan, named=bool(launch.variants), design=design,
             precision=_make_precision_record(launch), base=[one.text for one in base],
             overruled=list(overruled),
-            plugins=self._choose_plugins(variants),
+            plugins=self._choose_plugins(variants, launch.metrics),
             fit=fit,
         )  # fmt: skip
 
-    def _choose_plugins(self, variants: Sequence[PlannedVariant]) -> tuple[Plugin, ...]:
-        own = self.composer.own_policies, self.composer.own_roles
-        return choose_plugins([one.config for one in variants], *own)
+    def _choose_plugins(
+        self, variants: Sequence[PlannedVariant], metrics: Sequence[str]
+    ) -> tuple[Plugin, ...]:
+        own, varied = self.composer, [key for one in variants for key in one.varied]
+        configs = [one.config for one in variants]
+        played = choose_plugins(configs, own.own_policies, own.own_roles)
+        return played + choose_metrics(metrics, own.own_metrics, configs[0], played, varied)
 
     def _choose_fit(self, launch: Launch, texts: Sequence[str]) -> str:
         is_named = any(text.startswith("fit=") for text in texts)
@@ -119,7 +124,9 @@ class Planner:
         command line.
         """
         with name_file_of_error(self.composer, settings):
-            return self._presets.compose_launch(settings)
+            launch = self._presets.compose_launch(settings)
+            require_known_metrics(launch.metrics, self.composer.own_metrics)
+            return launch
 
     def compose_values(
         self, settings: Sequence[Setting], named: Sequence[Setting] = ()

@@ -25,7 +25,7 @@ def test_the_readme_leads_to_the_tasks_and_the_list_to_each() -> None:
     assert re.findall(r"^\d+\. \[.+\]\((.+)\)$", INDEX, flags=re.MULTILINE) == sorted(
         (path.name for path in PAGES), key=INDEX.index
     )
-    assert len(PAGES) == 22
+    assert len(PAGES) == 23
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)

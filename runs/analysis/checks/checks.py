@@ -45,7 +45,7 @@ def compute_running_estimates(
         if is_pooled(rows):
             found = compute_metric_values(rows, of)
             own = _compute_pooled_estimates(rows, found, of.yes_no, points)
-            own["low"], own["high"] = clip_to_bounds(own["low"], own["high"], of.unit)
+            own["low"], own["high"] = clip_to_bounds(own["low"], own["high"], of.bounded_unit)
             parts += [own.assign(variant=variant)] if len(own) else []
             continue
         found = compute_metric_values(rows.sort_values([key for key in KEYS if key in rows]), of)
@@ -60,7 +60,7 @@ def compute_running_estimates(
             centred = found - found.mean()
             square = np.cumsum(centred**2)[n - 1] - np.cumsum(centred)[n - 1] ** 2 / n
             half = compute_t_quantile(n) * np.sqrt(np.maximum(square, 0.0) / (n - 1) / n)
-            low, high = clip_to_bounds(estimate - half, estimate + half, of.unit)
+            low, high = clip_to_bounds(estimate - half, estimate + half, of.bounded_unit)
         values = zip(columns, (variant, n, estimate, low, high), strict=True)
         parts.append(pd.DataFrame(dict(values)))
     return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)

@@ -50,9 +50,10 @@ from runs.analysis.estimates.estimates import (
     compute_t_quantile,
     wilson,
 )
-from runs.analysis.estimates.metrics import Metric, find_metric
+from runs.analysis.estimates.metrics import find_metric
 from runs.analysis.estimates.over_draws import describe_metric_over_draws
 from runs.analysis.estimates.tallies import Outcomes, Tallies, ensure_tallies
+from runs.analysis.metric import Metric
 from runs.analysis.sides import get_dyad
 from runs.analysis.waiting.durations import compute_median_days, compute_rmst
 
@@ -120,7 +121,7 @@ def _add_mean(
             compute_share_limits(total, n, sums) if metric.yes_no else compute_mean_limits(sums)
         )
         low, high = limits
-    low, high = clip_to_bounds(low, high, metric.unit)
+    low, high = clip_to_bounds(low, high, metric.bounded_unit)
     table |= {metric.name: estimate, f"{metric.name}_low": low, f"{metric.name}_high": high}
     if (n != table["n"]).any():
         table[f"{metric.name}_n"] = n

@@ -36,7 +36,6 @@ from runs.analysis.estimates.bounds import clip_difference_limits
 from runs.analysis.estimates.draws import find_shared_fit
 from runs.analysis.estimates.estimates import LEVEL, FloatArray, compute_mean
 from runs.analysis.estimates.metrics import (
-    Metric,
     compute_metric_values,
     find_metric,
     list_available_metrics,
@@ -46,6 +45,7 @@ from runs.analysis.estimates.resampling import (
     compute_small_sample_factor,
     resample_means,
 )
+from runs.analysis.metric import Metric
 from runs.analysis.waiting.waiting import compute_waiting_times, find_common_horizon
 
 _COLUMNS = [

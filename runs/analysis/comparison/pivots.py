@@ -20,7 +20,8 @@ from runs.analysis.estimates.estimates import (
     find_name_column,
     iterate_variants,
 )
-from runs.analysis.estimates.metrics import Metric, compute_metric_values
+from runs.analysis.estimates.metrics import compute_metric_values
+from runs.analysis.metric import Metric
 
 
 def pivot_by_world(frame: pd.DataFrame, metric: Metric) -> pd.DataFrame:

@@ -8,7 +8,8 @@ import pandas as pd
 from runs.analysis.estimates.bounds import clip_difference_limits
 from runs.analysis.estimates.cluster_errors import identify_worlds, is_pooled
 from runs.analysis.estimates.estimates import LEVEL, FloatArray, Interval, wilson
-from runs.analysis.estimates.metrics import Metric, compute_metric_values
+from runs.analysis.estimates.metrics import compute_metric_values
+from runs.analysis.metric import Metric
 
 
 def compute_unpaired_difference(

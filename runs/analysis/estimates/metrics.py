@@ -2,42 +2,23 @@
 
 A metric is a number per run, so that its mean is the displayed figure and its paired differences
 are plain subtraction: a yes/no outcome is 0 or 1, a restricted mean is the mean of the days up to
-the horizon.
+the horizon. A batch may have metrics of the user's own besides, stored as columns of its runs;
+whoever opens it puts them in use (`runs.archive.in_use`), as its sides.
 """
 
 from __future__ import annotations
 
 from functools import cache
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from runs.analysis.estimates.estimates import FloatArray
+from runs.analysis.metric import Metric, get_own_metrics
 from runs.analysis.sides import Pair, get_dyad, get_sides, name_audience
 
 GIVEN = "given leader contact"
 """Of which runs a metric is that is known at the call alone."""
-
-
-class Metric(NamedTuple):
-    """A number per run, by which variants are compared.
-
-    name is the spelling in tables and URLs; label is the words for it, which say of which runs it
-    is where not every run has it; column is the outcome column it is read from; category, if not
-    None, makes it the yes/no outcome "the column has this value".
-    """
-
-    name: str
-    label: str
-    unit: str
-    column: str
-    category: str | None = None
-
-    @property
-    def yes_no(self) -> bool:
-        """Whether a run's value is 0 or 1."""
-        return self.unit == "share"
 
 
 def _make_mover_metrics() -> list[Metric]:
@@ -93,8 +74,10 @@ def _make_side_metrics(side: str, who: str) -> list[Metric]:
 
 
 def list_metrics() -> tuple[Metric, ...]:
-    """Return every metric of the sides in use, in the order of tables and figures."""
-    return _make_metrics(get_sides())
+    """Return every metric of the sides in use, in the order of tables and figures; the user's own
+    come last.
+    """
+    return (*_make_metrics(get_sides()), *get_own_metrics())
 
 
 @cache
@@ -146,4 +129,4 @@ def compute_metric_values(
     if metric.category is not None:
         return np.asarray(column == metric.category, dtype=float)
     found = column.to_numpy(dtype=float, na_value=np.nan)
-    return np.minimum(found, horizon) if metric.unit == "days" and horizon is not None else found
+    return np.minimum(found, horizon) if metric.waits and horizon is not None else found

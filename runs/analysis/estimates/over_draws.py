@@ -41,7 +41,7 @@ def describe_metric_over_draws(counted: Tallies, place: int) -> list[Distributio
     """
     assert counted.draws is not None, "asked for where runs play draws"
     of, groups = find_metric(counted.metrics[place]), counted.draws
-    owner, bounds = groups.places["variant"].to_numpy(), BOUNDS.get(of.unit, UNBOUNDED)
+    owner, bounds = groups.places["variant"].to_numpy(), BOUNDS.get(of.bounded_unit, UNBOUNDED)
     found = []
     for variant, deviations in enumerate(counted.squares[:, place].tolist()):
         total, n = (part[owner == variant, place] for part in (groups.total, groups.n))

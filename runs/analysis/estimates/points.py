@@ -13,6 +13,7 @@ import pandas as pd
 
 from runs.analysis.estimates.estimates import FloatArray, iterate_variants
 from runs.analysis.estimates.metrics import compute_metric_values, find_metric
+from runs.analysis.metric import get_own_metrics
 from runs.analysis.sides import get_dyad
 
 QUANTILES = {"least": 0.0, "lower_quarter": 0.25, "middle": 0.5, "upper_quarter": 0.75, "most": 1.0}
@@ -37,9 +38,10 @@ def reshape_by_point(rows: pd.DataFrame, values: FloatArray) -> FloatArray:
 
 def list_headline_metrics() -> list[str]:
     """Return the names of the metrics shown of a design: the share of runs in which each side calls
-    first, and nobody calls, and the days without contact (rmst).
+    first, and nobody calls, the days without contact (rmst), and the user's own.
     """
-    return [*(f"p_{key}" for key in (*get_dyad().keys, "nobody")), "rmst"]
+    own = (of.name for of in get_own_metrics())
+    return [*(f"p_{key}" for key in (*get_dyad().keys, "nobody")), "rmst", *own]
 
 
 def compute_point_quantiles(
@@ -50,14 +52,16 @@ def compute_point_quantiles(
     names: of metrics; default: `list_headline_metrics`.
 
     Returns:
-        variant, metric, label, unit, points (their number), then the columns of QUANTILES.
+        variant, metric, label, unit, points (number of those with a run that has it), then the
+        columns of QUANTILES. No row where no run has it.
     """
     found = []
     for variant, rows in iterate_variants(frame):
         for of in map(find_metric, names or list_headline_metrics()):
-            means = (
-                pd.Series(compute_metric_values(rows, of)).groupby(rows["point"].to_numpy()).mean()
-            )
+            values = pd.Series(compute_metric_values(rows, of))
+            means = values.groupby(rows["point"].to_numpy()).mean().dropna()
+            if means.empty:
+                continue
             quantiles = np.quantile(means, list(QUANTILES.values()))
             head = {"variant": variant, "metric": of.name, "label": of.label, "unit": of.unit}
             told = dict(zip(QUANTILES, map(float, quantiles), strict=True))

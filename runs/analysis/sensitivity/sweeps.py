@@ -32,8 +32,9 @@ from runs.analysis.estimates.draws import (
     tabulate_spread,
 )
 from runs.analysis.estimates.estimates import FloatArray, Interval, compute_t_quantile, wilson
-from runs.analysis.estimates.metrics import Metric, compute_metric_values, find_metric
+from runs.analysis.estimates.metrics import compute_metric_values, find_metric
 from runs.analysis.estimates.points import reshape_by_point
+from runs.analysis.metric import Metric
 from runs.analysis.sensitivity.designs import get_lever_end_points
 
 ENDS = (("effect_low", "effect_high"), ("adjusted_low", "adjusted_high"))
@@ -99,9 +100,9 @@ def _add_spread(
     if DRAW not in rows:
         return table
     fit, draw = str(rows[FIT].iloc[0]), rows[DRAW].to_numpy()[: values.shape[1]]
-    bounds = BOUNDS.get(metric.unit, UNBOUNDED)
+    bounds = BOUNDS.get(metric.bounded_unit, UNBOUNDED)
     levels = [estimate_mean_distribution(one, draw, bounds) for one in values]
-    differences = [get_difference_bounds(metric.unit)] * len(values)
+    differences = [get_difference_bounds(metric.bounded_unit)] * len(values)
     signs = tabulate_signs(change.T, draw, table["effect"], differences, table["apart"], fit)
     ends = {f"effect_{name}": signs.pop(name) for name in (LOW, HIGH)}
     return table.assign(**signs | ends | tabulate_spread(levels, table["estimate"], fit))
@@ -124,7 +125,7 @@ def _compute_point_estimates(values: FloatArray, metric: Metric) -> pd.DataFrame
         centred = np.where(np.isnan(values), 0.0, values - estimate[:, None])
         error = np.sqrt((centred**2).sum(axis=1) / np.maximum(n - 1, 1) / np.maximum(n, 1))
         half = compute_t_quantile(n) * error
-        low, high = clip_to_bounds(estimate - half, estimate + half, metric.unit)
+        low, high = clip_to_bounds(estimate - half, estimate + half, metric.bounded_unit)
     return pd.DataFrame({"n": n, "estimate": estimate, "low": low, "high": high})
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from runs.analysis.comparison.families import UNDECIDED
 from runs.analysis.comparison.shares import list_shown_movers
 from runs.analysis.estimates.draws import FIT, TURNS
 from runs.analysis.estimates.estimates import Estimate, extract_estimate
+from runs.analysis.metric import StoredMetric
 from runs.analysis.sides import find_side, get_dyad
 from runs.analysis.text.names import format_count, name_parameters
 from runs.analysis.text.numbers import (
@@ -82,6 +84,20 @@ def format_outcome_rows(table: pd.DataFrame) -> Iterator[tuple[str, ...]]:
     for row in table.to_dict("records"):
         shares = (format_cell(extract_estimate(row, f"p_{mover}", "share")) for mover in movers)
         yield (f"{row['variant']}\nn = {row['n']:,}", *shares, _format_median_cell(row))
+
+
+def format_metric_rows(
+    table: pd.DataFrame, metrics: Sequence[StoredMetric]
+) -> Iterator[tuple[str, ...]]:
+    """Yield the head, then the cells of each row of `overview.summarise_variants`, for metrics of
+    the user's own: a column each, with its unit.
+    """
+    heads = ((of.label, get_unit(of.unit).name) for of in metrics)
+    yield ("variant", *(f"{label}, {unit}" if unit else label for label, unit in heads))
+    for row in table.to_dict("records"):
+        values = [extract_estimate(row, of.name, of.unit) for of in metrics]
+        cells = (format_cell(one) if np.isfinite(one.value) else "no run has it" for one in values)
+        yield (f"{row['variant']}\nn = {row['n']:,}", *cells)
 
 
 def write_intervals_note(fit: str) -> str:

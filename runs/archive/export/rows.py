@@ -49,7 +49,7 @@ def stream_outcome_table(batch: Batch) -> tuple[pa.Schema, Iterator[pa.Table]]:
     import pyarrow as pa
 
     shared, design = _make_variant_columns(batch), _read_design(batch)
-    stored = tables.make_outcome_schema(batch.manifest.dyad)
+    stored = _make_stored_schema(batch)
     keys = [_make_field(name, stored.field(name).type) for name in tables.KEYS[1:]]
     levers = [
         _make_field(path, pa.float64(), **varied.describe_setting(path)) for path in design.paths
@@ -61,6 +61,10 @@ def stream_outcome_table(batch: Batch) -> tuple[pa.Schema, Iterator[pa.Table]]:
         [*shared.fields, *levers, *keys, *rest, *(drawn if batch.manifest.fit else ())]
     )
     return schema, _read_outcome_pieces(batch, schema, shared, design)
+
+
+def _make_stored_schema(batch: Batch) -> pa.Schema:
+    return tables.make_outcome_schema(batch.manifest.dyad, batch.manifest.own_metrics)
 
 
 def stream_daily_table(batch: Batch) -> tuple[pa.Schema, Iterator[pa.Table]]:
@@ -157,7 +161,7 @@ def _read_outcome_pieces(
     for rectangles in chunk_rectangles(held, PIECE):
         paths = [batch.layout.list_part_paths(r)[-1] for r in rectangles]
         try:
-            read = parts.read_parts(paths, tables.make_outcome_schema(batch.manifest.dyad), own)
+            read = parts.read_parts(paths, _make_stored_schema(batch), own)
         except OSError as error:
             reason = f"a part of batch {batch.name} is damaged: {error}"
             raise WrongInput(reason, key="batch", value=batch.name) from error

@@ -1,9 +1,10 @@
-"""Finds the policies and roles written by users, by reading their sources without running them.
+"""Finds the policies, roles and metrics of users by reading their sources without running them.
 
 A file `policies/*.py` in the current folder, or the entry-point group `taijie.policies` of an
 installed package, marks functions with `@policy(...)` (`agents.policies.own`); so do `roles/*.py`
-and `taijie.roles` classes with `@role(...)` (`agents.own_roles`). Help pages and completion list
-them; nothing of a user's is executed for that.
+and `taijie.roles` classes with `@role(...)` (`agents.own_roles`), and `metrics/*.py` and
+`taijie.metrics` functions with `@metric(...)` (`model.outcomes.own_metrics`). Help pages and
+completion list them; nothing of a user's is executed for that.
 """
 
 from __future__ import annotations
@@ -27,22 +28,24 @@ from runs.plan.plugins.marks import (
     parse_source,
     read_marked_name,
     read_source,
+    read_stated_texts,
 )
 
 
 @dataclass(frozen=True)
 class Plugin:
-    """A policy or role of the user's own, as found in its source; it travels with every task.
+    """A policy, role or metric of the user's own, as found in its source; it travels with tasks.
 
     Args:
-        kind: whether it is a policy or a role.
-        name: by which a configuration chooses it.
+        kind: whether it is a policy, a role or a metric.
+        name: by which a configuration or a launch chooses it.
         attribute: name of the marked function or class in its module.
         place: `policies/weekly.py`, or `entry point weekly = mypackage.rules:weekly`.
         path: absolute path of its file, as it was found.
         line: line on which the function or class begins.
         sources: file -> SHA-256, of all files that the engine's digest has to cover for it.
         numbers: the numbers that a configuration may set of it, with their defaults.
+        texts: what its decorator states in words, by key: its source, the label of a metric.
         text: the source of a file; None of an installed package, which each worker has itself.
     """
 
@@ -54,6 +57,7 @@ class Plugin:
     line: int
     sources: Mapping[str, str]
     numbers: Mapping[str, float] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
     text: str | None = None
 
     def make_error(self, reason: str, line: int | None = None) -> WrongInput:
@@ -62,11 +66,11 @@ class Plugin:
 
 
 class Catalogue:
-    """The policies, or the roles, of users' own in a folder and in the installed packages.
+    """The policies, roles or metrics of users' own in a folder and in the installed packages.
 
     Args:
         folder: where the folder of the kind is looked for; default: the current folder.
-        kind: POLICY or ROLE.
+        kind: POLICY, ROLE or METRIC.
     """
 
     def __init__(self, folder: Path | None = None, kind: Kind = POLICY) -> None:
@@ -161,7 +165,7 @@ def _make_plugin(
 ) -> Plugin:
     return Plugin(
         kind, read_marked_name(node, kind.mark), node.name, place, str(file), node.lineno, sources,
-        parse_declared_numbers(node, kind.mark), text,
+        parse_declared_numbers(node, kind.mark), read_stated_texts(node, kind.mark), text,
     )  # fmt: skip
 
 

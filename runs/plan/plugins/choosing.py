@@ -16,7 +16,7 @@ from runs.errors import WrongInput, find_nearest_names, make_choice_key_error
 from runs.plan.plugins.catalogue import Catalogue, Plugin
 from runs.plan.plugins.contract import require_contract
 from runs.plan.plugins.kinds import ROLE, Kind
-from runs.plan.plugins.loading import use_plugins
+from runs.plan.plugins.loading import list_covered_versions, use_plugins
 from runs.plan.plugins.record import PluginRecord
 
 
@@ -132,10 +132,10 @@ def _rehearse(
         raise plugin.make_error(str(error)) from error
     except Exception as error:
         reason = f"{plugin.name} raised {type(error).__name__}: {error}"
-        raise plugin.make_error(reason, _find_error_line(error, plugin.path)) from error
+        raise plugin.make_error(reason, find_error_line(error, plugin.path)) from error
 
 
-def _find_error_line(error: BaseException, path: str) -> int | None:
+def find_error_line(error: BaseException, path: str) -> int | None:
     """Return the last line of the file `path` in an error's traceback; None if it is not in it."""
     line, step = None, error.__traceback__
     while step is not None:
@@ -156,6 +156,8 @@ def make_records(plugins: Iterable[Plugin], kind: Kind) -> list[PluginRecord]:
 
 def collect_source_digests(plugins: Iterable[Plugin]) -> dict[str, str]:
     """Return file -> SHA-256, for all sources of these plugins, which the engine's digest covers
-    too.
+    too, with the versions of `list_covered_versions`.
     """
-    return {file: digest for plugin in plugins for file, digest in plugin.sources.items()}
+    chosen = list(plugins)
+    sources = {file: digest for plugin in chosen for file, digest in plugin.sources.items()}
+    return sources | list_covered_versions(chosen)

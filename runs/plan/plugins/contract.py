@@ -1,8 +1,9 @@
-"""What a user's policy or role must be, checked in its text before any of it is run.
+"""What a user's policy, role or metric must be, checked in its text before any of it is run.
 
-A name, its source, a sentence on what it does, the arguments of every policy, and nothing but pure
+A name, its source, a sentence on what it does, the arguments of its kind, and nothing but pure
 code: what it imports must be part of the engine, so that the engine's digest covers all that
-decides. What it does in fact, `agents.rehearsal` and `agents.role_rehearsal` try out.
+decides. What it does in fact, `agents.rehearsal`, `agents.role_rehearsal` and
+`runs.plan.plugins.metrics` try out.
 """
 
 from __future__ import annotations
@@ -14,12 +15,13 @@ from numbers import Real
 from typing import Any
 
 from runs.plan.plugins.catalogue import Plugin
-from runs.plan.plugins.kinds import ROLE
+from runs.plan.plugins.kinds import METRIC, ROLE
 from runs.plan.plugins.marks import (
     Marked,
     find_decorated,
     find_decorator_argument,
     read_marked_name,
+    read_stated_texts,
 )
 
 PLAIN = {
@@ -28,24 +30,26 @@ PLAIN = {
 }
 ENGINE = {"model", "agents", "numpy", "scipy"}
 """What the engine's digest covers: the sources of the first two, the versions of the others."""
-UNCOVERED = (
-    f"the engine's digest does not cover: a file uses {', '.join(sorted(ENGINE))} and"
-    f" {', '.join(sorted(PLAIN - {'__future__'}))}; what needs more is an installed package with an"
-    " entry point of the group"
-)
+TABLES = {"pandas"}
+"""What it covers besides, by its version, where a launch chooses a metric of the user's own."""
+TEXTS = {METRIC: ("source", "label", "unit")}
+"""What a decorator has to state in words; the source alone where nothing is said here."""
+LONGEST = 80
+"""Letters of such a text of a metric, which stands in tables."""
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
 def require_contract(plugin: Plugin) -> None:
-    """Raise WrongInput, with file, line and what is required, if the source of a policy or role
-    breaks the contract.
+    """Raise WrongInput, with file, line and what is required, if the source of a policy, role or
+    metric breaks the contract.
     """
     text = plugin.text if plugin.text is not None else _read_package_source(plugin)
     tree, mark = ast.parse(text), plugin.kind.mark
     node = next(one for one in find_decorated(tree, mark) if one.name == plugin.attribute)
-    shape = _find_class_errors(node) if plugin.kind == ROLE else _find_signature_errors(node)
+    shape = _find_class_errors(node) if plugin.kind == ROLE else _find_signature_errors(node, mark)
     for line, reason in (
         *_find_header_errors(node, mark),
+        *_find_text_errors(node, plugin),
         *shape,
         *_find_body_errors(node, mark),
         *_find_import_errors(plugin, tree),
@@ -60,21 +64,30 @@ def _read_package_source(plugin: Plugin) -> str:
 
 
 def _find_header_errors(node: Marked, mark: str) -> Iterator[tuple[int, str]]:
-    """Yield (line, reason) for a wrong name, a missing source or docstring, or numbers that are no
-    literals.
-    """
+    """Yield (line, reason) for a wrong name, no docstring, or numbers that are no literals."""
     name = read_marked_name(node, mark)
     if not NAME.fullmatch(name):
         yield node.lineno, f"the name {name} is none: small letters, digits and _ are wanted"
-    source = find_decorator_argument(node, mark, "source")
-    if not isinstance(source, ast.Constant) or not str(source.value or "").strip():
-        reason = f'{name} states no source: write source="a reference, or assumed" into @{mark}'
-        yield node.lineno, reason
     if not ast.get_docstring(node):
         yield node.lineno, f"{name} has no docstring: say in a sentence what it does"
     given = find_decorator_argument(node, mark, "numbers")
     if given is not None and not _is_numbers_literal(given):
         yield given.lineno, f'the numbers of {name} are not written out, such as {{"every": 7}}'
+
+
+def _find_text_errors(node: Marked, plugin: Plugin) -> Iterator[tuple[int, str]]:
+    """Yield (line, reason) for a text that the decorator has to state and does not, or that is too
+    long for a table.
+    """
+    stated, mark = read_stated_texts(node, plugin.kind.mark), plugin.kind.mark
+    examples = {"source": "a reference, or assumed", "label": "words for tables", "unit": "days"}
+    for key in TEXTS.get(plugin.kind, ("source",)):
+        text = stated.get(key, "")
+        if not text.strip():
+            reason = f'{plugin.name} states no {key}: write {key}="{examples[key]}" into @{mark}'
+            yield node.lineno, reason
+        elif key != "source" and (len(text) > LONGEST or not text.isprintable()):
+            yield node.lineno, f"the {key} of {plugin.name} is no line of {LONGEST} letters at most"
 
 
 def _is_numbers_literal(given: ast.expr) -> bool:
@@ -105,20 +118,15 @@ def _find_class_errors(node: Marked) -> Iterator[tuple[int, str]]:
         yield (acts[0] if acts else node).lineno, reason
 
 
-def _find_signature_errors(node: Marked) -> Iterator[tuple[int, str]]:
-    """Yield (line, reason) if it is no function or does not take the arguments of a policy."""
-    from inspect import signature
-
-    from agents.policies.never import never
-
+def _find_signature_errors(node: Marked, mark: str) -> Iterator[tuple[int, str]]:
+    """Yield (line, reason) if it is no function of one argument, as a policy and a metric are."""
     if isinstance(node, ast.ClassDef):
-        yield node.lineno, f"{node.name} is a class, and a policy is a function"
+        yield node.lineno, f"{node.name} is a class, and a {mark} is a function"
         return
-    wanted = [name.lstrip("_") for name in signature(never).parameters]
-    args = node.args
+    args, wanted = node.args, "outcomes" if mark == METRIC.mark else "decision"
     count = len(args.posonlyargs) + len(args.args)
-    if count != len(wanted) or args.vararg or args.kwonlyargs or args.kwarg:
-        yield node.lineno, f"{node.name} has other arguments than ({', '.join(wanted)})"
+    if count != 1 or args.vararg or args.kwonlyargs or args.kwarg:
+        yield node.lineno, f"{node.name} has other arguments than ({wanted})"
 
 
 def _find_body_errors(node: Marked, mark: str) -> Iterator[tuple[int, str]]:
@@ -140,6 +148,7 @@ def _find_import_errors(plugin: Plugin, tree: ast.Module) -> Iterator[tuple[int,
     """Yield (line, reason) for each import that the engine's digest does not cover."""
     if plugin.text is None:  # an installed package, covered as a whole
         return
+    covered = ENGINE | TABLES if plugin.kind == METRIC else ENGINE
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
@@ -148,5 +157,11 @@ def _find_import_errors(plugin: Plugin, tree: ast.Module) -> Iterator[tuple[int,
         else:
             continue
         for name in names:
-            if name.split(".")[0] not in PLAIN | ENGINE or name.startswith("numpy.random"):
-                yield node.lineno, f"it imports {name}, which {UNCOVERED} {plugin.kind.group}"
+            if name.split(".")[0] not in PLAIN | covered or name.startswith("numpy.random"):
+                plain = ", ".join(sorted(PLAIN - {"__future__"}))
+                reason = (
+                    f"it imports {name}, which the engine's digest does not cover: a file uses"
+                    f" {', '.join(sorted(covered))} and {plain}; what needs more is an installed"
+                    f" package with an entry point of the group {plugin.kind.group}"
+                )
+                yield node.lineno, reason

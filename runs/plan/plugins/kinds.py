@@ -41,3 +41,9 @@ ROLE = Kind(
     '@role("NAME", phase="...", source="...") above class NAME(RoleAgent), from agents.own_roles'
     " import RoleAgent, role",
 )  # fmt: skip
+METRIC = Kind(
+    "metric", "metrics", "taijie.metrics", (),
+    '@metric(label="...", unit="...", source="...") above def NAME(outcomes), from model.outcomes'
+    " import metric",
+)  # fmt: skip
+"""The names of the model's own depend on its sides: `runs.plan.plugins.metrics` knows them."""

@@ -1,4 +1,4 @@
-"""Loads users' policies and roles from their text, wherever runs are simulated.
+"""Loads users' policies, roles and metrics from their text, wherever runs are simulated.
 
 A file's text travels with the task, so that every worker of every executor runs the same bytes,
 also one that does not see the user's folder. An installed package is imported by the worker that
@@ -8,22 +8,24 @@ has it, and the engine's digest says whether it is the same.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from importlib import import_module
 from importlib.abc import ExecutionLoader
+from importlib.metadata import version
 from importlib.util import module_from_spec, spec_from_loader
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from runs.plan.plugins.catalogue import Catalogue, Plugin
-from runs.plan.plugins.kinds import POLICY, ROLE
+from runs.plan.plugins.kinds import METRIC, POLICY, ROLE
 
 if TYPE_CHECKING:
     from agents.own_roles import OwnRole
     from agents.policies.own import OwnRule
+    from model.outcomes.own_metrics import OwnMetric
 
 
 @contextmanager
@@ -60,6 +62,19 @@ def load_role(plugin: Plugin) -> OwnRole:
     return role
 
 
+def load_metric(plugin: Plugin) -> OwnMetric:
+    """Return the marked function of a metric; a source that was loaded before is not run again."""
+    from model.outcomes.own_metrics import MARK
+
+    own: OwnMetric = getattr(_load_marked(plugin), MARK)
+    return own
+
+
+def load_metrics(plugins: Iterable[Plugin]) -> list[OwnMetric]:
+    """Return the metrics among a user's plug-ins, loaded, in their order."""
+    return [load_metric(plugin) for plugin in plugins if plugin.kind == METRIC]
+
+
 def _load_marked(plugin: Plugin) -> Any:
     if plugin.text is None:
         module = import_module(plugin.place.rpartition("= ")[2].partition(":")[0])
@@ -68,7 +83,7 @@ def _load_marked(plugin: Plugin) -> Any:
     return getattr(module, plugin.attribute)
 
 
-def collect_local_digests(plugins: Iterable[Plugin]) -> dict[str, str]:
+def collect_local_digests(plugins: Collection[Plugin]) -> dict[str, str]:
     """Return file -> SHA-256 of the sources as this process has them: texts sent along with the
     policy or role, or the packages installed here.
     """
@@ -80,7 +95,16 @@ def collect_local_digests(plugins: Iterable[Plugin]) -> dict[str, str]:
         for other in Catalogue(kind=plugin.kind).plugins.get(plugin.name, ()):
             if other.place == plugin.place:
                 sources |= other.sources
-    return sources
+    return sources | list_covered_versions(plugins)
+
+
+def list_covered_versions(plugins: Iterable[Plugin]) -> dict[str, str]:
+    """Return what the engine's digest covers besides the sources of these plugins: the version of
+    pandas here, in whose tables metrics compute; empty without a metric.
+    """
+    if all(plugin.kind != METRIC for plugin in plugins):
+        return {}
+    return {f"pandas {version('pandas')}": "its version"}
 
 
 @lru_cache(maxsize=32)

@@ -64,6 +64,17 @@ def read_marked_name(node: Marked, mark: str) -> str:
     return stated if isinstance(stated, str) else node.name
 
 
+def read_stated_texts(node: Marked, mark: str) -> dict[str, str]:
+    """Return the texts that the decorator states by keyword (`source`, `label`): key -> text."""
+    found = find_decorator(node, mark)
+    given = found.keywords if isinstance(found, ast.Call) else []
+    return {
+        one.arg: one.value.value
+        for one in given
+        if one.arg and isinstance(one.value, ast.Constant) and isinstance(one.value.value, str)
+    }
+
+
 def parse_declared_numbers(node: Marked, mark: str) -> dict[str, float]:
     """Return the numbers that the decorator declares: name -> default; empty unless literals."""
     given = find_decorator_argument(node, mark, "numbers")

@@ -1,4 +1,4 @@
-"""The record of a user's policy or role in a manifest: where it came from, never its code."""
+"""The record in a manifest of a user's policy, role or metric: whence it came, never its code."""
 
 from __future__ import annotations
 
@@ -16,3 +16,13 @@ class PluginRecord(BaseModel):
     """Where its file lay at the first launch."""
     sources: dict[str, str]
     """SHA-256 of each of its source files; they are part of the engine."""
+
+
+class MetricRecord(PluginRecord):
+    """A metric of the user's own that a batch stores of each run."""
+
+    label: str
+    """The words for it in tables and figures."""
+    unit: str
+    source: str
+    """What supports measuring it so."""

@@ -38,7 +38,7 @@ from omegaconf import DictConfig, OmegaConf, errors
 from runs.errors import WrongInput, make_unknown_key_error
 from runs.paths import HOME
 from runs.plan.plugins.catalogue import Catalogue
-from runs.plan.plugins.kinds import ROLE
+from runs.plan.plugins.kinds import METRIC, ROLE
 from runs.plan.settings import override_errors
 from runs.plan.settings.choices import (
     find_foreign_config,
@@ -70,6 +70,7 @@ class ConfigComposer:
         own = _choose_own_folder(folder, configs)
         self.own = own if own.is_dir() and own.resolve() != PACKAGED else None
         self.own_policies, self.own_roles = Catalogue(folder), Catalogue(folder, ROLE)
+        self.own_metrics = Catalogue(folder, METRIC)
         path = ConfigSearchPathImpl()
         path.append("hydra", "pkg://hydra.conf")
         if self.own:

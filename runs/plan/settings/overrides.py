@@ -22,7 +22,7 @@ from runs.plan.settings.typed_words import TYPED
 
 LAUNCH_KEYS = (
     *("runs", "seed", "batch", "outputs", "plan", "design", "executor", "experiment", "variants"),
-    *("precision", "runs_max", "fit"),
+    *("precision", "runs_max", "fit", "metrics"),
 )
 ORDER = (
     *("experiment", "scenario", "leader", "policy", "signal", "network", "cast"),
@@ -33,7 +33,7 @@ JOINT = ", "
 """Between the name of a variant and what was changed in it."""
 
 
-LISTS = ("design.levers",)
+LISTS = ("design.levers", "metrics")
 """Settings of the launch that are a list."""
 
 

@@ -13,7 +13,7 @@ from runs.archive import tables
 from runs.archive.batch import Batch
 from runs.archive.plugin_check import require_same_plugins
 from runs.plan.designs.table import list_lever_values, make_piece, select_points
-from runs.plan.plugins.loading import use_plugins
+from runs.plan.plugins.loading import load_metrics, use_plugins
 from runs.rectangles import Rectangle
 
 
@@ -44,8 +44,8 @@ def count_rerun_differences(batch: Batch, variant: str, runs: int) -> pd.DataFra
     config = batch.configuration(record.hash)
     piece = make_piece(config, of.seed, own, levers, list_lever_values(batch.draws(record.hash)))
     with use_plugins(plugins):
-        outcomes = run_block([piece]).outcomes
-    table = tables.make_outcome_table(config.dyad, own, of.seed, outcomes)
+        found = run_block([piece]).outcomes, load_metrics(plugins)
+    table = tables.make_measured_table(config.dyad, own, of.seed, *found)
     again = make_outcome_frame(table, config.dyad, of.variants, of.fit).set_index("replication")
     stored = batch.outcomes(record.hash)
     stored = stored[stored["point"] == 0].set_index("replication")

@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from model.outcomes import Column
+from runs.analysis.metric import get_own_metrics
 from runs.analysis.sides import get_dyad
 from runs.archive.tables import list_outcome_columns
 from runs.errors import WrongInput, find_nearest_names
@@ -55,7 +56,7 @@ def parse_condition(text: str, key: str) -> Condition:
         tree = ast.parse(text.strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         raise _make_condition_error("it cannot be read", text, key) from None
-    known = {column.name: column for column in list_outcome_columns(get_dyad())}
+    known = {column.name: column for column in list_outcome_columns(get_dyad(), get_own_metrics())}
     found: dict[str, None] = {}
     _check_node(tree, known, found, lambda reason: _make_condition_error(reason, text, key))
     return Condition(text, tuple(found), tree)

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from runs.analysis.estimates.metrics import Metric, compute_metric_values, list_metrics
+from runs.analysis.estimates.metrics import compute_metric_values, list_metrics
+from runs.analysis.metric import Metric, get_own_metrics
 from runs.analysis.sides import get_dyad
 from runs.archive.tables import list_outcome_columns
 from runs.errors import WrongInput, find_nearest_names
@@ -54,7 +55,7 @@ def parse_outcome(text: str, key: str = "--outcome") -> Outcome:
     there is none.
     """
     metrics = {one.name: one for one in list_metrics()}
-    columns = {one.name: one for one in list_outcome_columns(get_dyad())}
+    columns = {one.name: one for one in list_outcome_columns(get_dyad(), get_own_metrics())}
     if text in metrics:
         return Outcome(text, metrics[text].label, metrics[text].unit, metrics[text])
     if text in columns and columns[text].dtype != "category":

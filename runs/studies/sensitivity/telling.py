@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from runs.analysis.sides import use_sides
+from runs.archive.in_use import use_batch
 from runs.errors import WrongInput
 from runs.studies.sensitivity.designed_runs import read_designed_runs, require_design
 from runs.studies.sensitivity.indices import ANALYSES_BY_DESIGN, list_default_outcomes
@@ -28,7 +28,7 @@ def analyse_levers(
     design without an analysis, for an unknown outcome, and if no outcome is known in every run.
     """
     design = require_design(batch, ANALYSES_BY_DESIGN)
-    with use_sides(batch.manifest.sides):
+    with use_batch(batch.manifest):
         asked = [parse_outcome(text) for text in outcomes or list_default_outcomes()]
     told: list[dict[str, Any]] = []
     left_out: list[str] = []

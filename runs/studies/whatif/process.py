@@ -8,8 +8,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from runs.analysis.sides import use_sides
 from runs.archive.batch import Batch
+from runs.archive.in_use import use_batch
 from runs.execute.warm import answer_questions
 from runs.studies.fit.carrying import compute_lever_draws
 from runs.studies.whatif.answer import Plain, describe_setting
@@ -40,7 +40,7 @@ class Player:
             the unchanged variant, None if no command line does.
         """
         batch, base = self._open(question)
-        with use_sides(batch.manifest.sides):
+        with use_batch(batch.manifest):
             return self._answer(batch, base, question)
 
     def _answer(self, batch: Batch, base: Baseline, question: Question) -> Plain:

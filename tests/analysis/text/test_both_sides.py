@@ -10,7 +10,8 @@ import pytest
 from runs.analysis.comparison.families import HIGHER, IDENTICAL, LOWER, UNDECIDED
 from runs.analysis.comparison.overview import summarise_variants
 from runs.analysis.comparison.pairs import compute_paired_differences
-from runs.analysis.estimates.metrics import GIVEN, Metric, list_metrics
+from runs.analysis.estimates.metrics import GIVEN, list_metrics
+from runs.analysis.metric import Metric
 from runs.analysis.text.differences import (
     write_difference_sentence,
     write_differing_count,

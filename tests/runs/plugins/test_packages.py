@@ -11,10 +11,12 @@ import runs
 from runs.errors import WrongInput
 from runs.plan.plugins import catalogue
 from runs.plan.plugins.catalogue import Catalogue
-from runs.plan.plugins.kinds import POLICY, ROLE, Kind
+from runs.plan.plugins.kinds import METRIC, POLICY, ROLE, Kind
+from tests.runs.plugins.metrics import GAP
 from tests.runs.plugins.policies import WEEKLY
 from tests.runs.plugins.roles import LEGISLATURE, write_member
 
+RULES = {POLICY: WEEKLY, ROLE: LEGISLATURE, METRIC: GAP}
 PLAIN = "\n\ndef plain(decision):\n    return None\n"
 
 
@@ -25,7 +27,7 @@ def install(
     home = folder / package
     home.mkdir()
     (home / "__init__.py").write_text('"""Rules."""\n')
-    (home / "rules.py").write_text((WEEKLY if kind == POLICY else LEGISLATURE) + PLAIN)
+    (home / "rules.py").write_text(RULES[kind] + PLAIN)
     monkeypatch.syspath_prepend(folder)
     monkeypatch.chdir(folder)
     points = [EntryPoint(name, f"{package}.rules:{value}", kind.group)]
@@ -39,8 +41,11 @@ def install(
     [
         (POLICY, "weekly", "weekly", "policy@us.policy=weekly"),
         (ROLE, "legislature", "Legislature", "cast=with_legislature"),
+        pytest.param(
+            METRIC, "tariff_gap", "tariff_gap", "metrics=tariff_gap", marks=pytest.mark.slow
+        ),
     ],
-    ids=["policy", "role"],
+    ids=["policy", "role", "metric"],
 )
 def test_it_is_played_and_the_engine_covers_its_package(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: Kind, name: str, value: str, choice: str
@@ -57,7 +62,7 @@ def test_it_is_played_and_the_engine_covers_its_package(
     assert len(batch.outcomes()) == 4
 
 
-@pytest.mark.parametrize("kind", [POLICY, ROLE], ids=["policy", "role"])
+@pytest.mark.parametrize("kind", RULES, ids=lambda kind: kind.mark)
 def test_one_that_is_not_marked_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: Kind
 ) -> None:

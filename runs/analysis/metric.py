@@ -1,0 +1,78 @@
+"""A metric: its names, its unit and its column; and those of the user's own that are in use.
+
+`runs.analysis.estimates.metrics` lists the built-in ones. This module imports no tables, so that
+whoever only lists batches needs none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import NamedTuple
+
+
+class Metric(NamedTuple):
+    """A number per run, by which variants are compared.
+
+    name is the spelling in tables and URLs; label is the words for it, which say of which runs it
+    is where not every run has it; column is the outcome column it is read from; category, if not
+    None, makes it the yes/no outcome "the column has this value".
+    """
+
+    name: str
+    label: str
+    unit: str
+    column: str
+    category: str | None = None
+
+    @property
+    def yes_no(self) -> bool:
+        """Whether a run's value is 0 or 1."""
+        return self.unit == "share"
+
+    @property
+    def bounded_unit(self) -> str:
+        """The unit whose range (`bounds.BOUNDS`) holds for its values; empty if none does."""
+        return self.unit
+
+    @property
+    def waits(self) -> bool:
+        """Whether it counts days up to an event, which never comes after the horizon."""
+        return self.unit == "days"
+
+
+class StoredMetric(Metric):
+    """A metric of the user's own, stored with the runs: a share or a probability is from 0 to 1,
+    what is in another unit may be negative.
+    """
+
+    __slots__ = ()
+
+    @property
+    def bounded_unit(self) -> str:
+        """The unit whose range holds for its values; empty if none does."""
+        return self.unit if self.unit in ("share", "probability") else ""
+
+    @property
+    def waits(self) -> bool:
+        """No: days may be between any two events."""
+        return False
+
+
+_OWN: ContextVar[tuple[StoredMetric, ...]] = ContextVar("own_metrics", default=())
+
+
+@contextmanager
+def use_own_metrics(metrics: Iterable[StoredMetric]) -> Iterator[None]:
+    """Return a context in which these metrics are listed and found besides the built-in ones."""
+    token = _OWN.set(tuple(metrics))
+    try:
+        yield
+    finally:
+        _OWN.reset(token)
+
+
+def get_own_metrics() -> tuple[StoredMetric, ...]:
+    """Return the metrics of the user's own that are in use."""
+    return _OWN.get()
