@@ -199,8 +199,10 @@ def _say_table(batch: Batch, counted: Tallies) -> None:
     from runs.cli.dose_text import replace_names_by_levers
 
     table, levers = replace_names_by_levers(batch, format_outcome_rows(summarise_variants(counted)))
-    say("\nWho calls first, of 100 runs, and the day by which half of the runs have had their")
-    say(f"first leader contact; {write_intervals_note(counted.fit)}.\n")
+    say(
+        "\nWho calls first, of 100 runs, and the day by which half of the runs have had their first"
+        f" leader contact; {write_intervals_note(counted.fit)}.\n"
+    )
     say(format_table(table[0], table[1:], whole=levers))
     say()
 

@@ -98,7 +98,9 @@ def run(
     if cfg is not None:
         say(format_job_config(cfg, texts, package, composer), end="")
     elif info is not None:
-        say(composer.capture_hydra_info(info, texts), end="")
+        from runs.cli.hydra_options import format_info_page
+
+        say(format_info_page(composer.capture_hydra_info(info, texts)), end="")
     else:
         planner = Planner(composer, carry=compute_lever_draws)
         _say_foreign_config(planner)
