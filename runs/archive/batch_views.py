@@ -37,7 +37,7 @@ class BatchViews(BatchRows):
         and if no installed package draws figures.
         """
         for point in entry_points(group=FIGURES):
-            return point.load()(self, name, **choices)  # type: ignore[arg-type]
+            return point.load()(self, name, **choices)
         raise WrongInput("no installed package draws figures.", key="figure", value=name)
 
     def shares(self) -> pd.DataFrame:

@@ -23,7 +23,7 @@ def make_missing_equals_error(text: str, keys: Iterable[str]) -> WrongInput:
 
 
 def make_key_error(text: str, choices: Sequence[str]) -> WrongInput:
-    """Return the error for a text whose key is not one that the grammar knows (`us .pain=1`)."""
+    """Return the error for a text whose key is not one that the grammar knows (`SIDE .pain=1`)."""
     key, _, value = text.partition("=")
     meant = ".".join(re.findall(r"[\w@/-]+", key))
     if not meant:

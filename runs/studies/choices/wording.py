@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
-from runs.analysis.estimates.estimates import Estimate, Interval
+from runs.analysis.estimates.estimates import Estimate, Interval, Row
 
 
-def make_payoff_estimate(profile: Mapping[str, Any], side: str) -> Estimate:
+def make_payoff_estimate(profile: Row, side: str) -> Estimate:
     """Return what a side is paid in a profile on average, with its simulation error and, where
     several draws of the parameters were played, its interval over them.
     """
@@ -21,7 +18,7 @@ def make_payoff_estimate(profile: Mapping[str, Any], side: str) -> Estimate:
     )  # fmt: skip
 
 
-def make_regret_estimate(profile: Mapping[str, Any]) -> Estimate:
+def make_regret_estimate(profile: Row) -> Estimate:
     """Return the regret of a profile with its resampled interval."""
     return Estimate(
         profile["regret"], profile["regret_low"], profile["regret_high"], 0, counted="world"
