@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from dashboards.figures.picture import PageFigure
 from dashboards.pages.catalogue import list_pages, use_sides_of_view
+from dashboards.report.picture import PageFigure
 from dashboards.state.store import Source
 from dashboards.state.view import resolve_view
 from runs.errors import WrongInput, find_nearest_names

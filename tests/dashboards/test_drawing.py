@@ -11,7 +11,7 @@ import pytest
 from pypdf import PdfReader
 
 from dashboards.drawing import draw_figure, list_figures
-from dashboards.figures.picture import BROWSERS, VARIABLE
+from dashboards.report.picture import BROWSERS, VARIABLE
 from runs import Batch, WrongInput
 from tests.runs.batches import make_batch
 
@@ -92,7 +92,7 @@ def test_without_a_browser_a_picture_is_refused_by_what_would_draw_it(
             batch.figure("first").write_image(file, "pdf")
     monkeypatch.delenv(VARIABLE)
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr("dashboards.figures.picture.BROWSERS", BROWSERS[:-2])
+    monkeypatch.setattr("dashboards.report.picture.BROWSERS", BROWSERS[:-2])
     with pytest.raises(WrongInput, match="BROWSER_PATH"):
         batch.figure("first").to_image("svg")
     assert not list(tmp_path.iterdir())
