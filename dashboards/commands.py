@@ -6,6 +6,8 @@ from pathlib import Path
 
 import typer
 
+from runs.terminal import format_size, say
+
 
 def serve(
     outputs: str = typer.Option("", help="Folder of batches; default: where `taijie run` writes."),
@@ -50,4 +52,4 @@ def report(
     files = render_report_files(collect_report(Source(found.outputs), name), target, markdown, csv)
     write_files(files)
     for path, data in files.items():
-        typer.echo(f"{path}  {len(data) / 1e6:.1f} MB")
+        say(f"{path}  {format_size(len(data))}")

@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from dashboards.pages.catalogue import list_pages, use_sides_of_view
+from dashboards.report.picture import PageFigure
 from dashboards.state.store import Source
 from dashboards.state.view import resolve_view
 from runs.errors import WrongInput, find_nearest_names
 
 if TYPE_CHECKING:
-    import plotly.graph_objects as go
-
     from runs.archive.batch import Batch
 
 
@@ -25,8 +24,8 @@ def list_figures() -> list[str]:
     ]
 
 
-def draw_figure(batch: Batch, name: str, **choices: str) -> go.Figure:
-    """Return one figure of a page as a Plotly figure.
+def draw_figure(batch: Batch, name: str, **choices: str) -> PageFigure:
+    """Return one figure of a page as a Plotly figure, which also writes itself as SVG or PDF.
 
     Args:
         batch: the batch it is drawn of.
@@ -46,4 +45,4 @@ def draw_figure(batch: Batch, name: str, **choices: str) -> go.Figure:
     query = urlencode({"batch": batch.name, **choices})
     view = resolve_view(Source(batch.path.parent), path, f"?{query}")
     with use_sides_of_view(view):
-        return list_pages()[path].draw_figure(figure, view).figure
+        return PageFigure(list_pages()[path].draw_figure(figure, view).figure)

@@ -9,6 +9,7 @@ import socket
 import sys
 import threading
 from pathlib import Path
+from urllib.parse import unquote
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -35,7 +36,7 @@ def serve_until_interrupted(outputs: Path, host: str, port: int, access: Access)
     threading.Thread(target=_preload_modules, daemon=True).start()
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a page asks for more at once
     app = create_app(outputs, access)
-    options = {"threads": THREADS, "ident": None, "url_prefix": access.prefix}
+    options = {"threads": THREADS, "ident": None, "url_prefix": unquote(access.prefix)}
     server = create_server(app.server, sockets=[taken], **options)
     shown = f"[{host}]" if ":" in host else host
     key = f"{access.prefix}/?token={access.token}" if access.token else access.prefix

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from runs.archive import addressing
 from runs.archive.batch import Batch
-from runs.archive.manifest import BatchSummary
+from runs.archive.html_tables import BatchList
 from runs.cli.arguments import parse_launch_settings
 from runs.cli.progress import ProgressLine
 from runs.errors import WrongInput
@@ -221,7 +221,7 @@ def open_batch(name: str | None = None, outputs: str | None = None) -> Batch:
     return addressing.open_batch(addressing.open_archive(outputs), name)
 
 
-def batches(outputs: str | None = None) -> list[BatchSummary]:
+def batches(outputs: str | None = None) -> BatchList:
     """Return a summary of each batch, newest first, as `taijie list` shows them."""
     return addressing.open_archive(outputs).batches()
 

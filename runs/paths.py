@@ -12,6 +12,7 @@ import re
 import secrets
 from datetime import datetime
 from pathlib import Path
+from unicodedata import category
 
 from runs.errors import WrongInput
 
@@ -115,11 +116,13 @@ def make_timestamped_name() -> str:
 def check_name(name: str) -> str:
     """Return a batch's name if it is a plain folder name; else raise WrongInput.
 
-    Its length in bytes is limited too: a file system allows 255 of them in a name, and a batch's
+    Marks that letters of many scripts carry (vowels of Hindi, tones of Thai) belong to them. Its
+    length in bytes is limited too: a file system allows 255 of them in a name, and a batch's
     tables and temporary files contain its name.
     """
     short = len(name) <= CHARACTERS and len(os.fsencode(name)) <= BYTES
-    if short and re.fullmatch(r"\w[\w.+=,@-]*", name):
+    letters = "".join(sign for sign in name if not category(sign).startswith("M"))
+    if short and re.fullmatch(r"\w[\w.+=,@-]*", letters) and letters[0] == name[0]:
         return name
     told = name if len(name) <= SHOWN else f"{name[:SHOWN]}..."
     long = f" ({len(name)} characters, {len(os.fsencode(name))} bytes)"
@@ -128,7 +131,8 @@ def check_name(name: str) -> str:
         key="batch",
         value=name,
         allowed=[
-            "letters of any script, digits and _ . + = , @ -, beginning with a letter, a digit or"
-            f" _, at most {CHARACTERS} characters and {BYTES} bytes, of which a letter may take 4"
+            "letters of any script with their marks, digits and _ . + = , @ -, beginning with a"
+            f" letter, a digit or _, at most {CHARACTERS} characters and {BYTES} bytes, of which a"
+            " letter may take 4"
         ],
     )

@@ -10,10 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-COMMAND = re.compile(r"(?<=: )taijie \w.*$")
+COMMAND = re.compile(r"(?<=: )taijie [a-z-].*$")
+ALONE = re.compile(r"\s*taijie [a-z-]")
+"""The beginning of a line that is a command from its first word on."""
 COLUMNS = re.compile(r"\S {2,}\S")
 CELL = re.compile(r"\S+(?: \S+)*")
-UNIT = re.compile(r"taijie \w.*$|\S+")
+UNIT = re.compile(r"taijie [a-z-].*$|\S+")
 """What is not broken within a cell: a command, else a word."""
 FEW = 4
 """Columns, at most, of a line that is wrapped: a name, what is said of it, and where from."""
@@ -40,6 +42,8 @@ def _wrap_line(line: str, width: int) -> list[str]:
     if COLUMNS.search(line):
         cells = list(CELL.finditer(line))
         return _wrap_columns(cells, width) if len(cells) <= FEW else [line]
+    if ALONE.match(line):
+        return [line]
     indent = line[: len(line) - len(line.lstrip())]
     found = COMMAND.search(line)
     sentence = line[: found.start()] if found else line

@@ -20,7 +20,8 @@ from dashboards.figures.grammar import (
 from dashboards.figures.palette import find_colour, find_marker
 from dashboards.text import labels
 from runs.analysis.sides import get_dyad
-from runs.analysis.text.numbers import with_minus_signs
+from runs.analysis.text.numbers import format_estimate, format_in_brackets, with_minus_signs
+from runs.studies.choices.wording import make_payoff_estimate
 
 QUESTIONS = {
     "game": "Which postures do neither side want to leave?",
@@ -43,8 +44,10 @@ def draw_game_matrix(result: Result) -> Drawn:
     rows, columns = (result["postures"][key] for key in (first, second))
     wide = table.pivot(index=first, columns=second)
     shares = wide["equilibrium"].loc[rows, columns]
-    pays = [wide[f"payoff_{key}"].loc[rows, columns].to_numpy() for key in (first, second)]
-    cells = [[f"{_round(a)} | {_round(b)}" for a, b in zip(*pair, strict=True)]
+    by_profile = {(row[first], row[second]): row for row in table.to_dict("records")}
+    pays = [[[_format_payoff(by_profile[i, j], key) for j in columns] for i in rows]
+            for key in (first, second)]  # fmt: skip
+    cells = [[f"{a} | {b}" for a, b in zip(*pair, strict=True)]
              for pair in zip(*pays, strict=True)]  # fmt: skip
     named = max(len(rows), len(columns)) <= WRITTEN
     heatmap = go.Heatmap(
@@ -110,7 +113,10 @@ def draw_payoffs(result: Result) -> Drawn:
         axes[f"xaxis{panel}"] = {"title": title, "domain": ends, "anchor": f"y{panel}"}
     figure = draw_figure(traces, height=140 + 40 * len(shown), showlegend=False, **axes)
     top = shown.iloc[0]
-    pay = " and ".join(f"{labels.format_name(k)} {_round(top[f'payoff_{k}'])}" for k in keys)
+    pay = " and ".join(
+        f"{labels.format_name(key)} {format_in_brackets(make_payoff_estimate(top, key))}"
+        for key in keys
+    )
     wide = "" if result["draws"] < 2 else " Bands: 95 % over the draws of the parameters."
     return Drawn(
         QUESTIONS["payoffs"],
@@ -222,8 +228,8 @@ def _join_names(names: list[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
 
 
-def _round(value: float) -> str:
-    return with_minus_signs(f"{value:.2f}")
+def _format_payoff(profile: Mapping[Any, Any], key: str) -> str:
+    return with_minus_signs(format_estimate(make_payoff_estimate(profile, key)).value)
 
 
 def _worlds(result: Result) -> str:

@@ -41,6 +41,8 @@ POLICY = (
 )
 """Styles may stand in a page, because charts and controls set them; scripts may not, but for those
 whose hashes are named. Pictures of figures are made in the browser, as data."""
+PREFIX = re.compile(r"(/(?:[\w.~@:+,;=!$-]|%[0-9A-Fa-f]{2})+)+", re.ASCII)
+"""A path as it stands in an address, such as that of a user named by an e-mail's address."""
 
 
 def make_token() -> str:
@@ -87,7 +89,7 @@ class Access:
 def check_prefix(text: str) -> str:
     """Return a path for a proxy without a slash at its end; WrongInput if it is not a path."""
     path = text.rstrip("/")
-    if path and not re.fullmatch(r"(/[\w.~-]+)+", path, re.ASCII):
+    if path and not PREFIX.fullmatch(path):
         raise WrongInput("a prefix is a path, its parts after slashes.", key="prefix", value=text,
                          allowed=["/taijie", "/lab/taijie"])  # fmt: skip
     return path

@@ -17,6 +17,7 @@ from runs.archive import manifest as records
 from runs.archive.batch_rows import use_this_batch
 from runs.archive.batch_views import BatchViews
 from runs.archive.failures import find_unresolved_failures
+from runs.archive.html_tables import BatchList
 from runs.archive.labels import Label, add_label_to_summary, read_labels
 from runs.archive.manifest import Failure, Manifest, VariantRecord
 from runs.archive.opening import read_manifest
@@ -64,7 +65,7 @@ class Archive:
     def __init__(self, outputs: Path) -> None:
         self.outputs = outputs
 
-    def batches(self) -> list[records.BatchSummary]:
+    def batches(self) -> BatchList:
         """Return a summary of each batch, newest first; a folder without a readable manifest has
         none.
         """
@@ -75,7 +76,7 @@ class Archive:
                 found.append(add_label_to_summary(line, labels))
             except (OSError, ValueError, KeyError):
                 continue  # another program's folder, or one being removed
-        return sorted(found, key=lambda summary: (summary.made, summary.name), reverse=True)
+        return BatchList(sorted(found, key=lambda one: (one.made, one.name), reverse=True))
 
     def read_labels(self) -> dict[str, Label]:
         """Return name of a batch -> its label (title, note, tags); empty if the file cannot be

@@ -6,7 +6,8 @@ A notebook calls `_repr_html_` and a prompt `repr`; neither may fail, whatever i
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING
+from importlib.metadata import entry_points
+from typing import TYPE_CHECKING, Any
 
 from runs.archive.batch_rows import BatchRows, use_this_batch
 from runs.errors import WrongInput
@@ -18,8 +19,26 @@ if TYPE_CHECKING:
     from runs.plan.designs.table import PointTable
 
 
+FIGURES = "taijie.figures"
+"""Entry points of packages that draw figures: functions of a batch, a name and choices."""
+
+
 class BatchViews(BatchRows):
     """The short views of a batch."""
+
+    def figure(self, name: str, **choices: str) -> Any:
+        """Return a figure of a page as Plotly's, drawn by whichever package draws pages.
+
+        Args:
+            name: `page/figure` ("first/survival"), or a page ("first") for its first figure.
+            choices: what the page's address would choose, such as variants or a day.
+
+        Raises WrongInput for an unknown figure, naming the nearest; if there are no runs to draw;
+        and if no installed package draws figures.
+        """
+        for point in entry_points(group=FIGURES):
+            return point.load()(self, name, **choices)
+        raise WrongInput("no installed package draws figures.", key="figure", value=name)
 
     def shares(self) -> pd.DataFrame:
         """Return who calls first: one row a variant and first mover, with its 95 % interval.
@@ -77,16 +96,12 @@ class BatchViews(BatchRows):
             rows = []
         if not rows:
             return head
-        cells = [
-            "".join(f"<{tag}>{escape(cell).replace(chr(10), '<br>')}</{tag}>" for cell in row)
-            for tag, row in zip(["th", *["td"] * len(rows)], rows, strict=False)
-        ]
-        table = "".join(f"<tr>{row}</tr>" for row in cells)
         from runs.analysis.text.tables import write_intervals_note
+        from runs.archive.html_tables import make_html_table
 
         fit = self.manifest.fit
         note = f"of 100 runs, {write_intervals_note(fit.name if fit else '')}"
-        return f"{head}<table>{table}</table><p>{note}</p>"
+        return f"{head}{make_html_table(rows[0], rows[1:])}<p>{note}</p>"
 
     @use_this_batch
     def _list_outcome_rows(self) -> list[tuple[str, ...]]:

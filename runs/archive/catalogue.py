@@ -16,7 +16,7 @@ from unicodedata import normalize
 from runs.archive import locks
 from runs.archive import manifest as records
 from runs.errors import WrongInput, find_nearest_names
-from runs.plan.bases import list_shared_overrides
+from runs.plan.bases import list_shared_overrides, list_swept_overrides
 from runs.rectangles import drop_overlaps
 
 if TYPE_CHECKING:
@@ -56,6 +56,17 @@ def _read_variant_hashes(manifest: Path) -> list[str]:
     ]
 
 
+def _list_changes(variants: Sequence[tuple[list[str], dict[str, Any]]]) -> tuple[str, ...]:
+    """Return what was swept in a batch, then what was changed for all of its variants.
+
+    variants: the overrides and the varied settings of each.
+    """
+    if not variants:
+        return ()
+    both = [*zip(*variants, strict=True)]
+    return (*list_swept_overrides(*both), *list_shared_overrides(*both))
+
+
 @lru_cache(maxsize=10_000)
 def _read_cached_summary(
     file: Path, status: Path, _state: tuple[tuple[int, ...], ...]
@@ -73,7 +84,7 @@ def _read_cached_summary(
         done=records.count_done_runs(entries),
         failed=sum(r.lanes for f in records.parse_failures(entries[since:]) for r in f.rectangles),
         running=False,
-        changed=tuple(list_shared_overrides(*zip(*told, strict=True))) if told else (),
+        changed=_list_changes(told),
         made=datetime.fromisoformat(manifest["created"]).astimezone(),
         **{key: manifest[key] for key in ("created", "experiment", "runs", "seed")},
     )

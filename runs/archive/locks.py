@@ -51,12 +51,14 @@ def lock(file: IO[Any], patience: float) -> None:
 
 
 def is_locked(file: IO[Any]) -> bool | None:
-    """Say whether another program holds a file's lock; None if locks are not supported."""
+    """Say whether another program holds a file's lock; None where the system does not tell, such
+    as without locks.
+    """
     try:
         _acquire_lock(file, shared=True)
     except BlockingIOError:
         return True
-    except NoLocksError:
+    except OSError:  # whatever it is, what is there can be read
         return None
     with suppress(OSError):
         _release_lock(file)

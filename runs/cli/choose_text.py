@@ -90,14 +90,14 @@ def _say_game(result: dict[str, Any]) -> None:
     rows = sorted(result["profiles"], key=lambda row: (-row["equilibrium"], row["regret"]))
     many = [row for row in rows if row["equilibrium"] >= LIKELY]
     shown = rows[: max(SHOWN, len(many))]
-    head = (one, two, f"pays {one}", f"pays {two}", "regret [95 %]", "P(equilibrium)")
+    head = (one, two, f"pays {one}", f"pays {two}", "regret (95 %)", "P of equilibrium")
     say(format_table(head, [_format_profile(row, one, two) for row in shown], whole=2))
     if len(rows) > len(shown):
         say(f"... and {len(rows) - len(shown)} profiles less likely; --json has all")
     say(
-        f"\nmean payoffs ± half of the 95 % interval, n = {_count_worlds(result)};"
-        " regret: the most\nthat either side would gain by another posture, too large on average;"
-        f" P(equilibrium):\nshare of resampled {_name_resampled(result)} in which neither gains.\n"
+        f"\nmean payoffs ({_name_payoff_intervals(result)}), n = {_count_worlds(result)};"
+        " regret: the most that either side would gain by another posture, too large on average;"
+        f" P(equilibrium): share of resampled {_name_resampled(result)} in which neither gains.\n"
     )
     for side, other in ((one, two), (two, one)):
         replies = ", ".join(f"{b} to {a}" for a, b in result["best_replies"][side].items())
@@ -110,21 +110,21 @@ def _count_worlds(result: dict[str, Any]) -> str:
     return f"{result['worlds']:,} shared worlds{draws}"
 
 
+def _name_payoff_intervals(result: dict[str, Any]) -> str:
+    return "95 % over the draws; simulation error" if result["draws"] > 1 else "95 % interval"
+
+
 def _name_resampled(result: dict[str, Any]) -> str:
     return "worlds and draws" if result["draws"] > 1 else "worlds"
 
 
 def _format_profile(row: dict[str, Any], one: str, two: str) -> tuple[str, ...]:
-    pays = [_format_payoff(row, key) for key in (one, two)]
-    regret = f"{row['regret']:.3g} [{row['regret_low']:.3g}, {row['regret_high']:.3g}]"
+    from runs.analysis.text.numbers import format_with_interval
+    from runs.studies.choices.wording import make_payoff_estimate, make_regret_estimate
+
+    pays = [format_with_interval(make_payoff_estimate(row, key)) for key in (one, two)]
+    regret = format_with_interval(make_regret_estimate(row))
     return (row[one], row[two], *pays, regret, f"{row['equilibrium']:.2f}")
-
-
-def _format_payoff(row: dict[str, Any], side: str) -> str:
-    """Return a mean payoff with its interval over draws, if there are several, and its error."""
-    low, high = row[f"low_{side}"], row[f"high_{side}"]
-    span = "" if low is None else f" [{low:.3g}, {high:.3g}]"
-    return f"{row[f'payoff_{side}']:.3g}{span} ± {row[f'half_width_{side}']:.2g}"
 
 
 def _say_equilibria(result: dict[str, Any], one: str, two: str) -> None:
@@ -143,6 +143,11 @@ def _say_equilibria(result: dict[str, Any], one: str, two: str) -> None:
 
 
 def _say_race(result: dict[str, Any]) -> None:
+    from runs.analysis.estimates.estimates import Estimate
+    from runs.analysis.text.numbers import choose_decimals, format_number, format_plus_minus
+
+    fresh, half = result["fresh"], result["half_width"]
+    places = choose_decimals(Estimate(fresh, fresh - half, fresh + half, 0))
     rows = [
         (one["name"], f"{one['mean']:.4g}", f"{one['worlds']:,}", str(one["round"]))
         for one in result["candidates"][:SHOWN]
@@ -150,14 +155,14 @@ def _say_race(result: dict[str, Any]) -> None:
     say(format_table(("posture", "mean in the race", "worlds", "last round"), rows, whole=1))
     say(
         f"\nBest reply of {name_side(result['side'])} to {result['against']}: {result['winner']}."
-        f" In {result['worlds']:,} fresh worlds it pays {result['fresh']:.4g} ±"
-        f" {result['half_width']:.2g} (in the race, where it was chosen, {result['raced']:.4g})."
+        f" In {result['worlds']:,} fresh worlds it pays {format_plus_minus(fresh, half)}"
+        f" (in the race, where it was chosen, {format_number(result['raced'], places)})."
     )
     if len(result["candidates"]) > 1:
-        lead, half = result["lead"], result["lead_half_width"]
-        sure = "" if abs(lead) > half else ": they cannot be told apart"
+        lead, width = result["lead"], result["lead_half_width"]
+        sure = "" if abs(lead) > width else ": they cannot be told apart"
         second = result["candidates"][1]["name"]
-        say(f"There it leads {second} by {lead:.3g} ± {half:.2g}{sure}.")
+        say(f"There it leads {second} by {format_plus_minus(lead, width)}{sure}.")
 
 
 def _say_robust(result: dict[str, Any]) -> None:
@@ -170,6 +175,6 @@ def _say_robust(result: dict[str, Any]) -> None:
     say("\n" + format_table(head, rows, whole=2))
     say(
         f"\n{result['draws']:,} draws x {result['worlds']:,} worlds; regret: what the side would"
-        " gain by the posture\nthat is best under that draw; of each side the first has the"
+        " gain by the posture that is best under that draw; of each side the first has the"
         " smallest worst regret (minimax)."
     )

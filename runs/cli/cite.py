@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from textwrap import fill
 from typing import Annotated
 
 import typer
@@ -11,7 +10,7 @@ import typer
 from runs.cli.list_show import Outputs
 from runs.errors import WrongInput
 from runs.paths import HOME
-from runs.terminal import get_terminal_width, say
+from runs.terminal import say
 
 PLACES = (HOME / "CITATION.cff", HOME / "runs" / "CITATION.cff")
 """In a checkout, and in what is installed."""
@@ -27,13 +26,11 @@ def cite(
 ) -> None:
     """Print how to cite the program as BibTeX; with a batch, also its hashes and seed."""
     told = _describe_batch(batch, outputs)
-    say(write_entry(_read_citation(), *told, get_terminal_width()), end="")
+    say(write_entry(_read_citation(), *told))
 
 
-def write_entry(
-    citation: dict[str, object], note: str = "", year: str = "", screen: int = 80
-) -> str:
-    """Return the BibTeX entry of a citation file's fields, within the columns of a screen."""
+def write_entry(citation: dict[str, object], note: str = "", year: str = "") -> str:
+    """Return the BibTeX entry of a citation file's fields, one line a field."""
     authors = [_write_author(one) for one in _list_authors(citation)]
     fields = {
         "author": " and ".join(authors),
@@ -44,12 +41,8 @@ def write_entry(
         "note": note,
     }
     width = max(map(len, fields))
-    rows = [
-        fill(f"  {name:<{width}} = {{{text}}},", screen, subsequent_indent=" " * (width + 6),
-             break_long_words=False, break_on_hyphens=False)
-        for name, text in fields.items() if text
-    ]  # fmt: skip
-    return "\n".join(["@software{taijie,", *rows, "}"]) + "\n"
+    rows = [f"  {name:<{width}}  = {{{text}}}," for name, text in fields.items() if text]
+    return "\n".join(["@software{taijie,", *rows, "}"])
 
 
 def escape_bibtex(text: object) -> str:

@@ -164,8 +164,10 @@ def _say_effects(rows: Any, a: str, b: str) -> None:
         return
     records = rows.to_dict("records")
     family = int(records[0]["family"])
-    say(f"A: {a}; B: {b}. Intervals and verdicts are Holm-adjusted over the {family} metrics:")
-    say("an interval leaves 0 out exactly where its metric differs.\n")
+    say(
+        f"A: {a}; B: {b}. Intervals and verdicts are Holm-adjusted over the {family} metrics: an"
+        " interval leaves 0 out exactly where its metric differs.\n"
+    )
     head = DIFFERENCES_OVER_DRAWS if "fit" in rows else DIFFERENCES
     say(format_table(head, [format_difference_cells(row) for row in records]))
     note = write_pairs_note(records)

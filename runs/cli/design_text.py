@@ -55,6 +55,8 @@ def say_spread(batch: Batch, frame: pd.DataFrame) -> None:
         figures = (format_number(per * row[name], 1) for name in QUANTILES)
         rows.append((*((row["variant"],) if many else ()), f"{row['label']}, {unit}", *figures))
     levers, points = format_count(len(design.levers), "lever"), format_count(design.points, "point")
-    say(f"\nOver the {points} of the design ({design.name}, {levers}). Luck differs from point to")
-    say(f"point too; what the levers do is told by `{suggest_next_command(batch)}`.\n")
+    say(
+        f"\nOver the {points} of the design ({design.name}, {levers}). Luck differs from point to"
+        f" point too; what the levers do: {suggest_next_command(batch)}\n"
+    )
     say(format_table(head, rows))

@@ -62,7 +62,7 @@ def _say_box(record: dict[str, Any]) -> None:
     rows = [
         (path, _format_range(at), f"{at['quasi_p']:.2g}") for path, at in record["limits"].items()
     ]
-    say(format_table(("lever", "within", "quasi-p"), rows))
+    say(format_table(("lever", "within", "quasi-p"), rows, whole=1))
     figures = {
         name: format_with_interval(
             extract_estimate({**record, "n": record["fresh_points"]}, name, "share")

@@ -91,16 +91,18 @@ def fits(
     if as_json:
         say_json(found)
         return
-    head = ("fit", "state", "levers moved", "folder")
-    say(format_table(head, [_format_fit(row) for row in found], whole=1))
+    head = ("fit", "state", "levers moved")
+    say(format_table(head, [_format_fit(row) for row in found], whole=1) + "\n")
+    for row in found:
+        say(row["folder"])
 
 
 def _format_fit(row: dict[str, Any]) -> tuple[str, ...]:
     if not row["finished"]:
-        return (row["name"], "interrupted", "-", row["folder"])
+        return (row["name"], "interrupted", "-")
     state = "converged" if row["converged"] else "has not converged"
     state += ("; stale" if row["changed"] else "") + ("; shipped" if row["shipped"] else "")
-    return (row["name"], state, f"{row['moved']} of {row['levers']}", row["folder"])
+    return (row["name"], state, f"{row['moved']} of {row['levers']}")
 
 
 def _collect_rows(pairs: dict[str, str]) -> list[StandoffRow]:

@@ -115,7 +115,7 @@ def _say_result(whole: dict[str, Any]) -> None:
     last = len(whole["days"]) - 2
     say(
         f"In this model, with these settings, the leaders' first contact comes on day {middle}"
-        f" after the trigger\n(median; 80 % of runs: {low} to {high}), and by day {last} in"
+        f" after the trigger (median; 80 % of runs: {low} to {high}), and by day {last} in"
         f" {_format_share(whole['contact'])} of 100 runs."
     )
     movers = ", ".join(
@@ -126,8 +126,10 @@ def _say_result(whole: dict[str, Any]) -> None:
 
 
 def _format_share(one: dict[str, float]) -> str:
-    value, low, high = (f"{100 * one[key]:.0f}" for key in ("share", "low", "high"))
-    return f"{value} ({low} to {high})"
+    from runs.analysis.estimates.estimates import extract_estimate
+    from runs.analysis.text.numbers import format_with_interval
+
+    return format_with_interval(extract_estimate(one, "share", "share"))
 
 
 def _format_day(day: int | None) -> str:

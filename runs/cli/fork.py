@@ -184,8 +184,7 @@ def _say_result(result: dict[str, Any], place: Place, wanted: Wanted) -> None:
     rows = _list_outcomes(found["run"]["outcome"], found["twin"]["outcome"])
     say(format_table(("outcome", "run", "twin"), rows))
     say(f"\n{found['text']}")
-    days = _list_differing_days(found["run"], found["twin"])
-    if days:
+    if days := _list_differing_days(found["run"], found["twin"]):
         say("\n" + format_table(("day", "run", "twin"), days))
     _say_turns(result, wanted)
     if "worlds" in result:
@@ -238,13 +237,15 @@ def _say_turning_values(what: str, base: float, turns: list[dict[str, Any]], out
 
 
 def _say_turned_worlds(worlds: dict[str, Any], outcome: str) -> None:
-    share, low, high = (f"{100 * worlds[key]:.1f}" for key in ("share", "low", "high"))
+    from runs.analysis.estimates.estimates import extract_estimate
+    from runs.analysis.text.numbers import format_estimate
+
+    share, low, high = format_estimate(extract_estimate(worlds, "share", "share"))
     draws = f", {worlds['draws']} draws of the parameters" if worlds["draws"] > 1 else ""
     say(
         f"\nIn this model, with these settings, it turns {outcome} in {share} of 100 worlds"
         f" (95 % interval {low} to {high}; n = {worlds['worlds']}{draws})."
     )
-    turned = [one for one in worlds["counts"] if one["run"] != one["twin"]]
-    rows = [(one["run"], one["twin"], str(one["worlds"])) for one in turned]
-    if rows:
+    counts = [(one["run"], one["twin"], str(one["worlds"])) for one in worlds["counts"]]
+    if rows := [row for row in counts if row[0] != row[1]]:
         say(format_table(("run", "twin", "worlds"), rows))

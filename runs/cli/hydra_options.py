@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 
 from runs.errors import WrongInput
+from runs.terminal import format_table
 
 OTHERWISE = {
     ("--config-name", "-cn"): "the primary config is Taijie's own; yours is an experiment: "
@@ -32,3 +34,16 @@ def refuse_hydra_options(words: Sequence[str]) -> None:
         if name in named:
             reason = f"{name} is an option of Hydra's that is not used here: {named[name]}"
             raise WrongInput(reason, key=name, value=value or None)
+
+
+def format_info_page(page: str) -> str:
+    """Return a page of Hydra's `--info` with its tables drawn within the terminal."""
+    lines = [line for line in page.splitlines() if line.strip("-") or not line]
+    texts: list[str] = []
+    for is_row, found in groupby(lines, key=lambda line: line.startswith("|")):
+        if not is_row:
+            texts += found
+            continue
+        head, *rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in found]
+        texts.append(format_table(head, rows, whole=len(head) // 2))
+    return "\n".join(texts) + "\n"

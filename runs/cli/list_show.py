@@ -137,9 +137,8 @@ def _say_label(archive: Archive, name: str) -> None:
     label = next(one for one in archive.batches() if one.name == name)
     head = [f"“{label.title}”"] if label.title else []
     head += [f"#{tag}" for tag in label.tags] + (["hidden"] if label.hidden else [])
-    for line in (" ".join(head), label.note):
-        if line:
-            say(line)
+    for line in filter(None, (" ".join(head), label.note)):
+        say(line)
 
 
 def _say_missing(batch: Batch, counts: Sequence[Counts]) -> None:
@@ -199,8 +198,8 @@ def _say_table(batch: Batch, counted: Tallies) -> None:
     from runs.cli.dose_text import replace_names_by_levers, say_own_metrics
 
     table, levers = replace_names_by_levers(batch, format_outcome_rows(summarise_variants(counted)))
-    say("\nWho calls first, of 100 runs, and the day by which half of the runs have had their")
-    say(f"first leader contact; {write_intervals_note(counted.fit)}.\n")
+    what = "of 100 runs, and the day by which half of the runs have had their first leader contact"
+    say(f"\nWho calls first, {what}; {write_intervals_note(counted.fit)}.\n")
     say(format_table(table[0], table[1:], whole=levers))
     say_own_metrics(batch, counted)
 

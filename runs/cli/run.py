@@ -13,6 +13,7 @@ import typer
 
 from runs.archive.addressing import open_archive, open_latest_batch
 from runs.cli.help import complete_override, format_job_config, write_overrides_help
+from runs.cli.hydra_options import format_info_page
 from runs.cli.list_show import Json, Outputs, say_results
 from runs.cli.pages import WrappedCommand
 from runs.command_text import (
@@ -98,7 +99,7 @@ def run(
     if cfg is not None:
         say(format_job_config(cfg, texts, package, composer), end="")
     elif info is not None:
-        say(composer.capture_hydra_info(info, texts), end="")
+        say(format_info_page(composer.capture_hydra_info(info, texts)), end="")
     else:
         planner = Planner(composer, carry=compute_lever_draws)
         _say_foreign_config(planner)

@@ -49,7 +49,8 @@ def sensitivity(
     levers, points = format_count(len(design.levers), "lever"), format_count(design.points, "point")
     say(f"{opened.name}: {design.name}, {levers}, {points} x {opened.manifest.runs:,} runs")
     for one in told:
-        _SAYERS[design.name](one, many=len(opened.manifest.variants) > 1)
+        told_of = {**one, "runs": opened.manifest.runs}
+        _SAYERS[design.name](told_of, many=len(opened.manifest.variants) > 1)
 
 
 def _format_title(record: dict[str, Any], many: bool) -> str:
@@ -59,6 +60,8 @@ def _format_title(record: dict[str, Any], many: bool) -> str:
     mean = format_number(record["mean"] * get_unit(record["unit"]).per, 1)
     unit = get_unit(record["unit"]).name
     luck = "luck cannot be told apart with one run a point"
+    if record["runs"] > 1:
+        luck = "it does not differ"
     if record["noise"] is not None and record["noise"] == record["noise"]:
         share = f"{format_number(100 * min(1.0, max(0.0, record['noise'])), 0)} %"
         luck = f"luck is {share} of " + (
@@ -90,11 +93,8 @@ def _say_sobol(record: dict[str, Any], many: bool) -> None:
         ]
         ends = (lever["total_low"], lever["total_high"], record["threshold"])
         rows.append((lever["lever"], *texts, compare_with_dummy(*ends) if "told" in lever else ""))
-    say(
-        format_table(
-            ("lever", "first order (95 %)", "total order (95 %)", "against the dummy"), rows
-        )
-    )
+    head = ("lever", "first order (95 %)", "total order (95 %)", "against the dummy")
+    say(format_table(head, rows, whole=1))
     limit = format_number(record["threshold"], 3)
     say(f"\nthe dummy, a lever that does nothing, reaches a total order of up to {limit} here")
 
@@ -111,9 +111,8 @@ def _say_morris(record: dict[str, Any], many: bool) -> None:
         top = lever["dummy_high"] if lever["dummy_high"] == lever["dummy_high"] else 0.0
         told = compare_with_dummy(lever["mu_star_low"], lever["mu_star_high"], top)
         rows.append((lever["lever"], *texts, told))
-    say(
-        format_table(("lever", "mu* (95 %)", "sigma", "its dummy's mu*", "against its dummy"), rows)
-    )
+    head = ("lever", "mu* (95 %)", "sigma", "its dummy's mu*", "against its dummy")
+    say(format_table(head, rows, whole=1))
     say("\na lever is above its dummy where its interval begins beyond the end of the dummy's")
 
 
@@ -150,9 +149,11 @@ def _say_one_at_a_time(record: dict[str, Any], many: bool) -> None:
     heads = [
         f"{name}, {name_difference_unit(record['units'][name])}" for name in record["outcomes"]
     ]
-    say(format_table(("lever", "at", *heads), rows))
-    say("\n* differs from no effect. Verdicts and intervals are Holm-adjusted over the rows of")
-    say("their column: an interval leaves 0 out exactly where there is a mark. Days are medians.")
+    say(format_table(("lever", "at", *heads), rows, whole=2))
+    say(
+        "\n* differs from no effect. Verdicts and intervals are Holm-adjusted over the rows of"
+        " their column: an interval leaves 0 out exactly where there is a mark. Days are medians."
+    )
 
 
 _SAYERS = {"sobol": _say_sobol, "morris": _say_morris, "one_at_a_time": _say_one_at_a_time}

@@ -14,13 +14,23 @@ from types import FrameType
 
 from runs.errors import WrongInput
 
+STDIN = "<stdin>"
+"""What Python calls the file of a script that has none."""
+
 
 def require_main_guard(executor: str) -> None:
-    """Raise WrongInput, naming the line, if workers would repeat the calling script's launch.
+    """Raise WrongInput, naming the line, if workers would repeat the calling script's launch, or
+    could not import it.
 
     `executor`: name of the chosen one; only `local` starts workers that import the script. A
     prompt, a notebook and `python -c` have no script to import.
     """
+    if executor == "local" and getattr(sys.modules.get("__main__"), "__file__", "") == STDIN:
+        raise WrongInput(
+            "the script is read from standard input, and worker processes have no file of it to "
+            "import.", key="executor", value=executor,
+            allowed=["a script in a file", "executor=serial, which starts no process"],
+        )  # fmt: skip
     frame = _find_main_frame() if executor == "local" else None
     if frame is None:
         return

@@ -17,6 +17,8 @@ NAMED = 3
 """Changes that are part of a name; further ones are counted."""
 LONGEST = 40
 """Characters of one change in a name."""
+SHOWN = 5
+"""Values of a swept setting up to which all are named."""
 HORIZON = "horizon"
 """Said wherever runs are; part of no name that stands for more than it."""
 ABSENT = object()
@@ -101,6 +103,24 @@ def list_shared_overrides(
     shared = set(overrides[0]).intersection(*overrides[1:])
     own = set(varied[0]).intersection(*varied[1:])
     return [text for text in overrides[0] if text in shared and text.partition("=")[0] not in own]
+
+
+def list_swept_overrides(
+    overrides: Sequence[Sequence[str]], varied: Sequence[Collection[str]]
+) -> list[str]:
+    """Return each setting that every variant of a batch has of its own, with its values, as it is
+    typed: "SIDE.insulation=0.1,0.9"; of many values the first two and the last.
+
+    overrides, varied: the overrides and the varied keys of each variant.
+    """
+    told = []
+    for key in varied[0] if varied else ():
+        texts = [text for own in overrides for text in own if text.partition("=")[0] == key]
+        values = list(dict.fromkeys(text.partition("=")[2] for text in texts))
+        if len(texts) == len(overrides) > 1 and len(values) > 1:
+            shown = values if len(values) <= SHOWN else [*values[:2], "...", values[-1]]
+            told.append(f"{key}={','.join(shown)}")
+    return told
 
 
 def describe_batch_settings(experiment: str | None, overrides: Sequence[str]) -> str:

@@ -12,21 +12,45 @@ from runs.plan.settings.overrides import Setting
 
 
 @contextmanager
-def name_file_of_error(composer: ConfigComposer, settings: Sequence[Setting]) -> Iterator[None]:
+def name_file_of_error(
+    composer: ConfigComposer, settings: Sequence[Setting], own: Sequence[Setting] = (),
+    place: str = "",
+) -> Iterator[None]:  # fmt: skip
     """Return a context that adds to a WrongInput the name of the chosen file that sets its key.
 
-    settings: all choices and values that were typed or listed for a variant.
+    Args:
+        composer: reads the files.
+        settings: all choices and values that were typed.
+        own: those listed for a named variant.
+        place: the file that lists them; "" if they were typed.
     """
     try:
         yield
     except WrongInput as error:
-        file = _find_file(composer, settings, error.key) if type(error) is WrongInput else ""
-        if not file:
+        steps = error.key.split(".")
+        listed = any(_is_above(one.key.split("."), steps) for one in own if not one.is_choice)
+        file = place if listed else _find_file(composer, [*settings, *own], error.key)
+        if not file or type(error) is not WrongInput:
             raise
-        raise WrongInput(
-            f"{file}: {error.reason}", key=error.key, value=error.value, allowed=error.allowed,
-            nearest=error.nearest,
-        ) from None  # fmt: skip
+        raise _add_place(error, file) from None
+
+
+@contextmanager
+def name_place_of_error(place: str) -> Iterator[None]:
+    """Return a context that adds to a WrongInput the place of the text that it is about."""
+    try:
+        yield
+    except WrongInput as error:
+        if type(error) is not WrongInput:
+            raise
+        raise _add_place(error, place) from None
+
+
+def _add_place(error: WrongInput, place: str) -> WrongInput:
+    return WrongInput(
+        f"{place}: {error.reason}", key=error.key, value=error.value, allowed=error.allowed,
+        nearest=error.nearest,
+    )  # fmt: skip
 
 
 def _find_file(composer: ConfigComposer, settings: Sequence[Setting], key: str) -> str:

@@ -28,6 +28,7 @@ from runs.plan.points import DesignBuilder
 from runs.plan.presets import Presets
 from runs.plan.requests import (
     Request,
+    find_file_of_variants,
     is_simulation_setting,
     list_group_choices,
     read_named_variants,
@@ -77,7 +78,7 @@ class Planner:
         """Return the plan of `taijie run TEXTS`; reuse: whether its batch may exist already."""
         request = read_request(self.composer, texts, multirun)
         launch = self.compose_launch(request.combinations[0])
-        named = read_named_variants(self.composer, launch.variants, texts)
+        named = read_named_variants(self.composer, launch, texts)
         self._presets.require_one_launch(request.combinations, named.values())
         folder = choose_batch_folder(
             resolve_outputs_folder(launch.outputs), launch.batch, launch.experiment, reuse=reuse
@@ -87,9 +88,9 @@ class Planner:
         many = len(named) * len(request.combinations) > 1
         common = _Common(request, base, builder, launch.experiment, many)
         overruled: dict[OverruledOverride, None] = {}
-        drafts = []
+        drafts, file = [], find_file_of_variants(launch.experiment, texts)
         for (name, own), settings in product(named.items(), request.combinations):
-            with name_file_of_error(self.composer, [*settings, *own]):
+            with name_file_of_error(self.composer, settings, own, file):
                 drafts.append(self._plan_variant(common, name, settings, own, overruled))
         design = builder.make_design(drafts)
         fit = self._choose_fit(launch, texts)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from runs.errors import WrongInput
+from runs.plan.own_files import name_place_of_error
 from runs.plan.settings.compose import ConfigComposer
 from runs.plan.settings.overrides import (
     LAUNCH_KEYS,
@@ -14,6 +15,9 @@ from runs.plan.settings.overrides import (
     cross_swept_settings,
     keep_last_axes,
 )
+
+if TYPE_CHECKING:
+    from runs.plan.plan import Launch
 
 
 class Request(NamedTuple):
@@ -33,17 +37,28 @@ def read_request(composer: ConfigComposer, texts: Sequence[str], multirun: bool)
     return Request([list(one) for one in cross_swept_settings(axes, multirun)], swept)
 
 
+def find_file_of_variants(experiment: str | None, typed: Sequence[str]) -> str:
+    """Return the file that lists the variants, "mine.yaml"; "" if they were typed.
+
+    typed: the override texts of the command line.
+    """
+    is_typed = any(text.startswith("variants=") for text in typed)
+    return f"{experiment}.yaml" if experiment and not is_typed else ""
+
+
 def read_named_variants(
-    composer: ConfigComposer, variants: Mapping[str, Sequence[str]], within: Sequence[str]
+    composer: ConfigComposer, launch: Launch, within: Sequence[str]
 ) -> dict[str, list[Setting]]:
     """Return name -> settings of each variant that an experiment names; {"": []} if it names none.
 
-    variants: name -> override texts; within: the override texts of the command line, which may
-    choose the scenario. WrongInput for a sweep and for a setting of the launch.
+    launch: its variants are names -> override texts; within: the override texts of the command
+    line, which may choose the scenario. WrongInput for a sweep and for a setting of the launch.
     """
     named: dict[str, list[Setting]] = {}
-    for name, texts in variants.items():
-        axes = keep_last_axes(composer.parse_axes(texts, within))
+    file = find_file_of_variants(launch.experiment, within)
+    for name, texts in launch.variants.items():
+        with name_place_of_error(f"{file}: variant {name}" if file else f"variant {name}"):
+            axes = keep_last_axes(composer.parse_axes(texts, within))
         for axis in axes:
             _check_named_variant(name, axis)
         named[name] = [axis.settings[0] for axis in axes]

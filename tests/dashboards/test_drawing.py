@@ -1,13 +1,17 @@
-"""A figure for a notebook is the page's own."""
+"""A figure for a notebook is the page's own, and goes to paper as SVG and PDF."""
 
 from __future__ import annotations
 
+import io
+import re
 from pathlib import Path
 
 import plotly.graph_objects as go
 import pytest
+from pypdf import PdfReader
 
 from dashboards.drawing import draw_figure, list_figures
+from dashboards.report.picture import BROWSERS, VARIABLE
 from runs import Batch, WrongInput
 from tests.runs.batches import make_batch
 
@@ -39,3 +43,56 @@ def test_a_figure_there_is_not_is_refused_with_those_there_are(
         draw_figure(batch, name)
     assert said in str(refusal.value)
     assert len(list_figures()) > 20
+
+
+def test_a_batch_draws_its_figures(batch: Batch) -> None:
+    assert (
+        batch.figure("first/survival").to_json() == draw_figure(batch, "first/survival").to_json()
+    )
+    chosen = batch.figure("first", variants="us.insulation=0.9")
+    assert isinstance(chosen, go.Figure)
+    with pytest.raises(WrongInput, match="did you mean first"):
+        batch.figure("frist")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "size", "words"),
+    [
+        ("first", {}, ("United States", "of 100 runs")),
+        ("first/survival", {"width": 400, "height": 300}, ("day", "of 100 runs")),
+        ("variants", {"width": 900}, ("us.insulation=0.9",)),
+    ],
+)
+def test_a_figure_is_written_for_print_with_its_letters_and_lines(
+    batch: Batch, tmp_path: Path, name: str, size: dict[str, int], words: tuple[str, ...]
+) -> None:
+    figure = batch.figure(name)
+    for kind in ("svg", "pdf"):
+        figure.write_image(tmp_path / f"a.{kind}", **size)
+    drawn = (tmp_path / "a.svg").read_text("utf-8")
+    (page,) = PdfReader(tmp_path / "a.pdf").pages
+    wide, high = size.get("width", 700), size.get("height", figure.layout.height)
+    assert re.match(rf'<svg [^>]*width="{wide}" height="{high}"', drawn)
+    assert [float(side) for side in page.mediabox[2:]] == pytest.approx(
+        [wide * 0.75, high * 0.75], abs=1
+    )
+    assert "<image" not in drawn
+    assert not page.images
+    for text in (re.sub(r"<[^>]+>", "", drawn), page.extract_text()):
+        assert all(word in re.sub(r"\s+", " ", text) for word in words)
+
+
+def test_without_a_browser_a_picture_is_refused_by_what_would_draw_it(
+    batch: Batch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(VARIABLE, str(tmp_path / "no browser"))
+    for file in (tmp_path / "a.pdf", io.BytesIO()):
+        with pytest.raises(WrongInput, match="Chrome or Chromium, and none is found"):
+            batch.figure("first").write_image(file, "pdf")
+    monkeypatch.delenv(VARIABLE)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr("dashboards.report.picture.BROWSERS", BROWSERS[:-2])
+    with pytest.raises(WrongInput, match="BROWSER_PATH"):
+        batch.figure("first").to_image("svg")
+    assert not list(tmp_path.iterdir())

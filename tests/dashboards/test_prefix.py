@@ -59,7 +59,9 @@ def test_only_addresses_of_pages_are_extended() -> None:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("text", ["lab", "/lab//x", "/lab?x", "/la b", "//lab"])
+@pytest.mark.parametrize(
+    "text", ["lab", "/lab//x", "/lab?x", "/la b", "//lab", "/%4", '/a"b', "/<b>"]
+)
 def test_a_prefix_that_is_no_path_is_refused(text: str) -> None:
     with pytest.raises(WrongInput, match="a prefix is a path"):
         check_prefix(text)
@@ -67,6 +69,15 @@ def test_a_prefix_that_is_no_path_is_refused(text: str) -> None:
 
 def test_a_slash_at_the_end_of_a_prefix_is_left_out() -> None:
     assert (check_prefix("/lab/"), check_prefix("/"), check_prefix("")) == ("/lab", "", "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["/user/jo%40uni.example/proxy/8050", "/user/jo@uni.example/proxy/8050", "/rnode/c-7.hpc/8050",
+     "/user/j%C3%BCrgen/proxy/absolute/8050"],
+)  # fmt: skip
+def test_the_paths_of_hubs_are_taken(text: str) -> None:
+    assert check_prefix(text) == text
 
 
 @pytest.mark.parametrize(

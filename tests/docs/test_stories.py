@@ -9,9 +9,11 @@ import shlex
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
+from dashboards.app import create_app
 from runs.archive.batch import Batch
 from tests.docs.commands import paste
 
@@ -107,5 +109,11 @@ taijie report {BATCH} -o 报告.html --csv
     (compare,) = {line for line in said.splitlines() if line.startswith("compare:")}
     assert shlex.split(compare.partition(":")[2]) == ["taijie", "compare", VARIANT, "für"]
     assert "it&#x27;s" in (page := (tmp_path / "报告.html").read_text("utf-8")) or "it's" in page
+    client = create_app(batch.path.parent).server.test_client()
+    chosen = f"v=1&batch={quote(BATCH)}&variant={quote(VARIANT)}"
+    for address in ("first?format=csv", "compare?figure=forest&format=csv", "report?format=html"):
+        answer = client.get(f"/{address}&{chosen}")
+        assert answer.status_code == 200, answer.text
+        assert f"filename*=UTF-8''{quote(BATCH)}" in answer.headers["Content-Disposition"]
     with (tmp_path / "行.csv").open(encoding="utf-8", newline="") as text:
         assert 'it\'s; ""x""' in text.read()

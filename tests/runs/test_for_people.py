@@ -17,6 +17,9 @@ from runs.archive.export.spreadsheet import make_spreadsheet_csv, neutralise_for
     [
         ("=HYPERLINK(1)", "'=HYPERLINK(1)"), ("+1+2", "'+1+2"), ("-us", "'-us"), ("@a", "'@a"),
         ("\tx", "'\tx"), ("-1.5e-3", "-1.5e-3"), ("-", "-"), ("a=b", "a=b"), (-1.5, -1.5),
+        ("\uff1d1+1", "'\uff1d1+1"), ("\uff20SUM(1)", "'\uff20SUM(1)"), ("\uff0d1", "'\uff0d1"),
+        ("\r=1", "'\r=1"),
+        ("+1e3", "+1e3"), ("中文", "中文"), ("'=1", "'=1"),
     ],
 )  # fmt: skip
 def test_no_cell_is_a_formula(cell: object, wanted: object) -> None:

@@ -23,6 +23,20 @@ from tests.runs.batches import make_batch, make_plan, silently
 SMALL = ("horizon=10",)
 
 
+@pytest.mark.parametrize("code", ["EIO", "EINVAL", "EACCES", "ESTALE"])
+def test_whatever_a_lock_fails_by_nothing_that_is_there_is_hidden(
+    batch: Batch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(getattr(errno, code), "refused")
+
+    monkeypatch.setattr(locks.fcntl, "flock", refuse)
+    listed = in_process(["list", "--outputs", str(batch.path.parent)], tmp_path)
+    assert "whole" in listed.output
+    assert "whether a launch is at work cannot be told" in listed.output
+    assert read_status(batch).state == "finished"
+
+
 @pytest.fixture(params=["ENOLCK", "ENOSYS", "EOPNOTSUPP", "no fcntl"])
 def without_locks(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Make flock fail as some file systems do, or be missing as on Windows."""

@@ -38,7 +38,8 @@ def planner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Planner:
     [
         ("中文批次", "中文批次"), ("für", "für"), ("a=b", "a=b"), ("1e3", "1e3"), ("true", "true"),
         ("007", "007"), ("1_000", "1_000"), ("'中文'", "中文"), ('"a,b"', "a,b"),
-        ("a@b+c", "a@b+c"),
+        ("a@b+c", "a@b+c"), ("हिन्दी", "हिन्दी"), ("ภาษาไทยที่", "ภาษาไทยที่"), ("עִבְרִית", "עִבְרִית"),
+        ("العَرَبِيَّة", "العَرَبِيَّة"), ("fu\u0308r", "fu\u0308r"),
     ],
 )  # fmt: skip
 def test_a_batchs_name_is_taken_as_it_is_typed(planner: Planner, typed: str, wanted: str) -> None:
@@ -64,6 +65,9 @@ def test_a_folder_of_batches_is_taken_as_it_is_typed(
         ("batch=" + "中" * 110, "110 characters, 330 bytes"),
         ("batch=" + "a" * 121, "121 characters"),
         ("batch=a b", "not a plain folder name"),
+        ("batch=\u0301a", "not a plain folder name"),
+        ("batch=a\u200fb", "not a plain folder name"),
+        ("batch=a😀", "letters of any script with their marks"),
         ("über=1", "über is not a setting"),
         ("us.pain=a:b=c", "in quotation marks"),
         ("variants={ü: []}", "in an experiment file, any text"),

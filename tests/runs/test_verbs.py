@@ -6,6 +6,7 @@ import ast
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -14,6 +15,7 @@ import pytest
 import runs
 from runs import Batch, WrongInput
 from runs.analysis.estimates.estimates import wilson
+from runs.archive.html_tables import BatchList
 from runs.cli.cite import escape_bibtex, write_entry
 from runs.execute import reuse
 from runs.execute.main_guard import _is_guarded
@@ -78,6 +80,23 @@ def test_a_batch_says_what_it_is_and_a_notebook_draws_its_table(batch: Batch) ->
     assert "horizon=10<br>n = 6" in page
     assert repr(Batch(batch.path.parent / "<none>")).startswith("<Batch <none>: cannot be read: ")
     assert "<none>" not in Batch(batch.path.parent / "<none>")._repr_html_()
+
+
+def test_a_notebook_shows_lists_and_exports_as_they_are_told(batch: Batch, tmp_path: Path) -> None:
+    listed = runs.batches(str(batch.path.parent))
+    page = listed._repr_html_()
+    assert page.count("<tr>") == len(listed) + 1
+    assert "<td>few</td><td></td><td>horizon=10</td><td>1</td><td>6</td><td>6 of 6</td>" in page
+    odd = [replace(listed[0], title='<b>it\'s; "x"</b>'), replace(listed[0], changed=("a=<1>",))]
+    page = BatchList(odd)._repr_html_()
+    assert "&lt;b&gt;it&#x27;s; &quot;x&quot;&lt;/b&gt;" in page
+    assert "<td>a=&lt;1&gt;</td>" in page
+    assert "<b>" not in page
+    written = runs.export(batch, tmp_path / "<few>.csv")
+    size = f"6 rows, {written.columns} columns"
+    assert written._repr_html_().startswith(f"<p>{size}: <code>")
+    assert "&lt;few&gt;.csv</code>" in written._repr_html_()
+    assert "<table" in batch.compare("horizon=10", "horizon=10")._repr_html_()
 
 
 def test_shares_are_a_frame_with_wilson_intervals(batch: Batch) -> None:
@@ -182,6 +201,27 @@ def test_a_script_without_its_guard_is_told_the_line_and_leaves_nothing(
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("call", "told"),
+    [
+        ("launch(['runs=2', 'horizon=10', 'batch=b'])", "read from standard input"),
+        ("launch(['runs=2', 'horizon=10', 'batch=b', 'executor=serial'])", "2 of 2 done"),
+        ("launch(['runs=2', 'horizon=10', 'batch=b'], reuse=True)", "read from standard input"),
+    ],
+)
+def test_a_script_from_standard_input_starts_no_workers(
+    tmp_path: Path, call: str, told: str
+) -> None:
+    kept = {**os.environ, "PYTHONPATH": str(HOME), "TAIJIE_OUTPUTS": str(tmp_path / "out")}
+    done = subprocess.run(
+        [sys.executable, "-"], input=f"import runs\nprint(runs.{call})\n", cwd=tmp_path, env=kept,
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert told in done.stdout + done.stderr
+    assert (tmp_path / "out").exists() == (done.returncode == 0)
+
+
 def test_the_citation_is_bibtex(batch: Batch, tmp_path: Path) -> None:
     told = in_process(["cite"], tmp_path).output
     assert told.startswith("@software{taijie,\n")
@@ -197,5 +237,5 @@ def test_signs_of_latex_are_written_so_that_they_print() -> None:
     )
     people = [{"family-names": "Ōe", "given-names": "K."}, {"name": "A & B"}]
     told = write_entry({"authors": people, "title": "T", "version": 1, "date-released": "2027-01"})
-    assert "author  = {Ōe, K. and {A \\& B}}," in told
-    assert "year    = {2027}," in told
+    assert "author   = {Ōe, K. and {A \\& B}}," in told
+    assert "year     = {2027}," in told

@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+import fcntl
+import json
+import os
+import pty
+import re
+import struct
+import subprocess
+import sys
+import termios
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +24,8 @@ from runs.cli.app import app
 from runs.errors import WrongInput
 from tests.docs.commands import in_process
 from tests.runs.batches import make_batch
+
+SMALL = ["horizon=20", "executor=serial"]
 
 WIDTHS = (60, 80, 120)
 VIEWS = [
@@ -32,6 +43,43 @@ REFUSED = [
     ["replay", "us.insulation=0.1", "99"], ["export", "few", "-o", "a.xlsx"], ["retry", "few", "x"],
     ["resume", "few", "seed=1"], ["list", "--since", "noon"], ["run", "batch=" + "中" * 110],
 ]  # fmt: skip
+COPIED = re.compile(r"\s*(?:[a-z]+:\s+)?taijie [a-z-]|\s*taijie \w+ \[OPTIONS\]")
+"""The beginning of a line that is a command to copy, or of the usage of one."""
+LONG = {
+    'it\'s; "x"': [],
+    "a very long name of a variant that goes on and on, beyond any column: x": ["us.pain=0.3"],
+    "中文变体的名字也可以非常非常长以至于超过终端的宽度": ["us.insulation=0.9"],
+    "שלום 👨‍👩‍👧 café": ["us.pain=0.4"],
+}
+"""Variants of names that no column holds."""
+FIRST, SECOND, THIRD, _ = LONG
+OF_LONG_NAMES = [
+    ["list"], ["show"], ["show", "--origin"], ["cite", "names"], ["compare", FIRST, THIRD],
+    ["compare", SECOND, THIRD], ["diff", SECOND, THIRD], ["replay", SECOND, "2", "--story"],
+    ["replay", THIRD, "1"], ["resume", "names"],
+    ["fork", SECOND, "1", "day=3", "do=us:ask_private"],
+    ["fork", THIRD, "1", "day=3", "do=world:tension=?"], ["tag", "names", "--add", "标签"],
+    ["note", "names", "word " * 40], ["rename", "names", "名字 " * 12], ["list"], ["hide", "names"],
+    ["list", "--all"], ["delete", "names", "--yes"],
+]  # fmt: skip
+ELSEWHERE = [
+    ["fits"], ["fits", "record"], ["fit", "plan=true"], ["episodes", "plan=true"],
+    ["patterns", "plan=true"], ["claims", "plan=true"], ["run", "--info", "searchpath"],
+    ["run", "--info", "defaults"], ["run", "--info", "defaults-tree"],
+    ["sensitivity", "oat"], ["show", "oat"], ["sensitivity", "morris"], ["show", "morris"],
+    ["discover", "morris", "--split", "p_us"],
+    ["discover", "morris", "--when", "first_mover_true == 'us'"], ["list"],
+    ["choose", "payoffs=mine", "postures=hawk,dove", "horizon=20", "runs=4", "executor=serial"],
+    ["choose", "payoffs=mine", "postures=hawk,dove", "horizon=20", "runs=4", "executor=serial",
+     "best=us", "against=hawk"],
+    ["choose", "payoffs=mine", "postures=hawk,dove", "horizon=20", "runs=4", "executor=serial",
+     "fit=prior", "draws=3"],
+]  # fmt: skip
+PAYOFFS = """us:
+  - {column: duration, weight: -0.01}
+china:
+  - {column: duration, weight: 0.01}
+"""
 NAMES = sorted(str(command.name) for command in app.registered_commands)
 
 
@@ -57,13 +105,27 @@ def screen(request: pytest.FixtureRequest, batch: Batch, monkeypatch: pytest.Mon
 
 
 def list_wide_lines(text: str, width: int) -> list[str]:
-    """Return the lines beyond a width, but those of one word, a path, or a command to copy."""
+    """Return the lines beyond a width, but those of one word, such as a path, and of a command."""
     return [
         line
         for line in text.splitlines()
-        if cell_len(line) > width and "/" not in line and "taijie " not in line
-        and len(line.split()) > 2
-    ]  # fmt: skip
+        if cell_len(line) > width and len(line.split()) > 1 and not COPIED.match(line)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "is_wide"),
+    [
+        ("versions  python 3.11.7, taijie 0.1.0, mesa 3.3.1", True),
+        ("in /a/path/of/batches/that/is/long: 3 of 5 batches", True),
+        ("  /a/path/of/batches/that/is/long/and/copied", False),
+        ("          taijie compare 'a variant' 'another variant'", False),
+        ("what is said of taijie compare 'a variant' 'another'", True),
+        ("short", False),
+    ],
+)
+def test_only_paths_and_commands_may_be_wide(line: str, is_wide: bool) -> None:
+    assert bool(list_wide_lines(line, 40)) is is_wide
 
 
 @pytest.mark.parametrize("screen", WIDTHS, indirect=True)
@@ -97,3 +159,83 @@ def test_a_refusal_keeps_to_the_terminal(
     assert isinstance(done.exception, WrongInput), done.output
     terminal.say(f"taijie: {done.exception}")
     assert list_wide_lines(capsys.readouterr().out, screen) == []
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with an experiment of long names and with payoffs; two designs, played."""
+    desk = tmp_path_factory.mktemp("desk")
+    experiment = {"variants": LONG}
+    for name, text in (
+        ("experiment/long", f"# @package _global_\n{json.dumps(experiment, ensure_ascii=False)}\n"),
+        ("payoff/mine", PAYOFFS),
+    ):
+        path = desk / "configs" / f"{name}.yaml"
+        path.parent.mkdir(parents=True)
+        path.write_text(text, encoding="utf-8")
+    ranges = ["us.insulation=[0.1,0.9]", "us.pain=[0.2,1]"]
+    for words in (
+        ["batch=oat", "design=one_at_a_time", "design.levers=[us.insulation,us.pain]", "runs=4"],
+        ["batch=morris", "design=morris", "design.trajectories=3", *ranges, "runs=2"],
+    ):
+        done = in_process(["run", *words, *SMALL, f"outputs={desk / 'out'}"], desk)
+        assert done.exit_code == 0, done.output
+    return desk
+
+
+def play(words: list[str], desk: Path, screen: int) -> None:
+    """Run a command and check the lines of what it prints."""
+    done = in_process(words, desk)
+    assert done.exit_code == 0, f"{words} {done.output}{done.exception}"
+    assert done.output.strip()
+    assert (words, list_wide_lines(done.output, screen)) == (words, [])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("screen", WIDTHS, indirect=True)
+def test_names_that_no_column_holds_keep_to_the_terminal(
+    screen: int, desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TAIJIE_OUTPUTS", str(desk / f"out{screen}"))
+    played = ["run", "experiment=long", "batch=names", "runs=4", *SMALL]
+    exported = ["export", "names", "-o", f"{screen}.csv"]
+    for words in (played, exported, *OF_LONG_NAMES):
+        play(words, desk, screen)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("screen", WIDTHS, indirect=True)
+@pytest.mark.parametrize("words", ELSEWHERE, ids=" ".join)
+def test_a_study_keeps_to_the_terminal(
+    screen: int, words: list[str], desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TAIJIE_OUTPUTS", str(desk / "out"))
+    play(words, desk, screen)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("words", [["list"], ["run", "--help"], ["fork", "--help"], ["cite"]])
+def test_a_real_terminal_gets_lines_of_its_width(
+    width: int, words: list[str], tmp_path: Path
+) -> None:
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, width, 0, 0))
+    place = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
+    place |= {"TAIJIE_OUTPUTS": str(tmp_path / "a folder"), "TERM": "xterm"}
+    command = [sys.executable, "-m", "runs", *words]
+    with subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, env=place):
+        os.close(theirs)
+        output = b"".join(iter(lambda: read_terminal(ours), b""))
+    os.close(ours)
+    lines = output.decode().splitlines()
+    assert len(lines) > 1
+    assert list_wide_lines("\n".join(lines), width) == []
+
+
+def read_terminal(handle: int) -> bytes:
+    """Return what a terminal shows next; nothing once its other end is closed."""
+    try:
+        return os.read(handle, 65536)
+    except OSError:
+        return b""

@@ -78,6 +78,25 @@ def test_a_command_is_never_broken(name: str) -> None:
     assert any(line.endswith(command) for line in lines.split("\n"))
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        "taijie fork 'as configured' 7 day=20 do=china:without:tariff_raise days=30",
+        "  taijie score configs/episode/e01.yaml forecast=20261130-032103-c4wg",
+        "      taijie compare 'it'\"'\"'s; x' 'a long name of a variant'",
+    ],
+)
+def test_a_line_that_is_a_command_stays_in_one_piece(command: str) -> None:
+    assert wrap_text(command, 40) == command
+
+
+def test_a_version_is_no_command() -> None:
+    versions = "versions  python 3.11.7, taijie 0.1.0, mesa 3.3.1, numpy 2.4.6, scipy 1.17.1"
+    lines = wrap_text(versions, 40).split("\n")
+    assert max(map(len, lines)) <= 40
+    assert " ".join(" ".join(lines).split()) == " ".join(versions.split())
+
+
 def test_a_pipe_gets_one_line_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
     say(SENTENCE * 3)
     assert capsys.readouterr().out == f"{SENTENCE * 3}\n"

@@ -11,6 +11,7 @@ import os
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -39,6 +40,10 @@ class ExportSummary(NamedTuple):
     dictionary: Path
     rows: int
     columns: int
+
+    def _repr_html_(self) -> str:
+        size = f"{self.rows:,} rows, {self.columns:,} columns"
+        return f"<p>{size}: <code>{escape(str(self.file))}</code></p>"
 
 
 def export(

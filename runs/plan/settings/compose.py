@@ -35,7 +35,7 @@ from hydra.plugins.config_source import ConfigResult, ConfigSource
 from hydra.types import RunMode
 from omegaconf import DictConfig, OmegaConf, errors
 
-from runs.errors import WrongInput, make_unknown_key_error
+from runs.errors import WrongInput
 from runs.paths import HOME
 from runs.plan.plugins.catalogue import Catalogue
 from runs.plan.plugins.kinds import METRIC, ROLE
@@ -266,8 +266,8 @@ def _parse_axis(
     if "=" not in text and not text.startswith("~"):
         raise override_errors.make_missing_equals_error(text, chosen)
     key, _, value = text.partition("=")
-    if not key.isascii():
-        raise make_unknown_key_error(key, value, list(chosen))
+    if not override_errors.KEY.fullmatch(key):
+        raise override_errors.make_key_error(text, list(chosen))
     try:
         override = parser.parse_overrides([quote_typed_words(text)])[0]
     except OverrideParseException as error:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from runs.command_text import quote_word
 from runs.errors import WrongInput, find_nearest_names
 
+KEY = re.compile(r"(?:\+\+|[+~])?[A-Za-z_][\w-]*(?:[./]\w[\w-]*)*(?:@\w+(?:\.\w+)*)?", re.ASCII)
+"""A key that the grammar knows: of a setting (`horizon`, `design.name`) or a group."""
 PAIRS = (("[", "]", "bracket"), ("(", ")", "parenthesis"), ("{", "}", "brace"))
 
 
@@ -19,9 +22,20 @@ def make_missing_equals_error(text: str, keys: Iterable[str]) -> WrongInput:
     )
 
 
+def make_key_error(text: str, choices: Sequence[str]) -> WrongInput:
+    """Return the error for a text whose key is not one that the grammar knows (`SIDE .pain=1`)."""
+    key, _, value = text.partition("=")
+    meant = ".".join(re.findall(r"[\w@/-]+", key))
+    if not meant:
+        return make_missing_equals_error(text, choices)
+    plain = meant.isascii() and "." in meant and "@" not in meant
+    near = [meant] if plain else find_nearest_names(meant, choices)
+    return WrongInput(f"{key.strip()} is not a setting.", key=key, value=value, nearest=near)
+
+
 def make_syntax_error(text: str, said: str) -> WrongInput:
     """Return the error for a text outside the grammar, naming an unclosed bracket or quotation
-    mark.
+    mark; said: the parser's own words, which say nothing to a reader.
     """
     key, _, value = text.partition("=")
     for opening, closing, name in PAIRS:
@@ -32,14 +46,17 @@ def make_syntax_error(text: str, said: str) -> WrongInput:
             return WrongInput(reason, key=key, value=value)
     if value.count("'") % 2 or value.count('"') % 2:
         return WrongInput(f"{text}: a quotation mark is not closed.", key=key, value=value)
-    first = said.splitlines()[0]
+    if said.startswith("Error parsing"):  # a sweep that the grammar knows, of values it does not
+        reason = f"{text} cannot be read: write values as a,b,c or range(start,stop,step)."
+        return WrongInput(reason, key=key, value=value)
     if value.startswith("{") and not value.isascii():
         reason = "names in a list of pairs are ASCII words here; in an experiment file, any text"
         return WrongInput(f"{text} cannot be read: {reason}.", key=key, value=value)
-    if "Lexer" in first or "mismatched" in first:  # the parser's own words say nothing to a reader
-        first = "write a value with other signs than letters, digits and . - in quotation marks,"
-        first += f" within those of the shell: {quote_word(f'{key}={_quote_value(value)}')}"
-    return WrongInput(f"{text} cannot be read: {first}", key=key, value=value)
+    quoted = quote_word(f"{key}={_quote_value(value)}")
+    reason = "write a value with other signs than letters, digits and . - in quotation marks,"
+    return WrongInput(
+        f"{text} cannot be read: {reason} within those of the shell: {quoted}", key=key, value=value
+    )
 
 
 def _quote_value(value: str) -> str:

@@ -67,8 +67,12 @@ def read_safe_text(path: Path) -> str:
             reason = f"{path.name}: {key} holds a reference, {shown}; give the value itself."
             raise WrongInput(reason, key=key, value=value)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise _make_file_error(path, "cannot be read: " + " ".join(str(error).split())) from None
+        raise _make_file_error(path, "cannot be read: " + _describe_error(error)) from None
     return text
+
+
+def _describe_error(error: Exception) -> str:
+    return " ".join(str(error).replace(' in "<unicode string>"', " at").split())
 
 
 def _get_yaml_loader() -> Any:

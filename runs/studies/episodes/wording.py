@@ -8,12 +8,12 @@ from typing import Any
 from runs.analysis.sides import get_dyad
 
 _NOTES = (
-    "Days from the trigger; `> n`: no contact in n days. none: share of runs without contact by\n"
-    "the horizon; {sides}, other: shares of runs by who moved first. Quantile: where the real\n"
-    "day falls in the simulated days (>= where there was no contact by then). Log score in nats\n"
-    "of the real day's probability, half a count added to each day, against an exponential fitted\n"
-    "to the other standoffs; CRPS in days against the pool of the others' days. Higher log scores\n"
-    "and lower CRPS are better. One number, contact.inertia, was placed by a band that rests on\n"
+    "Days from the trigger; `> n`: no contact in n days. none: share of runs without contact by "
+    "the horizon; {sides}, other: shares of runs by who moved first. Quantile: where the real "
+    "day falls in the simulated days (>= where there was no contact by then). Log score in nats "
+    "of the real day's probability, half a count added to each day, against an exponential fitted "
+    "to the other standoffs; CRPS in days against the pool of the others' days. Higher log scores "
+    "and lower CRPS are better. One number, contact.inertia, was placed by a band that rests on "
     "the days of seven freezes, some of them in this table; nothing else was set by these rows."
 )
 REMARK = re.compile(r"\s*[;(,:]")

@@ -19,10 +19,10 @@ from runs.studies.simulation import simulate
 STORE = ResultStore("patterns", "patterns.csv", "patterns.json")
 HEAD = ("id", "observed", "simulated [80 %]", "width", "by lot", "p", "unit")
 NOTES = (
-    "simulated: the share of runs of what happens or not, else the median, with the 80 % interval\n"
-    "of runs (on several rows of the record, of replicates of all of them). width: of that\n"
-    "interval; by lot: of that of leaders who choose by lot among what they may do; a width that\n"
-    "is not below it explains nothing. p: two-sided predictive probability of what was observed.\n"
+    "simulated: the share of runs of what happens or not, else the median, with the 80 % interval "
+    "of runs (on several rows of the record, of replicates of all of them). width: of that "
+    "interval; by lot: of that of leaders who choose by lot among what they may do; a width that "
+    "is not below it explains nothing. p: two-sided predictive probability of what was observed. "
     "A dash: the model has no such quantity."
 )
 

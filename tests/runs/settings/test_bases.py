@@ -7,7 +7,11 @@ import json
 import pytest
 
 from runs.errors import WrongInput
-from runs.plan.bases import describe_batch_settings, list_shared_overrides
+from runs.plan.bases import (
+    describe_batch_settings,
+    list_shared_overrides,
+    list_swept_overrides,
+)
 from runs.plan.plan import format_plan
 from runs.plan.planner import Planner
 
@@ -152,3 +156,24 @@ def test_a_list_of_batches_says_what_was_run(
     experiment: str | None, overrides: tuple[str, ...], wanted: str
 ) -> None:
     assert describe_batch_settings(experiment, overrides) == wanted
+
+
+@pytest.mark.parametrize(
+    ("overrides", "varied", "wanted"),
+    [
+        ([["a.x=0.1", "h=9"], ["a.x=0.9", "h=9"]], [{"a.x"}] * 2, ["a.x=0.1,0.9"]),
+        (
+            [["a.x=1", "a.y=p"], ["a.x=1", "a.y=q"], ["a.x=2", "a.y=p"], ["a.x=2", "a.y=q"]],
+            [["a.x", "a.y"]] * 4, ["a.x=1,2", "a.y=p,q"],
+        ),
+        ([["g@s=m"], ["g@s=中文"]], [["g@s"]] * 2, ["g@s=m,中文"]),
+        ([[f"a.x={i}"] for i in range(9)], [["a.x"]] * 9, ["a.x=0,1,...,8"]),
+        ([["h=9"], ["h=9", "a.x=0.1"]], [[], ["a.x"]], []),
+        ([["a.x=0.1"]], [["a.x"]], []),
+        ([], [], []),
+    ],
+)  # fmt: skip
+def test_what_was_swept_is_a_part_of_a_batchs_label(
+    overrides: list[list[str]], varied: list[list[str]], wanted: list[str]
+) -> None:
+    assert list_swept_overrides(overrides, varied) == wanted

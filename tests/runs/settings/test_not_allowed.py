@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
 from runs.errors import WrongInput
@@ -67,3 +70,70 @@ def test_a_sweep_of_no_value_is_refused(own: Planner) -> None:
     with pytest.raises(WrongInput, match="is not a list of values") as refused:
         own.plan(["us.insulation=interval(0.1,0.9)"], multirun=True)
     assert refused.value.key == "us.insulation"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("us.pain=choice()", "write values as a,b,c or range(start,stop,step)"),
+        ("us.pain=range(a,b)", "write values as a,b,c or range(start,stop,step)"),
+        ("us.pain=tag(x,1)", "write values as a,b,c or range(start,stop,step)"),
+        ("us.pain=0.5;", """in quotation marks, within those of the shell: 'us.pain="0.5;"'"""),
+        ("batch={a}", """in quotation marks, within those of the shell: 'batch="{a}"'"""),
+    ],
+)
+def test_what_the_parser_says_is_not_told_but_how_it_is_written(
+    own: Planner, text: str, said: str
+) -> None:
+    with pytest.raises(WrongInput) as refused:
+        own.plan([text], multirun=True)
+    assert str(refused.value).startswith(f"{text} cannot be read: ")
+    assert said in str(refused.value)
+    assert not {"Error", "viable", "input", "evaluating"} & set(str(refused.value).split())
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "nearest"),
+    [
+        ("us .pain=0.5", "us .pain is not a setting.", ("us.pain",)),
+        ("us.pain =0.5", "us.pain is not a setting.", ("us.pain",)),
+        ("us..pain=0.5", "us..pain is not a setting.", ("us.pain",)),
+        ("us[pain]=0.5", "us[pain] is not a setting.", ("us.pain",)),
+        ("leader@us@china=honor", "leader@us@china is not a setting.", ("leader@china",)),
+        ("1=2", "1 is not a setting.", ()),
+        ("=0.5", "=0.5 is not an override: write key=value.", ()),
+    ],
+)
+def test_a_key_that_cannot_be_one_is_refused_as_a_key(
+    own: Planner, text: str, said: str, nearest: tuple[str, ...]
+) -> None:
+    with pytest.raises(WrongInput) as refused:
+        own.plan([text], multirun=False)
+    assert str(refused.value).startswith(said)
+    assert tuple(refused.value.nearest) == nearest
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "nearest"),
+    [
+        ("us.insulatoin=0.1", "us.insulatoin is not a setting.", ("us.insulation",)),
+        ("us.pain=9", "variant b: us.pain=9: out of range.", ()),
+        ("leader@us=honour", "variant b: leader@us has no option honour.", ("honor",)),
+        ("us.policy.name=quantel", "us.policy.name=quantel: not one of", ("quantal",)),
+        ("us .pain=1", "variant b: us .pain is not a setting.", ("us.pain",)),
+    ],
+)
+def test_what_is_wrong_in_a_named_variant_is_told_with_its_file(
+    tmp_path: Path, text: str, said: str, nearest: tuple[str, ...]
+) -> None:
+    folder = tmp_path / "configs" / "experiment"
+    folder.mkdir(parents=True)
+    variants = {"a": [], "b": [text]}
+    (folder / "mine.yaml").write_text(f"# @package _global_\nvariants: {json.dumps(variants)}\n")
+    planner = Planner(ConfigComposer(tmp_path))
+    typed = f'variants={{a: [], b: ["{text}"]}}'
+    for words, file in ((["experiment=mine"], "mine.yaml: "), ([typed], "")):
+        with pytest.raises(WrongInput) as refused:
+            planner.plan(words, multirun=False)
+        assert str(refused.value).startswith(f"{file}{said}")
+        assert tuple(refused.value.nearest) == nearest

@@ -1,0 +1,25 @@
+"""Payoffs and regrets as estimates, so that terminal and pages write them by the one rule."""
+
+from __future__ import annotations
+
+from runs.analysis.estimates.estimates import Estimate, Interval, Row
+
+
+def make_payoff_estimate(profile: Row, side: str) -> Estimate:
+    """Return what a side is paid in a profile on average, with its simulation error and, where
+    several draws of the parameters were played, its interval over them.
+    """
+    value, half = profile[f"payoff_{side}"], profile[f"half_width_{side}"]
+    low, high = profile[f"low_{side}"], profile[f"high_{side}"]
+    known = low is not None and low == low
+    return Estimate(
+        value, value - half, value + half, 0, counted="world",
+        parameters=Interval(low, high) if known else None,
+    )  # fmt: skip
+
+
+def make_regret_estimate(profile: Row) -> Estimate:
+    """Return the regret of a profile with its resampled interval."""
+    return Estimate(
+        profile["regret"], profile["regret_low"], profile["regret_high"], 0, counted="world"
+    )

@@ -1,0 +1,84 @@
+"""What choosing, forking and forecasting print has the digits of its half-width."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from runs.cli.choose_text import _format_profile, _say_race
+from runs.cli.forecast import _format_share
+from runs.cli.fork import _say_turned_worlds
+from tests.dyads import SIDES
+
+ONE, OTHER = SIDES
+
+
+def make_profile(payoff: float, half: float, regret: tuple[float, ...], draws: Any) -> Any:
+    """Return a profile that pays both sides the same."""
+    low, high = draws or (None, None)
+    of_sides = {
+        f"{name}_{key}": value
+        for key in (ONE, OTHER)
+        for name, value in
+        (("payoff", payoff), ("half_width", half), ("low", low), ("high", high))
+    }  # fmt: skip
+    ends = dict(zip(("regret", "regret_low", "regret_high"), regret, strict=True))
+    return {ONE: "hawk", OTHER: "dove", "equilibrium": 0.946, **of_sides, **ends}
+
+
+@pytest.mark.parametrize(
+    ("payoff", "half", "regret", "draws", "told"),
+    [
+        (0.1423, 0.1681, (0.0, 0.0, 0.0305), None, ("0.14 (-0.03 to 0.32)",
+                                                    "0.000 (0.000 to 0.031)")),
+        (-103.4, 12.2, (40.2, 8.1, 91.9), None, ("-103 (-116 to -91)", "40 (8 to 92)")),
+        (0.19, 0.3, (0.3, 0.0, 0.88), (-0.247, 0.541), ("0.19 (-0.25 to 0.55; ±0.30)",
+                                                        "0.30 (0.00 to 0.88)")),
+    ],
+)  # fmt: skip
+def test_a_payoff_and_its_regret_are_written_by_the_rule_of_all_estimates(
+    payoff: float, half: float, regret: tuple[float, ...], draws: Any, told: tuple[str, str]
+) -> None:
+    cells = _format_profile(make_profile(payoff, half, regret, draws), ONE, OTHER)
+    assert cells == ("hawk", "dove", told[0], told[0], told[1], "0.95")
+
+
+@pytest.mark.parametrize(
+    ("fresh", "half", "lead", "told"),
+    [
+        (0.1936, 0.5212, 0.4863, ("pays 0.19 ± 0.53 ", "0.89)", "by 0.49 ± 0.53: they cannot")),
+        (104.2, 12.4, 31.0, ("pays 104 ± 13 ", "was chosen, 1)", "by 31 ± 13.")),
+    ],
+)
+def test_a_race_says_no_digit_that_its_error_hides(
+    fresh: float, half: float, lead: float, told: tuple[str, ...],
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    candidates = [{"name": name, "mean": 0.8871, "worlds": 8, "round": 1} for name in "ab"]
+    _say_race({
+        "side": ONE, "against": "hawk", "winner": "a", "worlds": 8, "fresh": fresh,
+        "half_width": half, "raced": 0.8871, "lead": lead, "lead_half_width": half,
+        "candidates": candidates,
+    })  # fmt: skip
+    printed = capsys.readouterr().out
+    assert all(text in printed for text in told), printed
+
+
+@pytest.mark.parametrize(
+    ("share", "low", "high", "told"),
+    [
+        (0.1, 0.0279, 0.3010, "10 (2 to 31)"),
+        (0.423, 0.4018, 0.4449, "42.3 (40.1 to 44.5)"),
+        (0.0, 0.0, 0.0019, "0.000 (0.000 to 0.190)"),
+    ],
+)
+def test_shares_of_forecasts_and_forks_are_rounded_outwards(
+    share: float, low: float, high: float, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    one = {"share": share, "low": low, "high": high}
+    assert _format_share(one) == told
+    _say_turned_worlds({**one, "worlds": 20, "draws": 1, "counts": []}, "first_mover_true")
+    value, ends = told[:-1].split(" (")
+    said = f"in {value} of 100 worlds (95 % interval {ends}; n = 20)"
+    assert said in " ".join(capsys.readouterr().out.split())
