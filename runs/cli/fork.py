@@ -179,8 +179,8 @@ def _make_worlds_record(turned: Turned) -> dict[str, Any]:
 
 def _say_result(result: dict[str, Any], place: Place, wanted: Wanted) -> None:
     found, world = result["fork"], place.world
-    told = ", ".join(result["do"]) or "nothing changed"
-    say(f"run {world.replication}, seed {world.seed}; from day {place.day}: {told}\n")
+    what = ", ".join(result["do"]) or "nothing changed"
+    say(f"run {world.replication}, seed {world.seed}; from day {place.day}: {what}\n")
     rows = _list_outcomes(found["run"]["outcome"], found["twin"]["outcome"])
     say(format_table(("outcome", "run", "twin"), rows))
     say(f"\n{found['text']}")
@@ -208,7 +208,7 @@ def _list_differing_days(run: dict[str, Any], twin: dict[str, Any]) -> list[tupl
         return "\n".join(f"{one.get('side') or ''}: {one['title']}" for one in on) or "-"
 
     days = sorted({one["day"] for trace in (run, twin) for one in trace["signals"]})
-    rows = [(str(day), list_acts(run, day), list_acts(twin, day)) for day in days]
+    rows = ((str(day), list_acts(run, day), list_acts(twin, day)) for day in days)
     return [row for row in rows if row[1] != row[2]][:DAYS_SHOWN]
 
 
@@ -218,8 +218,8 @@ def _say_turns(result: dict[str, Any], wanted: Wanted) -> None:
         _say_turning_values(f"do={text}", 0.0, result["amounts"], wanted.outcome)
     if "lever" in result:
         lever = result["lever"]
-        _say_turning_values(f"{lever['path']}, from day 1 on", lever["value"], lever["turns"],
-                     wanted.outcome)  # fmt: skip
+        what = f"{lever['path']}, from day 1 on"
+        _say_turning_values(what, lever["value"], lever["turns"], wanted.outcome)
     if "acts" in result:
         rows = [(one["act"], one["outcome"]) for one in result["acts"]]
         say(f"\nSingle acts on that day that turn {wanted.outcome}: {len(rows)}")
@@ -229,9 +229,9 @@ def _say_turns(result: dict[str, Any], wanted: Wanted) -> None:
 
 def _say_turning_values(what: str, base: float, turns: list[dict[str, Any]], outcome: str) -> None:
     say(f"\n{what}: the run has {base:g}.")
-    for turn in turns:
-        value, before = f"{turn['value']:.6g}", f"{turn['before']:.6g}"
-        say(f"  {value} turns {outcome} to {turn['outcome']}; {before} does not.")
+    for one in turns:
+        turned = f"{one['value']:.6g} turns {outcome} to {one['outcome']}"
+        say(f"  {turned}; {one['before']:.6g} does not.")
     if not turns:
         say(f"  no value of its range that was looked at turns {outcome}.")
 
@@ -241,11 +241,10 @@ def _say_turned_worlds(worlds: dict[str, Any], outcome: str) -> None:
     from runs.analysis.text.numbers import format_estimate
 
     share, low, high = format_estimate(extract_estimate(worlds, "share", "share"))
-    draws = f", {worlds['draws']} draws of the parameters" if worlds["draws"] > 1 else ""
-    say(
-        f"\nIn this model, with these settings, it turns {outcome} in {share} of 100 worlds"
-        f" (95 % interval {low} to {high}; n = {worlds['worlds']}{draws})."
-    )
-    counts = [(one["run"], one["twin"], str(one["worlds"])) for one in worlds["counts"]]
-    if rows := [row for row in counts if row[0] != row[1]]:
+    n = f"n = {worlds['worlds']}"
+    n += f", {worlds['draws']} draws of the parameters" if worlds["draws"] > 1 else ""
+    turned = f"it turns {outcome} in {share} of 100 worlds (95 % interval {low} to {high}; {n})"
+    say(f"\nIn this model, with these settings, {turned}.")
+    cells = [(one["run"], one["twin"], str(one["worlds"])) for one in worlds["counts"]]
+    if rows := [row for row in cells if row[0] != row[1]]:
         say(format_table(("run", "twin", "worlds"), rows))
