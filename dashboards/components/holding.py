@@ -13,7 +13,12 @@ from dashboards.text.rows import to_records
 from runs.analysis.comparison.families import HIGHER
 from runs.analysis.estimates.draws import FIT, SIGN, TURNS
 from runs.analysis.text.names import name_parameters
-from runs.analysis.text.over_draws import UNKNOWN, format_sign_share, is_sign_known
+from runs.analysis.text.over_draws import (
+    ONE_SIDED,
+    UNKNOWN,
+    format_sign_share,
+    is_sign_known,
+)
 
 
 def make_holding_section(rows: pd.DataFrame) -> Component:
@@ -33,7 +38,7 @@ def make_holding_section(rows: pd.DataFrame) -> Component:
     )
     rest = rows[(kinds == OPEN) & ~turns]
     parameters = name_parameters(str(rows[FIT].iloc[0]))
-    note = f"Higher ▲ or lower ▼ under B, and in how many of 100 draws of {parameters}."
+    note = f"Higher ▲ or lower ▼ under B, and in how many of 100 draws of {parameters}. {ONE_SIDED}"
     return html.Section(
         [
             html.H2("Which differences hold whatever the parameters?"),

@@ -133,9 +133,10 @@ def make_mover_label(code: str, href: str = "") -> Component:
 def make_legend(both: bool) -> Component:
     """Return the legend of the interval mark; both: whether it has the bar over parameters."""
     sample = Estimate(50, 38, 62, 1, parameters=Interval(8, 92) if both else None)
-    said: list[Component | str] = ["thin: ", html.B("simulation error"), ", tick: estimate"]
+    error: list[Component | str] = [html.B("simulation error"), ", tick: estimate"]
+    said = ["thin, range: ", *error]
     if both:
-        said = ["wide: over the parameters, ", *said]
+        said = ["wide, range: ", html.B("over the parameters"), ", thin: ", *error]
     return html.Div(
         [make_interval_mark(sample, Scale(0, 100), "v1"), html.Span(said)], className="leg about"
     )

@@ -24,6 +24,7 @@ from dashboards.figures.grammar import (
     make_interval_marks,
 )
 from dashboards.figures.palette import find_colour, find_dash, find_marker
+from dashboards.figures.spread_bars import make_spread_bars
 from dashboards.text import labels, links
 from dashboards.text.rows import find_largest_row, to_records
 from runs.analysis.comparison.highest import (
@@ -81,7 +82,9 @@ def draw_belief_flow(table: pd.DataFrame, variant: str, side: str, audience: str
         draw_figure(
             [make_sankey(some, STATIONS)], height=400, margin={"l": 12, "r": 12, "t": 12, "b": 12}
         ),
-        some[["truth", "claim", "belief", "k", "n", "estimate", "low", "high", "runs"]],
+        select_with_draw_interval(
+            some, ["truth", "claim", "belief", "k", "n", "estimate", "low", "high", "runs"]
+        ),
     )
 
 
@@ -110,7 +113,9 @@ def draw_belief_by_truth(table: pd.DataFrame, variant: str) -> Drawn:
         f"{labels.format_label(row['truth'])} asked (n = {row['n']:,})" for row in to_records(own)
     ]
     marks = [
-        _make_audience_marks(str(name), rows) for name, rows in own.groupby("audience", sort=False)
+        mark
+        for name, rows in own.groupby("audience", sort=False)
+        for mark in _make_audience_marks(str(name), rows)
     ]
     figure = draw_figure(
         marks,
@@ -135,9 +140,10 @@ def _make_believer_conditions(row: dict[str, Any]) -> dict[str, links.Condition]
     return {"first_mover_true": row["truth"], f"believed_{row['audience']}": row["belief"]}
 
 
-def _make_audience_marks(name: str, rows: pd.DataFrame) -> go.Scatter:
+def _make_audience_marks(name: str, rows: pd.DataFrame) -> list[go.Scatter]:
     colour, symbol, _ = _list_audience_styles()[name]
-    return make_interval_marks(
+    behind = make_spread_bars(rows, rows["group"], colour, 100, offsetgroup=name)
+    mark = make_interval_marks(
         extract_interval_ends(rows, 100),
         rows["group"],
         (colour, symbol),
@@ -147,6 +153,7 @@ def _make_audience_marks(name: str, rows: pd.DataFrame) -> go.Scatter:
         text=format_hover_texts(rows, "share", of="of 100 such runs"),
         hovertemplate="%{y}: %{text}<extra>" + labels.format_name(name) + "</extra>",
     )
+    return [*behind, mark]
 
 
 def _write_most_and_least_believed_truth(own: pd.DataFrame) -> str:

@@ -16,11 +16,13 @@ from dashboards.figures.grammar import (
     extract_interval_ends,
     make_interval_marks,
 )
+from dashboards.figures.spread_bars import make_spread_bars
 from dashboards.text import labels
 from dashboards.text.rows import to_records
 from runs.analysis.metric import Metric
 from runs.analysis.text.names import format_count
 from runs.analysis.text.numbers import get_unit
+from runs.analysis.text.over_draws import write_holding
 
 QUESTION = "How does each differ from the first?"
 LOOKS = ((True, "diamond", "same random worlds"), (False, "diamond-open", "independent runs"))
@@ -44,8 +46,16 @@ def draw_board_differences(table: pd.DataFrame, first: str, metric: Metric) -> D
         return Drawn(QUESTION, said, "", draw_blank_figure(), table)
     unit = get_difference_unit(metric.unit)
     figure = draw_figure(
-        [_make_marks(there[there["paired"] == paired], symbol, name, metric)
-         for paired, symbol, name in LOOKS],
+        [
+            *make_spread_bars(
+                there,
+                [_wrap_label(label) for label in there["pin"]],
+                VARIANT_COLOURS[1],
+                get_unit(metric.unit).per,
+            ),
+            *(_make_marks(there[there["paired"] == paired], symbol, name, metric)
+              for paired, symbol, name in LOOKS),
+        ],
         height=140 + 42 * len(there),
         xaxis={"title": {"text": f"{metric.label}: difference from {first} ({unit})"},
                "zeroline": True},
@@ -78,7 +88,8 @@ def _wrap_label(label: str) -> str:
 
 
 def _write_difference(row: dict[str, object], metric: Metric) -> str:
-    return f"“{row['pin']}” {labels.format_row_interval(row, 'effect', metric.unit, '')}"
+    told = labels.format_row_interval(row, "effect", metric.unit, "")
+    return f"“{row['pin']}” {told}{write_holding(row)}"
 
 
 def _write_note(there: pd.DataFrame) -> str:

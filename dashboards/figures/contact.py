@@ -15,12 +15,15 @@ from dashboards.figures.grammar import (
     draw_figure,
     make_interval_lines,
 )
+from dashboards.figures.spread_bars import make_spread_lines
 from dashboards.text import labels, links
 from dashboards.text.rows import find_largest_row, to_records
 from runs.analysis.comparison.sign_flips import FEW
-from runs.analysis.estimates.estimates import Estimate, extract_estimate
+from runs.analysis.estimates.draws import HIGH, LOW
+from runs.analysis.estimates.estimates import Estimate, extract_estimate, negate_estimate
 from runs.analysis.text.names import format_count
 from runs.analysis.text.numbers import format_in_brackets
+from runs.analysis.text.over_draws import write_holding
 
 QUESTION = "Does the change make them talk sooner or later?"
 POINTS = "points of 100 runs"
@@ -40,8 +43,9 @@ def draw_contact_curves(table: pd.DataFrame, a: str, b: str) -> Drawn:
     figure = draw_figure(
         [
             *(_make_curve(shown, place, name) for place, name in enumerate((a, b))),
+            *make_spread_lines(shown, VARIANT_COLOURS[1], xaxis="x", yaxis="y2"),
             *make_interval_lines(shown, VARIANT_COLOURS[1], ENDS, xaxis="x", yaxis="y2"),
-            _make_gap_curve(shown, b),
+            _make_gap_curve(shown, table, b),
         ],
         height=430,
         margin={"l": 44, "r": 128, "t": 16, "b": 40},
@@ -66,12 +70,14 @@ def draw_contact_curves(table: pd.DataFrame, a: str, b: str) -> Drawn:
 
 def _convert_to_contacts(table: pd.DataFrame) -> pd.DataFrame:
     """Return the table as runs of 100 with contact: columns a, b, gap, gap_low, gap_high."""
+    over = {LOW: -100 * table[HIGH], HIGH: -100 * table[LOW]} if LOW in table else {}
     return table.assign(
         a=100 * (1 - table["a"]),
         b=100 * (1 - table["b"]),
         gap=-100 * table["effect"],
         gap_low=-100 * table["band_high"],
         gap_high=-100 * table["band_low"],
+        **over,
     )
 
 
@@ -88,7 +94,7 @@ def _make_curve(shown: pd.DataFrame, place: int, name: str) -> go.Scatter:
     )
 
 
-def _make_gap_curve(shown: pd.DataFrame, b: str) -> go.Scatter:
+def _make_gap_curve(shown: pd.DataFrame, table: pd.DataFrame, b: str) -> go.Scatter:
     return go.Scatter(
         x=shown["day"],
         y=shown["gap"],
@@ -96,7 +102,7 @@ def _make_gap_curve(shown: pd.DataFrame, b: str) -> go.Scatter:
         line={"color": VARIANT_COLOURS[1], "width": 2.5, "shape": "hv"},
         customdata=[links.link_to_runs(b, {"duration": (1, day)}) for day in shown["day"]],
         text=[
-            f"{format_in_brackets(_make_contact_gap(row))} {POINTS}" for row in to_records(shown)
+            f"{format_in_brackets(_make_contact_gap(row))} {POINTS}" for row in to_records(table)
         ],
         hovertemplate="day %{x:d}: %{text}, limits for all days at once<extra></extra>",
         yaxis="y2",
@@ -130,15 +136,15 @@ def _write_difference_sentence(table: pd.DataFrame, a: str, b: str) -> str:
     told = f"differ on {format_count(len(apart), 'day')}"
     if apart.empty:
         told = "cannot be told apart on any day"
-    widest = find_largest_row(_convert_to_contacts(table), "effect", magnitude=True)
+    widest = find_largest_row(table, "effect", magnitude=True)
+    holds = "" if apart.empty else write_holding(widest)
     return (
         f"{labels.IN_THIS_MODEL}the curves {told}; the widest gap seen is on day "
         f"{int(widest['day'])}: {format_in_brackets(_make_contact_gap(widest))} of 100 runs "
-        f"in contact ({b} minus {a}; limits for all days at once)."
+        f"in contact ({b} minus {a}; limits for all days at once){holds}."
     )
 
 
 def _make_contact_gap(row: Mapping[str, Any]) -> Estimate:
     """Return a day's difference in contact, with limits that hold for all days at once."""
-    gap = extract_estimate(row, "effect", "share", "band_")
-    return Estimate(-gap.value, -gap.high, -gap.low, gap.n, gap.unit, gap.counted)
+    return negate_estimate(extract_estimate(row, "effect", "share", "band_"))

@@ -17,6 +17,7 @@ from dashboards.figures.grammar import INK, make_spread_band
 from dashboards.figures.palette import find_colour, find_dash
 from dashboards.text import labels, links
 from dashboards.text.rows import to_records
+from runs.analysis.estimates.draws import select_with_draw_interval
 from runs.analysis.estimates.estimates import extract_estimate
 from runs.analysis.sides import get_dyad
 from runs.analysis.text.names import format_count
@@ -31,6 +32,7 @@ from runs.analysis.text.numbers import (
     has_interval,
     with_minus_signs,
 )
+from runs.analysis.text.pieces import name_interval
 
 OF_THE_DAY = "daily median"
 
@@ -107,11 +109,9 @@ def write_side_medians(middles: pd.DataFrame, unit: str = "", spread: bool = Tru
     for row in to_records(middles):
         side = next(side for side in get_dyad().keys if f"_{side}_" in str(row["variable"]))
         one = extract_estimate(row, unit=unit)
-        ends = (
-            f"95 % interval {format_interval_ends(one)}"
-            if has_interval(one)
-            else format_missing_interval(one)
-        )
+        ends = format_missing_interval(one)
+        if has_interval(one):
+            ends = f"{name_interval(one, True)}{format_interval_ends(one, not parts)}"
         half = " to ".join(
             format_number(row[key] * per, choose_decimals(one)) for key in ("q25", "q75")
         )
@@ -124,8 +124,8 @@ def write_side_medians(middles: pd.DataFrame, unit: str = "", spread: bool = Tru
 
 def append_medians(bands: pd.DataFrame, *middles: pd.DataFrame) -> pd.DataFrame:
     """Return the bands, then the medians, with intervals, of quantities that each run has once."""
-    once = [table[["variable", "low", "high", *COLUMNS[2:]]] for table in middles]
-    return pd.concat([bands[COLUMNS], *once])
+    once = ["variable", "low", "high", *COLUMNS[2:]]
+    return pd.concat([bands[COLUMNS], *(select_with_draw_interval(one, once) for one in middles)])
 
 
 def make_side_panels(

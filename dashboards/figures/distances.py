@@ -17,6 +17,7 @@ from dashboards.figures.grammar import (
     make_interval_marks,
     to_rgba,
 )
+from dashboards.figures.spread_bars import make_spread_bars
 from dashboards.text import labels, links
 from dashboards.text.rows import find_largest_row, to_records
 from runs.analysis.comparison.highest import can_be_highest, compute_joint_mean_limits
@@ -55,7 +56,7 @@ def draw_belief_distances(table: pd.DataFrame, variant: str) -> Drawn:
         f"n = {int(table['n'].max()):,} runs with contact. Thin lines: 95 % t intervals of the "
         "mean distance (Monte-Carlo error). Bands: half of the runs (spread).",
         draw_figure(
-            [half, marks],
+            [half, *make_spread_bars(table, names, INK), marks],
             height=250,
             xaxis={"title": {"text": "distance in probability"}, "rangemode": "tozero"},
             yaxis={"autorange": "reversed", "type": "category"},

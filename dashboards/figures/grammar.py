@@ -47,7 +47,7 @@ VARIANT_MARKERS = ("circle", "square", "diamond", "cross", "triangle-up")
 VARIANT_DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
 
 MONTE_CARLO = "thin line: simulation error (95 %)"
-OVER_DRAWS = "wide bar: over the parameters"
+OVER_DRAWS = "wide, pale: over the parameters (middle 95 %)"
 SPREAD = "band or dots: spread of outcomes"
 
 TITLE = 32

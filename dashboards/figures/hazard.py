@@ -16,10 +16,12 @@ from dashboards.figures.grammar import (
     extract_interval_ends,
     make_interval_marks,
 )
+from dashboards.figures.spread_bars import make_spread_bars
 from dashboards.figures.waiting import get_duration_column
 from dashboards.text import labels, links
 from dashboards.text.rows import find_largest_row, to_record, to_records
 from runs.analysis.comparison.highest import can_be_highest, compute_joint_share_limits
+from runs.analysis.estimates.draws import HIGH, select_with_draw_interval
 from runs.analysis.estimates.estimates import extract_estimate
 from runs.analysis.text.names import format_count
 from runs.analysis.text.numbers import format_in_brackets
@@ -53,7 +55,7 @@ def draw_hazard_and_calendar(
     """
     table = table.assign(runs=_make_window_links(table, variant, stage))
     thick = table[table["at_risk"] >= table["at_risk"].max() * FEW].reset_index(drop=True)
-    top = float(thick["high"].max()) * 100
+    top = float(thick[[name for name in ("high", HIGH) if name in thick]].max(axis=None)) * 100
     return Drawn(
         "When is the contact most likely, and what is on the calendar then?",
         labels.IN_THIS_MODEL + _write_peak_sentence(thick),
@@ -63,7 +65,9 @@ def draw_hazard_and_calendar(
         "scheduled events. The highest is sought where at least a twentieth of the runs still "
         "wait, and said only where limits for all of these windows at once leave it one.",
         _draw_hazard_figure(table, dated, top),
-        table[["day", "days", "at_risk", "events", "estimate", "low", "high", "runs"]],
+        select_with_draw_interval(
+            table, ["day", "days", "at_risk", "events", "estimate", "low", "high", "runs"]
+        ),
     )
 
 
@@ -71,9 +75,10 @@ def _draw_hazard_figure(
     table: pd.DataFrame, dated: Sequence[CalendarMark], top: float
 ) -> go.Figure:
     """Return the figure, its vertical axis scaled to `top`, the highest chance with enough runs."""
+    middles = table["day"] + (table["days"] - 1) / 2
     chance = make_interval_marks(
         extract_interval_ends(table, 100),
-        table["day"] + (table["days"] - 1) / 2,
+        middles,
         (VARIANT_COLOURS[0], "circle"),
         upright=True,
         size=6,
@@ -84,7 +89,11 @@ def _draw_hazard_figure(
     )
     last = int(table["day"].max() + table["days"].max())
     return draw_figure(
-        [chance, _make_calendar_marks(dated, top)],
+        [
+            *make_spread_bars(table, middles, VARIANT_COLOURS[0], 100, upright=True),
+            chance,
+            _make_calendar_marks(dated, top),
+        ],
         shapes=_make_calendar_lines(dated),
         xaxis={"title": {"text": "day"}, "range": [0, last]},
         yaxis={"title": {"text": "a day, of 100 runs waiting"}, "range": [0, top * 1.1]},

@@ -12,6 +12,7 @@ import plotly.graph_objects as go
 from dashboards.figures.counts import format_sample_sizes
 from dashboards.figures.grammar import Drawn, draw_figure, make_interval_lines
 from dashboards.figures.palette import find_colour, find_dash
+from dashboards.figures.spread_bars import make_spread_lines
 from dashboards.text import labels, links
 from dashboards.text.rows import to_records
 from runs.analysis.estimates.estimates import extract_estimate
@@ -87,7 +88,8 @@ def _make_curve(rows: pd.DataFrame, side: str, name: str, place: int) -> list[go
         + "</extra>",
         **where,
     )
-    return [*make_interval_lines(shown, colour, **where), line]
+    behind = make_spread_lines(rows, colour, 100, **where)
+    return [*behind, *make_interval_lines(shown, colour, **where), line]
 
 
 def _make_axes(names: Sequence[str], rows: int, horizon: int) -> dict[str, Any]:

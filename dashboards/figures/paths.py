@@ -10,10 +10,11 @@ from dashboards.figures.flows import make_sankey
 from dashboards.figures.grammar import Drawn, draw_figure
 from dashboards.text import labels, links
 from dashboards.text.rows import find_largest_row, to_records
+from runs.analysis.estimates.draws import HIGH, LOW, select_with_draw_interval
 from runs.analysis.text.names import format_count
 from runs.analysis.text.pieces import format_share
 
-OF_BOTH = (("estimate", ""), ("low", "_low"), ("high", "_high"))
+OF_BOTH = (("estimate", ""), *((end, f"_{end}") for end in ("low", "high", LOW, HIGH)))
 STAGES = {"envoy": "envoys: ", "leader": "leaders: "}
 
 
@@ -39,7 +40,9 @@ def draw_envoy_leader_flow(paths: pd.DataFrame, lead: pd.DataFrame, variant: str
         draw_figure(
             [make_sankey(some, STAGES)], height=340, margin={"l": 12, "r": 12, "t": 12, "b": 12}
         ),
-        some[["envoy", "leader", "k", "n", "estimate", "low", "high", "runs"]],
+        select_with_draw_interval(
+            some, ["envoy", "leader", "k", "n", "estimate", "low", "high", "runs"]
+        ),
     )
 
 
@@ -58,7 +61,8 @@ def _write_order_sentence(lead: pd.DataFrame) -> str:
         "neither": "neither envoys nor leaders come into contact",
     }
     if labels.is_number(row["of_both"]):
-        both = format_share(row | {key: row[f"of_both{end}"] for key, end in OF_BOTH})
+        known = {key: row[f"of_both{end}"] for key, end in OF_BOTH if key in row}
+        both = format_share(row | known)
         among = f"the {format_count(row['n_both'], 'run')} in which both have a contact"
         told += f", and in {both} of 100 among {among}"
     days, middle = "", labels.format_number_or_dash(row["median_days"], 0)

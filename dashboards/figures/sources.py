@@ -15,9 +15,11 @@ from dashboards.figures.grammar import (
     to_rgba,
 )
 from dashboards.figures.palette import find_colour
+from dashboards.figures.spread_bars import make_spread_bars
 from dashboards.text import labels, links
 from dashboards.text.rows import to_record
 from runs.analysis.comparison.highest import can_be_highest, compute_joint_mean_limits
+from runs.analysis.estimates.draws import HIGH, LOW, select_with_draw_interval
 from runs.analysis.estimates.estimates import extract_estimate
 from runs.analysis.sides import get_dyad
 from runs.analysis.text.numbers import format_in_brackets
@@ -42,8 +44,12 @@ def draw_face_sources(table: pd.DataFrame, variant: str) -> Drawn:
         variant.
     """
     bars = [
-        _make_waterfall_bars(str(side), rows, variant)
+        trace
         for side, rows in table.groupby("side", sort=False)
+        for trace in (
+            _make_waterfall_bars(str(side), rows, variant),
+            *_make_bars_over_draws(str(side), rows),
+        )
     ]
     axis = {"title": {"text": "face at the end, own book"}}
     told = [
@@ -55,8 +61,10 @@ def draw_face_sources(table: pd.DataFrame, variant: str) -> Drawn:
         f"n = {int(table['n'].max()):,} runs; means. The sources sum to the simulated total. Thin "
         "lines: 95 % t "
         "intervals (Monte-Carlo error).",
-        draw_figure(bars, barmode="group", yaxis=axis),
-        table[["side", "source", "estimate", "low", "high", "start", "stop", "n"]],
+        draw_figure(bars, barmode="group", scattermode="group", yaxis=axis),
+        select_with_draw_interval(
+            table, ["side", "source", "estimate", "low", "high", "start", "stop", "n"]
+        ),
     )
 
 
@@ -84,6 +92,16 @@ def _make_waterfall_bars(side: str, rows: pd.DataFrame, variant: str) -> go.Bar:
         textposition="none",
         hovertemplate="%{x}: %{text}<extra>" + labels.format_label(side) + "</extra>",
     )
+
+
+def _make_bars_over_draws(side: str, rows: pd.DataFrame) -> list[go.Scatter]:
+    """Return the intervals over draws of the sources, each about the end of its bar."""
+    if LOW not in rows:
+        return []
+    moved = rows["stop"] - rows["estimate"]
+    ends = pd.DataFrame({end: rows[end] + moved for end in (LOW, HIGH)})
+    names = [SOURCES.get(source, source) for source in rows["source"]]
+    return make_spread_bars(ends, names, INK, upright=True, offsetgroup=side)
 
 
 def _write_total_sentence(side: str, rows: pd.DataFrame) -> str:

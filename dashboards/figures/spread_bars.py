@@ -1,4 +1,6 @@
-"""Wide light bars behind marks: how far a figure reaches over the draws of a fit."""
+"""Wide light bars behind marks, and wide light lines beside curves: how far a figure reaches over
+the draws of a fit.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +12,7 @@ import plotly.graph_objects as go
 
 from dashboards.figures.grammar import to_rgba
 from runs.analysis.estimates.draws import HIGH, LOW
+from runs.analysis.text.numbers import TOO_FEW
 
 
 def make_spread_bars(
@@ -38,3 +41,26 @@ def make_spread_bars(
     return [
         go.Scatter(x=x, y=y, mode="lines", line=line, hoverinfo="skip", showlegend=False, **trace)
     ]
+
+
+def make_spread_lines(
+    table: pd.DataFrame, colour: str, per: float = 1.0, **trace: Any
+) -> list[go.Scatter]:
+    """Return the wide light lines along both ends of a curve's interval over the draws of a fit.
+
+    table: day, draws_low and draws_high; without these no trace. per: a factor on both.
+    """
+    if LOW not in table:
+        return []
+    line = {"color": to_rgba(colour, 0.3), "width": 5, "shape": "hv"}
+    look = {"mode": "lines", "line": line, "hoverinfo": "skip", "showlegend": False, **trace}
+    return [go.Scatter(x=table["day"], y=table[end] * per, **look) for end in (LOW, HIGH)]
+
+
+def describe_missing_bars(table: pd.DataFrame) -> list[str]:
+    """Return why some numbers of a figure's table have no interval over draws; [] if all have."""
+    numbers = [name for name in ("estimate", "effect") if name in table]
+    if LOW not in table or not numbers:
+        return []
+    missing = table[LOW].isna() & table[HIGH].isna() & table[numbers[0]].notna()
+    return [f"Where nothing wide and pale is drawn, {TOO_FEW}."] if missing.any() else []

@@ -24,6 +24,7 @@ from dashboards.figures.grammar import (
     to_rgba,
 )
 from dashboards.figures.palette import find_colour, find_marker
+from dashboards.figures.spread_bars import make_spread_bars
 from dashboards.text import labels, links
 from dashboards.text.rows import to_records
 from runs.analysis.text.numbers import format_number
@@ -87,6 +88,9 @@ def _make_peak_marks(peaks: pd.DataFrame, variant: str) -> list[go.Scatter]:
             marks.append(
                 go.Scatter(x=[label] * 2, y=ends, mode="lines", line=shade, hoverinfo="skip", **own)
             )
+        behind = pd.DataFrame([row])
+        places = {key: own[key] for key in ("xaxis", "yaxis")}
+        marks += make_spread_bars(behind, [label], find_colour(side), 100, True, **places)
         at = [[row[end] * 100] for end in ("low", "estimate", "high")]
         marks.append(
             make_interval_marks(
@@ -95,7 +99,7 @@ def _make_peak_marks(peaks: pd.DataFrame, variant: str) -> list[go.Scatter]:
                 (find_colour(side), find_marker(side)),
                 upright=True,
                 customdata=[links.link_to_runs(variant)],
-                text=format_hover_texts(pd.DataFrame([row]), "rate"),
+                text=format_hover_texts(behind, "rate"),
                 hovertemplate="median of the runs’ own peaks: %{text}<extra>"
                 + labels.format_label(side)
                 + "</extra>",
@@ -209,6 +213,7 @@ def _make_side_marks(side: str, rows: pd.DataFrame) -> list[go.Scatter]:
     low, high = (rows[end].fillna(rows["estimate"]) for end in ("low", "high"))
     return [
         go.Scatter(**spread, mode="lines", line=shade, hoverinfo="skip", showlegend=False),
+        *make_spread_bars(rows, rows["group"], colour),
         make_interval_marks(
             (low, rows["estimate"], high),
             rows["group"],

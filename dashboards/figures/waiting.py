@@ -15,8 +15,10 @@ from dashboards.figures.grammar import (
     make_dot_marker,
     make_interval_lines,
 )
+from dashboards.figures.spread_bars import make_spread_lines
 from dashboards.text import labels, links
 from dashboards.text.rows import to_records
+from runs.analysis.estimates.draws import select_with_draw_interval
 from runs.analysis.estimates.estimates import Row
 from runs.analysis.text.names import format_count
 from runs.analysis.text.pieces import write_waiting_sentence
@@ -59,7 +61,9 @@ def draw_survival_curves(table: pd.DataFrame, median: pd.DataFrame, stage: str =
         "lines: 95 % log-log interval (Monte-Carlo error). The horizon is censoring, not peace. "
         "at_risk in the table counts the runs without contact at the beginning of a day.",
         figure,
-        table[["variant", "day", "estimate", "low", "high", "at_risk", "events"]],
+        select_with_draw_interval(
+            table, ["variant", "day", "estimate", "low", "high", "at_risk", "events"]
+        ),
     )
 
 
@@ -83,7 +87,8 @@ def _make_survival_curve(
         hovertemplate="without contact by day %{x:d}: %{text}<extra></extra>",
     )
     scaled = rows.assign(low=rows["low"] * 100, high=rows["high"] * 100)
-    return [*make_interval_lines(scaled, colour), line]
+    behind = make_spread_lines(rows, colour, 100)
+    return [*behind, *make_interval_lines(scaled, colour), line]
 
 
 def draw_quantile_dotplot(

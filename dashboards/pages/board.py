@@ -41,6 +41,11 @@ def _require_first_view(pinned: Sequence[Pinned]) -> View:
     return first
 
 
+def _plays_draws(pinned: Sequence[Pinned]) -> bool:
+    """Say whether the batch of some pin plays draws of a fit."""
+    return any(one.view is not None and bool(one.view.batch.manifest.fit) for one in pinned)
+
+
 def _build_content(view: View) -> list[guarded.Item]:
     pinned = open_pins(view)
     if not pinned:
@@ -48,9 +53,9 @@ def _build_content(view: View) -> list[guarded.Item]:
     columns = guarded.assemble_page(
         [Part(one.label, partial(_make_column, view, pinned, one)) for one in pinned]
     )
+    legend = marks.make_legend(_plays_draws(pinned))
     made: list[guarded.Item] = [
-        html.Section([html.Div([html.H2("Who calls first?"), marks.make_legend(False)],
-                               className="fh"),
+        html.Section([html.Div([html.H2("Who calls first?"), legend], className="fh"),
                       html.Div(columns, className="outcomes")], className="card"),
     ]  # fmt: skip
     if len(pinned) > 1:

@@ -23,7 +23,8 @@ from runs.analysis.estimates.draws import has_enough_runs
 from runs.errors import WrongInput
 
 if TYPE_CHECKING:
-    from dashboards.pages.page import Page
+    from dashboards.figures.spread_bars import describe_missing_bars
+from dashboards.pages.page import Page
 
 
 def build_page_content(page: Page, view: View, *bar: Component) -> list[Component]:
@@ -159,7 +160,8 @@ def _make_sentence_and_chart(name: str, drawn: Drawn, view: View) -> list[Compon
 
 def _make_method_note(drawn: Drawn, pooled: Sequence[str]) -> Component:
     """Return the (i) of a figure: its n, how it is computed, and what a click does."""
-    told = map(labels.set_minus_signs, (drawn.about, drawn.clicks, *pooled))
+    missing = describe_missing_bars(drawn.table)
+    told = map(labels.set_minus_signs, (drawn.about, *missing, drawn.clicks, *pooled))
     return frame.make_method_note(drawn.question, *told)
 
 

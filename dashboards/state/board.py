@@ -14,6 +14,7 @@ from dashboards.state.url import State
 from dashboards.state.view import View
 from runs.analysis.comparison.overview import compare_with_baseline
 from runs.analysis.comparison.unpaired import compute_unpaired_difference
+from runs.analysis.estimates.draws import FIT, HIGH, LOW, SIGN, TURNS
 from runs.analysis.estimates.metrics import find_metric
 from runs.analysis.metric import Metric
 from runs.analysis.text.pieces import join_words
@@ -21,6 +22,8 @@ from runs.archive.in_use import list_common_metrics, use_batch
 from runs.archive.manifest import BatchSummary
 from runs.archive.shared_worlds import list_world_differences
 from runs.errors import WrongInput
+
+OVER_DRAWS = (LOW, HIGH, FIT, SIGN, TURNS)
 
 
 class Pinned(NamedTuple):
@@ -77,13 +80,16 @@ def compare_with_first(first: View, others: Sequence[Pinned], metric: str) -> pd
 
     Returns:
         pin, batch, variant, effect (its mean minus the first's), low, high (95 %), n (pairs where
-        paired, else its runs), n_first, paired, why (not paired, or not compared: effect NaN).
+        paired, else its runs), n_first, paired, why (not paired, or not compared: effect NaN); if
+        pairs play one fit, also draws_low, draws_high, fit, draws_sign and turns, of pairs only.
     """
     with use_batch(first.manifest):
         of = find_metric(metric)
         rows = [_compare_pin(first, one, of) for one in others if one.view is not None]
     columns = ("pin", "batch", "variant", "effect", "low", "high", "n", "n_first", "paired", "why")
-    return pd.DataFrame(rows, columns=columns)
+    over = [name for name in OVER_DRAWS if any(name in row for row in rows)]
+    table = pd.DataFrame(rows, columns=[*columns, *over])
+    return table.fillna({FIT: "", TURNS: False} if over else {})
 
 
 def _compare_pin(first: View, other: Pinned, metric: Metric) -> dict[str, Any]:
@@ -115,9 +121,9 @@ def _compute_difference(first: View, other: View, metric: Metric) -> dict[str, A
             row = compare_with_baseline(both, metric.name, "a").iloc[0]
             if row["n_pairs"]:
                 pairs = {"n": int(row["n_pairs"]), "n_first": int(row["n_pairs"])}
-                return {key: float(row[key]) for key in ("effect", "low", "high")} | pairs | {
-                    "paired": True, "why": ""
-                }  # fmt: skip
+                shown = [name for name in ("effect", "low", "high", *OVER_DRAWS) if name in row]
+                told = {str(name): row[name] for name in shown}
+                return {**told, **pairs, "paired": True, "why": ""}
         found = compute_unpaired_difference(a, b, metric, min(first.horizon, other.horizon))
         sizes = {"n": int(found.pop("n_b")), "n_first": int(found.pop("n_a"))}
         return {**found, **sizes, "paired": False, "why": why or "no run number in common"}

@@ -23,7 +23,8 @@ GLOSSARY = {
     "honor": "Face as a contest: what the other loses, one wins.",
     "horizon": "The last simulated day.",
     "insulation": "How little of what is suffered at home reaches the leader: 0 all, 1 nothing.",
-    "interval": "95 % interval of the simulation’s error: more runs narrow it.",
+    "interval": "95 % interval of the simulation’s error: more runs narrow it. A level’s "
+    "stands alone; a difference’s is adjusted (Holm) for all differences of its table.",
     "log-odds": "The unit of reasons: 0.7 more doubles the odds of a choice.",
     "median": "Half of the runs are there by this day.",
     "mutual": "Face of each for itself: what one loses, the other does not win.",

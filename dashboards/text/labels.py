@@ -161,9 +161,9 @@ def format_batch_size(batch: BatchSummary) -> str:
 def describe_draws(fit: str, draws: int) -> str:
     """Return what the intervals mean in a batch whose runs use the draws of a fit."""
     return (
-        f"Runs play the {format_count(draws, 'draw')} of fit “{fit}” in turn. Wide bars and first "
-        f"intervals: over {name_parameters(fit)}, freed of luck; thin lines and ±: simulation "
-        "error. Curves and tables of two outcomes tell simulation error alone."
+        f"Runs play the {format_count(draws, 'draw')} of fit “{fit}” in turn. Wide and pale, and "
+        f"first: the middle 95 % of {name_parameters(fit)}, freed of luck. Thin lines and ±: "
+        "simulation error."
     )
 
 

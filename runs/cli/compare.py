@@ -152,7 +152,7 @@ def _describe_fits(a: FitRecord | None, b: FitRecord | None) -> str:
 def _say_effects(rows: Any, a: str, b: str) -> None:
     """Print a row a metric: both values, the difference with its interval, and the verdict."""
     from runs.analysis.text.differences import write_differing_count, write_effect_sentence
-    from runs.analysis.text.over_draws import write_turning_count
+    from runs.analysis.text.over_draws import ONE_SIDED, write_turning_count
     from runs.analysis.text.tables import (
         DIFFERENCES,
         DIFFERENCES_OVER_DRAWS,
@@ -178,7 +178,7 @@ def _say_effects(rows: Any, a: str, b: str) -> None:
         f"and “{b}”."
     )
     if "fit" in rows:
-        say(f"{write_turning_count(records)}.")
+        say(f"{write_turning_count(records)}. {ONE_SIDED}")
     told = [f"p_{key}" for key in get_dyad().keys]
     for row in records:
         if row["metric"] in told:

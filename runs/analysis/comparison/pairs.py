@@ -46,6 +46,7 @@ from runs.analysis.estimates.resampling import (
     resample_means,
 )
 from runs.analysis.metric import Metric
+from runs.analysis.waiting.over_draws import tabulate_gap_over_draws
 from runs.analysis.waiting.waiting import compute_waiting_times, find_common_horizon
 
 _COLUMNS = [
@@ -176,7 +177,8 @@ def compute_survival_difference(
         day (1..horizon), a, b (probabilities), effect, low, high (percentile bootstrap of the
         pairs, day by day; Bonett and Price where no pair differs), band_low, band_high (the
         95 % band for all days at once: the largest studentised deviation of each resample),
-        n_pairs. Where few pairs differ, both are those of `sign_flips`, and agree with its tests.
+        n_pairs; of variants that play one fit, also the columns of `tabulate_gap_over_draws`. Where
+        few pairs differ, both are those of `sign_flips`, and agree with its tests.
         Frames whose outcomes are identical give exactly 0 and width 0. With a design a pair is a
         world: the mean over points.
     """
@@ -198,7 +200,11 @@ def compute_survival_difference(
     band_low, band_high = clip_difference_limits(band_low, band_high, "share")
     curves = {"day": np.arange(1, last + 1), "a": a.mean(axis=0), "b": b.mean(axis=0)}
     limits = {"effect": effect, "low": low, "high": high, "band_low": band_low}
-    return pd.DataFrame({**curves, **limits, "band_high": band_high, "n_pairs": n})
+    table = pd.DataFrame({**curves, **limits, "band_high": band_high, "n_pairs": n})
+    if not (fit := find_shared_fit(first, second)):
+        return table
+    apart = (band_low > 0) | (band_high < 0)
+    return table.assign(**tabulate_gap_over_draws(change, list_draws_of_worlds(first), apart, fit))
 
 
 def _bootstrap_limits(change: FloatArray, keys: pd.DataFrame) -> tuple[FloatArray, ...]:

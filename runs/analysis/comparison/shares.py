@@ -19,7 +19,9 @@ from runs.analysis.estimates.cluster_errors import (
 from runs.analysis.estimates.cross_table import cross_tabulate_columns
 from runs.analysis.estimates.draws import (
     DRAW,
+    FIT,
     estimate_share_distribution,
+    find_shared_fit,
     tabulate_spread,
 )
 from runs.analysis.estimates.estimates import (
@@ -155,10 +157,12 @@ def cross_tabulate_movers(a: pd.DataFrame, b: pd.DataFrame) -> pd.DataFrame:
 
     Returns:
         mover_a, mover_b, k (pairs), n (pairs in all), estimate, low, high (share of all pairs,
-        Wilson), share_of_row (share of the pairs with that mover_a; NaN if there are none):
-        25 rows, including those without a pair.
+        Wilson), with draws of one fit draws_low, draws_high and fit; share_of_row (share of the
+        pairs with that mover_a; NaN if there are none): 25 rows, including those without a pair.
     """
     first, second = pair_rows(a, b)
+    if not find_shared_fit(first, second):
+        first = first.drop(columns=[DRAW, FIT], errors="ignore")
     column = "first_mover_true"
     names = ("mover_a", "mover_b")
     table = cross_tabulate_columns(first, first[column], second[column], names)

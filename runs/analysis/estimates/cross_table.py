@@ -7,6 +7,7 @@ import pandas as pd
 
 from runs.analysis.estimates.cluster_errors import compute_share_limits, sum_cells_by_world
 from runs.analysis.estimates.estimates import N_MOVERS, encode_movers
+from runs.analysis.estimates.over_draws import tabulate_cells_over_draws
 from runs.analysis.sides import get_dyad
 
 
@@ -23,7 +24,8 @@ def cross_tabulate_columns(
 
     Returns:
         the two names, k (rows), n (rows in all), estimate, low, high (Wilson; over the random
-        worlds of a design): 25 rows, including pairs without a row.
+        worlds of a design), with a fit draws_low, draws_high and fit: 25 rows, including pairs
+        without a row.
     """
     size, n = N_MOVERS, len(rows)
     cells = encode_movers(first) * size + encode_movers(second)
@@ -32,4 +34,6 @@ def cross_tabulate_columns(
     movers = get_dyad().movers
     one, other = np.repeat(movers, size), list(movers) * size
     table = {names[0]: one, names[1]: other, "k": k, "n": n, "estimate": k / n}
-    return pd.DataFrame(table | {"low": low, "high": high})
+    return pd.DataFrame(
+        table | {"low": low, "high": high} | tabulate_cells_over_draws(rows, cells, size * size)
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -77,6 +77,18 @@ def extract_estimate(
     n = int(n) if n == n else 0
     fit = str(row.get("fit", "")) if f"{own}draws_low" in row else ""
     return Estimate(float(row[name]), float(low), float(high), n, unit, counted, parameters, fit)
+
+
+def negate_estimate(estimate: Estimate) -> Estimate:
+    """Return minus the number, with its intervals."""
+    of = estimate.parameters
+    return replace(
+        estimate,
+        value=-estimate.value,
+        low=-estimate.high,
+        high=-estimate.low,
+        parameters=of and Interval(-of.high, -of.low),
+    )
 
 
 def iterate_variants(frame: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:

@@ -1,18 +1,22 @@
-"""Runs that were counted by draw of a fit: what the distributions over draws are made from."""
+"""Runs counted by draw of a fit: what the distributions over draws are made from."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from runs.analysis.estimates.bounds import BOUNDS
+from runs.analysis.estimates.cluster_errors import name_fit
 from runs.analysis.estimates.draws import (
+    DRAW,
     UNBOUNDED,
     Distribution,
     estimate_distribution,
     estimate_share_distribution,
+    tabulate_spread,
 )
 from runs.analysis.estimates.estimates import IntArray
 from runs.analysis.estimates.metrics import find_metric
@@ -51,3 +55,24 @@ def describe_metric_over_draws(counted: Tallies, place: int) -> list[Distributio
             else estimate_distribution(total, n, deviations, bounds)
         )
     return found
+
+
+def tabulate_cells_over_draws(
+    rows: pd.DataFrame, cells: IntArray, size: int, name: str = ""
+) -> dict[str, Any]:
+    """Return the columns over draws of the share of rows in each cell, each (size,); none without a
+    fit, or without a row.
+
+    Args:
+        rows: outcomes of one variant.
+        cells: each row's cell, 0 .. size - 1, shape (rows,).
+        size: number of cells.
+        name: prefix of the interval's columns, as of `draws.tabulate_spread`.
+    """
+    if not (fit := name_fit(rows)):
+        return {}
+    draw, names = pd.factorize(rows[DRAW])
+    counts = np.bincount(draw * size + cells, minlength=len(names) * size).reshape(-1, size)
+    runs = counts.sum(axis=1)
+    found = [estimate_share_distribution(hits, runs) for hits in counts.T]
+    return tabulate_spread(found, counts.sum(axis=0) / len(rows), fit, name)

@@ -20,6 +20,7 @@ from runs.analysis.estimates.draws import (
     tabulate_spread,
 )
 from runs.analysis.estimates.estimates import iterate_variants
+from runs.analysis.estimates.over_draws import tabulate_cells_over_draws
 from runs.analysis.sides import get_dyad
 
 
@@ -34,8 +35,9 @@ def tabulate_belief_flow(frame: pd.DataFrame, side: str, audience: str) -> pd.Da
 
     Returns:
         variant, truth (first_mover_true), claim (claimed_<side>), belief (believed_<audience>), k
-        (runs, above 0), n (runs in all), estimate, low, high (share of all runs, Wilson). The k of
-        a variant sum to n; sums over one of the three give the links of a Sankey.
+        (runs, above 0), n (runs in all), estimate, low, high (share of all runs, Wilson), with a
+        fit draws_low, draws_high and fit. The k of a variant sum to n; sums over one of the three
+        give the links of a Sankey.
     """
     stations = {
         "truth": "first_mover_true",
@@ -49,9 +51,11 @@ def tabulate_belief_flow(frame: pd.DataFrame, side: str, audience: str) -> pd.Da
         index = pd.MultiIndex.from_frame(counts[[*stations]])
         cells = index.get_indexer(pd.MultiIndex.from_frame(path))
         found = sum_cells_by_world(rows, cells, len(counts))
-        parts.append(_add_shares(counts.assign(variant=name, n=len(rows)), found))
+        part = _add_shares(counts.assign(variant=name, n=len(rows)), found)
+        parts.append(part.assign(**tabulate_cells_over_draws(rows, cells, len(counts))))
     table = pd.concat(parts, ignore_index=True)
-    return table[["variant", *stations, "k", "n", "estimate", "low", "high"]]
+    names = ["variant", *stations, "k", "n", "estimate", "low", "high"]
+    return select_with_draw_interval(table, names)
 
 
 def tabulate_beliefs(frame: pd.DataFrame) -> pd.DataFrame:

@@ -7,7 +7,6 @@ the verdict is (`analysis.families`): it excludes 0 exactly if the verdict is a 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 import pandas as pd
 
@@ -23,9 +22,9 @@ from runs.analysis.comparison.pairing import has_same_outcomes, pair_rows
 from runs.analysis.comparison.shares import compute_mover_shares
 from runs.analysis.estimates.estimates import (
     Estimate,
-    Interval,
     extract_estimate,
     iterate_variants,
+    negate_estimate,
 )
 from runs.analysis.outcomes.beliefs import compute_belief_shares
 from runs.analysis.sides import Pair, get_sides, name_audience
@@ -151,7 +150,7 @@ def format_change(row: Row, unit: str, prefixed: bool = True) -> tuple[str, str]
     less = "fewer" if unit in ("share", "days") else "less"
     undecided, way = row["verdict"] == UNDECIDED, "more"
     if estimate.value < 0 and not undecided:
-        way, estimate = less, _negate_estimate(estimate)
+        way, estimate = less, negate_estimate(estimate)
     if estimate.fit:
         ways = ("more", less) if way == "more" else (less, "more")
         spread = write_spread_of_change(row, estimate, ways, prefixed)
@@ -161,17 +160,6 @@ def format_change(row: Row, unit: str, prefixed: bool = True) -> tuple[str, str]
         lower, upper = (_replace_sign_by_word(text, less) for text in (lower, upper))
         return f"{middle} {way}", f"{prefix}{lower} to {upper}"
     return f"{middle} {way}", f"{prefix}{format_interval_ends(estimate)}"
-
-
-def _negate_estimate(estimate: Estimate) -> Estimate:
-    of = estimate.parameters
-    return replace(
-        estimate,
-        value=-estimate.value,
-        low=-estimate.high,
-        high=-estimate.low,
-        parameters=of and Interval(-of.high, -of.low),
-    )
 
 
 def _replace_sign_by_word(number: str, less: str) -> str:

@@ -149,11 +149,13 @@ def format_simulation_error(estimate: Estimate) -> str:
 def format_in_brackets(estimate: Estimate) -> str:
     """Return "46 [33, 60]" with true minus signs: the form of tables on pages.
 
-    With a fit: "46 [20, 71] ±3", as `format_interval_ends`.
+    With a fit: "46 [20, 71] ±3", as `format_interval_ends`; "46 ±3" where draws say nothing.
     """
     value, low, high = format_parameter_interval(estimate) or format_estimate(estimate)
     if not has_interval(estimate):
         return with_minus_signs(f"{value}, {format_missing_interval(estimate)}")
+    if estimate.fit and estimate.parameters is None:
+        return with_minus_signs(f"{value} {format_simulation_error(estimate)}")
     error = f" {format_simulation_error(estimate)}" if estimate.parameters else ""
     ends = NO_SPREAD if format_spread(estimate) == NO_SPREAD else f"{low}, {high}"
     return with_minus_signs(f"{value} [{ends}]{error}")

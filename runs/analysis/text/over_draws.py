@@ -19,6 +19,8 @@ from runs.analysis.text.numbers import (
 
 TURNING = "turns with the assumptions"
 HOLDING = "whatever the parameters"
+ONE_SIDED = "An interval is of the middle 95 draws, so that one of 95 to 97 may cross 0."
+"""How an interval over draws, 2.5 % at each end, goes with SURE, which is of one end alone."""
 UNKNOWN = "too few runs a draw to say so of the parameters"
 
 Row = Mapping[str, Any]

@@ -126,6 +126,20 @@ def compute_share_errors(estimate: FloatArray, effective: FloatArray) -> FloatAr
     return np.sqrt(np.maximum(estimate * (1 - estimate), 0.0) / effective)
 
 
+def compute_incidence_limits(
+    share: FloatArray, error: FloatArray, n: int
+) -> tuple[FloatArray, FloatArray]:
+    """Return the lower and upper 95 % Wilson limits of shares with these standard errors, each
+    (days,); of n runs where an error says nothing.
+    """
+    share = np.clip(share, 0.0, 1.0)
+    usable = np.isfinite(error) & (error > 1e-12) & (share > 0) & (share < 1)
+    runs = np.full(len(share), float(n))
+    runs[usable] = share[usable] * (1 - share[usable]) / error[usable] ** 2
+    low, high = wilson(share * runs, runs)
+    return np.minimum(low, share), np.maximum(high, share)
+
+
 def compute_log_log_limits(
     estimate: FloatArray, error: FloatArray, n: FloatArray | IntArray
 ) -> tuple[FloatArray, FloatArray]:

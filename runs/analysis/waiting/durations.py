@@ -10,6 +10,7 @@ import pandas as pd
 from runs.analysis.estimates.cluster_errors import WorldSums, compute_share_limits
 from runs.analysis.estimates.draws import FIT, tabulate_spread
 from runs.analysis.estimates.estimates import N_MOVERS, FloatArray, IntArray
+from runs.analysis.estimates.over_draws import iterate_days_by_draw
 from runs.analysis.estimates.tallies import Outcomes, Tallies, ensure_tallies
 from runs.analysis.waiting.curves import (
     DayCounts,
@@ -19,7 +20,11 @@ from runs.analysis.waiting.curves import (
     find_medians,
     sum_waits_by_world,
 )
-from runs.analysis.waiting.over_draws import describe_waits_over_draws, find_median_spread
+from runs.analysis.waiting.over_draws import (
+    describe_waits_over_draws,
+    find_median_spread,
+    tabulate_hazard_over_draws,
+)
 from runs.analysis.waiting.waiting import (
     compute_variant_survival,
     count_runs_at_risk,
@@ -117,12 +122,13 @@ def compute_hazard(frame: Outcomes, stage: str = "leader", window: int = 1) -> p
 
     Returns:
         variant, day (first of the window), days (in the window), at_risk (run-days), events,
-        estimate, low, high (probability a day, Wilson). Windows in which no run is left have no
-        row.
+        estimate, low, high (probability a day, Wilson); with a fit draws_low, draws_high and fit.
+        Windows in which no run is left have no row.
     """
     parts = []
     counted = ensure_tallies(frame)
     by_world = _sum_hazard_by_world(counted, stage, window)
+    by_draw = iterate_days_by_draw(counted, stage) if counted.fit else None
     for place, (name, wait) in enumerate(iterate_waiting_times(counted, stage)):
         starts = np.arange(0, wait.horizon, window)
         events = np.bincount(wait.day[wait.cause > 0], minlength=wait.horizon + 1)[1:]
@@ -142,6 +148,10 @@ def compute_hazard(frame: Outcomes, stage: str = "leader", window: int = 1) -> p
                 "high": high,
             }
         )
+        if by_draw is not None:
+            edges = np.r_[starts, wait.horizon]
+            spread = tabulate_hazard_over_draws(next(by_draw), edges, exposed, counted.fit)
+            part = part.assign(**spread)
         parts.append(part[part["at_risk"] > 0])
     return pd.concat(parts, ignore_index=True)
 

@@ -1,25 +1,34 @@
-"""Days to contact over the draws of a fit: medians and restricted means, freed of luck."""
+"""Days to contact over the draws of a fit: medians, means and curves by day, freed of luck."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from runs.analysis.estimates.draws import (
     FIT,
     HIGH,
     LOW,
+    SIGN,
+    SURE,
+    TURNS,
     Distribution,
     estimate_distribution,
     estimate_share_distribution,
+    tabulate_signs,
     tabulate_spread,
 )
 from runs.analysis.estimates.estimates import LEVEL, N_MOVERS, FloatArray, IntArray
 from runs.analysis.estimates.over_draws import iterate_days_by_draw
 from runs.analysis.estimates.tallies import Tallies
 from runs.analysis.waiting.curves import DayCounts
+
+DAYS = 25
+"""Days on which the interval over draws of a curve is computed."""
 
 
 def find_median_spread(counted: Tallies, stage: str, counts: DayCounts) -> dict[str, FloatArray]:
@@ -63,10 +72,56 @@ def _compute_share_reached(reached: IntArray, runs: IntArray) -> float:
     return np.nan if found is None else found.compute_share_from(0.5)
 
 
-def add_spread_on_last_day(
+def choose_days(last: int, more: Sequence[int] = ()) -> IntArray:
+    """Return the days, ascending, on which a curve over the days 1 .. last has its interval over
+    draws computed: DAYS of them, evenly spaced, and `more`.
+    """
+    even = np.linspace(1, last, min(last, DAYS)).round().astype(np.int64)
+    return np.union1d(even, np.asarray(more, dtype=np.int64))
+
+
+def draw_line_between(days: IntArray, values: FloatArray, last: int) -> FloatArray:
+    """Return values known on some days as values of all days 1 .. last, on straight lines between
+    these days; NaN beside an unknown one.
+    """
+    return np.interp(np.arange(1, last + 1), days, values)
+
+
+def tabulate_curve_over_draws(
+    hits: IntArray, runs: IntArray, estimate: FloatArray, fit: str
+) -> dict[str, Any]:
+    """Return the columns LOW, HIGH and FIT of the shares of a curve, day by day.
+
+    The interval is computed on the days of `choose_days`; on those between them it is on a straight
+    line, widened if necessary to contain the estimate.
+
+    Args:
+        hits: runs by draw up to each day, (draws, days).
+        runs: all runs by draw, (draws,).
+        estimate: the share on each day, (days,).
+        fit: its name.
+    """
+    last = len(estimate)
+    days = choose_days(last)
+    found = [estimate_share_distribution(hits[:, day - 1], runs) for day in days]
+    ends = tabulate_spread(found, estimate[days - 1], fit)
+    low, high = (draw_line_between(days, np.asarray(ends[end]), last) for end in (LOW, HIGH))
+    return {LOW: np.minimum(low, estimate), HIGH: np.maximum(high, estimate), FIT: fit}
+
+
+def count_contacts_over_draws(days: IntArray, last: int) -> IntArray:
+    """Return the runs with contact by each day 1 .. last: shape (draws, N_MOVERS, last).
+
+    days: one variant's runs by draw, kind and day, of `iterate_days_by_draw`.
+    """
+    seen = np.cumsum(days[:, N_MOVERS:, 1 : last + 1], axis=2)
+    return np.pad(seen, ((0, 0), (0, 0), (0, last - seen.shape[2])), mode="edge")
+
+
+def add_spread_by_day(
     table: pd.DataFrame, days: IntArray, causes: Sequence[str], fit: str
 ) -> pd.DataFrame:
-    """Return one variant's incidence with LOW, HIGH and FIT, which are empty before its last day.
+    """Return one variant's incidence with the columns of `tabulate_curve_over_draws`.
 
     Args:
         table: day, cause and estimate, of `waiting.compute_cumulative_incidence`.
@@ -74,15 +129,52 @@ def add_spread_on_last_day(
         causes: those of contact in the order of the kinds, then that of no contact.
         fit: its name.
     """
-    last = int(table["day"].max())
-    seen, runs = days[:, N_MOVERS:, 1 : last + 1].sum(axis=2), days.sum(axis=(1, 2))
-    counts = np.column_stack([seen, runs - seen.sum(axis=1)])
-    rows = table[table["day"] == last]
-    found = [
-        estimate_share_distribution(counts[:, causes.index(one)], runs) for one in rows["cause"]
-    ]
-    ends = pd.DataFrame(tabulate_spread(found, rows["estimate"], fit), index=rows.index)
-    return table.join(ends[[LOW, HIGH]]).assign(**{FIT: fit})
+    runs = days.sum(axis=(1, 2))
+    seen = count_contacts_over_draws(days, int(table["day"].max()))
+    parts = []
+    for cause, rows in table.groupby("cause", sort=False):
+        place = causes.index(str(cause))
+        hits = seen[:, place] if place < N_MOVERS else runs[:, None] - seen.sum(axis=1)
+        own = tabulate_curve_over_draws(hits, runs, rows["estimate"].to_numpy(), fit)
+        parts.append(rows.assign(**own))
+    return pd.concat(parts)
+
+
+def add_spread_to_survival(table: pd.DataFrame, days: IntArray, fit: str) -> pd.DataFrame:
+    """Return one variant's survival curve with the columns of `tabulate_curve_over_draws`.
+
+    table: of `waiting.compute_variant_survival`; days, fit: as of `add_spread_by_day`.
+    """
+    runs, curve = days.sum(axis=(1, 2)), table["estimate"].to_numpy()
+    still = runs[:, None] - count_contacts_over_draws(days, len(curve)).sum(axis=1)
+    return table.assign(**tabulate_curve_over_draws(still, runs, curve, fit))
+
+
+def tabulate_hazard_over_draws(
+    days: IntArray, edges: IntArray, exposed: IntArray, fit: str
+) -> dict[str, Any]:
+    """Return the columns LOW, HIGH and FIT of the chance of contact a day, window by window.
+
+    A run that is still waiting as a window begins has its contact in it or not: of these runs the
+    share is taken by draw, and then scaled to a chance a day.
+
+    Args:
+        days: one variant's runs by draw, kind and day, of `iterate_days_by_draw`.
+        edges: last day before each window, ascending from 0, and that of the last one, (windows +
+            1,).
+        exposed: days that all runs wait in each window, (windows,).
+        fit: the fit's name.
+    """
+    seen = count_contacts_over_draws(days, int(edges[-1])).sum(axis=1)
+    by = np.pad(seen, ((0, 0), (1, 0)))
+    runs = days.sum(axis=(1, 2))[:, None] - by[:, edges[:-1]]
+    hits = np.diff(by[:, edges], axis=1)
+    found = [estimate_share_distribution(*pair) for pair in zip(hits.T, runs.T, strict=True)]
+    whole = np.maximum(runs.sum(axis=0), 1)
+    ends = tabulate_spread(found, hits.sum(axis=0) / whole, fit)
+    scale = whole / np.maximum(exposed, 1)
+    low, high = (np.asarray(ends[end]) * scale for end in (LOW, HIGH))
+    return {LOW: low, HIGH: high, FIT: fit}
 
 
 def describe_waits_over_draws(
@@ -102,3 +194,32 @@ def describe_waits_over_draws(
         deviations = squares - float(total.sum()) ** 2 / float(runs.sum())
         found.append(estimate_distribution(total, runs, deviations, (0.0, float(last))))
     return found
+
+
+def tabulate_gap_over_draws(
+    change: FloatArray, draw: IntArray, apart: npt.ArrayLike, fit: str
+) -> dict[str, Any]:
+    """Return the columns LOW, HIGH, FIT, SIGN and TURNS of a difference of two shares, day by day.
+
+    They are those of `draws.tabulate_signs` on the days of `choose_days` and on that of the widest
+    difference; on those between them, limits and the share of draws are on straight lines.
+
+    Args:
+        change: the difference of each pair on each day, (pairs, days).
+        draw: the draw of each pair, (pairs,).
+        apart: whether the difference is significant, day by day.
+        fit: its name.
+    """
+    effect = change.mean(axis=0)
+    last, widest = len(effect), int(np.abs(effect).argmax())
+    days = choose_days(last, [widest + 1])
+    some = days - 1
+    signs = tabulate_signs(
+        change[:, some], draw, effect[some], [(-1.0, 1.0)] * len(some), np.ones(len(some)), fit
+    )
+    low, high, sign = (
+        draw_line_between(days, np.asarray(signs[name]), last) for name in (LOW, HIGH, SIGN)
+    )
+    turns = (sign < SURE) & np.asarray(apart, bool)
+    ends = {LOW: np.minimum(low, effect), HIGH: np.maximum(high, effect)}
+    return {**ends, FIT: fit, SIGN: sign, TURNS: turns}

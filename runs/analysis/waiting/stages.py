@@ -9,7 +9,9 @@ import pandas as pd
 
 from runs.analysis.estimates.cluster_errors import compute_share_limits, sum_cells_by_world
 from runs.analysis.estimates.cross_table import cross_tabulate_columns
+from runs.analysis.estimates.draws import HIGH, LOW
 from runs.analysis.estimates.estimates import IntArray, iterate_variants
+from runs.analysis.estimates.over_draws import tabulate_cells_over_draws
 from runs.analysis.waiting.waiting import compute_waiting_times
 
 ORDERS = ("envoys first", "same day", "leaders first", "envoys only", "neither")
@@ -23,7 +25,8 @@ def cross_tabulate_stages(frame: pd.DataFrame) -> pd.DataFrame:
 
     Returns:
         variant, envoy (envoy_first_mover_true), leader (first_mover_true), k (runs), n (runs in
-        all), estimate, low, high (Wilson): 25 rows a variant, including those without a run.
+        all), estimate, low, high (Wilson), with a fit draws_low, draws_high and fit: 25 rows a
+        variant, including those without a run.
     """
     names, parts = ("envoy", "leader"), []
     for name, rows in iterate_variants(frame):
@@ -42,9 +45,9 @@ def compute_lead_times(frame: pd.DataFrame) -> pd.DataFrame:
         Wilson), of_both, of_both_low, of_both_high (share among the n_both runs in which both
         envoys and leaders have a contact; NaN for the orders in which one of them is missing),
         median_days, q25, q75 (days from the envoys' to the leaders' contact: spread of runs, NaN
-        likewise).
+        likewise); with a fit draws_low, draws_high, of_both_draws_low, of_both_draws_high and fit.
     """
-    rows_out = []
+    rows_out, parts = [], []
     for name, rows in iterate_variants(frame):
         leader, envoy = compute_waiting_times(rows), compute_waiting_times(rows, "envoy")
         gap = (leader.day - envoy.day).astype(float)
@@ -63,9 +66,24 @@ def compute_lead_times(frame: pd.DataFrame) -> pd.DataFrame:
             spread = np.quantile(days, [0.5, 0.25, 0.75]) if len(days) else [np.nan] * 3
             own = (name, order, k, n, k / n, float(low), float(high))
             rows_out.append((*own, *of_both[place], int(both.sum()), *spread))
+        parts.append(_tabulate_orders_over_draws(rows, met))
     shares = ["variant", "order", "k", "n", "estimate", "low", "high"]
     shares += ["of_both", "of_both_low", "of_both_high", "n_both"]
-    return pd.DataFrame(rows_out, columns=[*shares, "median_days", "q25", "q75"])
+    table = pd.DataFrame(rows_out, columns=[*shares, "median_days", "q25", "q75"])
+    return table.join(pd.concat(parts, ignore_index=True))
+
+
+def _tabulate_orders_over_draws(rows: pd.DataFrame, met: IntArray) -> pd.DataFrame:
+    """Return the columns over draws of each of ORDERS, of all runs and of those with both contacts;
+    of no column without a fit. met: the order of each run, by its place in ORDERS.
+    """
+    found = tabulate_cells_over_draws(rows, met, len(ORDERS))
+    both = tabulate_cells_over_draws(rows[met < BOTH], met[met < BOTH], BOTH, "of_both")
+    unknown = [np.nan] * (len(ORDERS) - len(both.get(f"of_both_{LOW}", [])))
+    if found:
+        for end in (LOW, HIGH):
+            found[f"of_both_{end}"] = [*both.get(f"of_both_{end}", []), *unknown]
+    return pd.DataFrame(found, index=range(len(ORDERS)))
 
 
 def _compute_order_shares(rows: pd.DataFrame, met: IntArray) -> list[tuple[float, float, float]]:

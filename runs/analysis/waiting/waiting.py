@@ -20,12 +20,13 @@ from runs.analysis.estimates.over_draws import iterate_days_by_draw
 from runs.analysis.estimates.tallies import STAGES, Outcomes, Tallies, ensure_tallies
 from runs.analysis.sides import get_dyad
 from runs.analysis.waiting.curves import (
+    compute_incidence_limits,
     compute_log_log_limits,
     compute_share_errors,
     count_contacts_by_day,
     sum_still_waiting,
 )
-from runs.analysis.waiting.over_draws import add_spread_on_last_day
+from runs.analysis.waiting.over_draws import add_spread_by_day, add_spread_to_survival
 
 NOT_YET = "no call yet"
 UNASKED = "unasked"
@@ -119,7 +120,7 @@ def compute_cumulative_incidence(
         variant, day (1..horizon), cause (either side, broker, simultaneous, "no call yet"; also
         "unasked" where envoys met at nobody's request), estimate, low, high (0 to 1), base and top
         (the estimate's place in the stack, top of the last cause = 1), at_risk (runs); with a fit
-        draws_low, draws_high (of the last day) and fit.
+        draws_low, draws_high and fit.
     """
     parts = []
     counted = ensure_tallies(frame)
@@ -130,7 +131,7 @@ def compute_cumulative_incidence(
         part = _compute_incidence(wait, own)
         if by_draw is not None:
             causes = [*list_causes(), NOT_YET]
-            part = add_spread_on_last_day(part, next(by_draw), causes, counted.fit)
+            part = add_spread_by_day(part, next(by_draw), causes, counted.fit)
         part.insert(0, "variant", name)
         parts.append(part)
     return pd.concat(parts, ignore_index=True)
@@ -174,7 +175,7 @@ def _compute_incidence(wait: WaitingTimes, by_world: WorldSums | None) -> pd.Dat
     causes = [*list_causes(), NOT_YET]
     for cause, share, error in layers:
         if by_world is None:
-            low, high = _compute_wilson_limits(share, error, len(wait.day))
+            low, high = compute_incidence_limits(share, error, len(wait.day))
         else:
             effective = compute_effective_runs(by_world)[causes.index(cause)]
             low, high = wilson(np.clip(share, 0.0, 1.0) * effective, effective)
@@ -182,17 +183,6 @@ def _compute_incidence(wait: WaitingTimes, by_world: WorldSums | None) -> pd.Dat
         parts.append(pd.DataFrame({**table, "base": base, "top": base + share, "at_risk": risk}))
         base = base + share
     return pd.concat(parts, ignore_index=True)
-
-
-def _compute_wilson_limits(
-    share: FloatArray, error: FloatArray, n: int
-) -> tuple[FloatArray, FloatArray]:
-    share = np.clip(share, 0.0, 1.0)
-    usable = np.isfinite(error) & (error > 1e-12) & (share > 0) & (share < 1)
-    runs = np.full(len(share), float(n))
-    runs[usable] = share[usable] * (1 - share[usable]) / error[usable] ** 2
-    low, high = wilson(share * runs, runs)
-    return np.minimum(low, share), np.maximum(high, share)
 
 
 def _fit_kaplan_meier(wait: WaitingTimes) -> tuple[FloatArray, FloatArray]:
@@ -210,17 +200,21 @@ def compute_survival(
     """Return P(no contact by the end of day t): Kaplan-Meier with log-log intervals.
 
     Returns:
-        variant, day (1..horizon), estimate, low, high (0 to 1), at_risk, events (runs).
+        variant, day (1..horizon), estimate, low, high (0 to 1), at_risk, events (runs); with a fit
+        draws_low, draws_high and fit.
     """
     parts = []
     counted = ensure_tallies(frame)
     by_world = sum_still_waiting(
         counted, stage, int(count_contacts_by_day(counted, stage, horizon).horizon.max())
     )
+    by_draw = iterate_days_by_draw(counted, stage) if counted.fit else None
     for place, (name, wait) in enumerate(iterate_waiting_times(counted, stage, horizon)):
         part = compute_variant_survival(
             wait, by_world and by_world.select_places((place, slice(wait.horizon)))
         )
+        if by_draw is not None:
+            part = add_spread_to_survival(part, next(by_draw), counted.fit)
         part.insert(0, "variant", name)
         parts.append(part)
     return pd.concat(parts, ignore_index=True)
