@@ -105,7 +105,7 @@ def write_side_medians(middles: pd.DataFrame, unit: str = "", spread: bool = Tru
     """
     per, name = get_unit(unit).per, get_unit(unit).name
     named = f" {name}" if name else ""
-    parts = []
+    parts: list[str] = []
     for row in to_records(middles):
         side = next(side for side in get_dyad().keys if f"_{side}_" in str(row["variable"]))
         one = extract_estimate(row, unit=unit)

@@ -15,6 +15,7 @@ from dash.development.base_component import Component
 from dashboards.components import frame, guarded, layout
 from dashboards.components.clicks import add_click_hints
 from dashboards.figures.grammar import CONFIG, Drawn
+from dashboards.figures.spread_bars import describe_missing_bars
 from dashboards.state.levers import find_short_names
 from dashboards.state.view import View
 from dashboards.text import labels
@@ -23,8 +24,7 @@ from runs.analysis.estimates.draws import has_enough_runs
 from runs.errors import WrongInput
 
 if TYPE_CHECKING:
-    from dashboards.figures.spread_bars import describe_missing_bars
-from dashboards.pages.page import Page
+    from dashboards.pages.page import Page
 
 
 def build_page_content(page: Page, view: View, *bar: Component) -> list[Component]:

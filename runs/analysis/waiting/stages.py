@@ -5,6 +5,7 @@ took.
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from runs.analysis.estimates.cluster_errors import compute_share_limits, sum_cells_by_world
@@ -66,23 +67,26 @@ def compute_lead_times(frame: pd.DataFrame) -> pd.DataFrame:
             spread = np.quantile(days, [0.5, 0.25, 0.75]) if len(days) else [np.nan] * 3
             own = (name, order, k, n, k / n, float(low), float(high))
             rows_out.append((*own, *of_both[place], int(both.sum()), *spread))
-        parts.append(_tabulate_orders_over_draws(rows, met))
+        parts.append(_tabulate_orders_over_draws(rows, met, both))
     shares = ["variant", "order", "k", "n", "estimate", "low", "high"]
     shares += ["of_both", "of_both_low", "of_both_high", "n_both"]
     table = pd.DataFrame(rows_out, columns=[*shares, "median_days", "q25", "q75"])
     return table.join(pd.concat(parts, ignore_index=True))
 
 
-def _tabulate_orders_over_draws(rows: pd.DataFrame, met: IntArray) -> pd.DataFrame:
+def _tabulate_orders_over_draws(
+    rows: pd.DataFrame, met: IntArray, both: npt.NDArray[np.bool_]
+) -> pd.DataFrame:
     """Return the columns over draws of each of ORDERS, of all runs and of those with both contacts;
-    of no column without a fit. met: the order of each run, by its place in ORDERS.
+    no column without a fit.
+
+    met: the order of each run, by its place in ORDERS; both: whether it has both contacts.
     """
     found = tabulate_cells_over_draws(rows, met, len(ORDERS))
-    both = tabulate_cells_over_draws(rows[met < BOTH], met[met < BOTH], BOTH, "of_both")
-    unknown = [np.nan] * (len(ORDERS) - len(both.get(f"of_both_{LOW}", [])))
-    if found:
-        for end in (LOW, HIGH):
-            found[f"of_both_{end}"] = [*both.get(f"of_both_{end}", []), *unknown]
+    of_both = tabulate_cells_over_draws(rows[both], met[both], BOTH, "of_both")
+    for end in (LOW, HIGH) if found else ():
+        known = of_both.get(f"of_both_{end}", [])
+        found[f"of_both_{end}"] = [*known, *[np.nan] * (len(ORDERS) - len(known))]
     return pd.DataFrame(found, index=range(len(ORDERS)))
 
 
