@@ -19,7 +19,12 @@ from runs.analysis.estimates.draws import (
 )
 from runs.analysis.outcomes.beliefs import tabulate_belief_flow
 from runs.analysis.waiting.durations import compute_hazard
-from runs.analysis.waiting.over_draws import DAYS, choose_days, draw_line_between
+from runs.analysis.waiting.over_draws import (
+    DAYS,
+    choose_days,
+    draw_line_between,
+    tabulate_daily_means_over_draws,
+)
 from runs.analysis.waiting.stages import compute_lead_times, cross_tabulate_stages
 from runs.analysis.waiting.waiting import compute_cumulative_incidence, compute_survival
 from tests.analysis.frames import outcomes
@@ -218,3 +223,18 @@ def test_between_known_days_limits_are_on_straight_lines_and_hold_the_curve(
     table = compute_survival(frame)
     assert (table["draws_low"] <= table["estimate"]).all()
     assert (table["draws_high"] >= table["estimate"]).all()
+
+
+def test_daily_means_have_the_interval_of_the_runs_of_each_draw() -> None:
+    rng, draw = np.random.default_rng(3), np.arange(200) % DRAWS
+    values = rng.normal(0, 0.1, (30, 200)) + draw / DRAWS
+    table = pd.DataFrame(tabulate_daily_means_over_draws(values, draw, "record"))
+    for day in choose_days(30)[::8]:
+        of = estimate_mean_distribution(values[day - 1], draw)
+        assert of is not None
+        told = table.loc[day - 1, ENDS].tolist()
+        assert told == pytest.approx(of.find_interval(values[day - 1].mean()))
+    assert table["draws_low"].mean() == pytest.approx(0.0, abs=0.06)
+    assert table["draws_high"].mean() == pytest.approx(0.95, abs=0.06)
+    alone = tabulate_daily_means_over_draws(values, np.arange(200), "record")
+    assert np.isnan(alone["draws_low"]).all()

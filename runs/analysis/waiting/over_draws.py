@@ -18,6 +18,7 @@ from runs.analysis.estimates.draws import (
     TURNS,
     Distribution,
     estimate_distribution,
+    estimate_mean_distribution,
     estimate_share_distribution,
     tabulate_signs,
     tabulate_spread,
@@ -101,11 +102,32 @@ def tabulate_curve_over_draws(
         estimate: the share on each day, (days,).
         fit: its name.
     """
-    last = len(estimate)
-    days = choose_days(last)
+    days = choose_days(len(estimate))
     found = [estimate_share_distribution(hits[:, day - 1], runs) for day in days]
+    return _tabulate_line(found, days, estimate, fit)
+
+
+def tabulate_daily_means_over_draws(values: FloatArray, draw: IntArray, fit: str) -> dict[str, Any]:
+    """Return the columns LOW, HIGH and FIT of the mean over runs of a quantity, day by day, as
+    `tabulate_curve_over_draws` does for shares.
+
+    values: the quantity, (days, runs); draw: of each run, (runs,); fit: its name.
+    """
+    days = choose_days(len(values))
+    found = [estimate_mean_distribution(values[day - 1], draw) for day in days]
+    return _tabulate_line(found, days, values.mean(axis=1), fit)
+
+
+def _tabulate_line(
+    found: Sequence[Distribution | None], days: IntArray, estimate: FloatArray, fit: str
+) -> dict[str, Any]:
+    """Return the columns over draws of a curve, (all days,), of which `found` are the distributions
+    on some days.
+    """
     ends = tabulate_spread(found, estimate[days - 1], fit)
-    low, high = (draw_line_between(days, np.asarray(ends[end]), last) for end in (LOW, HIGH))
+    low, high = (
+        draw_line_between(days, np.asarray(ends[end]), len(estimate)) for end in (LOW, HIGH)
+    )
     return {LOW: np.minimum(low, estimate), HIGH: np.maximum(high, estimate), FIT: fit}
 
 

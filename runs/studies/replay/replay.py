@@ -52,19 +52,30 @@ def simulate_group_pain(batch: Batch, variant: str, point: int = 0) -> pd.DataFr
 
     Returns:
         group, day, estimate, low, high, q25, q75, n (`spread.summarise_by_day`; at most `PAINS`
-        runs), title and side, in the order of the cast.
+        runs), title and side, in the order of the cast; with a fit draws_low, draws_high and fit.
 
     Raises:
         EngineMismatchError: the engine is not the batch's; the message names what differs.
         WrongInput: the variant does not have this point.
     """
-    from runs.analysis.estimates.spread import summarise_by_day
+    import numpy as np
+    import pandas as pd
 
-    pains, named = _simulate_pains(batch, variant, point, range(min(PAINS, batch.manifest.runs)))
-    return summarise_by_day(pains).assign(
+    from runs.analysis.estimates.spread import summarise_by_day
+    from runs.analysis.waiting.over_draws import tabulate_daily_means_over_draws
+
+    runs = range(min(PAINS, batch.manifest.runs))
+    pains, named = _simulate_pains(batch, variant, point, runs)
+    table = summarise_by_day(pains).assign(
         title=lambda rows: [named[name][0] for name in rows["group"]],
         side=lambda rows: [named[name][1] for name in rows["group"]],
     )
+    if (fit := batch.manifest.fit) is None:
+        return table
+    draw = np.asarray(runs) % fit.draws
+    found = [pd.DataFrame(tabulate_daily_means_over_draws(days, draw, fit.name))
+             for days in pains.values()]  # fmt: skip
+    return table.join(pd.concat(found, ignore_index=True))
 
 
 def simulate_run_pain(
