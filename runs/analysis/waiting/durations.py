@@ -125,8 +125,7 @@ def compute_hazard(frame: Outcomes, stage: str = "leader", window: int = 1) -> p
         estimate, low, high (probability a day, Wilson); with a fit draws_low, draws_high and fit.
         Windows in which no run is left have no row.
     """
-    parts = []
-    counted = ensure_tallies(frame)
+    parts, counted = [], ensure_tallies(frame)
     by_world = _sum_hazard_by_world(counted, stage, window)
     by_draw = iterate_days_by_draw(counted, stage) if counted.fit else None
     for place, (name, wait) in enumerate(iterate_waiting_times(counted, stage)):
@@ -149,9 +148,8 @@ def compute_hazard(frame: Outcomes, stage: str = "leader", window: int = 1) -> p
             }
         )
         if by_draw is not None:
-            edges = np.r_[starts, wait.horizon]
-            spread = tabulate_hazard_over_draws(next(by_draw), edges, exposed, counted.fit)
-            part = part.assign(**spread)
+            edges, days = np.r_[starts, wait.horizon], next(by_draw)
+            part = part.assign(**tabulate_hazard_over_draws(days, edges, exposed, counted.fit))
         parts.append(part[part["at_risk"] > 0])
     return pd.concat(parts, ignore_index=True)
 
