@@ -18,6 +18,7 @@ from dashboards.figures.grammar import (
     make_interval_marks,
 )
 from dashboards.figures.matrix import Lever
+from dashboards.figures.spread_bars import make_spread_bars
 from dashboards.text import labels
 from dashboards.text.rows import to_records, use_adjusted_limits
 from runs.analysis.comparison.families import HIGHER, LOWER
@@ -58,7 +59,7 @@ def draw_factorial(
         "levels; the interaction is what the first change does at the second’s other level, more "
         "than at its first one.",
         draw_figure(
-            [*traces, *_make_effect_marks(table, unit, link)],
+            [*traces, *_make_bars_over_draws(table, unit), *_make_effect_marks(table, unit, link)],
             height=340,
             xaxis={"domain": [0, 0.36], "type": "category", "title": {"text": levers[0].name}},
             yaxis={"title": {"text": unit_said}},
@@ -93,6 +94,12 @@ def _make_line(
     )  # fmt: skip
     line: dict[str, Any] = {"color": colour, "dash": VARIANT_DASHES[place], "width": 2}
     return trace.update(mode="lines+markers", line=line)
+
+
+def _make_bars_over_draws(table: pd.DataFrame, unit: str) -> list[go.Scatter]:
+    axes = {"xaxis": "x2", "yaxis": "y2"}
+    per = get_unit(unit).per
+    return make_spread_bars(table, table["name"], VARIANT_COLOURS[2], per, **axes)
 
 
 def _make_effect_marks(table: pd.DataFrame, unit: str, link: str) -> list[go.Scatter]:

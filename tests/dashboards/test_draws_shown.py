@@ -10,6 +10,7 @@ import pytest
 
 from dashboards.components.marks import make_legend
 from dashboards.figures import believed, distances, sources, tariffs
+from dashboards.figures.board import draw_board_differences
 from dashboards.figures.contact import draw_contact_curves
 from dashboards.figures.days import append_medians, write_side_medians
 from dashboards.figures.first import draw_cumulative_incidence
@@ -22,6 +23,7 @@ from dashboards.figures.waiting import draw_survival_curves
 from runs.analysis.comparison.pairs import compute_survival_difference
 from runs.analysis.estimates.draws import DRAW, FIT
 from runs.analysis.estimates.estimates import Estimate, Interval
+from runs.analysis.estimates.metrics import find_metric
 from runs.analysis.estimates.middles import compute_medians
 from runs.analysis.outcomes.beliefs import tabulate_belief_flow, tabulate_beliefs
 from runs.analysis.outcomes.distances import compute_belief_distances
@@ -137,3 +139,18 @@ def test_the_legend_says_what_the_range_beside_a_number_is() -> None:
     assert both.index("wide, range") < both.index("over the parameters") < both.index("thin: ")
     assert "thin, range: " in alone
     assert "parameters" not in alone
+
+
+def test_the_board_shows_pairs_over_their_draws_and_other_runs_without() -> None:
+    of = {"effect": 0.2, "low": 0.15, "high": 0.25, "n": 100, "n_first": 100, "batch": "b"}
+    pair = {"pin": "2 b", "paired": True, "why": "", "draws_low": 0.1, "draws_high": 0.3,
+            "fit": "record", "draws_sign": 0.99, "turns": False}  # fmt: skip
+    alone = {"pin": "3 c", "paired": False, "why": "other worlds", "draws_low": np.nan,
+             "draws_high": np.nan, "fit": "", "draws_sign": np.nan, "turns": False}  # fmt: skip
+    table = pd.DataFrame([of | pair, of | alone])
+    drawn = draw_board_differences(table, "1 a", find_metric("p_us"))
+    assert count_pale_traces(drawn) == 1
+    assert "“2 b” 20 [10, 30] ±5, whatever the parameters" in drawn.sentence
+    assert "“3 c” 20.0 [15.0, 25.0]" in drawn.sentence
+    plain = table.drop(columns=["draws_low", "draws_high", "fit", "draws_sign", "turns"])
+    assert count_pale_traces(draw_board_differences(plain, "1 a", find_metric("p_us"))) == 0
