@@ -97,9 +97,8 @@ def _make_line(
 
 
 def _make_bars_over_draws(table: pd.DataFrame, unit: str) -> list[go.Scatter]:
-    axes = {"xaxis": "x2", "yaxis": "y2"}
-    per = get_unit(unit).per
-    return make_spread_bars(table, table["name"], VARIANT_COLOURS[2], per, **axes)
+    colour, per = VARIANT_COLOURS[2], get_unit(unit).per
+    return make_spread_bars(table, table["name"], colour, per, xaxis="x2", yaxis="y2")
 
 
 def _make_effect_marks(table: pd.DataFrame, unit: str, link: str) -> list[go.Scatter]:
