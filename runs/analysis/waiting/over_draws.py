@@ -17,6 +17,7 @@ from runs.analysis.estimates.draws import (
     SURE,
     TURNS,
     Distribution,
+    P,
     estimate_distribution,
     estimate_mean_distribution,
     estimate_share_distribution,
@@ -108,8 +109,7 @@ def tabulate_curve_over_draws(
 
 
 def tabulate_daily_means_over_draws(values: FloatArray, draw: IntArray, fit: str) -> dict[str, Any]:
-    """Return the columns LOW, HIGH and FIT of the mean over runs of a quantity, day by day, as
-    `tabulate_curve_over_draws` does for shares.
+    """Return what `tabulate_curve_over_draws` does, of the mean over runs of a quantity.
 
     values: the quantity, (days, runs); draw: of each run, (runs,); fit: its name.
     """
@@ -121,9 +121,7 @@ def tabulate_daily_means_over_draws(values: FloatArray, draw: IntArray, fit: str
 def _tabulate_line(
     found: Sequence[Distribution | None], days: IntArray, estimate: FloatArray, fit: str
 ) -> dict[str, Any]:
-    """Return the columns over draws of a curve, (all days,), of which `found` are the distributions
-    on some days.
-    """
+    """Return the columns over draws of a curve, (all days,), from distributions on some days."""
     ends = tabulate_spread(found, estimate[days - 1], fit)
     low, high = (
         draw_line_between(days, np.asarray(ends[end]), len(estimate)) for end in (LOW, HIGH)
@@ -224,7 +222,9 @@ def tabulate_gap_over_draws(
     """Return the columns LOW, HIGH, FIT, SIGN and TURNS of a difference of two shares, day by day.
 
     They are those of `draws.tabulate_signs` on the days of `choose_days` and on that of the widest
-    difference; on those between them, limits and the share of draws are on straight lines.
+    difference; between them, limits and the share of draws are on straight lines. Where the draws
+    cannot be told apart (P) the interval is the difference itself: with few pairs that differ, the
+    tails of a distribution over draws are luck.
 
     Args:
         change: the difference of each pair on each day, (pairs, days).
@@ -239,8 +239,11 @@ def tabulate_gap_over_draws(
     signs = tabulate_signs(
         change[:, some], draw, effect[some], [(-1.0, 1.0)] * len(some), np.ones(len(some)), fit
     )
+    alike = np.asarray(signs[P]) >= 1.0 - SURE
+    points = {LOW: effect[some], HIGH: effect[some], SIGN: np.where(effect[some], 1.0, np.nan)}
     low, high, sign = (
-        draw_line_between(days, np.asarray(signs[name]), last) for name in (LOW, HIGH, SIGN)
+        draw_line_between(days, np.where(alike, point, np.asarray(signs[name])), last)
+        for name, point in points.items()
     )
     turns = (sign < SURE) & np.asarray(apart, bool)
     ends = {LOW: np.minimum(low, effect), HIGH: np.maximum(high, effect)}
