@@ -92,6 +92,7 @@ def test_a_page_has_no_word_of_the_preset(
     assert not PRESET.findall(without_list(path, drawn, old))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("path", "name"), FIGURES)
 def test_a_figure_is_drawn_without_a_word_of_the_preset(
     source: Source, client: FlaskClient, batch: Batch, path: str, name: str

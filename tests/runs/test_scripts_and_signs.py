@@ -42,6 +42,7 @@ def planner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Planner:
         ("العَرَبِيَّة", "العَرَبِيَّة"), ("fu\u0308r", "fu\u0308r"),
     ],
 )  # fmt: skip
+@pytest.mark.slow
 def test_a_batchs_name_is_taken_as_it_is_typed(planner: Planner, typed: str, wanted: str) -> None:
     assert planner.plan([f"batch={typed}"], False).folder.name == wanted
 

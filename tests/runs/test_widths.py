@@ -28,6 +28,9 @@ from tests.runs.batches import make_batch
 SMALL = ["horizon=20", "executor=serial"]
 
 WIDTHS = (60, 80, 120)
+EVERY_DAY = [
+    80, pytest.param(60, marks=pytest.mark.slow), pytest.param(120, marks=pytest.mark.slow),
+]  # fmt: skip
 VIEWS = [
     ["list"], ["list", "pilot", "--all"], ["show"], ["show", "--origin"], ["cite", "few"],
     ["compare", "us.insulation=0.1", "us.insulation=0.2"], ["note", "few"],
@@ -128,7 +131,7 @@ def test_only_paths_and_commands_may_be_wide(line: str, is_wide: bool) -> None:
     assert bool(list_wide_lines(line, 40)) is is_wide
 
 
-@pytest.mark.parametrize("screen", WIDTHS, indirect=True)
+@pytest.mark.parametrize("screen", EVERY_DAY, indirect=True)
 @pytest.mark.parametrize("name", ["", *NAMES])
 def test_a_page_of_help_keeps_to_the_terminal(screen: int, name: str) -> None:
     program: Any = get_command(app)
@@ -139,7 +142,7 @@ def test_a_page_of_help_keeps_to_the_terminal(screen: int, name: str) -> None:
     assert list_wide_lines(told, screen) == []
 
 
-@pytest.mark.parametrize("screen", WIDTHS, indirect=True)
+@pytest.mark.parametrize("screen", EVERY_DAY, indirect=True)
 @pytest.mark.parametrize("words", VIEWS, ids=" ".join)
 def test_what_a_command_says_keeps_to_the_terminal(
     screen: int, words: list[str], tmp_path: Path
@@ -150,7 +153,7 @@ def test_what_a_command_says_keeps_to_the_terminal(
     assert list_wide_lines(done.output, screen) == []
 
 
-@pytest.mark.parametrize("screen", WIDTHS, indirect=True)
+@pytest.mark.parametrize("screen", EVERY_DAY, indirect=True)
 @pytest.mark.parametrize("words", REFUSED, ids=" ".join)
 def test_a_refusal_keeps_to_the_terminal(
     screen: int, words: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
