@@ -159,7 +159,7 @@ def _add_command(point: EntryPoint) -> None:
 
     def call_command(context: typer.Context) -> None:
         own = typer.Typer(add_completion=False, rich_markup_mode=None)
-        own.command(point.name)(point.load())
+        own.command(point.name, cls=WrappedCommand)(point.load())
         own(context.args, prog_name=f"taijie {point.name}")
 
     app.command(point.name, help=_read_command_help(point), context_settings=PASSED_ON)(

@@ -1,13 +1,30 @@
-"""Help pages wrapped to the width of the terminal, where Typer leaves lines too wide."""
+"""Help pages and errors wrapped to the width of the terminal, where Typer leaves lines too wide."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
 
 from runs.terminal import get_help_width
 from runs.wrapping import wrap_text
+
+
+@contextmanager
+def _wrap_usage_errors() -> Iterator[None]:
+    """Return a context that breaks the message of an error about options or arguments into lines
+    within the terminal.
+    """
+    try:
+        yield
+    except Exception as error:
+        if hasattr(error, "format_message"):
+            begin = "Error: "
+            lines = wrap_text(begin + error.format_message(), get_help_width())
+            error.format_message = lambda: lines.removeprefix(begin)
+        raise
 
 
 class WrappedCommand(TyperCommand):
@@ -17,6 +34,15 @@ class WrappedCommand(TyperCommand):
         """Return the usual page, its wide lines wrapped."""
         return wrap_text(super().get_help(ctx), get_help_width())
 
+    def get_usage(self, ctx: Any) -> str:
+        """Return the usual lines on how it is called, as an error begins with them, wrapped."""
+        return wrap_text(super().get_usage(ctx), get_help_width())
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Return the words left over, as usual; an error is within the terminal's width."""
+        with _wrap_usage_errors():
+            return super().parse_args(ctx, args)
+
 
 class WrappedProgram(TyperGroup):
     """The program, whose examples stand in columns."""
@@ -24,3 +50,8 @@ class WrappedProgram(TyperGroup):
     def get_help(self, ctx: Any) -> str:
         """Return the usual page, its wide lines wrapped."""
         return wrap_text(super().get_help(ctx), get_help_width())
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Return the command that words name, as usual; an error is within the terminal's width."""
+        with _wrap_usage_errors():
+            return super().resolve_command(ctx, args)

@@ -164,6 +164,25 @@ def test_a_refusal_keeps_to_the_terminal(
     assert list_wide_lines(capsys.readouterr().out, screen) == []
 
 
+@pytest.mark.parametrize("screen", EVERY_DAY, indirect=True)
+@pytest.mark.parametrize(
+    ("words", "nearest"),
+    [
+        (["show", "--origine"], "--origin)"),
+        (["run", "--config-nam", "x"], "--config-dir)"),
+        (["fork", "--jsn", "of", "a", "run", "that", "was", "never"], "--json"),
+        (["lst"], "'list'"),
+    ],
+)
+def test_an_option_mistyped_keeps_to_the_terminal(
+    screen: int, words: list[str], nearest: str, tmp_path: Path
+) -> None:
+    done = in_process(words, tmp_path)
+    assert done.exit_code == 2
+    assert nearest in done.output
+    assert list_wide_lines(done.output, screen) == []
+
+
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with an experiment of long names and with payoffs; two designs, played."""
@@ -218,7 +237,10 @@ def test_a_study_keeps_to_the_terminal(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("words", [["list"], ["run", "--help"], ["fork", "--help"], ["cite"]])
+@pytest.mark.parametrize(
+    "words",
+    [["list"], ["run", "--help"], ["fork", "--help"], ["cite"], ["serve", "--hots", "1"]],
+)
 def test_a_real_terminal_gets_lines_of_its_width(
     width: int, words: list[str], tmp_path: Path
 ) -> None:
