@@ -89,7 +89,7 @@ def run(
     as_json: Json = False,
 ) -> None:
     """Run a batch: every variant, many times, in the same random worlds."""
-    texts = [*(overrides or []), *([] if outputs is None else [format_outputs_setting(outputs)])]
+    texts = _add_outputs_folder(overrides or [], outputs)
     if resolve and cfg is None:
         raise WrongInput("--resolve belongs to --cfg job.", key="--resolve", allowed=["--cfg job"])
     from runs.plan.planner import Planner
@@ -105,6 +105,15 @@ def run(
         _say_foreign_config(planner)
         command = ["taijie", *sys.argv[1:]]
         _launch(planner.plan(texts, multirun, command, reuse=reuse), texts, reuse, as_json)
+
+
+def _add_outputs_folder(overrides: list[str], outputs: str | None) -> list[str]:
+    """Return the overrides with the folder of `--outputs`; WrongInput if they name one too."""
+    if outputs is None:
+        return overrides
+    if any(text.startswith("outputs=") for text in overrides):
+        raise WrongInput("outputs= is given twice.", key="outputs", allowed=["one folder"])
+    return [*overrides, format_outputs_setting(outputs)]
 
 
 def _launch(plan: Plan, texts: Sequence[str], reuse: bool, as_json: bool) -> None:

@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
-import os
-import pty
-import re
-import struct
-import subprocess
-import sys
-import termios
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click import Context
-from rich.cells import cell_len
 from typer.main import get_command
 
 from runs import Batch, terminal
@@ -24,10 +15,9 @@ from runs.cli.app import app
 from runs.errors import WrongInput
 from tests.docs.commands import in_process
 from tests.runs.batches import make_batch
+from tests.runs.wide_lines import WIDTHS, list_wide_lines
 
 SMALL = ["horizon=20", "executor=serial"]
-
-WIDTHS = (60, 80, 120)
 EVERY_DAY = [
     80, pytest.param(60, marks=pytest.mark.slow), pytest.param(120, marks=pytest.mark.slow),
 ]  # fmt: skip
@@ -44,10 +34,9 @@ REFUSED = [
     ["run", "pain=1"], ["run", "--config-name", "x"], ["run", "us.pain=${x}"], ["show", "fwe"],
     ["compare", "a", "b"], ["sensitivity", "few"], ["delete", "few"], ["rename", "few", "a/b"],
     ["replay", "us.insulation=0.1", "99"], ["export", "few", "-o", "a.xlsx"], ["retry", "few", "x"],
-    ["resume", "few", "seed=1"], ["list", "--since", "noon"], ["run", "batch=" + "中" * 110],
+    ["run", "outputs=a", "--outputs", "b"], ["resume", "few", "seed=1"],
+    ["list", "--since", "noon"], ["run", "batch=" + "中" * 110],
 ]  # fmt: skip
-COPIED = re.compile(r"\s*(?:[a-z]+:\s+)?taijie [a-z-]|\s*taijie \w+ \[OPTIONS\]")
-"""The beginning of a line that is a command to copy, or of the usage of one."""
 LONG = {
     'it\'s; "x"': [],
     "a very long name of a variant that goes on and on, beyond any column: x": ["us.pain=0.3"],
@@ -105,15 +94,6 @@ def screen(request: pytest.FixtureRequest, batch: Batch, monkeypatch: pytest.Mon
     monkeypatch.setenv("TAIJIE_OUTPUTS", str(batch.path.parent))
     monkeypatch.setattr(terminal, "is_terminal", lambda _: True)
     return int(request.param)
-
-
-def list_wide_lines(text: str, width: int) -> list[str]:
-    """Return the lines beyond a width, but those of one word, such as a path, and of a command."""
-    return [
-        line
-        for line in text.splitlines()
-        if cell_len(line) > width and len(line.split()) > 1 and not COPIED.match(line)
-    ]
 
 
 @pytest.mark.parametrize(
@@ -233,34 +213,3 @@ def test_a_study_keeps_to_the_terminal(
 ) -> None:
     monkeypatch.setenv("TAIJIE_OUTPUTS", str(desk / "out"))
     play(words, desk, screen)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize(
-    "words",
-    [["list"], ["run", "--help"], ["fork", "--help"], ["cite"], ["serve", "--hots", "1"]],
-)
-def test_a_real_terminal_gets_lines_of_its_width(
-    width: int, words: list[str], tmp_path: Path
-) -> None:
-    ours, theirs = pty.openpty()
-    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, width, 0, 0))
-    place = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
-    place |= {"TAIJIE_OUTPUTS": str(tmp_path / "a folder"), "TERM": "xterm"}
-    command = [sys.executable, "-m", "runs", *words]
-    with subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, env=place):
-        os.close(theirs)
-        output = b"".join(iter(lambda: read_terminal(ours), b""))
-    os.close(ours)
-    lines = output.decode().splitlines()
-    assert len(lines) > 1
-    assert list_wide_lines("\n".join(lines), width) == []
-
-
-def read_terminal(handle: int) -> bytes:
-    """Return what a terminal shows next; nothing once its other end is closed."""
-    try:
-        return os.read(handle, 65536)
-    except OSError:
-        return b""

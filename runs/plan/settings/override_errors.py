@@ -136,5 +136,12 @@ def make_unknown_choice_error(key: str, value: str, choices: Sequence[str]) -> W
 def make_composition_error(error: Exception) -> WrongInput:
     """Return Hydra's error on YAML files as WrongInput, without its advice to use +key."""
     cause = error.__cause__ if error.__cause__ and not str(error) else error
-    lines = [line.strip() for line in str(cause).splitlines() if "+" not in line]
+    text = str(cause)
+    if "DictConfig" in text and "ListConfig" in text:
+        file = "".join(f"{name}.yaml: " for name in re.findall(r"In '(.+?)'", text)[:1])
+        return WrongInput(
+            f"{file}a list stands where names with values are wanted, or the other way round.",
+            allowed=["variants: {NAME: [KEY=VALUE], OTHER: []}", "metrics: [NAME]"],
+        )  # fmt: skip
+    lines = [line.strip() for line in text.splitlines() if "+" not in line]
     return WrongInput("The config files do not fit together: " + " ".join(lines))

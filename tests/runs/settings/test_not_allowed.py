@@ -137,3 +137,14 @@ def test_what_is_wrong_in_a_named_variant_is_told_with_its_file(
             planner.plan(words, multirun=False)
         assert str(refused.value).startswith(f"{file}{said}")
         assert tuple(refused.value.nearest) == nearest
+
+
+@pytest.mark.parametrize(
+    "text", ["variants: [a, b]", "metrics: {a: 1}", "variants: {a: []}\ncast: [a]"]
+)
+def test_a_list_in_place_of_names_is_told_with_its_file(tmp_path: Path, text: str) -> None:
+    folder = tmp_path / "configs" / "experiment"
+    folder.mkdir(parents=True)
+    (folder / "mine.yaml").write_text(f"# @package _global_\n{text}\n")
+    with pytest.raises(WrongInput, match=r"experiment/mine\.yaml: a list stands where names"):
+        Planner(ConfigComposer(tmp_path)).plan(["experiment=mine"], multirun=False)
