@@ -25,6 +25,12 @@ SLIDER = "whatif-at"
 MATCHES = 40
 """Levers proposed to a search."""
 
+NOT_YET_DRAWN = {
+    "data": [],
+    "layout": {"height": 300} | {f"{axis}axis": {"visible": False} for axis in "xy"},
+}
+"""A chart without axes, while the first curve is played."""
+
 
 def describe_levers(view: View, wanted: Wanted) -> dict[str, Any]:
     """Return the data that the page's script needs on its levers."""
@@ -111,8 +117,8 @@ def make_chart_card(name: str) -> Component:
         [
             html.H2(QUESTIONS[name], id=f"q-{name}"),
             html.Div(make_chart_notes("", "–", ""), id=f"whatif-said-{name}", hidden=True),
-            dcc.Graph(id=f"whatif-{name}", figure={"data": [], "layout": {"height": 300}},
-                      config=CONFIG, className="chart", style={"height": "300px"}),
+            dcc.Graph(id=f"whatif-{name}", figure=NOT_YET_DRAWN, config=CONFIG,
+                      className="chart", style={"height": "300px"}),
             html.Button("PNG", type="button", className="action png", **make_html_attributes(
                 {"data-figure": name, "aria-label": f"PNG of: {QUESTIONS[name]}"})),
         ],
