@@ -57,9 +57,11 @@ def list_overruled_settings(
     before: Mapping[str, Any],
     after: Mapping[str, Any],
 ) -> list[tuple[Setting, str]]:
-    """Return each base setting that a variant's own settings overrule, with the text of the latter.
+    """Return (base setting, text of the variant's own setting that overrules it) for each overruled
+    one.
 
-    before, after: the configuration's values without and with the variant's own settings.
+    base: settings of the command line; named: the variant's own; before, after: the configuration's
+    nested values without and with `named`.
     """
     choices = {one.key: one for one in named if one.is_choice}
     lost = []
@@ -94,9 +96,10 @@ def drop_horizon_settings(settings: Iterable[Setting]) -> list[Setting]:
 def list_shared_overrides(
     overrides: Sequence[Sequence[str]], varied: Sequence[Collection[str]]
 ) -> list[str]:
-    """Return the overrides shared by all variants of a batch, in the order of the first variant.
+    """Return the overrides that all variants of a batch have, in the order of the first variant,
+    without those of settings that vary in every variant; [] without variants.
 
-    overrides, varied: the overrides and the varied keys of each variant.
+    overrides: KEY=VALUE texts of each variant; varied: keys of the settings that set each apart.
     """
     if not overrides:
         return []
@@ -108,10 +111,10 @@ def list_shared_overrides(
 def list_swept_overrides(
     overrides: Sequence[Sequence[str]], varied: Sequence[Collection[str]]
 ) -> list[str]:
-    """Return each setting that every variant of a batch has of its own, with its values, as it is
-    typed: "SIDE.insulation=0.1,0.9"; of many values the first two and the last.
+    """Return `KEY=VALUE,VALUE`, as a sweep is typed, for each setting that all variants of a batch
+    set and whose values differ; of more than SHOWN values the first two and the last.
 
-    overrides, varied: the overrides and the varied keys of each variant.
+    overrides: KEY=VALUE texts of each variant; varied: keys of the settings that set each apart.
     """
     told = []
     for key in varied[0] if varied else ():

@@ -31,7 +31,9 @@ MEMBER_BYTES = 88
 
 
 def limit_lanes_to_memory(configs: Iterable[Configuration], lanes: int) -> int:
-    """Return `lanes`, or fewer (at least 1) so that a block's constituencies fit in SET_BYTES."""
+    """Return `lanes`, the number of runs simulated side by side, or fewer (at least 1) so that the
+    constituencies of the largest of these casts fit in SET_BYTES.
+    """
     largest = max(
         (sum(m.members for m in config.cast.values() if m.role == "constituency"))
         for config in configs

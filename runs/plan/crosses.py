@@ -79,6 +79,7 @@ def _is_swept(key: str, names: Sequence[str]) -> bool:
 
 
 def _make_axis(key: str, values: Sequence[Any]) -> CrossAxis:
+    """Return the axis of a setting: its distinct values in the batch's order, numbers ascending."""
     axis = CrossAxis(key, tuple(dict.fromkeys(map(_make_hashable, values))))
     return axis._replace(values=tuple(sorted(axis.values))) if axis.is_number else axis
 

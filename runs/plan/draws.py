@@ -40,10 +40,11 @@ CarryDraws = Callable[[Path, str, Configuration], Mapping[str, "FloatArray"]]
 def add_fit_draws(
     variants: Sequence[PlannedVariant], outputs: Path, name: str, carry: CarryDraws | None
 ) -> list[PlannedVariant]:
-    """Return the variants with the values of their levers at each draw of a fit.
+    """Return the variants with `draws`: their levers' values at each draw (set of parameters) of a
+    fit.
 
-    carry: returns these values for a configuration. Raises WrongInput for an unknown fit, or
-    without `carry`.
+    outputs: folder of batches; name: of the fit; carry: returns lever's path -> values, (draws,),
+    for a configuration. Raises WrongInput for an unknown fit, or without `carry`.
     """
     if carry is None:
         raise WrongInput(

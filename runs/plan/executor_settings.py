@@ -28,6 +28,9 @@ class ExecutorSettings(BaseModel):
 
     @model_validator(mode="after")
     def _check_scheduler_and_tls(self) -> Self:
+        """Return self; ValueError unless a cluster, and only it, has one scheduler and all TLS
+        files or none.
+        """
         places = [place for place in (self.address, self.scheduler_file) if place]
         if self.name == "cluster" and len(places) != 1:
             raise ValueError(

@@ -47,6 +47,7 @@ def name_place_of_error(place: str) -> Iterator[None]:
 
 
 def _add_place(error: WrongInput, place: str) -> WrongInput:
+    """Return the same error with the place (a file, a variant) in front of its reason."""
     return WrongInput(
         f"{place}: {error.reason}", key=error.key, value=error.value, allowed=error.allowed,
         nearest=error.nearest,
@@ -65,6 +66,7 @@ def _find_file(composer: ConfigComposer, settings: Sequence[Setting], key: str) 
 
 
 def _is_above(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Say whether the steps of one dotted path begin, or are, those of the other."""
     return list(other[: len(one)]) == list(one)
 
 

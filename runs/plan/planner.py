@@ -174,6 +174,7 @@ class Planner:
 
 
 def _make_precision_record(launch: Launch) -> PrecisionRecord | None:
+    """Return the record of a precision before its first check; None if none is wanted."""
     if launch.precision is None:
         return None
     return begin_record(launch.precision, launch.runs, launch.runs_max)

@@ -25,8 +25,8 @@ class Presets:
         self._completed: dict[tuple[str, ...], dict[str, Any]] = {}
 
     def complete_choices(self, choices: tuple[str, ...]) -> dict[str, Any]:
-        """Return all simulated values under these choices; the dict is shared and must not be
-        changed.
+        """Return all simulated values, nested and with defaults, under group choices such as
+        `leader@SIDE=honor`; the dict is shared and must not be changed.
         """
         if choices not in self._completed:
             composed = self.composer.compose(choices)

@@ -69,6 +69,7 @@ def _read_cores(folder: Path) -> Iterator[float]:
 
 
 def _read_memory(folder: Path) -> Iterator[int]:
+    """Yield the bytes of memory that a group may use; nothing if it has no limit."""
     for name in ("memory.max", "memory.limit_in_bytes"):
         text = _read_text(folder / name).strip()
         if text.isdecimal() and int(text) < UNLIMITED:
@@ -76,6 +77,7 @@ def _read_memory(folder: Path) -> Iterator[int]:
 
 
 def _read_text(path: Path) -> str:
+    """Return a file's text; empty if it cannot be read."""
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):

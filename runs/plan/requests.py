@@ -28,9 +28,10 @@ class Request(NamedTuple):
 
 
 def read_request(composer: ConfigComposer, texts: Sequence[str], multirun: bool) -> Request:
-    """Return the request stated by override texts; WrongInput for a text outside Hydra's grammar.
+    """Return the settings of each combination of swept values, and the swept keys.
 
-    multirun: whether sweeps are allowed (-m).
+    Raises WrongInput for a text outside Hydra's grammar or a sweep that is not allowed. texts:
+    KEY=VALUE; multirun: whether sweeps are allowed (-m).
     """
     axes = keep_last_axes(composer.parse_axes(texts))
     swept = frozenset(axis.key for axis in axes if axis.swept)
@@ -79,6 +80,7 @@ def is_simulation_setting(setting: Setting) -> bool:
 
 
 def _check_named_variant(name: str, axis: Axis) -> None:
+    """Raise WrongInput if a variant's setting is swept, or says how the batch is run."""
     if axis.swept:
         raise WrongInput(
             f"variant {name}: {axis.key} names several values; a named variant has one each.",

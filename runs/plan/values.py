@@ -40,6 +40,9 @@ def apply_settings(
 def _set_leaves(
     data: dict[str, Any], values: Mapping[str, Any], prefix: str = ""
 ) -> dict[str, Any]:
+    """Return `data` with every leaf of nested `values` set, keys of the launch left out; prefix:
+    dotted path of `values`, ending in a dot.
+    """
     for key, value in values.items():
         if not prefix and key in LAUNCH_KEYS:
             continue

@@ -99,6 +99,7 @@ def make_variant_name(
 
 
 def _find_changes(a: Any, b: Any, path: str) -> Iterator[Change]:
+    """Yield the changes between two nested values, `path` being where they stand."""
     if isinstance(a, Mapping) and isinstance(b, Mapping):
         for key in [*a, *(key for key in b if key not in a)]:
             below = f"{path}.{key}" if path else str(key)
@@ -108,10 +109,12 @@ def _find_changes(a: Any, b: Any, path: str) -> Iterator[Change]:
 
 
 def _split_overrides(overrides: Sequence[str]) -> dict[str, str]:
+    """Return key -> value, as texts, of KEY=VALUE texts."""
     return {key: value for key, _, value in (text.partition("=") for text in overrides)}
 
 
 def _is_choice(key: str, changes: Sequence[Change]) -> bool:
+    """Say whether an override's key is that of a config group, and no value that changed."""
     return "@" in key or ("." not in key and key not in {change.path for change in changes})
 
 
@@ -124,6 +127,7 @@ def _is_within_choice(path: str, choice: str) -> bool:
 
 
 def _is_below_any(path: str, keys: set[str]) -> bool:
+    """Say whether a dotted path is one of the keys, or below one."""
     return any(path == key or path.startswith(f"{key}.") for key in keys)
 
 

@@ -38,7 +38,7 @@ def compose_with_overrides(
 def _split_overrides(
     composer: ConfigComposer, overrides: Mapping[str, Any]
 ) -> tuple[list[str], dict[str, Any]]:
-    """Return the choices of config groups as override texts, and the other values."""
+    """Return (`group=option` texts of the choices of config groups, the other overrides)."""
     choices = {key: value for key, value in overrides.items() if isinstance(value, str)}
     scenario = [f"scenario={choices['scenario']}"] if "scenario" in choices else []
     known = composer.list_choices(scenario)

@@ -52,8 +52,10 @@ class Reader(NamedTuple):
 def read_outcome_columns(
     config: Configuration, result: BlockResult, lanes: slice, names: tuple[str, ...]
 ) -> Columns:
-    """Return outcome columns: numbers as float64 with NaN where missing, categories as int16 codes,
-    yes/no as bool. Raises NotFiniteError for NaN or infinity in an outcome.
+    """Return name -> outcome column, (runs,): numbers as float64 with NaN where missing, categories
+    as int16 codes, yes/no as bool. Raises NotFiniteError for NaN or infinity in an outcome.
+
+    lanes: the places of these runs in the block's result.
     """
     known = {column.name: column for column in make_columns(config.dyad)}
     return {name: _compact_column(known[name], result.outcomes[name][lanes]) for name in names}
@@ -123,7 +125,11 @@ class LaneTask:
 
 
 def simulate_task(task: LaneTask) -> list[Columns]:
-    """Simulate a task as one block; return the wanted columns of each of its pieces."""
+    """Simulate a task as one block; return for each of its pieces, in order, name -> (runs,)
+    values.
+
+    Raises EngineMismatchError if this worker's engine is not the task's.
+    """
     from runs.plan.designs.table import make_piece
 
     engine.require_engine_digest(task.engine, collect_local_digests(task.plugins))
@@ -155,6 +161,7 @@ def _run_pieces(task: LaneTask, pieces: list[Piece]) -> BlockResult:
 
 
 def _compact_column(about: Column, values: np.ndarray) -> np.ndarray:
+    """Return an outcome's values in the type that is kept; NotFiniteError if one is not finite."""
     from runs.archive.tables import NotFiniteError
 
     if about.dtype == "category":
@@ -175,9 +182,10 @@ def simulate(
     executor: ExecutorSettings,
     announce: Callable[[Progress], object],
 ) -> dict[str, Columns]:
-    """Return the wanted columns of every job, each of shape (points, replications).
+    """Return job's key -> name -> values, each of shape (points, replications).
 
-    Raises RuntimeError with the worker's traceback for the first task that fails.
+    Raises RuntimeError with the worker's traceback for the first task that fails. announce: called
+    with the progress after each task.
     """
     with make_executor(executor) as workers:
         return simulate_on(workers, jobs, seed, executor.lanes, announce)
@@ -190,7 +198,9 @@ def simulate_on(
     lanes: int,
     announce: Callable[[Progress], object],
 ) -> dict[str, Columns]:
-    """Do what `simulate` does, on workers that have already been started."""
+    """Return job's key -> name -> values, (points, replications) each, simulated by workers that
+    have been started, at most `lanes` runs at once; RuntimeError for the first task that fails.
+    """
     found = {key: _ColumnAssembly(job) for key, job in jobs.items()}
     total, done, start = sum(job.lanes for job in jobs.values()), 0, time.monotonic()
     for ended in workers.run(simulate_task, make_lane_tasks(jobs, seed, lanes, workers.workers)):
@@ -218,6 +228,7 @@ def make_lane_tasks(
 
 
 def _make_lane_piece(job: Job, rectangle: Rectangle) -> LanePiece:
+    """Return the part of a job that a rectangle (points x replications) names."""
     points = select_points(job.points, rectangle)
     return LanePiece(rectangle, job.config, job.columns, points, job.reader, job.draws, job.asks)
 
@@ -230,6 +241,7 @@ class _ColumnAssembly:
         self.columns: Columns = {}
 
     def add_columns(self, rectangle: Rectangle, columns: Columns) -> None:
+        """Put the values of a rectangle's runs, (runs,) each, into their places."""
         for name, values in columns.items():
             if name not in self.columns:
                 self.columns[name] = np.zeros(self.shape, dtype=values.dtype)

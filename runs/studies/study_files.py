@@ -17,7 +17,8 @@ Entry = TypeVar("Entry", bound=BaseModel)
 
 
 def load_study_files(composer: ConfigComposer, group: str, kind: type[Entry]) -> dict[str, Entry]:
-    """Return file name -> entry for all files of a group, by name.
+    """Return file name (without ending) -> entry for all files of a group of configs, sorted by
+    name; a user's file replaces the packaged one of that name.
 
     Raises WrongInput, naming the file, for one that is no valid `kind`.
     """

@@ -55,6 +55,7 @@ class Sobol(_Kind):
     @field_validator("base")
     @classmethod
     def _check_power_of_two(cls, value: int) -> int:
+        """Return the value; ValueError if it is no power of two."""
         if value & (value - 1):
             raise ValueError(f"{value} is no power of two, and the sequence is balanced only there")
         return value
@@ -74,6 +75,7 @@ class Morris(_Kind):
     @field_validator("levels")
     @classmethod
     def _check_even(cls, value: int) -> int:
+        """Return the value; ValueError if it is odd."""
         if value % 2:
             raise ValueError(f"{value} is odd, and a step of half the levels needs an even number")
         return value

@@ -40,7 +40,9 @@ class PlannedDesign:
         return self.kind.model_dump(mode="json", exclude={"name"})
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the design as plain values, for a manifest, a script and the launch page."""
+        """Return the design as plain values: name, settings, levers (path -> range), points (their
+        number) and library (None if none was needed).
+        """
         return {
             "name": self.kind.name,
             "settings": self.settings,

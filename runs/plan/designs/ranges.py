@@ -21,8 +21,8 @@ Ranges = dict[str, list[float]]
 def replace_ranges_by_preset(
     data: dict[str, Any], preset: Mapping[str, Any]
 ) -> tuple[dict[str, Any], Ranges]:
-    """Return the values with each list at a lever replaced by the preset's value, and these lists
-    by lever.
+    """Return (values, ranges): a configuration's nested values in which each list written at a
+    lever is replaced by the lever's value in `preset`, and lever's dotted path -> that list.
 
     Raises WrongInput for a list at a number that is no lever: `-m` crosses such lists as variants.
     """
@@ -42,9 +42,10 @@ def replace_ranges_by_preset(
 
 
 def check_ranges(kind: Kind, ranges: Mapping[str, Sequence[Any]], side: str) -> Ranges:
-    """Return the ranges as floats; WrongInput for a range that this kind of design cannot use.
+    """Return lever's path -> range as floats: [low, high], or all values of a grid.
 
-    side: key of one of the sides, used in an example.
+    Raises WrongInput for a range that this kind of design cannot use, or if it lacks one. side: key
+    of one of the sides, used in an example.
     """
     if ranges and not isinstance(kind, RANGED):
         path, value = next(iter(ranges.items()))
@@ -79,6 +80,9 @@ def check_lever_value(path: str, value: float, where: str = "") -> float:
 
 
 def _check_range_numbers(kind: Kind, path: str, values: Sequence[Any]) -> list[float]:
+    """Return a lever's values as floats; WrongInput if they are no numbers, out of the lever's
+    range, repeated (grid), or not [low, high] (other kinds).
+    """
     said = f"{path}={_format_values(values)}: "
     if not values or not all(isinstance(v, int | float) and v is not True and v is not False
                              for v in values):  # fmt: skip
@@ -97,14 +101,17 @@ def _check_range_numbers(kind: Kind, path: str, values: Sequence[Any]) -> list[f
 
 
 def _list_ranged_kinds() -> list[str]:
+    """Return the names of the kinds of design that take ranges."""
     return [str(one.model_fields["name"].default) for one in RANGED]
 
 
 def _format_values(values: Sequence[Any]) -> str:
+    """Return values as they are typed: `[0.1,0.9]`."""
     return f"[{','.join(str(value) for value in values)}]"
 
 
 def _find_lists(data: Any, prefix: str = "") -> Iterator[tuple[str, list[Any]]]:
+    """Yield (dotted path, list) for each list in nested values; `prefix`: path of `data`."""
     if isinstance(data, dict):
         for key, value in data.items():
             yield from _find_lists(value, f"{prefix}.{key}" if prefix else str(key))

@@ -37,9 +37,10 @@ EXTRA = "taijie[sensitivity]"
 
 
 def sample_points(kind: Kind, ranges: Ranges) -> PointTable:
-    """Return the points of a design over ranges, one row a point.
+    """Return the points of a design: a row per point, a column per lever in the order of `ranges`.
 
-    Raises WrongInput for more points than a table may have, or where SALib is not installed.
+    ranges: lever's path -> [low, high], or for a grid all its values. Raises WrongInput for more
+    points than a table may have, or where SALib is not installed.
     """
     from runs.analysis.sensitivity import designs
 
@@ -60,7 +61,9 @@ def sample_points(kind: Kind, ranges: Ranges) -> PointTable:
 
 
 def count_points(kind: Kind, ranges: Mapping[str, Sequence[float]]) -> int:
-    """Return how many points a design over ranges has."""
+    """Return how many points a design has; ranges: lever's path -> [low, high], or a grid's
+    values.
+    """
     if isinstance(kind, Grid):
         return math.prod(len(values) for values in ranges.values())
     if isinstance(kind, LatinHypercube):
@@ -72,7 +75,9 @@ def count_points(kind: Kind, ranges: Mapping[str, Sequence[float]]) -> int:
 
 
 def compute_block_size(kind: Kind, levers: int) -> int:
-    """Return how many successive points form a block, because they share coordinates by design."""
+    """Return how many successive points belong together because they share coordinates by design:
+    levers + 2 (Sobol), levers + 1 (Morris), else 1. levers: their number.
+    """
     if isinstance(kind, Sobol):
         return levers + 2
     return levers + 1 if isinstance(kind, Morris) else 1
@@ -86,7 +91,9 @@ def name_sampling_library(kind: Kind) -> str | None:
 
 
 def _sample_unit_cube(kind: Kind, levers: int) -> FloatArray:
-    """Return the points of a design on the unit cube, (points, levers)."""
+    """Return the points of a design on the unit cube, (points, levers); WrongInput without
+    SALib.
+    """
     from runs.analysis.sensitivity import designs
 
     if isinstance(kind, LatinHypercube):
@@ -149,6 +156,9 @@ def _list_assumed_levers(plain: dict[str, Any]) -> list[str]:
 
 
 def _check_levers(levers: list[str], plain: dict[str, Any]) -> list[str]:
+    """Return `levers`, paths; WrongInput if one is no lever of the configuration's values `plain`
+    or is repeated, or if there is none.
+    """
     known = [path for path in list_paths(plain) if find_lever(path)]
     for path in levers:
         if path not in known:

@@ -41,27 +41,30 @@ class PointTable:
 
     @property
     def by_lever(self) -> dict[str, FloatArray]:
-        """Path -> values, (points,)."""
+        """Lever's path -> its values, (points,), in the lever's unit."""
         return {path: self.values[:, i] for i, path in enumerate(self.paths)}
 
     def select_points(self, rectangle: Rectangle) -> dict[str, FloatArray]:
-        """Return path -> values, (points of the rectangle,), at a rectangle's points only."""
+        """Return lever's path -> its values, (points of the rectangle,), at the points of a
+        rectangle (successive points x successive replications).
+        """
         return select_points(self.by_lever, rectangle)
 
     def get_point_values(self, point: int) -> dict[str, float]:
-        """Return the values at one point."""
+        """Return lever's path -> its value at one point, which is a row of the table, from 0."""
         return {
             path: float(value) for path, value in zip(self.paths, self.values[point], strict=True)
         }
 
 
 def list_lever_values(table: PointTable | None) -> dict[str, FloatArray]:
-    """Return path -> values, (points,), of a table; empty for None."""
+    """Return lever's path -> its values, (points,), of a table; {} for None."""
     return {} if table is None else table.by_lever
 
 
 def select_points(points: Mapping[str, Any], rectangle: Rectangle) -> dict[str, FloatArray]:
-    """Return lever path -> values, (points of the rectangle,), at a rectangle's points; copied.
+    """Return lever's path -> its values, (points of the rectangle,), at the points of a rectangle
+    (successive points x successive replications); copied.
 
     points: path -> values at all points, (points,).
     """
@@ -76,11 +79,12 @@ def make_piece(
     points: Mapping[str, FloatArray],
     draws: Mapping[str, FloatArray] | None = None,
 ) -> Piece:
-    """Return the lanes of a rectangle as a Piece, all replications of a point together.
+    """Return the runs of a rectangle (points x replications) as a Piece to simulate: ordered by
+    point, then by replication.
 
     points: lever path -> its values at the rectangle's points; draws: lever path -> its value in
-    each of D draws of a fit. Replication k uses draw k mod D, so that variants are paired by world
-    and by draw; where both set a lever, the point's value counts.
+    each of D draws (sets of parameters) of a fit. Replication k uses draw k mod D, so that variants
+    are paired by world and by draw; where both set a lever, the point's value counts.
     """
     runs = np.arange(rectangle.first_replication, rectangle.end_replication, dtype=np.int64)
     levers = {
@@ -103,7 +107,9 @@ def replace_lever_values(config: Configuration, values: Mapping[str, float]) -> 
 
 
 def _replace_value(node: Any, steps: list[str], value: float) -> Any:
-    """Return a copy of a node of the parameters with one lever changed; the rest is shared."""
+    """Return a copy of a node of the parameters (mapping or model) with the number at the path
+    `steps` below it replaced; unchanged parts are shared.
+    """
     if not steps:
         return float(value)
     step, rest = steps[0], steps[1:]

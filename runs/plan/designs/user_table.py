@@ -65,6 +65,9 @@ Columns = dict[str, tuple[FloatArray, list[int]]]
 
 
 def _find_file(file: str) -> Path:
+    """Return the path of a table in the first folder that has it; WrongInput if none has, if it is
+    neither .csv nor .parquet, or larger than BYTES.
+    """
     for folder in (Path(), Path("configs") / "design", PACKAGED):
         path = folder / file
         if path.is_file():
@@ -77,6 +80,7 @@ def _find_file(file: str) -> Path:
 
 
 def _require_at_most(path: Path, size: int, most: int, what: str) -> None:
+    """Raise WrongInput if a file has more than `most` of `what` (points or bytes)."""
     if size > most:
         limit = [f"at most {most:,}"]
         raise WrongInput(
@@ -85,6 +89,9 @@ def _require_at_most(path: Path, size: int, most: int, what: str) -> None:
 
 
 def _read_csv(path: Path) -> Columns:
+    """Return column -> (values, lines), both (points,); WrongInput for a file that cannot be read,
+    a repeated column, a row of another length or a cell that is no number.
+    """
     try:
         table = read_cells(number_lines(path.read_text(encoding="utf-8-sig")))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
@@ -110,6 +117,7 @@ def _read_csv(path: Path) -> Columns:
 
 
 def _parse_number(path: Path, name: str, text: str, line: int) -> float:
+    """Return a cell as a number; WrongInput, with file, line and column, if it is none."""
     try:
         return float(text)
     except ValueError:
@@ -121,6 +129,10 @@ def _parse_number(path: Path, name: str, text: str, line: int) -> float:
 
 
 def _read_parquet(path: Path) -> Columns:
+    """Return column -> (values, row numbers from 1), both (points,); NaN for null.
+
+    Raises WrongInput for a file that cannot be read, is too large, or has a column of no numbers.
+    """
     import pyarrow as pa
     import pyarrow.parquet as pq
 

@@ -79,7 +79,7 @@ class Catalogue:
 
     @cached_property
     def plugins(self) -> Mapping[str, tuple[Plugin, ...]]:
-        """Name -> those of that name; more than one if two places offer the same name."""
+        """Name -> the plug-ins offered by that name; more than one if two places offer it."""
         offers: dict[str, tuple[Plugin, ...]] = {}
         own = () if _is_in_batch(self.home) else _find_file_plugins(self.home, self.kind)
         for plugin in (*own, *_find_package_plugins(self.kind)):
@@ -88,7 +88,9 @@ class Catalogue:
 
     @property
     def options(self) -> dict[str, dict[str, Any]]:
-        """Name -> the values that choosing a user's policy sets; without the model's policies."""
+        """Name -> what choosing a user's plug-in sets: `name`, and `numbers` (name -> default);
+        without names that the model has itself.
+        """
         return {
             name: {"name": name, "numbers": dict(offers[0].numbers)}
             for name, offers in self.plugins.items()
@@ -106,10 +108,10 @@ class Catalogue:
                 raise offers[1].make_error(f"{name} is there already, in {other}: rename one")
 
     def find(self, name: str) -> Plugin | None:
-        """Return the one of that name; None if there is none.
+        """Return the plug-in of that name; None if there is none.
 
-        Raises WrongInput with the reason where a file, function or class of that name is not
-        marked, or where a file of the folder, in which it may be, cannot be read.
+        Raises WrongInput with the reason where a file, function or class of that name lacks the
+        decorator (`@policy` and so on), or where a file in which it may be cannot be read.
         """
         self.require_distinct()
         if name in self.plugins:
@@ -129,8 +131,8 @@ class Catalogue:
     def refuse_unmarked_policy(
         self, key: str, choices: Sequence[Any], options: Sequence[str]
     ) -> None:
-        """Raise WrongInput, saying what it lacks, if a chosen policy is only an unmarked file or
-        function.
+        """Raise WrongInput, saying what it lacks, if a chosen policy is only a file or function
+        without the decorator `@policy`.
 
         key: name of the group (others than `policy` pass); choices: its settings; options: valid
         names.
@@ -147,7 +149,9 @@ def _is_in_batch(folder: Path) -> bool:
 
 
 def _find_file_plugins(folder: Path, kind: Kind) -> Iterator[Plugin]:
-    """Yield what a folder's files mark; a file that cannot be read has none."""
+    """Yield the plug-ins that the decorators in a folder's files declare; none of an unreadable
+    file.
+    """
     for file in sorted(folder.glob("*.py")) if folder.is_dir() else []:
         place = f"{kind.folder}/{file.name}"
         try:
@@ -163,6 +167,7 @@ def _find_file_plugins(folder: Path, kind: Kind) -> Iterator[Plugin]:
 def _make_plugin(
     kind: Kind, node: Marked, place: str, file: Path, sources: Mapping[str, str], text: str | None
 ) -> Plugin:
+    """Return the plug-in that a decorated function or class declares."""
     return Plugin(
         kind, read_marked_name(node, kind.mark), node.name, place, str(file), node.lineno, sources,
         parse_declared_numbers(node, kind.mark), read_stated_texts(node, kind.mark), text,
@@ -170,6 +175,7 @@ def _make_plugin(
 
 
 def _find_package_plugins(kind: Kind) -> Iterator[Plugin]:
+    """Yield the plug-ins of a kind in the installed packages whose sources are on disk."""
     for point in entry_points(group=kind.group):
         plugin = read_entry_point_plugin(point, kind)
         if plugin is not None:
@@ -177,9 +183,9 @@ def _find_package_plugins(kind: Kind) -> Iterator[Plugin]:
 
 
 def read_entry_point_plugin(point: EntryPoint, kind: Kind = POLICY) -> Plugin | None:
-    """Return what an entry point names; None if its source is not on disk.
+    """Return the plug-in that an entry point names; None if its source is not on disk.
 
-    Raises WrongInput if it is not marked, or has another name than the entry point.
+    Raises WrongInput if it lacks the decorator, or has another name than the entry point.
     """
     root, *inner = point.module.split(".")
     place = find_spec(root)  # of the top alone, which runs nothing of the package

@@ -58,6 +58,7 @@ def require_contract(plugin: Plugin) -> None:
 
 
 def _read_package_source(plugin: Plugin) -> str:
+    """Return the source text of an installed package's plug-in."""
     from pathlib import Path
 
     return Path(plugin.path).read_text(encoding="utf-8-sig")
@@ -91,6 +92,7 @@ def _find_text_errors(node: Marked, plugin: Plugin) -> Iterator[tuple[int, str]]
 
 
 def _is_numbers_literal(given: ast.expr) -> bool:
+    """Say whether an expression is a literal mapping of plain names to numbers."""
     try:
         values: Any = ast.literal_eval(given)
     except ValueError:

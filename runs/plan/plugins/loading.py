@@ -44,7 +44,7 @@ def use_plugins(plugins: Iterable[Plugin]) -> Iterator[None]:
 
 
 def load_rule(plugin: Plugin) -> OwnRule:
-    """Return the function of a policy that its source decorates with `@policy`.
+    """Return the rule that a policy's source decorates with `@policy`.
 
     A source that was loaded before is not run again; what it raises while loading is raised.
     """
@@ -55,7 +55,7 @@ def load_rule(plugin: Plugin) -> OwnRule:
 
 
 def load_role(plugin: Plugin) -> OwnRole:
-    """Return the marked class of a role; a source that was loaded before is not run again."""
+    """Return the role that a source decorates with `@role`; a loaded source is not run again."""
     from agents.own_roles import MARK
 
     role: OwnRole = getattr(_load_marked(plugin), MARK)
@@ -63,7 +63,9 @@ def load_role(plugin: Plugin) -> OwnRole:
 
 
 def load_metric(plugin: Plugin) -> OwnMetric:
-    """Return the marked function of a metric; a source that was loaded before is not run again."""
+    """Return the metric that a source decorates with `@metric`; a loaded source is not run
+    again.
+    """
     from model.outcomes.own_metrics import MARK
 
     own: OwnMetric = getattr(_load_marked(plugin), MARK)
@@ -76,6 +78,9 @@ def load_metrics(plugins: Iterable[Plugin]) -> list[OwnMetric]:
 
 
 def _load_marked(plugin: Plugin) -> Any:
+    """Return the decorated function or class of a plug-in, from its text or its installed
+    package.
+    """
     if plugin.text is None:
         module = import_module(plugin.place.rpartition("= ")[2].partition(":")[0])
     else:
@@ -99,8 +104,8 @@ def collect_local_digests(plugins: Collection[Plugin]) -> dict[str, str]:
 
 
 def list_covered_versions(plugins: Iterable[Plugin]) -> dict[str, str]:
-    """Return what the engine's digest covers besides the sources of these plugins: the version of
-    pandas here, in whose tables metrics compute; empty without a metric.
+    """Return `pandas VERSION` -> "its version", which the engine's digest covers besides sources,
+    if one of these plug-ins is a metric (metrics compute in tables of pandas); else {}.
     """
     if all(plugin.kind != METRIC for plugin in plugins):
         return {}
@@ -109,6 +114,7 @@ def list_covered_versions(plugins: Iterable[Plugin]) -> dict[str, str]:
 
 @lru_cache(maxsize=32)
 def _load_module(place: str, path: str, text: str) -> ModuleType:
+    """Return the module that a text makes, run once for equal arguments; raises what it raises."""
     name = "taijie_" + place.removesuffix(".py").replace("/", "_")
     spec = spec_from_loader(name, _TextLoader(path, text))
     assert spec is not None
@@ -131,9 +137,11 @@ class _TextLoader(ExecutionLoader):
         self.path, self.text = path, text
 
     def get_filename(self, fullname: str) -> str:  # noqa: ARG002 (the interface of loaders)
+        """Return the path that tracebacks name."""
         return str(Path(self.path))
 
     def get_source(self, fullname: str) -> str:  # noqa: ARG002 (the interface of loaders)
+        """Return the text of the module."""
         return self.text
 
     def create_module(self, spec: Any) -> None:

@@ -39,7 +39,9 @@ def find_decorated(tree: ast.Module, mark: str) -> Iterator[Marked]:
 
 
 def find_decorator(node: Marked, mark: str) -> ast.expr | None:
-    """Return the decorator `mark` of a function or class, bare or called; None without it."""
+    """Return the decorator named `mark` of a function or class, as name or call; None without
+    it.
+    """
     for decorator in node.decorator_list:
         target = decorator.func if isinstance(decorator, ast.Call) else decorator
         if mark in (getattr(target, "id", None), getattr(target, "attr", None)):
@@ -48,15 +50,15 @@ def find_decorator(node: Marked, mark: str) -> ast.expr | None:
 
 
 def find_decorator_argument(node: Marked, mark: str, key: str) -> ast.expr | None:
-    """Return the keyword argument `key` of the decorator; None if it is not there."""
+    """Return the value of the keyword argument `key` of the decorator `mark`; None without it."""
     found = find_decorator(node, mark)
     given = found.keywords if isinstance(found, ast.Call) else []
     return next((one.value for one in given if one.arg == key), None)
 
 
 def read_marked_name(node: Marked, mark: str) -> str:
-    """Return the name by which a configuration chooses it: the one that the decorator begins with,
-    or that of the function or class.
+    """Return the name by which a configuration chooses a decorated function or class: the first
+    argument of its decorator `mark` if that is a text, else its own name.
     """
     found = find_decorator(node, mark)
     given = found.args[0] if isinstance(found, ast.Call) and found.args else None
@@ -65,7 +67,9 @@ def read_marked_name(node: Marked, mark: str) -> str:
 
 
 def read_stated_texts(node: Marked, mark: str) -> dict[str, str]:
-    """Return the texts that the decorator states by keyword (`source`, `label`): key -> text."""
+    """Return keyword -> text of the decorator `mark`'s arguments that are literal texts (`source`,
+    `label`); {} without any.
+    """
     found = find_decorator(node, mark)
     given = found.keywords if isinstance(found, ast.Call) else []
     return {
@@ -76,7 +80,7 @@ def read_stated_texts(node: Marked, mark: str) -> dict[str, str]:
 
 
 def parse_declared_numbers(node: Marked, mark: str) -> dict[str, float]:
-    """Return the numbers that the decorator declares: name -> default; empty unless literals."""
+    """Return name -> default of the decorator `mark`'s argument `numbers`; {} unless a literal."""
     given = find_decorator_argument(node, mark, "numbers")
     try:
         values: Any = ast.literal_eval(given) if given is not None else {}

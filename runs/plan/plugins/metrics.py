@@ -97,6 +97,7 @@ def make_metric_records(plugins: Iterable[Plugin]) -> list[MetricRecord]:
 
 
 def _list_taken_names(config: Configuration) -> set[str]:
+    """Return the names no user's metric may have: built-in metrics, outcome columns and KEYS."""
     from runs.analysis.estimates.metrics import list_metrics
 
     sides = {key: text.model_dump(mode="json") for key, text in config.sides.items()}

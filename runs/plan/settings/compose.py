@@ -209,6 +209,9 @@ class _Repository(ConfigRepository):
             self.sources = before
 
     def load_config(self, config_path: str) -> ConfigResult | None:
+        """Return a file's config, checked if it is the user's; the values of a user's policy
+        without a file; None if there is neither.
+        """
         source = self._find_object_source(config_path, ObjectType.CONFIG)
         if source is not None and source.scheme() == "file":
             require_safe_config(Path(source.path), source._normalize_file_name(config_path))
@@ -241,6 +244,7 @@ class _Loader(ConfigLoaderImpl):
     fill: Fill | None = None
 
     def load_configuration(self, *args: Any, **kwargs: Any) -> DictConfig:
+        """Return Hydra's configuration, with `fill`'s defaults added if it is set."""
         config = super().load_configuration(*args, **kwargs)
         return config if self.fill is None else OmegaConf.create(self.fill(_to_plain_dict(config)))
 
@@ -263,6 +267,9 @@ def format_yaml(values: dict[str, Any]) -> str:
 def _parse_axis(
     composer: ConfigComposer, parser: OverridesParser, text: str, chosen: Mapping[str, str]
 ) -> Axis:
+    """Return the axis that one override text states; WrongInput, each with its own advice, for a
+    text that is none. chosen: group -> present choice.
+    """
     if "=" not in text and not text.startswith("~"):
         raise override_errors.make_missing_equals_error(text, chosen)
     key, _, value = text.partition("=")
@@ -294,6 +301,9 @@ def _parse_axis(
 
 
 def _list_override_values(override: Override, text: str) -> list[Any]:
+    """Return an override's values as parsed: one, or all of a sweep; WrongInput for an empty
+    sweep.
+    """
     if not override.is_sweep_override():
         return [override._value]
     swept = override._value
@@ -307,6 +317,9 @@ def _list_override_values(override: Override, text: str) -> list[Any]:
 
 
 def _to_plain_dict(config: DictConfig) -> dict[str, Any]:
+    """Return a composed config as plain values, references resolved, without Hydra's own section;
+    `???` for a value that is missing.
+    """
     values: dict[str, Any] = {}
     for key in config:
         if key != "hydra":

@@ -59,6 +59,7 @@ def check_unique(path: Path, node: yaml.Node | None, *steps: str) -> None:
 
 
 def _check_defaults(path: Path, entries: yaml.SequenceNode) -> None:
+    """Raise WrongInput if an entry of a file's defaults list is of Hydra itself."""
     for entry in entries.value:
         named = [(key, _format_node(value)) for key, value in _list_pairs(entry)] or [
             (_format_node(entry), "")
@@ -94,12 +95,14 @@ def _find_leaves(node: yaml.Node, path: str) -> Iterator[tuple[str, str]]:
 
 
 def _list_pairs(node: yaml.Node | None) -> list[tuple[str, yaml.Node]]:
+    """Return (key, value node) of a mapping node; [] for any other."""
     if not isinstance(node, yaml.MappingNode):
         return []
     return [(str(key.value), value) for key, value in node.value]
 
 
 def _format_node(node: yaml.Node) -> str:
+    """Return a node's text: of a list its texts joined by commas, empty for a mapping."""
     if isinstance(node, yaml.SequenceNode):
         return ",".join(_format_node(one) for one in node.value)
     return str(node.value) if isinstance(node, yaml.ScalarNode) else ""

@@ -187,6 +187,9 @@ class _NoSuchPath(Exception):
 
 
 def _set_value(node: Any, steps: list[str], value: Any) -> Any:
+    """Return a copy of nested values with the one at the path `steps` set; _NoSuchPath if it is
+    none.
+    """
     if not steps:
         return _merge_values(node, value)
     step, rest = steps[0], steps[1:]

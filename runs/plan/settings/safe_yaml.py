@@ -72,10 +72,12 @@ def read_safe_text(path: Path) -> str:
 
 
 def _describe_error(error: Exception) -> str:
+    """Return an error's text on one line."""
     return " ".join(str(error).replace(' in "<unicode string>"', " at").split())
 
 
 def _get_yaml_loader() -> Any:
+    """Return PyYAML's safe loader, the faster one in C where it is installed."""
     return getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -149,4 +151,5 @@ def _check_header(path: Path, group: str, text: str) -> str:
 
 
 def _make_file_error(path: Path, reason: str) -> WrongInput:
+    """Return the WrongInput for a file: its name, then the reason."""
     return WrongInput(f"{path.name} {reason}.", key=path.stem, value=str(path))

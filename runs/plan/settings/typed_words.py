@@ -36,6 +36,7 @@ def is_plain_name(value: str) -> bool:
 
 
 def _quote_foreign_word(match: re.Match[str]) -> str:
+    """Return a matched word in quotation marks, unless it has them."""
     word = match[0]
     return word if word[0] in MARKS else _quote(word)
 

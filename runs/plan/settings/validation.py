@@ -59,6 +59,7 @@ def validate_config(data: dict[str, Any], context: str = "") -> Configuration:
 
 
 def _choose_class(data: dict[str, Any], context: str = "") -> type[Configuration]:
+    """Return the configuration class of the values' two sides; WrongInput if they name no two."""
     try:
         return choose_configuration_class(data)
     except ValueError as error:
@@ -97,6 +98,7 @@ def describe_first_error(
 
 
 def _fill_in_field(annotation: Any, value: Any) -> Any:
+    """Return a field's value with defaults of all models in its annotation; unvalidated."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return fill_in_defaults(annotation, value)
     origin, arguments = get_origin(annotation), get_args(annotation)
@@ -131,6 +133,7 @@ def _find_union_member(classes: tuple[Any, ...], value: Any) -> type[BaseModel] 
 
 
 def _to_plain_value(value: Any) -> Any:
+    """Return a model as plain values, anything else unchanged."""
     return value.model_dump(mode="json") if isinstance(value, BaseModel) else value
 
 
@@ -186,12 +189,14 @@ def _find_field(model: type[BaseModel], steps: list[str]) -> FieldInfo | None:
 
 
 def _list_models(annotation: Any) -> list[type[BaseModel]]:
+    """Return all model classes in an annotation, also within unions and containers."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return [annotation]
     return [one for argument in get_args(annotation) for one in _list_models(argument)]
 
 
 def _list_allowed_values(model: type[BaseModel], steps: list[str], first: Any) -> list[str]:
+    """Return the allowed range or words at a path, as texts; [] if neither lever nor error says."""
     info = find_lever(".".join(steps))
     if info:
         return [f"{info.low:g} to {info.high:g} ({info.unit})"]
@@ -216,6 +221,7 @@ def _list_allowed_values(model: type[BaseModel], steps: list[str], first: Any) -
 
 
 def _describe_error(first: Any) -> str:
+    """Return one error of pydantic's in a few words."""
     kinds = {
         "float_type": "a number is wanted",
         "int_type": "a whole number is wanted",
@@ -235,5 +241,6 @@ def _describe_error(first: Any) -> str:
 
 
 def _shorten_value(value: Any) -> str:
+    """Return a value as text of at most 60 letters."""
     text = json.dumps(value) if value is None or isinstance(value, bool) else str(value)
     return text if len(text) <= 60 else text[:57] + "..."

@@ -64,10 +64,11 @@ class Game(NamedTuple):
 
 
 def solve_game(payoffs: FloatArray, seed: int = 0) -> Game:
-    """Return the game of (2, draws, first's, second's, worlds) payoffs.
+    """Return the game that payoffs make, with regrets, equilibria and their uncertainty.
 
     Args:
-        payoffs: of each side, in worlds that all profiles and draws share.
+        payoffs: (2 sides, draws, first's postures, second's postures, worlds), in worlds that all
+            profiles and draws (sets of parameters) share.
         seed: of the resampling.
     """
     by_world = payoffs.mean(axis=1)
@@ -104,12 +105,18 @@ def compute_draw_ranges(payoffs: FloatArray) -> FloatArray:
 
 
 def compute_tie_tolerance(means: FloatArray) -> float:
-    """Return the difference in payoff below which two postures count as equal, given rounding."""
+    """Return the difference in payoff below which two postures count as equal, given rounding;
+    means: mean payoffs.
+    """
     return TIE * max(1.0, float(np.abs(means).max()))
 
 
 def compute_regrets(means: FloatArray) -> FloatArray:
-    """Return (..., first's, second's) regrets of (2, ..., first's, second's) payoffs."""
+    """Return the most that either side would gain by another posture of its own, 0 or more, (...,
+    first's postures, second's).
+
+    means: payoffs, (2 sides, ..., first's postures, second's).
+    """
     first = means[0].max(axis=-2, keepdims=True) - means[0]
     second = means[1].max(axis=-1, keepdims=True) - means[1]
     larger: FloatArray = np.maximum(first, second)
@@ -167,7 +174,11 @@ def find_mixed_equilibria(means: FloatArray) -> tuple[list[Mixed] | None, str]:
 
 
 def eliminate_dominated(means: FloatArray) -> tuple[list[int], list[int]]:
-    """Return each side's postures that survive iterated elimination of strictly dominated ones."""
+    """Return the positions of the first's and of the second's postures that survive iterated
+    elimination of strictly dominated ones.
+
+    means: (2 sides, first's postures, second's).
+    """
     rows, columns = list(range(means.shape[1])), list(range(means.shape[2]))
     while True:
         inner = means[np.ix_([0, 1], rows, columns)]

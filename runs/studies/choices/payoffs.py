@@ -80,12 +80,14 @@ def load_payoffs(name: str | None, dyad: Dyad) -> Payoffs:
 
 
 def _check_sides(payoffs: Payoffs, dyad: Dyad, where: str) -> None:
+    """Raise WrongInput, naming the file, unless each side and no other has terms."""
     if set(payoffs.root) != set(dyad.keys) or not all(payoffs.root.values()):
         raise WrongInput(f"{where}: each side wants its terms, and no other does.", key="payoffs",
                          value=list(payoffs.root), allowed=dyad.keys)  # fmt: skip
 
 
 def _check_term(term: Term, known: Mapping[str, Column], where: str) -> None:
+    """Raise WrongInput if a term's column is no outcome, or its word does not fit the column."""
     column = known.get(term.column)
     if column is None:
         raise WrongInput(f"{where}: {term.column} is no outcome.", key=f"{where}.column",
@@ -128,6 +130,9 @@ def describe_payoffs(payoffs: Payoffs, dyad: Dyad) -> dict[str, list[dict[str, A
 
 
 def _compute_term(term: Term, column: Column, columns: Mapping[str, Any]) -> np.ndarray:
+    """Return weight times outcome of each run, in the shape of the column; WrongInput for a missing
+    value if the term has no number for that.
+    """
     values = np.asarray(columns[term.column])
     if column.categories:
         code = [str(word) for word in column.categories].index(str(term.word))

@@ -58,7 +58,8 @@ def derive_seed(seed: int, *words: str) -> int:
 def play_profiles(board: Board, profiles: Sequence[Profile], worlds: int, seed: int) -> FloatArray:
     """Return (2 sides, draws, profiles, worlds) payoffs, all in the same worlds.
 
-    Profiles with equal settings are simulated once: equal settings in equal worlds give one run.
+    Profiles with equal settings are simulated once. Raises WrongInput for a lever that may change
+    the ties of the network.
 
     Args:
         board: what stays the same.

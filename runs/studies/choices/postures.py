@@ -37,6 +37,7 @@ class PostureFile(BaseModel):
 
     @model_validator(mode="after")
     def _check_sets_levers(self) -> Self:
+        """Return self; ValueError unless it either sets levers or ranges, or copies the other."""
         if self.copies_other == bool(self.levers or self.ranges):
             raise ValueError("give levers or ranges, or else copies_other: true")
         return self
@@ -76,6 +77,9 @@ def choose_postures(
 
 
 def _check_levers(name: str, posture: PostureFile, config: Configuration, side: str) -> None:
+    """Raise WrongInput for a lever that the side lacks, a value out of range, or a range the wrong
+    way round.
+    """
     plain = config.model_dump(mode="json")
     pairs = [*posture.levers.items()]
     pairs += [(lever, end) for lever, ends in posture.ranges.items() for end in ends]
@@ -94,6 +98,9 @@ def _check_levers(name: str, posture: PostureFile, config: Configuration, side: 
 
 
 def _draw_postures_in_ranges(name: str, posture: PostureFile, side: str) -> list[Posture]:
+    """Return the posture alone or, if it has ranges, `draws` postures NAME_0, NAME_1, ... by a
+    Latin hypercube within them.
+    """
     if not posture.ranges:
         return [Posture(name, posture.levers, posture.copies_other, posture.title)]
     ranges = {f"{side}.{lever}": ends for lever, ends in posture.ranges.items()}
@@ -112,7 +119,9 @@ def _draw_postures_in_ranges(name: str, posture: PostureFile, side: str) -> list
 
 
 def make_profile_levers(profile: Profile, config: Configuration) -> dict[str, float]:
-    """Return lever's path -> value for a profile; a copy-cat takes the other side's values."""
+    """Return lever's path, with its side's key -> value, for the postures of both sides; a posture
+    that copies the other takes the other side's levers.
+    """
     first, second = (
         other if own.copies_other else own for own, other in (profile, profile[::-1])
     )  # fmt: skip

@@ -85,6 +85,9 @@ def race_postures(
 
 
 def _make_candidate(posture: Posture, paid: FloatArray, stage: int) -> Candidate:
+    """Return a posture as it leaves the race; paid: its payoffs so far, (worlds,), mean NaN of
+    none.
+    """
     mean = float(paid.mean()) if len(paid) else float("nan")
     return Candidate(posture.name, mean, len(paid), stage)
 
@@ -93,7 +96,10 @@ def _compare_in_fresh_worlds(
     board: Board, side: int, postures: Sequence[Posture], other: Posture,
     raced: tuple[list[Candidate], int],
 ) -> Race:  # fmt: skip
-    """Return the race with the winner's mean, and its lead over the second, in fresh worlds."""
+    """Return the race with the winner's mean, and its lead over the second, in fresh worlds.
+
+    raced: the candidates, the best first, and the number of fresh worlds.
+    """
     out, worlds = raced
     by_name = {posture.name: posture for posture in postures}
     best = [by_name[one.name] for one in out[:2]]
@@ -117,7 +123,7 @@ def _simulate_postures(
 
 
 def compute_half_width(values: FloatArray) -> float:
-    """Return half the width of the 95 % t interval of the mean of (n,) values."""
+    """Return half the width of the 95 % t interval of the mean of (n,) values; NaN for n < 2."""
     if len(values) < 2:
         return float("nan")
     return float(compute_t_quantile(len(values)) * values.std(ddof=1) / np.sqrt(len(values)))

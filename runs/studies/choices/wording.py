@@ -6,8 +6,10 @@ from runs.analysis.estimates.estimates import Estimate, Interval, Row
 
 
 def make_payoff_estimate(profile: Row, side: str) -> Estimate:
-    """Return what a side is paid in a profile on average, with its simulation error and, where
-    several draws of the parameters were played, its interval over them.
+    """Return a side's mean payoff with its simulation error (95 %) and, where several sets of
+    parameters were played, its interval over them.
+
+    profile: a row of a stored game, with payoff_, half_width_, low_ and high_ of each side.
     """
     value, half = profile[f"payoff_{side}"], profile[f"half_width_{side}"]
     low, high = profile[f"low_{side}"], profile[f"high_{side}"]
@@ -19,7 +21,7 @@ def make_payoff_estimate(profile: Row, side: str) -> Estimate:
 
 
 def make_regret_estimate(profile: Row) -> Estimate:
-    """Return the regret of a profile with its resampled interval."""
+    """Return the regret of a profile (a row of a stored game) with its resampled interval."""
     return Estimate(
         profile["regret"], profile["regret_low"], profile["regret_high"], 0, counted="world"
     )

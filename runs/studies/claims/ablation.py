@@ -27,7 +27,9 @@ COLUMNS = [f"{word}_{how}" for how in (OFF, CARRIED) for word in LEFT] + ["carri
 
 
 def plan_mechanisms_off(claims: Sequence[Claim], variants: Variants) -> list[PlannedClaim]:
-    """Return the claims that have `switched_off`, planned with it in both variants."""
+    """Return the claims that say what they rest on (`switched_off`), planned with that switched off
+    in both variants.
+    """
     return [
         _plan_ablation(one, one.switched_off, OFF, variants) for one in claims if one.switched_off
     ]
@@ -41,6 +43,9 @@ def plan_carriers_off(claims: Sequence[Claim], variants: Variants) -> list[Plann
 
 
 def _plan_ablation(claim: Claim, off: Sequence[str], how: str, variants: Variants) -> PlannedClaim:
+    """Return a claim whose two variants have the overrides `off` after their own; how: for
+    errors.
+    """
     a, b = (
         variants.hash_variant([*claim.base, *own, *off], f"claim {claim.id}, variant {side} {how}")
         for side, own in (("A", claim.a), ("B", claim.b))
@@ -90,8 +95,10 @@ def _compute_remaining_effects(
     results: Mapping[str, Columns],
     variants: Variants,
 ) -> pd.DataFrame:
-    """Return the columns LEFT by claim and measure: the effect with the mechanism off (`how`: OFF,
-    or CARRIED for its carriers too).
+    """Return a table of claim, measure and the columns LEFT, each with the ending `how`: the effect
+    that is left with the mechanism off (OFF), or its carriers too (CARRIED).
+
+    rows: the table of claims, for its bounds.
     """
     bounds = rows.set_index(["claim", "measure"])["bound"]
     found = []

@@ -98,6 +98,9 @@ class Claim(BaseModel):
 
     @model_validator(mode="after")
     def _check_complete_claim(self) -> Claim:
+        """Return self; ValueError for an unknown measure, or fields that only make sense
+        together.
+        """
         from runs.studies.claims.measures_registry import require_measure
 
         for spec in self.measures:
@@ -127,8 +130,8 @@ def list_claim_folders(current: Path | None = None) -> list[Path]:
 
 
 def find_claim_files(places: Iterable[Path]) -> dict[str, Path]:
-    """Return lower-case name -> file of each claim, placebos last; of equal names the first
-    folder's.
+    """Return lower-case file name -> file of each claim, placebo claims last; of equal names the
+    file in the first of `places` (folders).
     """
     found: dict[str, Path] = {}
     for pattern in ("*.yaml", f"{PLACEBO}/*.yaml"):
@@ -169,6 +172,7 @@ def read_claim(path: Path) -> Claim:
 
 
 def _describe_error(error: Exception) -> str:
+    """Return the first error as one line: where in the file, and what is wrong."""
     if not isinstance(error, ValidationError):
         return str(error)
     first = error.errors(include_url=False)[0]

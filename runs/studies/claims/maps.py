@@ -68,6 +68,7 @@ def build_map_table(
 
 
 def _compute_map(claim: Claim, spec: MeasureSpec, job: Job, columns: Columns) -> pd.DataFrame:
+    """Return one claim's map of one measure, a row per point, with COLUMNS."""
     measure = find_measure(spec)[0]
     values = compute_measure_values(spec, Runs(columns, job.config.horizon))
     yes_no, within = (
@@ -92,7 +93,7 @@ def _compute_map(claim: Claim, spec: MeasureSpec, job: Job, columns: Columns) ->
 def format_sign_grid(part: pd.DataFrame) -> str:
     """Return one map as text: a grid with + where the effect is above 0, - below, . undecided.
 
-    part: the rows of one map and measure.
+    part: the rows of one claim and measure of `build_map_table`.
     """
     marks = {-1: "-", 0: ".", 1: "+"}
     first = part.iloc[0]

@@ -37,7 +37,9 @@ class Runs:
         self.read: dict[str, None] = {}
 
     def get_numbers(self, name: str) -> FloatArray:
-        """Return a column as float64, NaN where a run has no such value."""
+        """Return an outcome column as float64, (runs,), NaN where missing; ValueError for an
+        unknown name.
+        """
         get_column(name, get_dyad())
         self.read[name] = None
         if self.columns is None:
@@ -51,12 +53,14 @@ class Runs:
         return np.asarray(self.get_numbers(name) > 0)
 
     def is_category(self, name: str, category: str) -> np.ndarray:
-        """Return whether a category column has this category, (runs,)."""
+        """Return whether a category column has this category, (runs,); ValueError if it has none
+        such.
+        """
         known = get_column(name, get_dyad()).categories or ()
         return np.asarray(self.get_numbers(name) == known.index(category))
 
     def get_days(self, name: str) -> FloatArray:
-        """Return a waiting time in days, cut at the horizon that both variants share."""
+        """Return a waiting time in days, (runs,), cut at the horizon that both variants share."""
         return np.minimum(self.get_numbers(name), self.horizon)
 
     @property
@@ -87,9 +91,12 @@ REGISTRY: dict[str, Measure] = {}
 def measure(
     unit: str, statistic: Statistic = "mean"
 ) -> Callable[[Callable[..., FloatArray]], Callable[..., FloatArray]]:
-    """Return a decorator that registers a function as the measure of its name."""
+    """Return a decorator that puts a function into REGISTRY under its own name, as a measure with
+    this unit and statistic, and returns it unchanged.
+    """
 
     def register(function: Callable[..., FloatArray]) -> Callable[..., FloatArray]:
+        """Register the function, and return it."""
         name = function.__name__
         REGISTRY[name] = Measure(name, function, unit, statistic)
         return function
@@ -99,6 +106,7 @@ def measure(
 
 @cache
 def _index_columns(dyad: Dyad) -> dict[str, Column]:
+    """Return name -> outcome column, of a pair of sides."""
     return {one.name: one for one in make_columns(dyad)}
 
 
@@ -127,7 +135,7 @@ def compute_equivalence_bound(unit: str, *values: FloatArray) -> float:
 
 
 def is_yes_no(measure: Measure, *values: FloatArray) -> bool:
-    """Say whether every value is 0 or 1, so that pairs are compared by McNemar's test."""
+    """Say whether every value that is not NaN is 0 or 1, so that McNemar's test compares them."""
     if measure.unit != "probability" or measure.statistic != "mean":
         return False
     return all(bool(np.isin(one[~np.isnan(one)], (0.0, 1.0)).all()) for one in values)

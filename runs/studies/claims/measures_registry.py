@@ -33,14 +33,14 @@ def list_allowed_words() -> dict[str, tuple[str, ...]]:
 
 
 def get_measures() -> dict[str, Measure]:
-    """Return name -> measure, for every measure."""
+    """Return name -> measure, for every measure that a claim may name."""
     return REGISTRY
 
 
 def find_measure(spec: MeasureSpec) -> tuple[Measure, dict[str, Any]]:
-    """Return the measure a claim names, and its arguments; ValueError for an unknown one.
+    """Return (measure, its arguments) of what a claim names; ValueError for an unknown name.
 
-    `<measure>_<key>` stands for the measure with side=<key>.
+    `<measure>_<key of a side>` stands for the measure with side=<key>.
     """
     known = get_measures()
     if spec.measure in known:
@@ -67,9 +67,10 @@ def require_measure(spec: MeasureSpec) -> Measure:
 
 
 def compute_measure_values(spec: MeasureSpec, runs: Runs) -> FloatArray:
-    """Return the measure's value of each run, NaN where it has none.
+    """Return the measure's value of each run, in the shape of `runs`' columns, NaN where it has
+    none.
 
-    An argument `truth` of the spec names a mover: runs with another first mover are NaN.
+    An argument `truth` of the spec names a first mover: runs with another are NaN.
     """
     measure, given = find_measure(spec)
     truth = given.pop("truth", None)

@@ -82,13 +82,17 @@ class Variants:
         return self._known[texts]
 
     def describe_sides(self) -> dict[str, dict[str, Any]]:
-        """Return key -> words of the two sides, without the overrides of any claim."""
+        """Return side's key -> its words (title, adjective and so on), without any claim's
+        overrides.
+        """
         sides = self.configs[self.hash_variant()].sides
         return {key: text.model_dump(mode="json") for key, text in sides.items()}
 
 
 def plan_claims(claims: Sequence[Claim], variants: Variants) -> list[PlannedClaim]:
-    """Return the claims with both variants validated; WrongInput for the first invalid one."""
+    """Return the claims with both variants validated, in their order; WrongInput for the first one
+    that is invalid or of other sides than those in use.
+    """
     found = []
     for claim in claims:
         sides = {
@@ -108,8 +112,10 @@ def plan_claims(claims: Sequence[Claim], variants: Variants) -> list[PlannedClai
 
 
 def plan_jobs(claims: Sequence[PlannedClaim], variants: Variants, runs: int) -> dict[str, Job]:
-    """Return key -> job: one per variant, with the columns that measures read, and one per crossed
-    design, with fewer runs a point (DESIGN_SHARE).
+    """Return key -> what to simulate: one job per distinct variant (its hash), with the columns
+    that measures read, and one per crossed design (`make_design_key`), with fewer runs a point.
+
+    runs: of each variant.
     """
     found: dict[str, Job] = {}
     columns: dict[str, set[str]] = {}
@@ -134,7 +140,9 @@ def make_design_key(planned: PlannedClaim) -> str:
 
 
 def make_crossed_design(planned: PlannedClaim) -> dict[str, object]:
-    """Return the crossed design: lever path -> (points,), the first group varying slowest."""
+    """Return lever path -> its value at each point, (points,), of a claim's crossed design; the
+    first group of levers varies slowest.
+    """
     groups = planned.claim.factors or {}
     return dict(
         cross_factors({path: at for group in groups.values() for path, at in group.items()})

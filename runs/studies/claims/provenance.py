@@ -32,7 +32,7 @@ def load_existing_claims(names: Iterable[str]) -> dict[str, Claim]:
 def compare_claim_variants(
     claim: Claim, overrides: Sequence[str], hashes: Mapping[str, Any]
 ) -> Difference:
-    """Return what differs between a claim's two variants, and whether both are as stored.
+    """Return the changes from variant A to B of a claim, and whether both are as stored.
 
     Args:
         claim: as its file states it.
@@ -56,8 +56,10 @@ def compare_claim_variants(
 
 
 def list_commands(claim: Claim, overrides: Sequence[str], runs: int, seed: int) -> list[str]:
-    """Return the command lines that repeat a claim, and that store the runs of A and
-    B as batches.
+    """Return the commands that repeat a claim, then those that store the runs of A and of B as
+    batches; only the first for a crossed design.
+
+    overrides: before every claim's own.
     """
     terms = [f"runs={runs}", f"seed={seed}"]
     again = ["taijie", "claims", claim.id.lower(), *terms, *overrides]

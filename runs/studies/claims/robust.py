@@ -83,6 +83,7 @@ def select_fit_draws(preset: Configuration, wanted: int, carry: Carry) -> Sets:
     chosen = np.linspace(0, count - 1, min(wanted, count)).round().astype(int)
 
     def carry_selected(config: Configuration) -> dict[str, FloatArray]:
+        """Return lever path -> its values at the chosen draws."""
         return {path: values[chosen] for path, values in carry(config).items()}
 
     factors = np.column_stack([values[chosen] for values in known.values()])
@@ -131,7 +132,10 @@ def sample_admissible_sets(preset: Configuration, wanted: int, seed: int, run: S
 def scale_weights(
     weights: Mapping[str, float], paths: Sequence[str], factors: FloatArray
 ) -> dict[str, FloatArray]:
-    """Return lever path -> its value in each set, shape (sets,), clipped to the lever's range."""
+    """Return lever path -> weight times factor in each set, (sets,), clipped to the lever's range.
+
+    weights: path -> value; paths: of the columns of `factors`, (sets, levers).
+    """
     found = {}
     for column, path in enumerate(paths):
         if path in weights:
@@ -144,7 +148,7 @@ def scale_weights(
 def list_treated_paths(
     planned: PlannedClaim, preset: Configuration, variants: Variants
 ) -> frozenset[str]:
-    """Return the paths of the settings in which a variant of the claim differs from the preset."""
+    """Return the paths of settings in which a variant of the claim differs from the preset."""
     plain = preset.model_dump(mode="json")
     changes = [
         change
@@ -158,9 +162,10 @@ def list_treated_paths(
 def plan_robust_jobs(
     claims: Sequence[PlannedClaim], sets: Sets, preset: Configuration, variants: Variants, runs: int
 ) -> tuple[dict[str, Job], dict[tuple[str, str], str]]:
-    """Return job key -> job for all sets, and (claim id, variant hash) -> key of its job.
+    """Return (job key -> job, (claim id, variant hash) -> key of its job), all sets of a variant in
+    one job.
 
-    Claims that change the same levers share the jobs of their common variants.
+    Claims that change the same levers share jobs. runs: of each variant in each set.
     """
     found: dict[tuple[str, frozenset[str]], Job] = {}
     of: dict[tuple[str, str], str] = {}

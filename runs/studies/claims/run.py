@@ -73,7 +73,7 @@ class Session:
         return cls(request, plan_claims(claims, variants), variants, preset, off, carried)
 
     def plan_table_jobs(self) -> dict[str, Job]:
-        """Return key -> job for the table of claims."""
+        """Return key -> job, for all variants of the table of claims."""
         return plan_jobs([*self.claims, *self.off, *self.carried], self.variants, self.request.runs)
 
     def count_table_lanes(self) -> int:

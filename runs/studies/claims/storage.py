@@ -28,18 +28,18 @@ def write_claim_table(
 
 
 def to_records(rows: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the rows as plain dicts, NaN as None."""
+    """Return the rows as dicts of plain values, column -> value, NaN as None."""
     found: list[dict[str, Any]] = json.loads(rows.to_json(orient="records", double_precision=15))
     return found
 
 
 def read_claim_table(folder: Path) -> tuple[pd.DataFrame, dict[str, Any]]:
-    """Return a stored table, and how it was made."""
+    """Return (table, how it was made), as `write_claim_table` stored them in this folder."""
     about = STORE.read(folder)
     return pd.DataFrame(about.pop("rows")), about
 
 
 def read_maps(folder: Path) -> pd.DataFrame | None:
-    """Return the stored head-to-head maps; None if there are none."""
+    """Return the head-to-head maps stored in a folder (`maps.COLUMNS`); None if there are none."""
     file = folder / OTHERS["maps"]
     return pd.read_csv(file) if file.exists() else None

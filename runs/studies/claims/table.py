@@ -59,7 +59,10 @@ def build_claim_table(
 
 
 def add_verdicts(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return rows of effects with p_holm, verdict, decided and runs_to_decide added."""
+    """Return rows of effects with four columns added: p_holm (placebo claims apart), verdict,
+    decided (of FEWEST runs or more, the interval excludes 0 or its half width is within the bound)
+    and runs_to_decide (estimated).
+    """
     found = rows.copy()
     placebo = found["class"] == PLACEBO
     found["p_holm"] = np.nan
@@ -79,7 +82,11 @@ def add_verdicts(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def decide_verdict(row: Mapping[Any, Any]) -> str:
-    """Return the verdict of one row that has effect, low, high, bound, p_holm, predicted and n."""
+    """Return the verdict on one row: one of BORNE, NEGLIGIBLE, CONTRADICTED, EQUIVALENT, UNDECIDED,
+    or without a predicted sign POSITIVE or NEGATIVE.
+
+    row: needs effect, low, high, bound, p_holm, predicted and n.
+    """
     if np.isnan(row["effect"]):
         return UNDECIDED
     inside = max(abs(row["low"]), abs(row["high"])) <= row["bound"]
@@ -110,7 +117,9 @@ def count_verdicts(rows: pd.DataFrame) -> dict[str, dict[str, int]]:
 def compute_paired_values(
     plan: PlannedClaim, spec: MeasureSpec, results: Mapping[str, Columns], variants: Variants
 ) -> tuple[FloatArray, FloatArray]:
-    """Return a measure's values under A and under B, each of shape (points, replications)."""
+    """Return a measure's values under variant A and under B, each (points, replications), NaN where
+    a run has none; both are cut at the shorter horizon.
+    """
     last = min(variants.configs[key].horizon for key in (plan.a, plan.b))
     a, b = (compute_measure_values(spec, Runs(results[key], last)) for key in (plan.a, plan.b))
     return a, b
@@ -133,6 +142,7 @@ def compute_level_limits(
 
 
 def _compute_mean_limits(values: FloatArray) -> tuple[float, float]:
+    """Return the 95 % limits of the mean of the values that are not NaN; NaN for fewer than two."""
     known = values[~np.isnan(values)]
     if len(known) < 2:
         return np.nan, np.nan
@@ -141,6 +151,9 @@ def _compute_mean_limits(values: FloatArray) -> tuple[float, float]:
 
 
 def _judge_level(level: str | None, ends: Mapping[str, float]) -> str | None:
+    """Return whether both intervals lie on the predicted side of 0: yes, no (one lies beyond it),
+    undecided; None without a predicted level.
+    """
     if level is None:
         return None
     sign = SIGNS[level]
@@ -154,7 +167,11 @@ def _judge_level(level: str | None, ends: Mapping[str, float]) -> str | None:
 def measure_effect(
     plan: PlannedClaim, spec: MeasureSpec, results: Mapping[str, Columns], variants: Variants
 ) -> tuple[Effect, float]:
-    """Return the effect of A minus B on a measure, and its equivalence bound."""
+    """Return (effect of A minus B on a measure with its 95 % interval, its equivalence bound); of a
+    crossed design the effect is a difference of shares of variance.
+
+    results: job key -> columns.
+    """
     measure = find_measure(spec)[0]
     if plan.is_design:
         runs = Runs(results[make_design_key(plan)], variants.configs[plan.a].horizon)
@@ -169,6 +186,10 @@ def measure_effect(
 
 
 def _compute_design_effect(values: FloatArray, sizes: tuple[int, int]) -> tuple[Effect, float]:
+    """Return the first group's share of variance minus the second's, and its bound.
+
+    values: (points, replications); sizes: combinations of values in each group.
+    """
     draws = compare_variance_shares(values, sizes, np.arange(values.shape[1]))
     return summarise_resamples(float(draws[0]), draws[1:], values.size), BOUNDS["probability"]
 
@@ -176,6 +197,7 @@ def _compute_design_effect(values: FloatArray, sizes: tuple[int, int]) -> tuple[
 def _make_row(
     plan: PlannedClaim, spec: MeasureSpec, effect: Effect, within: float
 ) -> dict[str, Any]:
+    """Return one measure of a claim as a row of the table, without verdict and levels."""
     claim = plan.claim
     return {
         "claim": claim.id,

@@ -35,12 +35,15 @@ class Days(Strict):
 
     @model_validator(mode="after")
     def _check_exactly_one_given(self) -> Self:
+        """Return self; ValueError unless exactly one of days and none_by is given."""
         if (self.days is None) == (self.none_by is None):
             raise ValueError("give either days, or none_by where there was no contact")
         return self
 
     def to_observation(self, weight: float = 1.0) -> ObservedWait:
-        """Return these days as an observed wait for scores; censored if there was no contact."""
+        """Return these days as an observed wait for scores, right-censored if there was no
+        contact.
+        """
         if self.days is not None:
             return ObservedWait(self.days, False, weight)
         assert self.none_by is not None
@@ -74,7 +77,9 @@ class ObservedContacts(Strict):
     unlocked_by: str = Field(min_length=1)
 
     def get_days(self, stage: Stage) -> Days | None:
-        """Return the days to the contact of a stage; None if they are not recorded."""
+        """Return the days from trigger to first contact at a stage (of leaders or of envoys); None
+        if they are not recorded.
+        """
         return self.days_to_leader_contact if stage == "leader" else self.days_to_envoy_contact
 
 

@@ -36,7 +36,11 @@ class Terms:
 def plan_batch(
     composer: ConfigComposer, wanted: Mapping[str, Episode], terms: Terms, command: list[str]
 ) -> tuple[Plan, dict[str, str]]:
-    """Return the plan of one batch, and episode -> name of the variant that simulates it."""
+    """Return (plan of one batch, episode -> name of the variant that simulates it): episodes with
+    equal beginnings share a variant.
+
+    Raises WrongInput for invalid overrides, an unknown first mover, or episodes of different sides.
+    """
     variants: dict[str, PlannedVariant] = {}
     read_from: dict[str, str] = {}
     for name, episode in wanted.items():

@@ -27,8 +27,8 @@ Row = dict[str, Any]
 
 
 def compute_episode_weights(known: Mapping[str, Episode], stage: Stage) -> dict[str, float]:
-    """Return name -> weight of each episode whose days at a stage are known; those of a group sum
-    to 1.
+    """Return name -> weight of each episode whose days to contact at a stage (of leaders or of
+    envoys) are known; the weights of a group (one standoff) sum to 1.
     """
     scored = {name: one for name, one in known.items() if one.happened.get_days(stage)}
     sizes = Counter(one.group for one in scored.values())
@@ -38,7 +38,9 @@ def compute_episode_weights(known: Mapping[str, Episode], stage: Stage) -> dict[
 def list_other_observations(
     known: Mapping[str, Episode], group: str, stage: Stage
 ) -> list[ObservedWait]:
-    """Return the observed waits of all other groups at a stage, each with its weight."""
+    """Return the observed waits at a stage (contact of leaders or of envoys) of all episodes
+    outside a group, each with its weight.
+    """
     pool = []
     for name, weight in compute_episode_weights(known, stage).items():
         days = known[name].happened.get_days(stage)
@@ -50,9 +52,10 @@ def list_other_observations(
 def make_episode_rows(
     known: Mapping[str, Episode], name: str, frame: pd.DataFrame, variant: str, horizon: int
 ) -> list[Row]:
-    """Return the rows of one episode, one a stage, from the outcomes of its variant.
+    """Return two rows of the table, the leaders' contact and the envoys', from the outcomes of the
+    episode's runs: what was simulated, what happened, and the scores (None where not recorded).
 
-    known: all episodes, for the rivals' forecasts; horizon: days simulated.
+    known: all episodes, for the rivals' forecasts; frame: a row per run; horizon: days simulated.
     """
     episode, found = known[name], []
     for stage in STAGES:
@@ -70,8 +73,8 @@ def make_episode_rows(
 def _count_simulated_days(
     frame: pd.DataFrame, stage: Stage, horizon: int
 ) -> tuple[FloatArray, Row]:
-    """Return the number of runs by days to the contact, then without one, (horizon + 1,), and
-    `first_<mover>` -> share of runs.
+    """Return numbers of runs by days to the contact 0..horizon - 1, then without one, (horizon +
+    1,), and `first_<mover>` -> share of runs, `first_nobody` among them.
     """
     wait = compute_waiting_times(frame, stage, horizon)
     counts = scores.count_contact_days(wait.day - 1, wait.cause > 0, horizon - 1)
@@ -82,6 +85,7 @@ def _count_simulated_days(
 
 
 def _compute_quantiles(counts: FloatArray) -> Row:
+    """Return q05, q25, median, q75 and q95 of simulated days; None where not reached."""
     forecast = scores.compute_distribution(counts)
     return {name: scores.find_quantile(forecast, level) for name, level in LEVELS.items()}
 
@@ -100,6 +104,9 @@ def _compute_readout_shares(frame: pd.DataFrame) -> Row:
 
 
 def _make_history_row(episode: Episode, stage: Stage) -> Row:
+    """Return the record of an episode's contact at a stage, as columns: happened, censored (None if
+    not recorded), happened_first, evidence, readouts_and_claims and its other texts.
+    """
     happened = episode.happened
     days = happened.get_days(stage)
     mover = happened.first_mover
@@ -150,8 +157,10 @@ def _compute_scores(
 
 
 def compute_mean_scores(rows: list[Row]) -> list[Row]:
-    """Return mean scores for each stage and for both, each group with weight 1, over rows with the
-    scores of both rivals; None without such a row.
+    """Return three dicts, for leaders' contact, envoys' and both: stage, rows, standoffs (sum of
+    weights) and the weighted means of log_score, log_score_exponential, crps and crps_pool.
+
+    Only rows with the scores of both rivals count; means are None without such a row.
     """
     found = []
     for stage in (*STAGES, "both"):

@@ -71,8 +71,10 @@ def write_score_sentences(means: list[dict[str, Any]]) -> list[str]:
 
 
 def _format_day(row: dict[str, Any], key: str) -> str:
+    """Return a quantile of days as text; `> N` if it lies beyond the simulated days."""
     return f"> {row['horizon'] - 1}" if row[key] is None else str(row[key])
 
 
 def _format_number(value: float | None, digits: int) -> str:
+    """Return a number with so many digits; a dash for None."""
     return "-" if value is None else f"{value:.{digits}f}"

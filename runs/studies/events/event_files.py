@@ -73,12 +73,14 @@ class FileFormat:
 
 
 def _parse_iso_day(text: str) -> date:
+    """Return the date in YYYY-MM-DD; ValueError if it is none."""
     if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
         raise ValueError(text)
     return date.fromisoformat(text)
 
 
 def _parse_plain_day(text: str) -> date:
+    """Return the date in YYYYMMDD; ValueError if it is none."""
     if not re.fullmatch(r"[0-9]{8}", text):
         raise ValueError(text)
     return date.fromisoformat(f"{text[:4]}-{text[4:6]}-{text[6:]}")
@@ -189,6 +191,7 @@ def _read_lines(path: Path, delimiter: str) -> Generator[str, None, None]:
 
 
 def _decode_line(path: Path, number: int, raw: bytes, delimiter: str) -> str:
+    """Return a line as text; WrongInput, naming the cell, for bytes or letters that are no text."""
     try:
         text = raw.decode("utf-8-sig" if number == 1 else "utf-8")
     except UnicodeDecodeError as error:
@@ -222,9 +225,11 @@ def _read_event(
     path: Path, line: int, cells: list[str], places: Mapping[str, int], names: Mapping[str, str],
     layout: FileFormat,
 ) -> Event:  # fmt: skip
+    """Return the event of one row; WrongInput, with line and column, for a wrong cell."""
     found = {field: cells[place].strip() for field, place in places.items()}
 
     def refuse(field: str, reason: str, allowed: Sequence[str]) -> WrongInput:
+        """Return the error for a field's cell."""
         what = f"{names[field]} {found[field]!r} {reason}"
         return make_place_error(path, line, places[field] + 1, what, allowed)
 

@@ -115,6 +115,7 @@ def stream_event_table(batch: Batch, form: str) -> tuple[pa.Schema, Iterator[pa.
     schema = pa.schema(fields)
 
     def pieces() -> Iterator[pa.Table]:
+        """Yield the table piece by piece, simulating as it goes."""
         with use_plugins(plugins):
             for record in batch.manifest.variants:
                 for rectangle in batch.list_valid_rectangles(record):
@@ -136,6 +137,7 @@ def _split_into_blocks(whole: Rectangle) -> Iterator[Rectangle]:
 
 
 def _get_arrow_type(key: str) -> Any:
+    """Return the Arrow type of a column."""
     import pyarrow as pa
 
     return pa.bool_() if key in TRUTHS else pa.type_for_alias(NUMBERS.get(key, "string"))
@@ -144,6 +146,7 @@ def _get_arrow_type(key: str) -> Any:
 def _make_table(
     schema: pa.Schema, batch: Batch, record: VariantRecord, rectangle: Rectangle
 ) -> pa.Table:
+    """Return the events of a rectangle's runs, simulated again, as a table."""
     import pyarrow as pa
 
     from agents.block import run_block
@@ -172,6 +175,7 @@ def _make_table(
 def _make_row(
     config: Configuration, entry: Entry, key: str, place: tuple[int, int], variant: str
 ) -> dict[str, Any]:
+    """Return column -> value of one event; place: its point and its replication."""
     kind = config.signal.get(entry.kind) or UNLISTED[entry.kind]
     on = date.fromisoformat(config.start) + timedelta(days=entry.day - 1)
     return {
@@ -191,6 +195,7 @@ def collect_entries(config: Configuration, result: BlockResult) -> list[Entry]:
 
 
 def _collect_signals(config: Configuration, result: BlockResult) -> list[Entry]:
+    """Return the leaders' signals as events, in the order of the journal."""
     assert result.journal is not None
     acts, keys = result.journal.acts, config.dyad.keys
     entries = []

@@ -36,6 +36,9 @@ class Rule(Strict):
 
     @model_validator(mode="after")
     def _check_one_meaning(self) -> Self:
+        """Return self; ValueError without codes and types, or unless exactly one of kind and stage
+        is given.
+        """
         if not (self.codes or self.types):
             raise ValueError("a rule names codes or types")
         if (self.kind is None) == (self.stage is None):
@@ -64,7 +67,7 @@ class EventMapping(Strict):
 
 
 def load_mapping(composer: ConfigComposer, name: str) -> EventMapping:
-    """Return the mapping of that name, the user's own before a packaged one; WrongInput if there is
+    """Return the rules of that name, the user's own before packaged ones; WrongInput if there are
     none.
     """
     known = load_study_files(composer, GROUP, EventMapping)

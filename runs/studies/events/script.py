@@ -84,7 +84,9 @@ class Script:
 def build_script(
     events: Iterable[Event], window: Window, mapping: EventMapping, config: Configuration
 ) -> Script:
-    """Return the script of the events within a window, by day."""
+    """Return the script of the events within a window (two sides, first to last day), by day;
+    events that cannot be acts are counted under the reason.
+    """
     keys = dict(zip(window.words, config.dyad.keys, strict=True))
     script = Script({key: [] for key in config.dyad.keys})
     seen: set[tuple[str, str, int]] = set()
@@ -114,8 +116,8 @@ def build_script(
 def _find_stage_or_kind(
     event: Event, mapping: EventMapping, config: Configuration
 ) -> tuple[Stage | None, str | None]:
-    """Return an event's stage of contact, or its kind of signal; what the file itself states has
-    precedence.
+    """Return (stage, None) for a contact of leaders or envoys, (None, kind of signal) for an act,
+    (None, None) if no rule applies; what the file itself states has precedence.
     """
     if event.kind in STAGES:
         return STAGES[event.kind], None

@@ -131,12 +131,14 @@ def _make_texts(
 
 
 def _dump(plain: dict[str, Any]) -> str:
+    """Return plain values as YAML text, keys in their order."""
     return yaml.safe_dump(plain, sort_keys=False, allow_unicode=True, width=100)
 
 
 def _make_episode(
     request: ImportRequest, script: Script, overrides: dict[str, Any], config: Configuration
 ) -> dict[str, Any]:
+    """Return the episode read from events as plain values, in the fields of `Episode`."""
     window, keys = request.window, config.dyad.keys
     words = dict(zip(window.words, keys, strict=True))
     movers: dict[str, str] = {}
@@ -176,7 +178,10 @@ def _make_episode(
 
 
 def _write_all(texts: dict[Path, str]) -> tuple[Path, ...]:
-    """Write files that do not exist yet: all of them or none."""
+    """Write path -> text as new files, all of them or none; return their paths.
+
+    Raises WrongInput if one exists or cannot be written.
+    """
     for path in texts:
         if path.exists() or path.is_symlink():
             reason = f"{path} exists already and is not overwritten: give another --name."

@@ -11,9 +11,10 @@ if TYPE_CHECKING:
 
 
 def compute_lever_draws(outputs: Path, name: str, config: Configuration) -> Draw:
-    """Return lever's path -> its value at each draw of a fit, or of the prior, for a configuration.
+    """Return lever's path -> its value in a configuration at each draw (set of parameters),
+    (draws,), of a fit, or of the prior for `prior`.
 
-    Raises WrongInput for an unknown fit.
+    Raises WrongInput for an unknown fit. outputs: folder of batches.
     """
     from runs.studies.fit.choosing import choose_draws
 

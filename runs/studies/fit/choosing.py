@@ -15,9 +15,10 @@ Weigh = Callable[[str], tuple[FloatArray, float] | None]
 
 
 def choose_draws(outputs: Path, name: str) -> ParameterDraws | None:
-    """Return the draws of a fit, or of the prior; None for the configured values.
+    """Return the draws (sets of parameters) of a finished fit, or of the prior for `prior`; None
+    for `none`, which means the configured values.
 
-    Raises WrongInput for an unknown fit.
+    Raises WrongInput for an unknown fit. outputs: folder of batches, beside which fits lie.
     """
     if name == NONE:
         return None
@@ -39,12 +40,18 @@ def choose_draws(outputs: Path, name: str) -> ParameterDraws | None:
 
 
 def _make_weigh(folder: Path) -> Weigh:
+    """Return a function: cluster -> (weights of the draws without it, (draws,), Pareto k), or None
+    for a cluster that the fit has not learned from.
+    """
     from runs.studies.fit.diagnostics import smooth_weights
     from runs.studies.fit.storage import read_cluster_terms
 
     terms = read_cluster_terms(folder)
 
     def weigh(cluster: str) -> tuple[FloatArray, float] | None:
+        """Return the draws' weights without a cluster, and Pareto k; None if it was not learned
+        from.
+        """
         if cluster not in terms:
             return None
         logs, k = smooth_weights(-terms[cluster])

@@ -37,7 +37,9 @@ class AnyRow(Freeze):
 
 
 def collect_history(composer: ConfigComposer, evidence: Evidence) -> list[StandoffRow]:
-    """Return the shipped record: the rows of freezes.csv and the episodes, with their clusters."""
+    """Return the shipped record: rows of freezes.csv, then episodes; those of one standoff share a
+    cluster.
+    """
     freezes = read_freeze_rows(composer, FOLDER / "freezes.csv", evidence)
     known = load_study_files(composer, GROUP, Episode)
     episodes = [_make_episode_row(composer, name, one, evidence) for name, one in known.items()]
@@ -67,7 +69,9 @@ def collect_file(composer: ConfigComposer, path: Path, evidence: Evidence) -> li
 
 
 def read_freeze_rows(composer: ConfigComposer, path: Path, evidence: Evidence) -> list[StandoffRow]:
-    """Return the rows of a table in the columns of freezes.csv."""
+    """Return the rows of a CSV in the columns of freezes.csv, in its order; their beginnings are
+    composed when asked for. WrongInput for the first error in it.
+    """
     countries, rule = read_countries(), read_rule()
     markers = list_marker_dates(read_table(FOLDER / "contacts.csv", Contact))
     found = []
@@ -97,6 +101,7 @@ def _has_the_contacts(keys: set[str]) -> bool:
 def _make_episode_row(
     composer: ConfigComposer, name: str, episode: Episode, evidence: Evidence
 ) -> StandoffRow:
+    """Return an episode as a row of the record, with the beginning that its overrides make."""
     config = compose_with_overrides(
         composer, f"episode {name}", episode.overrides, int(evidence.horizon.value)
     )

@@ -47,18 +47,24 @@ class Datum:
         return f"{self.id} {self.stage}"
 
     def end_at(self, last: int) -> Datum:
-        """Return the datum as known on day `last`: censored there if the contact came later."""
+        """Return the record as it was known on day `last` (trigger: 0): censored there if the
+        contact came later.
+        """
         from dataclasses import replace
 
         return self if self.day <= last else replace(self, day=last, censored=True)
 
 
 def compute_weights(data: Sequence[Datum]) -> list[float]:
-    """Return the weight of each datum: the weights of a cluster at a stage sum to 1."""
+    """Return the weight of each contact of the record: those of one cluster (standoff) and stage
+    (leaders' or envoys' contact) sum to 1.
+    """
     sizes = Counter((one.cluster, one.stage) for one in data)
     return [1.0 / sizes[one.cluster, one.stage] for one in data]
 
 
 def select_others(data: Iterable[Datum], left_out: Datum) -> list[Datum]:
-    """Return the data of the same stage from every other cluster."""
+    """Return the contacts of the same stage (leaders' or envoys') in all other clusters, in
+    order.
+    """
     return [one for one in data if one.stage == left_out.stage and one.cluster != left_out.cluster]

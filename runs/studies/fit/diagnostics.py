@@ -99,9 +99,10 @@ def compute_effective_draws(z: FloatArray) -> float:
 
 
 def describe_lever(name: str, z: FloatArray) -> dict[str, Any]:
-    """Return how far the record moved a lever, from (draws,) z in standard units of its prior.
+    """Return how far the record moved a lever: lever, contraction, z_score, low80, median, high80,
+    moved. z: (draws of both populations,), standard normal under the prior.
 
-    Contraction is 1 - variance after / variance before; shift is the move of its mean in prior
+    Contraction is 1 - variance after / variance before; z_score the move of its mean in prior
     standard deviations (Betancourt 2018, arXiv:1803.08393, of a known truth). A lever counts as
     moved if either is large enough in each population by itself.
     """
@@ -141,7 +142,11 @@ def compute_noise(views: FloatArray) -> float:
 
 
 def leave_clusters_out(terms: FloatArray, data: Sequence[Datum]) -> list[dict[str, Any]]:
-    """Return, for each cluster, the log score of its data under a fit without it, and Pareto k."""
+    """Return a dict per cluster: cluster, rows, log_score (of its data under a fit without it, by
+    Pareto-smoothed weights; nats), log_score_learned, pareto_k, reliable, refitted (False).
+
+    terms: (draws, data) weighted log-likelihoods, in the order of `data`.
+    """
     from scipy.special import logsumexp
 
     found = []

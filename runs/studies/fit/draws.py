@@ -35,13 +35,13 @@ class ParameterDraws:
     """The sentence that goes with its use where what it rests on has changed."""
 
     def carry(self, config: Configuration, cluster: str = "") -> Draw:
-        """Return lever's path -> its values in a configuration at each draw; with `cluster`, at the
+        """Return lever's path -> its values, (draws,), in a configuration; with `cluster`, at the
         draws of the fit without that cluster, if there is one.
         """
         return self.prior.carry(self.left_out.get(cluster, self.z), config)
 
 
 def draw_prior(seed: int = 0, count: int = PRIOR_DRAWS) -> ParameterDraws:
-    """Return draws of the shipped prior."""
+    """Return `count` independent draws (sets of parameters) of the shipped prior."""
     prior = read_shipped_prior()
     return ParameterDraws(PRIOR, prior, draw_normals(seed, count, prior.names, ("fit", PRIOR)))

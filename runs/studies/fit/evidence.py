@@ -25,8 +25,8 @@ class Reliability(Strict):
     disputed: Number
 
     def get_probability(self, confidence: str, disputed: bool) -> float:
-        """Return the probability that a row's coding is right; `confidence` is one of the three
-        words.
+        """Return the probability, 0 to 1, that the record is right about who asked; `confidence` is
+        high, middling or low, and does not count where the row is disputed.
         """
         found: Number = self.disputed if disputed else getattr(self, confidence)
         return found.value

@@ -34,7 +34,9 @@ class ComposedRows:
 
 
 def compose_rows(rows: Sequence[StandoffRow]) -> ComposedRows:
-    """Return the rows with their beginnings, as far as these can be composed."""
+    """Return the rows with the configuration of each beginning; of those that cannot be composed,
+    the reason.
+    """
     configs: dict[str, Configuration] = {}
     refused: dict[str, str] = {}
     for row in rows:
@@ -64,11 +66,12 @@ def simulate_forecasts(
     terms: Terms,
     announce: Callable[[Progress], object],
 ) -> dict[str, Forecast]:
-    """Return datum's key -> its forecast, for every datum with a beginning.
+    """Return key of a recorded contact (`F01 leader`) -> its forecast, for all with a beginning.
 
     Args:
         composed: the rows.
-        draws: parameter sets; None for each beginning's own values.
+        draws: parameter sets, of which run k plays k mod draws; None for each beginning's own
+            values.
         terms: runs of each beginning, seed and executor.
         announce: called with the progress.
     """
@@ -87,7 +90,9 @@ def simulate_forecasts(
 def _make_forecast(
     datum: Datum, columns: Columns, draws: ParameterDraws | None, runs: int, last: int
 ) -> Forecast:
-    """Return the forecast of a datum from the runs of its beginning, whose horizon is last + 1."""
+    """Return the forecast of one recorded contact from the runs of its beginning: days 0..last and
+    later. The weights are those without its cluster where the draws learned from that.
+    """
     day_name, asker_name = name_columns(datum.stage)
     days, asker = columns[day_name][0], columns[asker_name][0]
     again = draws is not None and datum.cluster in draws.left_out
@@ -105,7 +110,7 @@ def _make_forecast(
 def _plan_jobs(
     composed: ComposedRows, draws: ParameterDraws | None, runs: int
 ) -> tuple[dict[str, Job], dict[str, str]]:
-    """Return the jobs, one a beginning, and the job of each datum by its key."""
+    """Return (job key -> job, one a beginning; key of a recorded contact -> its job's key)."""
     wanted: dict[str, tuple[Configuration, dict[str, None], str]] = {}
     named: dict[str, str] = {}
     for row in composed.rows:

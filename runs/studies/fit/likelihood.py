@@ -79,7 +79,9 @@ class SimulatedLikelihood:
         self._asked = self._plan(composed)
 
     def _plan(self, composed: ComposedRows) -> dict[str, _Asked]:
-        """Return key of a job -> what it simulates, the longest job first."""
+        """Return key of a job -> what it simulates (configuration, places in `data`), longest
+        first.
+        """
         places: dict[str, list[int]] = {}
         configs: dict[str, Configuration] = {}
         for place, datum in enumerate(self.data):
@@ -102,10 +104,11 @@ class SimulatedLikelihood:
         self, z: FloatArray, seed: int, workers: Executor, lanes: int,
         announce: Callable[[Progress], object],
     ) -> SimulatedRuns:  # fmt: skip
-        """Return one run of every beginning at each of the sets z, (sets, levers) standard normal
-        under the prior; set k is simulated in world k of the seed.
+        """Return days and askers, (sets, data) each, of one run of every beginning at each of the
+        sets z, (sets, levers), standard normal under the prior; set k is simulated in world k of
+        the seed.
 
-        lanes: the most runs of one block.
+        lanes: the most runs simulated side by side.
         """
         jobs = {}
         for key, one in self._asked.items():
@@ -122,7 +125,9 @@ class SimulatedLikelihood:
         return self.read(simulate_on(workers, jobs, seed, lanes, announce), len(z))
 
     def read(self, results: dict[str, Columns], sets: int) -> SimulatedRuns:
-        """Return the runs from simulated columns; results: job key -> columns, each (1, sets)."""
+        """Return days and askers of the runs, (sets, data) each; results: job key -> columns, (1,
+        sets).
+        """
         days, askers = np.zeros((2, sets, len(self.data)), dtype=np.int64)
         for key, one in self._asked.items():
             for place in one.places:
@@ -132,8 +137,9 @@ class SimulatedLikelihood:
         return SimulatedRuns(days, askers)
 
     def classify(self, runs: SimulatedRuns) -> IntArray:
-        """Return the class of each run for each question, (runs, questions): the day of each datum
-        and, if known, who asked.
+        """Return the class of each run for each question, (runs, questions): for each recorded
+        contact BEFORE, WITHIN or AFTER its window, then, where known, who asked (0, 1 sides, 2
+        other; UNKNOWN without a contact in time).
         """
         first = np.array([window[0] for window in self.windows])
         last = np.array([window[1] for window in self.windows])
@@ -143,8 +149,9 @@ class SimulatedLikelihood:
         return np.hstack([days, askers]).astype(np.int8)
 
     def compute_terms(self, shares: FloatArray) -> FloatArray:
-        """Return the weighted log-likelihood of each datum, (sets, data), from the shares of
-        classes, (sets, questions, classes).
+        """Return the weighted log-likelihood of each recorded contact, (sets, data).
+
+        shares: of classes, (sets, questions, classes), in the order of `classify`.
         """
         even = compute_even_forecast_weight(self.evidence, self.evidence.runs.value)
         found = np.log((1.0 - even) * shares[:, : len(self.data), WITHIN] + even * self.floors)

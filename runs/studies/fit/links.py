@@ -26,15 +26,19 @@ class Link(Protocol):
     predictors: ClassVar[int]
 
     def find_constants(self, counts: FloatArray) -> FloatArray:
-        """Return (questions, predictors) that give the shares of (questions, CLASSES) counts."""
+        """Return the predictors, (questions, predictors), at which the shares are those of
+        `counts`, (questions, CLASSES) numbers of runs.
+        """
 
     def compute_shares(self, eta: FloatArray) -> FloatArray:
-        """Return the shares of the classes at predictors."""
+        """Return the shares of the classes, (..., CLASSES), at predictors, (..., predictors)."""
 
     def compute_log_likelihood(
         self, eta: FloatArray, happened: FloatArray
     ) -> tuple[float, FloatArray]:
-        """Return the log-likelihood of what happened, and its slope in each predictor."""
+        """Return the log-likelihood (a sum, in nats) of the classes that happened, and its slope in
+        each predictor, shaped as `eta`. happened: (..., CLASSES), 1 for the class of a run.
+        """
 
 
 class NominalLink:
@@ -43,24 +47,27 @@ class NominalLink:
     predictors: ClassVar[int] = CLASSES
 
     def find_constants(self, counts: FloatArray) -> FloatArray:
-        """Return the log-odds of counts, their mean 0."""
+        """Return (questions, CLASSES) log-odds of the counts of classes, with mean 0."""
         odds = np.log(counts + PRIOR_COUNT)
         return np.asarray(odds - odds.mean(axis=1, keepdims=True))
 
     def compute_shares(self, eta: FloatArray) -> FloatArray:
-        """Return shares proportional to exp(eta)."""
+        """Return shares proportional to exp(eta), shaped as `eta`; they sum to 1."""
         return self._normalise(eta)[0]
 
     def compute_log_likelihood(
         self, eta: FloatArray, happened: FloatArray
     ) -> tuple[float, FloatArray]:
-        """Return the log-likelihood and its slopes: what happened less the shares."""
+        """Return the log-likelihood in nats, summed over all, and its slopes, shaped as `eta`: what
+        happened less the shares.
+        """
         shares, totals = self._normalise(eta)
         counts = happened.sum(axis=-1, keepdims=True)
         likelihood = float((eta * happened).sum() - (totals * counts).sum())
         return likelihood, happened - shares * counts
 
     def _normalise(self, eta: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Return shares that sum to 1, and the logarithm of sum exp(eta), (..., 1)."""
         most = eta.max(axis=-1, keepdims=True)
         raw = np.exp(eta - most)
         total = raw.sum(axis=-1, keepdims=True)
@@ -77,7 +84,9 @@ class OrdinalLink:
     predictors: ClassVar[int] = 2
 
     def find_constants(self, counts: FloatArray) -> FloatArray:
-        """Return where the counts' shares lie, and how wide the second one is."""
+        """Return (questions, 2) from counts of classes: where their shares lie on the logistic
+        scale, and the logarithm of the second class's width.
+        """
         shares = counts + PRIOR_COUNT
         shares = shares / shares.sum(axis=1, keepdims=True)
         lower = np.log(shares[:, 0]) - np.log1p(-shares[:, 0])
@@ -85,7 +94,9 @@ class OrdinalLink:
         return np.stack([lower, np.log(upper - lower)], axis=1)
 
     def compute_shares(self, eta: FloatArray) -> FloatArray:
-        """Return the shares below, within and above."""
+        """Return (..., CLASSES) shares below, within and above; eta: (..., 2) location and log
+        width.
+        """
         lower, width = self._split(eta)
         first, last = _expit(lower), _expit(-lower - width)
         return np.stack(
@@ -95,7 +106,9 @@ class OrdinalLink:
     def compute_log_likelihood(
         self, eta: FloatArray, happened: FloatArray
     ) -> tuple[float, FloatArray]:
-        """Return the log-likelihood and its slopes in location and log width."""
+        """Return the log-likelihood in nats, summed over all, and its slopes in location and log
+        width, (..., 2).
+        """
         lower, width = self._split(eta)
         upper = lower + width
         below, within, above = (happened[..., i] for i in range(CLASSES))
@@ -111,16 +124,19 @@ class OrdinalLink:
         return float(likelihood.sum()), np.stack([at_lower + at_upper, at_width], axis=-1)
 
     def _split(self, eta: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Return location and width, the logarithm of the latter kept within its limits."""
         return eta[..., 0], np.exp(np.clip(eta[..., 1], NARROWEST_LOG_WIDTH, WIDEST_LOG_WIDTH))
 
 
 def _expit(x: FloatArray) -> FloatArray:
+    """Return 1 / (1 + exp(-x))."""
     from scipy.special import expit
 
     return np.asarray(expit(x))
 
 
 def _log_expit(x: FloatArray) -> FloatArray:
+    """Return log(1 / (1 + exp(-x)))."""
     from scipy.special import log_expit
 
     return np.asarray(log_expit(x))

@@ -50,8 +50,8 @@ class Populations:
             )
 
     def evaluate(self, z: FloatArray) -> FloatArray:
-        """Return the log-likelihood terms, (sets of both, data), of each population's sets by its
-        own runs.
+        """Return the weighted log-likelihood of each recorded contact, (sets, data); z: (sets,
+        levers), the first population's sets, then the second's, each judged by its own runs.
         """
         parts = np.split(z, POPULATIONS)
         return np.concatenate(
@@ -59,15 +59,15 @@ class Populations:
         )
 
     def evaluate_population(self, population: int, z: FloatArray) -> FloatArray:
-        """Return the log-likelihood terms, (sets, data), of any sets as learned by
-        one population.
+        """Return the weighted log-likelihood of each recorded contact, (sets, data), at any sets z,
+        (sets, levers), as learned by one population, 0 or 1.
         """
         fitted = self.regressions[population]
         shares = np.concatenate([one.compute_shares(z) for one in fitted], axis=1)
         return self.counts * self.likelihood.compute_terms(shares)
 
     def leave_out(self, cluster: str) -> Populations:
-        """Return the same populations without the data of a cluster."""
+        """Return the same populations, in whose likelihood the data of a cluster count 0."""
         rest = copy(self)
         rest.counts = np.array([float(one.cluster != cluster) for one in self.likelihood.data])
         return rest

@@ -50,10 +50,11 @@ class Prior(Strict):
         return tuple(self.levers)
 
     def carry(self, z: FloatArray, config: Configuration) -> Draw:
-        """Return lever's path -> its values in a configuration at z, (draws, levers) standard
-        normal.
+        """Return lever's path -> its values in a configuration, (draws,), each around the
+        configured one.
 
-        Levers that the configuration lacks, or has switched off, are omitted.
+        z: (draws, levers), standard normal under the prior. Levers that the configuration lacks, or
+        has switched off, are omitted.
         """
         found: Draw = {}
         for place, (name, prior) in enumerate(self.levers.items()):
@@ -94,7 +95,10 @@ def list_paths(name: str, config: Configuration) -> list[str]:
 def transform_to_lever(
     prior: FreeLever, centre: float, z: FloatArray, span: tuple[float, float]
 ) -> FloatArray:
-    """Return the values of a lever at standard normal z, (draws,), within its range."""
+    """Return the values of a lever at standard normal z, (draws,), clipped to its range.
+
+    centre: the configured value, the median of the prior; span: lowest and highest value.
+    """
     from scipy.special import expit
 
     low, high = span
@@ -129,24 +133,27 @@ def draw_normals(
 
 
 def draw_uniforms(seed: int, count: int, names: list[tuple[str, ...]], step: int = 0) -> FloatArray:
-    """Return (names, count) uniform draws in (0, 1); each depends only on seed, index, name and
-    step.
+    """Return (names, count) independent uniforms in (0, 1); each depends only on seed, its index,
+    its name (a tuple of words) and step.
     """
     whose = hash_worlds(np.full(count, seed, dtype=np.int64), np.arange(count, dtype=np.int64))
     return Draws(whose, step).uniforms(hash_names(names))
 
 
 def _name_in_table(name: str) -> str:
+    """Return the path of a free lever as `list_levers` has it."""
     own = f"{FIRST_AND_SECOND[0]}."
     return name.replace(BOTH, own, 1) if name.startswith(BOTH) else name
 
 
 def _call_both(path: str) -> str:
+    """Return a path of `list_levers` as priors name it: `side.` for one of a side."""
     own = f"{FIRST_AND_SECOND[0]}."
     return path.replace(own, BOTH, 1) if path.startswith(own) else path
 
 
 def _read_value(config: Configuration, path: str) -> float | None:
+    """Return the number at a dotted path of a configuration; None if the path does not exist."""
     node: Any = config
     for step in path.split("."):
         node = node.get(step) if isinstance(node, Mapping) else getattr(node, step, None)

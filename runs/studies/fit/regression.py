@@ -106,6 +106,7 @@ def fit_shares(z: FloatArray, codes: IntArray, link: Link) -> ShareRegression:
 
 
 def _predict(x: FloatArray, coefficients: FloatArray) -> FloatArray:
+    """Return the predictors, (sets, questions, predictors), of features x, (sets, features)."""
     flat = x @ coefficients.reshape(len(coefficients), -1)
     return flat.reshape(len(x), *coefficients.shape[1:])
 
@@ -119,7 +120,8 @@ def _pair_widest(slopes: FloatArray) -> IntArray:
 
 def _estimate_spreads(sample: _Sample, coefficients: FloatArray) -> FloatArray:
     """Return the (features, predictors) standard deviations of coefficients, by MacKay's update:
-    their squares, over all questions, by how many of them the runs determine.
+    the sum of their squares over all questions, divided by the number of them that the runs
+    determine.
 
     Features are treated as uncorrelated, which they are under the prior; information is the sum of
     squared slopes of the log-likelihood. That of the constant stays.
@@ -155,15 +157,19 @@ def _maximise(sample: _Sample, start: FloatArray, steps: int) -> FloatArray:
 
 
 def _search(sample: _Sample, start: FloatArray, matrices: FloatArray, steps: int) -> FloatArray:
-    """Return what `_maximise` does, for some questions at once; matrices: (predictors, features,
-    features).
+    """Return coefficients of the greatest penalised likelihood, (features, questions, predictors),
+    for some questions at once, by at most `steps` steps of L-BFGS-B from `start`.
+
+    matrices: (predictors, features, features), which turn coordinates into coefficients.
     """
     from scipy.optimize import minimize
 
     def multiply(each: FloatArray, vectors: FloatArray) -> FloatArray:
+        """Return each predictor's matrix times its vectors, shaped as `vectors`."""
         return np.stack([m @ vectors[..., p] for p, m in enumerate(each)], axis=-1)
 
     def compute_loss(coordinates: FloatArray) -> tuple[float, FloatArray]:
+        """Return minus the penalised log-likelihood at flat coordinates, and its gradient."""
         b = multiply(matrices, coordinates.reshape(start.shape))
         likelihood, slopes = sample.link.compute_log_likelihood(sample.predict(b), sample.happened)
         pull = b / sample.spreads[:, None] ** 2

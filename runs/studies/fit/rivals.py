@@ -34,18 +34,19 @@ LEAST_SPREAD = 0.05
 def make_rival_forecasts(
     datum: Datum, known: Sequence[Datum], evidence: Evidence, lasted: int = -1
 ) -> dict[str, FloatArray]:
-    """Return rival -> forecast, (last + 2,), fitted without the datum's cluster.
+    """Return each of RIVALS -> its forecast, probabilities of days 0..last and of later, (last +
+    2,), fitted to `known` without the datum's cluster.
 
-    Without other data of the stage all are the even forecast. lasted: the day up to which there is
-    known to have been no contact; -1 for none.
+    Without an observed contact in other clusters all are the even forecast. lasted: the day up to
+    which there is known to have been no contact; -1 for none.
     """
     forecasts = _fit_rivals(datum, known, evidence)
     return {name: condition_on_no_contact(days, lasted) for name, days in forecasts.items()}
 
 
 def condition_on_no_contact(days: FloatArray, lasted: int) -> FloatArray:
-    """Return a forecast, given no contact up to the day `lasted`; uniform over later days if it
-    gave these no probability.
+    """Return a forecast, (last + 2,), given no contact up to the day `lasted` (-1: unchanged);
+    uniform over later days if it gave these no probability.
     """
     left = days.copy()
     left[: lasted + 1] = 0.0
@@ -54,6 +55,7 @@ def condition_on_no_contact(days: FloatArray, lasted: int) -> FloatArray:
 
 
 def _fit_rivals(datum: Datum, known: Sequence[Datum], evidence: Evidence) -> dict[str, FloatArray]:
+    """Return each of RIVALS -> its forecast, (last + 2,), fitted to the other clusters."""
     others = select_others(known, datum)
     if not any(not one.censored for one in others):
         return dict.fromkeys(RIVALS, compute_even_forecast(evidence))
@@ -84,17 +86,17 @@ def convert_cdf_to_forecast(by: FloatArray) -> FloatArray:
 
 
 def _read_features(datum: Datum) -> FloatArray:
+    """Return 1, whether there was a trade shock, and whether contact was cut, as numbers, (3,)."""
     return np.array([1.0, float(datum.trade), float(datum.door)])
 
 
 def fit_lognormal(
     data: Sequence[Datum], weights: Sequence[float], features: FloatArray
 ) -> FloatArray:
-    """Return the effects on the mean of log(1 + days), then the log of its standard deviation;
-    (features + 1,).
+    """Return (features + 1,): effects of the features on the mean of log(1 + days), then the
+    logarithm of its standard deviation; by weighted maximum likelihood with right-censoring.
 
-    The maximum of the weighted likelihood, with censoring, starting from the least-squares
-    solution.
+    features: (data, features), the first 1.
     """
     from scipy.optimize import minimize
     from scipy.special import log_ndtr
@@ -104,6 +106,7 @@ def fit_lognormal(
     w = np.array(weights)
 
     def compute_loss(at: FloatArray) -> float:
+        """Return minus the weighted log-likelihood."""
         spread = max(float(np.exp(at[-1])), LEAST_SPREAD)
         z = (y - features @ at[:-1]) / spread
         inside = -0.5 * z**2 - np.log(spread)
@@ -121,7 +124,11 @@ def fit_lognormal(
 def compute_lognormal_forecast(
     fit: FloatArray, features: FloatArray, evidence: Evidence
 ) -> FloatArray:
-    """Return the forecast of a fitted log-normal; day d covers (d - 1/2, d + 1/2]."""
+    """Return the forecast, (last + 2,), of a fitted log-normal for one standoff's features,
+    (features,); day d covers (d - 1/2, d + 1/2].
+
+    fit: what `fit_lognormal` returns.
+    """
     from scipy.special import ndtr
 
     spread = max(float(np.exp(fit[-1])), LEAST_SPREAD)
@@ -151,6 +158,9 @@ def compute_asker_base(datum: Datum, known: Sequence[Datum]) -> float:
 
 
 def _name_role(datum: Datum, parted: bool) -> str:
+    """Return the asker's role: other, or cut off or cutter if `parted` (one side was cut off), else
+    side.
+    """
     assert datum.asker is not None
     if datum.asker.place > 1:
         return "other"

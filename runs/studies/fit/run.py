@@ -104,10 +104,14 @@ class Fit:
         return found
 
     def _sample(self, learned: Populations, number: int) -> SamplerState:
+        """Return the sampler's last state under what round `number` and those before have
+        learned.
+        """
         first = STRIDE * (number + 1)
         return sampler.sample_posterior(self.names, self.budget, self.seed, learned.evaluate, first)
 
     def _store_result(self, learned: Populations, state: SamplerState) -> dict[str, Any]:
+        """Store draws, likelihoods and fits without a cluster, and last the result; return that."""
         draws = sampler.select_draws(state, self.budget.draws)
         result = {**self.settings, **describe_fit(state, draws, learned)}
         left_out = self._fit_without_clusters(learned, result["clusters"])

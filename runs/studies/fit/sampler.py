@@ -88,6 +88,7 @@ class Chance(NamedTuple):
         return uniforms
 
     def _name(self, what: str) -> tuple[str, ...]:
+        """Return the name of a draw: this sampler, the population and its purpose."""
         return (NAME, str(self.population), what)
 
 
@@ -96,7 +97,7 @@ Evaluate = Callable[[FloatArray], FloatArray]
 
 
 def draw_particles(names: tuple[str, ...], budget: Budget, seed: int, step: int = 0) -> FloatArray:
-    """Return (particles of both, levers) draws of the prior."""
+    """Return (particles of both populations, levers) draws of the prior, standard normal."""
     return np.concatenate([
         Chance(seed, population, step).draw_normals(budget.particles, names, "begin")
         for population in range(POPULATIONS)
@@ -106,7 +107,7 @@ def draw_particles(names: tuple[str, ...], budget: Budget, seed: int, step: int 
 def begin_sampling(
     names: tuple[str, ...], budget: Budget, seed: int, evaluate: Evaluate, first: int = 0
 ) -> SamplerState:
-    """Return the state of step 0: draws of the prior with their likelihoods."""
+    """Return the state of step 0: draws of the prior with their likelihoods; first: its number."""
     z = draw_particles(names, budget, seed, first)
     two = np.ones(POPULATIONS)
     return SamplerState(
@@ -132,6 +133,7 @@ def sample_posterior(
 
 
 def _is_at_temperature_one(state: SamplerState) -> bool:
+    """Say whether both populations are at temperature 1."""
     return bool((state.temperature >= 1.0).all())
 
 
@@ -139,8 +141,8 @@ def advance_sampler(
     state: SamplerState, step: int, names: tuple[str, ...], budget: Budget, seed: int,
     evaluate: Evaluate,
 ) -> SamplerState:  # fmt: skip
-    """Return the state after step `step` (from 1): a new temperature if one is due, then
-    one move.
+    """Return the state after step `step` (from 1): a new temperature (power of the likelihood) if
+    one is due, then one move.
     """
     if int(state.moves[0]) >= budget.moves:
         state = _raise_temperature(state, step, seed)
@@ -164,6 +166,7 @@ def advance_sampler(
 
 
 def _slice_populations(state: SamplerState) -> list[slice]:
+    """Return where the particles of each population lie."""
     size = len(state.z) // POPULATIONS
     return [slice(i * size, (i + 1) * size) for i in range(POPULATIONS)]
 
@@ -228,8 +231,8 @@ def _accept_proposals(
 
 
 def exchange_half(z: FloatArray) -> FloatArray:
-    """Return the particles of both populations, (particles of both, levers), with every other one
-    of each population in the place of one of the other's.
+    """Return z, (particles of both populations, levers), with every other particle exchanged with
+    the other population's.
     """
     one, other = np.split(z.copy(), POPULATIONS)
     one[1::2], other[1::2] = other[1::2].copy(), one[1::2].copy()
@@ -237,7 +240,7 @@ def exchange_half(z: FloatArray) -> FloatArray:
 
 
 def select_draws(state: SamplerState, draws: int) -> SamplerState:
-    """Return `draws` of the particles, evenly spaced in each population and in order."""
+    """Return the state of `draws` of the particles only, evenly spaced in each population."""
     size = len(state.z) // POPULATIONS
     own = np.unique(np.arange(draws // POPULATIONS) * size // (draws // POPULATIONS))
     chosen = np.concatenate([place.start + own for place in _slice_populations(state)])

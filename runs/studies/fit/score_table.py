@@ -41,13 +41,14 @@ def compute_score_table(
     evidence: Evidence,
     announce: Callable[[Progress], object],
 ) -> dict[str, Any]:
-    """Simulate forecasts of the rows and score them; return the table and how it was made, as a
-    dict.
+    """Simulate forecasts of the rows and score them; return fit (name), stale (warning or ""),
+    engine, runs, seed, rows (`make_score_rows`), means (`summarise_scores`) and refused (row ->
+    reason).
 
     Args:
         rows: the rows to score.
         history: the rows from which the rivals learn.
-        draws: of the parameters; None for each beginning's own values.
+        draws: parameter sets; None for each beginning's own values.
         terms: runs, seed, executor.
         evidence: window, horizon, reliability.
         announce: called with the progress.
@@ -64,17 +65,17 @@ def compute_score_table(
 
 
 def list_data(rows: Sequence[StandoffRow]) -> list[Datum]:
-    """Return all data of some rows, in their order."""
+    """Return the recorded contacts (one per row and stage) of some rows, in their order."""
     return [datum for row in rows for datum in row.data]
 
 
 def write_score_table(outputs: Path, table: dict[str, Any]) -> Path:
-    """Write a table of scores; return the new folder."""
+    """Write a table of `compute_score_table` into a new folder; return the folder."""
     return STORE.write(outputs, pd.DataFrame(table["rows"], dtype=object), table)
 
 
 def format_cells(row: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return one row of the table as texts; a dash for a missing value."""
+    """Return one row of the table as texts, in the order of HEAD; a dash for a missing value."""
     low, high = (_format_day(row[name]) for name in ("low80", "high80"))
     mark = "" if row["composed"] else " *"
     return (
@@ -92,8 +93,8 @@ def format_cells(row: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def write_sentences(table: Mapping[str, Any]) -> list[str]:
-    """Return sentences on the mean scores, one per comparison, then on rows without a composed
-    beginning.
+    """Return sentences on a table of scores: coverage and comparisons for each stage, a warning if
+    the fit is stale, then the rows without a composed beginning.
     """
     found = []
     for mean in table["means"]:
@@ -117,6 +118,7 @@ def write_sentences(table: Mapping[str, Any]) -> list[str]:
 
 
 def _write_comparison(mean: Mapping[str, Any], one: Mapping[str, Any]) -> str:
+    """Return the means of two scores and their paired difference with its interval, as text."""
     names = [str(one[key]).replace("_", " ") for key in ("one", "other")]
     return (
         f"{names[0]} {mean[one['one']]:.2f}, {names[1]} {mean[one['other']]:.2f}: difference"
@@ -125,8 +127,10 @@ def _write_comparison(mean: Mapping[str, Any], one: Mapping[str, Any]) -> str:
 
 
 def _format_day(value: float) -> str:
+    """Return a day as text; `later` for infinity."""
     return "later" if math.isinf(value) else f"{value:.0f}"
 
 
 def _format_number(value: float | None) -> str:
+    """Return a number with two digits; a dash for None and NaN."""
     return "-" if value is None or math.isnan(value) else f"{value:.2f}"

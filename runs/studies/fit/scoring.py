@@ -30,10 +30,11 @@ Row = dict[str, Any]
 
 
 class Forecast(NamedTuple):
-    """The forecast of one datum.
+    """The forecast of one recorded contact.
 
-    `days`: probabilities of days 0..last and of later; `askers`: numbers of runs with the contact,
-    by who asked; `runs`: the effective number of independent runs.
+    `days`: probabilities of days 0..last and of later, (last + 2,); `askers`: (3,) numbers of runs
+    with the contact, by who asked (first side, second, other); `runs`: the effective number of
+    independent runs.
     """
 
     days: FloatArray
@@ -87,6 +88,7 @@ def make_score_rows(
 
 
 def _describe_forecast(days: FloatArray, datum: Datum) -> Row:
+    """Return median, low80 and high80 (days; infinity if beyond the horizon), covered, quantile."""
     low, high = find_quantile(days, LOW), find_quantile(days, HIGH)
     return {
         "median": find_quantile(days, 0.5),
@@ -107,10 +109,10 @@ def _is_covered(datum: Datum, low: float, high: float) -> bool | None:
 
 
 def _score_asker(datum: Datum, forecast: Forecast | None, known: Sequence[Datum]) -> Row:
-    """Return who asked, the forecast's probability of that, and its log score beside that of the
-    base rate in other clusters.
+    """Return asker (first, second, other), p_asker (the forecast's probability of that),
+    log_score_asker and log_score_asker_base (base rate in other clusters), both in nats.
 
-    Without a forecast the base rate is scored. All are null if the asker is unknown.
+    Without a forecast the base rate is scored. All are None if the asker is unknown.
     """
     keys = ("asker", "p_asker", "log_score_asker", "log_score_asker_base")
     if datum.asker is None:
@@ -127,8 +129,9 @@ def _score_asker(datum: Datum, forecast: Forecast | None, known: Sequence[Datum]
 def compute_difference(
     rows: Sequence[Mapping[str, Any]], column: str, subtracted: str, by_cluster: bool = True
 ) -> Row:
-    """Return the mean of `column` minus `subtracted` with its 95 % t interval, and the number of
-    rows.
+    """Return one and other (the columns), by, n, difference (mean of `column` - `subtracted`) and
+    low, high, its 95 % t interval; NaN for n = 0, the interval for n < 2. Rows lacking either are
+    left out.
 
     by_cluster: whether each cluster's mean counts as one number; else each row does.
     """

@@ -29,7 +29,9 @@ PLACES = 3
 
 
 def name_columns(stage: Stage) -> tuple[str, str]:
-    """Return the names of a stage's two columns: the day, and who asked."""
+    """Return the names of the columns that hold a stage's day and who asked: `leader_day`,
+    `leader_asker`.
+    """
     return f"{stage}_day", f"{stage}_asker"
 
 
@@ -62,7 +64,11 @@ DAYS = Reader(read_days)
 
 
 def count_days(days: IntArray, last: int, weights: FloatArray | None = None) -> FloatArray:
-    """Return the forecast made by runs: shares of days 0..last and of later, (last + 2,)."""
+    """Return the shares of runs with the contact on days 0..last, then later, (last + 2,); they sum
+    to 1.
+
+    weights: of the runs, (runs,); None for equal ones.
+    """
     place = np.minimum(days.astype(np.int64), last + 1)
     counts = np.bincount(place, weights=weights, minlength=last + 2).astype(float)
     return np.asarray(counts / counts.sum())
@@ -77,7 +83,8 @@ def compute_asker_probability(
     other places with equal probability.
 
     Args:
-        shares: numbers of runs in which each place asked, (places, ...).
+        shares: numbers of runs in which each place asked (first side, second side, others), (3,
+            ...).
         runs: numbers of runs with the contact, (...).
         asker: who asked according to the record.
     """
@@ -86,8 +93,8 @@ def compute_asker_probability(
 
 
 def compute_coding_probability(asker_probability: FloatArray, asker: Asker) -> FloatArray:
-    """Return P(who asked is coded as it is), (...), if that place asked with
-    `asker_probability`.
+    """Return the probability that the record names this asker, shaped as `asker_probability`, which
+    is that of the asker's having asked; it allows for wrong coding.
     """
     right = asker.probability
     return np.asarray(
@@ -98,7 +105,9 @@ def compute_coding_probability(asker_probability: FloatArray, asker: Asker) -> F
 def tally_askers(
     asker: IntArray, days: IntArray, last: int, weights: FloatArray | None = None
 ) -> FloatArray:
-    """Return the (weighted) numbers of runs with the contact by place, (places,)."""
+    """Return the numbers of runs with the contact by who asked, (3,): first side, second side,
+    others; sums of weights if given. asker, days, weights: (runs,).
+    """
     met = days <= last
     w = np.ones(len(days)) if weights is None else weights
     counts: FloatArray = np.bincount(asker[met], weights=w[met], minlength=PLACES).astype(float)

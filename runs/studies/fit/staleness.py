@@ -37,7 +37,9 @@ def read_golden_table_name() -> str:
 
 @cache
 def compute_record_digest() -> str:
-    """Return the digest of the values of the shipped record: rows, rule and episodes."""
+    """Return the SHA-256, hexadecimal, of the values of the shipped record: rows, rule and
+    episodes.
+    """
     values: dict[str, Any] = {}
     for name in TABLES:
         with (HISTORY / name).open(newline="", encoding="utf-8") as text:
@@ -48,7 +50,9 @@ def compute_record_digest() -> str:
 
 
 def list_changes(settings: Mapping[str, Any]) -> list[str]:
-    """Return, in words, what has changed since a fit with these settings was made."""
+    """Return, in words, what has changed since a fit with these settings was made: rules, record,
+    priors, evidence; [] if nothing. settings: those stored with the fit.
+    """
     now = {
         "the model's rules": ("rules", read_golden_table_name()),
         "the record": ("record", compute_record_digest() if settings.get("record") else ""),

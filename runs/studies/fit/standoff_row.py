@@ -43,7 +43,8 @@ class StandoffRow:
 def make_freeze_data(
     row: Freeze, evidence: Evidence, markers: frozenset[str] = frozenset()
 ) -> tuple[Datum, ...]:
-    """Return the data of a row of freezes.csv, censored at the horizon.
+    """Return the recorded contacts of a row of freezes.csv: up to two, the leaders' and the
+    envoys', right-censored at the horizon; a stage without days is left out.
 
     markers: dates (ISO) of contacts whose asker is known only from the other side's readout.
     """
@@ -67,7 +68,9 @@ def make_freeze_data(
 
 
 def list_marker_dates(contacts: Iterable[Contact]) -> frozenset[str]:
-    """Return the dates of contacts whose asker is known only from the other side's readout."""
+    """Return the dates (ISO, both sides') of contacts whose asker is known only from the other
+    side's readout.
+    """
     rows = [one for one in contacts if one.basis == BY_ITS_READOUT]
     return frozenset(day.isoformat() for one in rows for day in one.dates)
 
@@ -75,7 +78,9 @@ def list_marker_dates(contacts: Iterable[Contact]) -> frozenset[str]:
 def make_episode_data(
     episode: Episode, config: Configuration, evidence: Evidence
 ) -> tuple[Datum, ...]:
-    """Return the data of an episode, censored at the horizon."""
+    """Return an episode's recorded contacts: up to two, the leaders' and the envoys',
+    right-censored at the horizon; a stage that was not recorded is left out.
+    """
     found = []
     door = any(config.get_side(side).door > 0.0 for side in (0, 1)) or _is_frozen(config)
     trade = any(config.get_side(side).tariff_start > 0.0 for side in (0, 1))
@@ -97,8 +102,8 @@ def make_episode_data(
 def join_clusters(
     freezes: Sequence[StandoffRow], episodes: Sequence[StandoffRow]
 ) -> list[StandoffRow]:
-    """Return all rows; a group of episodes that begins with a row of the record joins
-    its cluster.
+    """Return all rows; episodes that begin on the day of a row of the record, with a country in
+    common, join its cluster, with all of their group.
     """
     moved: dict[str, str] = {}
     for episode in episodes:
@@ -114,6 +119,7 @@ def join_clusters(
 
 
 def _read_asker(row: Freeze, evidence: Evidence) -> Asker | None:
+    """Return who asked for the leaders' contact by a row of freezes.csv; None if unknown."""
     who, codes = row.first_mover_best_evidence, row.codes
     if who == UNKNOWN:
         return None
@@ -125,6 +131,7 @@ def _read_asker(row: Freeze, evidence: Evidence) -> Asker | None:
 def _read_episode_asker(
     episode: Episode, config: Configuration, stage: Stage, evidence: Evidence
 ) -> Asker | None:
+    """Return who asked for an episode's contact at a stage; None if unknown."""
     mover = episode.happened.first_mover
     who = mover.leader if stage == "leader" else mover.envoy
     if who == UNKNOWN:

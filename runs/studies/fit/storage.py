@@ -119,8 +119,8 @@ def read_round(folder: Path, number: int) -> Round | None:
 
 
 def read_rounds(folder: Path, most: int) -> list[Round]:
-    """Return the stored rounds from the first on, up to the first that is missing, at most so
-    many.
+    """Return the stored rounds from the first on, up to the first that is missing, at most
+    `most`.
     """
     rounds: list[Round] = []
     while len(rounds) < most and (stored := read_round(folder, len(rounds))) is not None:
@@ -129,23 +129,26 @@ def read_rounds(folder: Path, most: int) -> list[Round]:
 
 
 def count_rounds(folder: Path) -> int:
-    """Return how many rounds have been simulated."""
+    """Return how many rounds of runs a fit's folder holds."""
     return len(list(folder.glob("round-*.npz")))
 
 
 def _name_round(folder: Path, number: int) -> Path:
+    """Return the file of a round's runs."""
     return folder / f"round-{number:02d}.npz"
 
 
 def write_draws(folder: Path, prior: Prior, z: np.ndarray) -> None:
-    """Store the draws as CSV: one column per free lever, in standard units of the prior."""
+    """Store the draws (sets of parameters) as CSV: a column per free lever, a row per draw; z:
+    (draws, levers), standard normal under the prior.
+    """
     _write_table(folder / DRAWS, pd.DataFrame(z, columns=list(prior.names)))
 
 
 def write_cluster_terms(folder: Path, data: Sequence[Datum], terms: FloatArray) -> None:
-    """Store the log-likelihood of each cluster at each draw: one column per cluster.
+    """Store as CSV the log-likelihood of each cluster (a column) at each draw (a row).
 
-    terms: (draws, data) the weighted log-likelihood of each datum.
+    terms: (draws, data) the weighted log-likelihood of each recorded contact.
     """
     frame = pd.DataFrame(terms, columns=[one.cluster for one in data])
     clusters = list(dict.fromkeys(frame.columns))
@@ -154,7 +157,7 @@ def write_cluster_terms(folder: Path, data: Sequence[Datum], terms: FloatArray) 
 
 
 def read_cluster_terms(folder: Path) -> dict[str, FloatArray]:
-    """Return cluster -> its log-likelihood at each draw, (draws,)."""
+    """Return cluster -> its weighted log-likelihood at each draw (set of parameters), (draws,)."""
     with (folder / TERMS).open(newline="", encoding="utf-8") as text:
         head, *rows = csv.reader(text)
     values = np.array(rows, dtype=float)
@@ -162,7 +165,10 @@ def read_cluster_terms(folder: Path) -> dict[str, FloatArray]:
 
 
 def write_left_out(folder: Path, prior: Prior, left_out: Mapping[str, FloatArray]) -> None:
-    """Store the draws of fits without a cluster: its name, then one column per free lever."""
+    """Store as CSV the draws of fits without a cluster: its name, then a column per free lever.
+
+    left_out: cluster -> (draws, levers), standard normal under the prior.
+    """
     parts = [
         pd.DataFrame(z, columns=list(prior.names)).assign(**{CLUSTER: cluster})
         for cluster, z in left_out.items()
@@ -172,7 +178,9 @@ def write_left_out(folder: Path, prior: Prior, left_out: Mapping[str, FloatArray
 
 
 def read_left_out(folder: Path, prior: Prior) -> dict[str, FloatArray]:
-    """Return cluster -> draws of the fit without it, (draws, levers)."""
+    """Return cluster -> draws of the fit without it, (draws, levers), standard normal under the
+    prior; {} if no cluster had to be left out so.
+    """
     found: dict[str, list[list[float]]] = {}
     with (folder / LEFT_OUT).open(newline="", encoding="utf-8") as text:
         for row in csv.DictReader(text):
@@ -181,11 +189,14 @@ def read_left_out(folder: Path, prior: Prior) -> dict[str, FloatArray]:
 
 
 def _write_table(path: Path, frame: pd.DataFrame) -> None:
+    """Write a table as CSV, completely or not at all."""
     write_atomically(path, frame.to_csv(index=False, float_format="%.9g").encode())
 
 
 def read_draws(outputs: Path, name: str) -> ParameterDraws:
-    """Return the draws of a finished fit; WrongInput if there is none of that name."""
+    """Return the draws (sets of parameters) of a finished fit, without weights for leaving clusters
+    out; WrongInput if there is none of that name.
+    """
     folder = find_finished_fit(outputs, name)
     prior = Prior.model_validate(read_json(folder / SETTINGS)["prior"])
     with (folder / DRAWS).open(newline="", encoding="utf-8") as text:

@@ -57,7 +57,9 @@ def score_stored_forecast(
 
 
 def _find_datum(rows: Sequence[StandoffRow], name: str) -> tuple[Datum, dict[str, Any]]:
-    """Return the leaders' contact of the one row, and its beginning as plain values."""
+    """Return the record of the leaders' contact, and its beginning as plain values; WrongInput
+    unless there is exactly one.
+    """
     found = [(one, row) for row in rows for one in row.data if one.stage == "leader"]
     if len(found) != 1:
         raise WrongInput(
@@ -69,7 +71,9 @@ def _find_datum(rows: Sequence[StandoffRow], name: str) -> tuple[Datum, dict[str
 
 
 def _count_askers(whole: Mapping[str, Any], keys: Sequence[str]) -> np.ndarray:
-    """Return the numbers of runs with the contact by who asked: first side, second side, others."""
+    """Return the effective numbers of runs with the contact by who asked, (3,): first side, second
+    side, others. whole: the stored forecast; keys: of the sides.
+    """
     counts = np.zeros(PLACES)
     for who, one in whole["first_mover"].items():
         if who != "nobody":

@@ -22,8 +22,10 @@ PAIRS = (
 
 
 def summarise_scores(rows: Sequence[Mapping[str, Any]]) -> list[Row]:
-    """Return means, coverage, correlations and paired differences, for each stage and for both
-    together.
+    """Return a dict for the leaders' contact, for the envoys' and for both that have rows: stage,
+    rows, clusters, not_composed, covered80, rank_correlation, rank_correlation_regression, the
+    weighted mean of each column in PAIRS, and differences (`compute_difference` by row and by
+    cluster).
     """
     found = []
     for stage in (*STAGES, "both"):
@@ -34,6 +36,7 @@ def summarise_scores(rows: Sequence[Mapping[str, Any]]) -> list[Row]:
 
 
 def _summarise_stage(stage: str, rows: Sequence[Mapping[str, Any]]) -> Row:
+    """Return the summary of the rows of one stage, or of both."""
     columns = [one for pair in PAIRS for one in pair]
     means = {name: compute_weighted_mean(rows, name) for name in dict.fromkeys(columns)}
     differences = [
@@ -54,7 +57,9 @@ def _summarise_stage(stage: str, rows: Sequence[Mapping[str, Any]]) -> Row:
 
 
 def compute_weighted_mean(rows: Sequence[Mapping[str, Any]], name: str) -> float:
-    """Return the mean of a column over the rows that have it; NaN if none has."""
+    """Return the mean of a column over the rows where it is not None, by their `weight`; NaN if
+    none.
+    """
     held = [(float(row[name]), float(row["weight"])) for row in rows if row[name] is not None]
     total = sum(weight for _, weight in held)
     return sum(value * weight for value, weight in held) / total if total else math.nan
@@ -62,7 +67,7 @@ def compute_weighted_mean(rows: Sequence[Mapping[str, Any]], name: str) -> float
 
 def compute_rank_correlation(rows: Sequence[Mapping[str, Any]], name: str) -> float:
     """Return Spearman's correlation of a column of days with the real days; NaN for fewer than
-    three.
+    three rows, or if either is constant.
 
     Standoffs that lasted to the horizon or beyond are ties at the end; those observed for less are
     left out.

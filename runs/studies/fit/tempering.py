@@ -11,12 +11,14 @@ EFFECTIVE = 0.5
 
 
 def choose_temperature(total: FloatArray, now: float) -> float:
-    """Return the next temperature: 1, or that at which half of the population is effective.
+    """Return the next temperature (power of the likelihood, 0 to 1): 1, or that at which half of
+    the population is effective. now: the present one.
 
     total: (particles,) log-likelihoods.
     """
 
     def is_effective(after: float) -> bool:
+        """Say whether at least the share EFFECTIVE is left after going to a temperature."""
         weights = compute_weights((after - now) * total)
         return bool(1.0 / (weights**2).sum() >= EFFECTIVE * len(total))
 
@@ -30,7 +32,7 @@ def choose_temperature(total: FloatArray, now: float) -> float:
 
 
 def compute_weights(logs: FloatArray) -> FloatArray:
-    """Return weights that sum to 1 from log-weights."""
+    """Return weights that sum to 1 from log-weights, (n,)."""
     weights = np.exp(logs - logs.max())
     return np.asarray(weights / weights.sum())
 

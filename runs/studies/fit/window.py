@@ -20,8 +20,8 @@ HALF = 0.5
 
 
 def find_window(datum: Datum, evidence: Evidence) -> tuple[int, int]:
-    """Return the first and the last day of the window around a datum's day; last + 1 stands for
-    later.
+    """Return the first and the last day of the window around a recorded contact's day that counts
+    as having met it; last + 1 stands for later. Of a censored one: all days after it.
     """
     if datum.censored:
         return datum.day + 1, evidence.last + 1
@@ -30,8 +30,8 @@ def find_window(datum: Datum, evidence: Evidence) -> tuple[int, int]:
 
 
 def compute_event(datum: Datum, evidence: Evidence) -> FloatArray:
-    """Return for a run's last day 0..last and "later", (last + 2,), 1 if the datum (censored at the
-    horizon) then counts as having happened, else 0.
+    """Return (last + 2,), for a run that ends on day 0..last or later: 1 if it then counts as a run
+    in which the recorded contact (censored at the horizon) happened, else 0.
     """
     first, end = find_window(datum, evidence)
     days = np.arange(evidence.last + 2)
@@ -39,12 +39,17 @@ def compute_event(datum: Datum, evidence: Evidence) -> FloatArray:
 
 
 def find_last_day_of_interest(event: FloatArray) -> int:
-    """Return the day after which the day on which a run ends makes no difference."""
+    """Return the last day, 0 if there is none, up to which it matters on which day a run ends.
+
+    event: what `compute_event` returns.
+    """
     return int(np.flatnonzero(event != event[-1])[-1]) if (event != event[-1]).any() else 0
 
 
 def compute_even_forecast(evidence: Evidence) -> FloatArray:
-    """Return the forecast that is uniform over log(1 + day) up to the longest wait; (last + 2,)."""
+    """Return the forecast that is uniform over log(1 + day) up to the longest wait: probabilities
+    of days 0..last and of later, (last + 2,).
+    """
     edges = np.log1p(np.arange(evidence.last + 2, dtype=float))
     whole = math.log1p(evidence.longest.value)
     shares = np.diff(edges) / whole
@@ -52,12 +57,15 @@ def compute_even_forecast(evidence: Evidence) -> FloatArray:
 
 
 def compute_even_forecast_weight(evidence: Evidence, runs: float) -> float:
-    """Return the weight with which the even forecast is mixed into a forecast from so many runs."""
+    """Return the weight, 0 to 1, with which the even forecast is mixed into one from so many
+    runs.
+    """
     return evidence.count.value / (evidence.count.value + runs)
 
 
 def compute_log_score(forecast: FloatArray, datum: Datum, evidence: Evidence, even: float) -> float:
-    """Return the log of the probability that a forecast gives to what happened, in nats.
+    """Return the log of the probability that a forecast, (last + 2,), gives to the window around
+    the real day, in nats: 0 or less, higher is better.
 
     even: weight of the even forecast, the same for the model and for its rivals.
     """
@@ -80,8 +88,8 @@ def compute_crps(forecast: FloatArray, datum: Datum) -> float:
 
 
 def find_quantile(forecast: FloatArray, level: float) -> float:
-    """Return the first day by which a cumulated forecast reaches a level; infinity if it never
-    does.
+    """Return the first day by which a cumulated forecast, (last + 2,), reaches a level (0 to 1);
+    infinity if it never does.
     """
     reached = np.flatnonzero(np.cumsum(forecast[:-1]) >= level - 1e-12)
     return float(reached[0]) if len(reached) else math.inf

@@ -17,7 +17,9 @@ PRIOR_NOTES = (
 
 
 def format_lever(lever: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return a lever's row of the table, in standard units of its prior."""
+    """Return a lever's row of the table as texts, in the order of LEVER_HEAD; in standard units of
+    its prior. lever: what `describe_lever` returns, with r_hat and sensitivities.
+    """
     return (
         str(lever["lever"]), f"{lever['contraction']:.2f}", f"{lever['z_score']:+.2f}",
         f"{lever['median']:+.2f} [{lever['low80']:+.2f}, {lever['high80']:+.2f}]",
@@ -27,8 +29,8 @@ def format_lever(lever: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def format_cluster(cluster: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the cells of a cluster's row; if Pareto k is too large, they say that it was fitted
-    without.
+    """Return the cells of a cluster's row, in the order of CLUSTER_HEAD; Pareto k is marked `fitted
+    without` where the cluster was left out by a fit of its own.
     """
     mark = " fitted without" if cluster["refitted"] else ""
     return (
@@ -38,7 +40,7 @@ def format_cluster(cluster: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def format_prior_row(row: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return a row of the table of what the priors imply."""
+    """Return a row of the table of what the priors imply as texts, in the order of PRIOR_HEAD."""
     low, middle, high = (_format_day(row[name]) for name in ("low80", "median", "high80"))
     return (
         str(row["id"]), str(row["stage"]),
@@ -49,4 +51,5 @@ def format_prior_row(row: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _format_day(value: float) -> str:
+    """Return a day as text; `later` for infinity."""
     return "later" if math.isinf(value) else f"{value:.0f}"

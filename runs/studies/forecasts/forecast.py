@@ -48,6 +48,7 @@ def compute_weights(runs: ObservedRuns, day: int) -> tuple[FloatArray, list[Thin
 
 
 def _normalise(logs: FloatArray) -> FloatArray:
+    """Return weights that sum to 1 from log-weights; all 0 if every one is -inf."""
     top = logs.max()
     if not np.isfinite(top):
         return np.zeros(len(logs))
@@ -64,9 +65,10 @@ def compute_effective_runs(weights: FloatArray) -> float:
 
 
 def make_forecast(script: ObservedScript, runs: ObservedRuns) -> dict[str, Any]:
-    """Return the forecast as plain values: `days`, shares of days 0..last and, at the end, of
-    later; `movers`, the share of each first mover; the effective number of runs; and, of each
-    observed act, how likely the runs made it.
+    """Return the forecast as plain values: script, day, later_acts, runs, possible, effective, acts
+    (each with its chance), log_likelihood, low80, median, high80 (None: not by the horizon),
+    contact, first_mover (who -> share), days and days_not_weighed (shares of days 0..last, then
+    later).
 
     Days are the record's: 0 is the trigger's, the model's day 1. Raises WrongInput if no run has a
     weight above 0.
@@ -107,6 +109,9 @@ def _require_possible_runs(thinned: list[Thinning], keys: tuple[str, ...]) -> No
 
 
 def _describe_thinning(thinning: Thinning, keys: tuple[str, ...]) -> dict[str, Any]:
+    """Return day, side, slot and kind of an observation, its chance, and effective runs after
+    it.
+    """
     act = thinning.act
     what: dict[str, Any] = {"day": None, "side": None, "kind": "no contact"}
     if act is not None:
@@ -117,7 +122,9 @@ def _describe_thinning(thinning: Thinning, keys: tuple[str, ...]) -> dict[str, A
 def _compute_weighted_shares(
     config: Configuration, runs: ObservedRuns, weights: FloatArray
 ) -> tuple[FloatArray, dict[str, float]]:
-    """Return the weighted shares of days 0..last and later, and of who moved first."""
+    """Return the weighted shares of days 0..last and later, (last + 2,), and who moved first ->
+    share.
+    """
     last = config.horizon - 1
     met = runs.columns["event_observed"].astype(bool)
     places = np.where(met, runs.columns["duration"].astype(np.int64) - 1, last + 1)
@@ -130,12 +137,16 @@ def _compute_weighted_shares(
 
 
 def find_day(days: FloatArray, level: float) -> int | None:
-    """Return the first day by which a forecast reaches a level; None if it never does."""
+    """Return the first day (trigger: 0) by which a forecast, shares of days 0..last and later,
+    reaches a level (0 to 1); None if it never does.
+    """
     reached = np.flatnonzero(np.cumsum(days[:-1]) >= level - 1e-12)
     return int(reached[0]) if len(reached) else None
 
 
 def _make_share(share: float, effective: float) -> dict[str, float]:
-    """Return a share with its 95 % interval (Wilson), for that effective number of runs."""
+    """Return share, low and high: a share with its 95 % interval (Wilson) at that number of
+    runs.
+    """
     low, high = wilson(share * effective, effective)
     return {"share": share, "low": float(low), "high": float(high)}

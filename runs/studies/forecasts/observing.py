@@ -70,7 +70,9 @@ class ObservedPolicy:
         self._state, self._is_quantal = state, is_quantal
 
     def __call__(self, decision: Decision[Any]) -> Codes:
-        """(count,) the observed option, the same in all lanes; else what the rule chooses."""
+        """Return the options, (lanes of the decision,): the observed act in all of them where there
+        is one, whose log probability is recorded; else what the rule chooses.
+        """
         choice = self._rule(decision)
         menu = decision.menu
         act = self._left.pop((decision.clock.day, menu.slot), None)
@@ -119,13 +121,16 @@ def simulate_observed_runs(
 def _simulate_blocks(
     script: ObservedScript, seed: int, runs: int, draws: Mapping[str, FloatArray]
 ) -> Iterator[ObservedRuns]:
+    """Yield the observed runs in blocks of at most LANES, in order."""
     for first in range(0, runs, LANES):
         lanes = Rectangle("forecast", 0, 1, first, min(LANES, runs - first))
         yield run_observed_block(make_piece(script.config, seed, lanes, {}, draws), script.acts)
 
 
 def run_observed_block(piece: Piece, acts: Sequence[ObservedAct]) -> ObservedRuns:
-    """Return the runs of a piece in which the leaders do what was observed."""
+    """Simulate a piece in which the leaders do what was observed; return its runs, acts in the
+    order given.
+    """
     standoff = Standoff([piece], create_cast)
     standoff.journal = Journal(standoff.state, standoff.leaders)
     log_chances = np.full((len(acts), standoff.state.lanes), -np.inf)

@@ -20,7 +20,9 @@ HASH = "hash"
 
 
 def write_forecast(outputs: Path, forecast: Mapping[str, Any]) -> tuple[Path, dict[str, Any]]:
-    """Store a forecast with its date, engine and hash; return the new folder and its content."""
+    """Store a forecast in a new folder; return the folder and the content, which is the forecast
+    with created (time, UTC), engine (digest) and hash.
+    """
     created = datetime.now(UTC).isoformat(timespec="seconds")
     whole = {**forecast, "created": created, "engine": get_current_engine().digest}
     whole[HASH] = compute_forecast_hash(whole)
@@ -37,7 +39,7 @@ def compute_forecast_hash(whole: Mapping[str, Any]) -> str:
 
 
 def read_forecast(outputs: Path, name: str) -> dict[str, Any]:
-    """Return a forecast by the name of its folder.
+    """Return a stored forecast, as `write_forecast` made it, by the name of its folder.
 
     Raises WrongInput for an unknown name, and for a forecast that was changed since it was made.
     """

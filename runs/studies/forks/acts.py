@@ -81,6 +81,7 @@ def list_kinds(config: Configuration, side: str) -> list[str]:
 
 
 def _parse_shock(text: str, side: str | None, what: str) -> Change:
+    """Return the change that `AMOUNT=NUMBER`, or `AMOUNT=?`, describes; WrongInput for others."""
     name, _, number = what.partition("=")
     if name not in AMOUNTS:
         raise _make_change_error(text, f"{name} is no amount of a shock", AMOUNTS)
@@ -99,7 +100,7 @@ def _parse_shock(text: str, side: str | None, what: str) -> Change:
 
 
 def get_amount_range(name: str) -> tuple[float, float]:
-    """Return the smallest and the largest amount that a shock may have."""
+    """Return the smallest and the largest value of an amount (one of AMOUNTS) of a shock."""
     limits: dict[str, float] = {}
     for mark in Intervention.model_fields[name].metadata:
         limits |= {end: getattr(mark, end) for end in ("ge", "le") if hasattr(mark, end)}
@@ -107,6 +108,7 @@ def get_amount_range(name: str) -> tuple[float, float]:
 
 
 def _make_change_error(text: str, reason: str, allowed: tuple[str, ...]) -> WrongInput:
+    """Return the WrongInput for a word, with what is allowed there and examples."""
     shown = (*allowed, *(one for one in EXAMPLES if one not in allowed))
     return WrongInput(f"do={text}: {reason}.", key="do", value=text, allowed=shown)
 
@@ -115,6 +117,8 @@ def fork_configuration(
     config: Configuration, changes: Mapping[str, Change], day: int, days: int
 ) -> Configuration:
     """Return a configuration with changes that apply from a day on; unchanged if there are none.
+
+    Raises WrongInput for a day outside the run or a change the model refuses.
 
     Args:
         config: the run's.

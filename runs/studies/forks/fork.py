@@ -75,7 +75,9 @@ class Turned(NamedTuple):
 
 
 def find_place(batch: Batch, variant: str, run: int, point: int, span: tuple[int, int]) -> Place:
-    """Return the run of a batch to be forked, as it was simulated, and the batch's draws.
+    """Return the run of a batch to be forked, with the batch's draws (parameter sets of a fit).
+
+    Raises WrongInput for a run that the batch lacks, EngineMismatchError for other plug-ins.
 
     Args:
         batch: its batch; the engine must be the batch's.
@@ -144,6 +146,7 @@ def find_outcome(config: Configuration, name: str) -> Column:
 
 
 def _decode_outcomes(column: Column, values: np.ndarray) -> np.ndarray:
+    """Return a yes/no or category outcome of each run in words."""
     words = [str(word) for word in column.categories or ("false", "true")]
     return np.asarray(np.array(words)[values.astype(int)])
 

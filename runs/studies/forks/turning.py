@@ -47,7 +47,8 @@ class Turn(NamedTuple):
 def find_turning_values(
     evaluate: Evaluate, base: float, span: tuple[float, float], grid: int, cuts: tuple[int, int]
 ) -> list[Turn]:
-    """Return the nearest values below and above `base` at which the outcome differs.
+    """Return the nearest values below and above `base` at which the outcome differs: up to two, the
+    one below first; [] if none was found.
 
     Args:
         evaluate: values -> outcomes, of the same run.
@@ -75,8 +76,10 @@ def find_turning_values(
 
 
 def find_lever_turns(world: World, path: str, outcome: str) -> tuple[float, list[Turn]]:
-    """Return the run's value of a lever, and the nearest values that, set from day 1 on, alter the
-    outcome.
+    """Return (the run's value of a lever, the nearest values that, set from day 1 on, alter the
+    outcome: up to two, the one below first).
+
+    Raises WrongInput for no lever, or one that may change the network's ties.
     """
     info, base = find_lever(path), get_value(world.config.model_dump(), path)
     if info is None or base is None:
@@ -86,6 +89,7 @@ def find_lever_turns(world: World, path: str, outcome: str) -> tuple[float, list
                          " are simulated together.", key="lever", value=path)  # fmt: skip
 
     def evaluate(values: Sequence[float]) -> list[str]:
+        """Return the run's outcome, in words, at each value of the lever."""
         lanes = np.full(len(values), world.replication, dtype=np.int64)
         return simulate_outcomes(
             Piece(world.config, world.seed, lanes, {path: np.array(values)}), outcome
@@ -98,10 +102,13 @@ def find_lever_turns(world: World, path: str, outcome: str) -> tuple[float, list
 def find_amount_turns(
     world: World, changes: dict[str, Change], day: int, days: int, outcome: str
 ) -> list[Turn]:
-    """Return the nearest values of the open amount that alter the run's outcome from a day on."""
+    """Return the nearest values of the open amount, below and above 0, that alter the run's outcome
+    from a day on: up to two. Exactly one of the changes has an open amount.
+    """
     (open_one,) = [change for change in changes.values() if change.amount]
 
     def evaluate(values: Sequence[float]) -> list[str]:
+        """Return the run's outcome, in words, at each value of the amount."""
         outcomes = []
         for value in values:
             filled = changes | {open_one.text: open_one.set_amount(float(value))}
@@ -139,10 +146,12 @@ def simulate_outcomes(piece: Piece, outcome: str) -> list[str]:
 
 
 def _make_piece(world: World, config: Configuration) -> Piece:
+    """Return the run's one lane under a configuration."""
     return Piece(config, world.seed, np.array([world.replication], dtype=np.int64))
 
 
 def _list_lever_paths(config: Configuration) -> list[str]:
+    """Return the dotted paths of all levers of a configuration."""
     from runs.plan.settings.overrides import list_paths
 
     plain: Any = config.model_dump(mode="json")

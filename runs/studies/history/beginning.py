@@ -91,6 +91,7 @@ def make_beginning_config(
 
 
 def _find_pair(inputs: Inputs, countries: Mapping[str, Country]) -> tuple[Country, Country]:
+    """Return the two countries of a row; WrongInput for a code that is not in countries.csv."""
     for code in inputs.codes:
         if code not in countries:
             raise WrongInput(f"countries.csv: there is no row {code}.", key="dyad", value=code)
@@ -99,6 +100,7 @@ def _find_pair(inputs: Inputs, countries: Mapping[str, Country]) -> tuple[Countr
 
 
 def _describe_side(country: Country) -> Values:
+    """Return the words for a side: title, adjective, short, and of its offices the leader's."""
     words = {word: getattr(country, word) for word in ("title", "adjective", "short")}
     return {**words, "offices": {"leader": country.leader}}
 
@@ -140,6 +142,7 @@ def _compute_measures(
 
 
 def _raise_ratio(ratio: float, exponent: float) -> float:
+    """Return ratio ** exponent, by logarithms."""
     return math.exp(exponent * math.log(ratio))
 
 
@@ -158,6 +161,7 @@ def _list_calendar(start: date, rule: Rule) -> Values:
 
 
 def _find_date(yearly: YearlyDate, year: int) -> date:
+    """Return the first such weekday from the day of the month on, in a year."""
     first = date(year, yearly.month, yearly.from_day)
     return first + timedelta(days=(yearly.weekday - first.isoweekday()) % 7)
 

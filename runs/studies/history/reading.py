@@ -81,6 +81,7 @@ class _Identified(Record):
 
 
 def _read_row(file: str, kind: type[Row], names: Sequence[str], cells: Sequence[str]) -> Row:
+    """Return one row; WrongInput, with file, row and column, for a cell that its column refuses."""
     row = dict(zip(names, cells, strict=False))
     name = row.get("id") or row.get("code") or "?"
     if len(cells) != len(names):

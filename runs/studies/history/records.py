@@ -30,6 +30,7 @@ CODE = r"^[A-Z]{2}$"
 
 
 def _read_empty(value: Any) -> Any:
+    """Return None for an empty cell, else the value."""
     return None if value == "" else value
 
 
@@ -66,6 +67,7 @@ class Inputs(Record):
     @field_validator("contact_cut_by")
     @classmethod
     def _check_cutter(cls, value: str, known: ValidationInfo) -> str:
+        """Return the value; ValueError if it is neither a country of the dyad nor of NOBODY."""
         allowed = (*str(known.data.get("dyad", "")).split("-"), *NOBODY)
         if value not in allowed:
             raise ValueError(f"not one of {', '.join(allowed)}")
@@ -108,6 +110,7 @@ class Freeze(Inputs):
     @field_validator("envoy_date", "leader_date")
     @classmethod
     def _check_contact_date(cls, value: Day | None, known: ValidationInfo) -> Day | None:
+        """Return the date; ValueError if it is not trigger date plus days to contact."""
         stage = str(known.field_name).removesuffix("_date")
         days, start = known.data.get(f"days_to_{stage}_contact"), known.data.get("trigger_date")
         due = None if days is None or start is None else start + timedelta(days=days)
@@ -118,6 +121,7 @@ class Freeze(Inputs):
     @field_validator("asker_role")
     @classmethod
     def _check_asker_role(cls, value: AskerRole, known: ValidationInfo) -> AskerRole:
+        """Return the role; ValueError if asker and cutter imply another."""
         asker, cutter = (known.data.get(f) for f in ("first_mover_best_evidence", "contact_cut_by"))
         due = compute_asker_role(str(asker), str(cutter))
         if asker and cutter and value != due:

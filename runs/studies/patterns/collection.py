@@ -49,9 +49,9 @@ def has_recorded_days(episode: Episode) -> bool:
 
 
 def make_episode_pattern(episode: Episode) -> Pattern:
-    """Return an episode as a pattern: a datum for the leaders' first contact and one for the
-    envoys', in days from the trigger; infinity where it is known that there was none, no datum
-    where nothing is known.
+    """Return an episode as a pattern of up to two quantities: the days from the trigger to the
+    leaders' and to the envoys' first contact; infinity where it is known that there was none, left
+    out where nothing is known.
     """
     days = {stage: episode.happened.get_days(stage) for stage in STAGES}
     data = [
@@ -84,5 +84,6 @@ def make_row_pattern(row_id: str, title: str) -> Pattern:
 
 
 def _make_sort_key(pattern: Pattern) -> tuple[int, int, str]:
+    """Return a sort key for patterns: by letter (P, E, F), then by number."""
     letters, digits = pattern.id[:1], "".join(c for c in pattern.id if c.isdigit())
     return ("PEF".find(letters), int(digits or 0), pattern.id)

@@ -33,7 +33,10 @@ class SimulatedValues(NamedTuple):
 
 
 def make_table_row(pattern: Pattern, datum: Datum, values: SimulatedValues | None) -> TableRow:
-    """Return one row of the table; NaN if `values` is None, as the model lacks the quantity."""
+    """Return one row of the table: id, title, measure, unit, observed, simulated, low80, high80,
+    width80, width80_random_caller (of leaders who choose by lot), p (two-sided), n, used_to_learn,
+    rows, source, absent. Figures are NaN if `values` is None, as the model lacks the quantity.
+    """
     row: TableRow = {
         "id": pattern.id if len(pattern.data) == 1 else f"{pattern.id}.{datum.name}",
         "title": pattern.title, "measure": datum.measure,
@@ -64,10 +67,11 @@ def make_table_row(pattern: Pattern, datum: Datum, values: SimulatedValues | Non
 
 
 def compute_statistic(datum: Datum, values: FloatArray, observed: FloatArray) -> FloatArray:
-    """Return the datum's statistic over the rows of `values` (rows, runs), for each run, (runs,);
-    NaN without a value.
+    """Return for each run the statistic (mean, lower median or rank correlation with `observed`)
+    over the rows of `values`, (rows, runs), NaN left out; (runs,), NaN without a value.
 
-    Rows whose observed value is NaN are left out of the simulated values too.
+    observed: (rows,), what was observed; rows in which it is NaN are left out if the quantity is
+    read from rows.
     """
     known = ~np.isnan(observed) if datum.observed_in is not None else np.ones(len(values), bool)
     chosen = values[known]
@@ -141,17 +145,19 @@ def _compute_middle(datum: Datum, values: SimulatedValues, replicates: FloatArra
 
 
 def _compute_median(values: FloatArray) -> float:
+    """Return the lower median of the values that are not NaN; NaN if all are."""
     held = values[~np.isnan(values)]
     return float(np.quantile(held, 0.5, method="inverted_cdf")) if len(held) else np.nan
 
 
 def _subtract(high: float, low: float) -> float:
+    """Return the difference, 0 if both are equal, infinite or not."""
     return 0.0 if high == low else high - low
 
 
 def count_narrower(rows: Sequence[Mapping[str, Any]]) -> tuple[int, int]:
-    """Return for how many data the interval is narrower than the random caller's, and how many have
-    both.
+    """Return (number of rows whose 80 % interval is narrower than that of leaders who choose by
+    lot, number of rows that have both).
     """
     held = [row for row in rows if row["n"] and not np.isnan(row["width80_random_caller"])]
     return sum(row["width80"] < row["width80_random_caller"] for row in held), len(held)

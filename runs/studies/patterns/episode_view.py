@@ -66,7 +66,9 @@ def compare_episodes(
 
 
 def _read_days(outcomes: pd.DataFrame) -> Columns:
-    """Return by measure the days to either contact of each run, (1, runs); infinite without one."""
+    """Return measure text -> days from the trigger to the leaders' or envoys' first contact, (1,
+    runs); infinity without one.
+    """
     found = {}
     for stage in STAGES:
         wait = compute_waiting_times(outcomes, stage)

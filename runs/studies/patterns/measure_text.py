@@ -38,6 +38,7 @@ def parse_measure(text: str) -> tuple[str, dict[str, Any]]:
 
 
 def _parse_value(text: str) -> Any:
+    """Return a text as int, float or bool if it is one, else unchanged."""
     if re.fullmatch(r"-?\d+", text):
         return int(text)
     if re.fullmatch(r"-?\d*\.\d+", text):

@@ -44,6 +44,7 @@ class Simulated(Strict):
 
     @model_validator(mode="after")
     def _check_exactly_one_given(self) -> Self:
+        """Return self; ValueError unless exactly one of overrides and rows is given."""
         if (self.overrides is None) == (self.rows is None):
             raise ValueError("give either overrides (one beginning) or rows (composed beginnings)")
         return self
@@ -68,6 +69,7 @@ class Datum(Strict):
 
     @model_validator(mode="after")
     def _check_complete(self) -> Self:
+        """Return self; ValueError unless it has one observed value, and a measure or why none."""
         if (self.observed is None) == (self.observed_in is None):
             raise ValueError(f"{self.name}: give either observed or observed_in")
         if (self.measure is None) != bool(self.absent):
@@ -88,6 +90,7 @@ class Pattern(Strict):
     @field_validator("data")
     @classmethod
     def _check_distinct_names(cls, value: list[Datum]) -> list[Datum]:
+        """Return the data; ValueError if two share a name."""
         names = [datum.name for datum in value]
         if len(set(names)) < len(names):
             raise ValueError(f"each datum has a name of its own; named are {names}")
@@ -95,6 +98,7 @@ class Pattern(Strict):
 
     @model_validator(mode="after")
     def _check_observed_rows(self) -> Self:
+        """Return self; ValueError if a reading of rows is observed without rows."""
         for datum in self.data:
             if (datum.observed_in is not None) and self.simulated_on.rows is None:
                 raise ValueError(f"{datum.name}: observed_in needs rows")

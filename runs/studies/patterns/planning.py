@@ -47,7 +47,9 @@ class Beginning:
         return text.format(first=keys[0], second=keys[1], cut_off=keys[side or 0])
 
     def has(self, where: Mapping[str, list[str]]) -> bool:
-        """Say whether its row has one of the listed values in each column; True without a row."""
+        """Say whether the row it is composed from has one of the listed values in each column
+        (`where`: column -> values); True without a row.
+        """
         return self.row is None or self.row.has(where)
 
 
@@ -67,8 +69,8 @@ class PlannedPattern:
     def collect_values(
         self, datum: Datum, results: Mapping[str, Columns]
     ) -> SimulatedValues | None:
-        """Return a datum's values from the jobs' results; None where the model has no such
-        quantity.
+        """Return one quantity's values, simulated and observed, from job key -> columns; None where
+        the model has no such quantity.
         """
         if datum.measure is None:
             return None
@@ -105,7 +107,7 @@ def plan_pattern(composer: ConfigComposer, name: str, pattern: Pattern) -> Plann
 
 def plan_jobs(planned: Mapping[str, PlannedPattern], runs: int) -> dict[str, Job]:
     """Return key -> job for all patterns: each beginning once by the model, once by leaders who
-    choose by lot.
+    choose by lot. runs: of each job.
     """
     wanted: dict[str, tuple[Configuration, dict[str, None]]] = {}
     for one in planned.values():
@@ -135,12 +137,14 @@ def make_key(config: Configuration, by_lot: bool = False) -> str:
 
 
 def _read_observed(beginning: Beginning, datum: Datum) -> float:
+    """Return the observed value of a quantity: the stated number, or the reading of the row."""
     if datum.observed_in is None or beginning.row is None:
         return float(datum.observed or 0.0)
     return READINGS[datum.observed_in](beginning.row)
 
 
 def _check_data(name: str, pattern: Pattern) -> None:
+    """Raise WrongInput for an unknown measure or reading of a pattern."""
     known: dict[str, Any] = READINGS
     for datum in pattern.data:
         try:

@@ -45,11 +45,13 @@ def read_rows(rows: Rows, countries: Mapping[str, Country]) -> list[RecordRow]:
 
 
 def _reaches_minimums(row: RecordRow, at_least: Mapping[str, float]) -> bool:
+    """Say whether a row reaches the least value of each column; False where it is empty."""
     values = ((getattr(row.row, column), least) for column, least in at_least.items())
     return all(value is not None and value >= least for value, least in values)
 
 
 def _make_freeze_row(row: Freeze) -> RecordRow:
+    """Return a row of freezes.csv as a row of the record."""
     codes = row.codes
     asker = row.first_mover_best_evidence
     cut_off = 1 - codes.index(row.contact_cut_by) if row.contact_cut_by in codes else None
@@ -70,6 +72,7 @@ def _make_contact_row(row: Contact, rows: Rows, countries: Mapping[str, Country]
 
 
 def _get_number(row: RecordRow, column: str) -> float:
+    """Return a column of a row as a number; NaN if it is empty or not there."""
     value = getattr(row.row, column, None)
     return math.nan if value is None else float(value)
 
@@ -122,7 +125,9 @@ def read_envoys_before_leaders(row: RecordRow) -> float:
 
 
 def read_envoy_share_of_wait(row: RecordRow) -> float:
-    """Return the envoys' days over the leaders' days; NaN where either is missing."""
+    """Return the envoys' days over the leaders' days; NaN where either is missing, or leaders' is
+    0.
+    """
     envoys, leaders = read_days_to_envoys(row), _get_number(row, "days_to_leader_contact")
     known = math.isfinite(envoys + leaders) and leaders > 0
     return envoys / leaders if known else math.nan

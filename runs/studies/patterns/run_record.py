@@ -115,6 +115,9 @@ class RunRecord:
 
     @cached_property
     def _acts(self) -> tuple[np.ndarray, ...]:
+        """Lane in these runs, day (trigger: 0), side (0, 1), kind and publicity of each signal,
+        (acts,) each.
+        """
         acts = self.journal.acts
         own = (acts.lane >= self.first) & (acts.lane < self.end)
         columns = (acts.lane - self.first, acts.day - 1, acts.side, acts.kind, acts.public)

@@ -56,7 +56,7 @@ def write_pattern_table(outputs: Path, table: dict[str, Any]) -> Path:
 
 
 def format_cells(row: TableRow) -> tuple[str, ...]:
-    """Return one row of the table as texts; a dash for a missing value."""
+    """Return one row of the table as texts, in the order of HEAD; a dash for a missing value."""
     low, high = (_format_number(row[name]) for name in ("low80", "high80"))
     simulated = f"{_format_number(row['simulated'])} [{low}, {high}]" if row["n"] else "-"
     return (
@@ -71,6 +71,7 @@ def format_cells(row: TableRow) -> tuple[str, ...]:
 
 
 def _format_number(value: float | None) -> str:
+    """Return a number as text; a dash for None and NaN, `none` for infinity."""
     if value is None or value != value:
         return "-"
     if value in (float("inf"), float("-inf")):

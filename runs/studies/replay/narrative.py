@@ -26,6 +26,7 @@ def write_narrative(trace: Mapping[str, Any]) -> str:
 
 
 def _write_day(trace: Mapping[str, Any], day: int) -> str:
+    """Return the paragraph of a day; empty if nothing happened."""
     lines = []
     for signal in (one for one in trace["signals"] if one["day"] == day):
         lines.append(_write_signal(signal))
@@ -38,6 +39,7 @@ def _write_day(trace: Mapping[str, Any], day: int) -> str:
 
 
 def _write_signal(signal: Mapping[str, Any]) -> str:
+    """Return the line of a signal: side, title, sender, and whether it was public."""
     side = label_side(signal.get("side") or "")
     how = "in public" if signal["public"] else "leaked" if signal.get("leaked") else "in private"
     return f"  {side + ': ' if side else ''}{signal['title']} ({signal['sender']}, {how})"
@@ -53,6 +55,9 @@ def _describe_signal_reason(trace: Mapping[str, Any], signal: Mapping[str, Any])
 
 
 def _describe_decision(decision: Mapping[str, Any]) -> list[str]:
+    """Return one or two lines: why an option was chosen, and the nearest alternative; [] without
+    it.
+    """
     options = {option["name"]: option for option in decision["options"]}
     chosen, nearest = options.get(decision["chosen"]), str(decision.get("nearest"))
     if chosen is None:
@@ -68,10 +73,12 @@ def _describe_decision(decision: Mapping[str, Any]) -> list[str]:
 
 
 def _format_probability(probability: float) -> str:
+    """Return a probability with two digits, or one significant one if it is tiny."""
     return f"{probability:.2f}" if probability >= 0.005 else f"{probability:.1g}"
 
 
 def _write_ending(outcome: Mapping[str, Any]) -> str:
+    """Return the lines on how the run ended: contact, claims and beliefs."""
     mover = outcome.get("first_mover_true")
     days = outcome.get("duration")
     if not outcome.get("event_observed"):

@@ -81,13 +81,11 @@ def simulate_group_pain(batch: Batch, variant: str, point: int = 0) -> pd.DataFr
 def simulate_run_pain(
     batch: Batch, variant: str, replication: int, point: int = 0, change: Change | None = None
 ) -> pd.DataFrame:
-    """Return the pain of each constituency on each day of one run, or of its twin, simulated again.
+    """Return the pain of each constituency on each day of one run, or with `change` of its twin,
+    simulated again: group, title, side, day, pain (0 and more), in the order of the cast.
 
-    Returns:
-        group, title, side, day, pain (0 and more), in the order of the cast.
-
-    Raises:
-        EngineMismatchError, WrongInput: as `replay` does.
+    Raises EngineMismatchError with another engine than the batch's, WrongInput for a run or point
+    that the batch does not have.
     """
     import pandas as pd
 

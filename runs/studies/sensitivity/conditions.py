@@ -49,7 +49,10 @@ class Condition:
 
 
 def parse_condition(text: str, key: str) -> Condition:
-    """Return the condition that a text states; WrongInput, naming `key`, if it states none."""
+    """Return the condition on a run that a text states; WrongInput if it states none.
+
+    key: the option that the text was given for, for the message.
+    """
     if len(text) > LONGEST:
         raise _make_condition_error(f"longer than {LONGEST} letters", text, key)
     try:
@@ -63,6 +66,7 @@ def parse_condition(text: str, key: str) -> Condition:
 
 
 def _make_condition_error(reason: str, text: str, key: str) -> WrongInput:
+    """Return the WrongInput for a text, with the reason and an example."""
     said = text if len(text) <= 60 else text[:57] + "..."
     return WrongInput(
         f"{said}: {reason}. A condition compares outcomes with numbers and words, joined by and,"
@@ -101,6 +105,9 @@ def _check_pair(
     columns: dict[str, None],
     wrong: Refusal,
 ) -> None:
+    """Raise an error of `wrong` unless one of the two sides is an outcome, and the sign and the
+    value on the other fit it; add its column to `columns`.
+    """
     left, right = sides
     names = [one for one in (left, right) if _is_name(one)]
     if len(names) != 1 or (isinstance(sign, ast.In | ast.NotIn) and names[0] is right):
@@ -116,6 +123,7 @@ def _check_pair(
 
 
 def _check_value(column: Column, sign: ast.cmpop, value: Any, wrong: Refusal) -> None:
+    """Raise an error of `wrong` for a value or sign that does not fit the column's type."""
     if column.dtype == "category":
         words = column.categories or ()
         if not isinstance(value, str) or (words and value not in words):
@@ -131,17 +139,20 @@ def _check_value(column: Column, sign: ast.cmpop, value: Any, wrong: Refusal) ->
 
 
 def _split_comparison(node: ast.Compare) -> list[tuple[ast.expr, ast.cmpop, ast.expr]]:
+    """Return (left, sign, right) of each pair in a chain such as 1 < x < 2."""
     sides = [node.left, *node.comparators]
     return list(zip(sides, node.ops, sides[1:], strict=False))
 
 
 def _is_name(node: ast.expr) -> bool:
+    """Say whether a node is the name of an outcome."""
     return isinstance(node, ast.Name) and node.id not in ("true", "false")
 
 
 def _find_column(
     node: ast.expr, known: dict[str, Column], columns: dict[str, None], wrong: Refusal
 ) -> Column:
+    """Return the column that a name means, and add it to `columns`; an error of `wrong` if none."""
     assert isinstance(node, ast.Name)
     if node.id not in known:
         close = find_nearest_names(node.id, known)
@@ -169,6 +180,7 @@ def _parse_value(node: ast.expr) -> Any:
 
 
 def _evaluate_node(node: ast.expr, frame: pd.DataFrame) -> Yes:
+    """Return whether a part of a condition is true in each run, (rows,)."""
     if isinstance(node, ast.BoolOp):
         join = np.logical_and if isinstance(node.op, ast.And) else np.logical_or
         return np.asarray(join.reduce([_evaluate_node(part, frame) for part in node.values]))
@@ -184,6 +196,7 @@ def _evaluate_node(node: ast.expr, frame: pd.DataFrame) -> Yes:
 
 
 def _evaluate_pair(left: ast.expr, sign: ast.cmpop, right: ast.expr, frame: pd.DataFrame) -> Yes:
+    """Return whether one comparison is true in each run, (rows,)."""
     if not _is_name(left):
         left, sign, right = right, _mirror_sign(sign), left
     assert isinstance(left, ast.Name)
@@ -199,6 +212,7 @@ def _mirror_sign(sign: ast.cmpop) -> ast.cmpop:
 
 
 def _make_comparison(column: pd.Series, sign: ast.cmpop, value: Any) -> Yes:
+    """Return whether a column compares so with a value, (rows,); False where it is missing."""
     known = column.notna().to_numpy(dtype=bool)
     if type(sign) in ORDERED:
         numbers = column.to_numpy(dtype=float, na_value=np.nan)

@@ -49,14 +49,16 @@ class DesignedRuns:
         return np.asarray((self.table.values - low) / (high - low))
 
     def compute_point_values(self, outcome: Outcome) -> FloatArray:
-        """Return an outcome of every run, shape (points, replications); WrongInput where a run has
-        none.
+        """Return an outcome's number in every run, (points, replications); WrongInput where a run
+        has none.
         """
         return reshape_by_point(self.frame, outcome.compute_run_values(self.frame))
 
 
 def require_design(batch: Batch, kinds: Iterable[str] = ()) -> DesignRecord:
-    """Return a batch's design; WrongInput if it has none of these kinds (default: any)."""
+    """Return the record of a batch's design; WrongInput if it has none of these kinds, by name
+    (`sobol`; without kinds: any).
+    """
     design, wanted = batch.manifest.design, list(kinds)
     if design is None or (wanted and design.name not in wanted):
         found = f"has design={design.name}" if design else "has no design"

@@ -44,9 +44,11 @@ def find_batch_cross(batch: Batch) -> Cross | None:
 def tabulate_cross(
     cross: Cross, frame: pd.DataFrame, metric: str, counted: Tallies | None = None
 ) -> Doses:
-    """Return a metric over a cross of variants that have runs; others have no row.
+    """Return a metric over a cross (every combination of values) of variants; those without runs
+    have no row.
 
-    frame: outcomes of the variants; counted: tallies of the same runs (`compare_cells`).
+    frame: outcomes of the variants, a row per run; counted: tallies of the same runs
+    (`compare_cells`).
     """
     keys = [axis.key for axis in cross.axes]
     places = pd.DataFrame([*cross.names], columns=keys).assign(variant=list(cross.names.values()))

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 
 def list_default_outcomes() -> list[str]:
-    """Return the names of the outcomes that are analysed by default."""
+    """Return the names of the outcomes analysed by default: p_<side> and p_nobody (who calls
+    first), and duration.
+    """
     return [*(f"p_{key}" for key in (*get_dyad().keys, "nobody")), "duration"]
 
 
@@ -99,11 +101,13 @@ def compute_single_lever_effects(rows: DesignedRuns, wanted: list[Outcome]) -> l
 
 
 def _make_outcome_head(rows: DesignedRuns, outcome: Outcome) -> dict[str, Any]:
+    """Return variant (name), outcome, label and unit."""
     return {"variant": rows.variant.name, "outcome": outcome.name, "label": outcome.label,
             "unit": outcome.unit}  # fmt: skip
 
 
 def _make_lever_records(names: list[str], table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of a table as dicts, each with its lever's name under `lever`."""
     rows = table.to_dict("records")
     return [
         {"lever": name, **{str(key): value for key, value in row.items()}}

@@ -55,7 +55,10 @@ def make_lever_frame(records: Sequence[dict[str, Any]]) -> pd.DataFrame:
 def _select_complete_outcomes(
     rows: DesignedRuns, asked: Sequence[Outcome], left_out: list[str]
 ) -> list[Outcome]:
-    """Return the outcomes that every run has; WrongInput if none is."""
+    """Return the outcomes that every run has; add to `left_out` a sentence on each other.
+
+    Raises WrongInput if no outcome is left.
+    """
     wanted: list[Outcome] = []
     refusals: list[WrongInput] = []
     for one in asked:

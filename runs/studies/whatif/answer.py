@@ -75,11 +75,15 @@ def compute_paired_limits(change: FloatArray) -> tuple[FloatArray, FloatArray, F
 
 
 def _compare(base: FloatArray, rows: FloatArray, same: bool) -> tuple[FloatArray, ...]:
+    """Return effect, low and high, (outcomes,) each; zeros if both are the same runs."""
     nothing = np.zeros(base.shape[1])
     return (nothing, nothing, nothing) if same else compute_paired_limits(rows - base)
 
 
 def _describe_curve(base: FloatArray, rows: FloatArray, same: bool) -> Plain:
+    """Return the curve of contact as lists, one number a day: a, b, low, high, effect and its
+    limits.
+    """
     effect, low, high = _compare(base, rows, same)
     ends = wilson(rows.sum(axis=0), len(rows))
     named = {"a": base.mean(axis=0), "b": rows.mean(axis=0), "low": ends[0], "high": ends[1]}
@@ -100,6 +104,7 @@ def _mark_contact(rows: pd.DataFrame, horizon: int) -> FloatArray:
 
 
 def _list_flips(base: pd.DataFrame, rows: pd.DataFrame) -> Plain:
+    """Return count, and worlds: the first FLIPS runs whose first mover differs, with both."""
     before, now = (frame["first_mover_true"].astype(str) for frame in (base, rows))
     places = [int(place) for place in (before != now).to_numpy().nonzero()[0]]
     worlds = [{"run": place, "before": before[place], "now": now[place]}
@@ -108,6 +113,7 @@ def _list_flips(base: pd.DataFrame, rows: pd.DataFrame) -> Plain:
 
 
 def _to_plain(frame: pd.DataFrame) -> list[Plain]:
+    """Return the rows of a table as dicts of plain values; None where not finite."""
     return [
         {str(name): _to_number(value) for name, value in row.items()}
         for row in frame.to_dict("records")

@@ -33,7 +33,8 @@ class Players:
         self.thorough = WarmProcess(MODULE, PATIENT, niceness=5)
 
     def ask(self, question: Question, ahead: bool = False) -> dict[str, Any]:
-        """Return the answer of `Player.answer`.
+        """Return the answer to a question (keys: `Player.answer`), from those kept if it was asked
+        before.
 
         ahead: whether nobody waits for it yet. Raises WrongInput for a question that cannot be
         played, BusyError while others are being played.

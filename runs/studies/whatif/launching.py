@@ -32,4 +32,5 @@ def find_launch_overrides(batch: Batch, variant: str) -> list[str] | None:
 
 @cache
 def _get_planner(_: Path) -> Planner:
+    """Return a planner for the current folder, made once per folder."""
     return Planner()

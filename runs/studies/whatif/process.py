@@ -35,15 +35,16 @@ class Player:
         baseline.
 
         Returns:
-            lever, base, values; runs; settings: one per value, of `describe_setting`; pins: one
-            per pin, likewise; baseline: of the unchanged variant; words: the overrides that launch
-            the unchanged variant, None if no command line does.
+            lever, base, values; runs; settings: one per value, of `describe_setting`; pins: one of
+                the same per pinned setting; baseline: of the unchanged variant; words: the
+                overrides that launch the unchanged variant, None if no command line does.
         """
         batch, base = self._open(question)
         with use_batch(batch.manifest):
             return self._answer(batch, base, question)
 
     def _answer(self, batch: Batch, base: Baseline, question: Question) -> Plain:
+        """Return the answer to a question (keys: `answer`); the batch must be in use."""
         lever, runs = read_lever(base.plain, question["lever"]), question["runs"]
         moved = [{**question["levers"], lever.path: value} for value in lever.values]
         named = {base.name(levers): levers for levers in ({}, *moved, *question["pins"])}
@@ -53,6 +54,7 @@ class Player:
         own = read(base.name({}), runs)
 
         def describe(levers: Mapping[str, float]) -> Plain:
+            """Return the outcomes of a setting (`describe_setting`), paired with the baseline."""
             name = base.name(levers)
             rows = own if name == base.name({}) else read(name, runs)
             return describe_setting(own, rows, base.config.horizon)
@@ -69,6 +71,7 @@ class Player:
         }
 
     def _open(self, question: Question) -> tuple[Batch, Baseline]:
+        """Return the batch and the variant that a question is about, opened once while kept."""
         key = (question["batch"], question["stamp"], question["variant"], question["point"])
         if key not in self._known:
             batch = Batch(Path(question["batch"]))

@@ -46,7 +46,10 @@ class RunStore:
         self._evict_least_used(len(settings))
 
     def read(self, config: Configuration, seed: int, name: str, runs: int) -> pd.DataFrame:
-        """Return the first runs of a setting as rows of outcomes, in the form of a batch's."""
+        """Return the first `runs` runs of a setting, a row each: variant, seed, point (0),
+        replication and the columns of first contacts, categories as words. They must have been
+        simulated.
+        """
         known = {column.name: column for column in make_columns(config.dyad)}
         frame: dict[str, object] = {"variant": name, "seed": seed, "point": 0}
         frame["replication"] = np.arange(runs, dtype=np.int64)
@@ -56,15 +59,20 @@ class RunStore:
         return pd.DataFrame(frame)
 
     def _count(self, name: str) -> int:
+        """Return how many runs of a setting are kept."""
         return len(self._kept[name][COLUMNS[0]]) if name in self._kept else 0
 
     def _add(self, rectangle: Rectangle, columns: Columns) -> None:
+        """Append simulated runs to those kept of their setting."""
         before = self._kept.get(rectangle.variant)
         if before is not None:
             columns = {key: np.concatenate([before[key], columns[key]]) for key in columns}
         self._kept[rectangle.variant] = columns
 
     def _evict_least_used(self, keep: int) -> None:
+        """Drop settings, those asked for the longest ago first, until at most MOST runs are kept;
+        the last `keep` settings stay.
+        """
         total = sum(map(self._count, self._kept))
         while total > MOST and len(self._kept) > keep:
             _, columns = self._kept.popitem(last=False)
@@ -72,8 +80,12 @@ class RunStore:
 
 
 def _make_piece(rectangle: Rectangle, setting: Setting) -> LanePiece:
+    """Return the lanes of a setting's rectangle of runs."""
     return LanePiece(rectangle, setting.config, COLUMNS, {}, OUTCOMES, setting.draws)
 
 
 def _find_missing(name: str, kept: int, runs: int) -> Rectangle:
+    """Return the runs kept..runs - 1 of a setting as a rectangle; none (0 or less) if all are
+    kept.
+    """
     return Rectangle(name, 0, 1, kept, runs - kept)
