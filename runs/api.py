@@ -86,9 +86,7 @@ def resume(
     progress: Shown = False,
     outputs: str | None = None,
 ) -> Batch:
-    """Compute a batch's missing runs, or more runs of it (["runs=4000"]), as `taijie resume`
-    does.
-    """
+    """Compute a batch's missing runs, or more of each variant (["runs=4000"]), and return it."""
     texts = _list_texts(overrides)
     said = parse_launch_settings("resume", texts, ("runs", "executor"))
     runs = said.runs if any(text.startswith("runs=") for text in texts) else None
@@ -133,9 +131,11 @@ def replay(
     batch: Named = None,
     outputs: str | None = None,
 ) -> dict[str, Any]:
-    """Simulate one run again, bit for bit, and return its full trace, as `replay --json`.
+    """Simulate one run again, bit for bit, and return its trace: replication, seed, horizon, start,
+    nodes, edges, series, signals, events, postings, decisions, outcome, variant, variant_name,
+    point.
 
-    Without a batch the variant is taken from the newest batch that has it, as on the command line.
+    Without a batch it is the newest that has the variant.
     """
     from runs.studies.replay.replay import replay as simulate_again
 
@@ -195,8 +195,8 @@ def sensitivity(
 ) -> pd.DataFrame:
     """Return how strongly each lever of a design affects an outcome, as `taijie sensitivity` does.
 
-    One row per variant, outcome and lever, with the columns of `--json`. `frame.attrs["left_out"]`
-    lists outcomes that not every run has.
+    One row per variant, outcome and lever, with the figures of `sobol.Indices`, `morris.Screening`
+    or `tabulate_lever_effects`. `frame.attrs["left_out"]` says which outcomes not every run has.
     """
     from runs.studies.sensitivity.telling import analyse_levers, make_lever_frame
 
@@ -247,4 +247,4 @@ def _announce_to(progress: Shown) -> Iterator[Announce]:
 
 
 def _ignore_progress(_: Progress) -> None:
-    """Announce nothing."""
+    """Do nothing with a launch's progress."""

@@ -35,7 +35,7 @@ def format_command(*words: str) -> str:
 
 
 def quote_word(word: str) -> str:
-    """Return one word so that every shell reads it as it stands."""
+    """Return one word, quoted if needed, so that every shell reads it as it stands."""
     text = shlex.quote(word)
     return f"'{text}'" if text.startswith("=") else text
 

@@ -39,9 +39,11 @@ def is_unicode(stream: TextIO) -> bool:
 
 
 def _replace_unencodable(error: UnicodeError) -> tuple[str | bytes, int]:
-    """Return a plain-letter spelling for characters that an encoding lacks; "?" for other letters.
+    """Return a plain-letter spelling ("?" for an unknown sign) for the first character that an
+    encoding lacks, and where to go on: an error handler of `codecs`.
 
-    A character that stands for an undecodable byte of a file name is returned as that byte.
+    A character that stands for an undecodable byte of a file name is returned as that byte. Other
+    errors are raised again.
     """
     if not isinstance(error, UnicodeEncodeError):
         raise error

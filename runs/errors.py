@@ -50,7 +50,9 @@ class WrongInput(Exception):
         return "\n".join(lines)
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the error as plain values, for a script (`--json`) and for the launch page."""
+        """Return error (the reason), key, value, allowed and nearest (lists), for a script
+        (`--json`) and for the launch page.
+        """
         return {
             "error": self.reason,
             "key": self.key,
@@ -68,7 +70,7 @@ class CannotContinueError(Exception):
 
 
 def join_first_few(names: Sequence[str], joint: str, shown: int = SHOWN) -> str:
-    """Return the first few names as text, followed by the number of others."""
+    """Return the first `shown` names, joined, and the number of others: "a, b ... (3 more)"."""
     text = joint.join(names[:shown])
     return text if len(names) <= shown else f"{text} ... ({len(names) - shown} more)"
 
@@ -86,7 +88,7 @@ def find_nearest_names(word: str, names: Iterable[str], count: int = 3) -> list[
 
 def make_unknown_key_error(key: str, value: Any, known: Sequence[str]) -> WrongInput:
     """Return the error for a setting that does not exist, with a hint if it was removed, lacks its
-    path or is misspelled.
+    path or is misspelled; known: the full names of all settings.
     """
     from model.parameters.retired import describe_retired_setting
 
@@ -121,7 +123,9 @@ def make_unknown_key_error(key: str, value: Any, known: Sequence[str]) -> WrongI
 
 
 def make_command_key_error(command: str, key: str, value: Any, known: Sequence[str]) -> WrongInput:
-    """Return the error for a setting that exists but that this command does not take."""
+    """Return the error for a setting that exists but that this command does not take; known: the
+    settings that it takes.
+    """
     return WrongInput(
         f"{key} does not belong to {command}.",
         key=key,
@@ -149,7 +153,9 @@ def make_choice_key_error(
 
 
 def make_unknown_option_error(key: str, value: Any, options: Sequence[str]) -> WrongInput:
-    """Return the error for a name that is no option of its group."""
+    """Return the error for a name that is no option of its group (`key`), with the nearest
+    options.
+    """
     return WrongInput(
         f"{key} has no option {value}.",
         key=key,
@@ -160,6 +166,7 @@ def make_unknown_option_error(key: str, value: Any, options: Sequence[str]) -> W
 
 
 def _compute_similarity(one: str, other: str) -> float:
+    """Return how alike two words are, whatever their case, 0 to 1."""
     return difflib.SequenceMatcher(None, one.casefold(), other.casefold()).ratio()
 
 

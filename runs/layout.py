@@ -44,7 +44,7 @@ class Layout:
         self.excerpt = path / "excerpt.parquet"
 
     def get_config_path(self, variant: str) -> Path:
-        """Return the path of a variant's resolved configuration."""
+        """Return the path of a variant's resolved configuration; variant: its hash."""
         return self.path / "variants" / variant / "config.yaml"
 
     def get_points_path(self, variant: str) -> Path:
@@ -52,17 +52,19 @@ class Layout:
         return self.path / "variants" / variant / "points.parquet"
 
     def get_draws_path(self, variant: str) -> Path:
-        """Return the path of a variant's levers at the draws of a fit; it exists only
-        with a fit.
+        """Return the path of a variant's levers at the draws (sets of parameters) of a fit; it
+        exists only with a fit.
         """
         return self.path / "variants" / variant / "draws.parquet"
 
     def list_part_folders(self, variant: str) -> list[Path]:
-        """Return the folders of a variant's parts, in the order of `KINDS`."""
+        """Return the folders of a variant's parts: daily histograms, then outcomes; variant: its
+        hash.
+        """
         return [self.path / "variants" / variant / kind for kind in KINDS]
 
     def list_part_paths(self, r: Rectangle) -> list[Path]:
-        """Return the paths of a rectangle's parts, in the order of `KINDS`."""
+        """Return the paths of a rectangle's two parts: daily histograms, then outcomes."""
         return [Path(name) for name in self._list_part_names(r)]
 
     def _list_part_names(self, r: Rectangle) -> list[str]:
@@ -73,7 +75,9 @@ class Layout:
         return [f"{self.path}/variants/{r.variant}/{kind}/{name}" for kind in KINDS]
 
     def list_rectangles(self, variant: str, kind: str = KINDS[-1]) -> list[Rectangle]:
-        """Return the rectangles that have a part of that kind, read from file names, unchecked."""
+        """Return the rectangles that have a part of that kind ("daily", "outcomes"), read from file
+        names, unchecked; empty without a folder.
+        """
         try:
             found = os.listdir(f"{self.path}/variants/{variant}/{kind}")  # noqa: PTH208 (see _names)
             names = [PART.fullmatch(name) for name in found]
@@ -82,8 +86,8 @@ class Layout:
         return [Rectangle(variant, *map(int, name.groups())) for name in names if name]
 
     def read_sizes_and_times(self, r: Rectangle) -> tuple[int, ...]:
-        """Return size and modification time of each of a rectangle's parts; OSError if one is
-        missing.
+        """Return size (bytes) and modification time (ns) of the daily part, then of the outcomes
+        part, of a rectangle; OSError if one is missing.
         """
         found = [os.stat(name) for name in self._list_part_names(r)]  # noqa: PTH116 (see _names)
         return tuple(number for one in found for number in (one.st_size, one.st_mtime_ns))

@@ -59,7 +59,7 @@ def _resolve_named_folder(named: str) -> Path:
 
 
 def format_outputs_setting(folder: str) -> str:
-    """Return the setting `outputs=FOLDER`, quoted as an override needs it."""
+    """Return the setting `outputs=FOLDER`, quoted as an override (not as a shell) needs it."""
     if re.fullmatch(r"[\w/.-]+", folder, re.ASCII):
         return f"outputs={folder}"
     mark = '"' if "'" in folder else "'"
@@ -67,6 +67,9 @@ def format_outputs_setting(folder: str) -> str:
 
 
 def _find_checkout(folder: Path) -> Path | None:
+    """Return the nearest folder, from this one upwards, that is a checkout of taijie; None if none
+    is.
+    """
     for place in (folder, *folder.parents):
         project = place / "pyproject.toml"
         if project.is_file() and (place / "runs" / "paths.py").is_file():
@@ -75,6 +78,7 @@ def _find_checkout(folder: Path) -> Path | None:
 
 
 def _is_inside_package(folder: Path) -> bool:
+    """Say whether a folder is in an installed package; a checkout's own runs/outputs is not."""
     if {"site-packages", "dist-packages"} & set(folder.parts):
         return True
     if folder.is_relative_to(HOME / "runs" / "outputs") and _find_checkout(HOME) == HOME:
@@ -85,10 +89,11 @@ def _is_inside_package(folder: Path) -> bool:
 def choose_batch_folder(
     outputs: Path, batch: str | None, experiment: str | None, *, reuse: bool = False
 ) -> Path:
-    """Return the folder of a new batch; WrongInput if the name is in use or cannot be a folder's
-    name.
+    """Return the folder of a new batch, not yet made; WrongInput if the name is in use or cannot be
+    a folder's name.
 
-    reuse: whether a name that is in use is allowed.
+    batch: its name; default: one made of date, time and `experiment`. reuse: whether a name that is
+    in use is allowed.
     """
     folder = outputs / check_name(batch or make_default_name(experiment))
     if os.path.lexists(folder) and not reuse:

@@ -28,7 +28,7 @@ class Rectangle:
 
     @property
     def lanes(self) -> int:
-        """Number of rows, one lane each."""
+        """Number of rows: points times replications."""
         return self.points * self.replications
 
     @property
@@ -79,7 +79,8 @@ class Rectangle:
         return [piece for piece in rest if piece.lanes > 0]
 
     def split(self, lanes: int) -> tuple[Rectangle, list[Rectangle]]:
-        """Split off at most ``lanes`` rows; return them and the remaining rows (0 to 2 rectangles).
+        """Split off at most ``lanes`` rows; return them and a list of the remaining rows (0 to 2
+        rectangles).
 
         Whole points stay together if one point fits; otherwise a point is cut.
         """
@@ -146,10 +147,12 @@ def drop_overlaps(rectangles: Iterable[Rectangle]) -> list[Rectangle]:
 
 
 def _make_sort_key(r: Rectangle) -> tuple[str, int, int, int, int]:
+    """Return what orders rectangles: variant, first row, and of equals the largest first."""
     return r.variant, r.first_point, -r.points, r.first_replication, -r.replications
 
 
 def _restrict_to_band(rectangle: Rectangle, band: tuple[str, int, int]) -> Rectangle:
+    """Return the rectangle within other points; band: variant, first point and number of points."""
     variant, first_point, points = band
     return replace(rectangle, variant=variant, first_point=first_point, points=points)
 

@@ -23,8 +23,8 @@ class Standoff(standoff.Standoff):
         """Return a model before its first day.
 
         Args:
-            overrides: settings as on the command line, one text each; the lanes of the first
-                variant come before those of the second, and so on.
+            overrides: settings as on the command line, one text each; the lanes (parallel runs) of
+                the first variant come before those of the second, and so on.
             runs: lanes of each variant. Default: the overrides' `runs=`.
 
         Raises WrongInput for whatever the command line would refuse, and for variants that differ

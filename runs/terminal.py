@@ -92,7 +92,11 @@ def _compute_minimum_width(cells: Sequence[str], is_whole: bool) -> int:
 
 
 def _group_columns(needs: Sequence[int], screen: int, keys: int) -> list[list[int]]:
-    """Return the columns of each table if they do not fit in one; all have the key columns."""
+    """Return the columns (numbers from 0) of each table if they do not fit in one; all have the
+    first `keys` columns.
+
+    needs: least width of each column; screen: the width there is.
+    """
     shared = list(range(min(keys, len(needs))))
     blocks = [list(shared)]
     for i in range(len(shared), len(needs)):
@@ -106,7 +110,10 @@ def _group_columns(needs: Sequence[int], screen: int, keys: int) -> list[list[in
 def _compute_column_widths(
     naturals: Sequence[int], needs: Sequence[int], screen: int
 ) -> list[int] | None:
-    """Return the width of each column, narrow ones unwrapped; None if not even single words fit."""
+    """Return the width of each column, narrow ones unwrapped; None if not even single words fit.
+
+    naturals: widths without wrapping; needs: least widths; screen: width of all with their gaps.
+    """
     left = screen - GAP * (len(needs) - 1)
     spare = left - sum(needs)
     if spare < 0:
@@ -130,7 +137,11 @@ def _measure_widest_line(cells: Sequence[str]) -> int:
 def _draw_table(
     columns: Sequence[Sequence[str]], needs: Sequence[int], screen: int, whole: int
 ) -> str:
-    """Return one table as text; each column begins with its head."""
+    """Return one table as text; each column begins with its head.
+
+    needs: least width of each column; screen: width there is; whole: first columns not to be
+    wrapped.
+    """
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -180,10 +191,14 @@ def format_size(count: float) -> str:
 
 
 def _is_number(text: str) -> bool:
+    """Say whether a text is a plain number, with a sign, commas and a point at most."""
     return text.replace(",", "").replace(".", "", 1).lstrip("-−+").isdigit()
 
 
 def _replace_nonfinite(value: Any) -> Any:
+    """Return a value with None for NaN and infinities, in dicts and lists too; keys become
+    texts.
+    """
     if isinstance(value, dict):
         return {str(key): _replace_nonfinite(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):

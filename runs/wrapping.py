@@ -33,6 +33,7 @@ def wrap_text(text: str, width: int) -> str:
 
 
 def _wrap_line(line: str, width: int) -> list[str]:
+    """Return one line as lines of at most `width` cells, if it can be broken."""
     if line.isascii() and len(line) <= width:
         return [line]  # without loading what counts the cells of other scripts
     from rich.cells import cell_len
@@ -85,6 +86,7 @@ def _split_units(cell: str, width: int) -> Iterator[str]:
 
 
 def _split_words(sentence: str, width: int) -> list[str]:
+    """Return the words of a sentence; one of wide characters that exceeds `width` in pieces."""
     from rich.cells import cell_len, chop_cells
 
     words: list[str] = []

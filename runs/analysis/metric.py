@@ -65,7 +65,9 @@ _OWN: ContextVar[tuple[StoredMetric, ...]] = ContextVar("own_metrics", default=(
 
 @contextmanager
 def use_own_metrics(metrics: Iterable[StoredMetric]) -> Iterator[None]:
-    """Return a context in which these metrics are listed and found besides the built-in ones."""
+    """Return a context in which these metrics are listed and found after the built-in ones; outside
+    it they are not.
+    """
     token = _OWN.set(tuple(metrics))
     try:
         yield
@@ -74,5 +76,5 @@ def use_own_metrics(metrics: Iterable[StoredMetric]) -> Iterator[None]:
 
 
 def get_own_metrics() -> tuple[StoredMetric, ...]:
-    """Return the metrics of the user's own that are in use."""
+    """Return the metrics of the user's own that are in use; empty outside `use_own_metrics`."""
     return _OWN.get()

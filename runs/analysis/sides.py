@@ -59,8 +59,9 @@ def read_preset_sides() -> Mapping[str, Any]:
 
 
 def make_side_pair(sides: Mapping[str, Any] | None) -> Pair:
-    """Return the two sides of a scenario's `sides` (as of `read_preset_sides`); the preset's for
-    None.
+    """Return the two sides of a scenario's `sides`, in its order; the preset's for None.
+
+    sides: key -> title, adjective, short, colour, marker.
     """
     texts = sides or read_preset_sides()
     words = NamedSide._fields[1:]
@@ -72,7 +73,10 @@ def make_side_pair(sides: Mapping[str, Any] | None) -> Pair:
 
 @contextmanager
 def use_sides(sides: Mapping[str, Any] | None) -> Iterator[Pair]:
-    """Return a context in which texts and figures use these sides; None: the preset's sides."""
+    """Return a context, as the two sides, in which texts and figures use them; None: the preset's.
+
+    sides: a scenario's `sides`, key -> title, adjective, short, colour, marker.
+    """
     pair = make_side_pair(sides)
     token = _IN_USE.set(pair)
     try:
@@ -88,11 +92,14 @@ def get_sides() -> Pair:
 
 @cache
 def _make_preset_pair() -> Pair:
+    """Return the two sides of the preset, read once."""
     return make_side_pair(None)
 
 
 def get_dyad() -> Dyad:
-    """Return the keys of the sides in use."""
+    """Return the keys of the sides in use, and the codes made of them (movers, audiences,
+    beliefs).
+    """
     return Dyad(*(side.key for side in get_sides()))
 
 

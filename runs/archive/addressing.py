@@ -31,7 +31,9 @@ class FoundVariant(NamedTuple):
 
 
 def open_archive(outputs: str | None = None) -> Archive:
-    """Return the archive in the folder `outputs`, or in the default one."""
+    """Return the archive in the folder `outputs`, for None in the default one
+    (`resolve_outputs_folder`).
+    """
     from runs.archive.batch import Archive
 
     return Archive(resolve_outputs_folder(outputs))
@@ -49,15 +51,18 @@ def open_latest_batch(archive: Archive) -> Batch:
 
 
 def open_batch(archive: Archive, name: str | None) -> Batch:
-    """Return the batch of a name (see `catalogue.resolve_batch_name`); the newest for None."""
+    """Return the batch of a name, of an experiment, or of any part that only one name has; the
+    newest for None. WrongInput if there is none.
+    """
     return open_latest_batch(archive) if name is None else archive.open(name)
 
 
 def find_variant(archive: Archive, reference: str, batch: str | None = None) -> FoundVariant:
     """Return the variant that `reference` names, from one batch or from the newest that has it.
 
-    The name of a batch with one variant stands for that variant. Raises WrongInput, listing the
-    variants, if none or several fit.
+    reference: NAME, HASH, the beginning of a hash, or BATCH/NAME; the name of a batch with one
+    variant stands for that variant. Raises WrongInput, listing the variants, if none or several
+    fit.
     """
     (found,) = find_variants(archive, [reference], batch)
     return found
@@ -66,7 +71,8 @@ def find_variant(archive: Archive, reference: str, batch: str | None = None) -> 
 def find_variants(
     archive: Archive, references: Sequence[str], batch: str | None = None
 ) -> list[FoundVariant]:
-    """Return the variants that the references name, all from one batch if one has them all.
+    """Return the variants that the references name, in their order, all from one batch if one has
+    them all.
 
     Otherwise each is looked up separately, so that two may come from different batches. Raises
     WrongInput if no variant, or several, fit.
@@ -79,7 +85,9 @@ def find_variants(
 
 
 def write_other_batches_note(variants: Sequence[FoundVariant]) -> str:
-    """Return a phrase on the batches of variants not from the newest batch; empty if all are."""
+    """Return a phrase on the batches of variants that are not from the newest batch; empty if all
+    are from it.
+    """
     names = dict.fromkeys(one.batch.name for one in variants if one.elsewhere)
     return f"in {' and '.join(names)}, the newest that has it" if names else ""
 

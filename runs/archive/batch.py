@@ -88,7 +88,7 @@ class Archive:
 
     def open(self, name: str) -> Batch:
         """Return the batch of that name, or the one that `catalogue.resolve_batch_name` finds for
-        it.
+        it; WrongInput if there is none.
         """
         names = [path.parent.name for path in self.outputs.glob("*/manifest.json")]
         if name not in names:
@@ -114,7 +114,7 @@ class Batch(BatchViews):
         return self.manifest.variants if name is None else [self.manifest.find_variant(name)]
 
     def config(self, variant: str) -> dict[str, Any]:
-        """Return the plain configuration of a variant; WrongInput if its file is missing."""
+        """Return a variant's configuration as nested dicts; WrongInput if it cannot be read."""
         from runs.archive.config_check import read_plain_config
 
         record = self.manifest.find_variant(variant)
@@ -129,7 +129,7 @@ class Batch(BatchViews):
         return load_verified_config(self.layout, self.manifest, record, tables)
 
     def design(self, variant: str) -> PointTable | None:
-        """Return a variant's design points, checked; None without a design."""
+        """Return the levers' values at a variant's points, checked; None without a design."""
         from runs.archive.point_tables import read_point_table
 
         path = self.layout.get_points_path(self.manifest.find_variant(variant).hash)
@@ -191,10 +191,11 @@ class Batch(BatchViews):
 
     @cached_property
     def _engine(self) -> str:
+        """The digest of the engine that the batch's runs were computed with."""
         return self.manifest.engine.digest
 
     def missing(self) -> list[Rectangle]:
-        """Return the rows that the batch lacks, as rectangles of points by replications."""
+        """Return the planned rows that are not on disk, as rectangles of points by runs."""
         done = [r for v in self.manifest.variants for r in self.list_valid_rectangles(v)]
         return list(subtract_rectangles(self.manifest.list_planned_rectangles(), done))
 
@@ -203,6 +204,7 @@ class Batch(BatchViews):
         return self._failures(self.missing())
 
     def _failures(self, missing: Sequence[Rectangle]) -> list[Failure]:
+        """Return the failures in the batch's log that are of `missing` rows."""
         return find_unresolved_failures(
             records.parse_failures(catalogue.read_log(self.layout.status)), missing
         )

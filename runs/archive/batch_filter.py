@@ -30,7 +30,9 @@ class BatchFilter:
     until: str = ""
 
     def select(self, batches: Iterable[BatchSummary]) -> list[BatchSummary]:
-        """Return the batches that meet all conditions, in their order."""
+        """Return the batches that meet all conditions, in their order; WrongInput if `since` or
+        `until` is no date.
+        """
         since = parse_time_bound("since", self.since, is_upper=False)
         until = parse_time_bound("until", self.until, is_upper=True)
         return [
@@ -46,6 +48,7 @@ class BatchFilter:
 
 
 def _join_searchable_text(batch: BatchSummary) -> str:
+    """Return the texts of a batch that a search looks in, one a line."""
     words = [
         batch.name,
         batch.title,

@@ -37,7 +37,9 @@ ATTEMPTS = 3
 
 
 def read_with_retries(read: Callable[[], T]) -> T:
-    """Return `read()`, repeated up to ATTEMPTS times while parts vanish by being merged."""
+    """Return `read()`, repeated while parts vanish by being merged, up to ATTEMPTS times in all;
+    the last FileNotFoundError is raised.
+    """
     for _ in range(ATTEMPTS - 1):
         with suppress(FileNotFoundError):
             return read()
@@ -45,10 +47,13 @@ def read_with_retries(read: Callable[[], T]) -> T:
 
 
 def use_this_batch(method: Callable[Concatenate[B, P], T]) -> Callable[Concatenate[B, P], T]:
-    """Return a batch's method wrapped so that names and metrics are those of its own."""
+    """Return a batch's method wrapped so that the sides' names and the user's metrics in use are
+    those of the batch.
+    """
 
     @wraps(method)
     def call(batch: B, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Call the method with the batch's sides and metrics in use."""
         with use_batch(batch.manifest):
             return method(batch, *args, **kwargs)
 
@@ -66,7 +71,9 @@ def make_no_runs_error(batch: BatchRows, variant: str) -> WrongInput:
 
 
 def choose_columns(wanted: Sequence[str] | None, known: Sequence[str]) -> Sequence[str]:
-    """Return the wanted columns, all for None; WrongInput, with the nearest, for an unknown one."""
+    """Return the wanted columns, `known` for None; WrongInput, with the nearest, for an unknown
+    one.
+    """
     for name in wanted or ():
         if name not in known:
             near = find_nearest_names(name, known)
@@ -89,7 +96,7 @@ class BatchRows(ABC):
 
     @abstractmethod
     def variants(self, name: str | None = None) -> list[VariantRecord]:
-        """Return the variant of that name alone, or all in the manifest's order."""
+        """Return the variant of that name or hash, or all in the manifest's order."""
 
     @abstractmethod
     def list_valid_rectangles(self, variant: VariantRecord) -> list[Rectangle]:
@@ -104,7 +111,7 @@ class BatchRows(ABC):
         """Return the tallies of all rows."""
 
     def table(self, variant: str | None = None, columns: list[str] | None = None) -> pa.Table:
-        """Return outcome rows as an Arrow table: keys first, by variant, point and replication."""
+        """Return sorted rows as an Arrow table: `tables.KEYS`, then `columns` (None: all)."""
         from runs.archive import parts, tables
 
         schema = tables.make_outcome_schema(self.manifest.dyad, self.manifest.own_metrics)
@@ -189,7 +196,7 @@ class BatchRows(ABC):
         )
 
     def tallies(self, variant: str | None = None) -> Tallies | None:
-        """Return the rows' tallies, variants by name in the manifest's order; None without one."""
+        """Return the tallies, variants by name in the manifest's order; None without a row."""
         tallies = read_with_retries(self.summary).tallies
         if tallies is None:
             return None

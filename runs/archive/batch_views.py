@@ -44,15 +44,16 @@ class BatchViews(BatchRows):
         """Return who calls first: one row a variant and first mover, with its 95 % interval.
 
         Returns:
-            variant (name), mover (a side, broker, simultaneous, nobody), k (runs), n (runs),
+            variant (name), mover (a side, broker, simultaneous, nobody), k (runs), n (runs in all),
             share, low, high (0 to 1; Wilson, simulation error alone); with a fit draws_low,
-            draws_high (over its draws, freed of the luck within each) and fit. No row without a
-            run.
+            draws_high (95 % of its sets of parameters, freed of the luck within each) and fit (its
+            name). No row without a run.
         """
         return self._count_shares().rename(columns={"estimate": "share"})
 
     @use_this_batch
     def _count_shares(self) -> pd.DataFrame:
+        """Return the table of `compute_mover_shares`; without a row if there is no run."""
         import pandas as pd
 
         from runs.analysis.comparison.shares import compute_mover_shares
@@ -63,8 +64,8 @@ class BatchViews(BatchRows):
         return compute_mover_shares(counted)
 
     def draws(self, variant: str) -> PointTable | None:
-        """Return the values of a variant's levers at the draws of a fit, checked; None without a
-        fit.
+        """Return the values of a variant's levers at each draw (set of parameters) of a fit,
+        checked; None without a fit.
         """
         from runs.archive.point_tables import read_point_table
 
@@ -88,7 +89,9 @@ class BatchViews(BatchRows):
         return f"<Batch {self.path.name}: {self._describe()}>"
 
     def _repr_html_(self) -> str:
-        """Return the line of `repr` over the table of `taijie show`, for a notebook."""
+        """Return name and size of the batch, above the table of who calls first under each variant
+        if there are runs, as HTML for a notebook.
+        """
         head = f"<p><b>{escape(self.path.name)}</b>: {escape(self._describe())}</p>"
         try:
             rows = self._list_outcome_rows()

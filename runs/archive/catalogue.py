@@ -51,13 +51,14 @@ def read_batch_summary(layout: Layout) -> records.BatchSummary:
 
 
 def _read_variant_hashes(manifest: Path) -> list[str]:
+    """Return the hashes of the variants in a manifest file."""
     return [
         variant["hash"] for variant in json.loads(manifest.read_text(encoding="utf-8"))["variants"]
     ]
 
 
 def _list_changes(variants: Sequence[tuple[list[str], dict[str, Any]]]) -> tuple[str, ...]:
-    """Return what was swept in a batch, then what was changed for all of its variants.
+    """Return what was swept in a batch, then what was changed for all of its variants, as texts.
 
     variants: the overrides and the varied settings of each.
     """
@@ -119,7 +120,9 @@ def resolve_batch_name(batches: Sequence[records.BatchSummary], name: str, outpu
 
 
 def read_log(status: Path) -> list[dict[str, Any]]:
-    """Return the entries of a batch's log, oldest first; empty if there is no file."""
+    """Return the entries of a batch's log as dicts with "event", oldest first; empty if there is no
+    file.
+    """
     try:
         with status.open(encoding="utf-8", errors="replace") as file:
             return list(parse_log_lines(file))
@@ -128,7 +131,9 @@ def read_log(status: Path) -> list[dict[str, Any]]:
 
 
 def read_running_state(layout: Layout) -> bool | None:
-    """Return whether a launcher is working on the batch; None if locks are not supported."""
+    """Return whether a launcher is working on the batch, False without a log; None if locks are not
+    supported.
+    """
     try:
         with layout.status.open() as file:
             return locks.is_locked(file)

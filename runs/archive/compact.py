@@ -64,14 +64,19 @@ def group_rectangles(rectangles: Iterable[Rectangle], rows: int) -> list[Group]:
 
 
 def _get_point_range(r: Rectangle) -> tuple[int, int]:
+    """Return the first point of a rectangle and their number."""
     return r.first_point, r.points
 
 
 def _get_run_range(r: Rectangle) -> tuple[int, int]:
+    """Return the first replication of a rectangle and their number."""
     return r.first_replication, r.replications
 
 
 def _join_by_replication(one: Rectangle, other: Rectangle) -> Rectangle | None:
+    """Return both as one rectangle if the other goes on where one ends in replications, over the
+    same points; else None.
+    """
     if (
         _get_point_range(one) != _get_point_range(other)
         or one.end_replication != other.first_replication
@@ -81,6 +86,9 @@ def _join_by_replication(one: Rectangle, other: Rectangle) -> Rectangle | None:
 
 
 def _join_by_point(one: Rectangle, other: Rectangle) -> Rectangle | None:
+    """Return both as one rectangle if the other goes on where one ends in points, over the same
+    replications; else None.
+    """
     if _get_run_range(one) != _get_run_range(other) or one.end_point != other.first_point:
         return None
     return replace(one, points=one.points + other.points)

@@ -29,8 +29,9 @@ def load_verified_config(
 ) -> Configuration:
     """Return a variant's validated configuration.
 
-    layout: the batch's paths; tables: its design points and its draws of a fit, if any. Raises
-    WrongInput, naming the settings that differ, if the file no longer has its hash.
+    layout: the batch's paths; tables: its design points, and its levers at the draws of a fit, each
+    None without. Raises WrongInput, naming the settings that differ, if the file no longer has its
+    hash.
     """
     from runs.plan.settings.validation import validate_config
 
@@ -60,6 +61,7 @@ def read_plain_config(path: Path, record: VariantRecord) -> dict[str, Any]:
 
 
 def _make_unreadable_error(path: Path, record: VariantRecord, why: str) -> WrongInput:
+    """Return the error for a variant's file that cannot be read; why: the reason, in words."""
     return WrongInput(
         f"the configuration of {record.name} cannot be read ({why}): {path}. Put the file back "
         "from a copy of the batch; its rows are not touched.",
@@ -68,6 +70,7 @@ def _make_unreadable_error(path: Path, record: VariantRecord, why: str) -> Wrong
 
 
 def _compute_digest(plain: dict[str, Any], tables: Tables = (None, None)) -> str | None:
+    """Return the hash of a configuration and its tables; None where a value has no JSON form."""
     try:
         return compute_variant_hash(plain, *tables)
     except (TypeError, ValueError):  # a date, a NaN: nothing that was written here
@@ -77,6 +80,9 @@ def _compute_digest(plain: dict[str, Any], tables: Tables = (None, None)) -> str
 def _describe_difference(
     layout: Any, manifest: Manifest, record: VariantRecord, plain: dict[str, Any]
 ) -> str:
+    """Return in words which settings of a variant's file (`plain`) are not those that its hash is
+    of.
+    """
     composed = _recompose_config(manifest, record)
     if composed is not None:
         return _format_changes(compare_configs(composed, plain))
@@ -107,6 +113,9 @@ def _recompose_config(manifest: Manifest, record: VariantRecord) -> dict[str, An
 def _read_unchanged_variants(
     layout: Any, manifest: Manifest, record: VariantRecord
 ) -> Iterator[tuple[VariantRecord, dict[str, Any]]]:
+    """Yield each other variant of the batch whose file still has its hash, with its
+    configuration.
+    """
     for other in manifest.variants:
         if other.hash == record.hash:
             continue
@@ -125,5 +134,6 @@ def _can_explain_change(key: str, path: str) -> bool:
 
 
 def _format_changes(changes: list[Change]) -> str:
+    """Return the first eight changes in words: "PATH was A, is B; ..."."""
     told = [f"{change.path} was {change.a}, is {change.b}" for change in changes]
     return join_first_few(told, "; ", shown=8)

@@ -21,7 +21,7 @@ NOT_WORDS = {"y", "n", "yes", "no", "on", "off", "true", "false", "null"}
 
 
 def dump_yaml(config: dict[str, Any]) -> bytes:
-    """Return a plain dict as YAML text, keys in their order, in block style down to the leaves."""
+    """Return a plain dict as YAML text (UTF-8), keys in their order, one line a leaf."""
     lines: list[str] = []
     _append_yaml_lines(config, "", lines)
     return "".join(lines).encode()
@@ -76,6 +76,7 @@ def _parse_dumped_yaml(text: bytes) -> dict[str, Any] | None:
 
 
 def _parse_any_yaml(text: bytes) -> Any:
+    """Return what a YAML text holds; YAMLError for invalid YAML or an alias."""
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -87,6 +88,9 @@ def _parse_any_yaml(text: bytes) -> Any:
 
 
 def _append_yaml_lines(config: dict[str, Any], indent: str, lines: list[str]) -> None:
+    """Append a dict's lines, indented, to `lines`; a non-empty dict in it becomes lines of its
+    own.
+    """
     for key, value in config.items():
         if isinstance(value, dict) and value:
             lines.append(f"{indent}{_format_key(key)}:\n")

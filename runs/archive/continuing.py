@@ -65,7 +65,8 @@ OTHER_ENGINE = (
 def make_completion_advice(
     batch: CountedBatch, counts: Sequence[Counts] | None = None
 ) -> Advice | None:
-    """Return the command that completes a batch; None if no run is missing.
+    """Return the advice (command, effect, refusal) on how a batch is completed; None if no run is
+    missing.
 
     counts: of `batch.counts()`, if known.
     """
@@ -89,7 +90,9 @@ def make_completion_advice(
 
 
 def make_extension_advice(batch: CountedBatch, runs: int) -> Advice:
-    """Return the command that enlarges a complete batch to so many runs of each variant."""
+    """Return the advice (command, effect, refusal) that enlarges a complete batch to so many runs
+    of each variant.
+    """
     command = format_command("taijie", "resume", *make_batch_arguments(batch.path), f"runs={runs}")
     effect = f"compute more runs, to {runs:,} of each variant; those that are there stay"
     return Advice(command, effect, describe_refusal(batch))

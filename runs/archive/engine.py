@@ -65,13 +65,17 @@ def get_current_engine() -> Engine:
 
 
 def get_engine_with_sources(sources: Mapping[str, str]) -> Engine:
-    """Return this process's engine with the sources of a user's policies added: file -> SHA-256."""
+    """Return this process's engine with the sources of a user's policies added.
+
+    sources: file -> SHA-256.
+    """
     here = get_current_engine()
     return here.model_copy(update={"sources": {**here.sources, **sources}}) if sources else here
 
 
 @lru_cache(maxsize=1)
 def _read_installed_engine() -> Engine:
+    """Return the engine of the files and libraries that are installed here, read once."""
     files = sorted(file for name in SOURCES for file in (HOME / name).rglob("*.py"))
     return Engine(
         sources={
@@ -88,12 +92,15 @@ def _read_installed_engine() -> Engine:
 def _list_cpu_features() -> tuple[str, ...]:
     # Private, and the only place where NumPy says what it dispatches on (numpy.show_runtime
     # prints the same table).
+    """Return the CPU features that NumPy has active, sorted."""
     features: dict[str, bool] = import_module("numpy._core._multiarray_umath").__cpu_features__
     return tuple(sorted(name for name, active in features.items() if active))
 
 
 def list_engine_differences(recorded: Engine, here: Engine) -> list[str]:
-    """Return a phrase for each thing in which two engines differ; empty if they are equal."""
+    """Return a phrase for each thing in which two engines differ (versions, files, CPU features);
+    empty if they are equal.
+    """
     found = [
         f"{name} {getattr(recorded, name)} then, {getattr(here, name)} now"
         for name in ("numpy", "scipy", "format_version")
@@ -141,6 +148,7 @@ def require_engine_digest(digest: str, sources: Mapping[str, str] | None = None)
 
 @lru_cache(maxsize=32)
 def _compute_current_digest(sources: tuple[tuple[str, str], ...]) -> str:
+    """Return the digest of this process's engine; sources: (file, SHA-256) of a user's policies."""
     return get_engine_with_sources(dict(sources)).digest
 
 
@@ -155,7 +163,9 @@ points of a design, an extra, stands in the record of the design."""
 
 
 def collect_provenance() -> dict[str, Any]:
-    """Return facts of this process: `versions` (package -> version), `platform`, `commit`."""
+    """Return facts of this process: `versions` (package -> version), `platform` (text), `commit`
+    (as `read_git_commit`).
+    """
     import platform
 
     versions = {name: version(name) for name in NAMED}
@@ -172,6 +182,7 @@ def read_git_commit() -> str | None:
     import subprocess
 
     def run_git(*words: str) -> str:
+        """Return what a git command in the checkout prints, stripped."""
         command = ["git", "-C", str(HOME), *words]
         done = subprocess.run(command, capture_output=True, text=True, timeout=5, check=True)
         return done.stdout.strip()

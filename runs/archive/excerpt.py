@@ -46,7 +46,9 @@ class Excerpt:
         self._pieces: list[pa.Table] = []
 
     def add(self, rows: pa.Table) -> None:
-        """Store the columns of some rows."""
+        """Store the columns of some rows: all, or, if there are many rows, all that are no
+        floats.
+        """
         import pyarrow as pa
 
         narrow = [f.name for f in rows.schema if self.is_whole or not pa.types.is_floating(f.type)]

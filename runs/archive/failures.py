@@ -79,4 +79,5 @@ class _RectangleIndex:
 
 
 def _get_first_replication(numbered: tuple[int, Rectangle]) -> int:
+    """Return the first replication of a numbered rectangle."""
     return numbered[1].first_replication

@@ -29,7 +29,8 @@ def make_outcome_frame(
     """Return an outcome table as a data frame: text columns as categories, in the order of the
     column dictionary and of `variants`, and `variant_name` added after the keys.
 
-    fit: of the batch; with one, the draw that each run plays and the fit's name come at the end.
+    fit: of the batch; with one, `draw` (number of the set of parameters that each run plays) and
+    `fit` (its name) come at the end.
     """
     orders: dict[str, Sequence[str]] = {c.name: c.categories or () for c in make_columns(dyad)}
     orders["variant"] = [variant.hash for variant in variants]
@@ -83,14 +84,15 @@ def merge_counts(paths: Sequence[Path], dyad: Dyad, days: int) -> dict[str, np.n
 
 
 def make_empty_counts(names: Sequence[str], days: int) -> dict[str, np.ndarray]:
-    """Return variable -> counts of zero, (days, BINS + 2)."""
+    """Return variable -> counts of zero, (days, BINS + 2), int64."""
     return {name: np.zeros((days, BINS + 2), dtype=np.int64) for name in names}
 
 
 def make_daily_frame(
     histograms: Mapping[tuple[str, str], Mapping[str, np.ndarray]],
 ) -> pd.DataFrame:
-    """Return histograms as a frame with variant, variant_name, variable, day and counts.
+    """Return histograms as a frame with variant, variant_name, variable, day (from 1) and counts
+    (runs by bin), one row a variant, variable and day.
 
     histograms: (variant hash, name) -> variable -> counts, shape (days, bins).
     """

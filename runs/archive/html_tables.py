@@ -26,6 +26,7 @@ class BatchList(list[BatchSummary]):
     """Summaries of batches; a notebook shows them as `taijie list` does."""
 
     def _repr_html_(self) -> str:
+        """Return the list as an HTML table, for a notebook."""
         head = ("batch", "title", "what was run", "variants", "runs", "done", "made")
         rows = [
             (one.name, one.title, describe_batch_settings(one.experiment, one.changed),

@@ -29,7 +29,9 @@ TITLE, NOTE, TAG = 120, 10_000, 40
 
 
 def set_title(archive: Archive, name: str, title: str) -> BatchSummary:
-    """Set a batch's title, or remove it for ""; WrongInput if the text cannot be a title."""
+    """Set a batch's title, or remove it for "", and return its summary; WrongInput if the text
+    cannot be a title or is taken.
+    """
     title = normalise_text(title)
     _check_new_title(archive, name, title)
     (told,) = _change_labels(archive, [name], _make_label_update(title=title))
@@ -37,13 +39,16 @@ def set_title(archive: Archive, name: str, title: str) -> BatchSummary:
 
 
 def set_note(archive: Archive, name: str, note: str) -> BatchSummary:
-    """Set a batch's note, of any number of lines; "" removes it."""
+    """Set a batch's note, of any number of lines, or remove it for "", and return its summary;
+    WrongInput if it is too long.
+    """
     (told,) = _change_labels(archive, [name], _make_label_update(note=_check_note(note)))
     return told
 
 
 def edit_label(archive: Archive, name: str, before: Label, after: Label) -> BatchSummary:
-    """Change only those fields of a batch's label in which `after` differs from `before`.
+    """Change only those fields of a batch's label in which `after` differs from `before`; return
+    its summary.
 
     before: the label when the edit began. Fields that another program has changed since then are
     kept. WrongInput, with the present value, if both changed the same field.
@@ -61,6 +66,9 @@ def edit_label(archive: Archive, name: str, before: Label, after: Label) -> Batc
     )
 
     def apply_edit(label: Label) -> Label:
+        """Return the label with the edit made; WrongInput if the same field was changed
+        meanwhile.
+        """
         for field, value in wanted.items():
             now, was = getattr(label, field), getattr(before, field)
             if now != was and value not in (was, now):
@@ -76,7 +84,9 @@ def edit_label(archive: Archive, name: str, before: Label, after: Label) -> Batc
 def change_tags(
     archive: Archive, names: Sequence[str], add: Iterable[str] = (), remove: Iterable[str] = ()
 ) -> list[BatchSummary]:
-    """Add tags to batches and remove others; WrongInput for a text that cannot be a tag."""
+    """Add tags to batches, remove others, and return the batches' summaries; WrongInput for a text
+    that cannot be a tag, or an unknown batch.
+    """
     return _change_labels(archive, names, _make_tag_update(add, remove))
 
 
@@ -86,6 +96,7 @@ def _make_tag_update(add: Iterable[str], remove: Iterable[str]) -> Callable[[Lab
     gone = {normalise_text(tag).casefold() for tag in remove}
 
     def update_tags(label: Label) -> Label:
+        """Return the label with tags added and others removed, whatever their case."""
         kept = {tag.casefold(): tag for tag in label.tags if tag.casefold() not in gone}
         for tag in wanted:
             kept.setdefault(tag.casefold(), tag)
@@ -126,6 +137,7 @@ def delete_batch(archive: Archive, name: str) -> None:
 
 
 def _make_label_update(**fields: object) -> Callable[[Label], Label]:
+    """Return a function that sets these fields of a label."""
     return lambda label: label.model_copy(update=fields)
 
 
@@ -152,6 +164,7 @@ def _change_labels(
 
 
 def _check_note(text: str) -> str:
+    """Return a note in composed form, stripped; WrongInput if it is too long."""
     note = unicodedata.normalize("NFC", text).strip()
     if len(note) > NOTE:
         raise WrongInput(f"a note has at most {NOTE:,} characters.", key="note", value=len(note))
@@ -159,11 +172,13 @@ def _check_note(text: str) -> str:
 
 
 def _check_new_title(archive: Archive, name: str, title: str) -> None:
+    """Raise WrongInput if a batch of this name cannot get this title; "" is allowed."""
     if title:
         _check_title(title, [one for one in archive.batches() if one.name != name])
 
 
 def _check_title(title: str, others: Sequence[BatchSummary]) -> None:
+    """Raise WrongInput if a text cannot be a title, or is a name or title of one of the others."""
     allowed = [
         f"1 to {TITLE} characters of any script on one line, without /, not beginning with -"
     ]
@@ -178,6 +193,7 @@ def _check_title(title: str, others: Sequence[BatchSummary]) -> None:
 
 
 def _check_tag(text: str) -> str:
+    """Return a tag in composed form, stripped; WrongInput if it cannot be one."""
     tag = normalise_text(text)
     plain = tag.isprintable() and not any(sign.isspace() or sign == "," for sign in tag)
     if tag and plain and len(tag) <= TAG and not tag.startswith("-"):
@@ -187,4 +203,5 @@ def _check_tag(text: str) -> str:
 
 
 def _make_write_error(path: Path, error: OSError) -> WrongInput:
+    """Return the WrongInput for a file or folder that cannot be changed."""
     return WrongInput(f"cannot change {path}: {error.strerror}.", key="outputs", value=str(path))

@@ -55,7 +55,9 @@ class LabelFile(BaseModel):
 
 
 def read_labels(outputs: Path) -> dict[str, Label]:
-    """Return folder name -> label; WrongInput if the file is damaged."""
+    """Return folder name -> label, empty without a file; WrongInput if the file is damaged or of
+    another format.
+    """
     path = get_labels_path(outputs)
     try:
         found = LabelFile.model_validate_json(path.read_bytes())
@@ -71,7 +73,9 @@ def read_labels(outputs: Path) -> dict[str, Label]:
 
 
 def add_label_to_summary(summary: BatchSummary, labels: Mapping[str, Label]) -> BatchSummary:
-    """Return a batch's summary with its label added."""
+    """Return a batch's summary with its label added; unchanged if it has none, or if the label is
+    of an earlier batch of that name.
+    """
     label = labels.get(summary.name)
     if label is None or label.created != summary.created:
         return summary
@@ -81,7 +85,9 @@ def add_label_to_summary(summary: BatchSummary, labels: Mapping[str, Label]) -> 
 
 @contextmanager
 def lock_labels(outputs: Path) -> Iterator[LabelFile]:
-    """Return a context that locks the file of labels and gives its present content."""
+    """Return a context that locks the file of labels and gives its present content; WrongInput if
+    the lock cannot be had within PATIENCE seconds or the file is damaged.
+    """
     with get_labels_lock_path(outputs).open("a") as lock:
         try:
             locks.lock(lock, PATIENCE)

@@ -37,7 +37,8 @@ def lock(file: IO[Any], patience: float) -> None:
     """Lock a file for this process, waiting up to `patience` seconds; BlockingIOError if another
     process still holds the lock.
 
-    Raises NoLocksError if locks are not supported, OSError for any other reason.
+    The lock is held until the file is closed. Raises NoLocksError if locks are not supported,
+    OSError for any other reason.
     """
     until = time.monotonic() + patience
     while True:
@@ -96,6 +97,7 @@ def _acquire_lock(file: IO[Any], *, shared: bool) -> None:
 
 
 def _release_lock(file: IO[Any]) -> None:
+    """Release this process's lock of a file."""
     if fcntl is None:
         _lock_byte(file, msvcrt.LK_UNLCK)
     else:

@@ -102,7 +102,7 @@ class Manifest(_Record):
 
     @property
     def dyad(self) -> Dyad:
-        """The keys of the two sides."""
+        """The keys of the two sides, and the codes made of them."""
         return Dyad(*self.sides)
 
     @property

@@ -48,4 +48,5 @@ def require_variant_by_word(batch: str, variants: Sequence[V], word: str) -> V:
 
 
 def _find_by_prefix(variants: Sequence[V], word: str) -> list[V]:
+    """Return the variants whose name is this word followed by changes; none for ""."""
     return [one for one in variants if word and one.name.startswith(word + JOINT)]

@@ -48,8 +48,8 @@ class DamagedPartError(WrongInput):
 
 
 def serialise_part(table: pa.Table, rectangle: Rectangle, engine: str) -> bytes:
-    """Return a table as the bytes of a part; equal rows, rectangle (their range) and engine give
-    equal bytes.
+    """Return a table as the bytes of a part; equal rows, rectangle (their range) and engine (its
+    digest) give equal bytes.
     """
     import pyarrow as pa
 
@@ -160,6 +160,7 @@ def is_valid(path: Path, rectangle: Rectangle, rows: int, engine: str) -> bool:
 def _is_valid_part(
     path: Path, _state: tuple[int, int], rectangle: Rectangle, rows: int, engine: str
 ) -> bool:
+    """Say whether a part passes `check_part`; a new _state (time, size) makes the cache stale."""
     try:
         check_part(path, rectangle, rows, engine)
     except InvalidPartError:
@@ -168,6 +169,7 @@ def _is_valid_part(
 
 
 def _read_column_bounds(metadata: Any, column: int) -> tuple[int, int]:
+    """Return the least and the largest value of a column, from the file's statistics."""
     groups = [metadata.row_group(i).column(column) for i in range(metadata.num_row_groups)]
     statistics = [group.statistics for group in groups if group.statistics is not None]
     return min(s.min for s in statistics), max(s.max for s in statistics)
@@ -207,6 +209,7 @@ def _refuse_damaged(paths: Sequence[Path], schema: pa.Schema, columns: Sequence[
 
 
 def _read_table(paths: Sequence[Path], schema: pa.Schema, columns: Sequence[str]) -> pa.Table:
+    """Return the columns of the files as one table, page checksums verified."""
     import pyarrow.dataset as ds
 
     options = ds.ParquetFragmentScanOptions(page_checksum_verification=True)

@@ -31,7 +31,9 @@ def require_same_plugins(manifest: Manifest, doing: str) -> tuple[Plugin, ...]:
 
 
 def _list_records(manifest: Manifest) -> list[tuple[Kind, Sequence[PluginRecord]]]:
-    """Return the records of a manifest by kind; kinds without any are left out."""
+    """Return (kind, its records) of a manifest: policies, roles, metrics; kinds without any are
+    left out.
+    """
     kinds: list[tuple[Kind, Sequence[PluginRecord]]] = [
         (POLICY, manifest.policies), (ROLE, manifest.roles), (METRIC, manifest.metrics)
     ]  # fmt: skip

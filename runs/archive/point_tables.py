@@ -49,6 +49,7 @@ def read_point_table(path: Path) -> PointTable:
 
 @lru_cache(maxsize=8)
 def _read_points(path: Path, _state: tuple[int, int]) -> PointTable:
+    """Return the design's table in a file; a new _state (time, size) makes the cache stale."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 

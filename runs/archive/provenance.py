@@ -33,12 +33,16 @@ def write_origin_lines(manifest: Manifest) -> Iterator[str]:
 
 
 def _format_commit(commit: str | None) -> str:
+    """Return a commit in words, also that there were changes or that it is unknown (None)."""
     if commit is None:
         return "unknown (not run from a checkout)"
     return commit.replace(CHANGED, " and changes that were not committed")
 
 
 def _format_launch(launch: LaunchRecord, manifest: Manifest) -> str:
+    """Return a launch in one line: time, command, runs, executor, workers, and commit if it
+    moved.
+    """
     workers = f"{launch.workers} worker" + ("s" if launch.workers != 1 else "")
     moved = launch.commit is not None and launch.commit != manifest.commit
     where = f", commit {_format_commit(launch.commit)}" if moved else ""

@@ -55,7 +55,7 @@ class ResultStore(NamedTuple):
         return folder
 
     def read(self, folder: Path) -> dict[str, Any]:
-        """Return the contents of the JSON file in a result's folder."""
+        """Return the contents of the JSON file in a result's folder; OSError if there is none."""
         found: dict[str, Any] = json.loads((folder / self.whole).read_text(encoding="utf-8"))
         return found
 

@@ -15,7 +15,12 @@ if TYPE_CHECKING:
 def make_run_config(
     batch: Batch, variant: str, point: int, replication: int | None = None
 ) -> Configuration:
-    """Return a variant's configuration at a design point and at a replication's draw of a fit."""
+    """Return a variant's configuration at a design point and at a replication's draw (set of
+    parameters) of a fit.
+
+    point: ignored without a design; replication: None, or a batch without a fit, means no draw.
+    WrongInput if the stored file was changed.
+    """
     config, table, draws = (
         batch.configuration(variant), batch.design(variant), batch.draws(variant)
     )  # fmt: skip

@@ -9,8 +9,8 @@ if TYPE_CHECKING:
 
 
 def compute_rules_digest(manifest: Manifest) -> str:
-    """Return the digest of a batch's engine without what its metrics alone are computed by, which
-    no run depends on.
+    """Return the digest of a batch's engine without the sources of the user's metrics and the
+    version of pandas, on which no run depends.
     """
     played = {name for record in (*manifest.policies, *manifest.roles) for name in record.sources}
     measured = {name for record in manifest.metrics for name in record.sources} - played

@@ -77,7 +77,9 @@ class BatchStatus:
 
     @property
     def failed(self) -> int:
-        """Number of runs lost to failed tasks, of the running launch or, without one, of all."""
+        """Number of runs lost to failed tasks: of the running launch or, if none is running, of
+        all.
+        """
         return sum(count.failed for count in self.counts)
 
     @property
@@ -119,7 +121,9 @@ def read_status(batch: Batch) -> BatchStatus:
 
 
 def describe_variant_state(count: Counts, state: str) -> str:
-    """Return one variant's state in words; state: that of its batch (`BatchStatus.state`)."""
+    """Return one variant's state in words, such as "done" or "at work, 20 of 50"; state: that of
+    its batch (`BatchStatus.state`).
+    """
     if count.done >= count.wanted:
         return "done"
     there = f"{count.done:,} of {count.wanted:,}"
@@ -151,14 +155,15 @@ def explain_missing_results(states: Mapping[str, str]) -> str:
 
 
 def order_variants_by_runs(now: BatchStatus) -> tuple[str, ...]:
-    """Return the names of a batch's variants in its order, those without runs last."""
+    """Return the names of a batch's variants in its order, but those without a run last."""
     return tuple(count.name for count in sorted(now.counts, key=lambda count: not count.done))
 
 
 def estimate_time_left(
     entries: Sequence[dict[str, Any]], left: int, workers: int
 ) -> TimeLeft | None:
-    """Return the time left, from the seconds per run of each completed task; None if unknown.
+    """Return the time left in seconds, from the seconds per run of each completed task; None if no
+    task has ended or no run is left.
 
     entries: log of one launch; left: number of runs.
     """
@@ -193,9 +198,11 @@ def group_failures(failures: Sequence[Failure]) -> list[FailureGroup]:
 
 
 def _select_last_launch(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the entries of a log from the last launch on."""
     since = max((i for i, entry in enumerate(entries) if entry["event"] == "launched"), default=0)
     return entries[since:]
 
 
 def _describe_ending(entries: Sequence[dict[str, Any]], otherwise: str) -> str:
+    """Return in words how a launch ended, from its last entry; `otherwise` if that does not say."""
     return ENDINGS.get(entries[-1]["event"], otherwise) if entries else otherwise

@@ -127,7 +127,8 @@ def to_parquet(summary: Summary, engine: str) -> bytes:
 
 
 def summarise_batch(batch: BatchOfParts, known: Summary, keep: Keep | None = None) -> Summary:
-    """Return the batch's summary: the still valid tallies of `known`, with all other parts added.
+    """Return the batch's summary: the still valid tallies of `known`, with those of all other parts
+    added; without tallies if there is no part.
 
     keep: called with each table of rows that is read.
     """
@@ -195,12 +196,15 @@ def _tally_parts(
 
 
 def _make_metadata(engine: str) -> bytes:
-    """Return the metadata that a valid file must have."""
+    """Return the metadata that a valid file must have: version, engine, metrics and stages, as
+    JSON.
+    """
     said = {"version": VERSION, "engine": engine, "metrics": list_metrics(), "stages": STAGES}
     return json.dumps(said, sort_keys=True).encode()
 
 
 def _read_parts(table: pa.Table, hashes: Sequence[str]) -> dict[str, dict[Rectangle, Stamp]]:
+    """Return variant hash -> part -> stamp, from the table of a summary."""
     found: dict[str, dict[Rectangle, Stamp]] = {}
     each = zip(hashes, table["parts"].to_pylist(), table["stamps"].to_pylist(), strict=True)
     for name, sides, stamps in each:
@@ -216,6 +220,7 @@ def _read_parts(table: pa.Table, hashes: Sequence[str]) -> dict[str, dict[Rectan
 
 
 def _read_tallies(table: pa.Table, hashes: Sequence[str]) -> Tallies:
+    """Return the tallies in the table of a summary, a variant a row; hashes: those of its rows."""
     days = {}
     for stage in STAGES:
         lists = table[f"{stage}_day"].combine_chunks()
@@ -240,4 +245,5 @@ def _read_tallies(table: pa.Table, hashes: Sequence[str]) -> Tallies:
 
 
 def _make_row_lists(rows: np.ndarray) -> pa.ListArray:
+    """Return the rows of a 2-d array as an Arrow array of lists."""
     return world_columns.make_list_array(np.arange(len(rows) + 1) * rows.shape[1], rows.ravel())

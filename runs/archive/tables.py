@@ -60,7 +60,9 @@ def list_outcome_columns(dyad: Dyad, own: Iterable[StoredMetric] = ()) -> tuple[
 
 @lru_cache(maxsize=1)
 def make_daily_schema() -> pa.Schema:
-    """Return the Arrow schema of daily parts: one row a variable and day, with runs by bin."""
+    """Return the Arrow schema of daily parts: variable, day and counts (runs by bin), one row a
+    variable and day.
+    """
     import pyarrow as pa
 
     counts = {"unit": "runs", "meaning": f"below, {BINS} equal bins from low to high, above"}
@@ -110,9 +112,11 @@ def make_measured_table(
     outcomes: Mapping[str, np.ndarray],
     own: Sequence[OwnMetric],
 ) -> pa.Table:
-    """Return the rows of one rectangle with the user's own metrics computed from its outcomes.
+    """Return the rows of one rectangle, outcomes followed by the user's own metrics computed from
+    them.
 
-    Raises what `make_outcome_table` and the metrics raise.
+    outcomes: column -> (lanes,); own: the metrics. Raises what `make_outcome_table` and the metrics
+    raise.
     """
     if not own:
         return make_outcome_table(dyad, rectangle, seed, outcomes)
@@ -134,6 +138,9 @@ def make_row_keys(rectangle: Rectangle) -> tuple[np.ndarray, np.ndarray]:
 def _make_column(
     column: Column, kind: pa.DataType, values: np.ndarray, rectangle: Rectangle
 ) -> pa.Array:
+    """Return an outcome column in Arrow's type, null where a run has no value; NotFiniteError,
+    ValueError as `make_outcome_table`.
+    """
     import pyarrow as pa
 
     if len(values) != rectangle.lanes:
@@ -150,6 +157,7 @@ def _make_column(
 
 
 def _make_metric_column(metric: StoredMetric, values: np.ndarray, rectangle: Rectangle) -> pa.Array:
+    """Return a metric's column, yes/no as bool, null for NaN; NotFiniteError for an infinity."""
     import pyarrow as pa
 
     missing = np.isnan(values)
@@ -158,6 +166,7 @@ def _make_metric_column(metric: StoredMetric, values: np.ndarray, rectangle: Rec
 
 
 def _require_finite(name: str, values: np.ndarray, rectangle: Rectangle) -> None:
+    """Raise NotFiniteError, naming column and first run, unless all values are finite."""
     finite = np.isfinite(values)
     if finite.all():
         return
@@ -170,7 +179,8 @@ def _require_finite(name: str, values: np.ndarray, rectangle: Rectangle) -> None
 
 
 def make_daily_table(dyad: Dyad, counts: np.ndarray, held: Sequence[str] | None = None) -> pa.Table:
-    """Return histograms (n_variables, days, BINS + 2) of int32 as a table, variables in order.
+    """Return histograms (n_variables, days, BINS + 2) of int32 as a table, variables in order;
+    ValueError for another shape.
 
     `held`: names of the variables if not all are there (an earlier version had fewer).
     """

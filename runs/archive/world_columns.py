@@ -24,8 +24,10 @@ WORLD, DRAW = "world", "draw"
 
 
 def make_world_columns(worlds: WorldTallies, variants: int, by: str = WORLD) -> dict[str, pa.Array]:
-    """Return counts by random world (or by what `by` names) as columns of lists, one list a
+    """Return counts by random world (or by `by`, a draw of a fit) as columns of lists, one list a
     variant: column name -> list array.
+
+    Columns: <stage>_<by>_kind, _day, _runs and _world for each stage, <by>, <by>_n and <by>_total.
     """
     found = {}
     for stage, cells in worlds.days.items():
@@ -71,14 +73,19 @@ def make_list_array(ends: IntArray, values: np.ndarray) -> pa.ListArray:
 
 
 def _find_list_ends(rows: pd.DataFrame, variants: int) -> IntArray:
+    """Return where each variant's rows begin, and the end, (variants + 1,); rows: sorted by
+    variant.
+    """
     return np.searchsorted(rows["variant"].to_numpy(), np.arange(variants + 1))
 
 
 def _flatten_column(table: pa.Table, column: str) -> np.ndarray:
+    """Return the values of a column of lists, one list after the other."""
     values: np.ndarray = table[column].combine_chunks().flatten().to_numpy()
     return values
 
 
 def _make_variant_index(table: pa.Table, column: str) -> IntArray:
+    """Return the variant (row of the table) of each value in a column of lists."""
     sizes = np.diff(table[column].combine_chunks().offsets.to_numpy())
     return np.repeat(np.arange(len(sizes)), sizes)

@@ -53,8 +53,8 @@ class BatchWriter:
         """Make a new batch and lock it.
 
         configs: each variant's hash and plain configuration; table: the design's points, if any;
-        draws: by variant, the levers at each draw of a fit. Raises WrongInput, leaving nothing
-        behind, if the folder exists or cannot be made.
+        draws: variant hash -> the levers at each draw (set of parameters) of a fit. Raises
+        WrongInput, leaving nothing behind, if the folder exists or cannot be made.
         """
         aside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
         made = list_absent_folders(path.parent)
@@ -140,7 +140,7 @@ class BatchWriter:
                 write_atomically(layout.summary, data)
 
     def close(self) -> None:
-        """Release the batch."""
+        """Close the log and so release the batch's lock."""
         with suppress(OSError):  # what a full disk did not take is told already
             self._log.close()
 
@@ -183,7 +183,9 @@ def _write_new_batch_files(
 
 
 def _lock_log(status: Path) -> TextIO:
-    """Return the log, locked; BlockingIOError while another launcher holds it."""
+    """Return the log, open to append and locked; BlockingIOError while another launcher holds
+    it.
+    """
     log = status.open("a", encoding="utf-8")
     try:
         # Each attempt but the last may meet a reader that looks whether anyone holds it.
@@ -195,20 +197,24 @@ def _lock_log(status: Path) -> TextIO:
 
 
 def _serialise_manifest(manifest: Manifest) -> bytes:
+    """Return a manifest as JSON bytes."""
     return manifest.model_dump_json(indent=1).encode() + b"\n"
 
 
 def _make_name_taken_error(path: Path) -> WrongInput:
+    """Return the error for a new batch whose folder exists."""
     return WrongInput(
         f"batch {path.name} exists already, and a batch is never overwritten: {path}", key="batch"
     )
 
 
 def _make_cannot_continue_error(path: Path, error: OSError) -> CannotContinueError:
+    """Return the error for a file of the batch that cannot be written any more."""
     return CannotContinueError(f"nothing more can be written: {path}: {error.strerror}.")
 
 
 def _make_unwritable_error(path: Path, error: OSError) -> WrongInput:
+    """Return the error for a folder that cannot be written, or has no file locks."""
     if isinstance(error, locks.NoLocksError):
         return locks.make_no_locks_refusal(path, "launches", error)
     return WrongInput(f"cannot write in {path}: {error.strerror}", key="outputs", value=str(path))

@@ -135,6 +135,9 @@ class Cluster(DaskExecutor):
 
     @contextmanager
     def _connect(self) -> Iterator[Client]:
+        """Return a context that gives a client of the scheduler and closes it; WrongInput if none
+        answers.
+        """
         where = {"address": self.settings.address, "scheduler_file": self.settings.scheduler_file}
         named = {key: value for key, value in where.items() if value is not None}
         quiet = [logging.getLogger(name) for name in ("distributed", "asyncio")]
@@ -158,6 +161,7 @@ class Cluster(DaskExecutor):
                 logger.setLevel(level)
 
     def _make_unreachable_error(self, error: Exception) -> WrongInput:
+        """Return the error for a scheduler that does not answer."""
         key = "executor.address" if self.settings.address else "executor.scheduler_file"
         said = str(error).partition("\n")[0].rstrip(".")
         return WrongInput(

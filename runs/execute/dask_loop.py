@@ -69,6 +69,7 @@ class DaskExecutor:
         ended: SimpleQueue[Any] = SimpleQueue()
 
         def submit_tasks(count: int) -> None:
+            """Submit so many further tasks, fewer if there are no more."""
             for task in itertools.islice(waiting, count):
                 with convert_connection_errors():
                     key = f"{client.id}-{next(self._numbers)}"
@@ -128,6 +129,7 @@ class DaskExecutor:
 
 
 def _make_error_result(task: T, error: BaseException, future: Any) -> TaskResult[T, Any]:
+    """Return the result of a task that raised, or whose workers all died."""
     if isinstance(error, KilledWorker):
         said = f"its worker died, and so did the others that took it up ({error.last_worker.name})"
         return make_error_result(task, WorkerDiedError(f"{said}; memory may be short."))

@@ -57,7 +57,7 @@ def make_error_result(task: T, error: BaseException) -> TaskResult[T, R]:
 
 
 def run_and_free_memory(work: Callable[[T], R], task: T) -> R:
-    """Return `work(task)`, and return the memory it used to the system at once.
+    """Return `work(task)`, and give the memory it used back to the system at once.
 
     A model and its agents refer to one another, some 50 MB a block: objects too few, if large, for
     Python to collect them soon. And a worker computes in a thread, whose heap does not shrink by

@@ -67,7 +67,8 @@ def format_rows(rectangle: Rectangle) -> str:
 
 
 def parse_rows(manifest: Manifest, texts: Iterable[str]) -> list[Rectangle]:
-    """Return the rows named by texts such as `3fa4c2d19b07:250-499`, also with a variant's name.
+    """Return the rows named by texts such as `3fa4c2d19b07:250-499` (hash or name of a variant), a
+    rectangle a text.
 
     Raises WrongInput for a text of another form, an unknown variant, or rows outside the batch.
     """
@@ -109,9 +110,11 @@ def intersect_rectangles(
 
 
 def _format_range(first: int, end: int) -> str:
+    """Return "250-499" for 250 to 500 (the end not included), "250" for one number."""
     return str(first) if end == first + 1 else f"{first}-{end - 1}"
 
 
 def _parse_range(text: str) -> tuple[int, int]:
+    """Return first and count of "250-499" or "250"; below 1 if the last is before the first."""
     first, _, last = text.partition("-")
     return int(first), int(last or first) - int(first) + 1

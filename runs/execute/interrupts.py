@@ -31,6 +31,7 @@ class Interrupts:
             yield task
 
     def _handle_interrupt(self, *_: object) -> None:
+        """Stop after the running tasks; raise KeyboardInterrupt the second time."""
         if self.stopping:
             raise KeyboardInterrupt
         self.stopping = True

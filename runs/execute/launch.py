@@ -106,6 +106,7 @@ class LaunchOrder:
 def _continue_batch(
     batch: Batch, announce: Announce, settings: ExecutorSettings, order: LaunchOrder
 ) -> Batch:
+    """Compute what a launch orders in a batch and return it, or raise as `resume` does."""
     plugins = require_same_plugins(batch.manifest, f"batch {batch.name}")
     executor = make_executor(settings)
     with BatchWriter.open(batch.path) as writer:

@@ -73,7 +73,7 @@ def make_launch_record(
 ) -> LaunchRecord:
     """Return the record of a launch that begins now.
 
-    runs: wanted replications of each variant; workers: number of workers.
+    command: its words; runs: wanted replications of each variant; workers: number of workers.
     """
     return LaunchRecord(
         time=format_current_time(), command=list(command), runs=runs, executor=settings.name,

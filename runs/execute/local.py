@@ -91,6 +91,7 @@ class Local(DaskExecutor):
         return self
 
     def _connect(self) -> None:
+        """Start the scheduler and the workers, and set the client."""
         self._stack.enter_context(dask.config.set(SETTINGS))
         self._cluster = self._stack.enter_context(
             LocalCluster(  # type: ignore[no-untyped-call]
@@ -124,4 +125,5 @@ class Local(DaskExecutor):
 
 
 def _make_start_error(why: object) -> CannotContinueError:
+    """Return the error for workers that do not start."""
     return CannotContinueError(f"the workers on this machine do not start: {str(why).rstrip('.')}.")

@@ -47,7 +47,8 @@ class ProgressCounter:
         self.done += lanes * (not is_failure)
 
     def compute_progress(self, failure: Failure | None, stopping: bool) -> Progress:
-        """Return the present progress; the rate is over all runs that ended since `begin`.
+        """Return the present progress; the rate (runs a second) is over all runs that ended since
+        `begin`.
 
         failure: of the task that has just ended; stopping: whether no further task will begin.
         """

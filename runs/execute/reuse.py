@@ -32,8 +32,8 @@ def launch_or_reuse(plan: Plan, announce: Announce, named: bool) -> Batch:
 
 
 def launch_or_complete(plan: Plan, same: Batch | None, announce: Announce) -> Batch:
-    """Return the batch of the same plan, completed if runs are missing; launch it if `same` is
-    None.
+    """Return a batch of the plan: `same`, completed if runs are missing or its precision is not yet
+    reached; a new one if `same` is None.
     """
     if same is None:
         return launch_plan(plan, announce)
@@ -55,6 +55,7 @@ def find_same_batch(plan: Plan, named: bool) -> Batch | None:
 
 
 def _find_batch_of_same_plan(plan: Plan, wanted: Manifest, named: bool) -> Batch | None:
+    """Return the newest batch whose plan is that of `wanted`, as `find_same_batch` does."""
     archive = Archive(plan.folder.parent)
     names = [plan.folder.name] if named else [one.name for one in archive.batches()]
     for name in names:
@@ -79,7 +80,9 @@ def _find_batch_of_same_plan(plan: Plan, wanted: Manifest, named: bool) -> Batch
 
 
 def list_plan_differences(made: Manifest, wanted: Manifest) -> list[str]:
-    """Return in which settings two plans differ; empty if their rows would be equal."""
+    """Return in which settings two plans differ (variants, runs, seeds, precisions, metrics,
+    engines); empty if their rows would be equal.
+    """
     runs = (made.runs if made.precision is None else made.commands[0].runs, wanted.runs)
     played = [[(v.name, v.hash, v.points) for v in one.variants] for one in (made, wanted)]
     aims = [one.precision and (one.precision.wanted, one.precision.planned)

@@ -16,7 +16,8 @@ COLUMN = "first_mover_true"
 
 
 def check_precision(batch: Batch) -> PrecisionRecord:
-    """Return the batch's precision record with a check of the runs added by the last round.
+    """Return the batch's precision record with a check of its present runs added, and `stopped` set
+    if the wanted precision is reached or no check is left.
 
     No check is added if the number of runs is not a planned one, or was checked already.
     """
@@ -35,7 +36,8 @@ def check_precision(batch: Batch) -> PrecisionRecord:
 
 
 def _compute_interim_look(batch: Batch, critical: float) -> InterimLook:
-    """Return the widest interval of P(a side calls first) over variants, design points and sides.
+    """Return the widest interval of P(a side calls first), over variants, design points and sides:
+    its half-width, share (both 0 to 1), variant and side.
 
     critical: normal quantile of the interval.
     """

@@ -33,8 +33,8 @@ class TaskPiece:
     """Rows of one variant (a rectangle of design points by replications), with its configuration.
 
     `points` maps each lever of the design to its values at these points, shape (points of the
-    rectangle,); empty without a design. `draws` maps each lever of a fit to its values, shape
-    (draws,); empty without a fit.
+    rectangle,); empty without a design. `draws` maps each lever of a fit to its values at the draws
+    (sets of parameters), shape (draws,); empty without a fit.
     """
 
     rectangle: Rectangle
@@ -80,7 +80,8 @@ class TaskReport:
 def pack_tasks(
     rectangles: Iterable[Rectangle], configs: Mapping[str, Configuration], lanes: int, workers: int
 ) -> list[list[Rectangle]]:
-    """Return the missing runs as tasks, each a list of rectangles simulated in one block.
+    """Return the missing runs as tasks in running order, each a list of rectangles simulated in one
+    block; empty if none is missing.
 
     A rectangle is a range of points by a range of replications of one variant. A task contains only
     variants whose configurations have the same structure (cast, network, menus).
@@ -129,7 +130,7 @@ def _choose_task_counts(totals: Sequence[int], lanes: int, workers: int) -> list
     """Return the number of tasks of each group: the fewest possible, or more if that takes less
     time.
 
-    totals: lanes of each group; lanes: the most lanes of a task.
+    totals: lanes (runs) of each group; lanes: the most lanes of a task.
     """
     best = [max(1, math.ceil(total / lanes)) for total in totals]
     if not totals or sum(best) > 20 * workers:

@@ -81,6 +81,9 @@ class WarmProcess:
         _end_processes(self._held)
 
     def _send_and_receive(self, line: str) -> str:
+        """Return the process's answer to a line, starting it if necessary; WrongInput if it ends
+        first.
+        """
         if self.pid is None:
             self.close()
             self._held.append(_start_process(self.module, self.niceness))
@@ -112,7 +115,9 @@ def _start_process(module: str, niceness: int) -> subprocess.Popen[str]:
 
 
 def _exchange_line(process: subprocess.Popen[str], line: str) -> str:
-    """Return the line that answers a line; empty if the process has ended."""
+    """Write a line to the process and return the line that answers it; empty if the process has
+    ended.
+    """
     assert process.stdin is not None
     assert process.stdout is not None
     try:
@@ -124,6 +129,7 @@ def _exchange_line(process: subprocess.Popen[str], line: str) -> str:
 
 
 def _end_processes(processes: list[subprocess.Popen[str]]) -> None:
+    """End the processes, close their pipes and empty the list."""
     while processes:
         process = processes.pop()
         process.kill()
@@ -134,6 +140,9 @@ def _end_processes(processes: list[subprocess.Popen[str]]) -> None:
 
 
 def _parse_answer(line: str) -> Any:
+    """Return the answer in a line; WrongInput if it is a refusal, RuntimeError if it is a
+    failure.
+    """
     told = json.loads(line)
     if "refused" in told:
         raise WrongInput(**told["refused"])
@@ -146,6 +155,9 @@ def _parse_answer(line: str) -> Any:
 def answer_questions(answer: Answer) -> None:
     """Answer questions from standard input, one a line, until it ends: the main loop of the module
     of a `WarmProcess`.
+
+    answer: returns the answer (a JSON value) to a question (a JSON value); what it raises is
+    reported to whoever asked.
     """
     _lower_priority()
     _limit_memory()
@@ -156,6 +168,7 @@ def answer_questions(answer: Answer) -> None:
 
 
 def _answer_line(answer: Answer, line: str) -> dict[str, object]:
+    """Return {"answer": value}, {"refused": fields of WrongInput} or {"failed": traceback}."""
     import traceback
 
     try:
@@ -170,16 +183,19 @@ def _answer_line(answer: Answer, line: str) -> dict[str, object]:
 
 
 def _write_json_line(target: IO[str], value: Mapping[str, object]) -> None:
+    """Write a value as one line of JSON, at once."""
     target.write(json.dumps(value, allow_nan=False) + "\n")
     target.flush()
 
 
 def _lower_priority() -> None:
+    """Give way to other processes by the first argument of the command line."""
     if len(sys.argv) > 1 and hasattr(os, "nice"):
         os.nice(int(sys.argv[1]))
 
 
 def _limit_memory() -> None:
+    """Limit this process's address space to BYTES, where the system has such a limit."""
     try:
         import resource
     except ImportError:  # a system without such limits

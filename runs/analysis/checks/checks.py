@@ -37,7 +37,7 @@ def compute_running_estimates(
     Returns:
         variant, n (runs that have the value, 2..all), estimate, low, high (Wilson for yes/no,
         else t). The last row of a variant equals its figure in `summary`. With a design, n grows
-        by whole random worlds, from the second on.
+        by whole random worlds, from the second on. No row for a variant with fewer than two.
     """
     of, parts = find_metric(name), []
     columns = ["variant", "n", "estimate", "low", "high"]

@@ -105,8 +105,8 @@ def compare_with_fair_coin(frame: pd.DataFrame) -> pd.DataFrame:
 def _compute_adjusted_limits(
     k: int, n: int, sums: WorldSums | None, allowed: float
 ) -> tuple[float, float]:
-    """Return the limits that agree with `_compute_p_value_of_half` at the error level `allowed`; 0
-    and 1 if n is 0.
+    """Return the limits of the share k / n, (low, high) in 0 to 1, that agree with
+    `_compute_p_value_of_half` at the error level `allowed`; 0 and 1 if n is 0.
 
     sums: sums over random worlds; None where the runs are independent.
     """

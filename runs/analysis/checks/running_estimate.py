@@ -72,7 +72,8 @@ def judge_settling(table: pd.DataFrame, narrow: float = NARROW) -> pd.DataFrame:
         narrow: a share, 0 to 1.
 
     Returns:
-        mover, n (runs), estimate, low, high (after all of them), half_width, settled.
+        mover, n (runs), estimate, low, high (after all of them), half_width, settled (bool): one
+        row a mover.
     """
     n = int(table["n"].max())
     last = table[table["n"] == n].set_index("mover")
@@ -86,6 +87,9 @@ def judge_settling(table: pd.DataFrame, narrow: float = NARROW) -> pd.DataFrame:
 
 
 def _compute_pooled_shares(frame: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Return the table of `compute_running_shares` for several points of a design, n growing by
+    whole random worlds.
+    """
     world, names = pd.factorize(identify_worlds(frame), sort=True)
     cells = world * N_MOVERS + encode_movers(frame[column])
     counts = np.bincount(cells, minlength=len(names) * N_MOVERS).reshape(len(names), -1)

@@ -58,7 +58,7 @@ def estimate_effect(
 
     Args:
         a: values under A, shape (pairs,), in order of the replications; NaN where a run has none.
-        b: values under B, likewise.
+        b: values under B, of the same pairs in the same order; NaN where a run has none.
         statistic: mean, median (the first value that at least half do not exceed), variance.
         yes_no: whether values are 0 or 1 (exact McNemar; Bonett and Price where no pair differs).
         same: whether A and B are one and the same configuration: then exactly 0, width 0.
@@ -90,8 +90,8 @@ def _compute_effect(
 
 
 def summarise_resamples(estimate: float, draws: FloatArray, n: int) -> Effect:
-    """Return an effect from its bootstrap draws (RESAMPLES,): percentile limits, normal p; n:
-    number of pairs.
+    """Return an effect with percentile limits and a normal p, from its bootstrap values `draws`
+    (RESAMPLES,); n: number of pairs. NaN: value_a, value_b.
     """
     if np.isnan(estimate) or np.isnan(draws).all():
         return Effect(estimate, np.nan, np.nan, np.nan, n, np.nan, np.nan)
@@ -108,7 +108,7 @@ def compute_significant_signs(a: FloatArray, b: FloatArray, statistic: Statistic
     Args:
         a: values under A, shape (rows, pairs); NaN where a run has none. Errors are linearised
             (the median's by a bootstrap), fit for many rows of few pairs.
-        b: values under B, likewise.
+        b: values under B, of the same shape and pairs.
         statistic: as in `estimate_effect`.
     """
     found = np.zeros(len(a))
@@ -145,7 +145,7 @@ def adjust_interval(
     Args:
         effect: the effect, of `estimate_effect` with the same a and b.
         a: values under A, shape (pairs,).
-        b: values under B, likewise.
+        b: values under B of the same pairs, shape (pairs,).
         exact: whether p is of McNemar's test; None where it is of the bootstrap.
         allowed: the error, of `families.compute_holm_levels`; NaN keeps the interval of `effect`.
     """
@@ -199,7 +199,7 @@ def _compute_statistic(values: FloatArray, statistic: Statistic) -> float:
 def _resample_differences(
     a: FloatArray, b: FloatArray, statistic: Statistic, keys: pd.DataFrame
 ) -> FloatArray:
-    """Return the statistic's difference in each resample of the pairs, shape (RESAMPLES,)."""
+    """Return the statistic of a minus that of b in each resample of the pairs, (RESAMPLES,)."""
     if statistic == "median":
         return _resample_medians(a, keys) - _resample_medians(b, keys)
     columns = np.column_stack([a, b, a * a, b * b])
@@ -242,6 +242,7 @@ def _compute_influence(values: FloatArray, statistic: Statistic) -> FloatArray:
 
 
 def _compute_normal_p_value(change: float, error: float) -> float:
+    """Return the two-sided p of a change; where its error is 0, 1 for no change, else 0."""
     from scipy.stats import norm
 
     if error > 0:

@@ -84,8 +84,8 @@ def compute_factorial_effects(frame: pd.DataFrame, cells: Sequence[str], name: s
         worlds), p, p_holm, n_pairs (worlds in which all four have a value), family (3),
         adjusted_low, adjusted_high, verdict, as in `overview.compare_with_baseline`. Where no
         world differs, the interval is what so few worlds can have missed.
-        With a design a world is the mean over its points. With a fit also the columns of
-        `draws.tabulate_signs`.
+        With a design a world is the mean over its points. With a fit also draws_low, draws_high,
+        fit, draws_sign, draws_p and turns, of `draws.tabulate_signs`.
     """
     of = find_metric(name)
     values = pivot_by_world(frame, of)[list(cells)]

@@ -61,8 +61,8 @@ def compute_holm_levels(p: npt.ArrayLike) -> FloatArray:
 
 
 def judge_effects(effect: npt.ArrayLike, p_holm: npt.ArrayLike) -> list[str]:
-    """Return the verdict on each effect: "higher" or "lower" where its adjusted p is below
-    SIGNIFICANCE, else "cannot be told apart".
+    """Return the verdict on each effect: "higher" or "lower" (its sign) where its adjusted p is
+    below SIGNIFICANCE, else, and for NaN, "cannot be told apart".
     """
     decided = np.asarray(p_holm, dtype=float) < SIGNIFICANCE
     ways = np.where(np.asarray(effect, dtype=float) > 0, HIGHER, LOWER)
@@ -75,8 +75,8 @@ def count_decided_verdicts(words: Sequence[str]) -> int:
 
 
 def compute_critical_t(n: npt.ArrayLike, error: npt.ArrayLike) -> FloatArray:
-    """Return the two-sided t quantile at each error with n - 1 degrees of freedom;
-    NaN below n = 2.
+    """Return the two-sided t quantile at each error (1 - coverage) with n - 1 degrees of freedom;
+    NaN below n = 2. n, error: arrays that broadcast.
     """
     from scipy.special import stdtrit
 
@@ -88,8 +88,8 @@ def compute_critical_t(n: npt.ArrayLike, error: npt.ArrayLike) -> FloatArray:
 def compute_binomial_limits(
     hits: npt.ArrayLike, misses: npt.ArrayLike, error: npt.ArrayLike
 ) -> tuple[FloatArray, FloatArray]:
-    """Return the exact lower and upper limits of a share of hits at each error, elementwise, in [0,
-    1].
+    """Return the exact lower and upper limits of the share hits / (hits + misses) at each error (1
+    - coverage), elementwise, in [0, 1].
 
     One half lies outside them exactly where the exact two-sided binomial test of one half has a p
     below the error. Source: Clopper and Pearson 1934, Biometrika 26, 404-413.
@@ -103,7 +103,7 @@ def compute_binomial_limits(
 
 
 def compute_critical_z(error: npt.ArrayLike) -> FloatArray:
-    """Return the two-sided normal quantile at each error."""
+    """Return the two-sided normal quantile at each error (1 - coverage)."""
     from scipy.special import ndtri
 
     return np.asarray(ndtri(1 - np.asarray(error, float) / 2))

@@ -49,7 +49,8 @@ def compute_joint_mean_limits(table: pd.DataFrame) -> tuple[FloatArray, FloatArr
 
 
 def can_be_highest(low: FloatArray, high: FloatArray) -> np.ndarray:
-    """Return which of the estimates could be the highest, shape (rows,), bool.
+    """Return which of the estimates could be the highest, shape (rows,), bool: those whose upper
+    limit reaches the highest lower limit.
 
     low, high: limits that hold for all estimates at once, of `compute_joint_share_limits` or
     `compute_joint_mean_limits`. An estimate without limits (NaN) could always be the highest.
@@ -59,8 +60,10 @@ def can_be_highest(low: FloatArray, high: FloatArray) -> np.ndarray:
 
 
 def can_be_lowest(low: FloatArray, high: FloatArray) -> np.ndarray:
-    """Return which of the estimates could be the lowest, as `can_be_highest` does
-    for the highest.
+    """Return which of the estimates could be the lowest, shape (rows,), bool.
+
+    low, high: joint limits, as of `can_be_highest`; an estimate without limits (NaN) always could
+    be.
     """
     return can_be_highest(-high, -low)
 

@@ -74,8 +74,9 @@ def summarise_variants(outcomes: Outcomes) -> pd.DataFrame:
         variant, n (runs), horizon (days); p_<mover> of each mover (shares, Wilson); median
         (days, NaN = not reached), rmst (days, t); then the mean of every other metric in
         `metrics.list_available_metrics` (yes/no: Wilson; else t), in its unit. The number of runs
-        behind a figure that not every run has is name_n. Of runs that play the draws of a fit
-        also fit and, for each figure, name_draws_low and name_draws_high.
+        behind a figure that not every run has is name_n. Of runs that play parameters drawn from
+        a fit also fit (its name) and, for each figure, name_draws_low and name_draws_high (95 %
+        of the sets of parameters).
     """
     counted = ensure_tallies(outcomes)
     shares = compute_mover_shares(counted)
@@ -98,6 +99,9 @@ def summarise_variants(outcomes: Outcomes) -> pd.DataFrame:
 
 
 def _add_estimate_columns(table: dict[str, Any], name: str, figures: pd.DataFrame) -> None:
+    """Add to the table `name`, the estimate of `figures`, and name_low, name_high and, if it has
+    them, name_draws_low and name_draws_high.
+    """
     ends = {f"_{end}": end for end in ("low", "high", LOW, HIGH) if end in figures}
     for suffix, column in {"": "estimate", **ends}.items():
         table[name + suffix] = figures[column].to_numpy()
@@ -110,6 +114,12 @@ def _add_mean(
     place: int,
     sums: WorldSums | None,
 ) -> None:
+    """Add to the table a metric's mean over the runs that have it and its limits, as name,
+    name_low, name_high, and their number, name_n, where some run has none.
+
+    place: of the metric in `Tallies.metrics`; sums: the metric's sums by random world, with a
+    design.
+    """
     n, total = counted.n[:, place], counted.total[:, place]
     some = np.maximum(n, 1)
     estimate = np.where(n > 0, total / some, np.nan)
@@ -144,7 +154,8 @@ def compare_with_baseline(
         adjusted_low, adjusted_high (the interval that agrees with the verdict, as in
         `compute_paired_differences`), verdict (higher, lower, "cannot be told apart").
         With a design, whose points share their worlds, a pair is a world: the mean over points.
-        With a fit also the columns of `draws.tabulate_signs`.
+        With a fit also draws_low, draws_high, fit, draws_sign, draws_p and turns, of
+        `draws.tabulate_signs`.
     """
     of = find_metric(name)
     by_world = pivot_by_world(frame, of)
@@ -166,10 +177,11 @@ def compare_with_baseline(
 
 
 def add_verdicts(table: pd.DataFrame, yes_no: bool) -> pd.DataFrame:
-    """Return a table of differences with p_holm, family, adjusted limits and verdict added.
+    """Return a table of differences with p_holm, family (number of tests adjusted together),
+    adjusted_low, adjusted_high and verdict ("higher", "lower", "cannot be told apart") added.
 
     table: variant, effect, low, high, p, n_pairs, error, up, down (pairs that went up and down);
-    the last three are left out of the result.
+    the last three are left out of the result. yes_no: whether p is of McNemar's exact test.
     """
     p = table["p"].to_numpy(dtype=float)
     wanted = ["effect", "error", "up", "down", "n_pairs"]
@@ -192,7 +204,7 @@ def rank_variants(
 
     Args:
         frame: outcomes of one or more variants.
-        name: a metric of `metrics.list_metrics`; None: as of `metrics.find_metric`.
+        name: a metric of `metrics.list_metrics`; None: the default of `metrics.find_metric`.
         highest: whether more is better.
         counted: tallies of the same runs; the frame then needs only keys and metric.
 
@@ -221,8 +233,8 @@ def rank_variants(
 
 
 def estimate_metric(outcomes: Outcomes, column: str) -> pd.DataFrame:
-    """Return variant, estimate, low, high and n for one column of `summarise_variants`; with a fit
-    also LOW, HIGH and FIT.
+    """Return variant, estimate, low, high and n (runs with a value) for one column of
+    `summarise_variants`, one row a variant; with a fit also draws_low, draws_high and fit.
     """
     table = summarise_variants(outcomes)
     runs = table[f"{column}_n"] if f"{column}_n" in table else table["n"]

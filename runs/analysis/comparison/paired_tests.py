@@ -109,9 +109,10 @@ def compute_mcnemar_limits(
     up: IntArray, down: IntArray, n: IntArray, error: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
     """Return the lower and upper limits of a paired difference of shares that agree with McNemar's
-    test.
+    test, each (rows,).
 
-    They are Clopper and Pearson's limits of the share of discordant pairs that went up, given their
+    up, down, n: pairs that went up, that went down, and all; error: 1 - coverage of each row. They
+    are Clopper and Pearson's limits of the share of discordant pairs that went up, given their
     number, and leave 0 out exactly where the exact two-sided p is below the error. As the number of
     discordant pairs is taken as known, they are too narrow as limits of the difference, so they are
     only ever joined with others.

@@ -32,6 +32,9 @@ def pair_rows(a: pd.DataFrame, b: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFr
 
 
 def _index_by_world(frame: pd.DataFrame, ordinal: str) -> pd.DataFrame:
+    """Return the frame indexed by (seed, point, replication), 0 for a missing column; ValueError if
+    a random world occurs twice. ordinal: "first" or "second", for the message.
+    """
     missing = {key: 0 for key in KEYS if key not in frame}
     keyed = frame.assign(**missing).set_index(KEYS)
     if not keyed.index.is_unique:
@@ -47,9 +50,9 @@ def average_by_world(
     The points of a design share their worlds, so that the independent unit is a world, not a run.
 
     Args:
-        keys: KEYS of the pairs, shape (pairs, 3).
+        keys: seed, point and replication of each pair, shape (pairs, 3).
         a: values under a, shape (pairs, columns); NaN where a run has no value.
-        b: values under b, likewise.
+        b: values under b of the same pairs and columns.
 
     Returns:
         The worlds' seed and replication, then the means of a and of b, each (worlds, columns),
@@ -70,8 +73,8 @@ def average_by_world(
 
 
 def list_draws_of_worlds(rows: pd.DataFrame) -> IntArray:
-    """Return the draw of a fit that each random world uses, in the order of `average_by_world`; for
-    rows of one design point, the draw of each row. Empty without a fit.
+    """Return the draw (number of a set of parameters of a fit) that each random world uses, in
+    ascending order of seed and replication, shape (worlds,); empty without a fit.
     """
     if DRAW not in rows:
         return np.array([], dtype=np.int64)
@@ -81,7 +84,7 @@ def list_draws_of_worlds(rows: pd.DataFrame) -> IntArray:
 
 def average_over_points(change: FloatArray, worlds: pd.Index) -> FloatArray:
     """Return values of runs, (runs, columns), as means over the points of a design, (worlds,
-    columns).
+    columns), in ascending order of seed and replication.
 
     worlds: index of `overview.pivot_by_world`, (seed, point, replication) of each run.
     """
@@ -98,11 +101,13 @@ def count_differing_pairs(a: pd.DataFrame, b: pd.DataFrame) -> dict[str, int]:
 
 
 def _list_shared_outcomes(a: pd.DataFrame, b: pd.DataFrame) -> list[str]:
+    """Return the columns that both frames have, but for keys of a run and names of the variant."""
     shared = a.columns.intersection(b.columns)
     return [str(column) for column in shared if column not in NAMES and column not in KEYS]
 
 
 def _count_unequal(left: pd.Series, right: pd.Series) -> int:
+    """Return the number of rows in which two columns differ; two nulls are equal."""
     if isinstance(left.dtype, pd.CategoricalDtype):
         left, right = left.astype(object), right.astype(object)
     equal = (left == right).fillna(False).to_numpy(dtype=bool)
@@ -117,7 +122,7 @@ def has_same_outcomes(a: pd.DataFrame, b: pd.DataFrame) -> bool:
 def write_pair_count(fair: Mapping[str, int]) -> str:
     """Return a phrase with the number of pairs and, if that is smaller, of random worlds.
 
-    fair: the dict of `summarise_pairing`.
+    fair: the dict of `summarise_pairing` (pairs, worlds).
     """
     pairs, worlds = fair["pairs"], fair["worlds"]
     if pairs == worlds:

@@ -76,7 +76,7 @@ def compute_paired_differences(
         discordant_up, discordant_down (pairs in which the second is higher, lower), saved
         (variance unpaired / paired: so many times more runs without pairing; NaN without
         spread), verdict (higher, lower, "cannot be told apart", "identical"); of variants that
-        play one fit, also the columns of `draws.tabulate_signs`.
+        play one fit also draws_low, draws_high, fit, draws_sign, draws_p, turns (`draws`).
         With a design, whose points share their worlds, a pair is a world: the mean over points.
         Identical frames give exactly 0, intervals of width 0 and the verdict "identical".
     """
@@ -108,7 +108,7 @@ def _select_rows(table: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
 
 
 def _add_verdicts(table: pd.DataFrame, same: bool, alone: bool) -> pd.DataFrame:
-    """Return the table with p_holm, family, adjusted limits and verdict added.
+    """Return the table with p_holm, family, adjusted_low, adjusted_high and verdict added.
 
     same: whether the two frames agree in everything; alone: as in `_compute_metric_row`.
     """
@@ -131,7 +131,8 @@ def _add_verdicts(table: pd.DataFrame, same: bool, alone: bool) -> pd.DataFrame:
 def _compute_metric_row(
     metric: Metric, a: FloatArray, b: FloatArray, same: bool, alone: bool
 ) -> dict[str, object]:
-    """Return the row of one metric: column -> value.
+    """Return one metric's row of `compute_paired_differences`, not yet adjusted, with error
+    (standard).
 
     a, b: values of the pairs, NaN where a run has none; same: whether the two frames agree in
     everything; alone: whether a value is of one run, not a mean over design points.
@@ -229,7 +230,7 @@ def _bootstrap_limits(change: FloatArray, keys: pd.DataFrame) -> tuple[FloatArra
 
 
 def _mark_days_without_contact(rows: pd.DataFrame, stage: str, horizon: int) -> FloatArray:
-    """Return whether each run is still without contact after each day, shape (runs, horizon)."""
+    """Return 1.0 for a run still without contact after a day, else 0.0, shape (runs, horizon)."""
     wait = compute_waiting_times(rows, stage, horizon)
     ended = np.where(wait.cause > 0, wait.day, horizon + 1)
     return (ended[:, None] > np.arange(1, horizon + 1)).astype(float)

@@ -25,7 +25,11 @@ from runs.analysis.metric import Metric
 
 
 def pivot_by_world(frame: pd.DataFrame, metric: Metric) -> pd.DataFrame:
-    """Return the metric by random world (rows) and variant (columns), NaN where it has none."""
+    """Return a metric's values by random world (rows) and variant (columns), NaN where it has none.
+
+    The index is (seed, point, replication); plain positions where all variants list the same worlds
+    in the same order and are of one design point.
+    """
     same = _list_variants_if_aligned(frame)
     if same is not None:
         found = compute_metric_values(frame, metric).reshape(len(same), -1).T
@@ -42,7 +46,7 @@ def pivot_by_world(frame: pd.DataFrame, metric: Metric) -> pd.DataFrame:
 
 
 def _list_variants_if_aligned(frame: pd.DataFrame) -> list[str] | None:
-    """Return the variants if each lists the same worlds in the same order; else None."""
+    """Return the variants' names if each lists the same worlds in the same order; else None."""
     variant, names = pd.factorize(frame[find_name_column(frame)])
     runs = len(frame) // len(names)
     if not np.array_equal(variant, np.repeat(np.arange(len(names)), runs)):
@@ -56,8 +60,11 @@ def _list_variants_if_aligned(frame: pd.DataFrame) -> list[str] | None:
 
 
 def compute_differences(change: FloatArray, yes_no: bool) -> dict[str, FloatArray]:
-    """Return effect, its interval and test, and counts of pairs, each (variants,), of paired
-    changes (worlds, variants); NaN: no pair.
+    """Return column -> values (variants,) of paired changes, (worlds, variants), NaN where a world
+    has no pair: effect (mean change), low, high (95 %), p, n_pairs, error (standard error), up,
+    down (pairs that went up, down). Effect, limits and p are NaN for a variant without a pair.
+
+    yes_no: whether values are 0 or 1 (exact McNemar test), not means or other numbers (t test).
     """
     known = ~np.isnan(change)
     n = known.sum(axis=0)
@@ -79,7 +86,9 @@ def compute_differences(change: FloatArray, yes_no: bool) -> dict[str, FloatArra
 
 
 def list_pivot_draws(frame: pd.DataFrame, by_world: pd.DataFrame, pooled: bool) -> IntArray:
-    """Return the draw of each row of a pivot by world; of each world if points are pooled."""
+    """Return the draw (number of a set of parameters of a fit) of each row of `by_world`, a result
+    of `pivot_by_world`; of each random world if points of a design are pooled.
+    """
     if pooled:
         return list_draws_of_worlds(frame)
     if not isinstance(by_world.index, pd.MultiIndex):
@@ -92,13 +101,13 @@ def list_pivot_draws(frame: pd.DataFrame, by_world: pd.DataFrame, pooled: bool) 
 def add_signs(
     table: pd.DataFrame, change: FloatArray, draw: IntArray, units: Iterable[str], fit: str
 ) -> pd.DataFrame:
-    """Return a table of paired differences with the columns of `draws.tabulate_signs`; unchanged
-    without a fit.
+    """Return a table of paired differences with draws_low, draws_high, fit, draws_sign, draws_p and
+    turns of `draws.tabulate_signs` added; unchanged without a fit.
 
     Args:
         table: effect and verdict of each difference.
         change: the differences of the pairs, shape (pairs, differences), NaN for none.
-        draw: the draw of each pair, shape (pairs,).
+        draw: the draw (set of parameters of the fit) of each pair, shape (pairs,).
         units: of the differences.
         fit: its name, or empty.
     """

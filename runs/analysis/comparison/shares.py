@@ -47,10 +47,10 @@ def compute_mover_shares(frame: Outcomes, column: str = "first_mover_true") -> p
             tallies, one of those in `tallies.STAGES`.
 
     Returns:
-        variant, mover, k (runs), n (runs), estimate, low, high (shares, 0 to 1): five rows a
-        variant, in the order of `Dyad.movers`, those that never happened included. Of runs that
-        play the draws of a fit also draws_low, draws_high (the interval over draws, freed of the
-        luck within them) and fit (its name).
+        variant, mover, k (runs), n (runs in all), estimate, low, high (shares, 0 to 1): five rows
+        a variant, in the order of `Dyad.movers`, those that never happened included. Of runs that
+        play parameters drawn from a fit also draws_low, draws_high (95 % of the sets of
+        parameters, freed of the luck within them) and fit (its name).
     """
     names, counted = _count_movers(frame, column)
     k = counted.ravel()
@@ -79,7 +79,9 @@ def compute_mover_shares(frame: Outcomes, column: str = "first_mover_true") -> p
 
 
 def _iterate_movers_by_draw(outcomes: Outcomes, column: str) -> Iterator[IntArray]:
-    """Yield, for each variant, the numbers of runs by draw and mover, shape (draws, N_MOVERS)."""
+    """Yield, for each variant, the numbers of runs by draw (set of parameters of a fit) and mover,
+    shape (draws, N_MOVERS).
+    """
     if isinstance(outcomes, Tallies):
         for days in iterate_days_by_draw(outcomes, _find_stage(column)):
             yield days.sum(axis=2).reshape(len(days), -1, N_MOVERS).sum(axis=1)
@@ -91,8 +93,8 @@ def _iterate_movers_by_draw(outcomes: Outcomes, column: str) -> Iterator[IntArra
 
 
 def _sum_movers_by_world(outcomes: Outcomes, column: str) -> WorldSums | None:
-    """Return the runs by mover summed by random world, shape (variants x movers,), variant by
-    variant; None unless the runs are of several design points.
+    """Return the sums over random worlds of the runs by mover, shape (variants x movers,), variant
+    by variant; None unless the runs are of several design points.
     """
     if isinstance(outcomes, Tallies):
         found = outcomes.sum_movers(_find_stage(column))
@@ -112,7 +114,7 @@ def _find_stage(column: str) -> str:
 
 def _count_movers(outcomes: Outcomes, column: str) -> tuple[list[str], IntArray]:
     """Return the names of the variants and their numbers of runs by mover, shape (variants,
-    movers).
+    N_MOVERS), movers in the order of `Dyad.movers`.
     """
     if isinstance(outcomes, Tallies):
         return list(outcomes.names), ensure_tallies(outcomes).count_movers(_find_stage(column))
@@ -134,9 +136,10 @@ def list_shown_movers(runs: Mapping[str, float]) -> list[str]:
 
 def round_to_hundred(frame: Outcomes, column: str = "first_mover_true") -> pd.DataFrame:
     """Return each variant's first movers per hundred runs: variant, mover, runs (whole numbers that
-    sum to 100 in each variant).
+    sum to 100 in each variant), five rows a variant.
 
-    Rounded by largest remainder, ties to the mover listed first in `Dyad.movers`.
+    column: any first-mover column. Rounded by largest remainder, ties to the mover listed first in
+    `Dyad.movers`.
     """
     table = compute_mover_shares(frame, column)[["variant", "mover", "k", "n"]]
     whole, rest = np.divmod(table["k"].to_numpy() * 100, table["n"].to_numpy())
@@ -157,8 +160,9 @@ def cross_tabulate_movers(a: pd.DataFrame, b: pd.DataFrame) -> pd.DataFrame:
 
     Returns:
         mover_a, mover_b, k (pairs), n (pairs in all), estimate, low, high (share of all pairs,
-        Wilson), with draws of one fit draws_low, draws_high and fit; share_of_row (share of the
-        pairs with that mover_a; NaN if there are none): 25 rows, including those without a pair.
+        Wilson), share_of_row (share of the pairs with that mover_a; NaN if there are none): 25
+        rows, including those without a pair; if both play one fit also draws_low, draws_high
+        (95 % of its sets of parameters) and fit.
     """
     first, second = pair_rows(a, b)
     if not find_shared_fit(first, second):

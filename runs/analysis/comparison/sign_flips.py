@@ -76,7 +76,8 @@ def _compute_half_widths(change: FloatArray, keys: pd.DataFrame) -> tuple[FloatA
 
 
 def _compute_critical_sizes(size: FloatArray) -> FloatArray:
-    """Return for each column the largest size that more than 1 - LEVEL of the sign patterns reach.
+    """Return for each column, (columns,), the largest size that more than 1 - LEVEL of the sign
+    patterns reach.
 
     size: absolute sums, shape (patterns, columns).
     """

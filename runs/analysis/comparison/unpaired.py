@@ -22,7 +22,7 @@ def compute_unpaired_difference(
 
     Args:
         a: outcomes of one variant, with the metric's column.
-        b: outcomes of the other, likewise.
+        b: outcomes of the other, with the same column.
         metric: the metric.
         horizon: days at which waiting times are cut, for variants of unequal horizon.
 
@@ -54,6 +54,7 @@ def _collect_values(
 
 
 def _join_wilson_limits(x: FloatArray, y: FloatArray) -> Interval:
+    """Return Newcombe's 95 % limits of the share of ones in y minus that in x."""
     low, high = wilson([x.sum(), y.sum()], [len(x), len(y)])
     p, q = x.mean(), y.mean()
     down, up = np.hypot(q - low[1], high[0] - p), np.hypot(high[1] - q, p - low[0])
@@ -61,7 +62,9 @@ def _join_wilson_limits(x: FloatArray, y: FloatArray) -> Interval:
 
 
 def _compute_welch_limits(x: FloatArray, y: FloatArray) -> Interval:
-    """Return Welch's limits of the difference of two means; NaN where one has a single value."""
+    """Return Welch's 95 % limits of the mean of y minus that of x; NaN where one has a single
+    value.
+    """
     from scipy.special import stdtrit
 
     if min(len(x), len(y)) < 2:

@@ -28,7 +28,8 @@ ENDS = (("low", "high"), ("adjusted_low", "adjusted_high"))
 def clip_to_bounds(
     low: npt.ArrayLike, high: npt.ArrayLike, unit: str
 ) -> tuple[FloatArray, FloatArray]:
-    """Return the limits of intervals, clipped to the values that a quantity in this unit can take.
+    """Return the low and high limits of intervals, clipped to the values that a quantity in this
+    unit can take.
 
     low, high: numbers or arrays, clipped elementwise; NaN stays. unit: a key of BOUNDS; any other
     has no bounds.
@@ -40,10 +41,10 @@ def clip_to_bounds(
 def clip_difference_limits(
     low: npt.ArrayLike, high: npt.ArrayLike, unit: str | npt.ArrayLike
 ) -> tuple[FloatArray, FloatArray]:
-    """Return the limits of intervals of differences, clipped to the range that a difference of two
-    quantities in this unit can take.
+    """Return the low and high limits of intervals of differences, clipped to the range that a
+    difference of two quantities in this unit can take; NaN stays.
 
-    unit: one for all intervals, or one for each.
+    unit: a key of BOUNDS (any other has no bounds), one for all intervals, or one for each.
     """
     widths = [float(np.subtract(*BOUNDS.get(str(one), (0.0, np.inf))[::-1]))
               for one in np.atleast_1d(unit)]  # fmt: skip
@@ -52,7 +53,9 @@ def clip_difference_limits(
 
 
 def get_difference_bounds(unit: str) -> tuple[float, float]:
-    """Return the lowest and the highest difference of two quantities in this unit."""
+    """Return the lowest and the highest difference of two quantities in this unit; infinite if it
+    has no bounds.
+    """
     low, high = clip_difference_limits(-np.inf, np.inf, unit)
     return float(low), float(high)
 
@@ -77,4 +80,5 @@ def clip_interval_limits(
 def _clip_limits(
     low: npt.ArrayLike, high: npt.ArrayLike, least: FloatArray, most: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
+    """Return low, at least `least`, and high, at most `most`, elementwise; NaN stays."""
     return np.maximum(np.asarray(low, float), least), np.minimum(np.asarray(high, float), most)

@@ -30,9 +30,9 @@ Figures: TypeAlias = Callable[[IntArray, IntArray], tuple[IntArray, IntArray]]
 class WorldTallies:
     """Numbers of runs of several variants by random world; variants are numbered from 0.
 
-    `days` maps a stage to a table with the columns CELL and runs, sorted. `places` (PLACE, sorted)
-    gives the variant and world of each row of `n` and `total`, both (rows, metrics): the number of
-    runs that have the metric, and the sum of their values.
+    `days` maps a stage ("leader", "envoy") to a sorted table of variant, world, kind (of end), day
+    and runs. `places` (variant and world, sorted) tells those of each row of `n` and `total`, both
+    (rows, metrics): the number of runs that have the metric, and the sum of their values.
     """
 
     days: Mapping[str, pd.DataFrame]
@@ -71,7 +71,9 @@ class WorldTallies:
         return reduce(add, found)
 
     def sum_metrics(self) -> WorldSums:
-        """Return the sums over random worlds of each metric, shape (variants, metrics)."""
+        """Return the sums over random worlds of each metric's values and of the runs that have it,
+        shape (variants, metrics).
+        """
         owner = self.places["variant"].to_numpy()
         return sum_by_group(self.total, self.n, owner, int(owner[-1]) + 1)
 
@@ -115,7 +117,9 @@ def count_by_world(
 
 
 def add_pieces(pieces: Sequence[WorldTallies]) -> WorldTallies:
-    """Return several tallies added up; a variant's world that occurs in several counts once."""
+    """Return several tallies added up; the runs of a variant's world that occurs in several of them
+    are summed.
+    """
     days = {
         stage: _sum_cells(pd.concat([piece.days[stage] for piece in pieces], ignore_index=True))
         for stage in pieces[0].days
@@ -131,10 +135,14 @@ def add_pieces(pieces: Sequence[WorldTallies]) -> WorldTallies:
 
 
 def _sum_cells(cells: pd.DataFrame) -> pd.DataFrame:
+    """Return the runs summed over equal variant, world, kind and day, sorted by these."""
     return cells.groupby(CELL, sort=True)["runs"].sum().reset_index()
 
 
 def _renumber_rows(rows: pd.DataFrame, to: IntArray) -> pd.DataFrame:
+    """Return the rows with `to[variant]` as variant, without those for which it is negative,
+    sorted.
+    """
     variant = to[rows["variant"].to_numpy()]
     moved: pd.DataFrame = rows.assign(variant=variant).loc[variant >= 0]
     return moved.sort_values([c for c in CELL if c in rows], kind="stable", ignore_index=True)

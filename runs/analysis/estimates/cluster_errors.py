@@ -51,7 +51,7 @@ class WorldSums(NamedTuple):
         return WorldSums(*(mine + its for mine, its in zip(self, other, strict=True)))
 
     def select_places(self, places: Any) -> WorldSums:
-        """Return the sums of some of the figures; `places` is any NumPy index."""
+        """Return the sums of some of the figures; `places` is any NumPy index into the arrays."""
         return WorldSums(*(part[places] for part in self))
 
     @property
@@ -71,8 +71,8 @@ class WorldSums(NamedTuple):
 
 
 def sum_over_worlds(total: FloatArray | IntArray, runs: FloatArray | IntArray) -> WorldSums:
-    """Return the sums over worlds; total and runs (a world's total and number of runs) have the
-    worlds on the first axis.
+    """Return the sums over worlds of figures, in the shape of one world's; total, runs: each
+    world's total and number of runs, with the worlds on the first axis.
     """
     return WorldSums(*(part.sum(axis=0) for part in _compute_moments_by_world(total, runs)))
 
@@ -80,7 +80,7 @@ def sum_over_worlds(total: FloatArray | IntArray, runs: FloatArray | IntArray) -
 def sum_by_group(
     total: FloatArray | IntArray, runs: FloatArray | IntArray, group: IntArray, size: int
 ) -> WorldSums:
-    """Return the sums over the worlds of each group: shape (size, ...).
+    """Return the sums over the worlds of each group, arrays of shape (size, ...).
 
     total, runs: a world's total and number of runs, worlds on the first axis; group: each world's
     group, 0 .. size - 1, in ascending order.
@@ -95,8 +95,8 @@ def sum_by_group(
 
 
 def compute_running_sums(total: FloatArray | IntArray, runs: FloatArray | IntArray) -> WorldSums:
-    """Return the sums over the first 1, 2, ... worlds: shape (worlds, ...), that of
-    total and runs.
+    """Return the sums over the first 1, 2, ... worlds, in arrays of shape (worlds, ...); total,
+    runs: as of `sum_over_worlds`.
     """
     return WorldSums(*(np.cumsum(part, axis=0) for part in _compute_moments_by_world(total, runs)))
 
@@ -104,6 +104,7 @@ def compute_running_sums(total: FloatArray | IntArray, runs: FloatArray | IntArr
 def _compute_moments_by_world(
     total: FloatArray | IntArray, runs: FloatArray | IntArray
 ) -> Sequence[FloatArray]:
+    """Return the six fields of `WorldSums` world by world, before they are summed."""
     whole, size = np.broadcast_arrays(np.asarray(total, float), np.asarray(runs, float))
     return whole, size, whole**2, whole * size, size**2, (size > 0).astype(float)
 
@@ -124,7 +125,9 @@ def compute_effective_runs(sums: WorldSums) -> FloatArray:
 
 
 def stack_sums(parts: Sequence[WorldSums | None]) -> WorldSums | None:
-    """Return the sums of several figures, one after the other; None if one is None or none is."""
+    """Return the sums of several figures, one after the other along the first axis; None if one of
+    the parts is None, or there are no parts.
+    """
     held = [part for part in parts if part is not None]
     if len(held) < len(parts) or not held:
         return None
@@ -136,10 +139,10 @@ def stack_sums(parts: Sequence[WorldSums | None]) -> WorldSums | None:
 def compute_share_limits(
     k: npt.ArrayLike, n: npt.ArrayLike, sums: WorldSums | None
 ) -> tuple[FloatArray, FloatArray]:
-    """Return the lower and upper 95 % Wilson limits of k of n runs, elementwise.
+    """Return the lower and upper 95 % Wilson limits of k of n runs, elementwise, in 0 to 1.
 
-    sums: the sums by world of these runs, whose effective number of runs replaces n; None if the
-    runs are independent (no design).
+    sums: the sums over random worlds of these runs, whose effective number of runs replaces n; None
+    if the runs are independent (not of several points of a design).
     """
     if sums is None:
         return wilson(k, n)
@@ -156,8 +159,8 @@ def is_pooled(rows: pd.DataFrame) -> bool:
 
 
 def name_fit(frame: pd.DataFrame) -> str:
-    """Return the name of the fit whose draws the rows use; empty without a fit, and where rows are
-    of several points of a design (they share their worlds).
+    """Return the name of the fit whose draws (sets of parameters) the rows use; empty without a
+    fit, and where rows are of several points of a design (they share their worlds).
     """
     if DRAW not in frame or not len(frame) or is_pooled(frame):
         return ""
@@ -176,8 +179,8 @@ def identify_worlds(rows: pd.DataFrame) -> IntArray:
 def sum_cells_by_world(
     rows: pd.DataFrame, cells: IntArray, size: int, within: int | None = None
 ) -> WorldSums | None:
-    """Return the sums by world of the number of rows in each of `size` cells, shape (size,); None
-    if all rows are of one design point.
+    """Return the sums over random worlds of the number of rows in each of `size` cells and of all
+    rows, shape (size,); None if all rows are of one design point.
 
     cells: each row's cell, 0 .. size - 1, shape (rows,). within: shares are taken within blocks of
     so many successive cells (default: of all rows).
@@ -192,7 +195,9 @@ def sum_cells_by_world(
 
 
 def sum_values_by_world(rows: pd.DataFrame, values: FloatArray) -> WorldSums:
-    """Return the sums by world of values (rows,), in which NaN marks a run without a value."""
+    """Return the sums over random worlds of values, (rows,), and of their number, for one figure
+    (scalars); NaN marks a run without a value.
+    """
     world, names = pd.factorize(identify_worlds(rows))
     known = ~np.isnan(values)
     total = np.bincount(world, np.where(known, values, 0.0), len(names))
@@ -201,15 +206,16 @@ def sum_values_by_world(rows: pd.DataFrame, values: FloatArray) -> WorldSums:
 
 def compute_mean_limits(sums: WorldSums) -> tuple[FloatArray, FloatArray]:
     """Return the lower and upper 95 % limits of pooled means: t, one degree of freedom fewer than
-    worlds.
+    worlds; NaN below two worlds.
     """
     half = compute_t_quantile(sums.worlds) * sums.error
     return sums.estimate - half, sums.estimate + half
 
 
 def compute_mean(rows: pd.DataFrame, values: FloatArray) -> Estimate:
-    """Return the mean of values (rows,) with its 95 % interval: over worlds if there are several
-    points of a design; with a fit also the interval over its draws.
+    """Return the mean of values (rows,) with its 95 % interval, over worlds if there are several
+    points of a design; with a fit also, as `parameters`, the interval over its draws (sets of
+    parameters).
     """
     plain = estimates.compute_mean(values)
     if fit := name_fit(rows):
@@ -222,8 +228,11 @@ def compute_mean(rows: pd.DataFrame, values: FloatArray) -> Estimate:
 
 
 def compute_means(frame: pd.DataFrame, columns: list[str], by: str | list[str]) -> pd.DataFrame:
-    """Return the table of `estimates.compute_means`; over several points of a design with the
-    limits of `compute_mean_limits`; with a fit also the columns of `draws.tabulate_spread`.
+    """Return the mean of each column in each group: the columns of `by`, column, estimate, low,
+    high (95 %), n (runs with a value).
+
+    The limits are over worlds if there are several points of a design; with a fit also draws_low,
+    draws_high (over its sets of parameters) and fit.
     """
     table, fit = estimates.compute_means(frame, columns, by), name_fit(frame)
     if not (fit or is_pooled(frame)):

@@ -23,9 +23,9 @@ def cross_tabulate_columns(
         names: names of these two columns in the result.
 
     Returns:
-        the two names, k (rows), n (rows in all), estimate, low, high (Wilson; over the random
-        worlds of a design), with a fit draws_low, draws_high and fit: 25 rows, including pairs
-        without a row.
+        the two names, k (rows), n (rows in all), estimate, low, high (share, Wilson; over the
+        random worlds of a design): 25 rows, including pairs without a row; with a fit also
+        draws_low, draws_high (95 % of its sets of parameters) and fit (its name).
     """
     size, n = N_MOVERS, len(rows)
     cells = encode_movers(first) * size + encode_movers(second)

@@ -39,7 +39,7 @@ UNBOUNDED = (-np.inf, np.inf)
 
 
 class Distribution(NamedTuple):
-    """Values of a figure over draws, ascending, and the share of draws at each, both (size,)."""
+    """Ascending values of a figure over draws (sets of parameters) and their shares, (size,)."""
 
     values: FloatArray
     shares: FloatArray
@@ -68,7 +68,7 @@ class Distribution(NamedTuple):
 
 
 def has_enough_runs(runs: float, draws: int) -> bool:
-    """Say whether so many runs are RUNS for each of the draws on average, or more."""
+    """Say whether so many runs are, on average, RUNS or more for each of the draws."""
     return runs >= RUNS * draws
 
 
@@ -115,7 +115,7 @@ def estimate_distribution(
 
 
 def estimate_share_distribution(hits: npt.ArrayLike, runs: npt.ArrayLike) -> Distribution | None:
-    """Return the distribution over draws of a share; hits, runs: numbers by draw, (draws,)."""
+    """Return the distribution over draws of a share hits / runs, both numbers by draw, (draws,)."""
     k, n = float(np.sum(hits)), float(np.sum(runs))
     return estimate_distribution(hits, runs, k * (1 - k / n) if n else 0.0, (0.0, 1.0), True)
 
@@ -163,7 +163,7 @@ def _space_candidate_values(
 def estimate_mean_distribution(
     values: FloatArray, draw: npt.NDArray[np.integer], bounds: tuple[float, float] = UNBOUNDED
 ) -> Distribution | None:
-    """Return the distribution over draws of the mean of values, as `estimate_distribution`.
+    """Return the distribution over draws of the mean of values; None if too few runs have one.
 
     values, draw: the value (NaN for none) and the draw of each run, shape (runs,).
     """
@@ -179,21 +179,21 @@ def estimate_mean_distribution(
 def estimate_run_share_distribution(
     hits: npt.ArrayLike, draw: npt.NDArray[np.integer]
 ) -> Distribution | None:
-    """Return the distribution over draws of a share; hits, draw: of each run, shape (runs,)."""
+    """Return the distribution over draws of a share; hits (0, 1), draw: of each run, (runs,)."""
     return estimate_share_distribution(np.bincount(draw, np.asarray(hits)), np.bincount(draw))
 
 
 def select_with_draw_interval(table: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
-    """Return these columns of a table, and LOW, HIGH and FIT if it has them."""
+    """Return these columns of a table, and draws_low, draws_high and fit if it has them."""
     return table[[*names, *(name for name in (LOW, HIGH, FIT) if name in table)]]
 
 
 def tabulate_spread(
     distributions: Sequence[Distribution | None], estimate: npt.ArrayLike, fit: str, name: str = ""
 ) -> dict[str, Any]:
-    """Return the columns of intervals over draws: LOW, HIGH and FIT.
+    """Return columns of intervals over draws: draws_low, draws_high (NaN: unknown) and fit.
 
-    name: prefix of the interval's columns, in a table of several figures.
+    estimate: of each distribution; name: prefix of the limits' columns, in a table of several.
     """
     values = np.asarray(estimate, float)
     pairs = list(zip(distributions, values, strict=True))
@@ -203,7 +203,7 @@ def tabulate_spread(
 def tabulate_intervals(
     intervals: Sequence[Interval | None], fit: str, name: str = ""
 ) -> dict[str, Any]:
-    """Return the columns of `tabulate_spread` for given intervals over draws; None: unknown."""
+    """Return draws_low, draws_high (NaN for None) and fit; name: as of `tabulate_spread`."""
     before = f"{name}_" if name else ""
     ends = [Interval(np.nan, np.nan) if one is None else one for one in intervals]
     low, high = ([one[end] for one in ends] for end in (0, 1))

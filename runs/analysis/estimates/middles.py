@@ -40,7 +40,8 @@ def compute_medians(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame
     Returns:
         variant, variable (the column), estimate, low, high (of the median), q05, q25, median, q75,
         q95 (spread of runs), n (runs with a value); in the unit of the column. With a fit also
-        draws_low, draws_high (over the draws' medians) and fit.
+        draws_low, draws_high (95 % of the medians under its sets of parameters) and fit. A column
+        without a value has no row.
     """
     parts, fit = [], name_fit(frame)
     for name, rows in iterate_variants(frame):
@@ -62,7 +63,8 @@ def compute_medians(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame
 
 
 def _compute_limits_over_draws(rows: pd.DataFrame, column: str, ordered: FloatArray) -> Interval:
-    """Return the interval over draws of their medians; NaN for an unknown end.
+    """Return the interval of the median over the draws (sets of parameters) of a fit; NaN for an
+    unknown end.
 
     A draw's median is at or below a value if at least half of its runs are: the limits are the
     smallest values for which this holds in 2.5 % and in 97.5 % of the draws.
@@ -71,6 +73,7 @@ def _compute_limits_over_draws(rows: pd.DataFrame, column: str, ordered: FloatAr
     seen = np.unique(ordered)
 
     def is_median_reached(place: int, share: float) -> bool:
+        """Say whether at least `share` of the draws have a median at or below `seen[place]`."""
         found = estimate_run_share_distribution(values <= seen[place], draw)
         return found is not None and found.compute_share_from(0.5) >= share
 

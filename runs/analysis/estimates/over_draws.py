@@ -24,7 +24,8 @@ from runs.analysis.estimates.tallies import Tallies
 
 
 def iterate_days_by_draw(counted: Tallies, stage: str) -> Iterator[IntArray]:
-    """Yield, for each variant, its numbers of runs by draw, kind of end and day.
+    """Yield, for each variant, its numbers of runs by draw (set of parameters of a fit), kind of
+    end and day.
 
     Shape (draws with a run, KINDS, last day + 1); kinds and days are those of `Tallies.days`.
     """
@@ -39,7 +40,8 @@ def iterate_days_by_draw(counted: Tallies, stage: str) -> Iterator[IntArray]:
 
 
 def describe_metric_over_draws(counted: Tallies, place: int) -> list[Distribution | None]:
-    """Return the distribution over draws of the mean of a metric, one a variant.
+    """Return, for each variant, the distribution of a metric's mean over the draws (sets of
+    parameters) of a fit; None where there are too few runs a draw.
 
     place: of the metric in `Tallies.metrics`.
     """
@@ -60,14 +62,14 @@ def describe_metric_over_draws(counted: Tallies, place: int) -> list[Distributio
 def tabulate_cells_over_draws(
     rows: pd.DataFrame, cells: IntArray, size: int, name: str = ""
 ) -> dict[str, Any]:
-    """Return the columns over draws of the share of rows in each cell, each (size,); none without a
-    fit, or without a row.
+    """Return draws_low and draws_high of the share of rows in each cell, each (size,), and fit; an
+    empty dict without a fit, or without a row.
 
     Args:
         rows: outcomes of one variant.
         cells: each row's cell, 0 .. size - 1, shape (rows,).
         size: number of cells.
-        name: prefix of the interval's columns, as of `draws.tabulate_spread`.
+        name: prefix of draws_low and draws_high.
     """
     if not (fit := name_fit(rows)):
         return {}

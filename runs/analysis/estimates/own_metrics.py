@@ -20,7 +20,9 @@ class BrokenMetricError(ValueError):
 
 
 def describe_metric(own: OwnMetric) -> StoredMetric:
-    """Return a user's metric as tables and figures read it, from the column of its name."""
+    """Return a user's metric as tables and figures read it: name, label, unit, and its name as
+    column.
+    """
     return StoredMetric(own.name, own.label, own.unit, own.name)
 
 
@@ -47,6 +49,9 @@ def make_metric_frame(dyad: Dyad, outcomes: Mapping[str, np.ndarray]) -> pd.Data
 
 
 def _make_series(column: Column, values: np.ndarray) -> Any:
+    """Return an outcome's values as a column: categories for words (empty or negative: null), else
+    numbers with NaN for the code of a missing value.
+    """
     if column.dtype != "category":
         return values if column.missing is None else np.where(
             values == column.missing, np.nan, values

@@ -52,8 +52,9 @@ def compute_point_quantiles(
     names: of metrics; default: `list_headline_metrics`.
 
     Returns:
-        variant, metric, label, unit, points (number of those with a run that has it), then the
-        columns of QUANTILES. No row where no run has it.
+        variant, metric, label, unit, points (number of those with a run that has the metric),
+        least, lower_quarter, middle, upper_quarter, most (in that unit). No row where no run has
+        it.
     """
     found = []
     for variant, rows in iterate_variants(frame):

@@ -158,6 +158,7 @@ def _resample_counts(generator: np.random.Generator, resamples: int, pairs: int)
 
 
 def _make_generator(seed: int) -> np.random.Generator:
+    """Return a PCG64 generator of random numbers with this seed."""
     return np.random.Generator(np.random.PCG64(seed))
 
 

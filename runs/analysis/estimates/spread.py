@@ -26,7 +26,8 @@ def compute_daily_quantiles(
 
     Args:
         daily: variant (or variant_name), variable, day, counts (runs by bin: underflow, equal
-            bins from low to high, overflow). Rows with the same keys are parts and are summed.
+            bins from low to high, overflow). Rows with the same variant, variable and day are
+            parts and are summed.
         ranges: variable -> (low, high) of its bins. Default: those of the sides in use.
 
     Returns:

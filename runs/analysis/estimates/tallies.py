@@ -77,29 +77,35 @@ class Tallies:
         return np.asarray(self.days["leader"].sum(axis=(1, 2)), dtype=np.int64)
 
     def count_movers(self, stage: str) -> IntArray:
-        """Return the number of runs by first mover of a stage, shape (variants, N_MOVERS)."""
+        """Return the number of runs by first mover of a stage ("leader", "envoy"), (variants,
+        N_MOVERS).
+        """
         return _count_by_mover(self.days[stage])
 
     def sum_over_worlds(self, stage: str, figures: Figures) -> WorldSums | None:
-        """Return the sums over random worlds of `figures` (see `WorldTallies`), (variants, ...);
-        None if the runs are not counted by world.
+        """Return the sums over random worlds of `figures`, (variants, ...), as of
+        `WorldTallies.sum_over_worlds`; None if the runs are not counted by world.
         """
         return None if self.worlds is None else self.worlds.sum_over_worlds(stage, figures, KINDS)
 
     def sum_metrics(self) -> WorldSums | None:
-        """Return the sums over worlds of every metric, each (variants, metrics); None where runs
-        are not pooled over the points of a design.
+        """Return the sums over random worlds of every metric's values and of the runs that have it,
+        (variants, metrics); None where runs are not pooled over the points of a design.
         """
         return None if self.worlds is None else self.worlds.sum_metrics()
 
     def sum_movers(self, stage: str) -> WorldSums | None:
-        """Return the sums over worlds of runs by mover, (variants, N_MOVERS), or None likewise."""
+        """Return the sums over random worlds of runs by first mover of a stage, (variants,
+        N_MOVERS); None where runs are not pooled over the points of a design.
+        """
         return self.sum_over_worlds(
             stage, lambda days, _: (_count_by_mover(days), _count_runs(days))
         )
 
     def select_variants(self, places: Sequence[int], names: Sequence[str] | None = None) -> Tallies:
-        """Return the tallies of the variants at these places, in order; `names` renames them."""
+        """Return the tallies of the variants at these positions, in this order; `names` renames
+        them.
+        """
         at = np.array(places, dtype=np.intp)
         to = np.full(len(self.names), -1)
         to[at] = np.arange(len(at))
@@ -120,7 +126,7 @@ Outcomes: TypeAlias = "pd.DataFrame | Tallies"
 
 
 def ensure_tallies(outcomes: Outcomes) -> Tallies:
-    """Return outcomes as tallies, unchanged if they already are; ValueError without a run."""
+    """Return outcomes as tallies, unchanged if they already are; ValueError if there is no run."""
     found = outcomes if isinstance(outcomes, Tallies) else tally_outcomes(outcomes)
     if not found.names:
         raise ValueError("the frame holds no runs")
@@ -213,9 +219,10 @@ def add_tallies(pieces: Sequence[Tallies], names: Sequence[str]) -> Tallies:
 
 
 def _add_groups(pieces: Sequence[tuple[WorldTallies | None, IntArray]]) -> WorldTallies | None:
-    """Return counts by world, or by draw, of several pieces added up; None if no piece has them.
+    """Return counts by world, or by draw (set of parameters) of a fit, of several pieces added up;
+    None if no piece has them.
 
-    Each piece comes with the new numbers of its variants.
+    Each piece comes with the new numbers of its variants, (variants,).
     """
     moved = [piece.renumber_variants(at) for piece, at in pieces if piece is not None]
     return add_pieces(moved) if moved else None
@@ -237,4 +244,5 @@ def _count_runs(days: IntArray) -> IntArray:
 
 
 def _compute_means(total: FloatArray, n: IntArray) -> FloatArray:
+    """Return total / n, elementwise; the total where n is 0."""
     return total / np.maximum(n, 1)

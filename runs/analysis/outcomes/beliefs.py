@@ -36,8 +36,8 @@ def tabulate_belief_flow(frame: pd.DataFrame, side: str, audience: str) -> pd.Da
     Returns:
         variant, truth (first_mover_true), claim (claimed_<side>), belief (believed_<audience>), k
         (runs, above 0), n (runs in all), estimate, low, high (share of all runs, Wilson), with a
-        fit draws_low, draws_high and fit. The k of a variant sum to n; sums over one of the three
-        give the links of a Sankey.
+        fit draws_low, draws_high (95 % of its sets of parameters) and fit. The k of a variant sum
+        to n; sums over one of the three give the links of a Sankey.
     """
     stations = {
         "truth": "first_mover_true",
@@ -64,7 +64,7 @@ def tabulate_beliefs(frame: pd.DataFrame) -> pd.DataFrame:
     Returns:
         variant, truth (first_mover_true, the values that occur), audience, belief (every one of
         `Dyad.beliefs`), k (runs), n (runs with that truth), estimate, low, high (share of n,
-        Wilson); with a fit draws_low, draws_high and fit.
+        Wilson); with a fit draws_low, draws_high (95 % of its sets of parameters) and fit.
     """
     parts, fit = [], name_fit(frame)
     beliefs = list(get_dyad().beliefs)
@@ -88,7 +88,9 @@ def tabulate_beliefs(frame: pd.DataFrame) -> pd.DataFrame:
 def _add_spread_by_truth(
     table: pd.DataFrame, rows: pd.DataFrame, truth: pd.Series, belief: pd.Series
 ) -> pd.DataFrame:
-    """Return the table of one audience's beliefs by truth with the columns over draws added."""
+    """Return the table of one audience's beliefs by truth with draws_low, draws_high and fit
+    added.
+    """
     draw, found = rows[DRAW].to_numpy(), []
     for row in table.itertuples(index=False):
         of = (truth == row.truth).to_numpy()
@@ -104,8 +106,9 @@ def compute_belief_shares(frame: pd.DataFrame, believed: str) -> pd.DataFrame:
     believed: the key of that side.
 
     Returns:
-        variant, audience, k (runs), n (runs in all), estimate, low, high (Wilson), with a fit
-        draws_low, draws_high and fit; an audience without a column believed_<audience> has no row.
+        variant, audience, k (runs), n (runs in all), estimate, low, high (share, Wilson), with a
+        fit draws_low, draws_high (95 % of its sets of parameters) and fit; an audience without a
+        column believed_<audience> has no row.
     """
     rows_out, found, over_draws, fit = [], [], [], name_fit(frame)
     for name, rows in iterate_variants(frame):
@@ -126,8 +129,8 @@ def compute_belief_shares(frame: pd.DataFrame, believed: str) -> pd.DataFrame:
 def _sum_by_truth(
     rows: pd.DataFrame, truth: pd.Series, belief: pd.Series, table: pd.DataFrame
 ) -> WorldSums:
-    """Return the sums by random world for each row of a table of `truth` and `belief`: the number
-    of runs with that belief among the runs with that truth.
+    """Return the sums over random worlds for each row of a table of `truth` and `belief`: the
+    number of runs with that belief, and of those with that truth.
     """
     beliefs = pd.Index(get_dyad().beliefs)
     size = len(beliefs)
@@ -140,6 +143,8 @@ def _sum_by_truth(
 
 
 def _add_shares(counts: pd.DataFrame, sums: WorldSums | None) -> pd.DataFrame:
-    """Return the table with estimate (k / n), low and high (Wilson) added; sums: by world."""
+    """Return the table with estimate (k / n), low and high (Wilson) added; sums: over random worlds
+    of the k and n of each row, None for independent runs.
+    """
     low, high = compute_share_limits(counts["k"], counts["n"], sums)
     return counts.assign(estimate=counts["k"] / counts["n"], low=low, high=high)

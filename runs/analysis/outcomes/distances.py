@@ -24,8 +24,9 @@ def compute_belief_distances(frame: pd.DataFrame) -> pd.DataFrame:
             asked; runs without contact have none and are left out.
 
     Returns:
-        variant, one, other (audiences), estimate, low, high (mean of the absolute difference, t),
-        q25, median, q75 (spread of runs), n (runs with contact); NaN if n is 0.
+        variant, one, other (audiences), estimate, low, high (mean of the absolute difference, 0 to
+        1, t), q25, median, q75 (spread of runs), n (runs with contact); NaN if n is 0; with a fit
+        draws_low, draws_high (95 % of its sets of parameters) and fit.
     """
     rows = []
     for name, part in iterate_variants(frame):
@@ -45,7 +46,8 @@ def compute_pressure_at_call(frame: pd.DataFrame) -> pd.DataFrame:
 
     Returns:
         variant, mover (first_mover_true, those with a contact in some run), side, estimate, low,
-        high (mean pressure in log-odds, t; NaN below two runs), q25, median, q75, n.
+        high (mean pressure in log-odds, t; NaN limits below two runs), q25, median, q75 (spread of
+        runs), n (runs); with a fit draws_low, draws_high (95 % of its sets of parameters) and fit.
     """
     rows = []
     for name, part in iterate_variants(frame):
@@ -63,8 +65,8 @@ def compute_pressure_at_call(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _describe_column(rows: pd.DataFrame, column: pd.Series) -> dict[str, Any]:
-    """Return estimate, low, high (mean, t), q25, median, q75 and n of the values
-    that are not null; with a fit also LOW, HIGH and FIT.
+    """Return estimate, low, high (mean, t), q25, median, q75 and n of the values that are not null;
+    with a fit also draws_low, draws_high and fit.
     """
     known = column.notna()
     values = column[known].to_numpy()

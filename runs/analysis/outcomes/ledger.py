@@ -24,7 +24,8 @@ def compute_face_waterfall(frame: pd.DataFrame) -> pd.DataFrame:
     Returns:
         variant, side, source (in the frame's order, then "total"), estimate, low, high
         (mean face and its t interval), start, stop (where the bar begins and ends; the total
-        starts at 0), n. The sources of a side sum to its total, which is the simulated mean.
+        starts at 0), n (runs); with a fit draws_low, draws_high (95 % of its sets of parameters)
+        and fit. The sources of a side sum to its total, which is the simulated mean.
     """
     parts = []
     for side in get_dyad().keys:
@@ -68,7 +69,8 @@ def compute_face_by_belief(frame: pd.DataFrame, audience: str = "world") -> pd.D
 
     Returns:
         variant, side, belief (believed_<audience>, the values that occur), estimate, low, high
-        (mean face in W, t; NaN below two runs), n (runs).
+        (mean face in W, t; NaN limits below two runs), n (runs); with a fit draws_low, draws_high
+        (95 % of its sets of parameters) and fit.
     """
     by = find_name_column(frame)
     belief = f"believed_{audience}"

@@ -16,7 +16,9 @@ TELLING = (
 
 
 def list_account_metrics() -> list[str]:
-    """Return the names of the metrics that a side's account of the contact should change."""
+    """Return the names of the metrics that a side's account of the contact should change: each
+    audience's belief, and each side's face at the call and at the end.
+    """
     dyad = get_dyad()
     return [
         *(f"p_believed_{audience}_{dyad.first}" for audience in dyad.audiences),

@@ -61,7 +61,9 @@ class Reason:
 
 
 def explain_decision(decision: Mapping[str, Any]) -> Reason:
-    """Return why an option was chosen; decision: one of those in a trace (agents.trace)."""
+    """Return why an option was chosen; decision: an entry of "decisions" in a run's trace
+    (agents.trace).
+    """
     options, name = decision["options"], str(decision["chosen"])
     own = next((option for option in options if option["name"] == name), None)
     if own is None:
@@ -87,6 +89,7 @@ def _find_pivotal_terms(
     for term in sorted(names):
 
         def left(option: Mapping[str, Any], term: str = term) -> float:
+            """Return what is left of an option's sum without the term, in log-odds."""
             return float(option["score"]) - float(option["terms"].get(term, 0.0)) / heat
 
         best = max(options, key=left)
@@ -99,7 +102,8 @@ def _find_pivotal_terms(
 def infer_temperature(options: Sequence[Mapping[str, Any]]) -> float:
     """Return the temperature by which the sums of terms were divided (1 where these are 0).
 
-    A trace has U = sum of terms / temperature - ln(number of options in the option's family).
+    options: all options of a decision, with terms, utility and family. A trace has U = sum of terms
+    / temperature - ln(number of options in the option's family).
     """
     families = [option["family"] for option in options]
     heat, largest = 1.0, 0.0
@@ -119,7 +123,8 @@ def to_words(name: object) -> str:
 def write_reason(decision: Mapping[str, Any], why: Reason | None = None) -> str:
     """Return sentences on why an option was chosen; numbers are log-odds.
 
-    why: of `explain_decision`; by default computed here.
+    decision: an entry of "decisions" in a run's trace; why: of `explain_decision`; by default
+    computed here.
     """
     why = why or explain_decision(decision)
     who = name_side(decision["side"])
@@ -175,11 +180,13 @@ def format_log_odds(amount: float) -> str:
 
 
 def tabulate_options(decisions: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
-    """Return every option of the decisions with its exact numbers, one row an option.
+    """Return every option of the decisions (of a run's trace) with its exact numbers, one row an
+    option.
 
     Returns:
-        day, side, slot, policy, option, family, chosen and nearest (bool), probability, utility,
-        draw, sum, then one column a term, `term_<name>` (0 where an option does not have it).
+        day, side, slot (kind of decision), policy, option, family, chosen and nearest (bool),
+        probability (0 to 1), utility, draw (random term), sum (log-odds), then one column a term,
+        `term_<name>` (0 where an option does not have it).
     """
     rows = []
     for decision in decisions:

@@ -83,7 +83,9 @@ class Divergence:
 
 
 def compare_traces(a: Trace, b: Trace) -> Divergence:
-    """Return where two traces (agents.block.trace_run) of one random world begin to differ."""
+    """Return where the traces (agents.block.trace_run) of two runs of one random world begin to
+    differ.
+    """
     days = min(int(a["horizon"]), int(b["horizon"]))
     mine, other = _group_by_day(a), _group_by_day(b)
     found = (day for day in range(1, days + 1) if mine.get(day) != other.get(day))
@@ -104,10 +106,13 @@ def compare_traces(a: Trace, b: Trace) -> Divergence:
 
 
 def _group_by_day(trace: Trace) -> dict[int, dict[Act, tuple[Any, ...]]]:
-    """Return day -> its acts and events: key, which sorts in the order of play -> description."""
+    """Return day -> its acts and events: an `Act`, which sorts in the order of play ->
+    description.
+    """
     days: dict[int, dict[Act, tuple[Any, ...]]] = {}
 
     def add_act(day: int, phase: int, key: Act, what: tuple[Any, ...]) -> None:
+        """Enter an act or event of a day under its key, numbered among its like."""
         entries = days.setdefault(day, {})
         place = sum(1 for known in entries if known[1:-1] == key)
         entries[(phase, *key, place)] = what
@@ -143,6 +148,7 @@ def _find_differences(a: Mapping[Act, Any], b: Mapping[Act, Any]) -> Iterator[Di
 
 
 def _describe_signal(signal: tuple[Any, ...]) -> str:
+    """Return a signal in words: its kind, sender, manner and number of receivers."""
     kind, sender, public, leaked, receivers = signal
     manner = "leaked" if leaked else "public" if public else "private"
     heard = "1 receiver" if len(receivers) == 1 else f"{len(receivers)} receivers"
@@ -203,7 +209,8 @@ def decompose_lead_change(
 
 
 def tabulate_differences(divergence: Divergence) -> pd.DataFrame:
-    """Return what differs on the day the runs diverge: day, phase, about, side, slot, a, b; no row
+    """Return what differs on the day the runs diverge, one row a difference in the order of play:
+    day, phase (number), about, side, slot, a, b (what happened under each; None: nothing); no row
     if they never do.
     """
     rows: Sequence[Difference] = divergence.differences

@@ -8,7 +8,7 @@ from runs.analysis.sides import name_side
 
 
 def write_headline(divergence: Divergence) -> str:
-    """Return in a few words on which day two runs diverge."""
+    """Return a sentence: on which day two runs diverge, or that they never do."""
     if divergence.day is None:
         return "The two runs never part."
     return f"The two runs part on day {divergence.day}."
@@ -55,7 +55,9 @@ def _write_first_difference(first: Difference, a: str, b: str) -> str:
 
 
 def _write_term_changes(divergence: Divergence, a: str, b: str) -> str:
-    """Return sentences on the lead of a's choice in both runs, and the term that differs most."""
+    """Return sentences on the lead of a's choice in both runs, and the term that differs most; a
+    and b are the names of the variants.
+    """
     top, first = divergence.terms.iloc[0], divergence.differences[0]
     one, two = (format_log_odds(lead) for lead in divergence.leads or ())
     draws = ""

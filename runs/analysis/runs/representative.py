@@ -80,8 +80,8 @@ def choose_notable_pairs(frame_a: pd.DataFrame, frame_b: pd.DataFrame) -> pd.Dat
 
 
 def find_medoid(rows: pd.DataFrame) -> int:
-    """Return the position of the row with the smallest sum of distances to all rows, the first of
-    equals.
+    """Return the position (from 0) of the row with the smallest sum of distances to all rows, the
+    first of equals.
 
     The distance of two runs is the sum of |x - y| over the interquartile range of x (1 where that
     is 0), for waiting times, faces, tariffs and pressures (Gower 1971, with quartiles for the
@@ -97,6 +97,9 @@ def find_medoid(rows: pd.DataFrame) -> int:
 
 
 def _list_distance_columns() -> list[str]:
+    """Return the outcomes by which runs are compared: waiting times, faces, peak tariffs,
+    pressures.
+    """
     shape = ["duration", "envoy_duration"]
     for stem in ("face_{0}_{0}_end", "tariff_{0}_peak", "pressure_{0}_end"):
         shape += [stem.format(key) for key in get_dyad().keys]
@@ -104,7 +107,9 @@ def _list_distance_columns() -> list[str]:
 
 
 def _sum_distances(values: FloatArray) -> FloatArray:
-    """Return each value's summed distance to all values, in interquartile ranges, shape (rows,)."""
+    """Return each value's summed distance to all values, in interquartile ranges, shape (rows,);
+    NaN is UNLIKE away from any value; zeros if all are NaN.
+    """
     known = ~np.isnan(values)
     if not known.any():
         return np.zeros(len(values))
@@ -122,11 +127,15 @@ def _sum_distances(values: FloatArray) -> FloatArray:
 
 
 def _order_rows(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows sorted by seed, point and replication (0 where one is missing), indexed from
+    0.
+    """
     missing = {key: 0 for key in KEYS if key not in rows}
     return rows.assign(**missing).sort_values(KEYS, ignore_index=True)
 
 
 def _tabulate_choices(rows: pd.DataFrame, choices: list[Choice]) -> pd.DataFrame:
+    """Return one row for each choice: rule, reason, seed, point, replication of the row chosen."""
     part = rows.loc[[place for _, _, place in choices], KEYS].reset_index(drop=True)
     part.insert(0, "reason", [reason for _, reason, _ in choices])
     part.insert(0, "rule", [rule for rule, _, _ in choices])
@@ -134,6 +143,9 @@ def _tabulate_choices(rows: pd.DataFrame, choices: list[Choice]) -> pd.DataFrame
 
 
 def _choose_ordinary_runs(rows: pd.DataFrame) -> Iterator[Choice]:
+    """Yield (rule, reason, position) of the medoid of all rows, and of those with each first
+    mover.
+    """
     yield MEDOID, _NEAR, find_medoid(rows)
     movers = rows["first_mover_true"].astype(str).to_numpy()
     for mover in get_dyad().movers:
@@ -156,6 +168,7 @@ def _list_extreme_rules() -> dict[str, tuple[str, bool]]:
 
 
 def _choose_extreme_runs(rows: pd.DataFrame) -> Iterator[Choice]:
+    """Yield (rule, reason, position) of the earliest and latest call and of the extreme faces."""
     called = rows["event_observed"].to_numpy(dtype=bool)
     for rule, (column, highest) in _list_extreme_rules().items():
         if column not in rows:

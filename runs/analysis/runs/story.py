@@ -88,7 +88,7 @@ def tell_story(
 
 
 def tell_two_stories(traces: tuple[Trace, Trace], day: int | None, most: int) -> Parted:
-    """Return the stories of two runs of one world; day: when they diverge, None if never."""
+    """Return two runs' stories, of `most` turns; day: when they diverge, None if never."""
     whole = tell_story(traces[0], most)
     if day is None:
         return Parted(None, whole, ([], []))
@@ -109,6 +109,7 @@ def _list_turns_from_divergence(
 
 
 def _list_choices(trace: Trace) -> Iterator[_Choice]:
+    """Yield the choices of a run that a story may tell, in the order of its trace."""
     decisions = {(one["day"], one["side"], one["chosen"]): one for one in trace["decisions"]}
     for signal in trace["signals"]:
         decision = decisions.get((signal["day"], signal.get("side"), signal["kind"]))
@@ -119,7 +120,7 @@ def _list_choices(trace: Trace) -> Iterator[_Choice]:
 
 
 def get_chosen_probability(decision: Mapping[str, Any]) -> float | None:
-    """Return the probability of the chosen option; None if it is not on the menu."""
+    """Return the probability of a decision's chosen option; None if it is not among the options."""
     own = [one for one in decision["options"] if one["name"] == decision["chosen"]]
     return float(own[0]["probability"]) if own else None
 
@@ -131,14 +132,14 @@ def _make_turn(signal: Mapping[str, Any], why: str) -> Turn:
 
 
 def write_act(title: str) -> str:
-    """Return an act as a phrase, made from the title of its signal."""
+    """Return an act as a phrase (`sends "..."` unless it has a verb); title: of its signal."""
     if title.partition(" ")[0].rstrip(",").endswith("s"):
         return title[:1].lower() + title[1:]
     return f"sends “{title}”"
 
 
 def _find_first_approaches(choices: Sequence[_Choice]) -> list[Turn]:
-    """Return each side's first turn that is meant to bring about contact."""
+    """Return each side's first choice that is meant to bring about contact, as a turn."""
     first: dict[str, Turn] = {}
     for one in choices:
         if one.slot == "contact":

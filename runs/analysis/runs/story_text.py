@@ -40,7 +40,7 @@ def write_date(trace: Mapping[str, Any], day: int) -> str:
 
 
 def write_run_title(trace: Mapping[str, Any]) -> str:
-    """Return a title that identifies a run: its variant, number and seed."""
+    """Return a title that identifies a run: its variant, number (replication) and seed."""
     return f"{trace['variant_name']}, run {trace['replication']}, seed {trace['seed']}"
 
 
@@ -69,10 +69,12 @@ def write_two_stories(
 
 
 def _write_turns(trace: Mapping[str, Any], turns: Sequence[Turn]) -> list[str]:
+    """Return each turn as an indented line: its day and date, who, what and why."""
     return [f"  {_write_day(trace, turn)}  {write_turn(turn)}" for turn in turns]
 
 
 def _write_day(trace: Mapping[str, Any], turn: Turn) -> str:
+    """Return a turn's day as text, with its date: "day 3 (2025-04-04)"."""
     return f"day {turn.day:>3} ({compute_date(trace, turn.day).isoformat()})"
 
 

@@ -39,7 +39,9 @@ def sample_log_hypercube(levers: int, sets: int, spread: float, seed: int) -> Fl
 
 
 def sample_hypercube(levers: int, points: int, seed: int) -> FloatArray:
-    """Return a Latin hypercube on the unit cube, shape (points, levers); from SciPy."""
+    """Return a Latin hypercube of `levers` columns in 0 to 1, shape (points, levers), from SciPy;
+    it is a function of the arguments.
+    """
     from scipy.stats.qmc import LatinHypercube
 
     generator = np.random.default_rng(seed)
@@ -74,7 +76,7 @@ def sample_trajectories(levers: int, count: int, levels: int, seed: int) -> Floa
 
 
 def _make_unit_problem(levers: int) -> dict[str, Any]:
-    """Return the unit cube as SALib's problem."""
+    """Return the unit cube as SALib's problem: num_vars, names, bounds."""
     names = [f"x{i}" for i in range(levers)]
     return {"num_vars": levers, "names": names, "bounds": [[0.0, 1.0]] * levers}
 

@@ -59,7 +59,7 @@ def compute_elementary_effects(unit: FloatArray, values: FloatArray) -> FloatArr
 
 
 def screen_levers(unit: FloatArray, values: FloatArray) -> Screening:
-    """Return mu, mu* and sigma of each lever with percentile intervals over trajectories.
+    """Return mu, mu* and sigma of each lever with 95 % percentile intervals over trajectories.
 
     Args:
         unit: the design on the unit cube, shape (points, levers).
@@ -91,6 +91,6 @@ def screen_levers(unit: FloatArray, values: FloatArray) -> Screening:
 
 def find_influential_levers(table: pd.DataFrame) -> list[bool]:
     """Return for each lever whether its mu* is clearly more than noise: its lower limit exceeds the
-    upper limit of its dummy (0 without a dummy).
+    upper limit of its dummy (0 without a dummy). table: of `Screening`.
     """
     return [bool(one) for one in table["mu_star_low"] > table["dummy_high"].fillna(0.0)]

@@ -45,8 +45,8 @@ def tabulate_lever_effects(
     Returns:
         outcome, lever, value (the changed one), configured, effect, low, high (paired, 95 %), p,
         p_holm (Holm over the rows of the outcome), family (those rows), adjusted_low, adjusted_high
-        (the interval that agrees with the verdict), n, verdict. A value equal to the configured one
-        has effect 0 and p 1.
+        (the interval that agrees with the verdict), n (pairs), verdict (higher, lower, "cannot be
+        told apart"). A value equal to the configured one has effect 0 and p 1.
     """
     parts = []
     for name, measured in outcomes.items():
@@ -83,7 +83,8 @@ def _is_exact_test(measured: LeverOutcome, a: FloatArray, b: FloatArray) -> bool
 def rank_levers(effects: pd.DataFrame) -> list[str]:
     """Return the levers' paths, the one with the largest significant effect in any outcome first.
 
-    Effects are compared by rank within an outcome; levers without a significant one come last.
+    effects: of `tabulate_lever_effects`. Effects are compared by rank within an outcome; levers
+    without a significant one (Holm's p below 0.05) come last.
     """
     size = effects["effect"].abs().where(effects["p_holm"] < 0.05, 0.0)
     rank = size.groupby(effects["outcome"]).rank(method="average").to_numpy()

@@ -50,7 +50,9 @@ class Box(NamedTuple):
 
     @property
     def restricted(self) -> IntArray:
-        """The numbers of the levers that the box restricts."""
+        """The numbers of the levers that the box restricts, ascending, shape (restricted
+        levers,).
+        """
         return np.flatnonzero(np.isfinite(self.limits).any(axis=1))
 
     def mark_points_inside(self, levers: FloatArray) -> FloatArray:
@@ -83,7 +85,8 @@ def split_halves(levers: FloatArray, cases: FloatArray, block: int, seed: int = 
 
 
 def peel_boxes(levers: FloatArray, cases: FloatArray) -> list[Box]:
-    """Return the successive boxes of one peeling, from the whole design to the smallest.
+    """Return the successive boxes of one peeling, from the whole design to the smallest; the first
+    alone if no step raises the share of cases.
 
     Args:
         levers: shape (points, levers).
@@ -123,9 +126,10 @@ def _find_best_peel(
 
 
 def choose_box(boxes: list[Box], levers: FloatArray, cases: FloatArray) -> Box:
-    """Return the box with the largest harmonic mean of coverage and density.
+    """Return the box with the largest harmonic mean of coverage and density, the first of equals.
 
-    Both are computed on the half the boxes were found on; the other half is kept for assessment.
+    levers, cases: the half of the design on which the boxes were found; the other half is kept for
+    assessment.
     """
     scores = [_compute_f_score(box, levers, cases) for box in boxes]
     return boxes[int(np.argmax(scores))]
@@ -144,7 +148,8 @@ def _compute_f_score(box: Box, levers: FloatArray, cases: FloatArray) -> float:
 
 
 def score_box(box: Box, levers: FloatArray, cases: FloatArray, block: int) -> dict[str, float]:
-    """Return points (inside), mass (their share), cases (inside), coverage, density and base_rate,
+    """Return points (number inside), mass (their share), cases (runs inside that are cases),
+    coverage, density (NaN without a point inside) and base_rate (share of all runs that are cases),
     the last three with <name>_low and <name>_high.
 
     Percentile intervals from a bootstrap over blocks of points and, independently, worlds.
@@ -189,8 +194,8 @@ def _resample_totals(blocks: FloatArray) -> Iterator[FloatArray]:
 
 
 def compute_quasi_p(box: Box, levers: FloatArray, cases: FloatArray) -> dict[int, float]:
-    """Return lever -> quasi-p: how likely so many cases are in the box if that restriction had no
-    effect.
+    """Return number of a restricted lever -> quasi-p: how likely so many cases are in the box if
+    that restriction had no effect.
 
     It is the binomial probability of at least as many cases among the box's points if their density
     were that of the box without the restriction. A point counts with the mean of its runs.

@@ -59,8 +59,8 @@ def grow_tree(halves: DesignHalves, depth: int = DEPTH) -> list[Leaf]:
 
 
 def explain_variance(leaves: list[Leaf], halves: DesignHalves) -> float:
-    """Return the share of the fresh points' variance that the tree's means explain; NaN without
-    variance.
+    """Return the share of the fresh points' variance that the tree's means explain, at most 1; NaN
+    without variance.
 
     It is below 0 if the tree explains nothing. Both sides are centred, since other worlds may have
     another mean, which no lever explains. The noise of a point's runs stays unexplained.

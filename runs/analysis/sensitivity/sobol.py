@@ -109,7 +109,7 @@ def compute_dummy_threshold(table: pd.DataFrame, order: str) -> float:
 
 def find_influential_levers(table: pd.DataFrame) -> list[bool]:
     """Return for each lever (the dummy left out) whether the lower limit of its total index lies
-    above the dummy's threshold.
+    above the dummy's threshold. table: of `Indices`.
     """
     return [
         bool(low > compute_dummy_threshold(table, "total")) for low in table["total_low"].iloc[:-1]
@@ -121,7 +121,7 @@ def compute_cross_world_product(x: FloatArray, y: FloatArray, worlds: FloatArray
 
     Args:
         x: shape (rows, replications).
-        y: likewise.
+        y: shape (rows, replications).
         worlds: shape (resamples, replications), how often each world occurs. A world that occurs
             twice is no pair with itself.
 
@@ -146,6 +146,7 @@ def _estimate_indices_per_resample(
     """
 
     def compute_mean_product(x: FloatArray, y: FloatArray) -> FloatArray:
+        """Return the mean over rows of x in one world times y in another, (resamples,)."""
         return np.asarray(
             (counts * compute_cross_world_product(x, y, worlds).T).sum(axis=1) / counts.sum(axis=1)
         )

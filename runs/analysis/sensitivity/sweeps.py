@@ -60,8 +60,8 @@ def compare_points_with_base(rows: pd.DataFrame, name: str, base: int = 0) -> pd
         point, n (runs that have a value), estimate, low, high (Wilson for yes/no, else t);
         effect, effect_low, effect_high (point minus base, paired), adjusted_low, adjusted_high
         (its interval that agrees with apart), p_holm (over the other points), apart (whether
-        Holm's p tells the point from the base). With a fit, at each point over its draws:
-        draws_low, draws_high and, of the effect, the columns of `draws.tabulate_signs`.
+        Holm's p tells the point from the base). With a fit, over its sets of parameters:
+        draws_low, draws_high, effect_draws_low, effect_draws_high, fit, draws_sign, draws_p, turns.
 
     Raises:
         ValueError: some point lacks a replication that another has.
@@ -93,7 +93,8 @@ def compare_points_with_base(rows: pd.DataFrame, name: str, base: int = 0) -> pd
 def _add_spread(
     table: pd.DataFrame, rows: pd.DataFrame, values: FloatArray, change: FloatArray, metric: Metric
 ) -> pd.DataFrame:
-    """Return the table with its columns over the draws of a fit; unchanged without one.
+    """Return the table with its columns over the draws (sets of parameters) of a fit; unchanged
+    without one.
 
     values, change: values and differences from the base, shape (points, replications).
     """
@@ -111,11 +112,19 @@ def _add_spread(
 def _adjust_interval(
     effect: Effect, here: FloatArray, base: FloatArray, yes_no: bool, allowed: float
 ) -> Interval:
+    """Return the effect's interval at Holm's error `allowed`; here, base: values of the two
+    points.
+    """
     exact = None if np.isnan(here).any() or np.isnan(base).any() else yes_no
     return adjust_interval(effect, here, base, exact, allowed)
 
 
 def _compute_point_estimates(values: FloatArray, metric: Metric) -> pd.DataFrame:
+    """Return n (runs with a value), estimate, low, high (Wilson or t) of each point, one row a
+    point.
+
+    values: shape (points, replications), NaN where a run has none.
+    """
     n = (~np.isnan(values)).sum(axis=1)
     total = np.nansum(values, axis=1)
     estimate = np.where(n > 0, total / np.maximum(n, 1), np.nan)

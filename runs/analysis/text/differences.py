@@ -92,6 +92,7 @@ def _write_direction_counts(table: pd.DataFrame, name: str) -> str:
 
 
 def _count_tests(table: pd.DataFrame) -> int:
+    """Return the number of tests adjusted together, from a table of paired differences."""
     return int(table["family"].iloc[0])
 
 
@@ -133,6 +134,7 @@ def _write_share_change(row: Row, calls: str, pairs: str = "") -> str:
 
 
 def _extract_effect(row: Row, unit: str = "") -> Estimate:
+    """Return a paired difference with its adjusted interval, from a table's row."""
     return extract_estimate(row, "effect", unit, "adjusted_")
 
 
@@ -140,8 +142,8 @@ def format_change(row: Row, unit: str, prefixed: bool = True) -> tuple[str, str]
     """Return a change and its interval as texts: "7 more" and "adjusted interval 5 to 9"; for a
     negative change "7 fewer" and the interval with its signs and ends reversed.
 
-    row: effect, family, verdict and limits; prefixed: whether the interval is named. With a family
-    of one test it is the "95 % interval".
+    row: effect, family (number of tests adjusted together), verdict and limits; prefixed: whether
+    the interval is named. With a family of one test it is the "95 % interval".
     """
     estimate = _extract_effect(row, unit)
     if not has_interval(estimate):
@@ -170,7 +172,9 @@ def _replace_sign_by_word(number: str, less: str) -> str:
 
 
 def write_effect_sentence(row: Row, name_a: str, name_b: str) -> str:
-    """Return a sentence on one row of `compute_paired_differences`, from variant a to variant b."""
+    """Return a sentence on how a metric changes from variant a to variant b; row: of
+    `compute_paired_differences`.
+    """
     label = f"{row['label'][0].upper()}{row['label'][1:]}"
     pairs = format_count(int(row["n_pairs"]), "pair")
     if row["verdict"] == IDENTICAL:
@@ -222,6 +226,9 @@ def write_count_that_can(number: int, total: int, noun: str) -> str:
 
 
 def _write_belief_sentence(frame: pd.DataFrame, shares: pd.DataFrame, sides: Pair) -> str:
+    """Return a sentence on one variant: in what share of runs each audience believes which side to
+    have asked; on runs without a call, where there is no column of beliefs.
+    """
     of_sides = [list_rows_as_dicts(compute_belief_shares(frame, side.key)) for side in sides]
     if not of_sides[0]:
         nobody = list_rows_as_dicts(shares[shares["mover"] == "nobody"])[0]

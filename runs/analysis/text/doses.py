@@ -25,7 +25,8 @@ def write_dose_sentence(table: pd.DataFrame, lever: str, label_and_unit: tuple[s
 
     Args:
         table: one row per value of the lever, in order: the value (column `lever`), estimate, low,
-            high, n; effect, adjusted_low, adjusted_high and apart against the first row.
+            high, n; effect, adjusted_low, adjusted_high and apart (whether the difference is
+            significant) against the first row.
         lever: its key.
         label_and_unit: of the metric.
     """
@@ -54,6 +55,9 @@ def write_dose_sentence(table: pd.DataFrame, lever: str, label_and_unit: tuple[s
 
 
 def _write_value_and_estimate(row: pd.Series, lever: str, unit: str, full: bool) -> str:
+    """Return "46 of 100 runs at 0.5 (95 % interval 33 to 60; n = 200)"; without unit, name of the
+    interval and n unless `full`.
+    """
     estimate = extract_estimate(row, unit=unit)
     name = f" {get_unit(unit).name}".rstrip()
     ends = f"{INTERVAL if full else ''} {format_interval_ends(estimate)}".strip()

@@ -15,5 +15,5 @@ def format_count(n: int, noun: str) -> str:
 
 
 def name_parameters(fit: str) -> str:
-    """Return what the draws of a fit are, in words."""
+    """Return what a fit's draws (sets of parameters) are, in words; fit: its name."""
     return f"the parameters the {'prior' if fit == PRIOR else 'history'} allows"

@@ -130,7 +130,7 @@ def format_interval_ends(estimate: Estimate, full: bool = False) -> str:
 
 
 def format_spread(estimate: Estimate) -> str:
-    """Return the interval over draws as "20 to 71", or "no spread"; empty where it is unknown."""
+    """Return the interval over a fit's draws as "20 to 71", or "no spread"; empty if unknown."""
     ends = format_parameter_interval(estimate)
     if ends is None or estimate.parameters is None:
         return ""

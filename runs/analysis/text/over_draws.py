@@ -27,8 +27,10 @@ Row = Mapping[str, Any]
 
 
 def format_sign_share(row: Row) -> str:
-    """Return in how many of 100 draws a difference has its sign, never rounded up to 100; a dash if
-    that is unknown, or if the sign is and draws do not differ.
+    """Return in how many of 100 draws (sets of parameters of a fit) a difference has its sign,
+    never rounded up to 100; a dash if that is unknown, or if the sign is and draws do not differ.
+
+    row: of a table of differences, with a fit.
     """
     share = float(row[SIGN])
     if not math.isfinite(share) or (row["verdict"] == UNDECIDED and row[LOW] == row[HIGH]):
@@ -37,13 +39,14 @@ def format_sign_share(row: Row) -> str:
 
 
 def write_spread_of_change(row: Row, estimate: Estimate, ways: tuple[str, str], full: bool) -> str:
-    """Return a change's interval over the draws, then its simulation error.
+    """Return a change's interval over the draws (sets of parameters) of a fit, then its simulation
+    error.
 
     "5 to 22 over the parameters the history allows, more in 97 of 100 draws; simulation error ±2";
     if the sign turns, that is said after the share of draws.
 
     Args:
-        row: with the columns of `draws.tabulate_signs` and `family`.
+        row: with the columns of `draws.tabulate_signs` and `family` (tests adjusted together).
         estimate: the change, 0 or above if only its size is shown.
         ways: words for a change above 0, and below: "more", "fewer".
         full: whether each part is named.
@@ -67,15 +70,15 @@ def write_spread_of_change(row: Row, estimate: Estimate, ways: tuple[str, str], 
 
 
 def is_sign_known(row: Row) -> bool:
-    """Say whether the share of draws with a difference's sign is known: it has a sign, and enough
-    runs a draw.
+    """Say whether the share of draws (sets of parameters) with a difference's sign is known: it has
+    a sign, and enough runs a draw.
     """
     return math.isfinite(row[SIGN])
 
 
 def write_holding(row: Row) -> str:
-    """Return what follows a difference that is told apart: whether its sign holds over the draws;
-    empty without a fit, or where that is not known.
+    """Return what follows a significant difference: whether its sign holds over the draws (sets of
+    parameters) of a fit; empty without a fit, or where that is not known.
     """
     if TURNS not in row or not (row[TURNS] or is_sign_known(row)):
         return ""
@@ -83,7 +86,9 @@ def write_holding(row: Row) -> str:
 
 
 def write_turning_count(rows: Sequence[Row]) -> str:
-    """Return for how many differences the sign holds over the draws, turns, and is unknown."""
+    """Return a sentence on how many differences keep their sign over the draws of a fit, how many
+    turn, and of how many that is unknown; rows: all differences, at least one.
+    """
     turning = sum(bool(row[TURNS]) for row in rows)
     apart = [row for row in rows if row["verdict"] in (HIGHER, LOWER) and not row[TURNS]]
     holding = sum(map(is_sign_known, apart))

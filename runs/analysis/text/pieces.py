@@ -95,7 +95,7 @@ def list_rows_as_dicts(table: pd.DataFrame) -> list[Row]:
 
 
 def join_words(parts: Sequence[str]) -> str:
-    """Return the parts as a list in words: "a, b and c"."""
+    """Return the parts, at least one, as a list in words: "a, b and c"."""
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
@@ -118,8 +118,8 @@ def format_share(
 
 
 def name_interval(estimate: Estimate, full: bool) -> str:
-    """Return the words before a full interval, such as "95 % interval"; empty with a fit, whose
-    text names its parts.
+    """Return the words before a full interval, "95 % interval "; empty if not full, and with a fit,
+    whose text names its parts.
     """
     return f"{INTERVAL} " if full and not estimate.fit else ""
 
@@ -127,8 +127,8 @@ def name_interval(estimate: Estimate, full: bool) -> str:
 def format_median_day(row: Row, full: bool, named: bool, counted: bool = False) -> str:
     """Return the median day as text: "by day 5 (4 to 6)", or "not within the 300 days".
 
-    row: of `compute_median_days`; full, named, counted: as in `format_share`; a full text always
-    has n.
+    row: of `compute_median_days`; full: with "95 % interval" and n; named: with "under the
+    variant"; counted: with n.
     """
     estimate = extract_estimate(row, unit="day")
     runs = f"; n = {row['n']:,}" if full or counted else ""
@@ -157,6 +157,9 @@ def write_mover_shares(rows: Mapping[str, Row]) -> str:
 
 
 def _write_each_variant(rows: Sequence[Row], name: str, full: bool) -> str:
+    """Return a clause on a side's share under each variant; full: the first share with unit and
+    n.
+    """
     (first, *rest), each = rows, _has_unequal_runs(rows)
     shares = [format_share(first, full, named=True, counted=full or each)]
     shares += [f"in {format_share(row, named=True, counted=each)}" for row in rest]
@@ -164,6 +167,7 @@ def _write_each_variant(rows: Sequence[Row], name: str, full: bool) -> str:
 
 
 def _write_range(rows: Sequence[Row], full: bool) -> str:
+    """Return a clause on the lowest and the highest share of a side; full: with unit and n."""
     ordered, each = sorted(rows, key=lambda row: row["estimate"]), _has_unequal_runs(rows)
     least, most = ordered[0], ordered[-1]
     if least["estimate"] == most["estimate"]:
@@ -181,6 +185,7 @@ def _has_unequal_runs(rows: Sequence[Row]) -> bool:
 
 
 def _write_variant_phrase(row: Row, named: bool) -> str:
+    """Return " under “NAME”" if `named`; else nothing."""
     return f" under “{row['variant']}”" if named else ""
 
 

@@ -15,7 +15,9 @@ NOISE = Decimal("1e-9")
 
 
 def format_rounded(value: float, per: int, places: int, way: str = ROUND_HALF_UP) -> str:
-    """Return value x per as text with so many decimals (-1: tens); NaN reads "not reached"."""
+    """Return value x per as text with so many decimals (-1: tens); NaN and infinity read "not
+    reached". way: a rounding mode of `decimal`.
+    """
     if not math.isfinite(value):
         return NOT_REACHED
     found = quantize_value(value, per, places, way)
@@ -23,7 +25,9 @@ def format_rounded(value: float, per: int, places: int, way: str = ROUND_HALF_UP
 
 
 def quantize_value(value: float, per: int, places: int, way: str) -> Decimal:
-    """Return value x per rounded to so many decimals, robust to binary errors within NOISE."""
+    """Return value x per rounded to so many decimals, robust to binary errors within NOISE; way: a
+    rounding mode of `decimal`.
+    """
     step = Decimal(1).scaleb(-places)
     text = f"{value:.15g}" if way == ROUND_HALF_UP else repr(float(value))  # a tie is one
     exact = Decimal(text) * per
@@ -32,7 +36,9 @@ def quantize_value(value: float, per: int, places: int, way: str) -> Decimal:
 
 
 def compute_half_width(value: float, interval: Interval) -> float:
-    """Return half an interval's width; with one limit, its distance from the value; else 0."""
+    """Return half an interval's width; with one finite limit, its distance from the value; else
+    0.
+    """
     low, high = interval
     if math.isfinite(low) and math.isfinite(high):
         return (high - low) / 2

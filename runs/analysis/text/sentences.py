@@ -36,6 +36,9 @@ def write_result_sentences(
         counted: tallies of the same runs; the frame then needs `list_needed_columns` alone.
         whole: returns all columns of the variant of a name, called where two variants may be
             identical. Default: from the frame.
+
+    Raises:
+        ValueError: there is no run.
     """
     known = ensure_tallies(frame) if counted is None else counted
     third = write_difference_sentence(frame, whole)

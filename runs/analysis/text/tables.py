@@ -41,7 +41,7 @@ MEDIAN = "half have called by day"
 
 def format_difference_cells(row: dict[str, Any]) -> tuple[str, ...]:
     """Return the cells of a row of `compute_paired_differences`, in the order of DIFFERENCES; with
-    a fit, of DIFFERENCES_OVER_DRAWS.
+    a fit, of DIFFERENCES_OVER_DRAWS. Empty cells where no pair has a value.
     """
     if row["n_pairs"] == 0:
         none = (row["label"], "", "", "no pair of runs has it", "0", "")
@@ -108,7 +108,9 @@ def write_intervals_note(fit: str) -> str:
 
 
 def make_mover_column_head(mover: str) -> str:
-    """Return the column head for a first mover."""
+    """Return the column head for a first mover: a side's short name and "first", or the mover in
+    words.
+    """
     side = find_side(mover)
     return f"{side.short} first" if side else {"simultaneous": "same day"}.get(mover, mover)
 

@@ -26,10 +26,9 @@ from runs.analysis.estimates.tallies import Tallies
 
 
 class DayCounts(NamedTuple):
-    """Number of runs by the day of their contact, shape (variants, days), and without one,
-    (variants,).
-
-    `events` has a column for each day from 1; `horizon` is the day of censoring, (variants,).
+    """Numbers of runs of each variant: `events` by the day of their contact, shape (variants,
+    days), a column for each day from 1; `censored`, those without a contact up to `horizon`, the
+    day of censoring, both of shape (variants,).
     """
 
     events: IntArray
@@ -43,10 +42,12 @@ class DayCounts(NamedTuple):
 
 
 def count_contacts_by_day(tallies: Tallies, stage: str, horizon: int | None = None) -> DayCounts:
-    """Return the number of contacts on each day up to the horizon; later ones are censored at it.
+    """Return each variant's number of contacts on each day up to the horizon, and of runs without
+    one.
 
-    horizon: days; default: the day of the censored runs, or the last contact if none is censored.
-    stage: "leader" or "envoy".
+    horizon: days; later contacts are censored at it. Default, for each variant: the day on which
+    its runs without contact end, or its last contact if every run has one. stage: "leader" or
+    "envoy", whose contact counts.
     """
     own, leader = tallies.days[stage], tallies.days["leader"]
     size = max(own.shape[2], leader.shape[2], 1 if horizon is None else horizon + 1)
@@ -61,21 +62,28 @@ def count_contacts_by_day(tallies: Tallies, stage: str, horizon: int | None = No
 
 
 def _pad_counts(counts: IntArray, size: int) -> IntArray:
+    """Return counts, (rows, days), with columns of zeros added up to `size` columns."""
     return np.pad(counts, ((0, 0), (0, max(0, size - counts.shape[1]))))
 
 
 def _find_last_day(counts: IntArray) -> IntArray:
-    """Return the last day with a run, 0 if there is none, shape (variants,)."""
+    """Return the last day with a run, 0 if there is none, shape (variants,); counts: (variants,
+    days).
+    """
     size = counts.shape[1]
     return np.where(counts.any(axis=1), size - 1 - np.argmax(counts[:, ::-1] > 0, axis=1), 0)
 
 
 def sum_waits_by_world(tallies: Tallies, stage: str, counts: DayCounts) -> WorldSums | None:
-    """Return the sums over random worlds of the days waited, up to each variant's horizon, shape
-    (variants,); None where the runs are independent (no design).
+    """Return, for each variant, the sums over random worlds of the days that a world's runs waited
+    (up to the horizon) and of their number, shape (variants,); None where the runs are independent
+    (they are not of several points of a design). counts: of the same runs and stage.
     """
 
     def sum_days_and_runs(days: IntArray, variant: IntArray) -> tuple[IntArray, IntArray]:
+        """Return the days that each world's runs waited in all, and their number, each
+        (worlds,).
+        """
         seen = days[:, N_MOVERS:, 1:].sum(axis=1)
         day, last = np.arange(1, days.shape[2]), counts.horizon[variant]
         seen = np.where(day <= last[:, None], seen, 0)
@@ -86,8 +94,8 @@ def sum_waits_by_world(tallies: Tallies, stage: str, counts: DayCounts) -> World
 
 
 def compute_effective_by_day(tallies: Tallies, stage: str, counts: DayCounts) -> FloatArray | None:
-    """Return the effective number of independent runs behind each share without contact, (variants,
-    days); None if the runs are independent (no design).
+    """Return the number of independent runs that each day's share without contact is worth,
+    (variants, days); None where the runs are independent (not of several points of a design).
     """
     found = sum_still_waiting(tallies, stage, counts.events.shape[1])
     return None if found is None else compute_effective_runs(found)
@@ -95,10 +103,14 @@ def compute_effective_by_day(tallies: Tallies, stage: str, counts: DayCounts) ->
 
 def sum_still_waiting(tallies: Tallies, stage: str, last: int) -> WorldSums | None:
     """Return the sums over random worlds of the runs still without contact after each day 1 ..
-    last, shape (variants, last); None where the runs are independent (no design).
+    last, and of all runs, shape (variants, last); None where the runs are independent (not of
+    several points of a design).
     """
 
     def count_still_waiting(days: IntArray, _: IntArray) -> tuple[IntArray, IntArray]:
+        """Return each world's runs still waiting, (worlds, last), and its runs in all, (worlds,
+        1).
+        """
         ended = np.cumsum(_pad_counts(days[:, N_MOVERS:].sum(axis=1), last + 1), axis=1)
         runs = days.sum(axis=(1, 2))[:, None]
         return runs - ended[:, 1 : last + 1], runs
@@ -107,7 +119,9 @@ def sum_still_waiting(tallies: Tallies, stage: str, last: int) -> WorldSums | No
 
 
 def compute_product_limit(counts: DayCounts) -> tuple[FloatArray, FloatArray]:
-    """Return P(no contact by day t) and Greenwood's error, each (variants, days)."""
+    """Return P(no contact by the end of day t) and its standard error by Greenwood, each (variants,
+    days); NaN errors once every run has had its contact.
+    """
     ended = np.cumsum(counts.events, axis=1)
     at_risk = counts.runs[:, None] - ended + counts.events
     left = at_risk - counts.events
@@ -120,8 +134,8 @@ def compute_product_limit(counts: DayCounts) -> tuple[FloatArray, FloatArray]:
 
 
 def compute_share_errors(estimate: FloatArray, effective: FloatArray) -> FloatArray:
-    """Return the standard error of shares, given the effective number of runs behind each,
-    elementwise.
+    """Return the standard error of shares, elementwise; effective: the number of independent runs
+    that each is worth.
     """
     return np.sqrt(np.maximum(estimate * (1 - estimate), 0.0) / effective)
 
@@ -129,8 +143,10 @@ def compute_share_errors(estimate: FloatArray, effective: FloatArray) -> FloatAr
 def compute_incidence_limits(
     share: FloatArray, error: FloatArray, n: int
 ) -> tuple[FloatArray, FloatArray]:
-    """Return the lower and upper 95 % Wilson limits of shares with these standard errors, each
-    (days,); of n runs where an error says nothing.
+    """Return the lower and upper 95 % Wilson limits of shares, each (days,), within 0 and 1.
+
+    share, error: the shares and their standard errors, (days,); each share gets the interval of as
+    many runs as would have its error, or of n runs where the error is 0 or NaN or the share 0 or 1.
     """
     share = np.clip(share, 0.0, 1.0)
     usable = np.isfinite(error) & (error > 1e-12) & (share > 0) & (share < 1)
@@ -160,12 +176,12 @@ def compute_log_log_limits(
 def find_medians(
     counts: DayCounts, effective: FloatArray | None = None
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return each variant's median day and its lower and upper limit, each (variants,), NaN where
-    not reached by the horizon.
+    """Return each variant's median day and its lower and upper 95 % limit, each (variants,), NaN
+    where not reached by the horizon.
 
     The median is the first day by which at least half of the runs have had their contact; a limit
-    is the first day on which that limit of the curve is at most one half. effective: of
-    `compute_effective_by_day`.
+    is the first day on which that limit of the survival curve is at most one half. effective:
+    result of `compute_effective_by_day`; None for independent runs.
     """
     estimate, error = compute_product_limit(counts)
     runs: FloatArray | IntArray = counts.runs[:, None]
@@ -184,12 +200,12 @@ def find_medians(
 def estimate_restricted_means(
     counts: DayCounts, sums: WorldSums | None = None
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return each variant's mean days without contact up to its horizon and its lower and upper t
-    limit, each (variants,).
+    """Return each variant's mean days without contact up to its horizon and its lower and upper 95
+    % t limit, each (variants,), within 1 and the horizon.
 
-    sums: of `sum_waits_by_world`; if given, the error is that over worlds. The mean is of whole
-    numbers, so exact. Where every run waited equally long, the interval allows for the share of
-    other runs that so many could have missed (Wilson's limit of zero events).
+    sums: result of `sum_waits_by_world`; if given, the error is that over worlds. The mean is of
+    whole numbers, so exact. Where every run waited equally long, the interval allows for the share
+    of other runs that so many could have missed (Wilson's limit of zero events).
     """
     n, last = counts.runs, counts.horizon
     days = np.arange(1, counts.events.shape[1] + 1)

@@ -38,11 +38,12 @@ def compute_median_days(
     """Return the first day by which at least half of the runs have had their contact.
 
     The interval inverts the log-log band (Brookmeyer and Crowley 1982). NaN, in the estimate or in
-    a limit, stands for "not reached by the horizon". stage: "leader" or "envoy".
+    a limit, stands for "not reached by the horizon". stage: "leader" or "envoy"; horizon: days.
 
     Returns:
-        variant, estimate, low, high (days or NaN), n (runs), horizon (days); with a fit draws_low,
-        draws_high (the interval over draws of their medians) and fit.
+        variant, estimate, low, high (days or NaN), n (runs), horizon (days); where runs play sets
+        of parameters drawn from a fit, also draws_low, draws_high (days: the central 95 % of the
+        medians under single sets) and fit (its name).
     """
     counted = ensure_tallies(frame)
     counts = count_contacts_by_day(counted, stage, horizon)
@@ -72,6 +73,9 @@ def compute_observed_medians(frame: Outcomes, stage: str = "leader") -> pd.DataF
 def _tabulate_estimates(
     names: Sequence[str], figures: tuple[FloatArray, FloatArray, FloatArray], counts: DayCounts
 ) -> pd.DataFrame:
+    """Return one row a variant: variant, estimate, low, high, n (runs), horizon (days). figures:
+    the estimate and its limits, each (variants,).
+    """
     estimate, low, high = figures
     limits = {"estimate": estimate, "low": low, "high": high}
     return pd.DataFrame({"variant": names, **limits, "n": counts.runs, "horizon": counts.horizon})
@@ -82,10 +86,10 @@ def compute_rmst(
 ) -> pd.DataFrame:
     """Return the restricted mean: expected days without contact within the horizon.
 
-    E[min(T, horizon)], the area under the Kaplan-Meier curve from day 0 to the horizon. Runs
-    are censored by the horizon alone, so it is a plain mean with a t interval. Where every run
-    waited equally long, the interval allows for the share of other runs that so many could
-    have missed (Wilson's limit of zero events).
+    E[min(T, horizon)], the area under the Kaplan-Meier curve from day 0 to the horizon. Runs are
+    censored by the horizon alone, so it is a plain mean with a t interval. Where every run waited
+    equally long, the interval allows for the share of other runs that so many could have missed
+    (Wilson's limit of zero events).
 
     Args:
         frame: outcomes of one or more variants.
@@ -93,8 +97,9 @@ def compute_rmst(
         stage: "leader" or "envoy".
 
     Returns:
-        variant, estimate, low, high (days, 1..horizon), n (runs), horizon (days); with a fit
-        draws_low, draws_high and fit.
+        variant, estimate, low, high (days, 1..horizon), n (runs), horizon (days); of runs that
+        play parameters drawn from a fit also draws_low, draws_high (days: the central 95 % of the
+        means under single sets of parameters) and fit (its name).
     """
     counted = ensure_tallies(frame)
     whole = count_contacts_by_day(counted, stage)
@@ -118,12 +123,12 @@ def compute_hazard(frame: Outcomes, stage: str = "leader", window: int = 1) -> p
     Args:
         frame: outcomes of one or more variants.
         stage: "leader" or "envoy".
-        window: number of days taken together (events and run-days are summed over them).
+        window: days taken together (events and run-days are summed over them).
 
     Returns:
-        variant, day (first of the window), days (in the window), at_risk (run-days), events,
-        estimate, low, high (probability a day, Wilson); with a fit draws_low, draws_high and fit.
-        Windows in which no run is left have no row.
+        variant, day (first of the window), days (in the window), at_risk (run-days), events
+        (contacts), estimate, low, high (probability a day, Wilson); with a fit draws_low,
+        draws_high (95 % of its sets of parameters), fit. No row for windows without a run at risk.
     """
     parts, counted = [], ensure_tallies(frame)
     by_world = _sum_hazard_by_world(counted, stage, window)
@@ -155,14 +160,16 @@ def compute_hazard(frame: Outcomes, stage: str = "leader", window: int = 1) -> p
 
 
 def _sum_hazard_by_world(counted: Tallies, stage: str, window: int) -> WorldSums | None:
-    """Return the sums over random worlds of contacts (total) and run-days at risk (runs) in each
-    window of days, shape (variants, windows); None where the runs are independent (no design).
+    """Return the sums over random worlds of contacts (`total`) and run-days at risk (`runs`) in
+    each window of days, shape (variants, windows); None where the runs are independent (not of
+    several points of a design). window: days.
     """
     horizon = count_contacts_by_day(counted, stage).horizon
     last = int(horizon.max())
     starts, day = np.arange(0, last, window), np.arange(1, last + 1)
 
     def count_contacts_and_risk(days: IntArray, variant: IntArray) -> tuple[IntArray, IntArray]:
+        """Return each world's contacts and run-days at risk by window, each (worlds, windows)."""
         seen = days[:, N_MOVERS:, 1 : last + 1].sum(axis=1)
         events = np.pad(seen, ((0, 0), (0, last - seen.shape[1])))
         risk = days.sum(axis=(1, 2))[:, None] - np.cumsum(events, axis=1) + events
@@ -175,13 +182,14 @@ def _sum_hazard_by_world(counted: Tallies, stage: str, window: int) -> WorldSums
 
 
 def compute_quantile_dots(frame: Outcomes, dots: int = 50, stage: str = "leader") -> pd.DataFrame:
-    """Return so many equally likely days of contact (Kay et al. 2016): spread, not error.
+    """Return, for each variant, `dots` equally likely days of contact (Kay et al. 2016): they show
+    the spread of runs, not an error.
 
     Dot i is the day by which the share (i - 1/2) / dots of the runs has had contact; NaN when that
     is not reached by the horizon.
 
     Returns:
-        variant, dot (1..dots), day.
+        variant, dot (1..dots), day: one row a dot.
     """
     shares = (np.arange(dots) + 0.5) / dots
     parts = []

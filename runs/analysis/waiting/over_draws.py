@@ -34,11 +34,11 @@ DAYS = 25
 
 
 def find_median_spread(counted: Tallies, stage: str, counts: DayCounts) -> dict[str, FloatArray]:
-    """Return LOW and HIGH, the interval over draws of the median day, each (variants,).
+    """Return draws_low, draws_high, each (variants,): the median day's interval over draws of a
+    fit.
 
-    A draw's median is reached on the day by which at least half of its runs are in contact: the
-    limits are the first days by which it is reached in 2.5 % and in 97.5 % of the draws. NaN: not
-    by the horizon, or too few runs a draw.
+    The limits are the first days by which half of the runs or more are in contact in 2.5 % and in
+    97.5 % of the draws (sets of parameters). NaN: not by the horizon, or too few runs a draw.
     """
     tails = ((1 - LEVEL) / 2, (1 + LEVEL) / 2)
     found = [
@@ -83,8 +83,8 @@ def choose_days(last: int, more: Sequence[int] = ()) -> IntArray:
 
 
 def draw_line_between(days: IntArray, values: FloatArray, last: int) -> FloatArray:
-    """Return values known on some days as values of all days 1 .. last, on straight lines between
-    these days; NaN beside an unknown one.
+    """Return values known on some days as values of all days 1 .. last, (last,), on straight lines
+    between these days; NaN beside an unknown one.
     """
     return np.interp(np.arange(1, last + 1), days, values)
 
@@ -92,13 +92,13 @@ def draw_line_between(days: IntArray, values: FloatArray, last: int) -> FloatArr
 def tabulate_curve_over_draws(
     hits: IntArray, runs: IntArray, estimate: FloatArray, fit: str
 ) -> dict[str, Any]:
-    """Return the columns LOW, HIGH and FIT of the shares of a curve, day by day.
+    """Return draws_low, draws_high, each (days,), and fit of the shares of a curve, day by day.
 
     The interval is computed on the days of `choose_days`; on those between them it is on a straight
     line, widened if necessary to contain the estimate.
 
     Args:
-        hits: runs by draw up to each day, (draws, days).
+        hits: runs by draw (set of parameters of the fit) up to each day, (draws, days).
         runs: all runs by draw, (draws,).
         estimate: the share on each day, (days,).
         fit: its name.
@@ -109,7 +109,7 @@ def tabulate_curve_over_draws(
 
 
 def tabulate_daily_means_over_draws(values: FloatArray, draw: IntArray, fit: str) -> dict[str, Any]:
-    """Return what `tabulate_curve_over_draws` does, of the mean over runs of a quantity.
+    """Return draws_low, draws_high, each (days,), and fit of the mean over runs of a quantity.
 
     values: the quantity, (days, runs); draw: of each run, (runs,); fit: its name.
     """
@@ -121,7 +121,7 @@ def tabulate_daily_means_over_draws(values: FloatArray, draw: IntArray, fit: str
 def _tabulate_line(
     found: Sequence[Distribution | None], days: IntArray, estimate: FloatArray, fit: str
 ) -> dict[str, Any]:
-    """Return the columns over draws of a curve, (all days,), from distributions on some days."""
+    """Return draws_low, draws_high, (all days,), and fit from the distributions of some days."""
     ends = tabulate_spread(found, estimate[days - 1], fit)
     low, high = (
         draw_line_between(days, np.asarray(ends[end]), len(estimate)) for end in (LOW, HIGH)
@@ -132,7 +132,7 @@ def _tabulate_line(
 def count_contacts_over_draws(days: IntArray, last: int) -> IntArray:
     """Return the runs with contact by each day 1 .. last: shape (draws, N_MOVERS, last).
 
-    days: one variant's runs by draw, kind and day, of `iterate_days_by_draw`.
+    days: one variant's runs, (draws, kinds of end, days), of `iterate_days_by_draw`.
     """
     seen = np.cumsum(days[:, N_MOVERS:, 1 : last + 1], axis=2)
     return np.pad(seen, ((0, 0), (0, 0), (0, last - seen.shape[2])), mode="edge")
@@ -141,7 +141,7 @@ def count_contacts_over_draws(days: IntArray, last: int) -> IntArray:
 def add_spread_by_day(
     table: pd.DataFrame, days: IntArray, causes: Sequence[str], fit: str
 ) -> pd.DataFrame:
-    """Return one variant's incidence with the columns of `tabulate_curve_over_draws`.
+    """Return one variant's incidence with draws_low, draws_high and fit added.
 
     Args:
         table: day, cause and estimate, of `waiting.compute_cumulative_incidence`.
@@ -161,9 +161,9 @@ def add_spread_by_day(
 
 
 def add_spread_to_survival(table: pd.DataFrame, days: IntArray, fit: str) -> pd.DataFrame:
-    """Return one variant's survival curve with the columns of `tabulate_curve_over_draws`.
+    """Return one variant's survival curve with draws_low, draws_high and fit added.
 
-    table: of `waiting.compute_variant_survival`; days, fit: as of `add_spread_by_day`.
+    table: of `waiting.compute_variant_survival`; days: of `iterate_days_by_draw`; fit: its name.
     """
     runs, curve = days.sum(axis=(1, 2)), table["estimate"].to_numpy()
     still = runs[:, None] - count_contacts_over_draws(days, len(curve)).sum(axis=1)
@@ -173,7 +173,7 @@ def add_spread_to_survival(table: pd.DataFrame, days: IntArray, fit: str) -> pd.
 def tabulate_hazard_over_draws(
     days: IntArray, edges: IntArray, exposed: IntArray, fit: str
 ) -> dict[str, Any]:
-    """Return the columns LOW, HIGH and FIT of the chance of contact a day, window by window.
+    """Return draws_low, draws_high, (windows,), and fit of the chance of contact a day.
 
     A run that is still waiting as a window begins has its contact in it or not: of these runs the
     share is taken by draw, and then scaled to a chance a day.
@@ -200,7 +200,7 @@ def tabulate_hazard_over_draws(
 def describe_waits_over_draws(
     counted: Tallies, stage: str, counts: DayCounts
 ) -> list[Distribution | None]:
-    """Return the distribution over draws of the mean days without contact, one a variant."""
+    """Return each variant's distribution of mean days waited over draws; None: too few runs."""
     found = []
     for days, last in zip(
         iterate_days_by_draw(counted, stage), counts.horizon.tolist(), strict=True

@@ -29,7 +29,7 @@ HALF_COUNT = 0.5
 
 class ObservedWait(NamedTuple):
     """An observed wait: contact on `day` (0 is the first day) or, if censored, none up to it;
-    weight is its weight in a pool.
+    weight is its weight among several waits.
     """
 
     day: int
@@ -42,25 +42,28 @@ class ObservedWait(NamedTuple):
 
 
 def count_contact_days(days: IntArray, event: npt.NDArray[np.bool_], last: int) -> FloatArray:
-    """Return the number of runs by day of contact, (last + 2,): days 0..last, then "later or
+    """Return the number of runs by day of contact, (last + 2,), float: days 0..last, then "later or
     never".
 
-    days: each run's last day; event: whether it ended with a contact.
+    days: each run's last day; event: whether it ended with a contact; both (runs,).
     """
     place = np.where(event & (days <= last), days, last + 1)
     return np.bincount(place, minlength=last + 2).astype(float)
 
 
 def compute_distribution(counts: FloatArray) -> FloatArray:
-    """Return the probability of contact by the end of each day 0..last, from counts (last + 2,),
-    whose last element is "later".
+    """Return the probability of contact by the end of each day 0..last, cumulative, (last + 1,).
+
+    counts: (last + 2,), the number of runs by day of contact; the last element is "later or never".
     """
     shares: FloatArray = np.cumsum(counts[:-1]) / counts.sum()
     return shares
 
 
 def smooth_distribution(counts: FloatArray) -> FloatArray:
-    """Return `compute_distribution` with half a count added to every day and to "later"."""
+    """Return the probability of contact by the end of each day 0..last, (last + 1,), from counts by
+    day as of `count_contact_days`, with half a count added to every day and to "later".
+    """
     return compute_distribution(counts + HALF_COUNT)
 
 
@@ -105,16 +108,16 @@ def compute_quantile_rank(forecast: FloatArray, observed: ObservedWait) -> float
 
 
 def find_quantile(forecast: FloatArray, level: float) -> int | None:
-    """Return the first day on which a cumulative forecast reaches `level`; None if
-    it never does.
+    """Return the first day, from 0, on which a cumulative forecast, (days,), reaches `level` (0 to
+    1); None if it never does.
     """
     reached = np.flatnonzero(forecast >= level - 1e-12)
     return int(reached[0]) if len(reached) else None
 
 
 def fit_exponential_rate(pool: Sequence[ObservedWait]) -> float | None:
-    """Return the contacts per day of waiting, estimated by maximum likelihood with censoring; None
-    without a contact or without a day of waiting.
+    """Return the contacts per day of waiting, estimated by maximum likelihood with censoring and
+    weights; None without a contact or without a day of waiting.
     """
     contacts = sum(one.weight for one in pool if not one.censored)
     waited = sum(one.weight * one.day for one in pool)
@@ -132,8 +135,8 @@ def compute_exponential_cdf(rate: float, last: int) -> FloatArray:
 
 
 def pool_waiting_times(pool: Sequence[ObservedWait], last: int) -> FloatArray | None:
-    """Return P(contact by the end of day 0..last), (last + 1,), from a weighted pool of waits by
-    Kaplan-Meier (statsmodels); None if the pool is empty.
+    """Return P(contact by the end of day 0..last), (last + 1,), from weighted waits by Kaplan-Meier
+    (statsmodels); zeros if all are censored, None if there is no wait.
     """
     from statsmodels.duration.survfunc import SurvfuncRight
 

@@ -26,8 +26,9 @@ def cross_tabulate_stages(frame: pd.DataFrame) -> pd.DataFrame:
 
     Returns:
         variant, envoy (envoy_first_mover_true), leader (first_mover_true), k (runs), n (runs in
-        all), estimate, low, high (Wilson), with a fit draws_low, draws_high and fit: 25 rows a
-        variant, including those without a run.
+        all), estimate, low, high (share, Wilson): 25 rows a variant, including those without a
+        run; of runs that play parameters drawn from a fit also draws_low, draws_high (95 % of the
+        sets of parameters) and fit (its name).
     """
     names, parts = ("envoy", "leader"), []
     for name, rows in iterate_variants(frame):
@@ -45,8 +46,9 @@ def compute_lead_times(frame: pd.DataFrame) -> pd.DataFrame:
         variant, order (those of ORDERS), k (runs), n (runs in all), estimate, low, high (share,
         Wilson), of_both, of_both_low, of_both_high (share among the n_both runs in which both
         envoys and leaders have a contact; NaN for the orders in which one of them is missing),
-        median_days, q25, q75 (days from the envoys' to the leaders' contact: spread of runs, NaN
-        likewise); with a fit draws_low, draws_high, of_both_draws_low, of_both_draws_high and fit.
+        median_days, q25, q75 (days from the envoys' to the leaders' contact, negative if leaders
+        came first: spread of runs, NaN without such runs); with a fit draws_low, draws_high,
+        of_both_draws_low, of_both_draws_high (95 % of its sets of parameters) and fit.
     """
     rows_out, parts = [], []
     for name, rows in iterate_variants(frame):
@@ -77,8 +79,9 @@ def compute_lead_times(frame: pd.DataFrame) -> pd.DataFrame:
 def _tabulate_orders_over_draws(
     rows: pd.DataFrame, met: IntArray, both: npt.NDArray[np.bool_]
 ) -> pd.DataFrame:
-    """Return the columns over draws of each of ORDERS, of all runs and of those with both contacts;
-    no column without a fit.
+    """Return one row for each of ORDERS: draws_low, draws_high (of its share of all runs, over the
+    sets of parameters of a fit), of_both_draws_low, of_both_draws_high (of the runs with both
+    contacts) and fit; no column without a fit.
 
     met: the order of each run, by its place in ORDERS; both: whether it has both contacts.
     """
@@ -91,7 +94,7 @@ def _tabulate_orders_over_draws(
 
 
 def _compute_order_shares(rows: pd.DataFrame, met: IntArray) -> list[tuple[float, float, float]]:
-    """Return share and limits of each of ORDERS among the runs in which both have a contact; NaN
+    """Return (share, low, high) of each of ORDERS among the runs in which both have a contact; NaN
     for the orders in which one is missing, and without such a run.
 
     met: the order of each of these runs, by its place in ORDERS.

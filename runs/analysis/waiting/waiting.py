@@ -47,7 +47,7 @@ class WaitingTimes(NamedTuple):
 
 
 def find_censoring_day(rows: pd.DataFrame) -> int | None:
-    """Return the day on which runs without contact end; None if every run has its contact."""
+    """Return the day on which runs without contact end; None if every run has a contact."""
     censored = rows.loc[~rows["event_observed"].astype(bool), "duration"]
     return int(censored.max()) if len(censored) else None
 
@@ -120,7 +120,7 @@ def compute_cumulative_incidence(
         variant, day (1..horizon), cause (either side, broker, simultaneous, "no call yet"; also
         "unasked" where envoys met at nobody's request), estimate, low, high (0 to 1), base and top
         (the estimate's place in the stack, top of the last cause = 1), at_risk (runs); with a fit
-        draws_low, draws_high and fit.
+        draws_low, draws_high (95 % of its sets of parameters) and fit (its name).
     """
     parts = []
     counted = ensure_tallies(frame)
@@ -144,6 +144,7 @@ def _sum_causes_by_world(counted: Tallies, stage: str, horizon: int | None) -> W
     last = int(count_contacts_by_day(counted, stage, horizon).horizon.max())
 
     def count_causes(days: IntArray, _: IntArray) -> tuple[IntArray, IntArray]:
+        """Return runs by cause up to each day, (worlds, 6, days), and in all, (worlds, 1, 1)."""
         seen = days[:, N_MOVERS:, 1 : last + 1]
         whole = np.pad(seen, ((0, 0), (0, 0), (0, last - seen.shape[2])))
         by = np.cumsum(whole, axis=2)
@@ -154,6 +155,7 @@ def _sum_causes_by_world(counted: Tallies, stage: str, horizon: int | None) -> W
 
 
 def _compute_incidence(wait: WaitingTimes, by_world: WorldSums | None) -> pd.DataFrame:
+    """Return one variant's part of `compute_cumulative_incidence`, without name and fit."""
     from statsmodels.duration.survfunc import CumIncidenceRight
 
     with np.errstate(divide="ignore", invalid="ignore"):  # a last day on which all call
@@ -201,7 +203,7 @@ def compute_survival(
 
     Returns:
         variant, day (1..horizon), estimate, low, high (0 to 1), at_risk, events (runs); with a fit
-        draws_low, draws_high and fit.
+        draws_low, draws_high (95 % of its sets of parameters) and fit (its name).
     """
     parts = []
     counted = ensure_tallies(frame)
@@ -221,9 +223,9 @@ def compute_survival(
 
 
 def compute_variant_survival(wait: WaitingTimes, by_world: WorldSums | None = None) -> pd.DataFrame:
-    """Return the rows of `compute_survival` for one variant's waiting times, without its name.
+    """Return one variant's rows of `compute_survival`: day, estimate, low, high, at_risk, events.
 
-    by_world: of `curves.sum_still_waiting`.
+    by_world: the variant's part of `curves.sum_still_waiting`; None for independent runs.
     """
     estimate, error = _fit_kaplan_meier(wait)
     runs: FloatArray | IntArray = np.array(len(wait.day))

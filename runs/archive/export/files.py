@@ -42,6 +42,7 @@ class ExportSummary(NamedTuple):
     columns: int
 
     def _repr_html_(self) -> str:
+        """Return numbers of rows and columns and the file, for a notebook."""
         size = f"{self.rows:,} rows, {self.columns:,} columns"
         return f"<p>{size}: <code>{escape(str(self.file))}</code></p>"
 
@@ -100,6 +101,9 @@ def check_choice(key: str, value: str, allowed: tuple[str, ...]) -> str:
 
 
 def _parse_format(file: Path | None) -> str:
+    """Return the format that a file's ending names, Parquet without one; WrongInput for any
+    other.
+    """
     suffix = file.suffix.lower().lstrip(".") if file else ""
     if file and suffix and suffix not in FORMATS:
         raise WrongInput(
@@ -112,6 +116,7 @@ def _parse_format(file: Path | None) -> str:
 
 
 def _refuse_existing(*files: Path) -> None:
+    """Raise WrongInput if one of the files exists, also as a broken link."""
     for file in files:
         if file.exists() or file.is_symlink():
             reason = f"{file} exists already and is not overwritten: give another name with -o."
@@ -156,6 +161,9 @@ def _write_table(path: Path, form: str, schema: pa.Schema, pieces: Iterator[pa.T
 
 
 def _make_origin_metadata(batch: Batch, what: str) -> dict[str, str]:
+    """Return where a table's rows come from, as texts: batch, table, created, commit, engine and
+    commands (JSON), each name with taijie_ before it.
+    """
     manifest = batch.manifest
     commands = [launch.command for launch in manifest.commands]
     return {
@@ -169,6 +177,9 @@ def _make_origin_metadata(batch: Batch, what: str) -> dict[str, str]:
 
 
 def _write_column_dictionary(batch: Batch, what: str, schema: pa.Schema, written: int) -> str:
+    """Return the column dictionary as JSON text: the rows' origin, runs_wanted, rows, and columns
+    (name, type, unit, meaning); written: number of rows.
+    """
     columns = []
     for field in schema:
         said = {key.decode(): text.decode() for key, text in (field.metadata or {}).items()}

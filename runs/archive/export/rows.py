@@ -45,7 +45,11 @@ class Columns(NamedTuple):
 
 
 def stream_outcome_table(batch: Batch) -> tuple[pa.Schema, Iterator[pa.Table]]:
-    """Return the schema and an iterator over pieces of the table of runs: one row a run."""
+    """Return the schema and an iterator over pieces of the table of runs: one row a run.
+
+    Columns: batch, variant, variant_name, the settings that vary, a design's levers, point,
+    replication, seed, the outcomes; with a fit draw (which of its sets of parameters) and fit.
+    """
     import pyarrow as pa
 
     shared, design = _make_variant_columns(batch), _read_design(batch)
@@ -64,11 +68,16 @@ def stream_outcome_table(batch: Batch) -> tuple[pa.Schema, Iterator[pa.Table]]:
 
 
 def _make_stored_schema(batch: Batch) -> pa.Schema:
+    """Return the Arrow schema of the batch's outcome parts."""
     return tables.make_outcome_schema(batch.manifest.dyad, batch.manifest.own_metrics)
 
 
 def stream_daily_table(batch: Batch) -> tuple[pa.Schema, Iterator[pa.Table]]:
-    """Return the schema and an iterator over pieces of the histograms: one row a filled bin."""
+    """Return the schema and an iterator over pieces of the histograms: one row a filled bin.
+
+    Columns: batch, variant, variant_name, the settings that vary, variable, unit, day (from 1),
+    low, high (ends of the bin, null if open), runs.
+    """
     import pyarrow as pa
 
     shared = _make_variant_columns(batch)
@@ -89,6 +98,7 @@ def stream_daily_table(batch: Batch) -> tuple[pa.Schema, Iterator[pa.Table]]:
 def stream_points_table(batch: Batch) -> tuple[pa.Schema, Iterator[pa.Table]]:
     """Return the schema and an iterator over pieces of the design: one row a point of a variant.
 
+    Columns: batch, variant, variant_name, the settings that vary, point, the design's levers.
     WrongInput if the batch has no design.
     """
     import pyarrow as pa
@@ -103,6 +113,7 @@ def stream_points_table(batch: Batch) -> tuple[pa.Schema, Iterator[pa.Table]]:
     schema = pa.schema([*shared.fields, _make_field("point", pa.int32()), *levers])
 
     def pieces() -> Iterator[pa.Table]:
+        """Yield the points of each variant as a table."""
         for place, record in enumerate(batch.manifest.variants):
             whole = Rectangle(record.hash, 0, record.points, 0, 1)
             own = [np.arange(record.points, dtype=np.int32), *design.make_lever_columns([whole])]
@@ -118,7 +129,9 @@ class _Design(NamedTuple):
     paths: list[str]
 
     def make_lever_columns(self, rectangles: Iterable[Rectangle]) -> list[np.ndarray]:
-        """Return the values of each lever, (rows,), in the rows of the rectangles."""
+        """Return the values of each lever, (rows,), in the rows of the rectangles; empty without a
+        design.
+        """
         if not self.paths:
             return []
         found = []
@@ -130,11 +143,13 @@ class _Design(NamedTuple):
 
 
 def _read_design(batch: Batch) -> _Design:
+    """Return the batch with the paths of its design's levers; none without a design."""
     first = batch.manifest.variants[0].hash
     return _Design(batch, [path for path in batch.points(first).columns if path != "point"])
 
 
 def _make_variant_columns(batch: Batch) -> Columns:
+    """Return the columns that all tables begin with: batch, variant, variant_name, what varies."""
     import pyarrow as pa
 
     records = batch.manifest.variants
@@ -154,6 +169,7 @@ def _make_variant_columns(batch: Batch) -> Columns:
 def _read_outcome_pieces(
     batch: Batch, schema: pa.Schema, shared: Columns, design: _Design
 ) -> Iterator[pa.Table]:
+    """Yield the runs in pieces of some parts; WrongInput if a part is damaged."""
     own = schema.names[len(shared.fields) + len(design.paths) :]
     own, fit = [name for name in own if name not in (DRAW, FIT)], batch.manifest.fit
     places = {record.hash: place for place, record in enumerate(batch.manifest.variants)}
@@ -175,6 +191,7 @@ def _read_outcome_pieces(
 
 
 def _read_daily_pieces(batch: Batch, schema: pa.Schema, shared: Columns) -> Iterator[pa.Table]:
+    """Yield the filled bins of each variant as a table."""
     import pyarrow as pa
 
     for place, record in enumerate(batch.manifest.variants):
@@ -209,12 +226,16 @@ def _make_table(
 
 
 def _to_arrow_array(values: object) -> object:
+    """Return a NumPy array as Arrow's; anything else unchanged."""
     import pyarrow as pa
 
     return pa.array(values) if isinstance(values, np.ndarray) else values
 
 
 def _make_field(name: str, kind: pa.DataType, unit: str = "", meaning: str = "") -> pa.Field:
+    """Return an Arrow field with unit and meaning (by default those of ABOUT_KEYS) in its
+    metadata.
+    """
     import pyarrow as pa
 
     said = {"unit": unit, "meaning": meaning or ABOUT_KEYS.get(name, "")}

@@ -50,7 +50,7 @@ def make_arrow_column(values: list[Any]) -> pa.Array:
 
 
 def describe_setting(key: str) -> dict[str, str]:
-    """Return {'unit', 'meaning'} of a setting as declared; general ones if it is not."""
+    """Return a setting's `unit` and `meaning` as declared; "" and a general phrase if it is not."""
     known = find_lever(key)
     if known is None:
         return {"unit": "", "meaning": f"the setting {key} of the variant"}
