@@ -79,7 +79,7 @@ class Layout:
         names, unchecked; empty without a folder.
         """
         try:
-            found = os.listdir(f"{self.path}/variants/{variant}/{kind}")  # noqa: PTH208 (see _names)
+            found = os.listdir(f"{self.path}/variants/{variant}/{kind}")  # noqa: PTH208 (see _list_part_names)
             names = [PART.fullmatch(name) for name in found]
         except FileNotFoundError:
             return []
@@ -89,7 +89,7 @@ class Layout:
         """Return size (bytes) and modification time (ns) of the daily part, then of the outcomes
         part, of a rectangle; OSError if one is missing.
         """
-        found = [os.stat(name) for name in self._list_part_names(r)]  # noqa: PTH116 (see _names)
+        found = [os.stat(name) for name in self._list_part_names(r)]  # noqa: PTH116 (see _list_part_names)
         return tuple(number for one in found for number in (one.st_size, one.st_mtime_ns))
 
     def list_leftover_files(self) -> Iterable[Path]:
