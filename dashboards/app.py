@@ -46,7 +46,7 @@ def create_app(outputs: Path, access: Access | None = None) -> Dash:
     """Return the Dash app over a folder of batches.
 
     access: from which addresses and with which token it may be used, and whether it may start
-    batches; default: from this machine only, read-only.
+    batches; by default from this machine only, read-only.
     """
     access = access or Access()
     desk = BatchControl(outputs, access)
@@ -94,6 +94,7 @@ def _mark_scripts_lazy(*libraries: Any) -> None:
 
 
 def _make_app_layout() -> Any:
+    """Return the frame of every page: a link to the content, the address, and an empty page."""
     return dmc.MantineProvider(
         [
             html.A("Skip to content", href="#main", className="skip"),
@@ -149,6 +150,7 @@ def _connect(app: Dash, source: Source) -> None:
 
 
 def _import_match() -> Any:
+    """Return dash.MATCH, imported late."""
     from dash import MATCH
 
     return MATCH

@@ -27,7 +27,7 @@ def is_writable(view: View) -> bool:
 
 
 def make_name_cell(view: View, batch: BatchSummary) -> list[Component]:
-    """Return a batch's star, its title or name as a link, its tags and its note."""
+    """Return a batch's star, its title (else its name) as a link, its tags and its note."""
     address = link_to_page("/overview", State(batch=batch.name, pins=view.state.pins))
     made = [_make_star(view, batch), dcc.Link(batch.title or batch.name, href=address)]
     made += [html.Span(batch.name, className="about")] if batch.title else []
@@ -105,7 +105,9 @@ def make_edit_dialog() -> Component:
 
 
 def make_edit_form(view: View, batch: BatchSummary) -> list[Component]:
-    """Return the form of a batch: title, note, tags, whether it is hidden."""
+    """Return the form of a batch: title, note, tags, whether it is hidden, and the command to
+    delete it.
+    """
     fields: list[Component] = [
         dmc.TextInput(id="label-title", label="Name", value=batch.title, placeholder=batch.name),
         dmc.Textarea(id="label-note", label="Note", value=batch.note, autosize=True, minRows=3,
@@ -128,6 +130,6 @@ def make_edit_form(view: View, batch: BatchSummary) -> list[Component]:
 
 
 def describe_label(batch: BatchSummary) -> dict[str, Any]:
-    """Return a batch's label without its star, as plain values by field."""
+    """Return title, note, tags (without the star) and hidden of a batch, by these names."""
     tags = [tag for tag in batch.tags if tag != STAR]
     return {"title": batch.title, "note": batch.note, "tags": tags, "hidden": batch.hidden}

@@ -14,8 +14,8 @@ from runs.plan.variants import Change, compare_configs, explain_changes
 
 
 def list_changes(a: View, variant_a: str, b: View, variant_b: str) -> Sequence[Change]:
-    """Return the settings that change from `variant_a` of the batch of `a` to `variant_b` of that
-    of `b`; a group choice counts once.
+    """Return the settings that differ between `variant_a` of the batch of `a` and `variant_b` of
+    that of `b`, each with both values; a choice of a config group counts once. [] if none.
     """
     before, after = (
         a.batch.manifest.find_variant(variant_a),
@@ -26,7 +26,9 @@ def list_changes(a: View, variant_a: str, b: View, variant_b: str) -> Sequence[C
 
 
 def make_changes_table(changes: Sequence[Change], a: str, b: str) -> list[Component]:
-    """Return a table of the settings in which variants `a` and `b` (names) differ."""
+    """Return a table of changed settings, its columns headed by the variants' names `a` and `b`; a
+    sentence if there are none.
+    """
     if not changes:
         return [html.P("The two configurations are identical.", className="sentence")]
     heads = ("Setting", a, b)
@@ -55,12 +57,14 @@ def make_changes_table(changes: Sequence[Change], a: str, b: str) -> list[Compon
 
 
 def format_setting_label(change: Change) -> str:
-    """Return a changed setting in words; for a group choice, with how many settings it changes."""
+    """Return a changed setting in words; for a choice of a group, with how many settings it
+    changes.
+    """
     words = labels.write_setting(change.path)
     return f"{words} (a choice of {change.leaves} settings)" if change.leaves else words
 
 
 def format_setting_value(value: object) -> str:
-    """Return a setting's value as text."""
+    """Return a setting's value as text of at most 120 characters, with a true minus."""
     text = f"{value:g}".replace("-", "−") if isinstance(value, float) else str(value)
     return text if len(text) <= 120 else f"{text[:119]}…"

@@ -13,8 +13,8 @@ CLICKS = {
 
 
 def add_click_hints(figure: dict[str, Any]) -> dict[str, Any]:
-    """Return a figure (as JSON) with a note on what a click does in its hover texts; unchanged
-    without links.
+    """Return a figure (Plotly's JSON) whose hover texts say what a click does; unchanged without
+    links.
     """
     for trace in figure.get("data", []):
         link = next(_iterate_links(trace.get("customdata")), "")

@@ -9,13 +9,14 @@ from dash.development.base_component import Component
 
 
 def flatten_elements(root: Component) -> list[list[Any]]:
-    """Return, for each element of a tree in order, what may change in it: classes, styles, text
-    (None if it has child elements), title, label and address.
+    """Return, for each element of a tree in document order, a list of what may change in it: class,
+    style, text (None if it has child elements), title, label, address; None at the end is left out.
     """
     return [_describe_element(one) for one in _iterate_elements(root)]
 
 
 def _iterate_elements(element: Component) -> Iterator[Component]:
+    """Yield an element, then all below it in document order."""
     yield element
     inside = getattr(element, "children", None)
     for below in inside if isinstance(inside, list) else [inside]:
@@ -24,6 +25,7 @@ def _iterate_elements(element: Component) -> Iterator[Component]:
 
 
 def _describe_element(element: Component) -> list[Any]:
+    """Return the six values of `flatten_elements` for one element."""
     inside = getattr(element, "children", None)
     style = getattr(element, "style", None) or {}
     told = [

@@ -118,7 +118,9 @@ def make_top_bar(view: View, picks: Sequence[str], facts: list[Component]) -> Co
 
 
 def make_pin_link(view: View, pin: Pin, name: str) -> Component:
-    """Return the link that pins the variant `name` to the board, or removes it."""
+    """Return the link that pins the variant `name` to the board (a page of variants), or removes
+    it.
+    """
     address, there = link_with_pin(view, pin)
     if not there and len(read_pins(view)) >= MOST:
         return html.Span("Board full", className="pin")
@@ -128,7 +130,9 @@ def make_pin_link(view: View, pin: Pin, name: str) -> Component:
 
 
 def _make_pin_links(view: View, picks: Sequence[str]) -> list[Component]:
-    """Return the link that pins the page's variant, if it has just one, and that to the board."""
+    """Return the link that pins the page's variant to the board, if it has just one, and that to
+    the board.
+    """
     pinned = len(read_pins(view))
     board = dcc.Link(f"Board {pinned}", href=make_page_address("/board", view), className="pin")
     one = []
@@ -160,6 +164,7 @@ def _make_batch_details(view: View) -> Component:
 
 
 def _list_batch_facts(view: View) -> list[tuple[str, str]]:
+    """Return (title, text) of what identifies the batch."""
     manifest, summary = view.batch.manifest, view.summary
     if summary is None:
         return []

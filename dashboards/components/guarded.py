@@ -41,7 +41,9 @@ Item: TypeAlias = "Component | Part"
 
 
 def assemble_page(items: Iterable[Item]) -> list[Component]:
-    """Return the components of all parts in order, with an error card for each part that fails."""
+    """Return all components in order, those of parts made now; an error card for each part that
+    fails.
+    """
     made: list[Component] = []
     for item in items:
         made += _make_part(item) if isinstance(item, Part) else [item]
@@ -123,6 +125,9 @@ def _find_raising_module(error: Exception) -> str:
 
 
 def _format_sentence(text: str) -> str:
+    """Return a text with a capital letter and a full stop, unless it ends in another sign or a
+    command.
+    """
     text = text.strip() or "no reason was given"
     is_whole = text.endswith((".", "?", "!", ":")) or text.splitlines()[-1].startswith(COMMAND)
     whole = text if is_whole else f"{text}."

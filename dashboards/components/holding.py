@@ -22,10 +22,10 @@ from runs.analysis.text.over_draws import (
 
 
 def make_holding_section(rows: pd.DataFrame) -> Component:
-    """Return which differences hold, which turn with the assumptions, and which cannot be told from
-    0.
+    """Return which differences hold, which turn over the fit's parameter sets, and which cannot be
+    told from 0.
 
-    rows: of analysis.paired; nothing if the two variants use different draws.
+    rows: of compute_paired_differences; nothing if the two variants play different parameter sets.
     """
     if TURNS not in rows:
         return html.Div()
@@ -66,7 +66,9 @@ def _make_list(rows: pd.DataFrame) -> Component:
 
 
 def _write_direction(row: dict[str, Any]) -> str:
-    """Return a metric with, if it differs, the direction and in how many of 100 draws it holds."""
+    """Return a metric with, if it differs, its direction and in how many of 100 parameter sets it
+    has it.
+    """
     if row["verdict"] not in APART:
         return str(row["label"])
     way = "▲" if row["verdict"] == HIGHER else "▼"

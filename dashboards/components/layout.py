@@ -50,7 +50,8 @@ def build_page(
 ) -> list[Component]:
     """Return a whole page: side bar, top bar, heading, notices, content, footer.
 
-    stands: values of controls that the address leaves open; head: replaces title and question.
+    stands: key -> value of controls that the address leaves open; head: in place of title and
+    question.
     """
     picks = guarded.call_with_fallback("the choices", lambda: frame.picks(view), lambda _: ())
     main = html.Main(
@@ -118,11 +119,14 @@ def colour_sides() -> dict[str, str]:
 
 
 def _place_sides() -> Iterable[tuple[str, NamedSide]]:
+    """Return ("first" or "second", side) of both sides in use."""
     return zip(FIRST_AND_SECOND, get_sides(), strict=True)
 
 
 def _describe_sides() -> str:
-    """Return the names of the sides by key, as JSON for the page's scripts."""
+    """Return key -> place (first or second), title, label and short name of both sides, as JSON for
+    the page's scripts.
+    """
     told = {
         side.key: {"place": place, "title": side.title, "label": side.label, "short": side.short}
         for place, side in _place_sides()
@@ -131,8 +135,8 @@ def _describe_sides() -> str:
 
 
 def _make_page_mark(view: View) -> str:
-    """Return the token that proves that a click comes from this page; empty if the dashboard is
-    read-only.
+    """Return the token that proves that a click comes from this page; empty in a read-only
+    dashboard.
     """
     desk = view.source.desk
     return "" if desk is None or not desk.writes else desk.access.make_page_mark()
@@ -179,7 +183,9 @@ def _make_notices(view: View, frame: Frame) -> list[Component]:
 
 
 def _write_pooling_notes(view: View) -> list[str]:
-    """Return the notes on a page that pools the points of a design."""
+    """Return a sentence on a page that counts runs over all points of a design; [] without a
+    design.
+    """
     design = view.batch.manifest.design if view.summary else None
     if design is None:
         return []
@@ -191,9 +197,10 @@ def _write_pooling_notes(view: View) -> list[str]:
 
 
 def make_legend(view: View | None = None) -> Component:
-    """Return the permanent legend: how error and spread are drawn, never alike.
+    """Return the permanent legend: how simulation error and spread of outcomes are drawn, never
+    alike.
 
-    view: of a page whose marks show the interval over the draws of a fit if its batch has one.
+    view: of a page whose marks show the interval over a fit's parameter sets if its batch has them.
     """
     hidden = make_html_attributes({"aria-hidden": "true"})
     over_draws = [html.Span(className="mark-draws", **hidden), html.Span(OVER_DRAWS)]

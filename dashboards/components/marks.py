@@ -34,13 +34,13 @@ class Scale(NamedTuple):
     per: float = 1.0
 
     def place(self, value: float) -> float:
-        """Return the position of a value, in percent of the axis, 0..100."""
+        """Return the position of a value (times `per`) in percent of the axis, cut to 0..100."""
         share = (value * self.per - self.low) / (self.high - self.low)
         return round(100 * min(1.0, max(0.0, share)), 3)
 
     def place_interval(self, low: float, high: float) -> tuple[float, float]:
-        """Return the positions of the limits of an interval, in percent; an unreached limit is at
-        the axis's end.
+        """Return the positions of both limits in percent; 0 and 100 for limits that are
+        not finite.
         """
         return (self.place(low) if math.isfinite(low) else 0.0,
                 self.place(high) if math.isfinite(high) else 100.0)  # fmt: skip
@@ -59,13 +59,14 @@ def get_symbol(code: str) -> str:
 
 
 def format_whole(share: float) -> str:
-    """Return a share as a whole number of runs in a hundred, halves rounded up."""
+    """Return a share (0..1) as a whole number of runs in a hundred."""
     return format_number(share * 100, 0)
 
 
 def make_hundred_squares(shares: Sequence[tuple[str, float]], alt: str) -> Component:
-    """Return a chart of a hundred squares. shares: (mover, share) from top to bottom, summing to 1;
-    alt: its text alternative.
+    """Return a chart of a hundred squares, coloured in order of the shares.
+
+    shares: (first mover, share), summing to 1; alt: its text alternative.
     """
     edges, at = [], 0.0
     for code, share in shares:
@@ -81,7 +82,9 @@ def make_hundred_squares(shares: Sequence[tuple[str, float]], alt: str) -> Compo
 
 
 def _make_square(i: int, edges: Sequence[tuple[str, float, float]]) -> Component:
-    """Return square `i` of the hundred, split if two outcomes meet in it."""
+    """Return square `i` of the hundred, split if outcomes meet in it; edges: (mover, first, last)
+    of the hundred.
+    """
     inside = [(code, max(low - i, 0.0), min(high - i, 1.0)) for code, low, high in edges]
     parts = [(code, low, high) for code, low, high in inside if high - low > 1e-6]
     if len(parts) == 1:
@@ -97,9 +100,10 @@ def _make_square(i: int, edges: Sequence[tuple[str, float, float]]) -> Component
 
 
 def make_interval_mark(estimate: Estimate, scale: Scale, code: str, alt: str = "") -> Component:
-    """Return an estimate as a tick with its simulation error as a thin dark line.
+    """Return an estimate as a tick (none if NaN) with its simulation error as a thin dark line.
 
-    An interval over draws of the parameters, if there is one, is a wide light bar behind both.
+    An interval over parameter sets of a fit, if there is one, is a wide light bar behind both.
+    code: a first mover or variant, for the colour.
     """
     places = dict(
         zip(("--e0", "--e1"), scale.place_interval(estimate.low, estimate.high), strict=True)
@@ -117,7 +121,7 @@ def make_interval_mark(estimate: Estimate, scale: Scale, code: str, alt: str = "
 
 
 def make_mover_label(code: str, href: str = "") -> Component:
-    """Return a mover's symbol and name, as a link if `href` is given."""
+    """Return the symbol and name of a first mover, as a link if `href` is given."""
     inside: list[Component | str] = [
         html.Span(
             get_symbol(code), className="sign", **make_html_attributes({"aria-hidden": "true"})
@@ -131,7 +135,9 @@ def make_mover_label(code: str, href: str = "") -> Component:
 
 
 def make_legend(both: bool) -> Component:
-    """Return the legend of the interval mark; both: whether it has the bar over parameters."""
+    """Return the legend of the interval mark; both: whether it has the bar over a fit's
+    parameters.
+    """
     sample = Estimate(50, 38, 62, 1, parameters=Interval(8, 92) if both else None)
     error: list[Component | str] = [html.B("simulation error"), ", tick: estimate"]
     said = ["thin, range: ", *error]

@@ -19,8 +19,8 @@ MOST_DAYS = 365
 
 
 def make_twin_controls(config: Configuration, twin: Twin | None, horizon: int) -> Component:
-    """Return the menu of acts to change; if there is a twin, also fields for its day, number of
-    days and amount.
+    """Return the menu of acts that a run may have otherwise; if one is chosen, also fields for its
+    day, number of days and amount.
     """
     chosen = twin.do if twin else None
     data = []

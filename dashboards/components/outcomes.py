@@ -44,7 +44,9 @@ class Outcomes(NamedTuple):
 
 
 def read_outcomes(view: View, names: Sequence[str]) -> Outcomes:
-    """Return the outcomes of these variants; changes are relative to the first one."""
+    """Return shares of first movers and median days of these variants, and the settings changed
+    from the first; LookupError without a batch. Variants whose runs cannot be read have no shares.
+    """
     if view.summary is None:
         raise LookupError("there is no batch")
     counted = view.source.tally_outcomes(view.summary)
@@ -58,7 +60,9 @@ def read_outcomes(view: View, names: Sequence[str]) -> Outcomes:
 
 
 def make_legend(outcomes: Outcomes) -> Component:
-    """Return the legend of the interval marks, shown once a page."""
+    """Return the legend of the interval marks, with the bar over parameters if some
+    share has one.
+    """
     rows = to_records(outcomes.shares)
     return marks.make_legend(any(_to_estimate(row).parameters is not None for row in rows))
 
@@ -93,7 +97,9 @@ def _make_column_head(view: View, name: str, outcomes: Outcomes) -> list[Compone
 
 
 def make_column(view: View, name: str, outcomes: Outcomes, head: Sequence[Component]) -> Component:
-    """Return the column of a variant under its head: a hundred squares, shares, the median day."""
+    """Return the column of a variant under its head: a hundred squares, shares of first movers,
+    median day.
+    """
     shown = to_records(outcomes.shares)
     runs = {mover: sum(row["k"] for row in shown if row["mover"] == mover)
             for mover in outcomes.shares["mover"].unique()}  # fmt: skip
@@ -117,6 +123,7 @@ def make_column(view: View, name: str, outcomes: Outcomes, head: Sequence[Compon
 
 
 def _write_percent(row: Mapping[str, Any]) -> str:
+    """Return a row's share as a whole number of runs in a hundred."""
     return marks.format_whole(float(row["estimate"]))
 
 
@@ -134,6 +141,7 @@ def _make_counts(movers: Sequence[str], rows: Mapping[str, Mapping[str, Any]]) -
 
 
 def _make_row(view: View, name: str, mover: str, row: Mapping[str, Any]) -> Component:
+    """Return the row of a mover's share with its interval; its number links to the runs."""
     of = _to_estimate(row)
     runs = view.link_to_page("/runs", variant=name, where=f"first_mover_true:{mover}")
     low, high = of.parameters or (of.low, of.high)
@@ -154,6 +162,7 @@ def _make_axis(unit: str, ends: Sequence[str]) -> Component:
 
 
 def _make_median_row(view: View, name: str, row: Mapping[str, Any]) -> Component:
+    """Return the row of a variant's median day of contact; `row`: of compute_median_days."""
     reached = row["estimate"] == row["estimate"]
     said = f"Half in contact {format_median_day(row, True, False)}"
     mark = marks.make_interval_mark(
@@ -169,13 +178,16 @@ def _make_median_row(view: View, name: str, row: Mapping[str, Any]) -> Component
 
 
 def _write_changes(name: str, outcomes: Outcomes) -> str:
+    """Return a variant's changed settings in words; "baseline" for the first of several."""
     if name not in outcomes.changes:
         return "baseline" if len(outcomes.names) > 1 else ""
     return write_changes(outcomes.changes[name])
 
 
 def write_changes(changes: Sequence[Change]) -> str:
-    """Return changed settings in words: the first TOLD of them, and the number of others."""
+    """Return changed settings in words: the first TOLD of them, and the number of others; "nothing
+    changed" if there are none.
+    """
     told = [labels.write_change(one.path, one.b) for one in changes[:TOLD]]
     more = len(changes) - TOLD
     return "; ".join(told) + (f"; {more} more" if more > 0 else "") if told else "nothing changed"

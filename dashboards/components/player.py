@@ -22,7 +22,10 @@ SPEEDS = ("0.5", "1", "2", "4", "8")
 
 
 def make_player(horizon: int, day: int, paired: bool) -> Component:
-    """Return the buttons and the slider that set the day of every panel; day: the first."""
+    """Return the buttons and the slider that set the day of every panel of a replay.
+
+    day: the first one shown; paired: whether two runs are shown.
+    """
     parts = [_make_button("parting", "Where they part", "x")] if paired else []
     speed = dmc.SegmentedControl(
         id="speed",

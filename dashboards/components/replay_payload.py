@@ -30,8 +30,10 @@ POSTINGS = ("day", "keeper", "side", "audience", "amount", "event", "source")
 
 
 def pack_trace(trace: Trace) -> dict[str, Any]:
-    """Return a run without its decisions, by column (see `pack_columns`), numbers rounded to
-    `PLACES`.
+    """Return a run for the page's script, without its decisions; numbers rounded to PLACES.
+
+    Keys: replication, start, series (variable -> values by day), and signals, events and postings
+    by column (`pack_columns`).
     """
     delays = _collect_channel_delays(trace)
     signals = [
@@ -55,6 +57,7 @@ def pack_trace(trace: Trace) -> dict[str, Any]:
 
 
 def _collect_channel_delays(trace: Trace) -> dict[tuple[str, str, str], int]:
+    """Return (sender, receiver, channel) -> days a signal takes, where it takes any."""
     return {
         (edge["source"], edge["target"], edge["channel"]): round(edge["delay"])
         for edge in trace["edges"]
@@ -88,14 +91,16 @@ def pack_columns(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> dic
 
 
 def _round_numbers(values: Sequence[float], places: int = PLACES) -> list[float]:
-    """Return rounded numbers; whole ones as int, since `0` takes half the space of `0.0`."""
+    """Return rounded numbers; whole ones as int, which takes half the space."""
     near = [round(value, places) for value in values]
     return [int(value) if value == int(value) else value for value in near]
 
 
 def pack_pains(table: pd.DataFrame) -> dict[str, Any]:
-    """Return each group's title, side and pain by day, from a table of
-    runs.studies.replay.replay.
+    """Return titles and sides of the groups, and under `days` each group's pain by day, in one
+    order.
+
+    table: of runs.studies.replay.replay.simulate_run_pain.
     """
     groups = table.groupby("group", sort=False)
     return {
@@ -106,18 +111,18 @@ def pack_pains(table: pd.DataFrame) -> dict[str, Any]:
 
 
 def find_day_span(day: int) -> tuple[int, int]:
-    """Return the first and last day of the span in which a day lies."""
+    """Return first and last day of the SPAN days, counted from day 1, in which a day lies."""
     first = (max(1, day) - 1) // SPAN * SPAN + 1
     return first, first + SPAN - 1
 
 
 def pack_decision_reasons(trace: Trace, day: int) -> dict[str, Any]:
-    """Return the reasons of every decision in a day's span: {first, last, menus, decisions}.
+    """Return the reasons of every decision in a day's span: {first, last (days), menus, decisions}.
 
-    Of each menu (key: side/slot and number of options): name and family of every option. Of each
+    Of each menu (key: side/slot/number of options): name and family of every option. Of each
     decision: day, side, slot, menu, chosen, nearest, lead, said (its explanation in words), odd
-    (whether another option was likelier), probability, utility, draw and sum (lists over the
-    options), terms (term -> list over the options).
+    (whether another option was likelier), and lists over the options: probability, utility, draw
+    (of chance), sum (of both), and terms (term -> its part of utility).
     """
     first, last = find_day_span(day)
     menus: dict[str, Any] = {}
@@ -126,6 +131,7 @@ def pack_decision_reasons(trace: Trace, day: int) -> dict[str, Any]:
 
 
 def _pack_decision(decision: Mapping[str, Any], menus: dict[str, Any]) -> dict[str, Any]:
+    """Return one decision of `pack_decision_reasons`, and add its menu to `menus`."""
     from runs.analysis.runs.decision_reasons import explain_decision, write_reason
 
     why, options = explain_decision(decision), decision["options"]
@@ -145,6 +151,9 @@ def _pack_decision(decision: Mapping[str, Any], menus: dict[str, Any]) -> dict[s
 
 
 def _pack_terms(options: Sequence[Mapping[str, Any]]) -> dict[str, list[float]]:
+    """Return term -> its part of each option's utility; terms below SMALL everywhere
+    are left out.
+    """
     names = dict.fromkeys(term for option in options for term in option["terms"])
     columns = {name: [option["terms"].get(name, 0.0) for option in options] for name in names}
     return {
@@ -155,6 +164,7 @@ def _pack_terms(options: Sequence[Mapping[str, Any]]) -> dict[str, list[float]]:
 
 
 def _round_log_odds(values: Sequence[float]) -> list[float]:
+    """Return utilities, draws or terms rounded to LOG_ODDS_PLACES."""
     return _round_numbers(values, LOG_ODDS_PLACES)
 
 

@@ -16,7 +16,10 @@ DayLink = Callable[[int], Component]
 
 
 def make_turn_list(turns: Sequence[Turn], link: DayLink, dates: bool = False) -> Component:
-    """Return the turns as a list; dates: whether each day has its date below it."""
+    """Return the turns of a story as a list.
+
+    link: makes the link of a day; dates: whether each day has its date below it.
+    """
     lines = [
         html.Li(
             [
@@ -45,8 +48,10 @@ def _write_turn(turn: Turn) -> list[Component | str]:
 def make_parted_stories(
     parted: Parted, names: Sequence[str], where: str, link: DayLink
 ) -> list[Component]:
-    """Return the turns that both runs share, where they diverge, then each run's own turns in a
-    column.
+    """Return the turns that both runs share, the sentence (`where`) on where they diverge, then
+    each run's own turns in a column.
+
+    names: of the two runs; link: makes the link of a day.
     """
     common = [make_turn_list(parted.common, link, dates=True)] if parted.common else []
     columns = [

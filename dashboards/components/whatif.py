@@ -48,7 +48,7 @@ EMPTY_ROW = {"k": 0, "n": STAGES[0], "estimate": 0.0, "low": 0.0, "high": 0.0,
 
 
 def make_empty_setting() -> Setting:
-    """Return a setting without runs, used to lay out the page before there are any."""
+    """Return a setting without runs, to lay out the page before anything is played."""
     movers = [{"mover": mover, **EMPTY_ROW} for mover in get_dyad().movers]
     median = {"estimate": None, "low": None, "high": None, "n": 1, "horizon": 1}
     told = {"movers": movers, "median": median, "flips": {"count": 0, "worlds": []}}
@@ -65,7 +65,7 @@ def find_axis_end(settings: Sequence[Told]) -> float:
 
 
 def make_head(setting: Setting) -> Component:
-    """Return the heading: the answer, and what it is based on."""
+    """Return the heading: the answer, and the number of runs that it is based on."""
     n = int(setting.told["movers"][0]["n"])
     told: list[Component | str] = [
         labels.CONDITION, " ", html.Span(f"n = {n:,} runs each"), ", baseline and change in the ",
@@ -78,6 +78,7 @@ def make_head(setting: Setting) -> Component:
 
 
 def _write_answer(setting: Setting) -> str:
+    """Return who calls first at the setting, against the baseline if a lever is moved."""
     rows = {row["mover"]: row for row in setting.told["movers"]}
     if not setting.moved:
         first, second = get_dyad().keys
@@ -101,11 +102,14 @@ def _write_answer(setting: Setting) -> str:
 
 
 def _percent(row: Told) -> str:
+    """Return a row's share as a whole number of runs in a hundred."""
     return marks.format_whole(float(row["estimate"]))
 
 
 def make_setting_body(setting: Setting) -> Component:
-    """Return a setting's body: two hundreds of squares, the differences, and further links."""
+    """Return a setting's body: a hundred squares of baseline and setting, their differences, and
+    links.
+    """
     movers = order_movers(get_dyad().movers)
     before, now = (
         {row["mover"]: row for row in one["movers"]} for one in (setting.baseline, setting.told)

@@ -33,7 +33,10 @@ NOT_YET_DRAWN = {
 
 
 def describe_levers(view: View, wanted: Wanted) -> dict[str, Any]:
-    """Return the data that the page's script needs on its levers."""
+    """Return what the page's script needs: drawn (the page's address), levers, lever (the varied
+    one's path), stages (numbers of worlds). Of each lever: path, values and shown (texts), base
+    (its index).
+    """
     levers = [
         {
             "path": one.lever.path,
@@ -52,7 +55,7 @@ def describe_levers(view: View, wanted: Wanted) -> dict[str, Any]:
 
 
 def make_lever_panel(wanted: Wanted) -> Component:
-    """Return the levers one below another, and the search for another one."""
+    """Return the levers one below another, and the search field for another one."""
     tools = [
         html.Button("Keep", id="whatif-pin", type="button", className="action"),
         html.Button("Baseline", id="whatif-reset", type="button", className="action"),
@@ -112,7 +115,7 @@ def _make_lever(one: Chosen, leaves: bool) -> Component:
 
 
 def make_chart_card(name: str) -> Component:
-    """Return the card of a chart, to be filled; name: of `QUESTIONS`."""
+    """Return the card of a chart, still empty; name: a key of `QUESTIONS`."""
     return html.Section(
         [
             html.H2(QUESTIONS[name], id=f"q-{name}"),
@@ -129,15 +132,17 @@ def make_chart_card(name: str) -> Component:
 
 
 def make_chart_notes(sentence: str, about: str, address: str) -> Component:
-    """Return the notes beside a chart: its sentence, its CSV, and how it is computed."""
+    """Return the notes beside a chart: its sentence, its CSV (`address`), and how it is computed
+    (`about`).
+    """
     told = [html.P(labels.drop_model_condition(sentence), className="sentence"),
             html.A("CSV", href=address, className="action")]  # fmt: skip
     return html.Div([*told, make_method_note("", labels.set_minus_signs(about))], className="said")
 
 
 def find_levers(view: View, words: str) -> list[dict[str, str]]:
-    """Return the levers whose name or meaning contains every word, shortest names first: value,
-    label and the words searched for.
+    """Return at most MATCHES levers whose name or meaning contains every word, shortest paths
+    first, as {value, label, words}; one with an empty value if there are none.
     """
     wanted = words.casefold().partition(":")[0].split()
     found = []

@@ -54,10 +54,11 @@ def _list_audience_styles() -> dict[str, tuple[str, str, str]]:
 
 
 def draw_belief_flow(table: pd.DataFrame, variant: str, side: str, audience: str) -> Drawn:
-    """Draw the flow of runs from the truth over one side's claim to one audience's belief.
+    """Draw the flow of runs from who truly asked first over one side's claim to one audience's
+    belief.
 
-    table: truth, claim, belief, k, n, estimate, low, high (analysis.tabulate_belief_flow), one
-        variant.
+    table: truth, claim, belief, k, n, estimate, low, high (analysis.tabulate_belief_flow) of one
+        variant; ValueError if neither side asked in any run.
     """
     some = table.sort_values("k", ascending=False, ignore_index=True)
     some["runs"] = [
@@ -91,6 +92,7 @@ def draw_belief_flow(table: pd.DataFrame, variant: str, side: str, audience: str
 def _make_flow_conditions(
     row: dict[str, Any], side: str, audience: str
 ) -> dict[str, links.Condition]:
+    """Return the conditions of the runs of a ribbon, for the link to them."""
     return {
         "first_mover_true": row["truth"],
         f"claimed_{side}": row["claim"],
@@ -99,10 +101,10 @@ def _make_flow_conditions(
 
 
 def draw_belief_by_truth(table: pd.DataFrame, variant: str) -> Drawn:
-    """Draw, for each truth, the share of runs in which each audience believes what is true.
+    """Draw, for each side that truly asked, the share of runs in which each audience believes so.
 
     table: truth, audience, belief, k, n, estimate, low, high (analysis.tabulate_beliefs), of one
-    variant.
+    variant; ValueError if neither side asked in any run.
     """
     table = table.copy()
     table["runs"] = [
@@ -137,6 +139,7 @@ def draw_belief_by_truth(table: pd.DataFrame, variant: str) -> Drawn:
 
 
 def _make_believer_conditions(row: dict[str, Any]) -> dict[str, links.Condition]:
+    """Return the conditions of the runs with a row's truth and belief, for the link to them."""
     return {"first_mover_true": row["truth"], f"believed_{row['audience']}": row["belief"]}
 
 
@@ -157,6 +160,7 @@ def _make_audience_marks(name: str, rows: pd.DataFrame) -> list[go.Scatter]:
 
 
 def _write_most_and_least_believed_truth(own: pd.DataFrame) -> str:
+    """Return which audience believes the truth most and least; ValueError without rows."""
     if own.empty:
         raise ValueError("in no run of this variant did one of the two sides ask.")
     ends = compute_joint_share_limits(own)
@@ -169,6 +173,7 @@ def _write_most_and_least_believed_truth(own: pd.DataFrame) -> str:
 
 
 def _write_rank_phrase(rows: pd.DataFrame, word: str) -> str:
+    """Return "believed most", softened if several rows may be the most; word: most or least."""
     return f"believed {word}" if len(rows) == 1 else f"seen to be believed {word}"
 
 

@@ -93,6 +93,7 @@ def _write_difference(row: dict[str, object], metric: Metric) -> str:
 
 
 def _write_note(there: pd.DataFrame) -> str:
+    """Return the note on method: n of each pin, why one is not paired, and what intervals are."""
     told = "; ".join(
         f"{row['pin']}: "
         + (format_count(row["n"], "pair") if row["paired"]

@@ -215,6 +215,9 @@ def _write_lever_phrase(table: pd.DataFrame, column: str, row: Mapping[str, Any]
 def _compute_coverage_row(
     name: str, values: pd.Series, declared: tuple[float, float]
 ) -> dict[str, Any]:
+    """Return lever, low, high, declared_low, declared_high, covered (share of the declared range),
+    values (their number), widest_gap (share of what is covered).
+    """
     ordered = np.unique(values.to_numpy(dtype=float))
     own = float(ordered[-1] - ordered[0])
     widest = float(np.diff(ordered).max()) / own if own > 0 else 0.0

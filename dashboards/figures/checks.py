@@ -85,7 +85,7 @@ def draw_replay_differences(table: pd.DataFrame, variant: str) -> Drawn:
     """Draw, for each run that was simulated again, in how many columns it differs from its stored
     row.
 
-    table: replication, columns, differing (runs.studies.replay.verification).
+    table: replication, columns, differing (numbers of columns; runs.studies.replay.verification).
     """
     equal = int((table["differing"] == 0).sum())
     opened = [links.link_to_replay(variant, int(run)) for run in table["replication"]]
@@ -123,7 +123,7 @@ def draw_replay_differences(table: pd.DataFrame, variant: str) -> Drawn:
 
 def draw_coin_test(table: pd.DataFrame, tests: str = "exact binomial tests") -> Drawn:
     """Draw each variant's share of the first side among the runs in which one of the two calls
-    first.
+    first; ValueError if none does.
 
     table: variant, k, n, estimate, adjusted_low, adjusted_high (analysis.compare_with_fair_coin);
     tests: how the limits were computed, in words.

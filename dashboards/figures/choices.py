@@ -38,7 +38,9 @@ Result = Mapping[str, Any]
 
 
 def draw_game_matrix(result: Result) -> Drawn:
-    """Draw the game as a matrix: shade for P(equilibrium), both payoffs in each cell."""
+    """Draw the game of `taijie choose` as a matrix: shade for P(equilibrium), both payoffs in each
+    cell.
+    """
     first, second = get_dyad().keys
     table = pd.DataFrame(result["rows"])
     rows, columns = (result["postures"][key] for key in (first, second))
@@ -91,7 +93,9 @@ def _write_equilibria(result: Result, table: pd.DataFrame) -> str:
 
 
 def draw_payoffs(result: Result) -> Drawn:
-    """Draw both sides' payoffs in the likeliest equilibria, each with both of its intervals."""
+    """Draw both sides' payoffs in the likeliest equilibria, with the interval over parameter sets
+    and simulation error.
+    """
     keys = get_dyad().keys
     table = pd.DataFrame(result["rows"]).sort_values(
         ["equilibrium", "regret"], ascending=[False, True], kind="stable"
@@ -130,7 +134,7 @@ def draw_payoffs(result: Result) -> Drawn:
 def _make_payoff_marks(
     shown: pd.DataFrame, names: list[str], key: str, panel: str
 ) -> list[go.Bar | go.Scatter]:
-    """Return a side's mean payoffs in its panel: a band over parameter draws, a thin line for
+    """Return a side's mean payoffs in its panel: a band over parameter sets, a thin line for
     simulation error.
     """
     means, half = shown[f"payoff_{key}"], shown[f"half_width_{key}"]
@@ -209,6 +213,7 @@ def _make_nodes(
 
 
 def _make_axis(result: Result, key: str, names: list[str], turned: bool = False) -> dict[str, Any]:
+    """Return the Plotly axis of a side's postures; turned: from top to bottom."""
     ends = [-0.5, len(names) - 0.5]
     return {"title": {"text": labels.format_label(key)}, "tickvals": list(range(len(names))),
             "ticktext": _name_postures(result, names), "showgrid": False, "zeroline": False,
@@ -221,17 +226,21 @@ def _name_postures(result: Result, names: Any) -> list[str]:
 
 
 def _name_profile(result: Result, row: Any, between: str = " and ") -> str:
+    """Return the titles of both sides' postures in a profile, joined by `between`."""
     return between.join(_name_postures(result, [row[key] for key in get_dyad().keys]))
 
 
 def _join_names(names: list[str]) -> str:
+    """Return names joined by commas, "or" before the last."""
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
 
 
 def _format_payoff(profile: Mapping[Any, Any], key: str) -> str:
+    """Return a side's mean payoff as text; key: the side's."""
     return with_minus_signs(format_estimate(make_payoff_estimate(profile, key)).value)
 
 
 def _worlds(result: Result) -> str:
+    """Return on how many random worlds, and parameter sets, payoffs are based, in words."""
     each = f" under each of {result['draws']:,} draws" if result["draws"] > 1 else ""
     return f"{result['worlds']:,} shared worlds{each}"

@@ -82,7 +82,7 @@ def draw_pairs(
 
 
 def _format_zero_count(known: pd.DataFrame) -> str:
-    """Return in words how many pairs have no difference."""
+    """Return in words how many pairs of runs have no difference."""
     same = int((known["change"].astype(float) == 0).sum())
     return f"exactly 0 in {same:,}" if same else "exactly 0 in none"
 

@@ -33,10 +33,11 @@ APART = 7.0
 
 
 def draw_contact_curves(table: pd.DataFrame, a: str, b: str) -> Drawn:
-    """Draw P(contact by day t) under a and b in one panel, and b minus a with its limits below.
+    """Draw P(contact by day t) under variants a and b in one panel, and b minus a with its limits
+    below.
 
-    table: day, a, b (share without contact), effect, low, high, band_low, band_high, n_pairs
-    (analysis.compute_survival_difference).
+    table: day, a, b (shares without contact), effect, low, high, band_low, band_high (for all days
+    at once), n_pairs (analysis.compute_survival_difference).
     """
     shown = _convert_to_contacts(table)
     last = shown.iloc[-1]
@@ -69,7 +70,9 @@ def draw_contact_curves(table: pd.DataFrame, a: str, b: str) -> Drawn:
 
 
 def _convert_to_contacts(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the table as runs of 100 with contact: columns a, b, gap, gap_low, gap_high."""
+    """Return the table's shares without contact as runs of 100 with it: a, b, gap (b minus a),
+    gap_low, gap_high.
+    """
     over = {LOW: -100 * table[HIGH], HIGH: -100 * table[LOW]} if LOW in table else {}
     return table.assign(
         a=100 * (1 - table["a"]),

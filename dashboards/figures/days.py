@@ -131,8 +131,8 @@ def append_medians(bands: pd.DataFrame, *middles: pd.DataFrame) -> pd.DataFrame:
 def make_side_panels(
     stems: Mapping[str, str], steps: bool = False, per: float = 1.0, unit: str = ""
 ) -> list[Panel]:
-    """Return a row of panels, one per side, for each variable, since overlapping bands cannot be
-    read.
+    """Return a panel of one line for each side and variable, all of the first side before those of
+    the second.
 
     stems: variable with its side as `{}` -> title; steps, per, unit: as in `Panel`.
     """

@@ -27,9 +27,11 @@ from runs.analysis.text.numbers import format_in_brackets
 
 
 def draw_belief_distances(table: pd.DataFrame, variant: str) -> Drawn:
-    """Draw how far each two audiences differ in belief at the contact.
+    """Draw how far each two audiences differ, at the contact, in the probability that the first
+    side asked.
 
-    table: one, other, estimate, low, high, q25, median, q75, n (analysis.compute_belief_distances).
+    table: one, other (audiences), estimate, low, high, q25, median, q75, n
+    (analysis.compute_belief_distances).
     """
     table = table.copy()
     table["runs"] = links.link_to_runs(variant, {"event_observed": "true"})

@@ -34,7 +34,8 @@ def draw_doses(
 
     Args:
         table: x (values of the first lever as shown), number (the same if they are numbers, else
-            NaN), y (value of the second, if there is one), cell, runs, n, estimate, low, high.
+            NaN), y (value of the second, if there is one), cell (variant or design point), runs
+            (link), n, estimate, low, high.
         levers: the lever along x, and the one that has a line for each of its values.
         label_and_unit: of the metric.
         sentence: the figure's sentence.

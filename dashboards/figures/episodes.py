@@ -26,12 +26,12 @@ LEVELS = ("q05", "q25", "median", "q75", "q95")
 
 
 def draw_episode_waits(rows: pd.DataFrame, batch: str, stage: str) -> Drawn:
-    """Draw each episode's simulated days as bands and the real day as a mark.
+    """Draw each episode's simulated days to contact as bands and the real day as a mark.
 
     Args:
         rows: stored rows of one stage (id, title, variant, q05..q95, happened, censored, horizon).
         batch: name of the batch of the runs, for the links.
-        stage: leader or envoy.
+        stage: whose contact, leader or envoy.
     """
     table = prepare_episode_table(rows, batch)
     traces = [
@@ -75,10 +75,10 @@ def _write_waits_sentence(table: pd.DataFrame, stage: str) -> str:
 
 
 def prepare_episode_table(rows: pd.DataFrame, batch: str) -> pd.DataFrame:
-    """Return stored rows with columns day (of the real contact), label, link, and quantiles as
-    numbers.
+    """Return stored rows with day (of the real contact, or the last day known to be without; NaN if
+    unknown), label, link, and quantiles as numbers.
 
-    A quantile beyond the horizon is set to the horizon, and its column <name>_open is true.
+    A quantile beyond the horizon is set to the last day, and its column <name>_open is true.
     """
     table = rows.reset_index(drop=True).copy()
     said = table["happened"].astype("string").str.replace("> ", "", regex=False)
@@ -133,8 +133,8 @@ def _make_median_marks(table: pd.DataFrame) -> go.Scatter:
 
 
 def _format_median(row: dict[str, Any]) -> str:
-    """Return the median simulated wait and the middle half of the runs; "beyond" if the horizon
-    cuts it off.
+    """Return the median simulated wait and the middle half of the runs in days; "beyond" if the
+    horizon cuts it off.
     """
     ends = [
         f"beyond {format_number(row[key], 0)}" if row[f"{key}_open"] else format_number(row[key], 0)
@@ -171,10 +171,10 @@ def draw_quantile_plot(rows: pd.DataFrame, batch: str) -> Drawn:
     diagonal.
 
     Marks of days that are only known to be later, and of days beyond the horizon, are hollow and
-    not counted; ValueError where no other is left.
+    not counted; ValueError if there is no other.
 
-    rows: stored rows of one stage with quantile, censored, beyond_horizon, id; batch: the name of
-    the folder they are stored in, for links.
+    rows: stored rows for leaders or for envoys (quantile, censored, beyond_horizon, id); batch: the
+    folder they are stored in, for links.
     """
     table = prepare_episode_table(rows[rows["quantile"].notna()], batch)
     table = table.sort_values("quantile", ignore_index=True)

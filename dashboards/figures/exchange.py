@@ -32,7 +32,7 @@ MARGIN = {"l": 112, "r": 112, "t": 44, "b": 12}
 def draw_mover_crosstab(table: pd.DataFrame, a: str, b: str) -> Drawn:
     """Draw the flow of paired runs from the first mover under variant a to the one under b.
 
-    table: mover_a, mover_b, k, n, estimate, low, high, share_of_row (analysis).
+    table: mover_a, mover_b, k, n, estimate, low, high, share_of_row (cross_tabulate_movers).
     """
     known = [*get_dyad().movers]
     k = table.pivot(index="mover_a", columns="mover_b", values="k").loc[known, known]
@@ -100,6 +100,7 @@ def _make_flow(
 
 
 def _find_ribbon_colour(row: Mapping[str, Any]) -> str:
+    """Return the colour of the first mover under a, paler if it is the same under b."""
     return to_rgba(
         find_colour(row["mover_a"]), SAME if row["mover_a"] == row["mover_b"] else CHANGED
     )
@@ -113,7 +114,7 @@ def _write_ribbon(row: Mapping[str, Any], said: str) -> str:
 def _place_nodes(
     used: Sequence[str], ends: tuple[pd.Series, pd.Series]
 ) -> dict[tuple[int, str], float]:
-    """Return the middle of each node, from 0 (top) to 1 (bottom)."""
+    """Return (variant 0 or 1, mover) -> middle of its node, from 0 (top) to 1 (bottom)."""
     inside = HEIGHT - MARGIN["t"] - MARGIN["b"]
     there = [[mover for mover in used if counts[mover]] for counts in ends]
     n, most = int(ends[0].sum()), max(map(len, there))

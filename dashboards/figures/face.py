@@ -38,11 +38,11 @@ AUDIENCES = (
 
 
 def draw_face_by_day(bands: pd.DataFrame, ends: pd.DataFrame, variant: str, start: str) -> Drawn:
-    """Draw each side's face in its own book over days, a row of panels with bands, one an audience.
+    """Draw each side's face in its own book by day, a row of panels a side, one panel an audience.
 
     Args:
         bands: variable, day, q05, q25, median, q75, q95, n, bin_width
-            (analysis.compute_daily_quantiles) of one variant.
+            (analysis.compute_daily_quantiles) of one variant; bands are quantiles over runs.
         ends: medians of face_<side>_<side>_end over runs (analysis.compute_medians), for the
             sentence; from the rows and not from bins.
         variant: its name, for the links.
@@ -70,8 +70,8 @@ def draw_face_by_day(bands: pd.DataFrame, ends: pd.DataFrame, variant: str, star
 def draw_face_by_belief(table: pd.DataFrame, variant: str) -> Drawn:
     """Draw each side's face at the call, by whom an audience believes to have asked.
 
-    table: audience, side, belief, estimate, low, high, n (analysis.compute_face_by_belief,
-    stacked).
+    table: audience, side, belief, estimate, low, high, n (analysis.compute_face_by_belief);
+    ValueError if no run has a call.
     """
     table = table[table["n"] > 0].copy()
     if table.empty:

@@ -72,6 +72,9 @@ def draw_factorial(
 
 
 def _name_effects(levers: tuple[Lever, Lever]) -> list[str]:
+    """Return the names of both main effects, with the lever's two values, and of the
+    interaction.
+    """
     return [*(f"{lever.name}<br>{lever.values[0]} → {lever.values[1]}" for lever in levers),
             "interaction"]  # fmt: skip
 
@@ -133,4 +136,5 @@ def _write_sentence(table: pd.DataFrame, levers: tuple[Lever, Lever], label: str
 
 
 def _write_effect(row: dict[str, Any], unit: str) -> str:
+    """Return an effect with its interval, as text."""
     return format_in_brackets(extract_estimate(row, "effect", unit, ""))

@@ -159,9 +159,9 @@ def draw_cumulative_incidence(table: pd.DataFrame, variant: str, stage: str, hor
     """Draw the cumulative incidence of each mover, stacked to 1 with "no call yet".
 
     Args:
-        table: day, cause, estimate, low, high, base, top, at_risk (analysis).
+        table: day, cause (mover), estimate, low, high, base and top (of the layer), at_risk.
         variant: name of the variant, for the links.
-        stage: leader or envoy.
+        stage: whose contact, leader or envoy.
         horizon: last day simulated.
     """
     traces = [

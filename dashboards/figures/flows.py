@@ -14,11 +14,11 @@ from dashboards.text import labels
 
 
 def make_sankey(table: pd.DataFrame, stations: Mapping[str, str]) -> go.Sankey:
-    """Return the flow of runs over the stations, coloured by the first station.
+    """Return the flow of runs over the columns of a table, coloured by the first.
 
     Args:
-        table: a column per station (a side, mover or other word), k (number of runs) and runs
-            (links).
+        table: the columns of `stations` (a side, first mover or other word), k (number of runs) and
+            runs (links).
         stations: column -> a heading for its words, from left to right.
     """
     columns = list(stations)

@@ -37,9 +37,10 @@ ROW = 20
 
 
 def draw_differences(mean: Mapping[str, Any]) -> Drawn:
-    """Draw the paired difference of each score from each rival's, signed so that right is better.
+    """Draw the paired difference of each score from each rival forecast's, signed so that right is
+    better.
 
-    mean: the summary of a stage (runs.studies.fit.summary), with `differences`.
+    mean: means for leaders or for envoys (runs.studies.fit.summary), with `differences`.
     """
     table = pd.DataFrame([_orient_difference(mean, one) for one in mean["differences"]])
     traces = [
@@ -72,6 +73,9 @@ def draw_differences(mean: Mapping[str, Any]) -> Drawn:
 
 
 def _orient_difference(mean: Mapping[str, Any], one: Mapping[str, Any]) -> dict[str, Any]:
+    """Return score, rival, by, n, own, of_rival, better (difference, positive if better; NaN if
+    unknown), low, high, label of one difference.
+    """
     score = str(one["one"])
     rival = str(one["other"]).removeprefix(f"{score}_").removeprefix("log_score_")
     sign = -1.0 if score == "crps" else 1.0
@@ -94,9 +98,9 @@ def _describe_difference(row: pd.Series) -> str:
 
 
 def draw_forecast_rows(rows: pd.DataFrame) -> Drawn:
-    """Draw each row's forecast interval as a band beside the real day, the longest waits last.
+    """Draw each row's 80 % forecast interval beside the real day, the longest waits last.
 
-    rows: of one stage (runs.studies.fit.scoring).
+    rows: for leaders or for envoys (runs.studies.fit.scoring).
     """
     table = rows.sort_values(["observed", "id"], kind="stable").reset_index(drop=True)
     for name in ("low80", "median", "high80"):
@@ -146,10 +150,10 @@ def _make_day_marks(table: pd.DataFrame, names: Sequence[str], censored: bool) -
 
 
 def draw_ranks(rows: pd.DataFrame, covered: float) -> Drawn:
-    """Draw how many real days fall into each tenth of their forecast (PIT).
+    """Draw how many real days fall into each tenth of their forecast distribution (PIT).
 
     Args:
-        rows: of one stage, with `quantile`.
+        rows: for leaders or for envoys, with `quantile`.
         covered: share of real days within the 80 % interval, each cluster counting once.
     """
     ranks = pd.to_numeric(rows["quantile"], errors="coerce").dropna().to_numpy(dtype=float)

@@ -199,6 +199,7 @@ def _format_metric_labels(rows: pd.DataFrame, most: int) -> list[str]:
 
 
 def _shorten_side_names(label: str) -> str:
+    """Return a metric's label with the short names of the sides."""
     for side in get_sides():
         label = label.replace(side.title, labels.format_short_name_in_sentence(side.key))
     return label

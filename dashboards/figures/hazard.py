@@ -47,11 +47,12 @@ def draw_hazard_and_calendar(
     """Draw the daily chance of contact among runs still waiting, with the calendar's entries.
 
     Args:
-        table: day, days, at_risk, events, estimate, low, high (analysis.compute_hazard).
+        table: day (first of a window), days (in it), at_risk (run-days), events, estimate, low and
+            high (analysis.compute_hazard).
         dated: entries of the calendar.
         variant: its name, for the links.
         n: runs of the variant.
-        stage: leader or envoy.
+        stage: whose contact, leader or envoy.
     """
     table = table.assign(runs=_make_window_links(table, variant, stage))
     thick = table[table["at_risk"] >= table["at_risk"].max() * FEW].reset_index(drop=True)
@@ -101,18 +102,22 @@ def _draw_hazard_figure(
 
 
 def _write_hover_text(row: dict[str, Any]) -> str:
+    """Return the hover text of a window of days: its daily chance, contacts and run-days."""
     share = format_in_brackets(extract_estimate(row, unit="share"))
     of = f"{format_count(int(row['events']), 'contact')}; n = {int(row['at_risk']):,} run-days"
     return f"{_format_window(row)}: {share} {OF}, a day ({of})"
 
 
 def _format_window(row: dict[str, Any]) -> str:
+    """Return the days of a row in words: "days 8 to 14"."""
     first, days = int(row["day"]), int(row["days"])
     return f"day {first}" if days == 1 else f"days {first} to {first + days - 1}"
 
 
 def _write_peak_sentence(thick: pd.DataFrame) -> str:
-    """Return which windows may have the highest chance, by limits that hold for all at once."""
+    """Return which windows of days may have the highest chance, by limits that hold for all at
+    once.
+    """
     if not thick["events"].sum():
         return f"no run of those waiting has its contact in any of {len(thick)} windows."
     peak = find_largest_row(thick, "estimate")
@@ -141,6 +146,7 @@ def _write_peak_sentence(thick: pd.DataFrame) -> str:
 
 
 def _make_window_links(table: pd.DataFrame, variant: str, stage: str) -> list[str]:
+    """Return the link to the runs with contact in the days of each row."""
     column = get_duration_column(stage)
     observed = column.replace("duration", "event_observed")
     return [

@@ -28,7 +28,8 @@ def draw_levers(rows: Sequence[Mapping[str, Any]], sentence: str) -> Drawn:
     """Draw each lever's prior and posterior in standard units of its prior, group by group.
 
     Args:
-        rows: lever, contraction, z_score, low80, median, high80, r_hat, moved of each.
+        rows: lever (path), contraction (1 - posterior over prior variance), z_score, low80, median,
+            high80, r_hat, moved (by the record) of each.
         sentence: on which levers the record moves, and whether the fit has converged.
     """
     table = pd.DataFrame(rows)
@@ -92,6 +93,7 @@ def _make_band(
 
 
 def _describe_lever(row: pd.Series) -> str:
+    """Return the hover text of a lever: its meaning, contraction, shift of the mean, and R-hat."""
     info = find_lever(str(row["lever"]).replace(f"{BOTH}.", f"{get_dyad().first}.", 1))
     meaning = "" if info is None else f"<br>{info.description}"
     numbers = (
@@ -102,6 +104,7 @@ def _describe_lever(row: pd.Series) -> str:
 
 
 def _name_group(group: str) -> str:
+    """Return a group of levers in words."""
     return "Each side" if group == BOTH else labels.capitalize_sentence(group)
 
 
@@ -116,7 +119,8 @@ def _name_levers(paths: Sequence[str]) -> list[str]:
 
 
 def draw_clusters(rows: Sequence[Mapping[str, Any]]) -> Drawn:
-    """Draw the Pareto k of each cluster's weights when it is left out, the largest first.
+    """Draw the Pareto k of each cluster of standoffs' weights when it is left out, the largest
+    first.
 
     rows: cluster, rows, log_score, log_score_learned, pareto_k, reliable of each.
     """

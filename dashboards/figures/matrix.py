@@ -44,9 +44,9 @@ def draw_lever_matrix(
     """Draw a metric over two levers; cells that do not differ from the first have a dotted frame.
 
     Args:
-        table: x and y (values as in `levers`), cell (what is counted: point or variant), runs
-            (link), n, estimate, low, high, apart (sweeps.compare_points_with_base or
-            factorial.compare_cells); a pair of values may lack its row.
+        table: x and y (values as in `levers`), cell (name of the point or variant), runs (link), n,
+            estimate, low, high, apart (differs from the first cell: compare_points_with_base or
+            factorial.compare_cells); a combination of values may lack its row.
         levers: along x and along y.
         label_and_unit: of the metric.
         note: on further levers.
@@ -87,6 +87,7 @@ def _write_sentence(table: pd.DataFrame, levers: tuple[Lever, Lever], label: str
 
 
 def _format_place(row: dict[str, Any], levers: tuple[Lever, Lever]) -> str:
+    """Return the values of both levers in a cell, in words."""
     return f"{levers[0].name} {row['x']}, {levers[1].name} {row['y']}"
 
 
@@ -120,6 +121,9 @@ def _make_heatmap(table: pd.DataFrame, levers: tuple[Lever, Lever], unit: str) -
 
 
 def _format_cell(row: dict[str, Any], unit: str) -> str:
+    """Return a cell's estimate ± half of its interval, as text; the estimate alone without an
+    interval.
+    """
     half = (row["high"] - row["low"]) / 2
     if not np.isfinite(half):
         return with_minus_signs(format_estimate(extract_estimate(row, unit=unit)).value)

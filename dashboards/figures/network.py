@@ -24,7 +24,10 @@ SIGNAL_COLOUR = COLOURS["simultaneous"]
 
 
 def make_network_elements(trace: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return the nodes at their fixed places, and an edge for each pair that a channel joins."""
+    """Return Cytoscape's nodes at fixed places, and an edge for each two that a channel joins.
+
+    trace: a run, as runs.studies.replay.replay has it.
+    """
     nodes = trace["nodes"]
     places = place_nodes(nodes)
     made = [
@@ -47,7 +50,7 @@ def make_network_elements(trace: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def place_nodes(nodes: Sequence[Mapping[str, Any]]) -> dict[str, tuple[float, float]]:
-    """Return each node's place, from (0, 0) to (WIDTH, HEIGHT), by its side, role and order."""
+    """Return node -> (x, y), from (0, 0) to (WIDTH, HEIGHT), by its side, role and order."""
     columns: dict[tuple[str | None, str], list[str]] = {}
     places = {}
     for node in nodes:
@@ -65,12 +68,14 @@ def place_nodes(nodes: Sequence[Mapping[str, Any]]) -> dict[str, tuple[float, fl
 
 
 def _choose_column(node: Mapping[str, Any]) -> str:
+    """Return the column of a node: between (of neither side), inner or outer."""
     if node.get("side") is None:
         return "between"
     return "inner" if node["role"] in INNER_ROLES else "outer"
 
 
 def _compute_x(node: Mapping[str, Any]) -> float:
+    """Return the horizontal position of a node, from 0 to WIDTH."""
     x = ACROSS[_choose_column(node)]
     return WIDTH - x if node.get("side") == get_dyad().second else x
 

@@ -58,6 +58,9 @@ def draw_group_pain_by_day(
 
 
 def _make_run_conditions(n: int, point: int | None) -> dict[str, links.Condition]:
+    """Return the conditions of the first n runs, for the link to them; point: of the design, if
+    any.
+    """
     first: dict[str, links.Condition] = {"replication": (0, n - 1)}
     return first if point is None else first | {"point": (point, point)}
 
@@ -92,11 +95,14 @@ def _format_estimate(row: dict[str, Any]) -> str:
 
 
 def _find_peaks_by_side(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return, for each side, the group and day of the greatest pain; the greater first."""
+    """Return, for each side, the row (group, day, estimate, ...) of the greatest pain; the greater
+    first.
+    """
     tops = [find_largest_row(rows, "estimate") for _, rows in table.groupby("side", sort=False)]
     return sorted(tops, key=lambda row: -float(row["estimate"]))
 
 
 def _write_peak_phrase(row: dict[str, Any]) -> str:
+    """Return, in words, where and when a side's greatest pain is."""
     where = f"in {name_side(str(row['side']))}"
     return f"{where} for “{row['title']}” ({_format_estimate(row)} on day {row['day']})"

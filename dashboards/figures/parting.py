@@ -24,7 +24,9 @@ NOTHING = 1e-9
 
 
 def draw_divergence_terms(divergence: Divergence, names: tuple[str, str]) -> Drawn:
-    """Draw the terms of the decision at which two runs diverge; names: of the two variants."""
+    """Draw the parts of utility in the decision at which two runs diverge; names: of the two
+    variants.
+    """
     table = divergence.terms if divergence.leads is not None else tabulate_differences(divergence)
     about = (
         "One random world under both variants: no interval, no spread. Dots: what each term gives "
@@ -42,6 +44,9 @@ def draw_divergence_terms(divergence: Divergence, names: tuple[str, str]) -> Dra
 
 
 def _append_sum_row(divergence: Divergence) -> pd.DataFrame:
+    """Return term, a and b (its size in each run) of the terms that differ from 0, then
+    their sum.
+    """
     rows = divergence.terms[divergence.terms[["a", "b"]].abs().max(axis=1) > NOTHING]
     last = pd.DataFrame([{"term": SUM, "a": rows["a"].sum(), "b": rows["b"].sum()}])
     return pd.concat([rows[["term", "a", "b"]], last], ignore_index=True)

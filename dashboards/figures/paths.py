@@ -19,11 +19,11 @@ STAGES = {"envoy": "envoys: ", "leader": "leaders: "}
 
 
 def draw_envoy_leader_flow(paths: pd.DataFrame, lead: pd.DataFrame, variant: str) -> Drawn:
-    """Draw the flow of runs from the envoys' first mover to the leaders'.
+    """Draw the flow of runs from who was first among the envoys to who was first of the leaders.
 
     Args:
-        paths: envoy, leader, k, n, estimate, low, high (analysis.cross_tabulate_stages) of one
-            variant.
+        paths: envoy, leader (first movers), k, n, estimate, low, high
+            (analysis.cross_tabulate_stages) of one variant.
         lead: order, k, n, estimate, low, high, median_days, q25, q75 (analysis.compute_lead_times).
         variant: name of the variant, for the links.
     """
@@ -47,10 +47,12 @@ def draw_envoy_leader_flow(paths: pd.DataFrame, lead: pd.DataFrame, variant: str
 
 
 def _make_mover_conditions(row: dict[str, Any]) -> dict[str, links.Condition]:
+    """Return the conditions of the runs with a row's two first movers, for the link to them."""
     return {"envoy_first_mover_true": row["envoy"], "first_mover_true": row["leader"]}
 
 
 def _write_order_sentence(lead: pd.DataFrame) -> str:
+    """Return a sentence on the most frequent order of envoys' and leaders' contact."""
     row = find_largest_row(lead, "estimate")
     told = format_share(row, full=True)
     meaning = {

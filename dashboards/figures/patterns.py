@@ -40,7 +40,8 @@ def select_kind(rows: pd.DataFrame, kind: str) -> pd.DataFrame:
 
 
 def draw_patterns(rows: pd.DataFrame, kind: str) -> Drawn:
-    """Draw each datum's simulated 80 % interval as a band and the observed value as a diamond.
+    """Draw the simulated 80 % interval of each observed number as a band, and the number as a
+    diamond.
 
     Args:
         rows: stored rows (id, unit, observed, simulated, low80, high80, p, n, absent).
@@ -88,6 +89,7 @@ def _make_traces(table: pd.DataFrame) -> list[go.Bar | go.Scatter]:
 
 
 def _write_sentence(table: pd.DataFrame) -> str:
+    """Return for how many observed numbers p is below UNLIKELY, and how many the model lacks."""
     held = table[(table["n"] > 0) & table["p"].notna()]
     out = int((held["p"] < UNLIKELY).sum())
     missing = int((table["n"] == 0).sum())

@@ -59,8 +59,8 @@ def draw_robust_postures(result: Result) -> Drawn:
 
 
 def draw_race(result: Result) -> Drawn:
-    """Draw each posture's mean payoff when it dropped out of the race, and the winner's in fresh
-    worlds.
+    """Draw each posture's mean payoff when it dropped out of the race for the best reply, and the
+    winner's in fresh random worlds.
     """
     table = pd.DataFrame(result["rows"]).sort_values("round", ascending=False, kind="stable")
     names = [str(result["titles"].get(name, name)) for name in table["name"]]

@@ -48,8 +48,8 @@ def draw_timeline(
     """Draw a run over its days: a row of signals for each side and one for others, then small
     lines.
 
-    beside: the run drawn beside it, with which it shares scales; parts: the day on which the two
-    diverge, marked by a dotted line.
+    trace: of runs.studies.replay.replay; beside: the trace of the other run shown, for common
+    scales; parts: the day on which the two diverge, marked by a dotted line.
     """
     series: Mapping[str, Sequence[float]] = trace["series"]
     panels, days = _list_panels(series), list(range(1, len(next(iter(series.values()))) + 1))
@@ -80,7 +80,7 @@ def draw_timeline(
 
 
 def _list_panels(series: Mapping[str, Any]) -> list[Panel]:
-    """Return title, unit and lines (variable and side of each) of the panels that have data."""
+    """Return (title, unit, lines) of the panels that have data; a line is (variable, side)."""
     keys = get_dyad().keys
     known = [
         (title, unit, tuple((f"{stem}_{key}", key) for key in keys))
@@ -108,10 +108,12 @@ def _make_signal_marks(signals: Sequence[Mapping[str, Any]], side: str) -> go.Sc
 
 
 def _name_signal_row(side: str) -> str:
+    """Return the name of a side's row of signals; of others' for an empty side."""
     return labels.format_label(side) if side else "Others, events"
 
 
 def _choose_symbol(side: str, signal: Mapping[str, Any]) -> str:
+    """Return the marker of a signal: of its side's shape, hollow unless public."""
     shape = find_marker(side, "diamond")
     return shape if signal.get("public") else f"{shape}-open"
 
@@ -195,7 +197,7 @@ def _compute_axis_ranges(
 
 
 def _make_annotation(text: str, height: float, anchor: str) -> dict[str, Any]:
-    """Return the name of a lane or a panel, at the left of its axis."""
+    """Return the name of a row of signals or of a panel, at the left of its axis."""
     return {
         "text": text,
         "xref": "paper",

@@ -149,6 +149,9 @@ def _make_panel_axes(i: int, domain: Sequence[float], runs: Sequence[float]) -> 
 
 
 def _make_panel_title(name: str, judged: pd.DataFrame, left: float) -> dict[str, Any]:
+    """Return the Plotly annotation above a variant's panel: its name, and whether it
+    has settled.
+    """
     lines = textwrap.wrap(name, WIDTH, max_lines=3, placeholder=" …")
     text = "<br>".join([*lines, f"<b>{_write_verdict(judged)}</b>"])
     return {"text": text, "x": left, "y": 1, "xref": "paper", "yref": "paper", "xanchor": "left",
@@ -156,6 +159,7 @@ def _make_panel_title(name: str, judged: pd.DataFrame, left: float) -> dict[str,
 
 
 def _write_verdict(judged: pd.DataFrame) -> str:
+    """Return "settled" if all shares of a variant are, else "still moving"."""
     return "settled" if judged["settled"].all() else "still moving"
 
 

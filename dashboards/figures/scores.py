@@ -19,8 +19,8 @@ def draw_forecast_scores(rows: pd.DataFrame, batch: str, sentence: str) -> Drawn
     """Draw the CRPS, in days, of the model and of a forecast from the other episodes, for each
     episode.
 
-    rows: stored rows of one stage with crps, crps_pool, log_score, log_score_exponential; sentence:
-    on their means.
+    rows: stored rows for leaders or for envoys, with crps, crps_pool (the other forecast's),
+    log_score, log_score_exponential; sentence: on their means.
     """
     table = prepare_episode_table(rows[rows["crps"].notna() & rows["crps_pool"].notna()], batch)
     gaps = [

@@ -38,10 +38,10 @@ SOURCES = {
 
 
 def draw_face_sources(table: pd.DataFrame, variant: str) -> Drawn:
-    """Draw each side's face at the end as a waterfall of its sources.
+    """Draw each side's face at the end as a waterfall of the sources it came from.
 
-    table: side, source, estimate, low, high, start, stop, n (analysis.compute_face_waterfall), one
-        variant.
+    table: side, source, estimate (mean), low, high, start, stop, n
+    (analysis.compute_face_waterfall) of one variant.
     """
     bars = [
         trace
@@ -95,7 +95,7 @@ def _make_waterfall_bars(side: str, rows: pd.DataFrame, variant: str) -> go.Bar:
 
 
 def _make_bars_over_draws(side: str, rows: pd.DataFrame) -> list[go.Scatter]:
-    """Return the intervals over draws of the sources, each about the end of its bar."""
+    """Return the intervals over a fit's parameter sets, each about the end of its bar."""
     if LOW not in rows:
         return []
     moved = rows["stop"] - rows["estimate"]
@@ -105,6 +105,7 @@ def _make_bars_over_draws(side: str, rows: pd.DataFrame) -> list[go.Scatter]:
 
 
 def _write_total_sentence(side: str, rows: pd.DataFrame) -> str:
+    """Return a side's mean face at the end, and which source may be the largest."""
     total = rows[rows["source"] == "total"].iloc[0]
     parts = rows[rows["source"] != "total"]
     said = format_in_brackets(extract_estimate(to_record(total)))

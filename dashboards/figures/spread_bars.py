@@ -23,11 +23,11 @@ def make_spread_bars(
     upright: bool = False,
     **trace: Any,
 ) -> list[go.Scatter]:
-    """Return a trace of wide light bars to be drawn behind marks: intervals over the draws of a
-    fit.
+    """Return a trace of wide light bars, to be drawn behind marks: intervals over a fit's parameter
+    sets.
 
-    rows: draws_low and draws_high, in the order of `at`; without them no trace. Other arguments: as
-    of `make_interval_marks`.
+    rows: draws_low and draws_high, in the order of `at` (the marks' places); without these columns
+    [] is returned. Other arguments: as of `make_interval_marks`.
     """
     if LOW not in rows:
         return []
@@ -46,9 +46,11 @@ def make_spread_bars(
 def make_spread_lines(
     table: pd.DataFrame, colour: str, per: float = 1.0, **trace: Any
 ) -> list[go.Scatter]:
-    """Return the wide light lines along both ends of a curve's interval over the draws of a fit.
+    """Return two wide light lines, along both ends of a curve's interval over a fit's parameter
+    sets.
 
-    table: day, draws_low and draws_high; without these no trace. per: a factor on both.
+    table: day, draws_low and draws_high; without these columns [] is returned. per: a factor on
+    both.
     """
     if LOW not in table:
         return []
@@ -58,7 +60,9 @@ def make_spread_lines(
 
 
 def describe_missing_bars(table: pd.DataFrame) -> list[str]:
-    """Return why some numbers of a figure's table have no interval over draws; [] if all have."""
+    """Return why some numbers of a figure's table have no interval over a fit's parameter sets; []
+    if all have one.
+    """
     numbers = [name for name in ("estimate", "effect") if name in table]
     if LOW not in table or not numbers:
         return []

@@ -99,6 +99,7 @@ def _wrap_turn(turn: Turn, width: float) -> Iterator[tuple[str, int, str]]:
 
 
 def _wrap(text: str, size: int, width: float) -> list[str]:
+    """Return a text broken into lines that fit a width in pixels at a font size."""
     return textwrap.wrap(text, max(10, int(width / (LETTER * size))))
 
 
@@ -114,5 +115,6 @@ def _write_lines(
 
 
 def _write_line(x: float, y: float, text: str, size: int, colour: str, weight: int = 400) -> str:
+    """Return a line of text as an SVG element."""
     look = f'font-size="{size}" font-weight="{weight}" fill="{colour}"'
     return f'<text x="{x:.0f}" y="{y:.0f}" {look}>{escape(text)}</text>'

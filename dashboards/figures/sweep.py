@@ -43,14 +43,14 @@ def draw_empty_figure(question: str, why: str) -> Drawn:
 
 
 def get_unit_scale(unit: str) -> tuple[float, str]:
-    """Return the factor by which a metric of this unit is multiplied for display, and the unit's
-    name.
+    """Return the factor by which a metric of this unit is multiplied for display (100 for shares),
+    and the name of the unit then.
     """
     return float(get_unit(unit).per), get_unit(unit).name
 
 
 def make_point_links(variant: str, points: pd.Series) -> list[str]:
-    """Return the links to the runs of each point."""
+    """Return the link to a variant's runs at each design point."""
     return [links.link_to_runs(variant, {"point": (int(at), int(at))}) for at in points]
 
 

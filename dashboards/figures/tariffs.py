@@ -130,6 +130,7 @@ def _make_peak_axes(places: dict[str, Any]) -> dict[str, Any]:
 
 
 def _describe_bands(bands: pd.DataFrame) -> str:
+    """Return the note on method: n, the width of bins, and what bands are."""
     widths = bands.drop_duplicates("variable").set_index("variable")["bin_width"]
     named = [
         f"{str(name).partition('_')[0]} {format_number(width)}" for name, width in widths.items()

@@ -17,11 +17,11 @@ QUESTION = "In how many random worlds does it turn who calls first?"
 
 
 def draw_turned(worlds: Mapping[str, Any], change: str) -> Drawn:
-    """Draw the random worlds in which the outcome changes, by who calls first without and with the
-    change.
+    """Draw the random worlds by who calls first without and with a change.
 
     Args:
-        worlds: worlds, share, low, high, counts (run, twin, worlds), of `taijie fork`.
+        worlds: worlds (their number), share (in which the outcome changes), low, high, counts (run,
+            twin, worlds: number by outcome without and with the change), of `taijie fork`.
         change: the change in words.
     """
     share, low, high = (format_number(100 * worlds[key], 1) for key in ("share", "low", "high"))

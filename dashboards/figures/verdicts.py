@@ -19,7 +19,8 @@ NAMES = {
 
 
 def judge_rows(rows: pd.DataFrame) -> pd.Series:
-    """Return for each difference whether it HOLDS, is TURNING, or OPEN.
+    """Return for each difference whether it HOLDS, is TURNING (its sign is not the same in nearly
+    all of a fit's parameter sets), or is OPEN (cannot be told from 0).
 
     rows: verdict and, with a fit, `turns`; without a fit none is TURNING.
     """

@@ -30,7 +30,9 @@ def get_duration_column(stage: str) -> str:
 
 
 def make_no_contact_conditions(stage: str, day: int, horizon: int) -> dict[str, links.Condition]:
-    """Return the conditions of the runs without contact by the end of a day."""
+    """Return the conditions of the runs without contact by the end of a day, for the
+    link to them.
+    """
     column = get_duration_column(stage)
     if day >= horizon:
         return {column.replace("duration", "event_observed"): "false"}
@@ -43,7 +45,7 @@ def draw_survival_curves(table: pd.DataFrame, median: pd.DataFrame, stage: str =
     Args:
         table: variant, day, estimate, low, high, at_risk (analysis.compute_survival).
         median: variant, estimate, low, high, n, horizon (analysis.compute_median_days).
-        stage: leader or envoy.
+        stage: whose contact, leader or envoy.
     """
     traces: list[go.Scatter] = []
     for place, (variant, rows) in enumerate(table.groupby("variant", sort=False)):
@@ -101,7 +103,7 @@ def draw_quantile_dotplot(
         contacts: variant, n, median of the runs with a contact (analysis.compute_observed_medians).
         runs: all runs of the variant.
         horizon: last day simulated.
-        stage: leader or envoy.
+        stage: whose contact, leader or envoy.
     """
     variant = str(contacts["variant"])
     width = max(1, round(horizon / 36))
@@ -169,6 +171,7 @@ def _make_contact_dots(days: pd.Series, width: int, variant: str, column: str) -
 
 
 def _format_days(first: int, last: int) -> str:
+    """Return a range of days in words: "days 8 to 14"."""
     return f"day {first}" if first == last else f"days {first} to {last}"
 
 

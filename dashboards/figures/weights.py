@@ -39,7 +39,8 @@ ORDERS = {
 
 
 def draw_sobol_indices(record: Mapping[str, Any], variant: str) -> Drawn:
-    """Draw first-order and total index of each lever, the largest total first and the dummy last.
+    """Draw first-order and total Sobol index of each lever, the largest total first and the dummy
+    last.
 
     record: one outcome's record of `runs.studies.sensitivity.indices.compute_sobol_indices`.
     """
@@ -115,7 +116,7 @@ def _write_sobol_sentence(label: str, clear: list[dict[str, Any]], levers: int) 
 
 
 def draw_morris_effects(record: Mapping[str, Any], variant: str) -> Drawn:
-    """Draw mu* of each lever with that of its own dummy, the largest first.
+    """Draw Morris's mu* of each lever with that of its own dummy, the largest first.
 
     record: one outcome's record of `runs.studies.sensitivity.indices.make_morris_rows`.
     """
@@ -188,6 +189,9 @@ def _write_morris_sentence(
 
 
 def _describe_noise(noise: float | None, of: str) -> str:
+    """Return what part of `of` is chance, in a sentence; noise: that part, 0..1, None
+    if unknown.
+    """
     if noise is None or not labels.is_number(noise):
         return "Luck cannot be told apart with one run a point."
     return f"Luck is {100 * min(1.0, max(0.0, noise)):.0f} % of {of}."

@@ -67,17 +67,15 @@ class Access:
     """The key that signs the marks of pages; new for each server."""
 
     def make_page_mark(self) -> str:
-        """Return the mark (an HMAC of the browser's session) for a page; empty without a
-        session.
-        """
+        """Return the token of a page, an HMAC of the browser's session; empty without one."""
         session = request.cookies.get(SESSION, "") if has_request_context() else ""
         if not session:
             return ""
         return hmac.new(self.secret.encode(), session.encode(), hashlib.sha256).hexdigest()
 
     def is_write_allowed(self, mark: object) -> bool:
-        """Say whether a request may change something: write mode is on, and `mark` is that of its
-        session.
+        """Say whether a request may change something: write mode is on, and `mark` is the token of
+        a page of its session.
         """
         expected = self.make_page_mark()
         given = mark if isinstance(mark, str) else ""
@@ -87,7 +85,9 @@ class Access:
 
 
 def check_prefix(text: str) -> str:
-    """Return a path for a proxy without a slash at its end; WrongInput if it is not a path."""
+    """Return a proxy's path without a slash at its end, empty for none; WrongInput if it is no
+    path.
+    """
     path = text.rstrip("/")
     if path and not PREFIX.fullmatch(path):
         raise WrongInput("a prefix is a path, its parts after slashes.", key="prefix", value=text,
@@ -106,14 +106,15 @@ def is_loopback(host: str) -> bool:
 
 
 def install_access_checks(server: Flask, access: Access, scripts: Sequence[str]) -> None:
-    """Make the server refuse requests without the right host, origin or token, and send security
-    headers.
+    """Make the server refuse requests without the right host, origin or token (status 403 or 401),
+    and send security headers.
 
     scripts: hashes of the inline scripts of a page, for the content security policy.
     """
     policy = POLICY.format(hashes=" ".join(scripts))
 
     def check_request() -> Response | None:
+        """Refuse a request (status 403 or 401), or let it pass (None)."""
         if request.method not in HARMLESS and not _is_same_origin(access):
             abort(403)
         if access.token is None:
@@ -123,6 +124,7 @@ def install_access_checks(server: Flask, access: Access, scripts: Sequence[str])
         return _check_token(access.token)
 
     def add_security_headers(response: Response) -> Response:
+        """Add the security headers and, for a page in write mode, a session cookie."""
         response.headers.update(HEADERS)
         response.headers["Content-Security-Policy"] = policy
         if access.write and response.mimetype == "text/html" and not request.cookies.get(SESSION):
@@ -134,9 +136,9 @@ def install_access_checks(server: Flask, access: Access, scripts: Sequence[str])
 
 
 def _list_hosts() -> list[str]:
-    """Return the host names of a request: the one it was sent to, and the one that a proxy reports.
+    """Return the host names of a request: the one it was sent to, and those that a proxy reports.
 
-    A page of another site can send the second itself, but never the first.
+    A page of another site can send the latter itself, but never the first.
     """
     forwarded = request.headers.get("X-Forwarded-Host", "")
     return [request.host, *filter(None, (part.strip() for part in forwarded.split(",")))]
@@ -163,6 +165,9 @@ def _is_same_origin(access: Access) -> bool:
 
 
 def _check_token(token: str) -> Response | None:
+    """Return None if the cookie has the token, a redirect that sets it if the address has; else
+    abort with status 401.
+    """
     given = request.args.get("token", "")
     if secrets.compare_digest(request.cookies.get(COOKIE, "").encode(), token.encode()):
         return None

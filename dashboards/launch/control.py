@@ -26,8 +26,8 @@ MOST_RUNS = 10_000_000
 
 
 class BatchControl:
-    """Starts, stops and resumes batches for the pages; raises WrongInput unless write
-    mode is on.
+    """Starts, stops and resumes batches for the pages, and edits labels; WrongInput unless write
+    mode is on and `mark` is the token of a page of this server.
     """
 
     def __init__(self, outputs: Path, access: Access) -> None:
@@ -41,7 +41,7 @@ class BatchControl:
         return self.access.write
 
     def start_batch(self, form: Form, mark: object) -> str:
-        """Start the form's batch in a process of its own; return the batch's name."""
+        """Start the form's batch in a process of its own; return its name once it is there."""
         self._check_write_access(mark)
         form = self.drafts.drop_irrelevant_settings(form)
         name = self.drafts.plan(form).folder.name
@@ -53,17 +53,17 @@ class BatchControl:
         return name
 
     def resume(self, name: str, mark: object) -> str:
-        """Compute a batch's missing runs in a process of its own; return a sentence
-        for the page.
+        """Start computing a batch's missing runs in a process of its own; return a sentence for the
+        page.
         """
         self._check_write_access(mark)
         self._continue_batch(self._require_batch(name), [])
         return "Resumed."
 
     def extend_batch(self, name: str, runs: object, mark: object) -> str:
-        """Compute more runs of every variant, up to `runs` of each; return a sentence for the page.
+        """Start computing more runs of every variant, up to `runs` of each; return a sentence.
 
-        Runs that are done are kept and not computed again.
+        Runs that are done are kept. WrongInput unless `runs` is a whole number above the present.
         """
         self._check_write_access(mark)
         batch = self._require_batch(name)
@@ -78,7 +78,7 @@ class BatchControl:
         return f"Computing up to {runs:,} runs of each variant."
 
     def keep(self, text: str, mark: object) -> str:
-        """Save a selection made on a page beside the batches; return the name of its view."""
+        """Save a selection made on a page in a file; return the name of its view."""
         self._check_write_access(mark)
         return saved_views.save_view(self.outputs, text)
 
@@ -92,7 +92,7 @@ class BatchControl:
         edit_label(Archive(self.outputs), self._require_batch(name).name, stood, wanted)
 
     def star_batch(self, name: str, mark: object) -> None:
-        """Add a star to a batch, or remove it if it has one."""
+        """Add the star tag to a batch, or remove it if it has one."""
         self._check_write_access(mark)
         archive, own = Archive(self.outputs), self._require_batch(name).name
         there = any(STAR in one.tags for one in archive.batches() if one.name == own)

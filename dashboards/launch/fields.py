@@ -45,11 +45,12 @@ ABOUT = {
 
 
 def make_field_id(key: str, kind: str = "text") -> dict[str, str]:
-    """Return the component id of a field; kind: "text" (typed) or "pick" (chosen options)."""
+    """Return the Dash id of a field; kind: "text" (typed) or "pick" (chosen options)."""
     return {"type": "set", "key": key, "as": kind}
 
 
 def _make_common_props(notes: FieldNotes, key: str, title: str) -> dict[str, Any]:
+    """Return the properties that all fields have: title, error, description, placeholder."""
     return {
         "label": title,
         "error": notes.describe_error(key),
@@ -91,11 +92,13 @@ def make_group_fields(notes: FieldNotes, options: Mapping[str, Sequence[str]]) -
 
 
 def _list_chosen_options(notes: FieldNotes, key: str) -> list[str]:
+    """Return the options of a group as typed into the form, known or not."""
     pieces = (piece.strip() for piece in notes.form.get_field_text(key).split(","))
     return [piece for piece in pieces if piece]
 
 
 def _format_title(key: str) -> str:
+    """Return the label of a config group's field."""
     text = format_label(key)
     word, _, rest = text.partition(" ")
     return f"{get_short_side_name(word)} {rest}" if find_side(word) else text[:1].upper() + text[1:]
@@ -178,6 +181,7 @@ def make_design_fields(notes: FieldNotes) -> list[Component]:
 
 
 def _format_setting_label(key: str) -> str:
+    """Return the label of a design setting's field."""
     name = key.partition(".")[2]
     if key == NAMED:
         return "Levers moved, one at a time: names with commas"

@@ -75,7 +75,9 @@ class Form:
 
     @property
     def cells(self) -> int:
-        """Number of values in the table of the design that the form describes; 0 without ranges."""
+        """Number of values, points by levers, in the table of the design that the form describes; 0
+        without ranges.
+        """
         levers = len(self.ranges)
         given = {name: int(self.design.get(f"design.{name}", 0)) for name in BLOCKS}
         points = max(given[name] * (1 + levers * crossed) for name, crossed in BLOCKS.items())
@@ -106,7 +108,7 @@ class Form:
         return replace(self, **kept)
 
     def list_overrides(self) -> list[str]:
-        """Return the equivalent overrides of the command line, in one fixed order."""
+        """Return the equivalent overrides (`key=value`) of the command line, in one fixed order."""
         choices = {
             key: [quote_value(one) for one in values] for key, values in self.choices.items()
         }
@@ -128,7 +130,7 @@ class Form:
         return ", ".join(values) if single is None else single
 
     def to_url_text(self) -> str:
-        """Return the form as the text that the URL holds."""
+        """Return the form as the text that the URL holds: `key=text` joined by semicolons."""
         return ";".join(f"{key}={escape_text(self.get_field_text(key))}" for key in self.keys)
 
 
@@ -140,7 +142,10 @@ def escape_text(text: str) -> str:
 
 
 def parse_form(text: str, groups: Mapping[str, Sequence[str]]) -> tuple[Form, list[str]]:
-    """Return the form in a URL text, and notices on dropped parts; `groups`: group -> options."""
+    """Return the form in a URL text, and at most six sentences on what was dropped.
+
+    groups: config group -> its options. A field that cannot be parsed is kept in `unread`.
+    """
     form, notices = Form(), []
     pairs = [pair for pair in text.split(";") if pair]
     if len(pairs) > PAIRS:
@@ -179,7 +184,9 @@ def is_field(key: str, groups: Mapping[str, Sequence[str]]) -> bool:
 
 
 def _parse_values(key: str, text: str, groups: Mapping[str, Sequence[str]]) -> tuple[Values, bool]:
-    """Return the values typed into a field, and whether they form the range of a design."""
+    """Return the values typed into a field, and whether they are the range of a design; ValueError
+    with a reason if it cannot be parsed.
+    """
     if key == NAMED:
         return _parse_lever_names(text), False
     if key in groups:
@@ -212,12 +219,13 @@ def check_size(form: Form) -> None:
 
 
 def _is_lever(key: str) -> bool:
+    """Say whether a key is the dotted path of a lever, a numeric setting."""
     return PATH.fullmatch(key) is not None and find_lever(key) is not None
 
 
 def _parse_lever_names(text: str) -> Values:
-    """Return the names of levers that a one-at-a-time design varies, typed with commas between
-    them.
+    """Return the levers that a one-at-a-time design varies, as one text `[a,b]`; () if none is
+    typed, ValueError for an unknown one.
     """
     names = [name.strip() for name in text.strip().removeprefix("[").removesuffix("]").split(",")]
     names = [name for name in names if name]

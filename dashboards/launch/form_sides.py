@@ -14,7 +14,9 @@ from runs.plan.settings.overrides import Setting, keep_last_axes
 
 
 def list_form_choices(composer: ConfigComposer, form: Form) -> dict[str, str]:
-    """Return group -> option under the form's choices; the defaults if these cannot be composed."""
+    """Return config group -> option under the form's choices; the defaults if these cannot be
+    composed.
+    """
     texts = [f"{key}={','.join(values)}" for key, values in form.choices.items()]
     try:
         return composer.list_choices(texts)
@@ -23,14 +25,16 @@ def list_form_choices(composer: ConfigComposer, form: Form) -> dict[str, str]:
 
 
 def parse_settings(planner: Planner, texts: Sequence[str]) -> list[Setting]:
-    """Return the settings of override texts, of a sweep only the first value's; WrongInput if they
-    cannot be parsed.
+    """Return one setting for each override text (`key=value`), of a sweep that of the first value;
+    WrongInput if a text cannot be parsed.
     """
     return [axis.settings[0] for axis in keep_last_axes(planner.composer.parse_axes(texts))]
 
 
 def find_form_sides(planner: Planner, form: Form) -> Mapping[str, Any] | None:
-    """Return the texts on both sides of a form's scenario; None if it cannot be composed."""
+    """Return the texts on both sides of a form's scenario, by key; None if it cannot be
+    composed.
+    """
     texts = [f"{key}={values[0]}" for key, values in form.choices.items()]
     try:
         sides: Mapping[str, Any] = planner.compose_values(parse_settings(planner, texts))["sides"]

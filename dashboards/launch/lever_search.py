@@ -11,7 +11,8 @@ MATCHES = 40
 
 
 def find_levers(drafts: Drafts, form: Form, words: str) -> list[CurrentLever]:
-    """Return the levers whose path or meaning contains every word, shortest paths first.
+    """Return at most MATCHES levers whose path or meaning contains every word; those with all words
+    in the path first, then shorter paths.
 
     Raises WrongInput if the form's choices cannot be composed.
     """
@@ -26,9 +27,11 @@ def find_levers(drafts: Drafts, form: Form, words: str) -> list[CurrentLever]:
 
 
 def _make_search_text(path: str) -> str:
+    """Return the path and meaning of a lever, case folded."""
     info = find_lever(path)
     return f"{path} {info.description if info else ''}".casefold()
 
 
 def _has_words_in_path(lever: CurrentLever, words: list[str]) -> bool:
+    """Say whether all words are in the lever's path."""
     return all(word in lever.path.casefold() for word in words)

@@ -37,19 +37,19 @@ class FieldNotes:
         return tuple(f"design.{name}" for name in type(self.kind).model_fields if name != "name")
 
     def describe_error(self, key: str) -> str | None:
-        """Return what is wrong with a field: key, value, allowed values; None if nothing is."""
+        """Return what is wrong with a field, in a sentence; None if nothing is."""
         refusal = self.draft.refusals.get(key)
         return None if refusal is None else write_error_sentence(refusal)
 
     def write_placeholder(self, key: str) -> str:
-        """Return the placeholder of an empty field; empty if options are picked, where it would
-        look like one.
+        """Return the default as placeholder of an empty field; empty if options are picked beside
+        it.
         """
         beside = key in self._usual and key not in SINGLE and self.form.get_field_text(key)
         return "" if beside else self.format_default(key)
 
     def format_default(self, key: str) -> str:
-        """Return the value that is used while a field is empty."""
+        """Return, as text, the value that is used while a field is empty; empty if it has none."""
         if key in self._usual:
             return "none" if key == "experiment" else self._experiment or self._usual[key]
         if key in self._launch:
@@ -66,7 +66,9 @@ class FieldNotes:
         return f"{getattr(self.kind, name):g}" if name in type(self.kind).model_fields else ""
 
     def describe_field(self, key: str) -> str:
-        """Return how a field's text is interpreted, and which default it replaces."""
+        """Return the note below a field: the default while it is empty, else what its text is taken
+        for.
+        """
         otherwise = self.format_default(key)
         if not self.form.get_field_text(key).strip():
             return f"left empty: {otherwise}" if otherwise else "left empty"
@@ -81,6 +83,7 @@ class FieldNotes:
 
     @property
     def _experiment(self) -> str:
+        """A note that the chosen experiment sets a value; empty without an experiment."""
         chosen = self.form.choices.get("experiment", ())
         return f"as {chosen[0]} has it" if chosen else ""
 

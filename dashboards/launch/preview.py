@@ -98,7 +98,8 @@ class Drafts:
             return find_form_sides(self._load_current_planner(), form)
 
     def list_levers(self, form: Form) -> list[CurrentLever]:
-        """Return the levers of the chosen configuration (a sweep's first variant) and their values.
+        """Return the levers (numeric settings) of the chosen configuration, a sweep's first
+        variant.
 
         Raises WrongInput if the choices cannot be composed.
         """
@@ -118,7 +119,7 @@ class Drafts:
             return planner.compose_launch(parse_settings(planner, texts)).design
 
     def resolve_launch_defaults(self, form: Form) -> dict[str, float | None]:
-        """Return horizon and launch settings for empty fields; {} if choices are invalid."""
+        """Return what empty fields stand for, by key (None: not set); {} if choices are invalid."""
         texts = tuple(f"{key}={values[0]}" for key, values in form.choices.items())
         with self._lock:
             planner = self._load_current_planner()
@@ -136,7 +137,9 @@ class Drafts:
         return form.without_fields(*names)
 
     def plan(self, form: Form) -> Plan:
-        """Return the plan of the equivalent command, or raise its WrongInput."""
+        """Return the plan of the equivalent command; WrongInput if the form is wrong or
+        too large.
+        """
         form = self.drop_irrelevant_settings(form)
         for key in form.unread:
             raise make_field_error(form, key, self.list_group_options(form).get(key))
@@ -147,7 +150,7 @@ class Drafts:
             return self._load_current_planner().plan(texts, form.swept, command=words)
 
     def get_draft(self, form: Form) -> Draft:
-        """Return a form's plan, or all errors by field; cached for simultaneous requests."""
+        """Return a form's plan, or its errors by field; kept for FRESH seconds."""
         text, now = form.to_url_text(), time.monotonic()
         with self._lock:
             if self._draft is None or self._draft[0] != text or self._draft[1] < now:
@@ -178,13 +181,16 @@ class Drafts:
 
 
 def _list_current_levers(values: dict[str, Any]) -> list[CurrentLever]:
+    """Return the levers among a configuration's values that are numbers."""
     known = {path: get_value(values, path) for path in filter(find_lever, list_paths(values))}
     numbers = ((path, value) for path, value in known.items() if isinstance(value, int | float))
     return [CurrentLever(path, float(value)) for path, value in numbers]
 
 
 def _resolve_launch_defaults(planner: Planner, texts: Sequence[str]) -> dict[str, float | None]:
-    """Return horizon and launch settings under some choices; {} if these cannot be composed."""
+    """Return horizon, runs, seed, precision and runs_max under some overrides; {} if one is
+    invalid.
+    """
     settings = parse_settings(planner, texts)
     try:
         launch = planner.compose_launch(settings)
@@ -195,7 +201,9 @@ def _resolve_launch_defaults(planner: Planner, texts: Sequence[str]) -> dict[str
 
 
 def plan_form(drafts: Drafts, form: Form) -> Draft:
-    """Return the plan of a form, or its errors by field."""
+    """Return the plan of a form, or at most REFUSALS errors by field, each found without the fields
+    before it.
+    """
     refusals: dict[str, WrongInput] = {}
     while len(refusals) < REFUSALS:
         try:
@@ -211,7 +219,9 @@ def plan_form(drafts: Drafts, form: Form) -> Draft:
 
 
 def make_field_error(form: Form, key: str, options: Sequence[str] | None) -> WrongInput:
-    """Return the error for a field that cannot be parsed; options: those of its group."""
+    """Return the error for a field that cannot be parsed; options: those of its group, None if it
+    is none.
+    """
     info = find_lever(key)
     allowed: list[str] = []
     if info is not None:

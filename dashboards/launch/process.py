@@ -35,7 +35,8 @@ TAIL = 20_000
 def start_background_launch(
     words: Sequence[str], outputs: Path, name: str, ready: Callable[[], bool]
 ) -> None:
-    """Start `taijie WORDS` for the batch `name` and return once `ready()` is true.
+    """Start `taijie WORDS` for the batch `name` and return once `ready()` is true, or after
+    PATIENCE seconds; its output goes to a log.
 
     Raises WrongInput with the process's output if it ends before that.
     """
@@ -92,9 +93,8 @@ def run_command(words: Sequence[str], longest: float) -> str:
 
 
 def read_log_text(outputs: Path, name: str) -> str:
-    """Return the end of the output of a batch's background launches; empty if there were none.
-
-    Of a progress line that was rewritten only the last version is included.
+    """Return the last TAIL characters of the output of a batch's background launches; empty if
+    none.
     """
     try:
         with _make_log_path(outputs, name).open("rb") as file:
@@ -107,8 +107,8 @@ def read_log_text(outputs: Path, name: str) -> str:
 def find_launcher_pid(batch: Batch) -> int | None:
     """Return the id of the process that launches the batch; None if there is none on this machine.
 
-    The log has the process of the last launch and the time it started, so that another process of
-    the same id is not mistaken for it.
+    The log has the process of the last launch and when it began, so that another process of the
+    same id is not mistaken for it.
     """
     if not is_running(batch.layout):
         return None
@@ -143,7 +143,7 @@ def interrupt_launcher(batch: Batch) -> None:
 
 
 def is_stopping(batch: Batch) -> bool:
-    """Say whether the present launcher has already been interrupted from the dashboard."""
+    """Say whether the present launcher has already been interrupted by `interrupt_launcher`."""
     try:
         return _make_stop_path(batch).read_text().strip() == str(find_launcher_pid(batch))
     except OSError:

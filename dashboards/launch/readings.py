@@ -29,7 +29,9 @@ Values = tuple[str, ...]
 
 
 def parse_number(text: str) -> str:
-    """Return a number in canonical spelling, integers without a point; else ValueError."""
+    """Return a number in canonical spelling, whole ones without a point; ValueError for
+    other text.
+    """
     if not NUMBER.fullmatch(text):
         raise ValueError(f"“{shorten_text(text)}” is not a number")
     value = float(text)
@@ -38,10 +40,10 @@ def parse_number(text: str) -> str:
 
 
 def parse_numbers(text: str) -> tuple[Values, bool]:
-    """Return the numbers typed for a lever, and whether they are in brackets: the range of a
-    design.
+    """Return the numbers typed for a lever in canonical spelling, and whether they are in brackets:
+    the range of a design. () for empty text.
 
-    Raises ValueError with a sentence.
+    Raises ValueError, with a sentence, for what is no number, twice there, or too many.
     """
     text = text.translate(ELSEWHERE).strip()
     listed = text[:1] == "[" and text[-1:] == "]"
@@ -78,6 +80,7 @@ def _expand_values(text: str) -> list[str]:
 
 
 def _split_at_commas(text: str) -> list[str]:
+    """Return the pieces between commas; ValueError for an empty one, or more than VALUES."""
     pieces = [piece.strip() for piece in text.split(",")]
     if "" in pieces:
         raise ValueError("a value is missing beside a comma")
@@ -87,6 +90,7 @@ def _split_at_commas(text: str) -> list[str]:
 
 
 def _check_distinct(values: Sequence[str]) -> Values:
+    """Return the values as a tuple; ValueError if one is there twice."""
     twice = next((value for value in values if values.count(value) > 1), None)
     if twice is not None:
         raise ValueError(f"{twice} is there twice")
@@ -94,7 +98,9 @@ def _check_distinct(values: Sequence[str]) -> Values:
 
 
 def parse_options(text: str, known: Sequence[str], single: bool) -> Values:
-    """Return the options typed for a group; ValueError for one that the group does not have."""
+    """Return the options typed for a group, () for empty text; ValueError for one that the group
+    does not have, or several if `single`.
+    """
     text = text.translate(ELSEWHERE).strip()
     call = CALL.fullmatch(text)
     pieces = _split_at_commas(call[2] if call and call[1] == "choice" else text) if text else []
@@ -148,7 +154,7 @@ def parse_batch_name(text: str) -> str:
 
 
 def quote_value(text: str) -> str:
-    """Return a value in the grammar of overrides, in quotes if needed."""
+    """Return a value as an override of the command line has it, in quotes if needed."""
     if PLAIN.fullmatch(text) and text.lower() not in WORDS:
         return text
     escaped = text.replace("\\", "\\\\") if text.endswith("\\") else text
@@ -156,6 +162,6 @@ def quote_value(text: str) -> str:
 
 
 def shorten_text(text: str) -> str:
-    """Return a text from a browser, shortened for use in a message."""
+    """Return a text from a browser for use in a message: at most 40 printable characters."""
     plain = "".join(character if character.isprintable() else "·" for character in text)
     return plain if len(plain) <= 40 else f"{plain[:39]}…"

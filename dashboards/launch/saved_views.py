@@ -21,7 +21,9 @@ LONGEST = 100_000
 
 
 def save_view(outputs: Path, text: str) -> str:
-    """Save a selection and return its name; WrongInput if it is too long or cannot be written."""
+    """Save a selection (a query string) in a file and return its name, a hash of it; WrongInput if
+    it is too long or cannot be written.
+    """
     from runs.archive.parts import write_atomically
 
     if len(text) > LONGEST:
@@ -40,7 +42,7 @@ def save_view(outputs: Path, text: str) -> str:
 
 
 def load_view(outputs: Path, name: str) -> str:
-    """Return the selection saved under that name; WrongInput if there is none or it changed."""
+    """Return the query string saved under that name; WrongInput if there is none or it changed."""
     try:
         text = _make_view_path(outputs, name).read_text() if NAME.fullmatch(name) else ""
     except (OSError, UnicodeDecodeError):

@@ -18,9 +18,9 @@ UNCHECKED = "not checked: no runs"
 
 
 def run_checks(view: View) -> pd.DataFrame:
-    """Return the checks of a batch as a table: check, passed, result.
+    """Return the checks of a batch, a row each: check (its name), passed, and result in words.
 
-    `passed` is missing (None) for a check that needs runs where there are none.
+    passed: True, False, or None if it could not be checked, for example without runs.
     """
     counts = view.read_status().counts
     done, wanted, failed = (
@@ -39,13 +39,18 @@ def run_checks(view: View) -> pd.DataFrame:
 
 
 def _make_check(name: str, make: Callable[[], Check]) -> Check:
-    """Return the result of a check, or why it could not be made."""
+    """Return a check's name, whether it passed (None: not checked), and its result in words; an
+    error in it is the result.
+    """
     return guarded.call_with_fallback(
         name, make, lambda error: (name, None, f"not checked: {guarded.describe_error(error)}")
     )
 
 
 def _make_ledger_check(view: View, name: str) -> Check:
+    """Return whether the amounts posted to each book of face sum to its end in all runs of the
+    variant.
+    """
     from runs.analysis.checks.identities import TOLERANCE, compute_ledger_gaps
 
     if find_variants_without_runs(view, list_shown_variant(view)):
@@ -62,7 +67,9 @@ def _make_ledger_check(view: View, name: str) -> Check:
 
 
 def _read_fixed_audience_weights(view: View) -> dict[str, list[float]] | None:
-    """Return side -> its configured weights of the audiences; None if a design may vary them."""
+    """Return side -> its configured weights of its home, the other's home and the world; None if a
+    design may vary them.
+    """
     if view.batch.manifest.design is not None:
         return None
     config = view.read_config(view.variant)
@@ -71,6 +78,7 @@ def _read_fixed_audience_weights(view: View) -> dict[str, list[float]] | None:
 
 
 def _make_engine_check(view: View) -> Check:
+    """Return whether the installed simulation code is that of the batch."""
     from runs.archive import engine
     from runs.archive.plugin_check import find_plugin_sources
 

@@ -128,6 +128,7 @@ def _describe_state(summary: BatchSummary) -> str:
 
 
 def _write_headline(view: View, summary: BatchSummary) -> str:
+    """Return the batch's main result in a sentence, or why there is none."""
     return guarded.call_with_fallback(
         f"the headline of {summary.name}",
         lambda: _write_who_calls_first(view, summary),
@@ -157,11 +158,14 @@ def _write_who_calls_first(view: View, summary: BatchSummary) -> str:
 
 
 def _tabulate_batches(view: View) -> pd.DataFrame:
+    """Return the batches that match, a row each."""
     return pd.DataFrame([asdict(summary) for summary in select_batches(view)])
 
 
 def tally_rows(view: View) -> Tallies:
-    """Return the tallies of all runs of the batch shown, for figures over whole variants."""
+    """Return numbers of runs by kind of end and day, and sums of metrics, of each variant
+    (`Tallies`).
+    """
     if view.summary is None:
         raise LookupError("there is no batch")
     return view.source.tally_outcomes(view.summary)

@@ -30,7 +30,7 @@ EMPTY = "Nothing is pinned. “Pin” on Batches, Overview and Variants puts up 
 
 
 def _require_first_view(pinned: Sequence[Pinned]) -> View:
-    """Return the view of the first pin; WrongInput if it cannot be shown."""
+    """Return the view of the first pinned variant; WrongInput if it cannot be shown."""
     first = pinned[0].view
     if first is None:
         raise WrongInput(
@@ -42,7 +42,7 @@ def _require_first_view(pinned: Sequence[Pinned]) -> View:
 
 
 def _plays_draws(pinned: Sequence[Pinned]) -> bool:
-    """Say whether the batch of some pin plays draws of a fit."""
+    """Say whether the batch of some pin plays sets of parameters drawn from a fit."""
     return any(one.view is not None and bool(one.view.batch.manifest.fit) for one in pinned)
 
 
@@ -157,7 +157,9 @@ def _draw_differences(view: View) -> Drawn:
 
 
 def _tabulate_pin(entry: Pinned) -> pd.DataFrame:
-    """Return the row of a pin: its batch and variant, its figures, or why it cannot be shown."""
+    """Return one row of a pinned variant: pin (its number), batch, variant, why (not shown; else
+    empty) and, if shown, title, seed and the numbers of summarise_variants.
+    """
     from runs.analysis.comparison.overview import summarise_variants
 
     named = {"pin": entry.place, "batch": entry.pin.batch, "variant": entry.name, "why": entry.why}
@@ -172,6 +174,7 @@ def _tabulate_pin(entry: Pinned) -> pd.DataFrame:
 
 
 def _tabulate_pins(view: View) -> pd.DataFrame:
+    """Return a row for each pinned variant (`_tabulate_pin`); WrongInput without pins."""
     pinned = open_pins(view)
     if not pinned:
         raise WrongInput(EMPTY, key="pins")
@@ -179,7 +182,7 @@ def _tabulate_pins(view: View) -> pd.DataFrame:
 
 
 def _list_pins(view: View) -> list[dict[str, Any]]:
-    """Return the rows of the pins as plain values, without missing ones."""
+    """Return the rows of the pinned variants by column, without missing values."""
     rows = _tabulate_pins(view).astype(object).to_dict("records")
     return [{str(key): one for key, one in row.items() if one == one} for row in rows]
 

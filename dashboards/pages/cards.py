@@ -56,7 +56,7 @@ def make_waiting_cards(
 def make_waiting_card(name: str, question: str, view: View, whole: bool = True) -> Component:
     """Return an empty card, whose figure is loaded when it first comes into view.
 
-    whole: whether it takes the whole width of a wide page instead of half.
+    name: of the figure; whole: whether it takes the whole width of a wide page instead of half.
     """
     return html.Section(
         [
@@ -166,8 +166,8 @@ def _make_method_note(drawn: Drawn, pooled: Sequence[str]) -> Component:
 
 
 def write_pooling_note(view: View) -> list[str]:
-    """Return a sentence on what the intervals mean if points of a design, or draws of a fit, are
-    pooled; else [].
+    """Return a sentence on what the intervals mean if points of a design, or sets of parameters of
+    a fit, are counted together; else [].
     """
     if view.summary is None:
         return []
@@ -181,8 +181,8 @@ def write_pooling_note(view: View) -> list[str]:
 
 
 def write_few_runs(view: View) -> str:
-    """Return that no variant has runs enough for intervals over the draws of its fit; empty where
-    one has, or there is no fit.
+    """Return that no variant has runs enough for intervals over the fit's parameter sets; empty
+    where one has, or there is no fit.
     """
     fit = view.batch.manifest.fit
     runs = max((count.done for count in view.read_status().counts), default=0)

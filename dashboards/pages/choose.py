@@ -37,6 +37,7 @@ RACE = "taijie choose payoffs=mine best=SIDE against=POSTURE"
 
 
 def _load(view: View, kind: str) -> dict[str, Any]:
+    """Return the newest stored result of a kind, "game" or "race"; WrongInput without one."""
     command = CHOOSE if kind == "game" else RACE
     found = load_newest_choice(view.source.outputs, kind)
     return study_tables.require_table(view, found, "choices", command)
@@ -98,7 +99,9 @@ def _make_payoff_section(result: dict[str, Any]) -> Component:
 
 
 def _write_terms(terms: list[dict[str, Any]]) -> str:
-    """Return the terms of a payoff in words: weight, outcome, and the category counted."""
+    """Return a payoff's terms in words: weight, outcome, the category counted, and the value if
+    missing.
+    """
     said = []
     for term in terms:
         word = "" if term["is"] is None else f": {labels.format_name(term['is'])}"
@@ -109,6 +112,7 @@ def _write_terms(terms: list[dict[str, Any]]) -> str:
 
 
 def _tabulate(view: View) -> pd.DataFrame:
+    """Return the profiles of the newest game, a row each; WrongInput without one."""
     return pd.DataFrame(_load(view, "game")["rows"])
 
 

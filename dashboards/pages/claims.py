@@ -39,6 +39,9 @@ COLUMNS = (
 
 
 def _load_claims(view: View) -> claim_tables.StoredClaims:
+    """Return the newest stored table of claims; WrongInput, with the command that makes one, if
+    none is.
+    """
     found = claim_tables.load_newest_claims(view.source.outputs)
     return study_tables.require_table(view, found, "claims", claim_tables.CLAIMS)
 
@@ -104,6 +107,7 @@ def _make_columns(view: View) -> list[grid_rows.Column]:
 
 
 def _load_grid_values(view: View) -> pd.DataFrame:
+    """Return the rows shown, unformatted; none without a table."""
     try:
         return _filter_claims(view)
     except WrongInput:
@@ -111,6 +115,7 @@ def _load_grid_values(view: View) -> pd.DataFrame:
 
 
 def _make_block_rows(view: View, block: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return a block of claims as texts by column, with address and key; [] for none."""
     from runs.studies.claims.provenance import load_existing_claims
 
     if block.empty:
@@ -136,6 +141,7 @@ def _make_row(view: View, row: dict[str, Any], claim: Any) -> dict[str, Any]:
 
 
 def _format_overrides(claim: Any, side: str) -> str:
+    """Return the settings of a claim's variant, side "a" or "b", as overrides."""
     if claim is None:
         return "its file is gone"
     return " ".join(getattr(claim, side)) or "as it is"
@@ -188,6 +194,7 @@ def _make_no_claims_card(view: View) -> Component:
 
 
 def _write_provenance(stored: claim_tables.StoredClaims) -> str:
+    """Return when and with how many runs, which seed and engine a table was made."""
     about = stored.about
     return (
         f"made on {str(about.get('created', ''))[:10]} with {about.get('runs', 0):,} runs a "

@@ -39,6 +39,7 @@ def _load_pair_outcomes(view: View) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 def _compute_paired_table(view: View) -> pd.DataFrame:
+    """Return the paired differences of all metrics, a row each (compute_paired_differences)."""
     from runs.analysis.comparison.pairs import compute_paired_differences
 
     return view.compute_once(
@@ -47,7 +48,9 @@ def _compute_paired_table(view: View) -> pd.DataFrame:
 
 
 def _find_metric_row(view: View) -> dict[str, Any]:
-    """Return the row of the chosen metric; the first row if the runs lack that metric."""
+    """Return the chosen metric's row of paired differences; the first row if the runs lack that
+    metric.
+    """
     table = _compute_paired_table(view)
     rows = table[table["metric"] == view.metric]
     return to_record((table if rows.empty else rows).iloc[0])
@@ -219,6 +222,7 @@ def _write_fairness_sentence(view: View) -> str:
 
 
 def _write_pairing_gain(view: View) -> str:
+    """Return how many times as many runs the metric would need without pairs; empty if unknown."""
     row = _find_metric_row(view)
     if not labels.is_number(row["saved"]):
         return ""

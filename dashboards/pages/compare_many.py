@@ -21,7 +21,7 @@ COLUMNS = ("first_mover_true", "duration", "event_observed")
 
 
 def list_shown_together(view: View) -> list[str]:
-    """Return the variants shown side by side, the baseline first: those chosen, or the first."""
+    """Return at most MOST variants with runs, the baseline first: those chosen, or all in order."""
     absent = find_variants_without_runs(view)
     names = view.among or [one.name for one in view.variants]
     played = [name for name in dict.fromkeys([view.a, *names]) if name not in absent]
@@ -29,7 +29,9 @@ def list_shown_together(view: View) -> list[str]:
 
 
 def list_figures_of_many(view: View) -> list[str]:
-    """Return the figures possible for a batch of these variants: three or more, or a cross."""
+    """Return which figures of several variants can be drawn: "multiples" for three or more with
+    runs, "factorial" for a two-by-two cross.
+    """
     shown = ["multiples"] if len(list_shown_together(view)) > 2 else []
     return shown + (["factorial"] if is_two_by_two(view) else [])
 

@@ -27,6 +27,9 @@ from runs.studies.sensitivity.doses import Doses, tabulate_cross, tabulate_grid
 
 
 def _tabulate(view: View) -> Doses | None:
+    """Return a metric at each combination of the values of the levers that the batch crosses or,
+    without a cross, that its grid design ranges over; None if it has neither.
+    """
     cross = find_cross(view)
 
     def compute_doses() -> Doses | None:
@@ -43,12 +46,16 @@ def _tabulate(view: View) -> Doses | None:
 
 
 def list_needed_variants(view: View) -> Sequence[str]:
-    """Return the variants that must have runs for a figure of levers: of a cross, any one."""
+    """Return the variants that must have runs for a figure of levers; none if the variants cross
+    levers, where any one will do.
+    """
     return () if find_cross(view) is not None else (view.variant,)
 
 
 def list_figures(view: View) -> tuple[str, ...]:
-    """Return the names of the figures of swept or crossed levers: a line, and a map of two."""
+    """Return which figures of levers the batch has: "dose" (lines) for one lever, also "map" for
+    two.
+    """
     cross, design = find_cross(view), view.batch.manifest.design
     if cross is not None:
         return ("dose",) if len(cross.axes) == 1 else ("map", "dose")
@@ -58,7 +65,7 @@ def list_figures(view: View) -> tuple[str, ...]:
 
 
 def has_map(view: View) -> bool:
-    """Say whether the batch's variants cross two levers."""
+    """Say whether the batch's variants combine the values of two levers."""
     cross = find_cross(view)
     return cross is not None and len(cross.axes) == 2
 
@@ -71,7 +78,9 @@ def describe_cross(view: View, cross: Cross) -> str:
 
 
 def tabulate(view: View) -> pd.DataFrame:
-    """Return the metric at each combination of values, with the link to its runs."""
+    """Return the metric at each combination of the levers' values, with the link to its runs;
+    ValueError without such levers.
+    """
     found = _find_doses(view, 1)
     if found is None:
         raise ValueError("this batch sweeps no lever.")
@@ -79,7 +88,7 @@ def tabulate(view: View) -> pd.DataFrame:
 
 
 def _find_doses(view: View, axes: int) -> Doses | None:
-    """Return the metric over the batch's levers; None if it has fewer than `axes`."""
+    """Return the metric over the batch's levers; None if these are fewer than `axes`."""
     found = _tabulate(view)
     return found if found is not None and len(found.axes) >= axes else None
 
@@ -92,7 +101,9 @@ def _draw_missing_levers(question: str, axes: int, view: View) -> Drawn:
 
 
 def _make_cells(doses: Doses, axes: Sequence[CrossAxis], pointed: bool) -> pd.DataFrame:
-    """Return the table in the figures' form: x, y, number, cell and runs beside estimates."""
+    """Return the estimates with the columns of the figures: x, y (values as shown; y empty for one
+    lever), number (x, NaN if no number), cell (variant, or design point if `pointed`), runs (link).
+    """
     table, x = doses.table, doses.table[axes[0].key]
     where = [{"point": (int(point), int(point))} if pointed else None for point in table["point"]]
     runs = [links.link_to_runs(str(name), only)
@@ -112,7 +123,9 @@ def make_lever(axis: CrossAxis) -> Lever:
 
 
 def tabulate_cells(view: View) -> pd.DataFrame:
-    """Return the metric at each combination of two levers, x of the first and y of the second."""
+    """Return the metric at each combination of two levers, x of the first and y of the second, in
+    the columns of `_make_cells`; ValueError without two levers.
+    """
     found = _find_doses(view, 2)
     if found is None:
         raise ValueError("this batch crosses no two levers.")
@@ -120,7 +133,9 @@ def tabulate_cells(view: View) -> pd.DataFrame:
 
 
 def draw_matrix(view: View) -> Drawn:
-    """Return the matrix of a metric over two levers."""
+    """Return the matrix of a metric over two levers; an empty figure that says why
+    without these.
+    """
     found = _find_doses(view, 2)
     if found is None:
         return _draw_missing_levers(MAP, 2, view)
@@ -133,6 +148,7 @@ def draw_matrix(view: View) -> Drawn:
 
 
 def _get_label_and_unit(view: View) -> tuple[str, str]:
+    """Return label and unit of the chosen metric."""
     from runs.analysis.estimates.metrics import find_metric
 
     of = find_metric(view.metric)
@@ -140,7 +156,9 @@ def _get_label_and_unit(view: View) -> tuple[str, str]:
 
 
 def draw_lines(view: View) -> Drawn:
-    """Return a figure of the metric along a lever, a line for each value of a second one."""
+    """Return a metric along a lever, a line for each value of a second one; an empty figure that
+    says why without a lever.
+    """
     found, of = _find_doses(view, 1), _get_label_and_unit(view)
     if found is None:
         return _draw_missing_levers(DOSE, 1, view)
@@ -156,6 +174,9 @@ def draw_lines(view: View) -> Drawn:
 def _write_sentence(
     doses: Doses, axes: Sequence[CrossAxis], cells: pd.DataFrame, of: tuple[str, str]
 ) -> str:
+    """Return how the metric changes along the first lever, at each value of the second; of: label,
+    unit.
+    """
     from runs.analysis.estimates.estimates import extract_estimate
     from runs.analysis.text.doses import write_dose_sentence
 

@@ -33,16 +33,19 @@ SOURCES = (
 
 
 def _load_episodes(view: View) -> claim_tables.StoredEpisodes:
+    """Return the newest stored table of episodes; WrongInput if there is none."""
     found = claim_tables.load_newest_episodes(view.source.outputs)
     return study_tables.require_table(view, found, "episodes", claim_tables.EPISODES)
 
 
 def _select_stage_rows(view: View) -> pd.DataFrame:
+    """Return the episodes' rows of the stage chosen: the leaders' or the envoys' contact."""
     rows = _load_episodes(view).rows
     return rows[rows["stage"] == view.stage]
 
 
 def _get_batch_name(view: View) -> str:
+    """Return the name of the batch of the episodes' runs."""
     return str(_load_episodes(view).about.get("batch", ""))
 
 

@@ -37,7 +37,7 @@ def _build_content(view: View) -> list[Component]:
 
 
 def _describe_lost_runs(failure: Failure) -> str:
-    """Return the number of runs of a failure that are still missing, and since when."""
+    """Return, in words, how many runs of a failure are still missing, and since when."""
     runs = format_count(sum(r.lanes for r in failure.rectangles), "run")
     since = failure.since or failure.time
     return f"{runs}, {format_attempts(failure.time, since, failure.attempts)}."

@@ -24,6 +24,7 @@ WINDOW = 5
 
 
 def _read_outcome_rows(view: View) -> pd.DataFrame:
+    """Return the outcome rows of the variant shown."""
     return view.read_outcomes(view.variant)
 
 
@@ -83,7 +84,7 @@ def _draw_hazard(view: View) -> Drawn:
 
 
 def list_calendar_entries(view: View) -> list[CalendarMark]:
-    """Return the calendar entries of the variant shown that fall within the run, by day.
+    """Return the calendar's entries that fall within the run of the variant shown, by day.
 
     Read from the plain configuration, so that batches of an older engine can be shown.
     """
@@ -97,6 +98,7 @@ def list_calendar_entries(view: View) -> list[CalendarMark]:
 
 
 def _compute_entry_day(entry: Mapping[str, Any], start: date) -> int:
+    """Return the day of the run on which a calendar entry falls; day 1 is the start."""
     if entry.get("day") is not None:
         return int(entry["day"])
     return (date.fromisoformat(entry["date"]) - start).days + 1

@@ -48,6 +48,7 @@ RIVAL_COLUMNS = (
 
 
 def _load_result(view: View) -> dict[str, Any]:
+    """Return the result of the fit shown; WrongInput without a fit or if it is not finished."""
     fit = study_tables.require_table(view, load_fit(view), "fits", FIT)
     if fit.result is None:
         raise WrongInput(_write_progress(view, fit))
@@ -55,18 +56,23 @@ def _load_result(view: View) -> dict[str, Any]:
 
 
 def _load_scores(view: View) -> dict[str, Any]:
+    """Return the newest scores of the fit shown; WrongInput without any."""
     fit = study_tables.require_table(view, load_fit(view), "fits", FIT)
     found = load_newest_scores(view.source.outputs, fit.name)
     return study_tables.require_table(view, found, "scores", f"taijie score fit={fit.name}")
 
 
 def _write_progress(view: View, fit: StoredFit) -> str:
+    """Return how far an unfinished fit is, and the command that goes on with it."""
     far = f": {fit.rounds} of {fit.settings['rounds']} rounds simulated" if fit.rounds else ""
     again = write_command_hint(view.source.outputs, f"{FIT} {fit.name}")
     return f"Fit {fit.name} is not finished{far}. Where it was interrupted: {again}"
 
 
 def _get_stage_mean(view: View) -> dict[str, Any]:
+    """Return the mean scores of the stage chosen (leaders' or envoys' contact);
+    WrongInput without.
+    """
     for mean in _load_scores(view)["means"]:
         if mean["stage"] == view.stage:
             return dict(mean)
@@ -74,6 +80,9 @@ def _get_stage_mean(view: View) -> dict[str, Any]:
 
 
 def _get_stage_rows(view: View) -> pd.DataFrame:
+    """Return the scored rows of the stage chosen (leaders' or envoys' contact);
+    WrongInput without.
+    """
     rows: pd.DataFrame = _load_scores(view)["rows"]
     _get_stage_mean(view)
     return rows[rows["stage"] == view.stage]
@@ -125,6 +134,7 @@ def _build_content(view: View) -> list[Component]:
 
 
 def _list_notices(fit: StoredFit) -> list[str]:
+    """Return a sentence if what the fit was made of has changed since; else []."""
     from runs.studies.fit.staleness import list_changes, write_staleness_warning
 
     said = write_staleness_warning(fit.name, list_changes(fit.settings))
@@ -132,6 +142,7 @@ def _list_notices(fit: StoredFit) -> list[str]:
 
 
 def _write_origin(result: dict[str, Any]) -> str:
+    """Return how a fit was computed: rounds, particles, seed, data and log likelihood."""
     noise = labels.format_number_or_dash(result["noise_of_log_likelihood"], 1)
     return (
         f"{result['rounds']} rounds of 2 x {result['particles']:,} particles, seed "

@@ -63,8 +63,9 @@ class Grid:
 
 
 def make_grid(grid: Grid, view: View, pick: bool = False, height: int = 420) -> Component:
-    """Return the grid component of a page, sorted as its address says; pick: whether rows can be
-    chosen.
+    """Return the table's component, sorted as the address says.
+
+    pick: whether rows can be chosen; height: in pixels.
     """
     columns = grid.columns(view)
     return html.Div(
@@ -128,6 +129,7 @@ def _parse_sort_orders(text: str) -> dict[str, dict[str, Any]]:
 
 
 def _build_column_definitions(columns: Sequence[Column], view: View) -> list[dict[str, Any]]:
+    """Return AG Grid's definitions of the columns, with the sort order of the address."""
     orders = _parse_sort_orders(view.state.sort or "")
     return [
         _make_column_definition(column, first=i == 0) | orders.get(column.field, {})
@@ -136,6 +138,9 @@ def _build_column_definitions(columns: Sequence[Column], view: View) -> list[dic
 
 
 def _make_column_definition(column: Column, first: bool) -> dict[str, Any]:
+    """Return AG Grid's definition of a column; the first one stays in place when the table is
+    scrolled.
+    """
     made: dict[str, Any] = {
         "field": column.field,
         "headerName": column.title,

@@ -24,6 +24,7 @@ COLUMNS = (
 
 
 def _load_patterns(view: View) -> pattern_tables.StoredPatterns:
+    """Return the newest stored table of patterns; WrongInput if there is none."""
     found = pattern_tables.load_newest_patterns(view.source.outputs)
     return study_tables.require_table(view, found, "patterns", pattern_tables.PATTERNS)
 

@@ -42,7 +42,7 @@ class Part:
 
 
 def build_page_parts(view: View, now: BatchStatus) -> dict[str, Part]:
-    """Return the parts of the page, in the order of PARTS."""
+    """Return name -> part of the page, in the order of PARTS; now: the batch's present state."""
     stopping = now.running and launch_status.is_stopping(view)
     log = launch_status.read_log_text(view)
     read = view.summary.done if view.summary else 0  # what the log says, and rows are kept by

@@ -27,7 +27,9 @@ MOST = 6
 
 
 def choose_shown_variants(view: View) -> list[str]:
-    """Return the variants with runs to show, in order, including the chosen one."""
+    """Return the names of the variants with runs to show, in order, with the chosen one
+    among them.
+    """
     missing = standings.find_variants_without_runs(view)
     there = [one.name for one in view.variants if one.name not in missing]
     shown = there[:MOST]
@@ -37,6 +39,7 @@ def choose_shown_variants(view: View) -> list[str]:
 
 
 def _read_findings(view: View) -> findings.Found:
+    """Return the answer and findings for the variants shown, cached."""
     shown = choose_shown_variants(view)
     return view.compute_once(("found", *shown), lambda: findings.find_results(view, shown))
 

@@ -54,7 +54,9 @@ def list_compared_variants(view: View) -> Sequence[str]:
 
 
 def get_variant_key(view: View) -> Sequence[str]:
-    """Return the URL key of the variant shown: `a` if two are compared, else `variant`."""
+    """Return the URL key, in a list, of the variant shown: `a` if two are compared,
+    else `variant`.
+    """
     return ("a",) if view.is_pair else ("variant",)
 
 
@@ -118,7 +120,7 @@ class Page:
         return [getattr(view, key) for key in self.list_picks(view)] if view.summary else []
 
     def draw_figure(self, name: str, view: View) -> Drawn:
-        """Return one of its figures; WrongInput if a variant that it needs has no run."""
+        """Return the figure of that name; WrongInput if a variant that it needs has no run."""
         self.require(name, view)
         return self.figures[name].draw(view)
 

@@ -93,6 +93,9 @@ def _make_timelines(view: View, shown: list[ShownRun]) -> list[Component]:
 def _build_payload(
     view: View, shown: list[ShownRun], day: int, parting: int | None
 ) -> dict[str, Any]:
+    """Return what the page's script needs of the runs shown; parting: the day they diverge, if they
+    do.
+    """
     of, places = find_shown_world(view), range(len(shown))
     return {
         "runs": [replay_payload.pack_trace(run.trace) for run in shown],
@@ -116,6 +119,7 @@ def _draw_second_timeline(view: View) -> Drawn:
 
 
 def _draw_one_timeline(view: View, place: int) -> Drawn:
+    """Draw the run at position 0 or 1 over its days."""
     view = choose_second_run(view) if place else view
     shown = list_shown_runs(view)
     trace = shown[place].trace

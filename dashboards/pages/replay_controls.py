@@ -46,7 +46,9 @@ def make_run_controls(view: View) -> list[Component]:
 
 
 def _list_others(view: View) -> list[tuple[str, str]]:
-    """Return what can be shown beside the run: nothing, its twin, or another variant."""
+    """Return (value, text) of what can be shown beside the run: nothing, the same run with a
+    change, or another variant.
+    """
     others = [record.name for record in view.variants if record.name != view.shown_variants[0]]
     if view.is_pair and view.b not in others:
         others.append(view.b)

@@ -83,6 +83,7 @@ def _make_download_links(view: View) -> list[Component]:
 
 
 def _tell_two_stories(view: View, shown: list[ShownRun]) -> Parted:
+    """Return the turns that both runs share, where they diverge, and each run's own turns."""
     traces = (shown[0].trace, shown[1].trace)
     return tell_two_stories(traces, find_parting(view).day, TURNS_OF_A_PAGE)
 
@@ -94,7 +95,7 @@ def _write_divergence_note(view: View, shown: list[ShownRun]) -> str:
 
 
 def write_text(view: View) -> str:
-    """Return the story of the run or runs shown as plain lines."""
+    """Return the story of the run or runs shown as lines of plain text."""
     shown = list_shown_runs(view)
     trace = shown[0].trace
     if len(shown) < 2:

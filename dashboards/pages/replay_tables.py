@@ -28,19 +28,25 @@ Tabulate = Callable[[View, int], pd.DataFrame]
 
 
 def find_shown_run(view: View, place: int) -> ShownRun:
-    """Return the run at position 0 or 1; without a second run, that of a first comparison."""
+    """Return the run shown first (`place` 0) or second (1); if the page shows one, its usual
+    second.
+    """
     return list_shown_runs(choose_second_run(view) if place else view)[place]
 
 
 def tabulate_days(view: View, place: int = 0) -> pd.DataFrame:
-    """Return every daily value of a run, a row a day."""
+    """Return every daily value of a run: a row a day, `day` from 1 and a column for
+    each variable.
+    """
     series = find_shown_run(view, place).trace["series"]
     days = range(1, len(next(iter(series.values()))) + 1)
     return pd.DataFrame({"day": days, **{name: list(values) for name, values in series.items()}})
 
 
 def _compute_group_pain(view: View, place: int) -> pd.DataFrame:
-    """Return the pain of each group by day, simulated again when the panel asks for it."""
+    """Return each group's pain by day as simulate_run_pain gives it, simulated again when asked
+    for.
+    """
     from runs.studies.replay.replay import simulate_run_pain
 
     run, of = find_shown_run(view, place), find_shown_world(view)
@@ -53,6 +59,7 @@ def _compute_group_pain(view: View, place: int) -> pd.DataFrame:
 
 
 def _tabulate_options(view: View, place: int) -> pd.DataFrame:
+    """Return the options of the decisions on the day shown, with their terms."""
     from runs.analysis.runs.decision_reasons import tabulate_options
 
     trace = find_shown_run(view, place).trace
@@ -60,40 +67,45 @@ def _tabulate_options(view: View, place: int) -> pd.DataFrame:
 
 
 def _tabulate_story(view: View, place: int) -> pd.DataFrame:
+    """Return the turns of a run's story, a row each."""
     trace = find_shown_run(view, place).trace
     return tabulate_story(trace, tell_story(trace, TURNS_OF_A_PAGE))
 
 
 def _tabulate_differences(view: View) -> pd.DataFrame:
+    """Return in what the two runs shown differ."""
     from runs.analysis.runs.divergence import tabulate_differences
 
     return tabulate_differences(find_parting(choose_second_run(view)))
 
 
 def _tabulate_rows(key: str, names: tuple[str, ...]) -> Tabulate:
-    """Return a function that tabulates one of the trace's lists."""
+    """Return a function that tabulates a list of the trace (`key`) in the columns `names`."""
     return lambda view, place: replay_payload.make_trace_table(
         find_shown_run(view, place).trace[key], names
     )
 
 
 def _pack_reasons(view: View, place: int) -> dict[str, Any]:
+    """Return why each side decided as it did about the day shown (`pack_decision_reasons`)."""
     trace = find_shown_run(view, place).trace
     return replay_payload.pack_decision_reasons(trace, view.state.day or 1)
 
 
 def _pack_pains(view: View, place: int) -> dict[str, Any]:
+    """Return each group's pain by day, as `pack_pains` has it."""
     return replay_payload.pack_pains(_compute_group_pain(view, place))
 
 
 def _pack_part(give: Callable[[View, int], Any], place: int, view: View) -> Any:
+    """Return `give(view, place)`."""
     return give(view, place)
 
 
 def _name_for_both_runs(
     given: dict[str, Callable[[View, int], Any]],
 ) -> dict[str, Callable[[View], Any]]:
-    """Return name -> function for the first run, and name with its ending -> function for the
+    """Return name -> function of a view for the first run, and name and ending -> that for the
     second.
     """
     return {

@@ -30,7 +30,7 @@ OF_BOTH = (
 
 
 def _list_columns() -> list[tuple[str, str]]:
-    """Return name and title of each column of the table of runs."""
+    """Return (name, title) of each outcome column that the table of runs shows."""
     sides = get_sides()
     return [
         *OF_BOTH,
@@ -42,8 +42,8 @@ def _list_columns() -> list[tuple[str, str]]:
 
 
 def find_linked_runs(view: View) -> pd.DataFrame:
-    """Return the outcome rows that a link selects; ValueError for a condition that cannot be
-    parsed.
+    """Return the outcome rows, all columns, that a link selects; ValueError for a condition that
+    cannot be parsed.
 
     With one variant: the rows that meet the conditions. With two (a and b): the rows of both in the
     random worlds in which `a.column` and `b.column` meet theirs.
@@ -62,6 +62,9 @@ def find_linked_runs(view: View) -> pd.DataFrame:
 
 
 def _find_paired_runs(view: View, where: dict[str, links.Condition]) -> pd.DataFrame:
+    """Return the rows of both variants in the worlds that meet the conditions of each (`a.` and
+    `b.` before the column).
+    """
     kept: pd.MultiIndex | None = None
     frames = []
     for side, name in (("a", view.a), ("b", view.b)):
@@ -82,6 +85,9 @@ def _make_grid_columns(view: View) -> list[grid_rows.Column]:
 
 
 def _format_grid_rows(view: View, block: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return a block of runs as texts by column, with replay (what the link says),
+    address and key.
+    """
     names = [name for name, _ in _list_columns() if name in block]
     rows = []
     for record in block[[*WORLD, *names]].to_dict("records"):
@@ -97,6 +103,7 @@ def _format_grid_rows(view: View, block: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _has_design(view: View) -> bool:
+    """Say whether a variant shown has several design points."""
     return any(view.batch.manifest.find_variant(name).points > 1 for name in view.shown_variants)
 
 
@@ -109,6 +116,7 @@ def _make_replay_link(view: View, variant: str, run: int, point: int) -> str:
 
 
 def _format_cell(value: object) -> str:
+    """Return an outcome as text: a dash if missing, yes or no, two decimals for a fraction."""
     if (
         value is None
         or value is pd.NA
@@ -123,6 +131,7 @@ def _format_cell(value: object) -> str:
 
 
 def _find_runs_or_empty(view: View) -> pd.DataFrame:
+    """Return the rows that a link selects; none if its conditions cannot be parsed."""
     try:
         return find_linked_runs(view)
     except ValueError:

@@ -22,7 +22,9 @@ COLUMN = "first_mover_true"
 
 
 def make_settling_section(view: View, now: BatchStatus, page: Page) -> list[Component]:
-    """Return the card on how far all variants have settled; [] for one variant, or without runs."""
+    """Return the card on how far the shares of each variant have settled; [] if the batch has one
+    variant or no run.
+    """
     if len(now.counts) < 2 or not now.done:
         return []
     body = cards.make_card_body("settling", page.draw_figure("settling", view), view, page)
@@ -39,6 +41,7 @@ def _draw(view: View) -> Drawn:
         require_runs(view, ())
 
     def compute() -> dict[str, pd.DataFrame]:
+        """Return variant -> its shares of first movers by number of runs."""
         frames = {name: view.read_outcomes(name, columns=(COLUMN,)) for name in shown}
         return {name: compute_running_shares(frame) for name, frame in frames.items()}
 

@@ -18,7 +18,10 @@ Stored = TypeVar("Stored")
 
 
 def require_table(view: View, stored: Stored | None, things: str, command: str) -> Stored:
-    """Return the stored table; if it is None, WrongInput names the command that makes one."""
+    """Return `stored`; if it is None, raise WrongInput that names the command that makes one.
+
+    things: what the table is of, such as "claims".
+    """
     if stored is None:
         way = write_command_hint(view.source.outputs, command)
         raise WrongInput(f"No table of {things} is stored yet: {way}")
@@ -33,7 +36,10 @@ def make_missing_card(view: View, things: str, command: str, advice: str = "") -
 
 
 def list_engine_notices(about: Mapping[str, Any]) -> list[str]:
-    """Return a notice if a table was made by another engine than this one; else nothing."""
+    """Return a sentence if the simulation code has changed since a table was made; else [].
+
+    about: the table's record, with `engine`, the digest of that code.
+    """
     from runs.archive import engine
 
     if about.get("engine") == engine.get_current_engine().digest:

@@ -33,7 +33,9 @@ from runs.command_text import format_command, make_batch_arguments
 
 
 def _tabulate_points(view: View) -> pd.DataFrame:
-    """Return every point with its levers' values and the metric there."""
+    """Return each design point with its levers' values, and the metric there as
+    compare_points_with_base gives it; WrongInput without runs.
+    """
     from runs.analysis.sensitivity.sweeps import compare_points_with_base
 
     require_runs(view, list_shown_variant(view))
@@ -47,6 +49,7 @@ def _tabulate_points(view: View) -> pd.DataFrame:
 
 
 def _get_label_and_unit(view: View) -> tuple[str, str]:
+    """Return label and unit of the chosen metric."""
     from runs.analysis.estimates.metrics import find_metric
 
     of = find_metric(view.metric)
@@ -54,10 +57,12 @@ def _get_label_and_unit(view: View) -> tuple[str, str]:
 
 
 def _get_design(view: View) -> Any:
+    """Return the record of the batch's design; None without one."""
     return view.batch.manifest.design
 
 
 def _draw_no_design(question: str, view: View) -> Drawn:
+    """Return an empty figure that says that the batch has no design, and how to run one."""
     hint = write_design_hint(view.source.outputs, "grid")
     return draw_empty_figure(question, f"This batch plays no design: 0 levers move. {hint}.")
 
@@ -91,7 +96,9 @@ def _draw_tornado(view: View) -> Drawn:
 
 
 def _compute_sensitivity(view: View) -> dict[str, Any]:
-    """Return the result of `taijie sensitivity` for the chosen metric."""
+    """Return the record of `taijie sensitivity` (Sobol indices or Morris effects) for the chosen
+    metric.
+    """
     from runs.studies.sensitivity.designed_runs import read_designed_runs
     from runs.studies.sensitivity.indices import ANALYSES_BY_DESIGN
     from runs.studies.sensitivity.outcome import parse_outcome
@@ -217,6 +224,7 @@ def _build_content(view: View) -> list[Component]:
 
 
 def _tabulate_points_or_raise(view: View) -> pd.DataFrame:
+    """Return the metric over crossed levers or design points; ValueError without either."""
     if find_cross(view) is not None:
         return doses.tabulate(view)
     if _get_design(view) is None:

@@ -16,7 +16,9 @@ from runs.analysis.sides import get_dyad
 
 
 def compute_daily_bands(view: View, *stems: str) -> pd.DataFrame:
-    """Return the daily quantiles of the variables whose names begin with one of the stems."""
+    """Return quantiles over runs by day (compute_daily_quantiles) of the variables whose names
+    begin with one of the stems.
+    """
     from runs.analysis.estimates.spread import compute_daily_quantiles
 
     def compute_bands() -> pd.DataFrame:
@@ -27,13 +29,13 @@ def compute_daily_bands(view: View, *stems: str) -> pd.DataFrame:
 
 
 def get_start_date(view: View) -> str:
-    """Return the date of day 1 of the variant shown."""
+    """Return the ISO date of day 1 of the variant shown."""
     return str(view.read_config(view.variant)["start"])
 
 
 def compute_side_medians(view: View, column: str) -> pd.DataFrame:
-    """Return the medians over runs of one column for each side; `{side}` in its name stands for the
-    side's key.
+    """Return the medians over runs (compute_medians) of an outcome column for each side; `{side}`
+    in `column` stands for the side's key.
     """
     from runs.analysis.estimates.middles import compute_medians
 

@@ -40,7 +40,7 @@ FEW = 60
 
 
 def list_number_columns() -> list[tuple[str, str]]:
-    """Return (name, title) of each column of figures."""
+    """Return (column, title) of each number shown of a variant: shares, days, face and tariffs."""
     sides = get_sides()
     own = (
         (f"{name}_{side.key}", f"{side.short} {title}")
@@ -51,12 +51,18 @@ def list_number_columns() -> list[tuple[str, str]]:
 
 
 def summarize_variants(view: View) -> pd.DataFrame:
-    """Return a row for every variant, including those without runs; `state` says how far it is."""
+    """Return a row for every variant, also those without runs: variant, state (how far it is
+    computed), n, the numbers of summarise_variants with their limits, and set:<path> for each
+    varied setting.
+    """
     key = ("summary", *list_variant_states(view).values())
     return view.compute_once(key, lambda: _add_setting_columns(view, _tabulate_estimates(view)))
 
 
 def _tabulate_estimates(view: View) -> pd.DataFrame:
+    """Return a row for every variant: variant, state, n and the numbers of summarise_variants,
+    missing without runs.
+    """
     from runs.analysis.comparison.overview import summarise_variants
     from runs.analysis.comparison.unplayed import add_unplayed_variants
 
@@ -73,10 +79,11 @@ def _tabulate_estimates(view: View) -> pd.DataFrame:
 
 
 def _add_setting_columns(view: View, table: pd.DataFrame) -> pd.DataFrame:
-    """Return the table with a column of text for each setting that varies in the batch.
+    """Return the table with a column of text, set:<path>, for each setting that varies in the
+    batch.
 
-    A variant that does not change a setting shows its configured value, if variants are few enough
-    for their configurations to be read quickly.
+    A variant that does not change it shows its configured value, if variants are few enough for
+    their configurations to be read quickly; else a dash.
     """
     few = len(view.variants) <= FEW
     varied = _list_varied_settings(view)
@@ -98,6 +105,7 @@ def _read_config_or_empty(view: View, variant: str) -> dict[str, Any]:
 
 
 def _list_varied_settings(view: View) -> list[str]:
+    """Return the dotted paths of the settings that vary in the batch, each once."""
     return list(dict.fromkeys(key for record in view.variants for key in record.varied))
 
 
@@ -127,12 +135,15 @@ def _make_grid_columns(view: View) -> list[grid_rows.Column]:
 
 
 def _find_width(name: str) -> int:
+    """Return the width of a column of numbers in pixels."""
     sides = [f"p_{key}" for key in get_dyad().keys]
     return FIGURE if name in sides else WIDTHS.get(name.partition("_")[0], FIGURE)
 
 
 def _list_share_columns(view: View) -> list[str]:
-    """Return the columns of shares of those first movers that occur in any run of the batch."""
+    """Return the columns (p_<first mover>) of shares of those first movers that occur
+    in any run.
+    """
     from runs.analysis.comparison.shares import list_shown_movers
 
     movers = get_dyad().movers
@@ -145,6 +156,9 @@ def _list_share_columns(view: View) -> list[str]:
 
 
 def _format_grid_rows(view: View, block: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return a block of variants as texts by column, with chosen (hash), title, and changed
+    settings.
+    """
     hashes = {one.name: one.hash[:CHOSEN] for one in view.variants}
     cross = find_cross(view)
     levers = [axis.key for axis in cross.axes] if cross else []
@@ -165,6 +179,7 @@ def _format_grid_rows(view: View, block: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _format_grid_row(found: dict[str, Any]) -> dict[str, Any]:
+    """Return a variant's variant, state, set:<path>, n and numbers with intervals, as texts."""
     told = ("variant", "state")
     row = {key: found[key] for key in found if key in told or key.startswith("set:")}
     row["n"] = f"{found['n']:,}"

@@ -66,7 +66,7 @@ def _make_head(view: View) -> Component | None:
 
 
 def make_problem(error: Exception) -> Component:
-    """Return the card shown if a setting could not be played, with a way to try again."""
+    """Return the card shown if a lever's range could not be played, with a way to try again."""
     card = guarded.make_error_card("this setting", error)
     card.children.append(
         html.Div(html.Button("Try again", id="whatif-again", type="button"), className="actions")

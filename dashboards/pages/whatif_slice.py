@@ -28,9 +28,11 @@ Told = Mapping[str, Any]
 
 
 def make_slice_data(view: View) -> tuple[dict[str, Any], list[Component]]:
-    """Return the outcomes over a lever in the form the page's script needs, and the pins.
+    """Return the outcomes over a lever for the page's script, and links to the kept settings.
 
-    Raises WrongInput if they cannot be played.
+    Keys: lever (path), runs, values, over and soon (figures as JSON; soon for each value), frames
+    (for each value: head, now, said-over and said-soon, as `flatten_elements` has them). WrongInput
+    if they cannot be played.
     """
     of = request_slice(view)
     told = of.told
@@ -72,6 +74,9 @@ def _make_setting(
     reach: float,
     launch: tuple[Sequence[str] | None, str],
 ) -> parts.Setting:
+    """Return one value's outcomes and links; launch: words of the command and text of the launch
+    form.
+    """
     words, form = launch
     value, lever = result.told["values"][place], result.wanted.lever
     chosen = {one.lever.path: one.value if one.is_moved else None for one in result.wanted.chosen}
@@ -109,6 +114,9 @@ def _link_to_flipped(view: View, answer: Told, moved: Mapping[str, float]) -> st
 
 
 def _list_launch_words(view: View, result: Slice) -> list[str] | None:
+    """Return the words after `taijie run` of the baseline with LAUNCHED runs; None if no command
+    has it.
+    """
     words: list[str] | None = result.told["words"]
     if words is None:
         return None
@@ -118,6 +126,7 @@ def _list_launch_words(view: View, result: Slice) -> list[str] | None:
 
 
 def _write_command(view: View, words: Sequence[str] | None, moved: Mapping[str, float]) -> str:
+    """Return the command that runs this setting, quoted for a shell; empty if there is none."""
     if words is None:
         return ""
     levers = [f"{path}={value!r}" for path, value in moved.items()]

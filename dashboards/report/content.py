@@ -29,7 +29,9 @@ MOST_PAIRS = 4
 
 @dataclass(frozen=True)
 class ReportFigure:
-    """One figure: its name within the report, and the figure, or why it cannot be drawn."""
+    """One figure: its name within the report, its question, and the figure, or None and why
+    (`problem`).
+    """
 
     name: str
     question: str
@@ -67,7 +69,9 @@ class Report:
 
 
 def collect_report(source: Source, name: str) -> Report:
-    """Return the report of a batch; WrongInput if there is no such batch, or it has no run."""
+    """Return the report of the batch `name`, all figures drawn; WrongInput if there is no such
+    batch, it cannot be read, or it has no run.
+    """
     view = _make_view(source, "/", State(batch=name))
     if view.unreadable:
         raise WrongInput(view.unreadable, key="batch", value=name)
@@ -96,7 +100,9 @@ def _collect_parts(view: View, name: str) -> Report:
 
 
 def list_report_figures() -> dict[str, list[tuple[str, str]]]:
-    """Return heading -> (path, figure name) of its figures, in the order of the pages."""
+    """Return heading in the report -> (page's path, figure's name) of its figures, in the order of
+    pages.
+    """
     found: dict[str, list[tuple[str, str]]] = {}
     for path, page in list_pages().items():
         for name, figure in page.figures.items():
@@ -112,6 +118,7 @@ def _make_view(source: Source, path: str, state: State) -> View:
 def _build_part(
     source: Source, state: State, title: str, figures: Sequence[tuple[str, str]]
 ) -> Part:
+    """Return a part with its figures drawn; a figure that fails has the reason in its place."""
     return Part(title, tuple(_draw_for_report(source, state, path, name) for path, name in figures))
 
 
@@ -133,6 +140,7 @@ def _draw_for_report(source: Source, state: State, path: str, name: str) -> Repo
 
 
 def _build_pair_parts(view: View, figures: Sequence[tuple[str, str]]) -> Iterator[Part]:
+    """Yield a part for each of the first MOST_PAIRS variants, compared with the first one."""
     names = [record.name for record in view.variants]
     left = len(names) - 1 - MOST_PAIRS
     for other in names[1 : MOST_PAIRS + 1]:
@@ -144,6 +152,9 @@ def _build_pair_parts(view: View, figures: Sequence[tuple[str, str]]) -> Iterato
 
 
 def _list_changed_settings(view: View, a: str, b: str) -> tuple[tuple[str, str, str], ...]:
+    """Return (setting, value under a, value under b) of each changed setting; the reason if that
+    fails.
+    """
     from dashboards.components.changes import format_setting_label, format_setting_value
     from runs.plan.variants import compare_configs, explain_changes
 
@@ -164,6 +175,7 @@ def _list_changed_settings(view: View, a: str, b: str) -> tuple[tuple[str, str, 
 
 
 def _write_sentences(view: View) -> tuple[str, ...]:
+    """Return the sentences of `_write_report_notes`, or why they cannot be written."""
     return guarded.call_with_fallback(
         "the sentences",
         lambda: _write_report_notes(view),
@@ -172,6 +184,7 @@ def _write_sentences(view: View) -> tuple[str, ...]:
 
 
 def _write_report_notes(view: View) -> tuple[str, ...]:
+    """Return the sentences on the batch's results; with a design, that its points are pooled."""
     if view.batch.manifest.design is not None:
         design, worlds = view.batch.manifest.design, view.batch.manifest.runs
         said = "This batch plays a design: figures are over all its points."
@@ -183,6 +196,7 @@ def _write_report_notes(view: View) -> tuple[str, ...]:
 
 
 def _list_batch_facts(view: View) -> dict[str, str]:
+    """Return name -> text of what identifies the batch: size, seed, versions and the like."""
     manifest, summary = view.batch.manifest, view.summary
     assert summary is not None
     versions = ", ".join(f"{name} {version}" for name, version in manifest.versions.items())
@@ -202,12 +216,14 @@ def _list_batch_facts(view: View) -> dict[str, str]:
 
 
 def _tabulate_checks(view: View) -> pd.DataFrame:
+    """Return the checks of the batch (`run_checks`)."""
     from dashboards.pages.batch_checks import run_checks
 
     return run_checks(view)
 
 
 def _list_commands(view: View) -> tuple[str, ...]:
+    """Return the command lines that launched the batch, show it, and write the report."""
     manifest: Any = view.batch.manifest
     launched = [format_command(*launch.command) for launch in manifest.commands]
     own = make_batch_arguments(view.batch.path)

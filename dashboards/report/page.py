@@ -91,7 +91,7 @@ def _render_document(title: str, body: str) -> str:
 
 
 def _list_marks(report: Report) -> list[str]:
-    """Return what marks mean: that of parameters only for a batch that plays draws of them."""
+    """Return what marks mean, in words; the one over parameters only if the batch has a fit."""
     over_draws = [OVER_DRAWS] if any(name == "parameters" for name, _ in report.facts) else []
     return [*over_draws, MONTE_CARLO, SPREAD]
 
@@ -140,6 +140,7 @@ def _render_frame(frame: pd.DataFrame) -> str:
 
 
 def _format_cell(value: object) -> str:
+    """Return a value as text: four significant digits, yes or no, a dash if missing."""
     if value is None:
         return "–"
     if isinstance(value, bool):

@@ -107,6 +107,7 @@ def _print_page(page: Path, kind: str) -> bytes:
 
 
 def _find_browser() -> str:
+    """Return the path of an installed browser; WrongInput if there is none."""
     named = os.environ.get(VARIABLE)
     found = next(filter(None, map(shutil.which, [named] if named else BROWSERS)), None)
     if found is None:

@@ -36,17 +36,17 @@ class Pinned(NamedTuple):
 
     @property
     def name(self) -> str:
-        """The variant's name; that of the pin's batch where it cannot be shown."""
+        """The variant's name; that of its batch if the variant cannot be shown."""
         return self.view.variant if self.view else self.pin.batch
 
     @property
     def label(self) -> str:
-        """Place and name, which no other pin has."""
+        """Number on the board and name, which no other pin has."""
         return f"{self.place} {self.name}"
 
 
 def open_pins(view: View) -> list[Pinned]:
-    """Return the pins in a page's link; those that cannot be shown have the reason."""
+    """Return the variants pinned in a page's link, in order; `why` says why one cannot be shown."""
     known, found = {one.name: one for one in view.source.list_batches()}, []
     for place, pin in enumerate(read_pins(view), 1):
         try:
@@ -69,7 +69,9 @@ def _open_pin(view: View, known: Mapping[str, BatchSummary], pin: Pin) -> View:
 
 
 def explain_unpaired(a: View, b: View) -> str:
-    """Return why the runs of two variants are not of the same random worlds; empty if they are."""
+    """Return the reasons, in words, why the runs of two variants are not of the same random worlds;
+    empty if they are.
+    """
     one, other = ((of.batch.manifest, of.batch.manifest.find_variant(of.variant)) for of in (a, b))
     found = list_world_differences(one, other)
     return join_words(found) if found else ""
@@ -93,6 +95,9 @@ def compare_with_first(first: View, others: Sequence[Pinned], metric: str) -> pd
 
 
 def _compare_pin(first: View, other: Pinned, metric: Metric) -> dict[str, Any]:
+    """Return one row of `compare_with_first`; NaN and a reason in `why` if they cannot
+    be compared.
+    """
     named = {"pin": other.label, "batch": other.pin.batch, "variant": other.name}
     nothing = dict.fromkeys(("effect", "low", "high"), float("nan"))
     nothing |= {"n": 0, "n_first": 0, "paired": False}
@@ -108,7 +113,9 @@ def _compare_pin(first: View, other: Pinned, metric: Metric) -> dict[str, Any]:
 
 
 def _compute_difference(first: View, other: View, metric: Metric) -> dict[str, Any]:
-    """Return the computed columns of `compare_with_first`, cached for these two batches."""
+    """Return effect, low, high, n, n_first, paired and why of `compare_with_first` (over pairs that
+    play one fit, also its last columns), cached for these two batches.
+    """
     state = (other.batch.name, *(getattr(other.summary, key) for key in ("created", "done")))
 
     def compute() -> dict[str, Any]:

@@ -12,8 +12,8 @@ CHOOSE = "taijie choose payoffs=mine"
 
 
 def load_newest_choice(outputs: Path, kind: str) -> dict[str, Any] | None:
-    """Return the newest result of a kind, game or race; None without one, WrongInput if
-    unreadable.
+    """Return the newest stored result of `taijie choose` of a kind, "game" or "race", and under
+    `rows` its profiles or candidates; None without one, WrongInput if unreadable.
     """
     from runs.studies.choices.storage import STORE
 
@@ -24,6 +24,9 @@ def load_newest_choice(outputs: Path, kind: str) -> dict[str, Any] | None:
 
 @lru_cache(maxsize=64)
 def _read_choice(folder: Path) -> dict[str, Any]:
+    """Return a folder's result, with `rows` its profiles or candidates; WrongInput if
+    unreadable.
+    """
     from runs.studies.choices.storage import STORE
 
     try:

@@ -33,7 +33,9 @@ class StoredClaims:
 
 
 def load_newest_claims(outputs: Path) -> StoredClaims | None:
-    """Return the newest table of claims; None where there is none, WrongInput if unreadable."""
+    """Return the newest stored table of claims; None if there is none, WrongInput if it cannot be
+    read.
+    """
     from runs.studies.claims.storage import STORE
 
     folder = STORE.find_newest(outputs)
@@ -42,6 +44,7 @@ def load_newest_claims(outputs: Path) -> StoredClaims | None:
 
 @lru_cache(maxsize=4)
 def _load_claims(folder: Path) -> StoredClaims:
+    """Return the claims of a folder, with a column `family`; WrongInput if they cannot be read."""
     from runs.studies.claims.claim import get_claim_family
     from runs.studies.claims.storage import read_claim_table, read_maps
 
@@ -66,7 +69,9 @@ class StoredEpisodes:
 
 
 def load_newest_episodes(outputs: Path) -> StoredEpisodes | None:
-    """Return the newest table of episodes; None where there is none, WrongInput if unreadable."""
+    """Return the newest stored table of episodes; None if there is none, WrongInput if it cannot be
+    read.
+    """
     from runs.studies.episodes.storage import STORE
 
     folder = STORE.find_newest(outputs)
@@ -75,6 +80,7 @@ def load_newest_episodes(outputs: Path) -> StoredEpisodes | None:
 
 @lru_cache(maxsize=4)
 def _load_episodes(folder: Path) -> StoredEpisodes:
+    """Return the episodes of a folder; WrongInput if they cannot be read."""
     from runs.studies.episodes.storage import STORE
 
     try:

@@ -55,7 +55,9 @@ class Found(NamedTuple):
 
 
 def find_results(view: View, shown: Sequence[str]) -> Found:
-    """Return the answer and findings for the variants shown; the first is the baseline."""
+    """Return the answer and at most NUMBER findings for the variants shown, the first the baseline;
+    LookupError without a batch.
+    """
     if view.summary is None:
         raise LookupError("there is no batch")
     counted = view.source.tally_outcomes(view.summary)
@@ -70,7 +72,9 @@ def find_results(view: View, shown: Sequence[str]) -> Found:
 
 
 def _compare(view: View, shown: Sequence[str]) -> list[Finding]:
-    """Return the differences from the baseline, significant ones first, most certain first."""
+    """Return the differences from the baseline in who calls first and in days, significant ones
+    first, by effect over half-width; [] if no metric has two pairs.
+    """
     metrics = [find_metric(f"p_{side.key}") for side in get_sides()] + [find_metric(DAYS)]
     columns = tuple(dict.fromkeys(of.column for of in metrics))
     frame = view.read_outcomes(*shown, columns=columns)
@@ -83,6 +87,7 @@ def _compare(view: View, shown: Sequence[str]) -> list[Finding]:
 
 
 def _make_finding(view: View, row: dict[str, Any], name: str, baseline: str) -> Finding:
+    """Return a finding on one row of compare_with_baseline; name: its metric."""
     of = find_metric(name)
     row |= {"metric": name}
     decided = row["verdict"] != UNDECIDED
@@ -109,9 +114,10 @@ def _make_finding(view: View, row: dict[str, Any], name: str, baseline: str) -> 
 
 
 def write_pair_answer(row: Row, a: str, b: str) -> tuple[str, str]:
-    """Return a sentence on what a change does to one metric, and one on its basis.
+    """Return a sentence on what a change does to one metric, and one on interval and pairs.
 
-    row: one row of compute_paired_differences.
+    row: one row of compute_paired_differences; a, b: names of the baseline and of the other
+    variant.
     """
     label, pairs = str(row["label"]), format_count(int(row["n_pairs"]), "pair")
     if row["verdict"] == IDENTICAL:
@@ -133,7 +139,10 @@ def write_pair_answer(row: Row, a: str, b: str) -> tuple[str, str]:
 def _describe_single_variant(
     view: View, name: str, shares: Mapping[tuple[str, str], Row], median: Row
 ) -> list[Finding]:
-    """Return the findings on a single variant: contact, brokers, runs without a call."""
+    """Return three findings on a single variant: its median day, runs without a call, brokers.
+
+    shares: (variant, mover) -> row of compute_mover_shares; median: row of compute_median_days.
+    """
     first = view.link_to_page("/first", variant=name)
     day = labels.capitalize_sentence(format_median_day(median, False, False))
     found = [Finding([f"{day}: half of the runs are in contact."], "", first)]
@@ -146,7 +155,9 @@ def _describe_single_variant(
 
 
 def _choose_findings(findings: Sequence[Finding]) -> list[Finding]:
-    """Return the findings to show, about as many different variants as possible."""
+    """Return at most NUMBER findings: the first significant one of each variant, then
+    the others.
+    """
     chosen: list[Finding] = []
     seen: set[str] = set()
     for one in findings:
@@ -161,8 +172,10 @@ def _choose_findings(findings: Sequence[Finding]) -> list[Finding]:
 def _write_answer(
     findings: Sequence[Finding], shares: Mapping[tuple[str, str], Row], baseline: str
 ) -> str:
-    """Return the answer: the most certain change in who calls first or, if there is none, how often
-    each side does.
+    """Return the answer: the most certain change in who calls first or, if there is none, in how
+    many of 100 runs of the baseline each side does.
+
+    shares: (variant, mover) -> row of compute_mover_shares.
     """
     keys = {f"p_{side.key}": side for side in get_sides()}
     for one in findings:
@@ -181,4 +194,5 @@ def _write_answer(
 
 
 def _write_share(row: Row) -> str:
+    """Return a row's share as a whole number of runs in a hundred."""
     return format_number(float(row["estimate"]) * 100, 0)

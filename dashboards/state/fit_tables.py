@@ -36,13 +36,17 @@ def list_fit_names(outputs: Path) -> list[str]:
 
 
 def choose_fit_name(view: View) -> str | None:
-    """Return the fit named in the link if it exists, else the newest; None without any."""
+    """Return the fit named in the link if it exists, else the first of list_fit_names; None without
+    any.
+    """
     names = list_fit_names(view.source.outputs)
     return view.state.fit if view.state.fit in names else next(iter(names), None)
 
 
 def load_fit(view: View) -> StoredFit | None:
-    """Return the fit that a page shows; None without any, WrongInput if it is unreadable."""
+    """Return the fit that a page shows; None without any, WrongInput if its files
+    cannot be read.
+    """
     from runs.studies.fit.storage import RESULT, SETTINGS, count_rounds, list_fits, read_json
 
     name = choose_fit_name(view)
@@ -59,7 +63,9 @@ def load_fit(view: View) -> StoredFit | None:
 
 
 def load_newest_scores(outputs: Path, fit: str) -> dict[str, Any] | None:
-    """Return the newest table of scores of a fit, `rows` as a frame; None where there is none."""
+    """Return the newest table of scores of a fit as stored, `rows` as a frame; None without one,
+    WrongInput if a table cannot be read.
+    """
     from runs.studies.fit.score_table import STORE
     from runs.studies.fit.storage import list_shipped_scores
 
@@ -70,6 +76,9 @@ def load_newest_scores(outputs: Path, fit: str) -> dict[str, Any] | None:
 
 @lru_cache(maxsize=64)
 def _read_scores(folder: Path) -> dict[str, Any]:
+    """Return the table of scores of a folder, `rows` as a frame; WrongInput if it
+    cannot be read.
+    """
     from runs.studies.fit.score_table import STORE
 
     try:

@@ -21,7 +21,7 @@ ABORT = "Abort: give up the tasks in hand"
 
 
 def is_stopping(view: View) -> bool:
-    """Say whether the present launcher has been asked to stop."""
+    """Say whether the launcher that runs now has been asked to stop."""
     return process.is_stopping(view.batch)
 
 
@@ -31,7 +31,9 @@ def read_log_text(view: View) -> str:
 
 
 def make_control_buttons(view: View, now: BatchStatus, stopping: bool) -> list[Component]:
-    """Return the button that applies now, and links to the results; commands if read-only."""
+    """Return the button that applies now (stop, abort or resume), the link to the results, and the
+    field for more runs; commands in place of buttons if the dashboard is read-only.
+    """
     desk = view.source.desk
     needed = None if now.running else make_completion_advice(view.batch, now.counts)
     made: list[Component] = []
@@ -52,7 +54,9 @@ def make_control_buttons(view: View, now: BatchStatus, stopping: bool) -> list[C
 
 
 def _make_more_runs_control(view: View, now: BatchStatus) -> list[Component]:
-    """Return the field that asks for more runs of a complete batch; a command if read-only."""
+    """Return the field that asks for more runs of a complete batch, a command if read-only; [] if
+    it runs or is incomplete.
+    """
     desk, manifest = view.source.desk, view.batch.manifest
     if now.running or now.done < now.wanted:
         return []
@@ -88,6 +92,7 @@ def write_rerun_intro(view: View) -> str:
 
 
 def _make_button(act: str, text: str) -> Component:
+    """Return the button of an act: stop, abort, resume or more."""
     identity = {"type": "hold", "act": act}
     return html.Button(text, id=identity, type="button", className="button")
 

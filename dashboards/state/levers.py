@@ -17,8 +17,8 @@ FEW = 60
 
 
 def find_cross(view: View) -> Cross | None:
-    """Return the cross of one or two levers that the batch's variants form; None if they
-    form none.
+    """Return the one or two levers whose values the batch's variants combine (each variant one
+    combination); None if they form no such cross, or without a batch.
     """
     if view.summary is None:
         return None
@@ -27,7 +27,7 @@ def find_cross(view: View) -> Cross | None:
 
 
 def name_lever(axis: CrossAxis) -> str:
-    """Return a lever in words: "SIDE insulation"."""
+    """Return an axis in words, "SIDE insulation", or "variant" if it is no lever."""
     return axis.label if axis.label == "variant" else labels.write_setting(axis.key)
 
 
@@ -42,7 +42,10 @@ class ShortNames(NamedTuple):
     """What the values are of."""
 
     def shorten(self, of: Any, names: Mapping[str, str]) -> Any:
-        """Return a text, or a list or mapping of texts, with variants' names replaced."""
+        """Return a text, or a list or mapping of texts, with variants' names replaced by `names`.
+
+        Links (the key customdata) and values that are no texts stay as they are.
+        """
         if isinstance(of, str):
             return self._shorten_text(of, names)
         if isinstance(of, Mapping):
@@ -63,6 +66,7 @@ class ShortNames(NamedTuple):
         return False
 
     def _shorten_text(self, text: str, names: Mapping[str, str]) -> str:
+        """Return a text with each name (key) replaced by its short form (value)."""
         for name, short in names.items():
             whole = text.replace("<br>", " ")  # a name may be wrapped in the title of an axis
             if name in whole:
@@ -77,7 +81,9 @@ def shorten_names(view: View, *texts: str) -> list[str]:
 
 
 def find_short_names(view: View) -> ShortNames | None:
-    """Return short names for the variants if they form a cross and are few enough; else None."""
+    """Return short names for the variants if these combine levers and are at most FEW;
+    else None.
+    """
     if view.summary is None or len(view.variants) > FEW:
         return None
     cross = view.compute_once(("cross",), lambda: find_batch_cross(view.batch))

@@ -35,7 +35,9 @@ def list_known_tags(view: View) -> list[str]:
 
 
 def write_counts(view: View, shown: int) -> str:
-    """Return the number of batches, of those listed, and of those hidden."""
+    """Return a sentence on how many batches are shown (`shown`), of how many, and how many are
+    hidden.
+    """
     batches = view.source.list_batches()
     hidden = sum(one.hidden for one in batches) if view.state.hidden is None else 0
     told = f"{len(batches):,}" if shown == len(batches) else f"{shown:,} of {len(batches):,}"

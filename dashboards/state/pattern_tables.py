@@ -16,7 +16,9 @@ PATTERNS = "taijie patterns"
 
 @dataclass(frozen=True)
 class StoredPatterns:
-    """A table of patterns: one row per datum, and how it was made."""
+    """A table of patterns: one row per datum (an observed number and its simulated counterpart),
+    and how it was made.
+    """
 
     name: str
     rows: pd.DataFrame
@@ -24,7 +26,9 @@ class StoredPatterns:
 
 
 def load_newest_patterns(outputs: Path) -> StoredPatterns | None:
-    """Return the newest table of patterns; None where there is none, WrongInput if unreadable."""
+    """Return the newest stored table of patterns; None if there is none, WrongInput if it cannot be
+    read.
+    """
     from runs.studies.patterns.table import STORE
 
     folder = STORE.find_newest(outputs)
@@ -33,6 +37,7 @@ def load_newest_patterns(outputs: Path) -> StoredPatterns | None:
 
 @lru_cache(maxsize=4)
 def _load_patterns(folder: Path) -> StoredPatterns:
+    """Return the patterns of a folder; WrongInput if they cannot be read."""
     from runs.studies.patterns.table import STORE
 
     try:

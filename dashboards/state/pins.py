@@ -38,8 +38,8 @@ def make_pin(view: View, variant: str) -> Pin:
 
 
 def link_with_pin(view: View, pin: Pin) -> tuple[str, bool]:
-    """Return the address of the same page with a variant pinned, or without its pin if it was
-    pinned, and whether it was.
+    """Return the address of the same page with a variant pinned, or unpinned if it was pinned, and
+    whether it was pinned.
     """
     pins = read_pins(view)
     there = pin in pins
@@ -48,7 +48,7 @@ def link_with_pin(view: View, pin: Pin) -> tuple[str, bool]:
 
 
 def move_pin(pins: Sequence[Pin], place: int, by: int) -> list[Pin]:
-    """Return the pins with the pin at `place` moved down by `by` positions (up if negative)."""
+    """Return the pins with the one at index `place` moved `by` places down (up if negative)."""
     rest = [pin for i, pin in enumerate(pins) if i != place]
     to = max(0, place + by)
     return [*rest[:to], pins[place], *rest[to:]]

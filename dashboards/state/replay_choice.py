@@ -43,7 +43,8 @@ class World:
 
 
 def find_worlds_by_rule(view: View) -> dict[str, World]:
-    """Return rule -> the run it chooses, for the variant or pair shown.
+    """Return rule (such as the most ordinary run) -> the run it chooses, for the variant or pair
+    shown.
 
     Only within the design point of the link, if it names one. WrongInput if no run is done.
     """
@@ -76,7 +77,7 @@ def find_worlds_by_rule(view: View) -> dict[str, World]:
 
 
 def find_shown_world(view: View) -> World:
-    """Return the run shown: by the link's number, else by its rule, else the most ordinary one."""
+    """Return the run shown: by the link's number, else by its rule, else that of the first rule."""
     if view.state.run is not None:
         return World(view.state.run, view.point, None, "")
     known = find_worlds_by_rule(view)
@@ -92,14 +93,18 @@ class ShownRun(NamedTuple):
 
 
 def choose_second_run(view: View) -> View:
-    """Return the view with a second run: if there is none, that of a first comparison."""
+    """Return the view unchanged if it shows two runs; else with the baseline's place taken by its
+    variant, beside the usual second variant.
+    """
     if view.is_pair or view.twin:
         return view
     return replace(view, state=replace(view.state, a=view.variant, b=view.b))
 
 
 def list_shown_runs(view: View) -> list[ShownRun]:
-    """Return the run shown and what is seen beside it: another variant's run, or its twin."""
+    """Return the one or two runs shown: a pair's, the run and its twin (the same with a change), or
+    the run alone.
+    """
     of, names = find_shown_world(view), view.shown_variants
     shown = [ShownRun(name, name, view.trace_run(name, of.run, of.point)) for name in names]
     if view.twin is None:
@@ -109,9 +114,9 @@ def list_shown_runs(view: View) -> list[ShownRun]:
 
 
 def find_parting(view: View) -> Divergence:
-    """Return where the two runs shown diverge.
+    """Return where the two runs shown diverge; ValueError if one alone is shown.
 
-    What a twin does differently was not chosen: its utilities explain nothing and are left out.
+    For a twin the terms are left out: its change was not chosen, so that utilities explain nothing.
     """
     from runs.analysis.runs.divergence import compare_traces
 
@@ -123,7 +128,7 @@ def find_parting(view: View) -> Divergence:
 
 
 def write_answer(view: View) -> tuple[str, list[str]]:
-    """Return the result of a replay in one sentence, and further sentences below it."""
+    """Return a sentence on the result of a replay, and a list of sentences to follow it."""
     told = [*write_outcomes(view), labels.CONDITION]
     if view.twin:
         return view.twin.describe(view.batch.configuration(view.variant)), told

@@ -20,7 +20,7 @@ from runs.errors import WrongInput
 
 
 def list_variant_states(view: View) -> dict[str, str]:
-    """Return variant -> its state in words, for the batch shown."""
+    """Return variant -> its state of computation in words, for the batch shown."""
     now = view.read_status()
     return {count.name: describe_variant_state(count, now.state) for count in now.counts}
 
@@ -66,7 +66,7 @@ def describe_remedy(view: View, now: BatchStatus) -> str:
 
 
 def append_absent_variants(sentence: str, now: BatchStatus) -> str:
-    """Return a figure's sentence with a note on the variants that have no runs appended."""
+    """Return a figure's sentence, followed by a note on the variants that have no runs, if any."""
     return f"{sentence} {describe_absent_variants(now)}".rstrip()
 
 
@@ -85,11 +85,13 @@ def write_status_sentence(now: BatchStatus, stopping: bool = False) -> str:
 
 
 def _write_count_sentence(now: BatchStatus) -> str:
+    """Return how many runs are done, failed and left, in a sentence."""
     done = f"{now.done:,} of {format_count(now.wanted, 'run')} done"
     return f"{done}, {now.failed:,} failed, {now.left:,} left."
 
 
 def _write_time_left(now: BatchStatus) -> str:
+    """Return a clause with a range for the time left; empty unless runs are being computed."""
     from runs.terminal import format_duration
 
     if now.state != WORKING or not now.left:

@@ -55,13 +55,13 @@ class Source:
         return self.archive.batches()
 
     def open_batch(self, summary: BatchSummary) -> Batch:
-        """Return a listed batch, opened again when it has more runs."""
+        """Return a listed batch, opened again when its numbers of done or failed runs change."""
         return self._obtain(summary, ("batch",), lambda: self.archive.open(summary.name))
 
     def read_outcomes(
         self, summary: BatchSummary, *variants: str, columns: tuple[str, ...] = ()
     ) -> pd.DataFrame:
-        """Return the outcome rows of the named variants (all without names) in these columns."""
+        """Return a row a run of the named variants (default: all), in some columns or all."""
         wanted = list(columns) or None
 
         def read() -> pd.DataFrame:
@@ -74,7 +74,7 @@ class Source:
         return self.compute_once(summary, ("outcomes", columns, *variants), read)
 
     def tally_outcomes(self, summary: BatchSummary) -> Tallies:
-        """Return the tallies of all runs of a batch; ValueError if no run is done."""
+        """Return counts by end and day, and sums of metrics, by variant; ValueError if empty."""
 
         def read() -> Tallies:
             found = _tally_rows(self, summary)
@@ -85,7 +85,7 @@ class Source:
         return self.compute_once(summary, ("tallies",), read)
 
     def read_daily_histograms(self, summary: BatchSummary, variant: str) -> pd.DataFrame:
-        """Return the daily histograms of one variant."""
+        """Return a variant's histograms over runs: a row a variable, day and bin."""
         return self.compute_once(
             summary, ("daily", variant), lambda: self.open_batch(summary).daily(variant)
         )
@@ -93,7 +93,7 @@ class Source:
     def trace_run(
         self, summary: BatchSummary, variant: str, run: int, point: int, twin: Twin | None = None
     ) -> dict[str, Any]:
-        """Return the full trace of one run, or of its twin, by `runs.studies.replay.replay`."""
+        """Return the full trace of one run or, with `twin`, of that run with a change."""
         from runs.studies.replay.replay import replay
 
         key, change = (TRACE, variant, run, point, twin), twin.alter_configuration if twin else None
@@ -102,7 +102,7 @@ class Source:
         )
 
     def read_status(self, summary: BatchSummary) -> BatchStatus:
-        """Return the state of a batch, read again when its log or manifest has changed."""
+        """Return how many runs are done, failed and left, read again when its files change."""
         layout = self.archive.open(summary.name).layout
         files = [path.stat() for path in (layout.status, layout.manifest) if path.exists()]
         stamp = (*((f.st_mtime_ns, f.st_size) for f in files), is_running(layout), summary.done)
@@ -115,7 +115,7 @@ class Source:
     def compute_once(
         self, summary: BatchSummary, key: tuple[Hashable, ...], make: Callable[[], T]
     ) -> T:
-        """Return `make()`, computed once for each state of the batch and with its sides in use.
+        """Return `make()`, computed once for each state of the batch and key, with its sides.
 
         Simultaneous requests wait for one computation.
         """
@@ -127,6 +127,7 @@ class Source:
         return self._obtain(summary, key, make_of_its_sides)
 
     def _obtain(self, summary: BatchSummary, key: tuple[Hashable, ...], make: Callable[[], T]) -> T:
+        """Return `make()`, or the result kept for this state of the batch and key."""
         whole = (summary.name, summary.created, summary.done, summary.failed, *key)
         with self._lock:
             if whole in self._kept:
@@ -145,6 +146,7 @@ class Source:
             return made
 
     def _evict_least_used(self) -> None:
+        """Drop the least recently used results beyond LIMITS (traces, figures) and KEPT."""
         of_kind: dict[Hashable, list[tuple[Hashable, ...]]] = {}
         for known in self._kept:
             kind = known[OWN] if known[OWN] in LIMITS else None
@@ -155,7 +157,9 @@ class Source:
 
 
 def _tally_rows(source: Source, summary: BatchSummary) -> Tallies | None:
-    """Return the tallies of all rows; if a part is damaged, those of the undamaged variants."""
+    """Return the tallies of all runs, None before the first; over the undamaged variants if a part
+    of the rows is damaged.
+    """
     try:
         return source.open_batch(summary).tallies()
     except DamagedPartError as error:

@@ -24,8 +24,8 @@ _TURN = threading.BoundedSemaphore(1)
 
 
 def make_fork_words(view: View) -> list[str]:
-    """Return the words of the `taijie fork` command that makes the twin shown, without the
-    program's name.
+    """Return the words after `taijie` of the fork command that plays the change shown in many
+    worlds; WrongInput without a change, or for one of levers.
     """
     of, twin = find_shown_world(view), view.twin
     if twin is None:
@@ -40,14 +40,17 @@ def make_fork_words(view: View) -> list[str]:
 
 
 def write_fork_command(view: View) -> str:
-    """Return the command that makes the twin shown, to be pasted into a shell."""
+    """Return the fork command of the change shown, quoted for a shell."""
     return format_command("taijie", *make_fork_words(view))
 
 
 def count_turned_worlds(view: View) -> dict[str, Any]:
-    """Return the counts of `taijie fork --json`: worlds, share, low, high, counts.
+    """Return in how many random worlds the change shown alters the outcome, by `taijie fork
+    --json`.
 
-    Raises WrongInput if another visitor's command is still running, or if the command fails.
+    Keys: worlds (their number), share (that alter), low, high (95 %), counts (a record of run, twin
+    and worlds for each pair of outcomes). WrongInput if another visitor's command is still running,
+    or if the command fails.
     """
     of = find_shown_world(view)
     key = ("turned", view.variant, of.run, of.point, view.twin)
@@ -55,6 +58,7 @@ def count_turned_worlds(view: View) -> dict[str, Any]:
 
 
 def _run_fork_command(view: View) -> dict[str, Any]:
+    """Run the fork command, one at a time in the process, and return the `worlds` of its JSON."""
     words = make_fork_words(view)
     if not _TURN.acquire(timeout=PATIENCE):
         raise WrongInput("Another such question is being worked out here: ask again in a minute.")

@@ -48,7 +48,7 @@ class Twin(NamedTuple):
         return float(amount) if sign else None
 
     def describe(self, config: Configuration) -> str:
-        """Return the twin in words: "On day 12 SIDE does nothing."."""
+        """Return the change in a sentence, such as "On day 12 SIDE sends nothing"."""
         if not self.do:
             return _describe_levers(parse_levers(self.levers), config)
         span = f"On day {self.day}" if self.days == 1 else f"From day {self.day}, {self.days} days,"
@@ -61,7 +61,9 @@ class Twin(NamedTuple):
 
 
 def read_twin(state: State, path: str) -> Twin | None:
-    """Return the twin an address states, None if none; only a replay can change levers."""
+    """Return the change of the run that an address states, None if none; only a replay can change
+    levers.
+    """
     levers = (state.levers if path == REPLAY else None) or ""
     if state.twin is None:
         return Twin("", 1, 1, levers) if parse_levers(levers) else None
@@ -69,7 +71,9 @@ def read_twin(state: State, path: str) -> Twin | None:
 
 
 def parse_levers(text: str) -> dict[str, float]:
-    """Return path -> value of the levers that a text such as `path:0.7;path` changes."""
+    """Return path -> value of the levers with a value in `path:0.7;path`; other parts
+    are left out.
+    """
     pairs = (piece.partition(":") for piece in text.split(";"))
     found = {}
     for path, _, said in pairs:
@@ -79,6 +83,7 @@ def parse_levers(text: str) -> dict[str, float]:
 
 
 def _describe_levers(levers: Mapping[str, float], config: Configuration) -> str:
+    """Return a sentence on changed levers, each with its new and its configured value."""
     plain = config.model_dump()
     told = [f"{write_setting(path)} is {value:g}, not {get_value(plain, path):g}"
             for path, value in levers.items()]  # fmt: skip
@@ -95,7 +100,9 @@ def describe_act(what: str, config: Configuration) -> str:
 
 
 def list_options(config: Configuration) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Return the possible changes as (whose, [(do, in words)]), the sides first."""
+    """Return the possible changes as (whose, [(do, in words)]), the sides first, then "Both"; `do`
+    as `taijie fork` takes it.
+    """
     groups = []
     for side in get_sides():
         kinds = acts.list_kinds(config, side.key)
@@ -108,7 +115,9 @@ def list_options(config: Configuration) -> list[tuple[str, list[tuple[str, str]]
 
 
 def _list_shocks(who: str, name: str) -> list[tuple[str, str]]:
-    """Return every shock, preset to a tenth of its largest amount, which can be changed."""
+    """Return every shock as (do, in words), its amount a tenth of the largest; who: a side's key,
+    or that of both.
+    """
     steps = {shock: acts.get_amount_range(shock)[1] / 10 for shock in acts.AMOUNTS}
     return [
         (f"{who}:{shock}={step:g}", f"{name}: {shock} by an amount")

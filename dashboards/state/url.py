@@ -84,6 +84,7 @@ def _parse_whole_number(text: str) -> int:
 
 
 def _parse_plain_text(text: str) -> str:
+    """Return a printable text of 1 to 300 characters unchanged; else ValueError."""
     if not text or len(text) > 300 or not text.isprintable():
         raise ValueError(text)
     return text
@@ -96,34 +97,43 @@ def _parse_long_text(text: str) -> str:
 
 
 def _parse_hashes(text: str) -> str:
+    """Return beginnings of hashes (ten hex digits), joined by dots, unchanged; else ValueError."""
     if not re.fullmatch(r"[0-9a-f]{10}(\.[0-9a-f]{10})*", text):
         raise ValueError(text)
     return text
 
 
 def _parse_act(text: str) -> str:
+    """Return a change of a run, `SIDE:act` or `SIDE:shock=amount`, unchanged; else ValueError."""
     if not re.fullmatch(r"\w{1,40}:\w{1,60}(:\w{1,60}|=-?\d{0,3}\.?\d{1,6})?", text, re.ASCII):
         raise ValueError(text)
     return text
 
 
 def _parse_pins(text: str) -> str:
+    """Return pins, `batch` or `batch:hash` joined by semicolons, unchanged; else ValueError."""
     if not re.fullmatch(r"\w[\w.+=,@-]*(:[0-9a-f]{10})?(;\w[\w.+=,@-]*(:[0-9a-f]{10})?)*", text):
         raise ValueError(text)
     return text
 
 
 def _parse_day(text: str) -> str:
+    """Return an ISO date in its usual spelling; ValueError for other text."""
     return date.fromisoformat(text).isoformat()
 
 
 def _parse_view_id(text: str) -> str:
+    """Return the name of a saved view (16 hex digits) unchanged; else ValueError."""
     if not re.fullmatch(r"[0-9a-f]{16}", text):
         raise ValueError(text)
     return text
 
 
 def _make_choice_parser(*allowed: str) -> Callable[[str], str]:
+    """Return a function that returns an allowed text unchanged, and raises ValueError for any
+    other.
+    """
+
     def parse_choice(text: str) -> str:
         if text not in allowed:
             raise ValueError(text)
@@ -159,7 +169,9 @@ KEYS = tuple(field.name for field in fields(State))
 
 
 def parse_query(search: str, longest: int = LONGEST) -> tuple[State, list[str]]:
-    """Return the state of a query string (with or without `?`), and notices on what was dropped."""
+    """Return the state of a query string (with or without `?`), and at most eight sentences on what
+    was dropped: all of it if it has more than `longest` characters.
+    """
     notices: list[str] = []
     if len(search) > longest:
         return State(), ["This link is too long to be read; it was ignored."]
@@ -196,12 +208,13 @@ def drop_unknown_sides(state: State) -> tuple[State, list[str]]:
 
 
 def _format_printable(text: str) -> str:
+    """Return a text of at most 40 characters, with `·` for each unprintable one."""
     shown = "".join(character if character.isprintable() else "·" for character in text)
     return shown if len(shown) <= 40 else f"{shown[:39]}…"
 
 
 def to_query(state: State) -> str:
-    """Return the query string of a state, with `?`; empty values are left out."""
+    """Return the query string of a state, with `?`; values that are None are left out."""
     pairs = [("v", VERSION)]
     for key in KEYS:
         value = getattr(state, key)
@@ -216,15 +229,13 @@ def link_to_page(path: str, state: State, **changes: object) -> str:
 
 
 def extract_selections(state: State) -> State:
-    """Return a state with only the selections of the given one: the content of a saved view."""
+    """Return a state with only where, set and among: what a saved view keeps."""
     return State(**{key: getattr(state, key) for key in SELECTIONS})
 
 
 def drop_kept_selections(state: State, saved: State) -> State:
-    """Return a state without the selections that its saved view holds; without the view if they
-    differ.
-
-    saved: the selections of the state's view.
+    """Return a state without where, set and among if its view has the same (`saved`); else without
+    the view.
     """
     if state.view is None or extract_selections(state) != saved:
         return replace(state, view=None)
@@ -232,6 +243,6 @@ def drop_kept_selections(state: State, saved: State) -> State:
 
 
 def fill_from_view(state: State, saved: State) -> State:
-    """Return a state with missing selections filled in from its saved view."""
+    """Return a state whose missing where, set and among are those of its saved view (`saved`)."""
     own = {key: getattr(state, key) or getattr(saved, key) for key in SELECTIONS}
     return replace(state, **own)

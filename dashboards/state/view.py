@@ -51,7 +51,7 @@ class View(Choices):
 
     @cached_property
     def batch(self) -> Batch:
-        """The batch shown; only where there is one."""
+        """The batch shown; LookupError if there is none."""
         if self.summary is None:
             raise LookupError("there is no batch")
         return self.source.open_batch(self.summary)
@@ -73,17 +73,17 @@ class View(Choices):
 
     @property
     def variant(self) -> str:
-        """Name of the variant shown."""
+        """Name of the variant shown: the link's, else the first one that has runs."""
         return self._resolve_variant(self.state.variant, 0)
 
     @property
     def a(self) -> str:
-        """Name of the baseline of a comparison."""
+        """Name of the baseline of a comparison: the link's, else the first that has runs."""
         return self._resolve_variant(self.state.a, 0)
 
     @property
     def b(self) -> str:
-        """Name of the variant compared with it."""
+        """Name of the variant compared with it: the link's, else the second with runs."""
         return self._resolve_variant(self.state.b, 1)
 
     @property
@@ -102,6 +102,7 @@ class View(Choices):
         return (self.a, self.b) if self.is_pair else (self.variant,)
 
     def _resolve_variant(self, name: str | None, place: int) -> str:
+        """Return the variant a link names, else the one at `place`, runless ones last."""
         if name is None:
             usual = self.compute_once(
                 ("usual",), lambda: order_variants_by_runs(self.read_status())
@@ -110,21 +111,23 @@ class View(Choices):
         return self.batch.manifest.find_variant(name).name
 
     def read_outcomes(self, *variants: str, columns: tuple[str, ...] = ()) -> pd.DataFrame:
-        """Return outcome rows of the named variants (all without names); some columns or all."""
+        """Return a row a run of the named variants (default: all), in some columns
+        (default: all).
+        """
         return self.source.read_outcomes(self._require_summary(), *variants, columns=columns)
 
     def read_config(self, variant: str) -> dict[str, Any]:
-        """Return the plain configuration of a variant, by name or hash; must not be changed."""
+        """Return a variant's settings, by name or hash, as nested dicts not to be changed."""
         return self.compute_once(("config", variant), lambda: self.batch.config(variant))
 
     def read_daily_histograms(self, variant: str) -> pd.DataFrame:
-        """Return the daily histograms of one variant."""
+        """Return a variant's histograms over runs: a row a variable, day and bin."""
         return self.source.read_daily_histograms(self._require_summary(), variant)
 
     def trace_run(
         self, variant: str, run: int, point: int = 0, twin: Twin | None = None
     ) -> dict[str, Any]:
-        """Return the full trace of one run, or of its twin."""
+        """Return the full trace of one run or, with `twin`, of that run with a change."""
         return self.source.trace_run(self._require_summary(), variant, run, point, twin)
 
     def read_status(self) -> BatchStatus:
@@ -132,16 +135,17 @@ class View(Choices):
         return self.source.read_status(self._require_summary())
 
     def compute_once(self, key: tuple[object, ...], make: Callable[[], T]) -> T:
-        """Return the result of `make`, computed once for this state of the batch and this key."""
+        """Return `make()`, computed once for each state of the batch and key."""
         return self.source.compute_once(self._require_summary(), key, make)
 
     def _require_summary(self) -> BatchSummary:
+        """Return the entry of the batch in the list; LookupError if there is no batch."""
         if self.summary is None:
             raise LookupError("there is no batch")
         return self.summary
 
     def link_to_page(self, path: str | None = None, **changes: object) -> str:
-        """Return the address of a page (this one by default) with some keys changed."""
+        """Return the address of a page (default: this one) with some URL keys changed."""
         wanted = replace(self.state, **changes)  # type: ignore[arg-type]  # keys of State
         wanted = drop_kept_selections(wanted, self.kept)
         return link_to_page(self.path if path is None else path, wanted)
@@ -154,7 +158,7 @@ class View(Choices):
 
 
 def resolve_view(source: Source, path: str, search: str) -> View:
-    """Return the view of an address without unknown parts; notices name these."""
+    """Return the view of an address without unknown parts; its notices (sentences) name these."""
     state, notices = parse_query(search)
     kept = NOTHING
     if state.view is not None:
@@ -213,7 +217,7 @@ def _drop_unknown_values(view: View) -> tuple[State, list[str]]:
 
 
 def _drop_impossible_twin(view: View, state: State, notices: list[str]) -> State:
-    """Return the state without a twin that cannot be played; adds a notice."""
+    """Return the state without a change of the run that cannot be played; adds a notice."""
     held = replace(view, state=state)
     if held.twin is None:
         return state
@@ -226,7 +230,7 @@ def _drop_impossible_twin(view: View, state: State, notices: list[str]) -> State
 
 
 def _drop_unknown_point(view: View, state: State, notices: list[str]) -> State:
-    """Return the state without a design point that no variant shown has; adds a notice."""
+    """Return the state without a row of the design that no variant has; adds a notice."""
     held = replace(view, state=state)
     points = min(view.batch.manifest.find_variant(name).points for name in held.shown_variants)
     if state.point is None or state.point < points:

@@ -33,7 +33,7 @@ class Chosen(NamedTuple):
 
     @property
     def place(self) -> int:
-        """Position of its value among the lever's values."""
+        """Index among the lever's values of the one nearest to its value, from 0."""
         return self.lever.find_nearest_place(self.value)
 
     @property
@@ -56,18 +56,20 @@ class Wanted:
 
     @property
     def moved(self) -> dict[str, float]:
-        """Path -> value of the levers that differ from the baseline."""
+        """Lever (dotted path) -> value, of those that differ from the baseline."""
         return {one.lever.path: one.value for one in self.chosen if one.is_moved}
 
     @property
     def place(self) -> int:
-        """Position of the varied lever's value among its values."""
+        """Index among the varied lever's values of the chosen one, from 0."""
         return next(one.place for one in self.chosen if one.lever == self.lever)
 
 
 @dataclass(frozen=True)
 class Slice:
-    """The outcomes over a lever: `told` is of `runs.studies.whatif.process.Player.answer`."""
+    """The outcomes of a lever's whole range, from `runs.studies.whatif.process.Player.answer`
+    (`told`).
+    """
 
     wanted: Wanted
     told: Mapping[str, Any]
@@ -75,18 +77,20 @@ class Slice:
 
     @property
     def runs(self) -> int:
-        """Runs of each setting."""
+        """Number of runs (random worlds) of each setting."""
         return int(self.told["runs"])
 
 
 def list_levers(view: View) -> list[str]:
-    """Return the paths of all levers of the variant shown."""
+    """Return the dotted paths of all levers (numeric settings) of the variant shown."""
     name = view.variant
     return view.compute_once(("levers", name), lambda: list_lever_paths(view.read_config(name)))
 
 
 def read_request(view: View) -> Wanted:
-    """Return the request stated by the address, without parts that the variant does not have."""
+    """Return the levers, worlds and kept settings that the address states, without what the variant
+    lacks (named in its notices); WrongInput if the variant has no lever.
+    """
     notices: list[str] = []
     said = _parse_levers(view, view.state.levers or "", notices)
     named = said or dict.fromkeys(_list_usual_paths(view))
@@ -101,7 +105,8 @@ def read_request(view: View) -> Wanted:
 
 
 def request_slice(view: View, ahead: bool = False) -> Slice:
-    """Return the outcomes over the varied lever; WrongInput if they cannot be played.
+    """Return the outcomes at each value of the varied lever; WrongInput if they cannot be played,
+    and LookupError without a batch.
 
     ahead: whether nobody waits for them yet.
     """
@@ -125,12 +130,18 @@ def request_slice(view: View, ahead: bool = False) -> Slice:
 
 
 def format_levers(pairs: Iterable[tuple[str, float | None]]) -> str:
-    """Return levers as text for an address; None for the baseline's value."""
+    """Return (path, value) pairs as `path:0.7;path` for an address; None, the baseline's value, is
+    left out.
+    """
     return ";".join(path if value is None else f"{path}:{value!r}" for path, value in pairs)
 
 
 def tabulate_slice(result: Slice) -> pd.DataFrame:
-    """Return the outcomes at each value of the lever, and of the baseline: a row a mover."""
+    """Return the shares of first movers at each value of the lever, and of the baseline.
+
+    A row for each setting and mover: variant, kind (baseline or setting), a column for the varied
+    lever and each other changed one (its path), then the columns of the answer's `movers`.
+    """
     rows = []
     places: list[tuple[str, float, Mapping[str, Any]]] = [
         ("baseline", result.wanted.lever.base, result.told["baseline"]),
@@ -147,6 +158,9 @@ def tabulate_slice(result: Slice) -> pd.DataFrame:
 
 
 def _parse_levers(view: View, text: str, notices: list[str]) -> dict[str, float | None]:
+    """Return path -> value (None: the baseline's) of `path:0.7;path`; a path or value that is not
+    possible is left out or None, and adds a sentence to `notices`.
+    """
     known, found = set(list_levers(view)), {}
     for piece in filter(None, text.split(";")):
         path, _, said = piece.partition(":")
@@ -158,6 +172,9 @@ def _parse_levers(view: View, text: str, notices: list[str]) -> dict[str, float 
 
 
 def _parse_value(path: str, said: str, notices: list[str]) -> float | None:
+    """Return a lever's value; None, with a sentence added to `notices`, if it is no number of its
+    range.
+    """
     info = find_lever(path)
     try:
         value = float(said)
@@ -170,18 +187,22 @@ def _parse_value(path: str, said: str, notices: list[str]) -> float | None:
 
 
 def _choose_value(view: View, path: str, value: float | None) -> Chosen:
+    """Return a lever with that of its listed values nearest to `value`; None: the baseline's."""
     lever = read_lever(view.read_config(view.variant), path)
     nearest = lever.base if value is None else lever.values[lever.find_nearest_place(value)]
     return Chosen(lever, nearest)
 
 
 def _read_pin(view: View, text: str, notices: list[str]) -> Moved:
+    """Return path -> value of a setting kept beside the page; impossible parts are left out."""
     found = _parse_levers(view, text, notices)
     return {path: value for path, value in found.items() if value is not None}
 
 
 def _list_usual_paths(view: View) -> list[str]:
-    """Return the levers shown by default: those varied in the batch, then the core ones."""
+    """Return at most USUAL levers (dotted paths) shown by default: those varied in the batch, then
+    CORE.
+    """
     varied = [key for one in view.variants for key in one.varied]
     core = [name.format(*get_dyad().keys) for name in CORE]
     known = set(list_levers(view))

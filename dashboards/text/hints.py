@@ -17,7 +17,9 @@ def write_command_hint(outputs: Path, command: str) -> str:
 
 
 def write_design_hint(outputs: Path, design: str) -> str:
-    """Return a command that runs a design, with a range of a lever for both sides if needed."""
+    """Return the command line that runs a design (grid, sobol, ...), with a range of a lever for
+    both sides if the design needs one.
+    """
     values = {"grid": "[0.1,0.5,0.9]", "one_at_a_time": ""}.get(design, "[0.1,0.9]")
     ranges = [f"{side}.insulation={values}" for side in get_dyad().keys if values]
     return write_command_hint(outputs, " ".join((f"taijie run design={design}", *ranges)))

@@ -19,7 +19,10 @@ LONGEST = 2000
 
 
 def link_to_runs(variant: str, where: Mapping[str, Condition] | None = None) -> str:
-    """Return the link to the runs of a variant that meet the conditions."""
+    """Return the link to the runs of a variant that meet all conditions (default: to all its runs).
+
+    where: column of the outcome rows -> value, or (lowest, highest) of a range.
+    """
     query = {"variant": variant}
     if where:
         query["where"] = ";".join(f"{name}:{_format_value(value)}" for name, value in where.items())
@@ -32,7 +35,7 @@ def link_to_replay(variant: str, run: int, point: int = 0) -> str:
 
 
 def link_to_paired_replay(a: str, b: str, run: int, point: int = 0) -> str:
-    """Return the link to the replay of one random world under two variants."""
+    """Return the link to the replays, side by side, of one random world under two variants."""
     return link_to_paired_replays(a, b, [(run, point)])[0]
 
 
@@ -58,7 +61,7 @@ def link_to_pairs(a: str, b: str, mover_a: str, mover_b: str) -> str:
 
 
 def link_to_comparison(a: str, b: str, metric: str | None = None) -> str:
-    """Return the link to the comparison of two variants; in one metric if it is named."""
+    """Return the link to the comparison of two variants, in the named metric or the usual one."""
     query = {"a": a, "b": b} | ({"metric": metric} if metric else {})
     return f"compare?{urlencode(query)}"
 
@@ -69,11 +72,12 @@ def link_to_claim(name: str) -> str:
 
 
 def _format_value(value: Condition) -> str:
+    """Return a condition's value as a link has it."""
     return value if isinstance(value, str) else f"{value[0]:.15g}..{value[1]:.15g}"
 
 
 def parse_conditions(text: str) -> dict[str, Condition]:
-    """Return the conditions written in a link.
+    """Return column -> value or (lowest, highest) of the conditions written in a link.
 
     Raises ValueError with a sentence for what cannot be read.
     """
@@ -90,6 +94,9 @@ def parse_conditions(text: str) -> dict[str, Condition]:
 
 
 def _parse_range(piece: str, low: str, high: str) -> tuple[float, float]:
+    """Return lowest and highest value of a range; ValueError with a sentence if they are no
+    numbers.
+    """
     try:
         return float(low), float(high)
     except ValueError:

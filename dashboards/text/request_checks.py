@@ -24,12 +24,12 @@ def parse_text(value: object, otherwise: str = "") -> str:
 
 
 def parse_id_text(identity: object, key: str) -> str:
-    """Return a text field of a component's id; empty if it has none."""
+    """Return the text under a key of a component's id from a browser; empty if there is none."""
     return parse_text(identity.get(key)) if isinstance(identity, dict) else ""
 
 
 def raise_callback_error(error: Exception) -> NoReturn:
-    """Raise the error, marked as an error of a callback and not of the request."""
+    """Raise the error, marked as an error of a callback and not of the browser's request."""
     g.callback_failed = True
     raise error
 

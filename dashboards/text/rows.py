@@ -20,7 +20,7 @@ def to_record(row: pd.Series) -> dict[str, Any]:
 
 
 def select_paired_metrics(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of paired differences whose metric has a value in at least two pairs.
+    """Return the rows of paired differences whose metric has a value in at least two pairs of runs.
 
     Raises ValueError if there is none.
     """
@@ -41,7 +41,7 @@ def find_largest_row(frame: pd.DataFrame, column: str, magnitude: bool = False) 
 
 
 def use_adjusted_limits(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return differences with their adjusted limits, which agree with the verdicts, as low and
-    high.
+    """Return rows whose low and high are their adjusted_low and adjusted_high, with which the
+    verdicts agree.
     """
     return rows.assign(low=rows["adjusted_low"], high=rows["adjusted_high"])

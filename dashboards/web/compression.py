@@ -29,7 +29,9 @@ def compress_file(data: bytes) -> bytes:
 
 
 def compress_responses(server: Flask) -> None:
-    """Make a server compress every text that it sends to a browser that accepts gzip."""
+    """Make a server compress text of at least SMALL bytes for browsers that accept gzip, and let
+    files whose address names their version be kept for a year.
+    """
 
     def compress(response: Response) -> Response:
         still = request.path.startswith(STILL)
@@ -51,6 +53,7 @@ def compress_responses(server: Flask) -> None:
 
 
 def _is_compressible(response: Response) -> bool:
+    """Say whether a response is complete, uncompressed text to a browser that accepts gzip."""
     return (
         response.status_code == 200
         and request.accept_encodings["gzip"] > 0

@@ -20,7 +20,9 @@ from runs.errors import WrongInput
 
 
 def draw_page(source: Source, path: str, search: str) -> Any:
-    """Return the content of a page; if anything fails, a page with a sentence on it."""
+    """Return the content of the page at `path` (`search`: its query string); if anything fails, a
+    page with a sentence on it.
+    """
     found = list_pages().get(path)
     frame = _make_frame(found) if found else layout.Frame(path, "", _list_links())
 
@@ -42,6 +44,7 @@ def draw_page(source: Source, path: str, search: str) -> Any:
 
 
 def _build_page(view: View, page: Page | None) -> Any:
+    """Return a page, or one that says that it does not exist, or that there is no batch to show."""
     if page is None:
         frame = layout.Frame(
             "No such page", "The links at the left lead to every page.", _list_links()
@@ -79,10 +82,12 @@ def _make_frame(page: Page) -> layout.Frame:
 
 
 def _list_links() -> list[Place]:
+    """Return the entries of the side bar: the pages that have a name there."""
     return [Place(page.path, page.link, page.group) for page in list_pages().values() if page.link]
 
 
 def _make_no_batch_card(source: Source) -> Any:
+    """Return the card shown while there is no batch: how to run the example."""
     desk = source.desk
     said = f"There is no batch in {source.outputs} yet. The example takes some seconds:"
     command = [
@@ -94,7 +99,7 @@ def _make_no_batch_card(source: Source) -> Any:
 
 
 def draw_figure(source: Source, name: str, path: str, search: str) -> Any:
-    """Return the content of one figure's card, or why it cannot be drawn.
+    """Return the components of one figure's card, or of the reason why it cannot be drawn.
 
     A figure about a batch is cached, so that many sessions with one view wait only once.
     """

@@ -25,7 +25,9 @@ FILES = {"md": "text/markdown", "txt": "text/plain", "svg": "image/svg+xml"}
 
 
 def answer_exports(server: Flask, source: Source) -> None:
-    """Make the server answer addresses with `format=csv`, or another format, by their rows."""
+    """Make the server answer addresses of pages that end in `format=csv`, `json`, `html`, `md`,
+    `txt` or `svg` with a file; status 404 if there is none, 500 for an unforeseen error.
+    """
 
     def answer_request() -> Response | None:
         give = GIVEN.get(request.args.get("format", ""))
@@ -46,7 +48,9 @@ def answer_exports(server: Flask, source: Source) -> None:
 
 
 def send_report(source: Source, path: str, search: str) -> Response:
-    """Return the report of the batch as a file; plain text if it cannot be made."""
+    """Return the report of the batch as HTML or Markdown to be saved; plain text with status 404 if
+    there is none.
+    """
     from dashboards.report.content import collect_report
     from dashboards.report.page import as_html
     from dashboards.report.writing import as_markdown
@@ -63,7 +67,9 @@ def send_report(source: Source, path: str, search: str) -> Response:
 
 
 def send_file(source: Source, path: str, search: str) -> Response:
-    """Return a page's content as a text or a picture; for the page of reports, the report."""
+    """Return a page's content as the text or picture that its address asks for (for the page of
+    reports, the report); plain text with status 404 if it has none.
+    """
     files = list_pages()[path].files
     if path == REPORT:
         return send_report(source, path, search)
@@ -76,7 +82,9 @@ def send_file(source: Source, path: str, search: str) -> Response:
 
 
 def send_csv(source: Source, path: str, search: str) -> Response:
-    """Return the CSV of a page's address; plain text with status 404 if there is none."""
+    """Return the CSV that a page's address asks for; plain text with status 404 if
+    there is none.
+    """
     view, page = resolve_view(source, path, search), list_pages()[path]
     if view.summary is None and page.needs_batch:
         return _make_text_response(view.unreadable or "There is no batch.")
@@ -104,7 +112,9 @@ def _tabulate_page(page: Page, view: View) -> pd.DataFrame | str:
 
 
 def send_part(source: Source, path: str, search: str) -> Response:
-    """Return as JSON the part of a page that the address names; 404 if it has no such part."""
+    """Return as JSON the part of a page that the address names; plain text with status 404 without
+    one.
+    """
     view, parts = resolve_view(source, path, search), list_pages()[path].parts
     name = view.state.figure or ""
     if view.summary is None or name not in parts:

@@ -37,6 +37,8 @@ def connect_form(app: Dash, desk: BatchControl) -> None:
 
 
 def _connect_plan(app: Dash, desk: BatchControl) -> None:
+    """Register the callbacks of the form's plan and of the notes beside its fields."""
+
     def plan(said: object) -> Any:
         return launch.make_plan_card(desk, parse_text(said))
 
@@ -60,6 +62,8 @@ def _connect_plan(app: Dash, desk: BatchControl) -> None:
 
 
 def _connect_groups(app: Dash, desk: BatchControl) -> None:
+    """Register the callback that redraws the menus of config groups when the scenario changes."""
+
     def redraw(said: object, ids: object) -> Any:
         return redraw_group_fields(desk, said, _as_ids(ids))
 
@@ -72,10 +76,14 @@ def _connect_groups(app: Dash, desk: BatchControl) -> None:
 
 
 def _connect_levers(app: Dash, desk: BatchControl) -> None:
+    """Register the callbacks that search for levers and open a row for one."""
+
     def answer_search(words: object, said: object) -> Any:
+        """Return the search's matches, each with the words searched for."""
         return add_search_words(parse_text(words), propose_levers(desk, words, said))
 
     def open_lever(wanted: object, ids: object, said: object) -> Any:
+        """Return the rows of `place_lever_row`."""
         return place_lever_row(desk, wanted, _as_ids(ids), said)
 
     app.callback(
@@ -93,6 +101,7 @@ def _connect_levers(app: Dash, desk: BatchControl) -> None:
 
 
 def _connect_script(app: Dash) -> None:
+    """Register the functions of the page's script that read the form and open levers."""
     app.clientside_callback(
         ClientsideFunction("taijie", "form"),
         Output("form-filled", "data"),  # with an output it is called for what a page opens with
@@ -110,10 +119,11 @@ def _connect_script(app: Dash) -> None:
 def fill_notes(
     desk: BatchControl, form_text: object, ids: object, of_design: object
 ) -> tuple[Any, ...]:
-    """Return the notes of each field, then which fields and notes of a design are visible.
+    """Return, for the fields on the page in order, lists of errors, descriptions and placeholders;
+    then which settings of a design are hidden, whether their card is, the sentence on the design,
+    and the CSS class of the levers.
 
-    ids: of the fields on the page, in order; of_design: ids of the elements around a design's
-    settings.
+    ids: of the fields; of_design: ids of the elements around a design's settings.
     """
     form, _ = desk.drafts.parse_form(parse_text(form_text))
     notes = FieldNotes(desk.drafts, form)
@@ -135,7 +145,8 @@ def fill_notes(
 
 
 def redraw_group_fields(desk: BatchControl, form_text: object, ids: list[Any]) -> Any:
-    """Return new menus of config groups if the scenario's sides differ from those on the page.
+    """Return new menus of config groups if the scenario's sides differ from those on the page; else
+    raise PreventUpdate.
 
     ids: of the fields on the page.
     """
@@ -151,9 +162,10 @@ def redraw_group_fields(desk: BatchControl, form_text: object, ids: list[Any]) -
 def place_lever_row(
     desk: BatchControl, wanted: object, ids: list[Any], form_text: object
 ) -> list[Any]:
-    """Return, for each slot, the new row of a lever if it is the requested slot, else no change.
+    """Return, for each slot on the page, the new row of a lever if it is the requested slot, else
+    no change; PreventUpdate for an unknown lever or slot.
 
-    wanted: {path, place}.
+    wanted: {path, place}; ids: of the slots.
     """
     asked = wanted if isinstance(wanted, dict) else {}
     path, place = parse_text(asked.get("path")), asked.get("place")
@@ -165,15 +177,19 @@ def place_lever_row(
 
 
 def _as_ids(given: object) -> list[dict[str, Any]]:
+    """Return the dicts of a list that came from a browser; [] if it is no list."""
     return [one for one in _as_list(given) if isinstance(one, dict)]
 
 
 def _as_list(given: object) -> list[Any]:
+    """Return a value that came from a browser if it is a list, else []."""
     return given if isinstance(given, list) else []
 
 
 def propose_levers(desk: BatchControl, words: object, form_text: object) -> list[dict[str, str]]:
-    """Return the levers that a search finds, as options {value, label}."""
+    """Return the levers, not yet in the form, that a search finds, as options {value, label}; [] if
+    the form's choices do not fit together.
+    """
     form, _ = desk.drafts.parse_form(parse_text(form_text))
     try:
         found = find_levers(desk.drafts, form, parse_text(words)[:100].partition(":")[0])

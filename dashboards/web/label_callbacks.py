@@ -53,7 +53,10 @@ def connect_label_edits(app: Dash, source: Source, desk: BatchControl) -> None:
 
 
 def _connect_stars(app: Dash, source: Source, desk: BatchControl) -> None:
+    """Register the callback that adds or removes a batch's star and redraws the list."""
+
     def star(clicks: object, mark: object, *here: object) -> tuple[Any, ...]:
+        """Return the redrawn list and "", or no update and a sentence on why the star stays."""
         try:
             desk.star_batch(_find_pressed_batch(clicks), mark)
         except WrongInput as error:
@@ -72,7 +75,12 @@ def _connect_stars(app: Dash, source: Source, desk: BatchControl) -> None:
 
 
 def _connect_form(app: Dash, source: Source) -> None:
+    """Register the callback that opens the form of a batch's name, note and tags."""
+
     def open_form(clicks: object, search: object) -> tuple[Any, ...]:
+        """Return the form of the batch whose button was pressed, its name, and True, which opens
+        it.
+        """
         view = resolve_view(source, batches.PAGE.path, parse_text(search))
         of = _find_summary(source, _find_pressed_batch(clicks))
         return batch_labels.make_edit_form(view, of), of.title or of.name, True
@@ -88,7 +96,10 @@ def _connect_form(app: Dash, source: Source) -> None:
 
 
 def _connect_save(app: Dash, source: Source, desk: BatchControl) -> None:
+    """Register the callback that saves the form and redraws the list."""
+
     def save(clicks: object, of: object, *given: object) -> tuple[Any, ...]:
+        """Return what `save_label` does, and the redrawn list."""
         if not clicks:
             raise PreventUpdate
         *typed, mark, values, ids, search = given
@@ -111,7 +122,10 @@ def _connect_save(app: Dash, source: Source, desk: BatchControl) -> None:
 
 
 def redraw_list(source: Source, search: object, values: object, ids: object) -> Any:
-    """Return the list of batches for the filters on its page; values: of the fields `ids`."""
+    """Return the list of batches for the filters on its page.
+
+    values: of the filter fields, in the order of their `ids`; search: query string of the page.
+    """
     view = resolve_view(source, batches.PAGE.path, parse_text(search))
     if isinstance(values, list) and isinstance(ids, list):
         keys = [one.get("key") if isinstance(one, dict) else None for one in ids]
@@ -123,9 +137,10 @@ def redraw_list(source: Source, search: object, values: object, ids: object) -> 
 def save_label(
     source: Source, desk: BatchControl, opened: object, typed: list[object], mark: object
 ) -> tuple[Any, ...]:
-    """Save a form; return the message, the saved values, and whether the form stays open.
+    """Save a form; return a message (empty if it was saved), the form's new starting values, and
+    False, which closes it; no update in place of either that stays.
 
-    opened: {batch, before}, when the form was opened; typed: its title, note, tags and hidden.
+    opened: {batch, before} as when the form was opened; typed: its title, note, tags and hidden.
     """
     form = opened if isinstance(opened, dict) else {}
     name = parse_text(form.get("batch"))
@@ -153,6 +168,7 @@ def _find_pressed_batch(clicks: object) -> str:
 
 
 def _find_summary(source: Source, name: str) -> BatchSummary:
+    """Return the listed batch of a name; PreventUpdate if there is none."""
     for one in source.list_batches():
         if one.name == name:
             return one

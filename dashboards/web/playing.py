@@ -40,12 +40,16 @@ def connect_whatif(app: Dash, source: Source) -> None:
 
 
 def _connect_playing(app: Dash, source: Source) -> None:
+    """Register the callbacks that play a lever's range, on request and ahead of one."""
+
     def play(asked: object) -> Any:
+        """Return `play_lever`'s answer; PreventUpdate without a request."""
         if not isinstance(asked, dict):
             raise PreventUpdate
         return play_lever(source, asked)
 
     def play_ahead(asked: object) -> Any:
+        """Play a range that nobody waits for yet; return its request."""
         if not isinstance(asked, dict):
             raise PreventUpdate
         play_lever(source, asked, ahead=True)
@@ -66,7 +70,10 @@ def _connect_playing(app: Dash, source: Source) -> None:
 
 
 def _connect_search(app: Dash, source: Source) -> None:
+    """Register the callback that searches for levers."""
+
     def search(words: object, query: object) -> Any:
+        """Return the levers that match, as options; PreventUpdate without a batch."""
         view = resolve_view(source, whatif.PAGE.path, parse_text(query))
         if view.summary is None:
             raise PreventUpdate
@@ -81,12 +88,14 @@ def _connect_search(app: Dash, source: Source) -> None:
 
 
 def play_lever(source: Source, request: dict[str, Any], ahead: bool = False) -> tuple[Any, ...]:
-    """Return the outcomes over a lever and the pins, or the problem that prevents it.
+    """Return the data of a lever's range with its key, no problem ([]), and the kept settings; if
+    it cannot be played, {key, failed} (or missed, if it would only refine), the problem, and no
+    update.
 
     Args:
         source: the batches.
-        request: search (an address), and key, by which the script recognises the answer.
-        ahead: whether nobody waits for it yet; it is then played, and nothing is shown.
+        request: search (an address), key, by which the script recognises the answer, and refines.
+        ahead: whether nobody waits for it yet; it is then played, and () returned.
     """
     key = parse_text(request.get("key"))
 

@@ -18,6 +18,7 @@ def connect_refresh(app: Dash, source: Source) -> None:
     """Register the callback that refreshes the live page while the batch is being computed."""
 
     def tick(_: object, shown: object, here: object, search: object) -> tuple[Any, ...]:
+        """Return the changed parts of the live page, of the batch that it was drawn for."""
         batch = here.get("batch") if isinstance(here, dict) else None
         said = parse_text(search)
         if isinstance(batch, str):  # the page stays with its batch when a newer one begins

@@ -20,6 +20,7 @@ def connect_prefetch(server: Flask, source: Source) -> None:
     worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ahead")
 
     def start_precomputing() -> None:
+        """Start computing the numbers of the page that is requested, if it has any to compute."""
         page = list_pages().get(request.path)
         if request.method == "GET" and page is not None and page.ahead is not None:
             query = request.query_string.decode("utf-8", "replace")
@@ -29,7 +30,7 @@ def connect_prefetch(server: Flask, source: Source) -> None:
 
 
 def precompute_page(source: Source, path: str, search: str) -> None:
-    """Compute a page's numbers ahead; errors are ignored, as the page will report them."""
+    """Compute the numbers of the page at `path` ahead into the cache; nothing without a batch."""
     view, ahead = resolve_view(source, path, search), list_pages()[path].ahead
     if view.summary is not None and ahead is not None:
         with use_sides_of_view(view):

@@ -45,7 +45,10 @@ def translate_callback_addresses(server: Flask, prefix: str) -> None:
 
 
 def extend_addresses(of: Any, prefix: str, key: str = "") -> Any:
-    """Return a JSON value (that of `key`) with the prefix added to the addresses of pages in it."""
+    """Return a JSON value with the prefix put before the addresses of pages in it, at any depth.
+
+    key: under which the value stands in its mapping, if it does.
+    """
     if isinstance(of, list):
         return [extend_addresses(one, prefix, key) for one in of]
     if isinstance(of, dict):
@@ -66,4 +69,5 @@ def _strip_addresses(body: dict[str, Any], prefix: str) -> None:
 
 
 def _list_parts(value: Any) -> list[dict[str, Any]]:
+    """Return the dicts of a list from a callback's request; [] if it is no list."""
     return [part for part in value if isinstance(part, dict)] if isinstance(value, list) else []

@@ -11,9 +11,10 @@ from dashboards.state.view import View
 
 
 def load_row_block(view: View, name: str, request: Any) -> dict[str, Any]:
-    """Return the requested block of rows of a grid: {rowData, rowCount}.
+    """Return the requested block of rows of the table `name`: {rowData, rowCount (of all)}.
 
-    An invalid request gives the first block. If the rows cannot be computed, one row says why.
+    An invalid request gives the first block, an unknown table none. If the rows cannot be computed,
+    one row says why.
     """
     grid = list_grids().get(name)
     if grid is None or (grid.needs_batch and view.summary is None):
@@ -37,6 +38,7 @@ def _find_message_column(grid: Grid, view: View) -> str:
 
 
 def _select_rows(grid: Grid, view: View, request: Any) -> dict[str, Any]:
+    """Return {rowData, rowCount} of a request, in the order it asks for."""
     frame = grid.values(view)
     first, last, orders = _read_request(request)
     known = [(column, ascending) for column, ascending in orders if column in frame]
@@ -47,6 +49,9 @@ def _select_rows(grid: Grid, view: View, request: Any) -> dict[str, Any]:
 
 
 def _read_request(request: Any) -> tuple[int, int, list[tuple[str, bool]]]:
+    """Return first row, row after the last, and (column, ascending) of each sort order; at most
+    1000 rows, the first BLOCK for an invalid request.
+    """
     if not isinstance(request, dict):
         return 0, BLOCK, []
     first, last = request.get("startRow"), request.get("endRow")

@@ -34,6 +34,7 @@ def connect_saving(app: Dash, source: Source) -> None:
     """
 
     def keep(asked: object, mark: object) -> tuple[Any, ...]:
+        """Return what `save_selections` does; PreventUpdate without a request."""
         if asked is None:
             raise PreventUpdate
         return save_selections(source, asked, mark)
@@ -49,10 +50,11 @@ def connect_saving(app: Dash, source: Source) -> None:
 
 
 def save_selections(source: Source, address: object, mark: object) -> tuple[Any, ...]:
-    """Return a sentence for the page, and path and query of the same page with its selections in a
-    view.
+    """Save an address's selections (where, set and among) to a file; return a sentence for the
+    page, then path and query that name the file, or no update for both if it was not saved.
 
-    address: {path, search} to which the script would go.
+    address: {path, search} to which the script would go; mark: proof that the page is of this
+    server.
     """
     path, search = (
         address.get(key) if isinstance(address, dict) else None for key in ("path", "search")

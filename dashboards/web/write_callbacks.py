@@ -28,7 +28,10 @@ def connect_control(app: Dash, desk: BatchControl) -> None:
 
 
 def _connect_start(app: Dash, desk: BatchControl) -> None:
+    """Register the callback of the button that starts the batch of the plan."""
+
     def start(clicks: object, said: object, shown: object, mark: object) -> tuple[Any, ...]:
+        """Return what `start_batch` does; PreventUpdate unless the button was pressed."""
         if not clicks:
             raise PreventUpdate
         return start_batch(desk, said, shown, mark)
@@ -47,7 +50,10 @@ def _connect_start(app: Dash, desk: BatchControl) -> None:
 
 
 def _connect_hold(app: Dash, desk: BatchControl) -> None:
+    """Register the callback of the buttons that stop, abort, resume and extend a batch."""
+
     def hold(clicks: object, here: object, mark: object, runs: object) -> tuple[Any, ...]:
+        """Return what `control_batch` does; PreventUpdate unless a button was pressed."""
         if not isinstance(clicks, list) or not any(clicks):
             raise PreventUpdate
         wanted = runs[0] if isinstance(runs, list) and runs else None
@@ -75,8 +81,11 @@ def _find_pressed_button() -> object:
 def start_batch(
     desk: BatchControl, form_text: object, shown: object, mark: object
 ) -> tuple[Any, ...]:
-    """Start the batch of the plan on the page; return a sentence, and the address of the batch's
-    page.
+    """Start the batch of the plan on the page; return "" and path and query of its live page, or a
+    sentence on why it was not started and no update for both.
+
+    shown: the text of the form that the plan was made of; mark: proof that the page is of this
+    server.
     """
     if form_text != shown:
         return "The form has changed since the plan was made; look at the plan again.", *_STAY
@@ -95,10 +104,11 @@ def start_batch(
 def control_batch(
     desk: BatchControl, pressed: object, here: object, mark: object, runs: object = None
 ) -> tuple[Any, ...]:
-    """Stop, abort, resume or extend the page's batch; return a sentence, and that the page keeps
-    refreshing.
+    """Stop, abort, resume or extend the page's batch; return a sentence, and False, so that the
+    page goes on refreshing, or no update if it was refused.
 
-    runs: wanted number of runs of each variant, when extending.
+    pressed: id of the button; here: facts of the page, with its batch; runs: wanted number of runs
+    of each variant, when extending.
     """
     act = pressed.get("act") if isinstance(pressed, dict) else None
     batch = here.get("batch") if isinstance(here, dict) else None

@@ -75,6 +75,7 @@ app = typer.Typer(
 
 
 def _print_version(wanted: bool) -> None:
+    """Print the version and exit, if it is wanted."""
     if wanted:
         say(f"taijie {version('taijie')}")
         raise typer.Exit
@@ -168,8 +169,8 @@ def _add_command(point: EntryPoint) -> None:
 
 
 def _read_command_help(point: EntryPoint) -> str:
-    """Return the first line of a function's docstring, read from its source; empty if there is
-    none.
+    """Return the first line of the docstring of another package's command, read from its source;
+    empty if there is none.
     """
     package, _, module = point.module.rpartition(".")
     place = find_spec(package) if package else None

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 
 def parse_pairs(command: str, texts: Sequence[str], allowed: Sequence[str]) -> dict[str, str]:
-    """Return key -> value of `key=value` texts; WrongInput for a key that is not
-    among `allowed`.
+    """Return key -> value of `key=value` texts, the last of a key; WrongInput for a text without
+    `=` or a key that is not among `allowed`.
     """
     pairs: dict[str, str] = {}
     for text in texts:
@@ -37,7 +37,9 @@ def parse_whole_number(pairs: Mapping[str, str], key: str, default: int, least: 
 
 
 def parse_switch(pairs: Mapping[str, str], key: str) -> bool:
-    """Say whether `key=true` was typed; False without the key; WrongInput for other text."""
+    """Say whether `key=true` was typed; False without the key; WrongInput for other than true or
+    false.
+    """
     text = pairs.get(key, "false")
     if text.lower() not in ("true", "false"):
         reason = f"{key}={text}: true or false is wanted."
@@ -59,7 +61,9 @@ def parse_executor(pairs: Mapping[str, str]) -> ExecutorSettings:
 
 
 def parse_launch_settings(command: str, texts: Sequence[str], allowed: Sequence[str]) -> Launch:
-    """Return the launch settings of a command that takes only a few, defaults for the rest."""
+    """Return the launch settings in `texts` (key=value), defaults for the rest; WrongInput for a
+    key that is not `allowed`.
+    """
     from runs.plan.planner import Planner
     from runs.plan.settings.overrides import cross_swept_settings, keep_last_axes
 

@@ -97,6 +97,11 @@ def _split_command_words(words: list[str]) -> tuple[dict[str, str], list[str]]:
 
 
 def _make_wanted(planner: Any, plan: Plan, own: dict[str, str], progress: Any) -> Wanted:
+    """Return the request of a call; WrongInput for unknown postures or sides, or fewer than two
+    runs.
+
+    plan: of the run settings; own: key -> value of this command's own words.
+    """
     from runs.studies.choices.payoffs import load_payoffs
     from runs.studies.choices.play import Board
     from runs.studies.choices.postures import choose_postures
@@ -122,9 +127,9 @@ def _make_wanted(planner: Any, plan: Plan, own: dict[str, str], progress: Any) -
 
 
 def _choose_draws(own: dict[str, str], config: Configuration, outputs: Path) -> list[Draws]:
-    """Return the parameter draws to simulate: of a fit, of a table, or the configured values.
+    """Return the parameter sets to simulate: of a fit, of a table, or the configured values.
 
-    If a fit has more draws than wanted, evenly spaced ones are taken.
+    If a fit has more than wanted, evenly spaced ones are taken.
     """
     fit = own.get("fit", "none")
     if fit != "none" and "robust" in own:
@@ -148,6 +153,7 @@ def _choose_draws(own: dict[str, str], config: Configuration, outputs: Path) -> 
 
 
 def _read_table(path: str, config: Configuration) -> list[Draws]:
+    """Return the sets of lever values in a table file, one a row."""
     from runs.plan.designs.user_table import read_points
     from runs.plan.settings.levers import find_lever
     from runs.plan.settings.overrides import list_paths
@@ -176,10 +182,14 @@ def _require_race(wanted: Wanted) -> None:
 
 
 def _solve(wanted: Wanted) -> dict[str, Any]:
+    """Return the result, a race's if a best reply is asked for, else the game's."""
     return _find_best_reply_by_race(wanted) if "best" in wanted.own else _solve_game(wanted)
 
 
 def _describe(wanted: Wanted, kind: str) -> dict[str, Any]:
+    """Return what a result of both kinds has: kind, payoffs, terms, postures, titles, worlds, seed,
+    draws (their number), fit, sides.
+    """
     from runs.studies.choices.payoffs import describe_payoffs
 
     board, own = wanted.board, wanted.own
@@ -196,6 +206,7 @@ def _describe(wanted: Wanted, kind: str) -> dict[str, Any]:
 
 
 def _find_best_reply_by_race(wanted: Wanted) -> dict[str, Any]:
+    """Return `_describe`'s keys, side, against, and the fields of the race with its candidates."""
     from runs.studies.choices.race import race_postures
 
     keys = wanted.board.config.dyad.keys
@@ -207,6 +218,9 @@ def _find_best_reply_by_race(wanted: Wanted) -> dict[str, Any]:
 
 
 def _solve_game(wanted: Wanted) -> dict[str, Any]:
+    """Return `_describe`'s keys, those of make_game_record, and robust: postures ranked by regret
+    ([] with one parameter set).
+    """
     from runs.studies.choices.game import solve_game
     from runs.studies.choices.play import play_profiles
     from runs.studies.choices.postures import Profile
@@ -225,6 +239,7 @@ def _solve_game(wanted: Wanted) -> dict[str, Any]:
 
 
 def _say_plan(wanted: Wanted) -> None:
+    """Print the numbers of postures, parameter sets and random worlds."""
     first, second = (len(side) for side in wanted.postures)
     draws = len(wanted.board.draws)
     each = f"{draws:,} draws x " if draws > 1 else ""

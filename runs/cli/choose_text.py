@@ -21,7 +21,12 @@ SHOWN = 10
 def make_game_record(
     game: Game, first: Sequence[Posture], second: Sequence[Posture]
 ) -> dict[str, Any]:
-    """Return the game as plain values: one record a profile, equilibria, best replies."""
+    """Return the game as plain values.
+
+    Keys: profiles (both postures; payoff_, half_width_, low_ and high_<side>, regret, its limits,
+    equilibrium: probability), best_replies (side -> other's posture -> own), graph (edges),
+    equilibria (None if not enumerated), why_not.
+    """
     names = [[posture.name for posture in side] for side in (first, second)]
     one, two = get_dyad().keys
     profiles = [
@@ -50,14 +55,15 @@ def make_game_record(
 
 
 def _replace_nonfinite(value: float) -> float | None:
+    """Return the number, None in place of NaN."""
     return None if math.isnan(value) else float(value)
 
 
 def _list_best_reply_edges(
     replies: dict[str, dict[str, str]], names: list[list[str]]
 ) -> list[list[Any]]:
-    """Return the best-response graph as (from, to) pairs: a side's best reply leads to another
-    profile.
+    """Return the best-response graph as [from, to] profiles: to a side's best reply, if it is
+    another.
     """
     one, two = replies
     edges = []
@@ -70,6 +76,7 @@ def _list_best_reply_edges(
 
 
 def _describe_mixed(mixed: Mixed, names: list[list[str]]) -> dict[str, Any]:
+    """Return side -> posture -> probability (if above 0) of a mixed equilibrium, and payoffs."""
     told: dict[str, Any] = {
         key: {name: float(p) for name, p in zip(own, shares, strict=True) if p > 0.0}
         for key, own, shares in zip(get_dyad().keys, names, mixed[:2], strict=True)
@@ -106,6 +113,7 @@ def _say_game(result: dict[str, Any]) -> None:
 
 
 def _count_worlds(result: dict[str, Any]) -> str:
+    """Return on how many random worlds, and parameter sets, a result is based, in words."""
     draws = f" under each of {result['draws']:,} draws" if result["draws"] > 1 else ""
     return f"{result['worlds']:,} shared worlds{draws}"
 
@@ -119,6 +127,7 @@ def _name_resampled(result: dict[str, Any]) -> str:
 
 
 def _format_profile(row: dict[str, Any], one: str, two: str) -> tuple[str, ...]:
+    """Return a profile's cells: both postures, both payoffs, regret, P(equilibrium)."""
     from runs.analysis.text.numbers import format_with_interval
     from runs.studies.choices.wording import make_payoff_estimate, make_regret_estimate
 
@@ -128,6 +137,7 @@ def _format_profile(row: dict[str, Any], one: str, two: str) -> tuple[str, ...]:
 
 
 def _say_equilibria(result: dict[str, Any], one: str, two: str) -> None:
+    """Print the equilibria of the mean payoffs: all, or only pure ones with the reason."""
     pure = [row for row in result["profiles"] if row["regret"] == 0.0]
     if result["equilibria"] is None:
         told = "; ".join(f"{row[one]} and {row[two]}" for row in pure) or "none"

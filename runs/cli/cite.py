@@ -30,7 +30,9 @@ def cite(
 
 
 def write_entry(citation: dict[str, object], note: str = "", year: str = "") -> str:
-    """Return the BibTeX entry of a citation file's fields, one line a field."""
+    """Return the BibTeX entry of a citation file's fields, one line a field; those without text are
+    left out. year: by default that of the release.
+    """
     authors = [_write_author(one) for one in _list_authors(citation)]
     fields = {
         "author": " and ".join(authors),
@@ -51,6 +53,7 @@ def escape_bibtex(text: object) -> str:
 
 
 def _read_citation() -> dict[str, object]:
+    """Return the fields of CITATION.cff; WrongInput if it is not installed."""
     import yaml
 
     for path in PLACES:

@@ -93,8 +93,8 @@ def _run_session(session: Session, outputs: str | None, as_json: bool) -> None:
 
 
 def _find_draws(request: Request, outputs: Path) -> Carry | None:
-    """Return the function that gives levers at the draws of the chosen fit; None for an admissible
-    box.
+    """Return the function that gives lever values at a fit's parameter sets; None without a fit,
+    where sets are sampled from a box.
     """
     from functools import partial
 

@@ -78,7 +78,9 @@ def compare(
 
 
 def _require_rows(side: Side, batch: str | None) -> pd.DataFrame:
-    """Return the outcome rows of a variant; WrongInput names the batch if the user named none."""
+    """Return a variant's outcome rows; WrongInput, which names the batch if the user did not, if
+    none.
+    """
     opened, record = side[:2]
     try:
         return opened.require_rows(record.hash)
@@ -90,6 +92,7 @@ def _require_rows(side: Side, batch: str | None) -> pd.DataFrame:
 
 
 def _find_sides(a: str, b: str, batch: str | None, outputs: str | None) -> tuple[Side, Side]:
+    """Return the batches and records of two variants, after a note on those of older batches."""
     one, other = find_variants(open_archive(outputs), [a, b], batch)
     say_other_batches([one, other])
     return one, other
@@ -103,6 +106,7 @@ def say_other_batches(variants: Sequence[FoundVariant]) -> None:
 
 
 def _list_changes(one: Side, other: Side) -> list[Change]:
+    """Return the settings in which two variants differ, and their designs if these differ."""
     from runs.plan.variants import Change, compare_configs, explain_changes
 
     configs = [side[0].config(side[1].hash) for side in (one, other)]
@@ -130,6 +134,7 @@ def _say_changes(changes: list[Change], a: str, b: str) -> None:
 
 
 def _describe_pairing(one: Side, other: Side, fair: dict[str, Any]) -> str:
+    """Return a sentence on how many runs are paired, and on code, fit and horizon."""
     from runs.analysis.comparison.pairing import write_pair_count
     from runs.archive.shared_worlds import compute_rules_digest
 
@@ -143,7 +148,9 @@ def _describe_pairing(one: Side, other: Side, fair: dict[str, Any]) -> str:
 
 
 def _describe_fits(a: FitRecord | None, b: FitRecord | None) -> str:
-    """Return a clause on the draws of a comparison, to follow its code; empty without a fit."""
+    """Return a clause on the fit's parameter sets of a comparison, to follow its code; empty
+    without.
+    """
     if a == b:
         return f", the same {a.draws:,} draws of fit={a.name}" if a else ""
     return ", DIFFERENT parameters (no interval over draws)"
@@ -186,5 +193,6 @@ def _say_effects(rows: Any, a: str, b: str) -> None:
 
 
 def _format_value(value: Any) -> str:
+    """Return a setting's value as text of at most 60 characters."""
     text = "null" if value is None else str(value)
     return text if len(text) <= 60 else text[:57] + "..."

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def suggest_next_command(batch: Batch) -> str:
-    """Return the command that analyses a batch with this kind of design."""
+    """Return the command line that analyses a batch with this kind of design."""
     design = batch.manifest.design
     if design is not None and design.name in ("sobol", "morris", "one_at_a_time"):
         return format_command("taijie", "sensitivity", *make_batch_arguments(batch.path))
@@ -34,7 +34,7 @@ def describe_design(design: DesignRecord | None) -> str:
 
 
 def say_spread(batch: Batch, frame: pd.DataFrame) -> None:
-    """Print, for each variant, quantiles of the headline figures over the points of the design."""
+    """Print, for each variant, quantiles of the headline figures over the rows of its design."""
     from runs.analysis.estimates.points import QUANTILES, compute_point_quantiles
     from runs.analysis.text.differences import name_difference_unit
     from runs.analysis.text.names import format_count

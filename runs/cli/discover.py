@@ -53,6 +53,7 @@ def discover(
 
 
 def _say_box(record: dict[str, Any]) -> None:
+    """Print a box: its limits, then density, coverage and base rate on points held out."""
     from runs.analysis.estimates.estimates import extract_estimate
     from runs.analysis.text.numbers import format_with_interval
 
@@ -79,6 +80,7 @@ def _say_box(record: dict[str, Any]) -> None:
 
 
 def _say_regions(record: dict[str, Any]) -> None:
+    """Print the regions of a tree: where, and by how much each differs from the mean."""
     from runs.analysis.text.differences import name_difference_unit
     from runs.analysis.text.numbers import format_number, get_unit
 
@@ -103,7 +105,7 @@ def _say_regions(record: dict[str, Any]) -> None:
 
 
 def _format_range(at: dict[str, float]) -> str:
-    """Return a lever's range as text, to three significant digits."""
+    """Return the `low` and `high` of a lever as text, to three significant digits."""
     from runs.analysis.text.numbers import format_number
 
     low, high = (format_number(float(f"{at[end]:.3g}")) for end in ("low", "high"))

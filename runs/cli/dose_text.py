@@ -56,7 +56,9 @@ def say_own_metrics(batch: Batch, counted: Tallies) -> None:
 
 
 def say_grid_doses(batch: Batch) -> None:
-    """Print the response to the levers, for each variant with a grid of one or two levers."""
+    """Print how often each side calls first at each value of one or two levers, for each variant
+    whose design is a grid of these.
+    """
     from runs.studies.sensitivity.doses import tabulate_grid
 
     design = batch.manifest.design
@@ -72,7 +74,9 @@ def say_grid_doses(batch: Batch) -> None:
 
 
 def say_cross_doses(batch: Batch, counted: Tallies) -> None:
-    """Print the response to the one or two levers that the variants of a batch sweep or cross."""
+    """Print how often each side calls first at each value of the one or two levers that the
+    variants of a batch combine; nothing for others.
+    """
     from runs.studies.sensitivity.doses import find_batch_cross, tabulate_cross
 
     cross = find_batch_cross(batch)
@@ -85,6 +89,9 @@ def say_cross_doses(batch: Batch, counted: Tallies) -> None:
 
 
 def _say_doses(doses: Doses, metric: str) -> None:
+    """Print a metric at each value of one lever (a sentence, if it has numbers) or two
+    (a table).
+    """
     from runs.analysis.estimates.metrics import find_metric
     from runs.analysis.text.doses import write_dose_sentence
     from runs.analysis.text.pieces import CONDITION

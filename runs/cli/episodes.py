@@ -63,6 +63,9 @@ def episodes(words: Words = None, as_json: Json = False) -> None:
 
 
 def _parse_terms(pairs: dict[str, str]) -> Terms:
+    """Return runs, seed, folder, executor and horizon as given, or their defaults; WrongInput if
+    wrong.
+    """
     from runs.cli.arguments import parse_executor, parse_whole_number
     from runs.paths import resolve_outputs_folder
     from runs.studies.episodes.planning import Terms

@@ -98,6 +98,7 @@ def fits(
 
 
 def _format_fit(row: dict[str, Any]) -> tuple[str, ...]:
+    """Return the cells of a fit: its name, state, and how many of its levers the record moves."""
     if not row["finished"]:
         return (row["name"], "interrupted", "-")
     state = "converged" if row["converged"] else "has not converged"
@@ -106,6 +107,9 @@ def _format_fit(row: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _collect_rows(pairs: dict[str, str]) -> list[StandoffRow]:
+    """Return the standoffs to fit: of the file `data=`, else the shipped ones, then those of
+    `add=`.
+    """
     from runs.plan.settings.compose import ConfigComposer
     from runs.studies.fit.collecting import collect_file, collect_history
     from runs.studies.fit.evidence import read_evidence
@@ -121,6 +125,7 @@ def _collect_rows(pairs: dict[str, str]) -> list[StandoffRow]:
 
 
 def _make_budget(pairs: dict[str, str]) -> Any:
+    """Return the sampler's numbers of particles, rounds, moves and draws."""
     from runs.cli.arguments import parse_whole_number
     from runs.studies.fit.sampler import Budget
 
@@ -131,6 +136,7 @@ def _make_budget(pairs: dict[str, str]) -> Any:
 
 
 def _make_likelihood(rows: list[StandoffRow]) -> Any:
+    """Return the simulated likelihood of the rows; WrongInput for a row that cannot be composed."""
     from runs.errors import WrongInput
     from runs.studies.fit.evidence import read_evidence
     from runs.studies.fit.forecasting import compose_rows

@@ -68,6 +68,7 @@ def forecast(
 
 
 def _parse_slots(pairs: dict[str, str]) -> tuple[str, ...]:
+    """Return the slots named by `complete=`, each once; WrongInput for an unknown one."""
     from model.menu import SLOTS
 
     chosen = tuple(dict.fromkeys(word for word in pairs.get("complete", "").split(",") if word))
@@ -78,6 +79,7 @@ def _parse_slots(pairs: dict[str, str]) -> tuple[str, ...]:
 
 
 def _compute_lever_draws(outputs: Any, fit: str, config: Any) -> dict[str, Any]:
+    """Return lever -> its values in a fit's parameter sets; {} without a fit."""
     from runs.studies.fit.carrying import compute_lever_draws
 
     return {} if fit == "none" else compute_lever_draws(outputs, fit, config)
@@ -126,6 +128,7 @@ def _say_result(whole: dict[str, Any]) -> None:
 
 
 def _format_share(one: dict[str, float]) -> str:
+    """Return a share with its interval, in runs of 100."""
     from runs.analysis.estimates.estimates import extract_estimate
     from runs.analysis.text.numbers import format_with_interval
 
@@ -133,4 +136,5 @@ def _format_share(one: dict[str, float]) -> str:
 
 
 def _format_day(day: int | None) -> str:
+    """Return a day as text; "later" for None, beyond the horizon."""
     return "later" if day is None else str(day)

@@ -84,15 +84,14 @@ def format_job_config(
 
 
 def complete_override(incomplete: str) -> list[str]:
-    """Return the completions of an override: groups, options and settings; incomplete: the text
-    typed so far.
-    """
+    """Return the completions of the last word typed, sorted: groups with options, and settings."""
     from runs.plan.plan import Launch
     from runs.plan.settings.compose import ConfigComposer
     from runs.plan.settings.overrides import LAUNCH_KEYS
     from runs.plan.settings.validation import complete_config, fill_in_defaults
 
     def fill_defaults(values: dict[str, Any]) -> dict[str, Any]:
+        """Return the settings of a launch and of what is simulated with all defaults filled in."""
         launch = {key: value for key, value in values.items() if key in LAUNCH_KEYS}
         simulated = {key: value for key, value in values.items() if key not in LAUNCH_KEYS}
         return {**fill_in_defaults(Launch, launch), **complete_config(simulated)}

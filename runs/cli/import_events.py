@@ -67,6 +67,9 @@ def import_events(
 
 
 def _parse_window(sides: str, first: str, last: str) -> Window:
+    """Return both sides' names, and the first and last day; WrongInput if they are not two, or the
+    days are not 1 to 3650.
+    """
     from runs.studies.events.script import Window
 
     words = [word.strip() for word in sides.split(",")]
@@ -82,6 +85,7 @@ def _parse_window(sides: str, first: str, last: str) -> Window:
 
 
 def _parse_day(key: str, text: str) -> date:
+    """Return the date of an ISO text; WrongInput, which names the option `key`, for other text."""
     try:
         return date.fromisoformat(text)
     except ValueError:
@@ -90,6 +94,9 @@ def _parse_day(key: str, text: str) -> date:
 
 
 def _make_summary(done: Imported) -> dict[str, Any]:
+    """Return numbers of events, used, unused (reason -> code -> number), acts, then contacts (whose
+    -> day) and files.
+    """
     script = done.script
     return {
         "events": script.events,

@@ -65,7 +65,7 @@ def list_batches(
 
 
 def _describe_unlisted(batches: Sequence[BatchSummary], listed: Sequence[BatchSummary]) -> str:
-    """Return how many batches the list omits, and how many of these are hidden."""
+    """Return how many batches the list omits, and how many of these are hidden; empty if none."""
     if len(batches) == len(listed):
         return ""
     left = sum(one.hidden for one in listed) - sum(one.hidden for one in batches)

@@ -79,6 +79,9 @@ class ProgressLine:
         return " · ".join(parts)
 
     def _is_tenth(self, progress: Any) -> bool:
+        """Say whether another tenth of the launch's runs has ended since the last call that said
+        so.
+        """
         ended = progress.done + progress.failed
         tenth = TENTHS * ended // max(1, _count_launch_runs(progress))
         if tenth == self._told:

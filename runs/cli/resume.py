@@ -77,4 +77,5 @@ def compact(batch: Name, outputs: Outputs = None) -> None:
 
 
 def _get_command_words() -> list[str]:
+    """Return the words of this call, as `taijie` and its arguments."""
     return ["taijie", *sys.argv[1:]]

@@ -160,6 +160,7 @@ def show_progress(folder: Path, as_json: bool) -> Iterator[ProgressLine]:
 
 
 def _announce_plan(plan: Plan, as_json: bool) -> None:
+    """Print the plan and its estimated cost; as JSON if only that is wanted."""
     from runs.plan.cost import estimate_cost
     from runs.plan.plan import format_plan
 
@@ -223,6 +224,7 @@ def _say_next_commands(batch: Batch, counts: Sequence[Counts]) -> None:
 
 
 def _format_advice(batch: Batch, counts: Sequence[Counts]) -> str:
+    """Return how the missing runs are computed; empty if none is missing."""
     from runs.archive.continuing import make_completion_advice
 
     found = make_completion_advice(batch, counts)

@@ -54,6 +54,7 @@ def sensitivity(
 
 
 def _format_title(record: dict[str, Any], many: bool) -> str:
+    """Return the line above a table: outcome, mean over the design, and what part is chance."""
     from runs.analysis.text.numbers import format_number, get_unit
 
     where = f"{record['variant']}: " if many else ""
@@ -74,7 +75,7 @@ def compare_with_dummy(low: float, high: float, threshold: float) -> str:
     """Return ABOVE, BELOW or UNRESOLVED: whether an interval exceeds what a lever without effect
     may reach.
 
-    low, high: the interval, NaN if unknown; threshold: the highest value of the dummy.
+    low, high: the interval, NaN if unknown; threshold: the highest value of the dummy lever.
     """
     if low > threshold:
         return ABOVE
@@ -117,6 +118,7 @@ def _say_morris(record: dict[str, Any], many: bool) -> None:
 
 
 def _format_lever_estimate(lever: dict[str, Any], name: str, unit: str, counted: str) -> str:
+    """Return an estimate of a lever with its interval; "unknown" if it is NaN."""
     from runs.analysis.estimates.estimates import extract_estimate
     from runs.analysis.text.numbers import format_with_interval
 
