@@ -115,7 +115,7 @@ class Plan:
 
     @property
     def draws(self) -> int:
-        """Number of draws of the fit; 0 without a fit."""
+        """Number of draws (sets of parameters) of the fit that runs play; 0 without a fit."""
         table = self.variants[0].draws
         return 0 if table is None else len(table)
 
@@ -132,8 +132,8 @@ class Plan:
         return Z95 / (2 * math.sqrt(self.runs + Z95**2))
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the plan as plain values, for a script and for the launch page, without
-        configurations.
+        """Return plain values: variants, runs, points, total, design, seed, fit, experiment,
+        executor, folder, half_width, precision, changed, overruled, policies, roles and metrics.
         """
         return {
             "variants": [

@@ -36,8 +36,9 @@ class Presets:
         return self._completed[choices]
 
     def compose_launch(self, settings: Sequence[Setting]) -> Launch:
-        """Return how the batch is run: the composed YAML, overridden by the command line;
-        WrongInput for an invalid value.
+        """Return how the batch is run (runs, seed, executor and so on): the YAML that the choices
+        among the settings compose, overridden by the other settings. WrongInput for an invalid
+        value.
         """
         composed = self.composer.compose(list_group_choices(settings))
         data = {key: composed[key] for key in LAUNCH_KEYS if key in composed}

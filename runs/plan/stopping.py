@@ -61,8 +61,8 @@ def begin_record(wanted: float, runs: int, runs_max: int) -> PrecisionRecord:
 
 
 def find_next_run_count(record: PrecisionRecord, runs: int) -> int | None:
-    """Return the next planned number of runs of each variant; None if checks have ended or none is
-    planned.
+    """Return the next planned number of runs of each variant above `runs`; None if checks have
+    ended or none is planned.
     """
     if record.stopped is not None:
         return None

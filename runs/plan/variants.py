@@ -62,8 +62,11 @@ def compare_configs(a: Mapping[str, Any], b: Mapping[str, Any]) -> list[Change]:
 def explain_changes(
     changes: Sequence[Change], overrides_a: Sequence[str], overrides_b: Sequence[str]
 ) -> list[Change]:
-    """Return the changes with group choices first: each replaces the changes it explains, except
-    those overridden by name, and has their number.
+    """Return the changes with choices of config groups first: each replaces the changes it
+    explains, except those overridden by name, and has their number.
+
+    changes: what `compare_configs` returns; overrides_a, overrides_b: KEY=VALUE texts of A and of
+    B.
     """
     said_a, said_b = _split_overrides(overrides_a), _split_overrides(overrides_b)
     direct = {key for key in {**said_a, **said_b} if not _is_choice(key, changes)}

@@ -111,8 +111,7 @@ def _sample_unit_cube(kind: Kind, levers: int) -> FloatArray:
 
 
 def make_one_at_a_time_table(kind: OneAtATime, config: Configuration) -> tuple[PointTable, Ranges]:
-    """Return the table of a one-at-a-time design, and each lever's lower, configured and upper
-    value.
+    """Return (points, lever's path -> [lower, configured, upper value]) of a one-at-a-time design.
 
     Point 0 is the configuration itself; a lever has its lower and its upper value, clipped to its
     range, at the points of `designs.get_lever_end_points`.

@@ -155,8 +155,8 @@ def make_records(plugins: Iterable[Plugin], kind: Kind) -> list[PluginRecord]:
 
 
 def collect_source_digests(plugins: Iterable[Plugin]) -> dict[str, str]:
-    """Return file -> SHA-256, for all sources of these plugins, which the engine's digest covers
-    too, with the versions of `list_covered_versions`.
+    """Return source file -> SHA-256 of all sources of these plug-ins, and what
+    `list_covered_versions` adds; the engine's digest covers them.
     """
     chosen = list(plugins)
     sources = {file: digest for plugin in chosen for file, digest in plugin.sources.items()}

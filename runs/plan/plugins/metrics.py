@@ -135,7 +135,7 @@ def _try_metric(plugin: Plugin, config: Configuration, outcomes: Mapping[str, np
 def _find_trial_error(
     plugin: Plugin, config: Configuration, outcomes: Mapping[str, np.ndarray]
 ) -> str:
-    """Return what is wrong with a metric's values in the trial; empty if nothing is."""
+    """Return in words what is wrong with a metric's values in the trial; empty if nothing is."""
     import numpy as np
 
     from runs.analysis.estimates.own_metrics import compute_own_metric, make_metric_frame

@@ -86,7 +86,8 @@ def solve_game(payoffs: FloatArray, seed: int = 0) -> Game:
 
 
 def compute_draw_ranges(payoffs: FloatArray) -> FloatArray:
-    """Return (2 ends, 2 sides, first's, second's) 95 % intervals of mean payoffs over draws.
+    """Return 95 % intervals of mean payoffs over draws (sets of parameters): (2 ends, 2 sides,
+    first's postures, second's); NaN with one draw or one world. payoffs: as in `solve_game`.
 
     A draw's mean over few worlds is noisy: the means are shrunk towards one another by the share of
     their variance that this noise explains, so that draws which do not differ have no interval.
@@ -140,13 +141,12 @@ def resample_regrets(payoffs: FloatArray, seed: int) -> FloatArray:
 
 
 def find_mixed_equilibria(means: FloatArray) -> tuple[list[Mixed] | None, str]:
-    """Return the equilibria of (2, first's, second's) payoffs, by nashpy's support enumeration.
+    """Return (equilibria, ""), by nashpy's support enumeration, pure ones included; or (None, the
+    reason why they were not computed).
 
-    Strictly dominated postures are left out first, iteratively. Every equilibrium is checked:
-    neither side gains by another posture of its own.
-
-    Returns:
-        The equilibria, or None with the reason why they were not computed.
+    means: payoffs, (2 sides, first's postures, second's). Strictly dominated postures are left out
+    first, iteratively. Every equilibrium is checked: neither side gains by another posture of its
+    own.
     """
     if find_spec("nashpy") is None:
         return None, f"mixed equilibria need nashpy: pip install '{EXTRA}'"
@@ -189,5 +189,7 @@ def eliminate_dominated(means: FloatArray) -> tuple[list[int], list[int]]:
 
 
 def _find_undominated(means: FloatArray) -> list[int]:
-    """Return the rows of (own, other's) payoffs that no other row strictly dominates."""
+    """Return the positions of the rows of payoffs, (own postures, other's), that no other row
+    strictly dominates.
+    """
     return [i for i, row in enumerate(means) if not (means > row).all(axis=1).any()]

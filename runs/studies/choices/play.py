@@ -51,7 +51,9 @@ class Board:
 
 
 def derive_seed(seed: int, *words: str) -> int:
-    """Return the seed of a separate set of random worlds; equal words give equal seeds."""
+    """Return the seed of a separate set of random worlds, 0 or more; equal words give equal
+    seeds.
+    """
     return hash_name("choices", str(seed), *words) >> 1
 
 

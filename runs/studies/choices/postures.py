@@ -62,9 +62,11 @@ class Profile(NamedTuple):
 def choose_postures(
     composer: ConfigComposer, names: Sequence[str], config: Configuration, side: str
 ) -> list[Posture]:
-    """Return a side's postures by name (all of the library without names), drawn from any ranges.
+    """Return a side's postures by name (without names all that there are); one with ranges stands
+    for several, drawn within them.
 
-    Raises WrongInput for an unknown name, and for a lever that the side does not have.
+    Raises WrongInput for an unknown name, for a lever that the side does not have, and for a value
+    out of its range.
     """
     known = load_study_files(composer, GROUP, PostureFile)
     found: list[Posture] = []

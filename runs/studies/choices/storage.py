@@ -14,7 +14,11 @@ STORE = ResultStore("choices", "choice.csv", "choice.json")
 
 
 def write_choice(outputs: Path, result: dict[str, Any]) -> Path:
-    """Store a game or a race as plain values, with the engine; return the new folder."""
+    """Store a result in a new folder, with the engine's digest; return the folder.
+
+    result: plain values with kind (game or another) and the rows: profiles of a game, else
+    candidates.
+    """
     rows = result["profiles"] if result["kind"] == "game" else result["candidates"]
     whole = {**result, "engine": get_current_engine().digest}
     return STORE.write(outputs, pd.DataFrame(rows), whole)

@@ -33,7 +33,7 @@ COLUMNS = [
 
 
 def select_claims_with_map(claims: Sequence[Claim]) -> list[Claim]:
-    """Return the claims that name two levers, whose map can be drawn."""
+    """Return the claims that name two levers with values, in order."""
     return [claim for claim in claims if claim.levers is not None]
 
 

@@ -11,13 +11,19 @@ from runs.studies.claims.measures import Runs, mask_where_false, measure
 
 @measure("days")
 def days_to_call(runs: Runs) -> FloatArray:
-    """Days without leader contact, to the horizon (restricted mean)."""
+    """Days without leader contact, to the horizon (restricted mean).
+
+    Return (runs,) days.
+    """
     return runs.get_days("duration")
 
 
 @measure("days", "median")
 def median_days(runs: Runs) -> FloatArray:
-    """Median days to leader contact; the horizon where it is not reached."""
+    """Median days to leader contact; the horizon where it is not reached.
+
+    Return (runs,) days; the median is taken over runs.
+    """
     return runs.get_days("duration")
 
 
@@ -33,7 +39,10 @@ def days_after(runs: Runs, day: int) -> FloatArray:
 
 @measure("days")
 def days_to_envoys(runs: Runs) -> FloatArray:
-    """Days without envoys' meeting, to the horizon (restricted mean)."""
+    """Days without envoys' meeting, to the horizon (restricted mean).
+
+    Return (runs,) days.
+    """
     return runs.get_days("envoy_duration")
 
 
@@ -48,7 +57,10 @@ def call_by(runs: Runs, day: int) -> FloatArray:
 
 @measure("probability")
 def first_mover_is(runs: Runs, side: str) -> FloatArray:
-    """Share of runs whose first leader contact followed from that side's request."""
+    """Share of runs whose first leader contact followed from that side's request.
+
+    Return (runs,) 1 or 0; 0 also without contact.
+    """
     return np.asarray(runs.is_category("first_mover_true", side), dtype=float)
 
 
@@ -88,7 +100,10 @@ def deniable_share(runs: Runs) -> FloatArray:
 
 @measure("count")
 def deniable_signals(runs: Runs, side: str | None = None) -> FloatArray:
-    """Deniable signals, requests and material approaches, of one side or of both."""
+    """Deniable signals, requests and material approaches, of one side or of both.
+
+    Return (runs,) numbers of them; side: None for both.
+    """
     chosen = get_dyad().keys if side is None else (side,)
     counts = [
         runs.get_numbers(f"{kind}_{one}") for one in chosen for kind in ("hints", "purchases")
@@ -98,19 +113,28 @@ def deniable_signals(runs: Runs, side: str | None = None) -> FloatArray:
 
 @measure("count")
 def purchases(runs: Runs, side: str) -> FloatArray:
-    """Deniable material approaches by that side."""
+    """Deniable material approaches by that side.
+
+    Return (runs,) numbers of them.
+    """
     return runs.get_numbers(f"purchases_{side}")
 
 
 @measure("count")
 def asks(runs: Runs, side: str) -> FloatArray:
-    """Explicit requests by that side's leader."""
+    """Explicit requests by that side's leader.
+
+    Return (runs,) numbers of them.
+    """
     return runs.get_numbers(f"asks_{side}")
 
 
 @measure("count")
 def refusals(runs: Runs, side: str) -> FloatArray:
-    """Requests of that side that were read and not accepted."""
+    """Requests of that side that were read and not accepted.
+
+    Return (runs,) numbers of them.
+    """
     return runs.get_numbers(f"refusals_{side}")
 
 

@@ -52,7 +52,10 @@ def face_from(runs: Runs, side: str, source: str = "refusal") -> FloatArray:
 
 @measure("W")
 def backfire(runs: Runs, side: str) -> FloatArray:
-    """Face a side lost, in its own book, to statements that were checked."""
+    """Face a side lost, in its own book, to statements that were checked.
+
+    Return (runs,), positive for a loss.
+    """
     return np.asarray(-face_from(runs, side, "claim"))
 
 
@@ -86,7 +89,10 @@ def relapse_days(runs: Runs, within: int = 60) -> FloatArray:
 
 @measure("probability")
 def settled_by_envoys(runs: Runs) -> FloatArray:
-    """Share of runs that envoys settled before the leaders."""
+    """Share of runs that envoys settled before the leaders.
+
+    Return (runs,) 1 or 0.
+    """
     return runs.get_numbers("settled_by_envoys")
 
 
@@ -101,13 +107,19 @@ def embarrassment(runs: Runs) -> FloatArray:
 
 @measure("count")
 def visits(runs: Runs) -> FloatArray:
-    """Envoys' meetings up to the end."""
+    """Envoys' meetings up to the end.
+
+    Return (runs,) numbers of them.
+    """
     return runs.get_numbers("visits")
 
 
 @measure("count")
 def unscripted(runs: Runs, side: str) -> FloatArray:
-    """Unscripted contacts with that side's leader."""
+    """Unscripted contacts with that side's leader.
+
+    Return (runs,) numbers of them.
+    """
     return runs.get_numbers(f"unscripted_{side}")
 
 
@@ -124,13 +136,19 @@ def terms(runs: Runs, side: str) -> FloatArray:
 
 @measure("ad valorem share")
 def tariff_peak(runs: Runs, side: str) -> FloatArray:
-    """Highest tariff of that side."""
+    """Highest tariff of that side.
+
+    Return (runs,) ad valorem shares: 0.25 is 25 %.
+    """
     return runs.get_numbers(f"tariff_{side}_peak")
 
 
 @measure("ad valorem share")
 def tariff_end(runs: Runs, side: str) -> FloatArray:
-    """Tariff of that side at the end."""
+    """Tariff of that side at the end.
+
+    Return (runs,) ad valorem shares: 0.25 is 25 %.
+    """
     return runs.get_numbers(f"tariff_{side}_end")
 
 

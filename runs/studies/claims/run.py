@@ -112,7 +112,7 @@ class Session:
         return f"{told} on {workers}"
 
     def compute_table(self, announce: Announce) -> pd.DataFrame:
-        """Simulate every variant once; return the table of claims with verdicts."""
+        """Simulate every variant once; return the table of claims (`table.COLUMNS`)."""
         results = self._simulate_jobs(self.plan_table_jobs(), announce)
         rows = table.build_claim_table(self.claims, results, self.variants)
         if not self.off:

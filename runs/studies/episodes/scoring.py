@@ -126,11 +126,12 @@ def _make_history_row(episode: Episode, stage: Stage) -> Row:
 def _compute_scores(
     known: Mapping[str, Episode], name: str, stage: Stage, counts: FloatArray
 ) -> Row:
-    """Return how a forecast of an episode's day does: its quantile, log scores in nats of the model
-    and of an exponential, CRPS of the model and of the pool of other groups, and the episode's
-    weight; all None where the stage is not recorded.
+    """Return quantile and p_none_by_then (probabilities), log_score and log_score_exponential
+    (nats), crps and crps_pool (days), weight, beyond_horizon; all None where the stage is not
+    recorded.
 
-    counts: runs by day 0..last and later, (last + 2,); name: of the episode.
+    counts: numbers of runs by day 0..last and later, (last + 2,); name: of the episode. Both rivals
+    know only other groups, and are None if those say nothing.
     """
     keys = ("quantile", "p_none_by_then", "log_score", "log_score_exponential", "crps",
             "crps_pool", "weight", "beyond_horizon")  # fmt: skip

@@ -33,8 +33,8 @@ def write_notes() -> str:
 
 
 def format_cells(row: dict[str, Any]) -> tuple[str, ...]:
-    """Return the cells of one row of the table; a dash if a value was not recorded or
-    not scored.
+    """Return the cells of one row of the table, in the order of `make_head`; a dash if a value was
+    not recorded or not scored.
     """
     other = row["first_broker"] + row["first_simultaneous"] + row["first_unasked"]
     bound = ">= " if row["censored"] or row["beyond_horizon"] else ""

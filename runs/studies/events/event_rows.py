@@ -189,7 +189,7 @@ def _make_row(
 
 
 def collect_entries(config: Configuration, result: BlockResult) -> list[Entry]:
-    """Return the events of a block's lanes, by lane and day."""
+    """Return the signals, meetings and readouts of a block's runs as events, by run and day."""
     signals, contacts = _collect_signals(config, result), _collect_contacts(config, result)
     return sorted([*signals, *contacts], key=lambda entry: (entry.lane, entry.day))
 

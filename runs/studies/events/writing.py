@@ -56,7 +56,7 @@ class Imported(NamedTuple):
 
 def import_events(request: ImportRequest) -> Imported:
     """Read a file of event data; write an episode and, for each side, a policy that follows its
-    acts.
+    acts; return the script that was read, the new files and the configuration.
 
     Raises WrongInput, with nothing written, for an error in the file, several runs in it, no event
     of the two sides, or files that exist already.

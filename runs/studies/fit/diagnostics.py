@@ -30,12 +30,12 @@ TIED = 1e-9
 
 
 def describe_fit(state: SamplerState, draws: SamplerState, learned: Populations) -> dict[str, Any]:
-    """Return the diagnostics of a fit, as plain values.
+    """Return the diagnostics of a fit: temperature and acceptance (of each population), converged,
+    worst_r_hat, effective_draws, log_likelihood and its noise, levers (`describe_lever`), moved
+    (number of levers), clusters (`leave_clusters_out`) and some more, as plain values.
 
-    Args:
-        state: all particles at the end.
-        draws: the selected particles.
-        learned: the likelihood as learned by each population.
+    state: all particles at the end; draws: the selected ones; learned: the likelihood as learned by
+    each population.
     """
     names = learned.likelihood.prior.names
     levers = [describe_lever(name, state.z[:, i]) for i, name in enumerate(names)]
@@ -122,7 +122,7 @@ def describe_lever(name: str, z: FloatArray) -> dict[str, Any]:
 
 def compute_r_hat(values: FloatArray) -> float:
     """Return the potential scale reduction (Gelman and Rubin) of two populations, (draws of both,);
-    1 if they agree.
+    1 if they agree, infinity if they differ without any spread within.
 
     Particles form no chain, so it is a measure of distance, not a test.
     """
@@ -174,11 +174,11 @@ def compute_log_mean(logs: FloatArray) -> float:
 
 
 def smooth_weights(logs: FloatArray) -> tuple[FloatArray, float]:
-    """Return normalised log-weights with a smoothed tail, and Pareto k, from raw log-weights
-    (draws,).
+    """Return normalised log-weights with a smoothed tail, (draws,), and Pareto k, from raw
+    log-weights.
 
-    Method: Vehtari et al. 2024, JMLR 25: 72. If the largest weights are all equal there is no tail:
-    the weights are unchanged, and k is 0.
+    Method: Vehtari et al. 2024, JMLR 25: 72. Weights are only normalised where there is no tail: k
+    is 0 if the largest are all equal, infinity if the tail has too few values.
     """
     from arviz_stats.base.array import BaseArray
     from scipy.special import logsumexp

@@ -97,7 +97,7 @@ class SimulatedLikelihood:
 
     @property
     def days(self) -> int:
-        """The most days simulated for one set, over all beginnings together."""
+        """The most days simulated for one parameter set, over all beginnings together."""
         return sum(one.config.horizon for one in self._asked.values())
 
     def simulate(

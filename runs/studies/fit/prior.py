@@ -86,7 +86,9 @@ def read_shipped_prior() -> Prior:
 
 
 def list_paths(name: str, config: Configuration) -> list[str]:
-    """Return the paths of a free lever in a configuration: one path, or one for each side."""
+    """Return the dotted paths in a configuration of a free lever: one, or one for each side where
+    its name begins with `side.`.
+    """
     if not name.startswith(BOTH):
         return [name]
     return [f"{key}.{name.removeprefix(BOTH)}" for key in config.dyad.keys]
@@ -117,7 +119,8 @@ def transform_to_lever(
 def draw_normals(
     seed: int, count: int, names: tuple[str, ...], purpose: tuple[str, ...], step: int = 0
 ) -> FloatArray:
-    """Return (count, names) standard normal draws; each depends only on seed, index, name and step.
+    """Return (count, names) independent standard normals; each depends only on seed, its index, its
+    name, purpose and step.
 
     Args:
         seed: of the fit.

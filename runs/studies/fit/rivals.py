@@ -138,7 +138,8 @@ def compute_lognormal_forecast(
 
 
 def compute_asker_base(datum: Datum, known: Sequence[Datum]) -> float:
-    """Return the base rate of the actual asker in the other clusters, each cluster counting once.
+    """Return the base rate, above 0 and below 1, of the actual asker in the other clusters, each
+    cluster counting once.
 
     If only one side was cut off: the share of rows in which that role (cut off, cutter, other)
     asked. Otherwise nothing distinguishes the sides: half the share of rows in which a side asked.

@@ -127,7 +127,8 @@ class Fit:
         """Fit again without each cluster that reweighting cannot leave out; no run is simulated
         again.
 
-        Returns the draws by cluster; the records in `clusters` get the resulting log score.
+        Return cluster -> draws, (draws, levers); set refitted and log_score in its record in
+        `clusters`.
         """
         few = min(self.budget.particles, PARTICLES_LEFT_OUT)
         budget, found = self.budget._replace(particles=few), dict[str, FloatArray]()

@@ -124,7 +124,9 @@ def is_finished(state: SamplerState, budget: Budget) -> bool:
 def sample_posterior(
     names: tuple[str, ...], budget: Budget, seed: int, evaluate: Evaluate, first: int = 0
 ) -> SamplerState:
-    """Return the state at temperature 1, starting from the prior; `first`: number of its step 0."""
+    """Return the state at temperature 1 (the posterior), starting from the prior, or after
+    MOST_STEPS if it is not reached; `first`: number of its step 0.
+    """
     state, step = begin_sampling(names, budget, seed, evaluate, first), first
     while not is_finished(state, budget) and step < first + MOST_STEPS:
         step += 1

@@ -23,15 +23,15 @@ def score_stored_forecast(
     outputs: Path, name: str, rows: Sequence[StandoffRow], history: Sequence[StandoffRow],
     evidence: Evidence,
 ) -> dict[str, Any]:  # fmt: skip
-    """Return the table of scores of a stored forecast and its rivals.
+    """Return the table of scores of a stored forecast and its rivals: keys of
+    `compute_score_table`, and hash and created of the forecast.
 
     Args:
         outputs: the folder of batches.
         name: of the forecast.
         rows: the one standoff it is about, now that the outcome is known.
-        history: data from which the rivals learn, given no contact by the day of the forecast.
+        history: rows from which the rivals learn, given no contact by the day of the forecast.
         evidence: window, horizon, reliability.
-
     Raises WrongInput if the row is another standoff than the forecast's, or had ended before.
     """
     whole = read_forecast(outputs, name)

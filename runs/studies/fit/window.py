@@ -75,7 +75,8 @@ def compute_log_score(forecast: FloatArray, datum: Datum, evidence: Evidence, ev
 
 
 def compute_crps(forecast: FloatArray, datum: Datum) -> float:
-    """Return the continuous ranked probability score on log(1 + days); 0 is best.
+    """Return the continuous ranked probability score of a forecast, (last + 2,), on log(1 + days);
+    0 is best.
 
     The integral of (F - 1{x >= y})^2 up to the horizon, F a step at each whole day; for a standoff
     that had no contact while it was observed, up to its last observed day (docs/fit.md).
@@ -96,8 +97,8 @@ def find_quantile(forecast: FloatArray, level: float) -> float:
 
 
 def compute_quantile_rank(forecast: FloatArray, datum: Datum) -> float:
-    """Return the quantile of a forecast at which the real day falls: P(earlier) + P(that day) / 2;
-    for a censored one P(by that day).
+    """Return the quantile, 0 to 1, of a forecast, (last + 2,), at which the real day falls:
+    P(earlier) + P(that day) / 2; for a censored one P(by that day).
     """
     by = np.cumsum(forecast[:-1])
     if datum.censored:

@@ -31,7 +31,8 @@ class Thinning(NamedTuple):
 
 
 def compute_weights(runs: ObservedRuns, day: int) -> tuple[FloatArray, list[Thinning]]:
-    """Return (runs,) weights that sum to 1, and how each observation reduced the effective runs.
+    """Return (runs,) weights that sum to 1, and how each observation (the acts in order, last that
+    there was no contact) reduced the effective runs; their `act` is still None.
 
     A run in which the leaders had contact by the day has weight 0. All weights are 0 if no run
     could have led to the observations.
@@ -97,7 +98,7 @@ def make_forecast(script: ObservedScript, runs: ObservedRuns) -> dict[str, Any]:
 
 
 def _require_possible_runs(thinned: list[Thinning], keys: tuple[str, ...]) -> None:
-    """Raise WrongInput, naming the first observation that no run could lead to, if there is one."""
+    """Raise WrongInput that names the first observation after which no run has a weight."""
     first = next(one for one in thinned if not one.effective)
     what = "that the leaders were not in contact by the day"
     if first.act is not None:

@@ -121,8 +121,8 @@ def find_amount_turns(
 
 
 def list_turning_acts(world: World, day: int, outcome: str) -> Iterator[tuple[str, str]]:
-    """Yield (act, outcome) for each single act of a leader on that day that alters the run's
-    outcome.
+    """Yield (act as `SIDE:KIND`, outcome in words) for each single act of a leader on that day that
+    alters the run's outcome.
     """
     (base,) = simulate_outcomes(_make_piece(world, world.config), outcome)
     for side in world.config.dyad.keys:

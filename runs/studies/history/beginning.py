@@ -38,8 +38,10 @@ class Beginning:
 
 
 def compose_beginning(inputs: Inputs, countries: Mapping[str, Country], rule: Rule) -> Beginning:
-    """Return the beginning that the rule makes from a row's inputs; WrongInput for an unknown
-    country.
+    """Return the start of a standoff (choices of config groups, and values over them) that the rule
+    makes from a row's inputs; WrongInput for an unknown country.
+
+    countries: code -> country.
     """
     pair = _find_pair(inputs, countries)
     choices = {name: getattr(rule, name).value for name in ("cast", "signal", "network")}

@@ -39,8 +39,9 @@ def compare_episodes(
     executor: ExecutorSettings,
     announce: Callable[[Progress], object],
 ) -> dict[tuple[str, Stage], dict[str, Any]]:
-    """Return (episode, stage) -> its FIELDS of the table of patterns, all None for a stage that is
-    not recorded. The leaders who choose by lot are simulated here.
+    """Return (episode, stage) -> FIELDS (observed, simulated, its 80 % interval and so on; days) of
+    its row of the table of patterns, all None for a stage that is not recorded. Simulates the
+    leaders who choose by lot. played: by name.
     """
     planned = {
         name: PlannedPattern(name, make_episode_pattern(one.episode), (Beginning(one.config),))

@@ -14,8 +14,8 @@ TEXT = re.compile(r"(\w+)\((.*)\)")
 
 
 def measure(function: Callable[..., FloatArray]) -> Callable[..., FloatArray]:
-    """Register a function of a RunRecord and arguments, which returns (runs,) values, under its
-    name.
+    """Put a function of a RunRecord and arguments, which returns (runs,) values, into MEASURES
+    under its name; return it.
     """
     MEASURES[function.__name__] = function
     return function

@@ -62,7 +62,9 @@ class PlannedPattern:
     beginnings: tuple[Beginning, ...]
 
     def list_measures(self, beginning: Beginning) -> tuple[str, ...]:
-        """Return the distinct measures to simulate on a beginning, in the order of the data."""
+        """Return the distinct measures (texts) to simulate on a beginning, in the order of the
+        data.
+        """
         texts = [datum.measure for datum in self.pattern.data if datum.measure]
         return tuple(dict.fromkeys(beginning.fill_in_side_keys(text) for text in texts))
 

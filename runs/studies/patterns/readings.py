@@ -105,7 +105,9 @@ def read_first_side_asks(row: RecordRow) -> float:
 
 
 def read_first_side_asks_by_evidence(row: RecordRow) -> float:
-    """Return `read_first_side_asks`, but NaN if only the other side's readout supports it."""
+    """Return 1 if the first side of the dyad asked, 0 if the second did, NaN if unknown or if only
+    the other side's readout says so.
+    """
     basis = getattr(row.row, "basis", None)
     return math.nan if basis in (None, READOUT_ALONE) else read_first_side_asks(row)
 

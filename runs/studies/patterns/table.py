@@ -34,8 +34,8 @@ def compute_pattern_table(
     executor: ExecutorSettings,
     announce: Callable[[Progress], object],
 ) -> dict[str, Any]:
-    """Simulate the patterns; return the table and how it was made: engine, runs, seed, rows (one
-    dict a datum), narrower and compared (`count_narrower`).
+    """Simulate the patterns; return engine, runs, seed, rows (`make_table_row`, one per observed
+    quantity), narrower and compared (`count_narrower`).
     """
     results = simulate(plan_jobs(planned, runs), seed, executor, announce)
     rows: list[TableRow] = []

@@ -41,7 +41,9 @@ def analyse_levers(
 
 
 def make_lever_frame(records: Sequence[dict[str, Any]]) -> pd.DataFrame:
-    """Return records of `analyse_levers` as one frame: one row per variant, outcome and lever."""
+    """Return records of `analyse_levers` as one frame: a row per variant, outcome and lever, the
+    columns those of the record and of the lever; empty of none.
+    """
     import pandas as pd
 
     rows = [

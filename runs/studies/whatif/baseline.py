@@ -83,7 +83,9 @@ def move_levers(
 
 
 def _require_same_draws(here: Draws, batch: PointTable | None) -> None:
-    """Raise WrongInput where the draws of the fit are no longer those that the batch played."""
+    """Raise WrongInput unless the levers' values at the draws (sets of parameters) of the fit are
+    still those that the batch played.
+    """
     played = list_lever_values(batch)
     if set(here) != set(played) or any(
         not np.array_equal(here[path], values) for path, values in played.items()

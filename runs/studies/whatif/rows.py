@@ -31,7 +31,9 @@ class RunStore:
         self._kept: OrderedDict[str, Columns] = OrderedDict()
 
     def simulate(self, base: Baseline, settings: Mapping[str, Setting], runs: int) -> None:
-        """Simulate those of the first `runs` runs of each setting that are not stored."""
+        """Simulate those of the first `runs` runs of each setting (name -> setting) that are not
+        stored, and store them; the oldest others may be dropped.
+        """
         wanted = [_find_missing(name, self._count(name), runs) for name in settings]
         wanted = [rectangle for rectangle in wanted if rectangle.replications > 0]
         configs = {name: setting.config for name, setting in settings.items()}
