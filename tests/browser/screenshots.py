@@ -58,6 +58,8 @@ def settle(page: Page, name: str) -> None:
         page.evaluate("day => dash_clientside.taijie.goTo(day)", int(day.group(1)) if day else 1)
     if name == "launch":
         page.wait_for_selector("#start")
+    if name == "what_if":
+        page.wait_for_selector("#whatif-now", state="visible")
     page.evaluate("window.scrollTo(0, 0)")
     page.wait_for_timeout(900)
 
