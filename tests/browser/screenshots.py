@@ -17,7 +17,7 @@ from tests.browser.visit import ARGUMENTS, CHROMIUM, Visit
 
 WIDTH, TALLEST = 1180, 2300
 SCALE = {"replay": 0.4, "replay_pair": 0.42, "claims": 0.45, "believed": 0.45}
-SCALE |= {"sweep": 0.45, "tariffs": 0.5}
+SCALE |= {"sweep": 0.45, "tariffs": 0.5, "compare": 0.5}
 """Small enough for a repository (under 150 kB), large enough to be read; 0.55 if not named."""
 PAGES = {
     "batches": "/",
