@@ -239,7 +239,7 @@ def tabulate_gap_over_draws(
     signs = tabulate_signs(
         change[:, some], draw, effect[some], [(-1.0, 1.0)] * len(some), np.ones(len(some)), fit
     )
-    alike = np.asarray(signs[P]) >= 1.0 - SURE
+    alike = np.asarray(signs[P]) >= 1.0 - LEVEL
     points = {LOW: effect[some], HIGH: effect[some], SIGN: np.where(effect[some], 1.0, np.nan)}
     low, high, sign = (
         draw_line_between(days, np.where(alike, point, np.asarray(signs[name])), last)
