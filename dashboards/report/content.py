@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from dashboards.components import guarded
-from dashboards.figures.grammar import Drawn
+from dashboards.figures.grammar import MONTE_CARLO, OVER_DRAWS, SPREAD, Drawn
 from dashboards.pages.catalogue import list_pages, use_sides_of_view
 from dashboards.pages.page import COMPARED
 from dashboards.state.standings import require_runs
@@ -61,6 +61,8 @@ class Report:
     parts: tuple[Part, ...]
     checks: pd.DataFrame
     commands: tuple[str, ...]
+    marks: tuple[str, ...]
+    """What marks mean; the one over parameters only if the batch has a fit."""
 
     def iterate_figures(self) -> Iterator[ReportFigure]:
         """Yield every figure, in order."""
@@ -96,6 +98,7 @@ def _collect_parts(view: View, name: str) -> Report:
         parts=tuple(parts),
         checks=_tabulate_checks(view),
         commands=_list_commands(view),
+        marks=(*([OVER_DRAWS] if view.batch.manifest.fit else []), MONTE_CARLO, SPREAD),
     )
 
 

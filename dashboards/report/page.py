@@ -13,7 +13,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.offline import get_plotlyjs
 
-from dashboards.figures.grammar import CONFIG, MONTE_CARLO, OVER_DRAWS, SPREAD
+from dashboards.figures.grammar import CONFIG
 from dashboards.report.content import Part, Report, ReportFigure
 from dashboards.text import labels
 from dashboards.text.rows import to_records
@@ -56,7 +56,7 @@ def as_html(report: Report) -> bytes:
     body = [
         f"<h1>{escape(report.title)}</h1>",
         *(f"<p>{escape(sentence)}</p>" for sentence in report.sentences),
-        f'<p class="legend">{escape("; ".join(_list_marks(report)))}.</p>',
+        f'<p class="legend">{escape("; ".join(report.marks))}.</p>',
         _render_section("What was run?", _render_table(("What", "Value"), report.facts)),
         *(_render_part(part) for part in report.parts),
         _render_section("What was checked?", _render_frame(report.checks)),
@@ -88,12 +88,6 @@ def _render_document(title: str, body: str) -> str:
 <script>{draw}</script>
 </body></html>
 """
-
-
-def _list_marks(report: Report) -> list[str]:
-    """Return what marks mean, in words; the one over parameters only if the batch has a fit."""
-    over_draws = [OVER_DRAWS] if any(name == "parameters" for name, _ in report.facts) else []
-    return [*over_draws, MONTE_CARLO, SPREAD]
 
 
 def _render_section(title: str, inside: str) -> str:
