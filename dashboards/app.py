@@ -17,7 +17,7 @@ from dash.exceptions import PreventUpdate
 
 from dashboards.launch.access import Access, install_access_checks
 from dashboards.launch.control import BatchControl
-from dashboards.pages.catalogue import list_pages, use_sides_of_view
+from dashboards.pages.catalogue import list_pages, use_batch_of_view
 from dashboards.state.store import Source
 from dashboards.state.view import resolve_view
 from dashboards.text import request_checks
@@ -123,7 +123,7 @@ def _connect(app: Dash, source: Source) -> None:
         if request is None:
             raise PreventUpdate
         view = resolve_view(source, parse_text(path, "/"), parse_text(search))
-        with use_sides_of_view(view):
+        with use_batch_of_view(view):
             return load_row_block(view, parse_id_text(identity, "table"), request)
 
     app.callback(Output("page", "children"), Input("url", "pathname"), Input("url", "search"))(page)

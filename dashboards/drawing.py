@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from dashboards.pages.catalogue import list_pages, use_sides_of_view
+from dashboards.pages.catalogue import list_pages, use_batch_of_view
 from dashboards.report.picture import PageFigure
 from dashboards.state.store import Source
 from dashboards.state.view import resolve_view
@@ -44,5 +44,5 @@ def draw_figure(batch: Batch, name: str, **choices: str) -> PageFigure:
     path = "/" if place == "batches" else f"/{place}"
     query = urlencode({"batch": batch.name, **choices})
     view = resolve_view(Source(batch.path.parent), path, f"?{query}")
-    with use_sides_of_view(view):
+    with use_batch_of_view(view):
         return PageFigure(list_pages()[path].draw_figure(figure, view).figure)

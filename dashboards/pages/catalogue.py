@@ -49,7 +49,7 @@ def list_pages() -> dict[str, Page]:
     return {module.PAGE.path: module.PAGE for module in modules}
 
 
-def use_sides_of_view(view: View) -> AbstractContextManager[Pair]:
+def use_batch_of_view(view: View) -> AbstractContextManager[Pair]:
     """Return a context in which figures use the sides and the metrics of the batch shown (or the
     preset's sides, on a page about that).
     """

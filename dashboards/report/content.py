@@ -10,7 +10,7 @@ import pandas as pd
 
 from dashboards.components import guarded
 from dashboards.figures.grammar import MONTE_CARLO, OVER_DRAWS, SPREAD, Drawn
-from dashboards.pages.catalogue import list_pages, use_sides_of_view
+from dashboards.pages.catalogue import list_pages, use_batch_of_view
 from dashboards.pages.page import COMPARED
 from dashboards.state.standings import require_runs
 from dashboards.state.store import Source
@@ -80,7 +80,7 @@ def collect_report(source: Source, name: str) -> Report:
     if view.summary is None or view.summary.name != name:
         raise WrongInput(f"there is no batch {name}.", key="batch", value=name)
     require_runs(view, ())
-    with use_sides_of_view(view):
+    with use_batch_of_view(view):
         return _collect_parts(view, name)
 
 

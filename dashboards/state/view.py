@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, TypeVar
@@ -60,11 +60,6 @@ class View(Choices):
     def manifest(self) -> Manifest | None:
         """The manifest of the batch; None without a batch."""
         return self.batch.manifest if self.summary else None
-
-    @property
-    def sides(self) -> Mapping[str, Any] | None:
-        """Texts on the batch's two sides by key; None (for the preset's sides) without a batch."""
-        return self.batch.manifest.sides if self.summary else None
 
     @property
     def variants(self) -> list[VariantRecord]:

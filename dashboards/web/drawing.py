@@ -10,7 +10,7 @@ from dashboards.components import guarded, layout
 from dashboards.components.frame import Place
 from dashboards.components.guarded import Part
 from dashboards.pages import batches, cards, launch
-from dashboards.pages.catalogue import list_pages, use_sides_of_view
+from dashboards.pages.catalogue import list_pages, use_batch_of_view
 from dashboards.pages.page import Page
 from dashboards.state.store import FIGURE, Source
 from dashboards.state.view import NOTHING, View, resolve_view
@@ -37,7 +37,7 @@ def draw_page(source: Source, path: str, search: str) -> Any:
 
     def build_page() -> Any:
         view = resolve_view(source, path, search)
-        with use_sides_of_view(view):
+        with use_batch_of_view(view):
             return _build_page(view, found)
 
     return guarded.call_with_fallback(path, build_page, make_error_page)
@@ -116,7 +116,7 @@ def draw_figure(source: Source, name: str, path: str, search: str) -> Any:
             return cards.make_card_body(name, page.draw_figure(name, view), view, page)
 
         if not page.needs_batch:
-            with use_sides_of_view(view):
+            with use_batch_of_view(view):
                 return make_body()
         return view.compute_once((FIGURE, name, view.link_to_page()), make_body)
 

@@ -12,7 +12,7 @@ import pandas as pd
 from flask import Flask, Response, request
 
 from dashboards.components import guarded
-from dashboards.pages.catalogue import list_pages, use_sides_of_view
+from dashboards.pages.catalogue import list_pages, use_batch_of_view
 from dashboards.pages.page import Page
 from dashboards.state.store import Source
 from dashboards.state.view import View, resolve_view
@@ -77,7 +77,7 @@ def send_file(source: Source, path: str, search: str) -> Response:
     kind = view.state.format or ""
     if view.summary is None or kind not in files:
         return _make_text_response(view.unreadable or "This page has no such file.")
-    with use_sides_of_view(view):
+    with use_batch_of_view(view):
         return Response(files[kind](view), mimetype=FILES[kind])
 
 
@@ -88,7 +88,7 @@ def send_csv(source: Source, path: str, search: str) -> Response:
     view, page = resolve_view(source, path, search), list_pages()[path]
     if view.summary is None and page.needs_batch:
         return _make_text_response(view.unreadable or "There is no batch.")
-    with use_sides_of_view(view):
+    with use_batch_of_view(view):
         frame = _tabulate_page(page, view)
     if isinstance(frame, str):
         return _make_text_response(frame)
@@ -119,7 +119,7 @@ def send_part(source: Source, path: str, search: str) -> Response:
     name = view.state.figure or ""
     if view.summary is None or name not in parts:
         return _make_text_response("This page has no such part.")
-    with use_sides_of_view(view):
+    with use_batch_of_view(view):
         part = parts[name](view)
     told = json.dumps(part, separators=(",", ":"), allow_nan=False)
     return Response(told, mimetype="application/json")

@@ -10,7 +10,7 @@ from dash.exceptions import PreventUpdate
 from dashboards.components import batch_labels
 from dashboards.launch.control import BatchControl
 from dashboards.pages import batches
-from dashboards.pages.catalogue import use_sides_of_view
+from dashboards.pages.catalogue import use_batch_of_view
 from dashboards.state.listing import apply_list_fields
 from dashboards.state.store import Source
 from dashboards.state.view import resolve_view
@@ -130,7 +130,7 @@ def redraw_list(source: Source, search: object, values: object, ids: object) -> 
     if isinstance(values, list) and isinstance(ids, list):
         keys = [one.get("key") if isinstance(one, dict) else None for one in ids]
         view = apply_list_fields(view, dict(zip(keys, values, strict=False)))
-    with use_sides_of_view(view):
+    with use_batch_of_view(view):
         return batches.make_batch_list(view)
 
 

@@ -9,7 +9,7 @@ from dash.exceptions import PreventUpdate
 
 from dashboards.components import guarded, whatif_levers
 from dashboards.pages import whatif, whatif_slice
-from dashboards.pages.catalogue import use_sides_of_view
+from dashboards.pages.catalogue import use_batch_of_view
 from dashboards.state.store import Source
 from dashboards.state.view import resolve_view
 from dashboards.state.whatif import request_slice
@@ -77,7 +77,7 @@ def _connect_search(app: Dash, source: Source) -> None:
         view = resolve_view(source, whatif.PAGE.path, parse_text(query))
         if view.summary is None:
             raise PreventUpdate
-        with use_sides_of_view(view):
+        with use_batch_of_view(view):
             return whatif_levers.find_levers(view, parse_text(words)[:100])
 
     app.callback(
@@ -101,7 +101,7 @@ def play_lever(source: Source, request: dict[str, Any], ahead: bool = False) -> 
 
     def make_answer() -> tuple[Any, ...]:
         view = resolve_view(source, whatif.PAGE.path, parse_text(request.get("search")))
-        with use_sides_of_view(view):
+        with use_batch_of_view(view):
             if ahead:
                 request_slice(view, ahead=True)
                 return ()

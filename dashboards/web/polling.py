@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from dash import ClientsideFunction, Dash, Input, Output, State
 
 from dashboards.pages import live
-from dashboards.pages.catalogue import use_sides_of_view
+from dashboards.pages.catalogue import use_batch_of_view
 from dashboards.state.store import Source
 from dashboards.state.view import resolve_view
 from dashboards.text.request_checks import parse_text
@@ -24,7 +24,7 @@ def connect_refresh(app: Dash, source: Source) -> None:
         if isinstance(batch, str):  # the page stays with its batch when a newer one begins
             said = f"{said}&{urlencode({'batch': batch})}"
         view = resolve_view(source, live.PAGE.path, said)
-        with use_sides_of_view(view):
+        with use_batch_of_view(view):
             return live.refresh_page(view, shown, batch)
 
     app.clientside_callback(

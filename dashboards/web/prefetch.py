@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from flask import Flask, request
 
-from dashboards.pages.catalogue import list_pages, use_sides_of_view
+from dashboards.pages.catalogue import list_pages, use_batch_of_view
 from dashboards.state.store import Source
 from dashboards.state.view import resolve_view
 
@@ -33,5 +33,5 @@ def precompute_page(source: Source, path: str, search: str) -> None:
     """Compute the numbers of the page at `path` ahead into the cache; nothing without a batch."""
     view, ahead = resolve_view(source, path, search), list_pages()[path].ahead
     if view.summary is not None and ahead is not None:
-        with use_sides_of_view(view):
+        with use_batch_of_view(view):
             ahead(view)

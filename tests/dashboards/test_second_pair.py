@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 from dashboards.app import create_app
 from dashboards.launch.access import Access
 from dashboards.launch.control import BatchControl
-from dashboards.pages.catalogue import list_pages, use_sides_of_view
+from dashboards.pages.catalogue import list_pages, use_batch_of_view
 from dashboards.pages.page import Page
 from dashboards.report.content import collect_report
 from dashboards.report.writing import as_markdown
@@ -123,7 +123,7 @@ def test_tables_ask_for_the_columns_of_the_sides(source: Source, batch: Batch) -
     assert "Norland claims" in text_of(draw_page(source, "/runs", search(batch)))
     assert "Sudland first, of 100" in text_of(draw_page(source, "/variants", search(batch)))
     view = resolve_view(source, "/runs", search(batch))
-    with use_sides_of_view(view):
+    with use_batch_of_view(view):
         row = load_row_block(view, "runs", {})["rowData"][0]
     assert {f"claimed_{key}" for key in OTHERS.keys} <= set(row)
 

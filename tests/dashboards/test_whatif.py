@@ -23,8 +23,8 @@ from dashboards.state.view import resolve_view
 from dashboards.state.whatif import format_levers, read_request, request_slice
 from dashboards.web.drawing import draw_page
 from dashboards.web.playing import play_lever
-from runs.analysis.sides import use_sides
 from runs.archive.batch import Batch
+from runs.archive.in_use import use_batch
 from runs.studies.whatif.asking import STAGES, choose_run_count
 from tests.dashboards.whatif_players import PATH, RUNS, SEARCH, InThisProcess, see
 
@@ -87,7 +87,7 @@ def test_levers_are_found_by_meaning_and_name(source: Source) -> None:
 
 def test_the_slice_has_a_frame_a_value_with_its_links(played: Source) -> None:
     view = see(played)
-    with use_sides(view.sides):
+    with use_batch(view.manifest):
         data, pins = whatif_slice.make_slice_data(view)
     told = text_of(data)
     assert len(data["frames"]) == len(data["values"]) == len(data["soon"])
@@ -101,7 +101,7 @@ def test_the_slice_has_a_frame_a_value_with_its_links(played: Source) -> None:
 
 def test_pins_stand_beside_the_page_as_links_with_their_shares(played: Source) -> None:
     view = see(played, f"{SEARCH}&kept=us.insulation:0.9")
-    with use_sides(view.sides):
+    with use_batch(view.manifest):
         _, pins = whatif_slice.make_slice_data(view)
     said = text_of(pins)
     assert "US insulation: 0.9" in said
@@ -162,7 +162,7 @@ def test_the_page_stands_in_the_rail_after_live() -> None:
 def test_the_csv_holds_the_same_as_the_json(played: Source) -> None:
     view, page = see(played), list_pages()[PATH]
     assert page.rows is not None
-    with use_sides(view.sides):
+    with use_batch(view.manifest):
         rows, told = page.rows(view), page.parts["slice"](view)
     first = [row["k"] for one in (told["baseline"], *told["settings"]) for row in one["movers"]]
     assert isinstance(rows, pd.DataFrame)
@@ -173,7 +173,7 @@ def test_a_flipped_world_is_replayed_beside_itself_with_the_levers_moved(
     played: Source, small: Batch
 ) -> None:
     view = see(played)
-    with use_sides(view.sides):
+    with use_batch(view.manifest):
         told = text_of(whatif_slice.make_slice_data(view)[0])
     links = sorted(set(re.findall(r"/replay\?[^\"]*", told)))
     assert links

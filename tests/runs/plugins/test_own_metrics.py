@@ -11,7 +11,7 @@ import pytest
 
 import runs
 from dashboards.components.controls import make_metric_control
-from dashboards.pages.catalogue import list_pages, use_sides_of_view
+from dashboards.pages.catalogue import list_pages, use_batch_of_view
 from dashboards.state.board import compare_with_first, open_pins
 from dashboards.state.pins import Pin, write_pins
 from dashboards.state.store import Source
@@ -175,7 +175,7 @@ def assert_page_shows(batch: Batch, path: str, name: str) -> None:
     view = resolve_view(source, path, f"?batch={batch.name}&metric=tariff_gap")
     assert view.notices == ()
     assert view.metric == "tariff_gap"
-    with use_sides_of_view(view):
+    with use_batch_of_view(view):
         drawn = list_pages()[path].figures[name].draw(view)
         assert "gap of the peak tariffs" in str(make_metric_control(view))
     assert "gap of the peak tariffs" in drawn.sentence, path
