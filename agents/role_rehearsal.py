@@ -30,8 +30,8 @@ def rehearse_roles(config: Configuration) -> None:
 
     What an agent itself raises is not caught.
     """
-    short = config.model_copy(update={"horizon": min(config.horizon, DAYS)})
-    whole, part = simulate_runs(short, RUNS), simulate_runs(short, [RUNS[at] for at in PART])
+    whole = simulate_runs(config, RUNS, DAYS)
+    part = simulate_runs(config, [RUNS[at] for at in PART], DAYS)
     for name, values in whole.items():
         if values[PART].tobytes() != part[name].tobytes():
             raise BrokenRoleError(
@@ -40,9 +40,12 @@ def rehearse_roles(config: Configuration) -> None:
             )
 
 
-def simulate_runs(config: Configuration, runs: Sequence[int]) -> Columns:
-    """Return the outcomes of these replications in a block of their own: column -> (runs,)."""
-    piece = Piece(config, seed=0, replications=np.array(runs, dtype=np.int64))
+def simulate_runs(config: Configuration, runs: Sequence[int], days: int) -> Columns:
+    """Return the outcomes of the first days of these replications in a block of their own: column
+    -> (runs,).
+    """
+    short = config.model_copy(update={"horizon": min(config.horizon, days)})
+    piece = Piece(short, seed=0, replications=np.array(runs, dtype=np.int64))
     standoff = Standoff([piece], create_cast)
     try:
         return standoff.run()

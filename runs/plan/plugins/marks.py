@@ -51,9 +51,12 @@ def find_decorator(node: Marked, mark: str) -> ast.expr | None:
 
 def find_decorator_argument(node: Marked, mark: str, key: str) -> ast.expr | None:
     """Return the value of the keyword argument `key` of the decorator `mark`; None without it."""
+    return next((one.value for one in _list_keywords(node, mark) if one.arg == key), None)
+
+
+def _list_keywords(node: Marked, mark: str) -> list[ast.keyword]:
     found = find_decorator(node, mark)
-    given = found.keywords if isinstance(found, ast.Call) else []
-    return next((one.value for one in given if one.arg == key), None)
+    return found.keywords if isinstance(found, ast.Call) else []
 
 
 def read_marked_name(node: Marked, mark: str) -> str:
@@ -70,11 +73,9 @@ def read_stated_texts(node: Marked, mark: str) -> dict[str, str]:
     """Return keyword -> text of the decorator `mark`'s arguments that are literal texts (`source`,
     `label`); {} without any.
     """
-    found = find_decorator(node, mark)
-    given = found.keywords if isinstance(found, ast.Call) else []
     return {
         one.arg: one.value.value
-        for one in given
+        for one in _list_keywords(node, mark)
         if one.arg and isinstance(one.value, ast.Constant) and isinstance(one.value.value, str)
     }
 

@@ -16,7 +16,7 @@ from runs.analysis.metric import use_own_metrics
 from runs.analysis.sides import use_sides
 from runs.errors import WrongInput, find_nearest_names
 from runs.plan.plugins.catalogue import Catalogue, Plugin
-from runs.plan.plugins.choosing import find_error_line
+from runs.plan.plugins.choosing import make_raised_error
 from runs.plan.plugins.contract import require_contract
 from runs.plan.plugins.kinds import METRIC
 from runs.plan.plugins.loading import load_metric, use_plugins
@@ -110,9 +110,8 @@ def _simulate_trial(config: Configuration, played: Sequence[Plugin]) -> Mapping[
     """Return the outcomes of the first days of some runs: column -> (RUNS,)."""
     from agents.role_rehearsal import simulate_runs
 
-    short = config.model_copy(update={"horizon": min(config.horizon, DAYS)})
     with use_plugins(played):
-        return simulate_runs(short, range(RUNS))
+        return simulate_runs(config, range(RUNS), DAYS)
 
 
 def _try_metric(plugin: Plugin, config: Configuration, outcomes: Mapping[str, np.ndarray]) -> None:
@@ -126,8 +125,7 @@ def _try_metric(plugin: Plugin, config: Configuration, outcomes: Mapping[str, np
     except BrokenMetricError as error:
         raise WrongInput(f"{error}.", key=METRIC.mark, value=plugin.name) from error
     except Exception as error:
-        reason = f"{plugin.name} raised {type(error).__name__}: {error}"
-        raise plugin.make_error(reason, find_error_line(error, plugin.path)) from error
+        raise make_raised_error(plugin, error) from error
     if broken:
         raise plugin.make_error(f"{plugin.name} {broken}")
 

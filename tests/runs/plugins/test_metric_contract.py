@@ -166,7 +166,7 @@ def test_it_is_given_the_outcomes_as_a_batch_has_them(home: Path) -> None:
 
     batch = launch("runs=30", "horizon=40")
     config = batch.configuration(batch.manifest.variants[0].hash)
-    given = make_metric_frame(config.dyad, simulate_runs(config, range(30)))
+    given = make_metric_frame(config.dyad, simulate_runs(config, range(30), 40))
     read = batch.outcomes()[list(given.columns)]
     pd.testing.assert_frame_equal(given, read, check_dtype=False, check_categorical=False)
     assert set(batch.outcomes().columns) - set(given.columns) == {
