@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from functools import partial
+
+from tests.runs.plugins.sources import write_sources
 
 HEAD = "import numpy as np\n\nfrom model.outcomes import metric\n\n\n"
 GAP = (
@@ -98,13 +100,8 @@ BROKEN = {
 """What is wrong with it: its text, the line that is named, and what is said."""
 
 
-def write_metrics(folder: Path, **texts: str) -> Path:
-    """Write files `metrics/NAME.py` into a folder and return it."""
-    home = folder / "metrics"
-    home.mkdir(parents=True, exist_ok=True)
-    for name, text in texts.items():
-        (home / f"{name}.py").write_text(text, encoding="utf-8")
-    return folder
+write_metrics = partial(write_sources, "metrics")
+"""Write files `metrics/NAME.py` into a folder and return it."""
 
 
 def rename(text: str, name: str) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from functools import partial
+
+from tests.runs.plugins.sources import write_sources
 
 WEEKLY = '''from agents.policies import policy
 
@@ -85,10 +87,5 @@ BROKEN = {
 """What is wrong with it: its text, the line that is named, and what is said."""
 
 
-def write_policies(folder: Path, **texts: str) -> Path:
-    """Write files `policies/NAME.py` into a folder and return it."""
-    home = folder / "policies"
-    home.mkdir(parents=True, exist_ok=True)
-    for name, text in texts.items():
-        (home / f"{name}.py").write_text(text)
-    return folder
+write_policies = partial(write_sources, "policies")
+"""Write files `policies/NAME.py` into a folder and return it."""

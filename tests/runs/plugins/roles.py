@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
+
+from tests.runs.plugins.sources import write_sources
 
 LEGISLATURE = '''import numpy as np
 
@@ -98,13 +101,8 @@ BROKEN = {
 """What is wrong with it: its text, the line that is named, and what is said."""
 
 
-def write_roles(folder: Path, **texts: str) -> Path:
-    """Write files `roles/NAME.py` into a folder and return it."""
-    home = folder / "roles"
-    home.mkdir(parents=True, exist_ok=True)
-    for name, text in texts.items():
-        (home / f"{name}.py").write_text(text, encoding="utf-8")
-    return folder
+write_roles = partial(write_sources, "roles")
+"""Write files `roles/NAME.py` into a folder and return it."""
 
 
 def write_member(folder: Path, role: str, member: str = "newcomer") -> None:
