@@ -49,8 +49,8 @@ def sensitivity(
     levers, points = format_count(len(design.levers), "lever"), format_count(design.points, "point")
     say(f"{opened.name}: {design.name}, {levers}, {points} x {opened.manifest.runs:,} runs")
     for one in told:
-        told_of = {**one, "runs": opened.manifest.runs}
-        _SAYERS[design.name](told_of, many=len(opened.manifest.variants) > 1)
+        record = {**one, "runs": opened.manifest.runs}
+        _SAYERS[design.name](record, many=len(opened.manifest.variants) > 1)
 
 
 def _format_title(record: dict[str, Any], many: bool) -> str:
@@ -60,9 +60,8 @@ def _format_title(record: dict[str, Any], many: bool) -> str:
     where = f"{record['variant']}: " if many else ""
     mean = format_number(record["mean"] * get_unit(record["unit"]).per, 1)
     unit = get_unit(record["unit"]).name
-    luck = "luck cannot be told apart with one run a point"
-    if record["runs"] > 1:
-        luck = "it does not differ"
+    one_run = record["runs"] == 1
+    luck = "luck cannot be told apart with one run a point" if one_run else "it does not differ"
     if record["noise"] is not None and record["noise"] == record["noise"]:
         share = f"{format_number(100 * min(1.0, max(0.0, record['noise'])), 0)} %"
         luck = f"luck is {share} of " + (
