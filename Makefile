@@ -22,8 +22,10 @@ MEASURED = COVERAGE_FILE=$(CURDIR)/.coverage-parts/.coverage $(BIN)/python -m co
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$p && break; done)
 
-# Imports are three times slower without compiled bytecode, and uv leaves it out by default.
+# Imports are three times slower without compiled bytecode; uv leaves it out by default, and some
+# containers forbid it for our own files too.
 export UV_COMPILE_BYTECODE := 1
+unexport PYTHONDONTWRITEBYTECODE
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: demo test check fit bench coverage mutants lock clean install install-dev

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import re
-import secrets
 from datetime import datetime
 from pathlib import Path
 from unicodedata import category
@@ -113,6 +112,8 @@ def make_default_name(experiment: str | None) -> str:
 
 def make_timestamped_name() -> str:
     """Return a new unique name, `<date>-<time>-<4 random>`, in local time."""
+    import secrets  # loads a library of ciphers, which no other command needs
+
     now = datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
     chance = "".join(secrets.choice(LETTERS) for _ in range(4))
     return f"{now}-{chance}"

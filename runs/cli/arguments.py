@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from runs.errors import WrongInput, make_command_key_error
-from runs.plan.executor_settings import ExecutorSettings
 
 if TYPE_CHECKING:
+    from runs.plan.executor_settings import ExecutorSettings
     from runs.plan.plan import Launch
 
 
@@ -51,6 +51,8 @@ def parse_executor(pairs: Mapping[str, str]) -> ExecutorSettings:
     """Return the settings of the executor that was chosen, serial or local (the default); else
     WrongInput.
     """
+    from runs.plan.executor_settings import ExecutorSettings
+
     name = pairs.get("executor", "local")
     if name not in ("serial", "local"):
         raise WrongInput(

@@ -16,7 +16,6 @@ from runs.archive.in_use import use_batch
 from runs.command_text import format_command, make_batch_arguments
 from runs.errors import WrongInput
 from runs.plan.bases import describe_batch_settings, list_shared_overrides
-from runs.plan.draws import write_fit_line
 from runs.terminal import format_table, say, say_json
 
 if TYPE_CHECKING:
@@ -118,6 +117,8 @@ def show(
 
 def _say_plan(manifest: Manifest) -> None:
     """Print the size of a batch, and the settings changed for all of its variants."""
+    from runs.plan.draws import write_fit_line
+
     points = f"{manifest.variants[0].points:,} points x " if manifest.design else ""
     variants = format_count(len(manifest.variants), "variant")
     size = f"{variants} x {points}{format_count(manifest.runs, 'run')}"

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict
 
-from model.parameters import Configuration
 from runs.errors import WrongInput
 
 if TYPE_CHECKING:
+    from model.parameters import Configuration
     from runs.plan.designs.table import FloatArray
     from runs.plan.planned_variant import PlannedVariant
 
@@ -33,7 +33,7 @@ def write_fit_line(fit: FitRecord) -> str:
     return f"fit: {fit.name} · run k plays draw k mod {fit.draws:,} of the levers"
 
 
-CarryDraws = Callable[[Path, str, Configuration], Mapping[str, "FloatArray"]]
+CarryDraws = Callable[[Path, str, "Configuration"], Mapping[str, "FloatArray"]]
 """Folder of batches, name of a fit and a configuration -> lever's path -> values, (draws,)."""
 
 
