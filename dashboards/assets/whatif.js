@@ -193,6 +193,11 @@ window.dash_clientside.taijie = window.dash_clientside.taijie || {};
     return paint(places[active]);
   };
 
+  taijie.takeSlice = function (answer) {
+    if (answer) window.dash_clientside.set_props("whatif-slice", { data: answer });
+    return window.dash_clientside.no_update;
+  };
+
   taijie.addLever = function (path) {
     if (path && page) go(page.levers.map(textOf).concat(path).join(";"), path);
     return window.dash_clientside.no_update;

@@ -49,6 +49,7 @@ def _build_content(view: View) -> list[Component]:
                                   className="whatif-charts")], className="whatif-right"),
         html.Div(id="whatif-pins", className="whatif-pins"),
         dcc.Store(id="whatif-asked"),
+        dcc.Store(id="whatif-answer"),
         dcc.Store(id="whatif-slice"),
         dcc.Store(id="whatif-ahead"),
         dcc.Store(id="whatif-played"),

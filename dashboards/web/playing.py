@@ -32,6 +32,7 @@ def connect_whatif(app: Dash, source: Source) -> None:
         State("whatif-levers", "data"),
     )
     for function, cause in (
+        ("takeSlice", Input("whatif-answer", "data")),
         ("goOn", Input("whatif-played", "data")),
         ("addLever", Input("whatif-search", "value")),
     ):
@@ -55,8 +56,10 @@ def _connect_playing(app: Dash, source: Source) -> None:
         play_lever(source, asked, ahead=True)
         return asked
 
+    # Not into the slice itself: Dash keeps back whatever depends on an answer that is on its way,
+    # and a slider must move over what is there while more runs are played.
     app.callback(
-        Output("whatif-slice", "data"),
+        Output("whatif-answer", "data"),
         Output("whatif-problem", "children"),
         Output("whatif-pins", "children"),
         Input("whatif-asked", "data"),

@@ -149,6 +149,19 @@ def test_more_runs_are_played_while_nobody_touches_a_lever(visit: Visit) -> None
     assert "worlds=400" in visit.page.url
 
 
+def test_a_slider_moves_while_more_runs_are_played(visit: Visit, serving: Serving) -> None:
+    with visit.page.expect_request(lambda asked: "worlds=400" in (asked.post_data or "")):
+        visit.open("/what-if?v=1&levers=us.face_weight:0.4")
+        visit.until(SHOWN)
+    thorough = serving.list_players()[1]
+    thorough.suspend()
+    try:
+        assert visit.page.evaluate(STEPPED, "us.face_weight") < 5
+    finally:
+        thorough.resume()
+    visit.until("document.querySelector('.chips').textContent.startsWith('400 worlds')")
+
+
 def test_levers_are_taken_out_added_and_set_back(visit: Visit) -> None:
     visit.open("/what-if?v=1&levers=us.insulation:0.7;china.insulation")
     visit.until(SHOWN)
