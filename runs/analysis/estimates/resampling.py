@@ -28,6 +28,8 @@ CountArray = npt.NDArray[np.unsignedinteger[Any]]
 RESAMPLES = 1000
 PATTERNS = 2**12
 """Most patterns of signs: all of twelve pairs."""
+_EXACT = 2**24
+"""Up to which single precision holds every whole number."""
 _CELLS = 4_000_000
 """Size of the largest block of resampled counts as numbers to calculate with (32 MB)."""
 _DRAWN_AT_ONCE = 100_000
@@ -50,14 +52,24 @@ def resample_means(values: FloatArray, keys: pd.DataFrame) -> FloatArray:
     known = ~np.isnan(values)
     gaps = ~known.all(axis=0)
     filled = np.where(known, values, 0.0)
-    present = known[:, gaps].astype(float)
+    kind = _choose_exact_type(filled)
+    filled, present = filled.astype(kind), known[:, gaps].astype(kind)
     parts = []
-    for counts in _iterate_count_blocks(len(values), _derive_seed(keys)):
+    for counts in _iterate_count_blocks(len(values), _derive_seed(keys), kind):
         size = np.full((len(counts), values.shape[1]), float(len(values)))
         size[:, gaps] = counts @ present
         with np.errstate(invalid="ignore", divide="ignore"):
             parts.append((counts @ filled) / size)
     return np.concatenate(parts)
+
+
+def _choose_exact_type(values: FloatArray) -> type[np.floating[Any]]:
+    """Return the type in which sums of resampled values are calculated: single precision, in half
+    the time, where whole numbers are so small that it gives the very same sums; else double.
+    """
+    largest = len(values) * float(np.abs(values).max(initial=1.0))  # no sum of a resample exceeds
+    exact = largest <= _EXACT and bool((values == np.rint(values)).all())
+    return np.float32 if exact else np.float64
 
 
 def resample_counts(keys: pd.DataFrame) -> Iterator[FloatArray]:
@@ -66,7 +78,7 @@ def resample_counts(keys: pd.DataFrame) -> Iterator[FloatArray]:
 
     The resamples are those of `resample_means` with the same keys.
     """
-    for counts in _iterate_count_blocks(len(keys), _derive_seed(keys)):
+    for counts in _iterate_count_blocks(len(keys), _derive_seed(keys), np.float64):
         yield counts.copy()
 
 
@@ -114,9 +126,11 @@ def compute_small_sample_factor(pairs: int) -> float:
     )
 
 
-def _iterate_count_blocks(pairs: int, seed: int) -> Iterator[FloatArray]:
-    """Yield blocks of resamples as counts of each pair, (resamples of the block, pairs); rows sum
-    to `pairs`.
+def _iterate_count_blocks(
+    pairs: int, seed: int, kind: type[np.floating[Any]]
+) -> Iterator[npt.NDArray[np.floating[Any]]]:
+    """Yield blocks of resamples as counts of each pair, of type `kind`, (resamples of the block,
+    pairs); rows sum to `pairs`.
 
     A block is overwritten by the next one: fresh memory for each would cost more than the counting.
     """
@@ -127,7 +141,7 @@ def _iterate_count_blocks(pairs: int, seed: int) -> Iterator[FloatArray]:
     else:
         generator = _make_generator(seed)
         blocks = (_resample_counts(generator, size, pairs) for size in sizes)
-    held = np.empty((rows, pairs))
+    held = np.empty((rows, pairs), dtype=kind)
     for block in blocks:
         held[: len(block)] = block
         yield held[: len(block)]
