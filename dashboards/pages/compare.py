@@ -241,6 +241,7 @@ PAGE = Page(
     figures=FIGURES,
     rows=_require_paired_table,
     ahead=_precompute_tables,
+    seen_first=("exchange", "survival"),
     of=list_compared_variants,
     link="Compare",
     group=SIDE_BY_SIDE,

@@ -88,6 +88,8 @@ class Page:
     """Where its controls stand (key -> value) for what its address leaves to the page."""
     ahead: Callable[[View], None] | None = None
     """Begins what takes long and is kept (`View.compute_once`), before the page is drawn."""
+    seen_first: Sequence[str] = ()
+    """Figures that are seen without scrolling and take long: drawn ahead too."""
     of: Callable[[View], Sequence[str]] | None = None
     """Names of the variants whose runs its figures need; of no name, any run; None: no runs."""
     head: Callable[[View], Component | None] | None = None

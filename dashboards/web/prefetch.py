@@ -1,7 +1,8 @@
 """Computes what a page will show as soon as its address is requested.
 
-A browser reads scripts for some tenths of a second before it asks for data of the batch; a page
-whose numbers take as long names them in `Page.ahead`, and they are computed meanwhile.
+A browser reads scripts for some tenths of a second before it asks for data of the batch, and lays
+out the page before it asks for figures. A page whose numbers take as long names them in
+`Page.ahead`, and figures in `Page.seen_first`; they are computed meanwhile.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from flask import Flask, request
 from dashboards.pages.catalogue import list_pages, use_batch_of_view
 from dashboards.state.store import Source
 from dashboards.state.view import resolve_view
+from dashboards.web.drawing import draw_figure
 
 
 def connect_prefetch(server: Flask, source: Source) -> None:
@@ -30,8 +32,13 @@ def connect_prefetch(server: Flask, source: Source) -> None:
 
 
 def precompute_page(source: Source, path: str, search: str) -> None:
-    """Compute the numbers of the page at `path` ahead into the cache; nothing without a batch."""
-    view, ahead = resolve_view(source, path, search), list_pages()[path].ahead
-    if view.summary is not None and ahead is not None:
-        with use_batch_of_view(view):
-            ahead(view)
+    """Compute the numbers of the page at `path`, then the figures seen first, ahead into the cache;
+    nothing without a batch.
+    """
+    view, page = resolve_view(source, path, search), list_pages()[path]
+    if view.summary is None or page.ahead is None:
+        return
+    with use_batch_of_view(view):
+        page.ahead(view)
+    for name in page.seen_first:
+        draw_figure(source, name, path, search)
