@@ -16,8 +16,8 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from tests.browser.timing import Served
 from tests.browser.visit import ARGUMENTS, CHROMIUM, Visit
-from tests.runs import study_results
-from tests.runs.examples import claims, episodes, example, patterns
+from tests.runs.examples import ALL_RESULTS
+from tests.shared_folders import copy_shared_folder
 
 FILE = "/assets/cards.js"
 """A file of the dashboard, shown as text."""
@@ -52,14 +52,7 @@ def serve_folder(outputs: Path, *options: str, port: int = 0) -> Iterator[Served
 @pytest.fixture(scope="session")
 def serving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A read-only dashboard over real batches."""
-    outputs = tmp_path_factory.mktemp("outputs")
-    claims(outputs)
-    episodes(outputs)
-    patterns(outputs)
-    study_results.choices(outputs)
-    study_results.fit(outputs)
-    example(outputs)
-    with serve_folder(outputs) as found:
+    with serve_folder(copy_shared_folder(tmp_path_factory, ALL_RESULTS)) as found:
         yield found
 
 

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser
 from dashboards.pages.catalogue import list_pages
 from tests.browser.conftest import fresh, serve_folder
 from tests.runs import batch_states as states
+from tests.shared_folders import copy_shared_folder
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 STATES = ("finished", "stopped", "all_failed")
@@ -24,7 +25,7 @@ PATH = f"/srv/outputs/{'0123456789abcdef' * 5}/daily: Not a directory"
 def troubled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a dashboard over a batch in each of these states."""
     folder = tmp_path_factory.mktemp("troubled")
-    known = states.originals(tmp_path_factory.mktemp("originals"))
+    known = states.find_originals(copy_shared_folder(tmp_path_factory, states.ORIGINALS))
     with ExitStack() as stack:
         for name in ("running", *STATES):
             batch = states.bring_to_state(name, folder, known)

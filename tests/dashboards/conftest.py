@@ -14,19 +14,13 @@ from dashboards.state.whatif import Slice, request_slice
 from runs.archive.batch import Batch
 from tests.dashboards.whatif_players import make_playing_source, make_short_batch, see
 from tests.runs import batch_states as states
-from tests.runs import study_results
-from tests.runs.examples import claims, episodes, example, patterns
+from tests.runs.examples import ALL_RESULTS
+from tests.shared_folders import copy_shared_folder
 
 
 @pytest.fixture(scope="session")
 def batch(tmp_path_factory: pytest.TempPathFactory) -> Batch:
-    outputs = tmp_path_factory.mktemp("outputs")
-    claims(outputs)
-    episodes(outputs)
-    patterns(outputs)
-    study_results.choices(outputs)
-    study_results.fit(outputs)
-    return example(outputs)
+    return Batch(copy_shared_folder(tmp_path_factory, ALL_RESULTS) / "example")
 
 
 @pytest.fixture(scope="session")
@@ -54,7 +48,7 @@ def source(outputs: Path) -> Source:
 
 @pytest.fixture(scope="session")
 def known(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    return states.originals(tmp_path_factory.mktemp("originals"))
+    return states.find_originals(copy_shared_folder(tmp_path_factory, states.ORIGINALS))
 
 
 @pytest.fixture(scope="session")

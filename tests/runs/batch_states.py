@@ -19,6 +19,7 @@ from runs.execute.launch import resume
 from runs.plan.executor_settings import ExecutorSettings
 from runs.rectangles import Rectangle
 from tests.runs.batches import make_batch, silently
+from tests.shared_folders import Maker
 
 RUNS = 12
 ERROR = "OSError: [Errno 28] No space left on device"
@@ -27,17 +28,28 @@ GRID = ("horizon=40", "design=grid", "us.insulation=[0.1,0.9]", "china.insulatio
 SERIAL = ExecutorSettings(name="serial")
 
 
-def originals(folder: Path) -> dict[str, Path]:
-    """Play what the states are copies of: first_call with one run and with twelve, a design.
-
-    The parts of the larger one hold run 0 and runs 1 to 11 of each variant.
+def _make_grown_batches(folder: Path) -> None:
+    """Play first_call with one run and with twelve: the parts of the larger batch hold run 0 and
+    runs 1 to 11 of each variant.
     """
     one = make_batch(folder / "one" / "b", runs=1, overrides=SHORT).path
     grown = shutil.copytree(one, folder / "grown" / "b")
     resume(Batch(grown), silently, executor=SERIAL, runs=RUNS)
-    design = make_batch(folder / "design" / "b", runs=4, overrides=GRID).path
-    alone = make_batch(folder / "alone" / "b", runs=3, overrides=("horizon=60",)).path
-    return {"one": one, "grown": grown, "design": design, "alone": alone}
+
+
+def _make_other_batches(folder: Path) -> None:
+    """Play a design, and a batch of one variant."""
+    make_batch(folder / "design" / "b", runs=4, overrides=GRID)
+    make_batch(folder / "alone" / "b", runs=3, overrides=("horizon=60",))
+
+
+ORIGINALS: dict[str, Maker] = {"grown": _make_grown_batches, "others": _make_other_batches}
+"""What plays the batches that the states are copies of."""
+
+
+def find_originals(folder: Path) -> dict[str, Path]:
+    """Return name -> path of each batch in a folder that `ORIGINALS` filled."""
+    return {name: folder / name / "b" for name in ("one", "grown", "design", "alone")}
 
 
 def drop(batch: Batch, record: VariantRecord, keep: int = 0) -> None:

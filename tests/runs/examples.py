@@ -21,6 +21,8 @@ from runs.studies.patterns.collection import collect_patterns
 from runs.studies.patterns.planning import plan_pattern
 from runs.studies.patterns.table import compute_pattern_table, write_pattern_table
 from runs.studies.study_files import choose_entries, load_study_files
+from tests.runs import study_results
+from tests.shared_folders import Maker
 
 RUNS = 150
 
@@ -86,9 +88,18 @@ def patterns(outputs: Path) -> Path:
     """Simulate three patterns briefly and store their table as the command does."""
     composer = ConfigComposer()
     known = collect_patterns(composer)
-    planned = {
-        name: plan_pattern(composer, name, known[name]) for name in ("P1", "P16", "P17", "E15")
-    }
+    planned = {name: plan_pattern(composer, name, known[name]) for name in ("P1", "P17", "E15")}
     serial = ExecutorSettings(name="serial")
     table = compute_pattern_table(planned, 20, 0, serial, lambda _: None)
     return write_pattern_table(outputs, table)
+
+
+ALL_RESULTS: dict[str, Maker] = {
+    "claims": claims,
+    "episodes": episodes,
+    "choices": study_results.choices,
+    "patterns": patterns,
+    "fits": study_results.fit,
+    "example": lambda outputs: example(outputs, RUNS, "batch=example"),
+}
+"""What leaves in a folder of batches all that pages read: a batch, and a table of each study."""

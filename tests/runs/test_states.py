@@ -12,6 +12,7 @@ from runs.archive.status import explain_missing_results
 from runs.cli.app import app
 from runs.errors import WrongInput
 from tests.runs import batch_states as states
+from tests.shared_folders import copy_shared_folder
 
 QUICK = ("all_failed", "other_format")
 ALL = [
@@ -22,7 +23,7 @@ VARIANTS = {"grown": ("as reported", "face off"), "one": ("as reported", "face o
 
 @pytest.fixture(scope="session")
 def known(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    return states.originals(tmp_path_factory.mktemp("originals"))
+    return states.find_originals(copy_shared_folder(tmp_path_factory, states.ORIGINALS))
 
 
 def commands(name: str, file: Path) -> list[list[str]]:
