@@ -13,6 +13,8 @@ import pytest
 
 from runs.archive.batch import Archive, Batch
 
+pytestmark = pytest.mark.slow
+
 SCRIPT = Path(sys.executable).parent / "taijie"
 FILES = {
     "signal/parts/own.yaml": """

@@ -11,6 +11,7 @@ import pytest
 from agents.block import trace_run
 from runs.analysis.runs.divergence import REST, compare_traces, tabulate_differences
 from runs.analysis.runs.divergence_text import write_divergence
+from tests.everyday import mark_others_slow
 from tests.model.standoffs import change_config, compose
 
 Trace = dict[str, Any]
@@ -26,7 +27,7 @@ def base() -> list[Trace]:
     return [trace_run(compose(), seed=1, replication=run) for run in range(3)]
 
 
-@pytest.fixture(scope="module", params=list(CHANGES))
+@pytest.fixture(scope="module", params=mark_others_slow(reversed(CHANGES)))
 def pairs(request: pytest.FixtureRequest, base: list[Trace]) -> list[tuple[Trace, Trace]]:
     other = change_config(compose(), CHANGES[request.param])
     return [(a, trace_run(other, seed=1, replication=run)) for run, a in enumerate(base)]

@@ -15,12 +15,13 @@ from runs.analysis.runs.decision_reasons import (
     tabulate_options,
     write_reason,
 )
+from tests.everyday import mark_others_slow
 from tests.model.standoffs import change_config, compose
 
 HEATS = {"one": (1.0, 1.0), "another": (3.0, 0.5)}
 
 
-@pytest.fixture(scope="module", params=list(HEATS))
+@pytest.fixture(scope="module", params=mark_others_slow(HEATS))
 def heat(request: pytest.FixtureRequest) -> dict[str, float]:
     return dict(zip(("us", "china"), HEATS[request.param], strict=True))
 

@@ -27,6 +27,7 @@ def test_a_cast_of_sets_has_as_many_constituencies_as_it_says(groups: int) -> No
     assert sum(m.members for m in cast if m.role == "constituency") == groups
 
 
+@pytest.mark.slow
 def test_the_scalar_rule_gives_the_same_numbers_to_the_last_bit(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

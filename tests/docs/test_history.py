@@ -23,6 +23,7 @@ from runs.studies.history.rule import read_rule
 from tests.architecture.sources import ROOT
 from tests.docs import history, scenarios
 from tests.docs.commands import in_markdown, in_process
+from tests.everyday import mark_others_slow
 
 COMPOSER = ConfigComposer(ROOT / "tests")
 PLANNER = Planner(COMPOSER)
@@ -67,7 +68,7 @@ def test_a_preset_is_the_file_that_the_rule_gives(name: str) -> None:
     assert f"taijie run scenario={name} " in TEXT
 
 
-@pytest.mark.parametrize("name", scenarios.PRESETS)
+@pytest.mark.parametrize("name", mark_others_slow(scenarios.PRESETS))
 def test_a_preset_on_the_command_line_is_the_beginning_of_its_row_and_plays(name: str) -> None:
     planned = PLANNER.plan([f"scenario={name}"], False).variants[0].config
     row = scenarios.PRESETS[name]

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tests.everyday import mark_others_slow
 from tests.model.standoffs import bits, change_config, compose, differing, rows
 
 LIVELY = change_config(
@@ -81,7 +82,9 @@ UNANSWERED = {
 
 
 @pytest.mark.parametrize(
-    ("kinds", "quiet"), [(READOUTS, {}), (CLAIMS, UNANSWERED)], ids=["readouts", "claims"]
+    ("kinds", "quiet"),
+    mark_others_slow([(READOUTS, {}), (CLAIMS, UNANSWERED)]),
+    ids=["readouts", "claims"],
 )
 def test_wording_moves_no_contact_where_neither_face_nor_home_counts(
     kinds: Any, quiet: dict[str, Any]

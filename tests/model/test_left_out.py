@@ -44,6 +44,7 @@ def test_leaders_without_a_way_to_ask_meet_only_by_what_others_begin() -> None:
     assert rows(SHORT, 40)["asks_us"].any()
 
 
+@pytest.mark.slow
 def test_envoys_without_words_of_their_own_are_not_heard() -> None:
     names = [name for name, kind in SHORT.signal.items() if kind.slot == "envoy"]
     envoys = {name for name, member in SHORT.cast.items() if member.role == "envoy"}

@@ -9,6 +9,7 @@ from agents.block import run_block
 from model.parameters import Configuration
 from runs.studies.patterns.measures import compute_measure
 from runs.studies.patterns.run_record import RunRecord
+from tests.everyday import mark_others_slow
 from tests.model.standoffs import change_config, compose, piece
 from tests.oracles.degenerate import MINIMAL, configure
 
@@ -22,7 +23,7 @@ def record(config: Configuration, runs: int = 300) -> RunRecord:
     return RunRecord(config, result.outcomes, result.journal, 0, runs)
 
 
-@pytest.mark.parametrize("side", ["us", "china"])
+@pytest.mark.parametrize("side", mark_others_slow(["us", "china"]))
 def test_nobody_raises_what_a_standing_accord_covers(side: str) -> None:
     measure = f"rises_per_100_days(side={side}, under_accord=true)"
     bound = compute_measure(measure, record(compose()))
@@ -42,7 +43,7 @@ def test_denouncing_is_the_only_way_out_and_opens_the_acts_again() -> None:
     assert fell.sum() > 100
 
 
-@pytest.mark.parametrize("side", ["us", "china"])
+@pytest.mark.parametrize("side", mark_others_slow(["us", "china"]))
 def test_at_most_one_answer_in_twenty_raises_nothing(side: str) -> None:
     empty = compute_measure(f"empty_acts(side={side})", record(compose()))
     assert np.nanmean(empty) < 0.05

@@ -139,6 +139,7 @@ def test_a_word_counts_by_its_weight_and_in_its_lanes() -> None:
     assert credibility.compute_factor() == pytest.approx([0.75, 0.625])
 
 
+@pytest.mark.slow
 def test_at_weight_0_credit_scales_nothing() -> None:
     found = standoff(words__credit_weight=0.0, words__kept_prior=0.01, words__broken_prior=1000.0)
     assert found.leaders[0].state.credibility.compute_factor().tolist() == [1.0, 1.0]

@@ -81,6 +81,7 @@ def test_figures_of_a_summary_are_those_of_its_rows_computed_apart(batch: Batch)
         assert own["face_us_high"] == pytest.approx(face.mean() + half, rel=1e-12)
 
 
+@pytest.mark.slow
 def test_curves_of_a_summary_are_those_statsmodels_draws_from_the_rows(batch: Batch) -> None:
     counted = batch.tallies()
     assert counted is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -106,6 +107,7 @@ def test_equal_structures_share_tasks_whose_lanes_fit_into_memory() -> None:
     assert pack_tasks([], configs, 4000, 1) == []
 
 
+@pytest.mark.slow
 def test_a_block_of_large_sets_has_fewer_lanes_so_that_it_fits_into_memory() -> None:
     assert limit_lanes_to_memory([with_groups(300)], 4000) == 4000
     large = limit_lanes_to_memory([with_groups(300), with_groups(30_000)], 4000)

@@ -50,6 +50,7 @@ def test_every_stage_of_every_episode_named_is_a_row(told: Any) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_episodes_with_one_beginning_are_run_once(told: Any) -> None:
     read_from = {row["id"]: row["variant"] for row in told["rows"]}
     assert read_from == {"TOY_CALL": "toy_call", "TOY_NONE": "toy_call", "TOY_SHORT": "toy_short"}

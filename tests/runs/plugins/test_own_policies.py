@@ -11,6 +11,7 @@ from runs.errors import WrongInput
 from runs.execute.launch import resume
 from runs.plan.planner import Planner
 from runs.studies.replay.replay import replay
+from tests.everyday import mark_others_slow
 from tests.runs.batches import rows, silently
 from tests.runs.plugins.policies import BROKEN, COIN, WEEKLY, write_policies
 from tests.runs.plugins.refusals import (
@@ -109,7 +110,7 @@ def test_a_number_it_does_not_declare_is_refused(home: Path, text: str, key: str
         Planner().plan([*FEW, "policy@us.policy=weekly", text], multirun=False)
 
 
-@pytest.mark.parametrize("fault", BROKEN)
+@pytest.mark.parametrize("fault", mark_others_slow(BROKEN, 3))
 def test_one_that_breaks_the_contract_is_refused_by_file_and_line(home: Path, fault: str) -> None:
     text, line, phrase = BROKEN[fault]
     write_policies(home, bad=text)

@@ -16,6 +16,7 @@ from runs.errors import WrongInput
 from runs.execute.launch import resume
 from runs.plan.planner import Planner
 from runs.plan.plugins.loading import use_plugins
+from tests.everyday import mark_others_slow
 from tests.runs.batches import rows, silently
 from tests.runs.plugins.refusals import (
     MOVES,
@@ -88,7 +89,9 @@ def test_lanes_that_leave_take_its_state_with_them(home: Path, name: str) -> Non
     assert len(set(until["duration"].tolist())) > 10
 
 
-@pytest.mark.parametrize(("text", "nearest"), [("legislatur", "legislature"), ("envoi", "envoy")])
+@pytest.mark.parametrize(
+    ("text", "nearest"), mark_others_slow([("legislatur", "legislature"), ("envoi", "envoy")])
+)
 def test_a_role_that_does_not_exist_is_refused_with_the_nearest(
     home: Path, text: str, nearest: str
 ) -> None:
@@ -100,13 +103,7 @@ def test_a_role_that_does_not_exist_is_refused_with_the_nearest(
     assert not (home / "taijie-outputs").exists()
 
 
-@pytest.mark.parametrize(
-    "fault",
-    [
-        pytest.param(fault, marks=pytest.mark.slow if BROKEN[fault][1] > 6 else ())
-        for fault in BROKEN
-    ],
-)
+@pytest.mark.parametrize("fault", mark_others_slow(BROKEN, 2))
 def test_one_that_breaks_the_contract_is_refused_by_file_and_line(home: Path, fault: str) -> None:
     text, line, phrase = BROKEN[fault]
     write_roles(home, bad=text)
