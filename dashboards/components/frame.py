@@ -25,7 +25,7 @@ PASSING = (
 PICKS = {"variant": "Variant", "a": "A", "b": "B"}
 
 
-class Place(NamedTuple):
+class SideBarEntry(NamedTuple):
     """An entry of the side bar: a page's path, name and group."""
 
     path: str
@@ -38,19 +38,19 @@ def make_page_address(path: str, view: View) -> str:
     return view.link_to_page(path, **dict.fromkeys(PASSING))
 
 
-def _make_place_link(place: Place, view: View, marks: str = "") -> Component:
+def _make_place_link(place: SideBarEntry, view: View, marks: str = "") -> Component:
     current = "current" if place.path == view.path else ""
     return dcc.Link(
         place.name, href=make_page_address(place.path, view), className=f"{marks} {current}".strip()
     )
 
 
-def _group_places(places: Sequence[Place]) -> Iterable[tuple[str, list[Place]]]:
+def _group_places(places: Sequence[SideBarEntry]) -> Iterable[tuple[str, list[SideBarEntry]]]:
     for group in dict.fromkeys(place.group for place in places):
         yield group, [place for place in places if place.group == group]
 
 
-def make_side_bar(view: View, places: Sequence[Place]) -> Component:
+def make_side_bar(view: View, places: Sequence[SideBarEntry]) -> Component:
     """Return the side bar: links to all pages by group; a group of one page is a single link."""
     inside: list[Component] = [
         html.Div(dcc.Link("Taijie", href=make_page_address("/", view), className="brand"))
@@ -73,7 +73,7 @@ def make_side_bar(view: View, places: Sequence[Place]) -> Component:
     )
 
 
-def make_bottom_tabs(view: View, places: Sequence[Place]) -> Component:
+def make_bottom_tabs(view: View, places: Sequence[SideBarEntry]) -> Component:
     """Return the groups of pages as tabs at the foot of a narrow screen."""
     here = next((place.group for place in places if place.path == view.path), "")
     tabs = [
@@ -95,10 +95,12 @@ def make_top_bar(view: View, picks: Sequence[str], facts: list[Component]) -> Co
     copied = make_html_attributes({"data-batch": view.state.batch or ""})
     opener = make_html_attributes({"aria-label": "All pages", "aria-controls": "rail"})
     pickers = guarded.assemble_page(
-        [guarded.Part("the choice of a batch", lambda: _make_pickers(view, picks))]
+        [guarded.PagePart("the choice of a batch", lambda: _make_pickers(view, picks))]
     )
     tools = [
-        *guarded.assemble_page([guarded.Part("the pins", lambda: _make_pin_links(view, picks))]),
+        *guarded.assemble_page(
+            [guarded.PagePart("the pins", lambda: _make_pin_links(view, picks))]
+        ),
         html.Button("Print", id="print", type="button"),
         html.Button("Copy link", id="copy", type="button", **copied),
         html.Button(

@@ -26,18 +26,18 @@ LOST = "the log of this server says more; the other parts and pages are not affe
 
 
 @dataclass(frozen=True)
-class Part:
+class PagePart:
     """A part of a page: its name (the subject of an error sentence) and the function that
     makes it.
     """
 
     what: str
-    make: Callable[[], Component | Sequence[Component | Part]]
+    make: Callable[[], Component | Sequence[Component | PagePart]]
     otherwise: Callable[[], Component] | None = None
     """Makes what is shown above the error card, such as a menu of other variants."""
 
 
-Item: TypeAlias = "Component | Part"
+Item: TypeAlias = "Component | PagePart"
 
 
 def assemble_page(items: Iterable[Item]) -> list[Component]:
@@ -46,13 +46,15 @@ def assemble_page(items: Iterable[Item]) -> list[Component]:
     """
     made: list[Component] = []
     for item in items:
-        made += _make_part(item) if isinstance(item, Part) else [item]
+        made += _make_part(item) if isinstance(item, PagePart) else [item]
     return made
 
 
-def _make_part(part: Part) -> list[Component]:
+def _make_part(part: PagePart) -> list[Component]:
     def make_card(error: Exception) -> list[Component]:
-        above = [] if part.otherwise is None else assemble_page([Part(part.what, part.otherwise)])
+        above = (
+            [] if part.otherwise is None else assemble_page([PagePart(part.what, part.otherwise)])
+        )
         return [*above, make_error_card(part.what, error)]
 
     def make() -> list[Component]:

@@ -12,8 +12,8 @@ from dash.development.base_component import Component
 
 from dashboards.components import frame as frame_parts
 from dashboards.components import guarded
-from dashboards.components.frame import Place
-from dashboards.components.guarded import Part
+from dashboards.components.frame import SideBarEntry
+from dashboards.components.guarded import PagePart
 from dashboards.figures.grammar import MONTE_CARLO, OVER_DRAWS, SPREAD
 from dashboards.state.view import View
 from dashboards.text import labels
@@ -30,7 +30,7 @@ class Frame(NamedTuple):
 
     title: str
     question: str
-    links: Sequence[Place] = ()
+    links: Sequence[SideBarEntry] = ()
     """Every page the rail leads to, in order."""
     has_metric: bool = False
     pools_points: bool = False
@@ -59,11 +59,11 @@ def build_page(
             *_make_print_head(view, picks),
             _make_heading(frame, head),
             html.P(id="long-said", className="notice", role="status"),
-            *guarded.assemble_page([Part("a notice", lambda: _make_notices(view, frame))]),
+            *guarded.assemble_page([PagePart("a notice", lambda: _make_notices(view, frame))]),
             *content,
         ],
         id="main",
-        style=colour_sides(),
+        style=make_side_colours(),
         **make_html_attributes({"data-sides": _describe_sides()}),
     )
     bar = frame_parts.make_top_bar(view, picks, _make_batch_facts_or_error(view))
@@ -113,12 +113,12 @@ def make_model_note(holds: bool = True) -> list[Component]:
     return [html.Span(f" {labels.CONDITION}", className="condition")] if holds else []
 
 
-def colour_sides() -> dict[str, str]:
+def make_side_colours() -> dict[str, str]:
     """Return a CSS style that defines the colours of the sides in use within its element."""
-    return {f"--side-{place}": side.colour for place, side in _place_sides()}
+    return {f"--side-{place}": side.colour for place, side in _list_sides_in_order()}
 
 
-def _place_sides() -> Iterable[tuple[str, NamedSide]]:
+def _list_sides_in_order() -> Iterable[tuple[str, NamedSide]]:
     """Return ("first" or "second", side) of both sides in use."""
     return zip(FIRST_AND_SECOND, get_sides(), strict=True)
 
@@ -129,7 +129,7 @@ def _describe_sides() -> str:
     """
     told = {
         side.key: {"place": place, "title": side.title, "label": side.label, "short": side.short}
-        for place, side in _place_sides()
+        for place, side in _list_sides_in_order()
     }
     return json.dumps(told, ensure_ascii=False)
 

@@ -39,7 +39,7 @@ FOOT = 30
 SYMBOLS = {HOLDS: "diamond", TURNING: "diamond-open", OPEN: "circle-open"}
 
 
-class Place(NamedTuple):
+class UnitRows(NamedTuple):
     """The place of the rows of one unit: unit, rows, suffix of the axes' names, height."""
 
     unit: str
@@ -85,7 +85,7 @@ def draw_forest_plot(table: pd.DataFrame, a: str, b: str) -> Drawn:
     )
 
 
-def _group_rows(rows: pd.DataFrame) -> list[Place]:
+def _group_rows(rows: pd.DataFrame) -> list[UnitRows]:
     """Return the rows by unit, each with the largest difference first."""
     groups = []
     for i, (unit, part) in enumerate(rows.groupby("unit", sort=False)):
@@ -93,11 +93,11 @@ def _group_rows(rows: pd.DataFrame) -> list[Place]:
         more = max(label.count("<br>") for label in ordered["shown"])
         pixels = HEAD + (ROW + LINE * more) * len(ordered)
         suffix = str(i + 1 if i else "")
-        groups.append(Place(str(unit), ordered.reset_index(drop=True), suffix, pixels))
+        groups.append(UnitRows(str(unit), ordered.reset_index(drop=True), suffix, pixels))
     return groups
 
 
-def _make_group_marks(group: Place, names: tuple[str, str]) -> list[go.Scatter]:
+def _make_group_marks(group: UnitRows, names: tuple[str, str]) -> list[go.Scatter]:
     """Return the marks of a group, a trace for each colour and each kind of verdict."""
     colours = [_find_row_colour(str(metric)) for metric in group.rows["metric"]]
     verdicts, per = judge_rows(group.rows), get_unit(group.unit).per
@@ -139,7 +139,7 @@ def _find_row_colour(metric: str) -> str:
     return find_colour(side, VARIANT_COLOURS[1])
 
 
-def _make_axes(groups: Sequence[Place], inside: int) -> dict[str, Any]:
+def _make_axes(groups: Sequence[UnitRows], inside: int) -> dict[str, Any]:
     """Return the axes of each group, from the top; inside: total height of all groups in pixels."""
     axes: dict[str, Any] = {}
     top = 0
@@ -162,7 +162,7 @@ def _make_axes(groups: Sequence[Place], inside: int) -> dict[str, Any]:
     return axes
 
 
-def _make_annotations(groups: Sequence[Place], inside: int) -> list[dict[str, Any]]:
+def _make_annotations(groups: Sequence[UnitRows], inside: int) -> list[dict[str, Any]]:
     """Return the unit above each group, and each row's difference at its right."""
     notes: list[dict[str, Any]] = []
     top = 0

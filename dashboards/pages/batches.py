@@ -44,7 +44,7 @@ def _build_content(view: View) -> list[guarded.Item]:
     )
     return [
         html.P(opened),
-        guarded.Part("the search", lambda: batch_labels.make_filter_bar(view)),
+        guarded.PagePart("the search", lambda: batch_labels.make_filter_bar(view)),
         html.Div(make_batch_list(view), id="batches-list"),
         *([batch_labels.make_edit_dialog()] if batch_labels.is_writable(view) else []),
         layout.make_legend(view),
@@ -55,8 +55,8 @@ def _build_content(view: View) -> list[guarded.Item]:
 def make_batch_list(view: View) -> list[Component]:
     """Return the table of matching batches, after a note if the file of labels is damaged."""
     parts = [
-        guarded.Part("what is said of batches", lambda: _require_labels(view)),
-        guarded.Part("the list of batches", lambda: make_batches_table(view)),
+        guarded.PagePart("what is said of batches", lambda: _require_labels(view)),
+        guarded.PagePart("the list of batches", lambda: make_batches_table(view)),
     ]
     return guarded.assemble_page(parts)
 

@@ -13,7 +13,7 @@ from dash.development.base_component import Component
 from dashboards.components import controls, guarded, layout, marks, outcomes
 from dashboards.components.changes import list_changes, make_changes_table
 from dashboards.components.frame import make_info
-from dashboards.components.guarded import Part
+from dashboards.components.guarded import PagePart
 from dashboards.figures.board import QUESTION, draw_board_differences
 from dashboards.figures.grammar import Drawn, draw_blank_figure
 from dashboards.pages import cards
@@ -51,7 +51,7 @@ def _build_content(view: View) -> list[guarded.Item]:
     if not pinned:
         return [html.P(EMPTY, className="sentence")]
     columns = guarded.assemble_page(
-        [Part(one.label, partial(_make_column, view, pinned, one)) for one in pinned]
+        [PagePart(one.label, partial(_make_column, view, pinned, one)) for one in pinned]
     )
     legend = marks.make_legend(_plays_draws(pinned))
     made: list[guarded.Item] = [
@@ -60,7 +60,7 @@ def _build_content(view: View) -> list[guarded.Item]:
     ]  # fmt: skip
     if len(pinned) > 1:
         made += [
-            Part("the choice of a metric", lambda: _make_controls(pinned)),
+            PagePart("the choice of a metric", lambda: _make_controls(pinned)),
             cards.make_waiting_card("differences", QUESTION, view),
         ]
     csv = html.A("CSV", href=view.link_to_page(format="csv"), className="action")
@@ -88,7 +88,7 @@ def _make_column(view: View, pinned: Sequence[Pinned], entry: Pinned) -> Compone
             shown,
             _make_pin_head(view, pinned, entry),
         )
-        return html.Div(column, className="sided", style=layout.colour_sides())
+        return html.Div(column, className="sided", style=layout.make_side_colours())
 
 
 def _make_title(view: View, entry: Pinned) -> Component:

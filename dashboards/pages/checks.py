@@ -9,7 +9,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboards.components import controls, guarded, layout
-from dashboards.components.guarded import Part
+from dashboards.components.guarded import PagePart
 from dashboards.figures.checks import (
     QUESTIONS,
     draw_coin_test,
@@ -110,12 +110,12 @@ def _make_checks_section(view: View) -> Component:
 
 def _build_content(view: View) -> list[guarded.Item]:
     return [
-        Part("the choice of a metric", lambda: _make_controls(view)),
-        Part("the table of checks", lambda: _make_checks_section(view)),
-        Part("what completes the batch", lambda: _make_completion_advice(view)),
+        PagePart("the choice of a metric", lambda: _make_controls(view)),
+        PagePart("the table of checks", lambda: _make_checks_section(view)),
+        PagePart("what completes the batch", lambda: _make_completion_advice(view)),
         layout.make_legend(view),
         *cards.make_waiting_cards(PAGE, view),
-        Part("the versions", lambda: _make_versions_section(view)),
+        PagePart("the versions", lambda: _make_versions_section(view)),
         _make_commands_section(view.source.outputs),
     ]
 

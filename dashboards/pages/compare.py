@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 
 from dashboards.components import controls, guarded, layout
 from dashboards.components.changes import make_changes_table
-from dashboards.components.guarded import Part
+from dashboards.components.guarded import PagePart
 from dashboards.components.holding import make_holding_section
 from dashboards.figures.compare import draw_pairs
 from dashboards.figures.contact import draw_contact_curves
@@ -153,14 +153,14 @@ def _build_content(view: View) -> list[guarded.Item]:
     why = "This batch has one variant." if alone else same
     note = [html.P(why, className="notice", role="status")] if view.a == view.b else []
     absent = find_variants_without_runs(view, list_compared_variants(view))
-    fair = [] if absent else [Part("the comparison", lambda: _make_fairness_note(view))]
+    fair = [] if absent else [PagePart("the comparison", lambda: _make_fairness_note(view))]
     if fair and not note and view.batch.manifest.fit:
-        fair += [Part("what holds", lambda: make_holding_section(_compute_paired_table(view)))]
+        fair += [PagePart("what holds", lambda: make_holding_section(_compute_paired_table(view)))]
     return [
-        Part("the choice of a metric", lambda: _make_controls(view)),
+        PagePart("the choice of a metric", lambda: _make_controls(view)),
         *note,
         *_make_selection_note(view),
-        Part("what was changed", lambda: _get_changes_section(view)),
+        PagePart("what was changed", lambda: _get_changes_section(view)),
         *fair,
         layout.make_legend(view),
         *cards.make_waiting_cards(PAGE, view, [*OF_TWO, *compare_many.list_figures_of_many(view)]),
@@ -210,11 +210,10 @@ def _write_fairness_sentence(view: View) -> str:
 
     found = summarise_pairing(*_load_pair_outcomes(view))
     if found["identical"]:
-        pairs = f"{found['pairs']:,} pairs"
-        return f"Identical in every outcome of all {pairs}: every difference is exactly 0."
-    horizon = (
-        "the same horizon" if found["same_horizon"] else "different horizons (cut at the shorter)"
-    )
+        return (f"Identical in every outcome of all {found['pairs']:,} pairs: every difference is "
+                "exactly 0.")  # fmt: skip
+    other = "different horizons (cut at the shorter)"
+    horizon = "the same horizon" if found["same_horizon"] else other
     unpaired = found["only_a"] + found["only_b"]
     rest = f"; {unpaired:,} runs without a partner are left out" if unpaired else ""
     told = f"{write_pair_count(found)}, the same code, {horizon}{rest}"

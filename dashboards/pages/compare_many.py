@@ -12,7 +12,7 @@ from dashboards.figures.multiples import QUESTION as MULTIPLES
 from dashboards.figures.sweep import draw_empty_figure
 from dashboards.pages import doses
 from dashboards.pages.page import Figure, list_no_variants
-from dashboards.state.levers import find_cross
+from dashboards.state.levers import find_shown_cross
 from dashboards.state.standings import append_absent_variants, find_variants_without_runs
 from dashboards.state.view import View
 from dashboards.text import links
@@ -38,7 +38,7 @@ def list_figures_of_many(view: View) -> list[str]:
 
 def is_two_by_two(view: View) -> bool:
     """Say whether the variants are two changes, each with and without the other, all with runs."""
-    cross = find_cross(view)
+    cross = find_shown_cross(view)
     sizes = [len(axis.values) for axis in cross.axes] if cross else []
     return sizes == [2, 2] and not find_variants_without_runs(view)
 
@@ -61,7 +61,7 @@ def _draw_factorial(view: View) -> Drawn:
     from runs.analysis.comparison.factorial import compute_factorial_effects
     from runs.analysis.estimates.metrics import find_metric
 
-    cross = find_cross(view)
+    cross = find_shown_cross(view)
     if cross is None or not is_two_by_two(view):
         why = "This figure wants 2 changes, each with and without the other: 4 variants."
         return draw_empty_figure(ADD_UP, why)

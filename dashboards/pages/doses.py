@@ -14,7 +14,7 @@ from dashboards.figures.matrix import QUESTION as MAP
 from dashboards.figures.matrix import Lever, draw_lever_matrix
 from dashboards.figures.sweep import draw_empty_figure
 from dashboards.pages import batches
-from dashboards.state.levers import find_cross, name_lever
+from dashboards.state.levers import find_shown_cross, name_lever
 from dashboards.state.standings import append_absent_variants
 from dashboards.state.view import View
 from dashboards.text import labels, links
@@ -30,7 +30,7 @@ def _tabulate(view: View) -> Doses | None:
     """Return a metric at each combination of the values of the levers that the batch crosses or,
     without a cross, that its grid design ranges over; None if it has neither.
     """
-    cross = find_cross(view)
+    cross = find_shown_cross(view)
 
     def compute_doses() -> Doses | None:
         if cross is None:
@@ -49,14 +49,14 @@ def list_needed_variants(view: View) -> Sequence[str]:
     """Return the variants that must have runs for a figure of levers; none if the variants cross
     levers, where any one will do.
     """
-    return () if find_cross(view) is not None else (view.variant,)
+    return () if find_shown_cross(view) is not None else (view.variant,)
 
 
 def list_figures(view: View) -> tuple[str, ...]:
     """Return which figures of levers the batch has: "dose" (lines) for one lever, also "map" for
     two.
     """
-    cross, design = find_cross(view), view.batch.manifest.design
+    cross, design = find_shown_cross(view), view.batch.manifest.design
     if cross is not None:
         return ("dose",) if len(cross.axes) == 1 else ("map", "dose")
     if design is None or design.name != "grid":
@@ -66,7 +66,7 @@ def list_figures(view: View) -> tuple[str, ...]:
 
 def has_map(view: View) -> bool:
     """Say whether the batch's variants combine the values of two levers."""
-    cross = find_cross(view)
+    cross = find_shown_cross(view)
     return cross is not None and len(cross.axes) == 2
 
 

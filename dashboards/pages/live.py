@@ -34,14 +34,14 @@ PARTS = ("facts", "said", "told", "held", "counts", "settling", "estimate", "fai
 
 
 @dataclass(frozen=True)
-class Part:
+class LivePart:
     """A part of the page: a value that changes with the part, and the function that makes it."""
 
     key: str
     make: Callable[[], Any]
 
 
-def build_page_parts(view: View, now: BatchStatus) -> dict[str, Part]:
+def build_page_parts(view: View, now: BatchStatus) -> dict[str, LivePart]:
     """Return name -> part of the page, in the order of PARTS; now: the batch's present state."""
     stopping = now.running and launch_status.is_stopping(view)
     log = launch_status.read_log_text(view)
@@ -49,21 +49,21 @@ def build_page_parts(view: View, now: BatchStatus) -> dict[str, Part]:
     numbers = f"{view.state.batch} {now.done} {now.failed} {now.wanted} {now.state}"
     tenth = TOLD * (now.done + now.failed) // max(1, now.wanted)
     return {
-        "facts": Part(f"{view.summary}", lambda: layout.make_batch_facts(view)),
-        "said": Part(f"{numbers} {now.pace} {stopping}",
+        "facts": LivePart(f"{view.summary}", lambda: layout.make_batch_facts(view)),
+        "said": LivePart(f"{numbers} {now.pace} {stopping}",
                      lambda: write_status_sentence(now, stopping)),
-        "told": Part(f"{view.state.batch} {tenth} {now.failed > 0} {now.state}",
+        "told": LivePart(f"{view.state.batch} {tenth} {now.failed > 0} {now.state}",
                      lambda: write_status_sentence(now)),
-        "held": Part(f"{numbers if not now.running else ''} {now.running} {stopping}",
+        "held": LivePart(f"{numbers if not now.running else ''} {now.running} {stopping}",
                      lambda: launch_status.make_control_buttons(view, now, stopping)),
-        "counts": Part(numbers, lambda: _build_progress_table(view, now)),
-        "settling": Part(f"{view.variant} {[count.done for count in now.counts]} {read}",
+        "counts": LivePart(numbers, lambda: _build_progress_table(view, now)),
+        "settling": LivePart(f"{view.variant} {[count.done for count in now.counts]} {read}",
                          lambda: settling.make_settling_section(view, now, PAGE)),
-        "estimate": Part(f"{view.variant} {_count_done(view, now)} {now.wanted} {read}",
+        "estimate": LivePart(f"{view.variant} {_count_done(view, now)} {now.wanted} {read}",
                          lambda: _make_estimate_body(view, now)),
-        "failures": Part(f"{view.state.batch} {now.failures}",
+        "failures": LivePart(f"{view.state.batch} {now.failures}",
                          lambda: _make_failure_cards(view, now)),
-        "log": Part(f"{view.state.batch} {len(log)} {log[-80:]}",
+        "log": LivePart(f"{view.state.batch} {len(log)} {log[-80:]}",
                     lambda: launch_status.make_folded_log(log)),
     }  # fmt: skip
 
@@ -98,7 +98,7 @@ def _refresh_parts(view: View, before: dict[Any, Any]) -> tuple[Any, ...]:
     return (*made, {name: part.key for name, part in found.items()}, not now.running)
 
 
-def _make_part(name: str, part: Part) -> Any:
+def _make_part(name: str, part: LivePart) -> Any:
     """Return a part of the page, or why it cannot be shown."""
     return guarded.call_with_fallback(
         name, part.make, lambda error: cards.make_problem_body(guarded.describe_error(error))

@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 
 from dashboards.components import guarded, layout, outcomes
 from dashboards.components.frame import make_info
-from dashboards.components.guarded import Part
+from dashboards.components.guarded import PagePart
 from dashboards.components.story import make_turn_list
 from dashboards.components.terms import make_term
 from dashboards.pages import cards
@@ -85,9 +85,9 @@ def _build_content(view: View) -> list[guarded.Item]:
     if not view.read_status().done:
         return [_make_missing_runs_advice(view)]
     return [
-        Part("who calls first", lambda: _make_outcomes(view)),
-        Part("what the batch shows", lambda: _make_findings_section(view)),
-        Part("the story of a run", lambda: _make_story_section(view)),
+        PagePart("who calls first", lambda: _make_outcomes(view)),
+        PagePart("what the batch shows", lambda: _make_findings_section(view)),
+        PagePart("the story of a run", lambda: _make_story_section(view)),
     ]
 
 

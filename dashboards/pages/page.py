@@ -53,7 +53,7 @@ def list_compared_variants(view: View) -> Sequence[str]:
     return (view.a, view.b)
 
 
-def get_variant_key(view: View) -> Sequence[str]:
+def list_shown_variant_key(view: View) -> Sequence[str]:
     """Return the URL key, in a list, of the variant shown: `a` if two are compared,
     else `variant`.
     """

@@ -21,7 +21,7 @@ from dashboards.figures.replay import draw_timeline
 from dashboards.figures.turned import QUESTION as TURNED
 from dashboards.figures.turned import draw_nothing_turned, draw_turned
 from dashboards.pages import cards, replay_story, replay_tables
-from dashboards.pages.page import RESULTS, Figure, Page, get_variant_key
+from dashboards.pages.page import RESULTS, Figure, Page, list_shown_variant_key
 from dashboards.pages.replay_controls import get_control_values, make_run_controls
 from dashboards.pages.replay_drawer import make_drawer
 from dashboards.state.replay_choice import (
@@ -34,7 +34,7 @@ from dashboards.state.replay_choice import (
     write_outcome_sentence,
     write_outcomes,
 )
-from dashboards.state.turned import count_turned_worlds
+from dashboards.state.turned import estimate_turned_share
 from dashboards.state.view import View
 from dashboards.text.attributes import make_html_attributes
 
@@ -48,12 +48,12 @@ def _make_head(view: View) -> Component:
 
 def _build_content(view: View) -> list[guarded.Item]:
     return [
-        guarded.Part("the choice of a run", lambda: make_run_controls(view)),
-        guarded.Part("this run", lambda: _build_run_content(view)),
+        guarded.PagePart("the choice of a run", lambda: make_run_controls(view)),
+        guarded.PagePart("this run", lambda: _build_run_content(view)),
     ]
 
 
-def _build_run_content(view: View) -> list[Component | guarded.Part]:
+def _build_run_content(view: View) -> list[Component | guarded.PagePart]:
     shown = list_shown_runs(view)
     names, traces = [run.name for run in shown], [run.trace for run in shown]
     paired = len(shown) > 1
@@ -73,7 +73,7 @@ def _build_run_content(view: View) -> list[Component | guarded.Part]:
     stage = [story, film, cast] if paired else [cast, story, film]
     return [
         html.Div(stage, className="stage pair" if paired else "stage"),
-        guarded.Part("why", lambda: make_drawer(view, PAGE, shown, horizon)),
+        guarded.PagePart("why", lambda: make_drawer(view, PAGE, shown, horizon)),
         dcc.Store(id="trace", data=_build_payload(view, shown, day, parting)),
         dcc.Store(id="replay-ready"),
     ]
@@ -138,7 +138,7 @@ def _draw_divergence(view: View) -> Drawn:
 def _draw_turned(view: View) -> Drawn:
     if view.twin is None:
         return draw_nothing_turned()
-    return draw_turned(count_turned_worlds(view), write_answer(view)[0])
+    return draw_turned(estimate_turned_share(view), write_answer(view)[0])
 
 
 PAGE = Page(
@@ -160,5 +160,5 @@ PAGE = Page(
     files=replay_story.FILES,
     link="Replay",
     group=RESULTS,
-    choices=get_variant_key,
+    choices=list_shown_variant_key,
 )

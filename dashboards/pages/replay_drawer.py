@@ -9,7 +9,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboards.components import panels
-from dashboards.components.guarded import Part, assemble_page
+from dashboards.components.guarded import PagePart, assemble_page
 from dashboards.components.otherwise import make_command_line, make_twin_controls
 from dashboards.pages import cards
 from dashboards.pages.page import Page
@@ -30,7 +30,7 @@ def make_drawer(view: View, page: Page, shown: Sequence[ShownRun], horizon: int)
         "The day": [panels.make_day_panel(names)],
         "Groups": [panels.make_pains_panel()],
         "Otherwise": assemble_page(
-            [Part("what else can be done", lambda: _make_otherwise(view, page, horizon))]
+            [PagePart("what else can be done", lambda: _make_otherwise(view, page, horizon))]
         ),
         "Tables": [panels.make_run_tables(view, names)],
     }

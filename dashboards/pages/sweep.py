@@ -24,7 +24,7 @@ from dashboards.figures.weights import QUESTION as WEIGHTS
 from dashboards.figures.weights import draw_morris_effects, draw_sobol_indices
 from dashboards.pages import cards, doses
 from dashboards.pages.page import SIDE_BY_SIDE, Figure, Page, list_shown_variant
-from dashboards.state.levers import find_cross
+from dashboards.state.levers import find_shown_cross
 from dashboards.state.standings import require_runs
 from dashboards.state.view import View
 from dashboards.text.hints import write_design_hint, write_sweep_hint
@@ -186,7 +186,7 @@ FILLING = ("slices", "box", "coverage")
 
 def _build_content(view: View) -> list[Component]:
     design, outputs = _get_design(view), view.source.outputs
-    if design is None and (cross := find_cross(view)) is not None:
+    if design is None and (cross := find_shown_cross(view)) is not None:
         return [
             html.P(doses.describe_cross(view, cross), className="sentence"),
             controls.make_control_bar(controls.make_metric_control(view)),
@@ -225,7 +225,7 @@ def _build_content(view: View) -> list[Component]:
 
 def _tabulate_points_or_raise(view: View) -> pd.DataFrame:
     """Return the metric over crossed levers or design points; ValueError without either."""
-    if find_cross(view) is not None:
+    if find_shown_cross(view) is not None:
         return doses.tabulate(view)
     if _get_design(view) is None:
         raise ValueError("this batch plays no design.")

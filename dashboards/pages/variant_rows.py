@@ -8,7 +8,7 @@ import pandas as pd
 
 from dashboards.components import guarded
 from dashboards.pages import batches, grid_rows
-from dashboards.state.levers import find_cross
+from dashboards.state.levers import find_shown_cross
 from dashboards.state.standings import find_variants_without_runs, list_variant_states
 from dashboards.state.view import CHOSEN, View
 from dashboards.text import labels
@@ -160,7 +160,7 @@ def _format_grid_rows(view: View, block: pd.DataFrame) -> list[dict[str, Any]]:
     settings.
     """
     hashes = {one.name: one.hash[:CHOSEN] for one in view.variants}
-    cross = find_cross(view)
+    cross = find_shown_cross(view)
     levers = [axis.key for axis in cross.axes] if cross else []
     titles = {name: str(values[0]) for values, name in cross.names.items()} if cross else {}
     few = len(view.variants) <= FEW

@@ -7,7 +7,7 @@ from dataclasses import replace
 from dash import dcc, html
 
 from dashboards.components import controls, guarded, layout
-from dashboards.components.guarded import Part
+from dashboards.components.guarded import PagePart
 from dashboards.figures.grammar import Drawn
 from dashboards.figures.matrix import QUESTION as MAP
 from dashboards.figures.variants import draw_ranking
@@ -33,7 +33,7 @@ def _build_content(view: View) -> list[guarded.Item]:
     return [
         layout.make_legend(view),
         cards.make_waiting_card("shares", batches.QUESTION, view),
-        Part(
+        PagePart(
             "the table of variants",
             lambda: html.Section(
                 [
@@ -45,7 +45,7 @@ def _build_content(view: View) -> list[guarded.Item]:
                 className="card",
             ),
         ),
-        Part(
+        PagePart(
             "the choice of a metric",
             lambda: controls.make_control_bar(controls.make_metric_control(view)),
         ),

@@ -40,7 +40,7 @@ class ReportFigure:
 
 
 @dataclass(frozen=True)
-class Part:
+class ReportSection:
     """A heading with its figures; `changes`: (setting, A, B) for each setting changed in a compared
     pair.
     """
@@ -58,7 +58,7 @@ class Report:
     title: str
     sentences: tuple[str, ...]
     facts: tuple[tuple[str, str], ...]
-    parts: tuple[Part, ...]
+    parts: tuple[ReportSection, ...]
     checks: pd.DataFrame
     commands: tuple[str, ...]
     marks: tuple[str, ...]
@@ -85,7 +85,7 @@ def collect_report(source: Source, name: str) -> Report:
 
 
 def _collect_parts(view: View, name: str) -> Report:
-    source, parts = view.source, list[Part]()
+    source, parts = view.source, list[ReportSection]()
     for title, figures in list_report_figures().items():
         if title == COMPARED:
             parts += _build_pair_parts(view, figures)
@@ -120,9 +120,11 @@ def _make_view(source: Source, path: str, state: State) -> View:
 
 def _build_part(
     source: Source, state: State, title: str, figures: Sequence[tuple[str, str]]
-) -> Part:
+) -> ReportSection:
     """Return a part with its figures drawn; a figure that fails has the reason in its place."""
-    return Part(title, tuple(_draw_for_report(source, state, path, name) for path, name in figures))
+    return ReportSection(
+        title, tuple(_draw_for_report(source, state, path, name) for path, name in figures)
+    )
 
 
 def _draw_for_report(source: Source, state: State, path: str, name: str) -> ReportFigure:
@@ -142,7 +144,7 @@ def _draw_for_report(source: Source, state: State, path: str, name: str) -> Repo
     return guarded.call_with_fallback(f"figure {name}", draw_figure, explain_error)
 
 
-def _build_pair_parts(view: View, figures: Sequence[tuple[str, str]]) -> Iterator[Part]:
+def _build_pair_parts(view: View, figures: Sequence[tuple[str, str]]) -> Iterator[ReportSection]:
     """Yield a part for each of the first MOST_PAIRS variants, compared with the first one."""
     names = [record.name for record in view.variants]
     left = len(names) - 1 - MOST_PAIRS
@@ -150,7 +152,7 @@ def _build_pair_parts(view: View, figures: Sequence[tuple[str, str]]) -> Iterato
         state = State(batch=view.state.batch, a=names[0], b=other)
         found = _build_part(view.source, state, f"{other}, compared with {names[0]}", figures)
         more = f" {MOST_PAIRS} of {len(names) - 1} other variants are shown." if left > 0 else ""
-        yield Part(found.title, found.figures, f"In the same random worlds.{more}",
+        yield ReportSection(found.title, found.figures, f"In the same random worlds.{more}",
                    _list_changed_settings(view, names[0], other))  # fmt: skip
 
 

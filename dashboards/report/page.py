@@ -14,7 +14,7 @@ import plotly.graph_objects as go
 from plotly.offline import get_plotlyjs
 
 from dashboards.figures.grammar import CONFIG
-from dashboards.report.content import Part, Report, ReportFigure
+from dashboards.report.content import Report, ReportFigure, ReportSection
 from dashboards.text import labels
 from dashboards.text.rows import to_records
 from runs.errors import WrongInput
@@ -94,7 +94,7 @@ def _render_section(title: str, inside: str) -> str:
     return f"<section><h2>{escape(title)}</h2>{inside}</section>"
 
 
-def _render_part(part: Part) -> str:
+def _render_part(part: ReportSection) -> str:
     changes = _render_table(("Setting", "A", "B"), part.changes) if part.changes else ""
     said = f"<p>{escape(part.said)}</p>" if part.said else ""
     figures = "\n".join(_render_figure(shown) for shown in part.figures)

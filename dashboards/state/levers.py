@@ -16,7 +16,7 @@ FEW = 60
 """Variants up to which figures call them by what varies."""
 
 
-def find_cross(view: View) -> Cross | None:
+def find_shown_cross(view: View) -> Cross | None:
     """Return the one or two levers whose values the batch's variants combine (each variant one
     combination); None if they form no such cross, or without a batch.
     """

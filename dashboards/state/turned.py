@@ -44,7 +44,7 @@ def write_fork_command(view: View) -> str:
     return format_command("taijie", *make_fork_words(view))
 
 
-def count_turned_worlds(view: View) -> dict[str, Any]:
+def estimate_turned_share(view: View) -> dict[str, Any]:
     """Return in how many random worlds the change shown alters the outcome, by `taijie fork
     --json`.
 

@@ -7,8 +7,8 @@ from typing import Any
 from dash import html
 
 from dashboards.components import guarded, layout
-from dashboards.components.frame import Place
-from dashboards.components.guarded import Part
+from dashboards.components.frame import SideBarEntry
+from dashboards.components.guarded import PagePart
 from dashboards.pages import batches, cards, launch
 from dashboards.pages.catalogue import list_pages, use_batch_of_view
 from dashboards.pages.page import Page
@@ -56,10 +56,10 @@ def _build_page(view: View, page: Page | None) -> Any:
         if not view.unreadable:
             card = _make_no_batch_card(view.source)
             return layout.build_page(view, frame, [card])
-        others = Part("the list of batches", lambda: batches.make_batches_table(view))
+        others = PagePart("the list of batches", lambda: batches.make_batches_table(view))
         none = guarded.assemble_page([guarded.make_error_card("this batch", refusal), others])
         return layout.build_page(view, frame, none)
-    content = guarded.assemble_page([Part("this page", lambda: page.content(view))])
+    content = guarded.assemble_page([PagePart("this page", lambda: page.content(view))])
     stands, title = page.stands or (lambda _: {}), "where the controls stand"
     place = guarded.call_with_fallback(title, lambda: stands(view), lambda _: {})
     head = guarded.call_with_fallback(
@@ -81,9 +81,13 @@ def _make_frame(page: Page) -> layout.Frame:
     )
 
 
-def _list_links() -> list[Place]:
+def _list_links() -> list[SideBarEntry]:
     """Return the entries of the side bar: the pages that have a name there."""
-    return [Place(page.path, page.link, page.group) for page in list_pages().values() if page.link]
+    return [
+        SideBarEntry(page.path, page.link, page.group)
+        for page in list_pages().values()
+        if page.link
+    ]
 
 
 def _make_no_batch_card(source: Source) -> Any:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from runs.analysis.estimates.by_replication import CELL, PLACE, WorldTallies
+from runs.analysis.estimates.by_replication import CELL, PLACE, GroupTallies
 from runs.analysis.estimates.estimates import IntArray
 from runs.analysis.estimates.tallies import STAGES
 
@@ -23,7 +23,7 @@ WORLD, DRAW = "world", "draw"
 """What runs are counted by, which the names of the columns begin with or hold."""
 
 
-def make_world_columns(worlds: WorldTallies, variants: int, by: str = WORLD) -> dict[str, pa.Array]:
+def make_world_columns(worlds: GroupTallies, variants: int, by: str = WORLD) -> dict[str, pa.Array]:
     """Return counts by random world (or by `by`, a draw of a fit) as columns of lists, one list a
     variant: column name -> list array.
 
@@ -41,7 +41,7 @@ def make_world_columns(worlds: WorldTallies, variants: int, by: str = WORLD) -> 
     return found
 
 
-def read_world_columns(table: pa.Table, metrics: int, by: str = WORLD) -> WorldTallies | None:
+def read_world_columns(table: pa.Table, metrics: int, by: str = WORLD) -> GroupTallies | None:
     """Return the counts by random world (or by what `by` names) from a summary's table; None if it
     has no such columns.
 
@@ -62,7 +62,7 @@ def read_world_columns(table: pa.Table, metrics: int, by: str = WORLD) -> WorldT
     n, total = (
         _flatten_column(table, f"{by}_{name}").reshape(-1, metrics) for name in ("n", "total")
     )
-    return WorldTallies(days, places[PLACE], n, total)
+    return GroupTallies(days, places[PLACE], n, total)
 
 
 def make_list_array(ends: IntArray, values: np.ndarray) -> pa.ListArray:

@@ -17,7 +17,7 @@ from runs.terminal import format_table, say, say_json
 if TYPE_CHECKING:
     from runs.archive.batch import Batch
     from runs.studies.forks.acts import Change
-    from runs.studies.forks.fork import Fork, Place, Turned
+    from runs.studies.forks.fork import Fork, ForkPoint, Turned
 
 KEYS = ("day", "days", "worlds", "outcome", "lever", "acts", "executor", "fit")
 ONE, OTHER = get_dyad()
@@ -64,7 +64,7 @@ def fork(
 ) -> None:
     """Simulate a run with another act from a day on, all luck shared, and say what it turns."""
     from runs.cli.arguments import parse_pairs, parse_whole_number
-    from runs.studies.forks.fork import find_place
+    from runs.studies.forks.fork import find_fork_point
 
     done = [word.partition("=")[2] for word in words or [] if word.startswith("do=")]
     rest = [word for word in words or [] if not word.startswith("do=")]
@@ -78,7 +78,7 @@ def fork(
             parse_whole_number(given, "days", 1, least=1))  # fmt: skip
     found = find_variant(open_archive(outputs), variant, batch)
     say_other_batches([found])
-    place = find_place(found.batch, found.variant.hash, run, point, span)
+    place = find_fork_point(found.batch, found.variant.hash, run, point, span)
     place = _add_fit_draws(place, given.get("fit", "none"), found.batch)
     with use_batch(found.batch.manifest):
         wanted = _parse_fork_request(given, done, place)
@@ -86,7 +86,7 @@ def fork(
         say_json(result) if as_json else _say_result(result, place, wanted)
 
 
-def _add_fit_draws(place: Place, fit: str, batch: Batch) -> Place:
+def _add_fit_draws(place: ForkPoint, fit: str, batch: Batch) -> ForkPoint:
     """Return the place with the draws of a fit, for the random worlds it compares."""
     if fit == "none":
         return place
@@ -98,7 +98,7 @@ def _add_fit_draws(place: Place, fit: str, batch: Batch) -> Place:
     return place._replace(draws=compute_lever_draws(batch.path.parent, fit, place.world.config))
 
 
-def _parse_fork_request(pairs: dict[str, str], done: list[str], place: Place) -> Wanted:
+def _parse_fork_request(pairs: dict[str, str], done: list[str], place: ForkPoint) -> Wanted:
     from runs.cli.arguments import parse_executor, parse_switch, parse_whole_number
     from runs.studies.forks.acts import parse_change
     from runs.studies.forks.fork import find_outcome
@@ -114,11 +114,11 @@ def _parse_fork_request(pairs: dict[str, str], done: list[str], place: Place) ->
     )  # fmt: skip
 
 
-def _simulate_fork(place: Place, wanted: Wanted) -> dict[str, Any]:
+def _simulate_fork(place: ForkPoint, wanted: Wanted) -> dict[str, Any]:
     """Return all requested results, as plain values and named tuples."""
     from runs.plan.plugins.loading import use_plugins
     from runs.studies.forks import turning
-    from runs.studies.forks.fork import count_turned_worlds, fork_run
+    from runs.studies.forks.fork import estimate_turned_share, fork_run
 
     changes, world = wanted.changes, place.world
     result: dict[str, Any] = {}
@@ -139,9 +139,9 @@ def _simulate_fork(place: Place, wanted: Wanted) -> dict[str, Any]:
     result |= {"day": place.day, "days": place.days, "do": [one.text for one in changes.values()]}
     result["fork"] = _make_fork_record(fork_run(place, changes))
     if changes and wanted.worlds:
-        turned = count_turned_worlds(place, changes, wanted.outcome, wanted.worlds, wanted.executor)
-        draws = len(next(iter(place.draws.values()))) if place.draws else 1
-        result["worlds"] = {**_make_worlds_record(turned), "draws": min(draws, turned.worlds)}
+        told = estimate_turned_share(place, changes, wanted.outcome, wanted.worlds, wanted.executor)
+        draws = len(next(iter(place.draws.values()), [0]))
+        result["worlds"] = {**_make_worlds_record(told), "draws": min(draws, told.worlds)}
     return result
 
 
@@ -177,7 +177,7 @@ def _make_worlds_record(turned: Turned) -> dict[str, Any]:
     return {**turned._asdict(), "counts": counts}
 
 
-def _say_result(result: dict[str, Any], place: Place, wanted: Wanted) -> None:
+def _say_result(result: dict[str, Any], place: ForkPoint, wanted: Wanted) -> None:
     found, world = result["fork"], place.world
     what = ", ".join(result["do"]) or "nothing changed"
     say(f"run {world.replication}, seed {world.seed}; from day {place.day}: {what}\n")
@@ -192,8 +192,8 @@ def _say_result(result: dict[str, Any], place: Place, wanted: Wanted) -> None:
 
 
 def _list_outcomes(run: dict[str, Any], twin: dict[str, Any]) -> list[tuple[str, str, str]]:
-    names = [line.format(key) for line in HEADLINES for key in get_dyad().keys]
-    return [(name, _to_text(run[name]), _to_text(twin[name])) for name in dict.fromkeys(names)]
+    names = dict.fromkeys(line.format(key) for line in HEADLINES for key in get_dyad().keys)
+    return [(name, _to_text(run[name]), _to_text(twin[name])) for name in names]
 
 
 def _to_text(value: Any) -> str:

@@ -11,7 +11,7 @@ import pytest
 from dash import Dash, html
 
 from dashboards.components import guarded, layout
-from dashboards.components.guarded import Part
+from dashboards.components.guarded import PagePart
 from dashboards.pages import live
 from dashboards.pages.catalogue import list_grids, list_pages
 from dashboards.pages.page import Figure
@@ -61,7 +61,7 @@ def test_a_page_that_fails_keeps_its_frame(
 def test_a_part_that_fails_leaves_the_others(
     source: Source, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
-    parts = [html.P("before"), Part("the middle", fail(error)), html.P("after")]
+    parts = [html.P("before"), PagePart("the middle", fail(error)), html.P("after")]
     put_page(monkeypatch, "/first", content=lambda _: parts)
     page = text_of(draw_page(source, "/first", ""))
     assert page.index('"before"') < page.index("The middle cannot be shown")
@@ -69,7 +69,7 @@ def test_a_part_that_fails_leaves_the_others(
 
 
 def test_a_part_may_leave_something_above_its_card() -> None:
-    part = Part("the run", fail(WrongInput("it is gone")), lambda: html.P("another"))
+    part = PagePart("the run", fail(WrongInput("it is gone")), lambda: html.P("another"))
     above, card = guarded.assemble_page([part])
     assert above.children == "another"
     assert "It is gone." in text_of(card)

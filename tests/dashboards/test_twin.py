@@ -24,7 +24,7 @@ from runs.archive.batch import Batch
 from runs.errors import WrongInput
 from runs.plan.executor_settings import ExecutorSettings
 from runs.studies.forks.acts import parse_change
-from runs.studies.forks.fork import count_turned_worlds, find_place, fork_run
+from runs.studies.forks.fork import estimate_turned_share, find_fork_point, fork_run
 
 TWIN = "?v=1&run=2&twin=us:tariff_cut&since=9&days=2"
 
@@ -84,7 +84,7 @@ def test_a_pair_of_variants_has_no_twin(source: Source) -> None:
 def test_the_twin_shown_is_the_fork_of_the_command(source: Source, batch: Batch) -> None:
     view = view_of(source)
     run, twin = list_shown_runs(view)
-    place = find_place(batch, "as reported", 2, 0, (9, 2))
+    place = find_fork_point(batch, "as reported", 2, 0, (9, 2))
     found = fork_run(place, {"us:tariff_cut": parse_change("us:tariff_cut", place.world.config)})
     for shown, known in ((run, found.run), (twin, found.twin)):
         assert {name: shown.trace[name] for name in known} == known
@@ -118,10 +118,10 @@ def test_the_command_is_that_of_the_page(source: Source) -> None:
 def test_worlds_are_counted_by_the_command_itself(source: Source, batch: Batch) -> None:
     view = view_of(source)
     drawn = list_pages()["/replay"].draw_figure("turned", view)
-    place = find_place(batch, "as reported", 2, 0, (9, 2))
+    place = find_fork_point(batch, "as reported", 2, 0, (9, 2))
     changes = {"us:tariff_cut": parse_change("us:tariff_cut", place.world.config)}
     serial = ExecutorSettings(name="serial")
-    known = count_turned_worlds(place, changes, "first_mover_true", 200, serial)
+    known = estimate_turned_share(place, changes, "first_mover_true", 200, serial)
     rows = {(row.run, row.twin): row.worlds for row in drawn.table.itertuples()}
     assert rows == known.counts
     assert f"it turns in {100 * known.share:.1f} of 100 worlds" in drawn.sentence
@@ -133,7 +133,7 @@ def test_a_second_visitor_is_told_where_the_first_takes_long(
     monkeypatch.setattr(turned, "PATIENCE", 0.01)
     view = view_of(source, "?v=1&run=3&twin=us:nothing&since=9")
     with turned._TURN, pytest.raises(WrongInput, match="ask again in a minute"):
-        turned.count_turned_worlds(view)
+        turned.estimate_turned_share(view)
 
 
 @pytest.mark.slow

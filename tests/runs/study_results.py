@@ -18,11 +18,11 @@ from runs.studies.choices.race import race_postures
 from runs.studies.choices.robust import rank_postures
 from runs.studies.choices.storage import write_choice
 from runs.studies.fit import sampler, storage
-from runs.studies.fit.datum import Asker
 from runs.studies.fit.diagnostics import describe_fit
 from runs.studies.fit.evidence import read_evidence
 from runs.studies.fit.populations import Round
 from runs.studies.fit.prior import read_shipped_prior
+from runs.studies.fit.recorded_wait import Asker
 from runs.studies.fit.sampler import Budget
 from runs.studies.fit.score_table import write_score_table
 from runs.studies.fit.scoring import Forecast, make_score_rows

@@ -27,8 +27,10 @@ Figures: TypeAlias = Callable[[IntArray, IntArray], tuple[IntArray, IntArray]]
 
 
 @dataclass(frozen=True)
-class WorldTallies:
-    """Numbers of runs of several variants by random world; variants are numbered from 0.
+class GroupTallies:
+    """Numbers of runs of several variants by group: a random world or, for the interval over the
+    draws of a fit, a draw. Variants and groups are numbered from 0; the column `world` tells the
+    group.
 
     `days` maps a stage ("leader", "envoy") to a sorted table of variant, world, kind (of end), day
     and runs. `places` (variant and world, sorted) tells those of each row of `n` and `total`, both
@@ -77,7 +79,7 @@ class WorldTallies:
         owner = self.places["variant"].to_numpy()
         return sum_by_group(self.total, self.n, owner, int(owner[-1]) + 1)
 
-    def renumber_variants(self, to: IntArray) -> WorldTallies:
+    def renumber_variants(self, to: IntArray) -> GroupTallies:
         """Return the same runs with variants renumbered.
 
         to: shape (variants,), the new number of each variant; below 0 drops the variant.
@@ -93,7 +95,7 @@ def count_by_world(
     world: IntArray,
     stages: Mapping[str, tuple[IntArray, IntArray]],
     numbers: pd.DataFrame,
-) -> WorldTallies:
+) -> GroupTallies:
     """Return the numbers of runs by random world.
 
     Args:
@@ -105,7 +107,7 @@ def count_by_world(
     place = pd.DataFrame({"variant": variant, "world": world})
     groups = numbers.groupby([variant, world], sort=True)
     n = groups.count()
-    return WorldTallies(
+    return GroupTallies(
         days={
             stage: _sum_cells(place.assign(kind=kind, day=day, runs=1))
             for stage, (kind, day) in stages.items()
@@ -116,7 +118,7 @@ def count_by_world(
     )
 
 
-def add_pieces(pieces: Sequence[WorldTallies]) -> WorldTallies:
+def add_pieces(pieces: Sequence[GroupTallies]) -> GroupTallies:
     """Return several tallies added up; the runs of a variant's world that occurs in several of them
     are summed.
     """
@@ -131,7 +133,7 @@ def add_pieces(pieces: Sequence[WorldTallies]) -> WorldTallies:
     added = np.zeros((len(whole), n.shape[1]), dtype=np.int64), np.zeros((len(whole), n.shape[1]))
     for into, rows in zip(added, (n, total), strict=True):
         np.add.at(into, at, rows)
-    return WorldTallies(days, whole, *added)
+    return GroupTallies(days, whole, *added)
 
 
 def _sum_cells(cells: pd.DataFrame) -> pd.DataFrame:

@@ -79,7 +79,7 @@ def resample_counts(keys: pd.DataFrame) -> Iterator[FloatArray]:
     The resamples are those of `resample_means` with the same keys.
     """
     for counts in _iterate_count_blocks(len(keys), _derive_seed(keys), np.float64):
-        yield counts.copy()
+        yield counts.astype(np.float64)
 
 
 def make_sign_patterns(keys: pd.DataFrame) -> FloatArray:

@@ -17,7 +17,7 @@ from typing import TypeAlias
 import numpy as np
 import pandas as pd
 
-from runs.analysis.estimates.by_replication import Figures, WorldTallies, add_pieces, count_by_world
+from runs.analysis.estimates.by_replication import Figures, GroupTallies, add_pieces, count_by_world
 from runs.analysis.estimates.cluster_errors import WorldSums, identify_worlds, is_pooled, name_fit
 from runs.analysis.estimates.draws import DRAW
 from runs.analysis.estimates.estimates import (
@@ -67,8 +67,8 @@ class Tallies:
     n: IntArray
     total: FloatArray
     squares: FloatArray
-    worlds: WorldTallies | None = None
-    draws: WorldTallies | None = None
+    worlds: GroupTallies | None = None
+    draws: GroupTallies | None = None
     fit: str = ""
 
     @property
@@ -84,7 +84,7 @@ class Tallies:
 
     def sum_over_worlds(self, stage: str, figures: Figures) -> WorldSums | None:
         """Return the sums over random worlds of `figures`, (variants, ...), as of
-        `WorldTallies.sum_over_worlds`; None if the runs are not counted by world.
+        `GroupTallies.sum_over_worlds`; None if the runs are not counted by world.
         """
         return None if self.worlds is None else self.worlds.sum_over_worlds(stage, figures, KINDS)
 
@@ -218,7 +218,7 @@ def add_tallies(pieces: Sequence[Tallies], names: Sequence[str]) -> Tallies:
     return Tallies(tuple(kept), days, first.metrics, n, total, squares, worlds, draws, first.fit)
 
 
-def _add_groups(pieces: Sequence[tuple[WorldTallies | None, IntArray]]) -> WorldTallies | None:
+def _add_groups(pieces: Sequence[tuple[GroupTallies | None, IntArray]]) -> GroupTallies | None:
     """Return counts by world, or by draw (set of parameters) of a fit, of several pieces added up;
     None if no piece has them.
 

@@ -88,7 +88,7 @@ class Measure(NamedTuple):
 REGISTRY: dict[str, Measure] = {}
 
 
-def measure(
+def register_measure(
     unit: str, statistic: Statistic = "mean"
 ) -> Callable[[Callable[..., FloatArray]], Callable[..., FloatArray]]:
     """Return a decorator that puts a function into REGISTRY under its own name, as a measure with

@@ -6,10 +6,10 @@ import numpy as np
 
 from runs.analysis.estimates.estimates import FloatArray
 from runs.analysis.sides import get_dyad
-from runs.studies.claims.measures import Runs, mask_where_false, measure
+from runs.studies.claims.measures import Runs, mask_where_false, register_measure
 
 
-@measure("days")
+@register_measure("days")
 def days_to_call(runs: Runs) -> FloatArray:
     """Days without leader contact, to the horizon (restricted mean).
 
@@ -18,7 +18,7 @@ def days_to_call(runs: Runs) -> FloatArray:
     return runs.get_days("duration")
 
 
-@measure("days", "median")
+@register_measure("days", "median")
 def median_days(runs: Runs) -> FloatArray:
     """Median days to leader contact; the horizon where it is not reached.
 
@@ -27,7 +27,7 @@ def median_days(runs: Runs) -> FloatArray:
     return runs.get_days("duration")
 
 
-@measure("days")
+@register_measure("days")
 def days_after(runs: Runs, day: int) -> FloatArray:
     """Days without leader contact after a day, to the horizon, given none up to it.
 
@@ -37,7 +37,7 @@ def days_after(runs: Runs, day: int) -> FloatArray:
     return mask_where_false(left > 0, left)
 
 
-@measure("days")
+@register_measure("days")
 def days_to_envoys(runs: Runs) -> FloatArray:
     """Days without envoys' meeting, to the horizon (restricted mean).
 
@@ -46,7 +46,7 @@ def days_to_envoys(runs: Runs) -> FloatArray:
     return runs.get_days("envoy_duration")
 
 
-@measure("probability")
+@register_measure("probability")
 def call_by(runs: Runs, day: int) -> FloatArray:
     """Share of runs with leader contact by a day.
 
@@ -55,7 +55,7 @@ def call_by(runs: Runs, day: int) -> FloatArray:
     return np.asarray(runs.met & (runs.get_numbers("duration") <= day), dtype=float)
 
 
-@measure("probability")
+@register_measure("probability")
 def first_mover_is(runs: Runs, side: str) -> FloatArray:
     """Share of runs whose first leader contact followed from that side's request.
 
@@ -64,19 +64,19 @@ def first_mover_is(runs: Runs, side: str) -> FloatArray:
     return np.asarray(runs.is_category("first_mover_true", side), dtype=float)
 
 
-@measure("probability")
+@register_measure("probability")
 def first_signal_is(runs: Runs, side: str) -> FloatArray:
     """Share of runs in which that side sent the first signal meant to bring contact."""
     return np.asarray(runs.is_category("first_signal", side), dtype=float)
 
 
-@measure("probability")
+@register_measure("probability")
 def first_ask_is(runs: Runs, side: str) -> FloatArray:
     """Share of runs in which that side asked explicitly first."""
     return np.asarray(runs.is_category("first_ask", side), dtype=float)
 
 
-@measure("probability")
+@register_measure("probability")
 def second_first_mover_is(runs: Runs, side: str, minus_first: bool = False) -> FloatArray:
     """Share of runs in which that side calls first in the second standoff (minus the first).
 
@@ -89,7 +89,7 @@ def second_first_mover_is(runs: Runs, side: str, minus_first: bool = False) -> F
     return found - first_mover_is(runs, side) if minus_first else found
 
 
-@measure("probability")
+@register_measure("probability")
 def deniable_share(runs: Runs) -> FloatArray:
     """Share of contacts whose accepted request was deniable.
 
@@ -98,7 +98,7 @@ def deniable_share(runs: Runs) -> FloatArray:
     return mask_where_false(runs.met, runs.get_flags("deniable"))
 
 
-@measure("count")
+@register_measure("count")
 def deniable_signals(runs: Runs, side: str | None = None) -> FloatArray:
     """Deniable signals, requests and material approaches, of one side or of both.
 
@@ -111,7 +111,7 @@ def deniable_signals(runs: Runs, side: str | None = None) -> FloatArray:
     return np.asarray(sum(counts))
 
 
-@measure("count")
+@register_measure("count")
 def purchases(runs: Runs, side: str) -> FloatArray:
     """Deniable material approaches by that side.
 
@@ -120,7 +120,7 @@ def purchases(runs: Runs, side: str) -> FloatArray:
     return runs.get_numbers(f"purchases_{side}")
 
 
-@measure("count")
+@register_measure("count")
 def asks(runs: Runs, side: str) -> FloatArray:
     """Explicit requests by that side's leader.
 
@@ -129,7 +129,7 @@ def asks(runs: Runs, side: str) -> FloatArray:
     return runs.get_numbers(f"asks_{side}")
 
 
-@measure("count")
+@register_measure("count")
 def refusals(runs: Runs, side: str) -> FloatArray:
     """Requests of that side that were read and not accepted.
 
@@ -138,7 +138,7 @@ def refusals(runs: Runs, side: str) -> FloatArray:
     return runs.get_numbers(f"refusals_{side}")
 
 
-@measure("probability")
+@register_measure("probability")
 def accepted_share(runs: Runs, side: str) -> FloatArray:
     """Return (runs,) the share of a side's answered requests that were accepted; NaN of none."""
     accepted = first_mover_is(runs, side)
@@ -146,7 +146,7 @@ def accepted_share(runs: Runs, side: str) -> FloatArray:
     return mask_where_false(answered > 0, accepted / np.maximum(answered, 1.0))
 
 
-@measure("probability")
+@register_measure("probability")
 def readout_gap(runs: Runs) -> FloatArray:
     """Share of contacts whose two readouts contradict each other about who asked.
 
@@ -161,7 +161,7 @@ def readout_gap(runs: Runs) -> FloatArray:
     return mask_where_false(runs.met, gap)
 
 
-@measure("probability")
+@register_measure("probability")
 def admitted(runs: Runs, side: str) -> FloatArray:
     """Share of that side's first moves that its own readout admits.
 
@@ -172,7 +172,7 @@ def admitted(runs: Runs, side: str) -> FloatArray:
     )
 
 
-@measure("probability")
+@register_measure("probability")
 def concealed(runs: Runs, side: str) -> FloatArray:
     """Share of all runs in which that side moved first and its readout says the other did."""
     moved = runs.is_category("first_mover_true", side)
@@ -181,7 +181,7 @@ def concealed(runs: Runs, side: str) -> FloatArray:
     )
 
 
-@measure("probability")
+@register_measure("probability")
 def belief_error(runs: Runs, audience: str) -> FloatArray:
     """Distance from the truth of an audience's belief that the first side asked; a side did.
 
@@ -191,7 +191,7 @@ def belief_error(runs: Runs, audience: str) -> FloatArray:
     return mask_where_false(first | second, np.abs(runs.get_numbers(f"belief_{audience}") - first))
 
 
-@measure("probability")
+@register_measure("probability")
 def belief_distance(runs: Runs, audience: str, prior: float = 0.5) -> FloatArray:
     """Distance of an audience's belief from its prior, given contact.
 
@@ -200,7 +200,7 @@ def belief_distance(runs: Runs, audience: str, prior: float = 0.5) -> FloatArray
     return np.abs(runs.get_numbers(f"belief_{audience}") - prior)
 
 
-@measure("probability")
+@register_measure("probability")
 def believed_is(runs: Runs, audience: str, side: str) -> FloatArray:
     """Share of contacts after which an audience believes that side to have asked.
 
@@ -210,7 +210,7 @@ def believed_is(runs: Runs, audience: str, side: str) -> FloatArray:
     return mask_where_false(~runs.is_category(name, "nobody"), runs.is_category(name, side))
 
 
-@measure("probability")
+@register_measure("probability")
 def breach_belief(runs: Runs, side: str) -> FloatArray:
     """Belief of the world that a side broke the accord, given a breach.
 
@@ -221,7 +221,7 @@ def breach_belief(runs: Runs, side: str) -> FloatArray:
     return found if side == first else np.asarray(1.0 - found)
 
 
-@measure("share of variance")
+@register_measure("share of variance")
 def sobol_share(runs: Runs, mover: str | None = None) -> FloatArray:
     """Share of variance of who calls first by the first group of factors minus the second's.
 

@@ -6,10 +6,10 @@ import numpy as np
 
 from runs.analysis.estimates.estimates import FloatArray
 from runs.analysis.sides import get_dyad
-from runs.studies.claims.measures import Runs, mask_where_false, measure
+from runs.studies.claims.measures import Runs, mask_where_false, register_measure
 
 
-@measure("W")
+@register_measure("W")
 def face(
     runs: Runs, keeper: str, side: str, audience: str | None = None, when: str = "end"
 ) -> FloatArray:
@@ -21,21 +21,21 @@ def face(
     return runs.get_numbers(f"face_{keeper}_{side}{ear}_{when}")
 
 
-@measure("W")
+@register_measure("W")
 def face_sum(runs: Runs, keeper: str, when: str = "end") -> FloatArray:
     """Face of both sides together in one book."""
     first, second = (face(runs, keeper, key, None, when) for key in get_dyad().keys)
     return first + second
 
 
-@measure("W")
+@register_measure("W")
 def face_gap(runs: Runs, audience: str | None = None, when: str = "end") -> FloatArray:
     """Face of the second side minus face of the first, each in its own book."""
     own = [face(runs, side, side, audience, when) for side in get_dyad().keys]
     return own[1] - own[0]
 
 
-@measure("W")
+@register_measure("W")
 def face_change_at_call(runs: Runs, side: str) -> FloatArray:
     """What contact itself did to a side's face in its own book, given contact.
 
@@ -44,13 +44,13 @@ def face_change_at_call(runs: Runs, side: str) -> FloatArray:
     return mask_where_false(runs.met, runs.get_numbers(f"face_{side}_from_contact"))
 
 
-@measure("W")
+@register_measure("W")
 def face_from(runs: Runs, side: str, source: str = "refusal") -> FloatArray:
     """Part of a side's face, in its own book at the end, that came from one source."""
     return runs.get_numbers(f"face_{side}_from_{source}")
 
 
-@measure("W")
+@register_measure("W")
 def backfire(runs: Runs, side: str) -> FloatArray:
     """Face a side lost, in its own book, to statements that were checked.
 
@@ -59,13 +59,13 @@ def backfire(runs: Runs, side: str) -> FloatArray:
     return np.asarray(-face_from(runs, side, "claim"))
 
 
-@measure("W")
+@register_measure("W")
 def second_face_world(runs: Runs, side: str) -> FloatArray:
     """Face of a side before the world after the second standoff, own book."""
     return runs.get_numbers(f"second_face_{side}_{side}_world_end")
 
 
-@measure("probability")
+@register_measure("probability")
 def accord_by_horizon(runs: Runs) -> FloatArray:
     """Share of runs with an accord, by leaders or by envoys, that has not relapsed.
 
@@ -75,7 +75,7 @@ def accord_by_horizon(runs: Runs) -> FloatArray:
     return np.asarray(reached & np.isnan(runs.get_numbers("relapse_day")), dtype=float)
 
 
-@measure("days")
+@register_measure("days")
 def relapse_days(runs: Runs, within: int = 60) -> FloatArray:
     """Days from leader contact to relapse, at most `within`, of contacts so long followed.
 
@@ -87,7 +87,7 @@ def relapse_days(runs: Runs, within: int = 60) -> FloatArray:
     return mask_where_false(followed, np.minimum(gap, within))
 
 
-@measure("probability")
+@register_measure("probability")
 def settled_by_envoys(runs: Runs) -> FloatArray:
     """Share of runs that envoys settled before the leaders.
 
@@ -96,7 +96,7 @@ def settled_by_envoys(runs: Runs) -> FloatArray:
     return runs.get_numbers("settled_by_envoys")
 
 
-@measure("probability")
+@register_measure("probability")
 def embarrassment(runs: Runs) -> FloatArray:
     """Share of contacts at which a leader was embarrassed.
 
@@ -105,7 +105,7 @@ def embarrassment(runs: Runs) -> FloatArray:
     return mask_where_false(runs.met, runs.get_flags("embarrassment"))
 
 
-@measure("count")
+@register_measure("count")
 def visits(runs: Runs) -> FloatArray:
     """Envoys' meetings up to the end.
 
@@ -114,7 +114,7 @@ def visits(runs: Runs) -> FloatArray:
     return runs.get_numbers("visits")
 
 
-@measure("count")
+@register_measure("count")
 def unscripted(runs: Runs, side: str) -> FloatArray:
     """Unscripted contacts with that side's leader.
 
@@ -123,7 +123,7 @@ def unscripted(runs: Runs, side: str) -> FloatArray:
     return runs.get_numbers(f"unscripted_{side}")
 
 
-@measure("share of the surplus")
+@register_measure("share of the surplus")
 def terms(runs: Runs, side: str) -> FloatArray:
     """Terms of a side at the first contact.
 
@@ -134,7 +134,7 @@ def terms(runs: Runs, side: str) -> FloatArray:
     return found if side == first else np.asarray(1.0 - found)
 
 
-@measure("ad valorem share")
+@register_measure("ad valorem share")
 def tariff_peak(runs: Runs, side: str) -> FloatArray:
     """Highest tariff of that side.
 
@@ -143,7 +143,7 @@ def tariff_peak(runs: Runs, side: str) -> FloatArray:
     return runs.get_numbers(f"tariff_{side}_peak")
 
 
-@measure("ad valorem share")
+@register_measure("ad valorem share")
 def tariff_end(runs: Runs, side: str) -> FloatArray:
     """Tariff of that side at the end.
 
@@ -152,26 +152,26 @@ def tariff_end(runs: Runs, side: str) -> FloatArray:
     return runs.get_numbers(f"tariff_{side}_end")
 
 
-@measure("pressure")
+@register_measure("pressure")
 def pressure(runs: Runs, side: str, when: str = "end") -> FloatArray:
     """Pressure on that side's leader."""
     return runs.get_numbers(f"pressure_{side}_{when}")
 
 
-@measure("pain")
+@register_measure("pain")
 def pain(runs: Runs, side: str) -> FloatArray:
     """Pain of that side's publics at the end."""
     return runs.get_numbers(f"pain_{side}_end")
 
 
-@measure("pain")
+@register_measure("pain")
 def pain_gap(runs: Runs) -> FloatArray:
     """Pain of the second side's publics minus that of the first side's at the end."""
     first, second = (pain(runs, key) for key in get_dyad().keys)
     return second - first
 
 
-@measure("approval")
+@register_measure("approval")
 def approval(runs: Runs, side: str) -> FloatArray:
     """Minus the pain and the outrage of that side's publics at the end: what approval there is."""
     return np.asarray(
@@ -179,31 +179,31 @@ def approval(runs: Runs, side: str) -> FloatArray:
     )
 
 
-@measure("approval squared", "variance")
+@register_measure("approval squared", "variance")
 def approval_variance(runs: Runs, side: str) -> FloatArray:
     """Variance over runs of that side's approval."""
     return approval(runs, side)
 
 
-@measure("tension squared", "variance")
+@register_measure("tension squared", "variance")
 def tension_call_variance(runs: Runs) -> FloatArray:
     """Variance over runs of the tension just after the first contact."""
     return runs.get_numbers("tension_call")
 
 
-@measure("tension")
+@register_measure("tension")
 def tension_end(runs: Runs) -> FloatArray:
     """Tension at the end."""
     return runs.get_numbers("tension_end")
 
 
-@measure("share")
+@register_measure("share")
 def mockery(runs: Runs, side: str) -> FloatArray:
     """Widest reach abroad of mockery of that side's leader."""
     return runs.get_numbers(f"mockery_{side}")
 
 
-@measure("share")
+@register_measure("share")
 def others_conceded(runs: Runs, side: str) -> FloatArray:
     """What other trading partners conceded to that side."""
     return runs.get_numbers(f"others_conceded_{side}")

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 
 from runs.analysis.estimates.estimates import FloatArray
-from runs.studies.fit.datum import Datum
 from runs.studies.fit.populations import Populations
+from runs.studies.fit.recorded_wait import RecordedWait
 from runs.studies.fit.sampler import POPULATIONS, SamplerState
-from runs.studies.fit.tempering import compute_weights
+from runs.studies.fit.tempering import normalise_log_weights
 
 AGREED = 1.2
 """Largest R-hat of a lever at which two populations of some dozens are said to agree."""
@@ -79,7 +79,7 @@ def compute_sensitivity(z: FloatArray, logs: FloatArray) -> FloatArray:
     """
     means = []
     for power in (POWER, 1.0 / POWER):
-        weights = compute_weights((power - 1.0) * logs)
+        weights = normalise_log_weights((power - 1.0) * logs)
         means.append(weights @ z)
     gradient: FloatArray = (means[0] - means[1]) / (2.0 * np.log2(POWER))
     spread: FloatArray = z.std(axis=0, ddof=1)
@@ -141,7 +141,7 @@ def compute_noise(views: FloatArray) -> float:
     return float((views[:, 0] - views[:, 1]).std(ddof=1) / np.sqrt(2.0))
 
 
-def leave_clusters_out(terms: FloatArray, data: Sequence[Datum]) -> list[dict[str, Any]]:
+def leave_clusters_out(terms: FloatArray, data: Sequence[RecordedWait]) -> list[dict[str, Any]]:
     """Return a dict per cluster: cluster, rows, log_score (of its data under a fit without it, by
     Pareto-smoothed weights; nats), log_score_learned, pareto_k, reliable, refitted (False).
 

@@ -14,8 +14,8 @@ from runs.execute.launch import Progress
 from runs.plan.executor_settings import ExecutorSettings
 from runs.plan.variants import compute_variant_hash
 from runs.studies.episodes.episode import STAGES
-from runs.studies.fit.datum import Datum
 from runs.studies.fit.draws import ParameterDraws
+from runs.studies.fit.recorded_wait import RecordedWait
 from runs.studies.fit.scoring import Forecast
 from runs.studies.fit.simulated import DAYS, count_days, name_columns, tally_askers
 from runs.studies.fit.standoff_row import StandoffRow
@@ -88,7 +88,7 @@ def simulate_forecasts(
 
 
 def _make_forecast(
-    datum: Datum, columns: Columns, draws: ParameterDraws | None, runs: int, last: int
+    datum: RecordedWait, columns: Columns, draws: ParameterDraws | None, runs: int, last: int
 ) -> Forecast:
     """Return the forecast of one recorded contact from the runs of its beginning: days 0..last and
     later. The weights are those without its cluster where the draws learned from that.

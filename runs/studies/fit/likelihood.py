@@ -22,10 +22,10 @@ from runs.execute.executors import Executor
 from runs.execute.launch import Progress
 from runs.plan.variants import compute_variant_hash
 from runs.studies.episodes.episode import STAGES
-from runs.studies.fit.datum import compute_weights
 from runs.studies.fit.evidence import Evidence
 from runs.studies.fit.forecasting import ComposedRows
 from runs.studies.fit.prior import Prior
+from runs.studies.fit.recorded_wait import compute_contact_weights
 from runs.studies.fit.regression import UNKNOWN
 from runs.studies.fit.simulated import DAYS, compute_coding_probability, name_columns
 from runs.studies.fit.window import (
@@ -69,7 +69,7 @@ class SimulatedLikelihood:
         known = [datum for row in composed.rows for datum in row.data]
         self.data = tuple(datum for datum in known if datum.key in composed.configs)
         self.prior, self.evidence = prior, evidence
-        self.weights = np.array(compute_weights(self.data))
+        self.weights = np.array(compute_contact_weights(self.data))
         self.windows = [find_window(datum, evidence) for datum in self.data]
         events = [compute_event(datum, evidence) for datum in self.data]
         self.ends = [find_last_day_of_interest(event) for event in events]

@@ -22,8 +22,8 @@ from runs.analysis.waiting.scores import (
     fit_exponential_rate,
     pool_waiting_times,
 )
-from runs.studies.fit.datum import Datum, compute_weights, select_others
 from runs.studies.fit.evidence import Evidence
+from runs.studies.fit.recorded_wait import RecordedWait, compute_contact_weights, select_others
 from runs.studies.fit.window import HALF, compute_even_forecast
 
 RIVALS = ("exponential", "pool", "lognormal", "regression")
@@ -32,7 +32,7 @@ LEAST_SPREAD = 0.05
 
 
 def make_rival_forecasts(
-    datum: Datum, known: Sequence[Datum], evidence: Evidence, lasted: int = -1
+    datum: RecordedWait, known: Sequence[RecordedWait], evidence: Evidence, lasted: int = -1
 ) -> dict[str, FloatArray]:
     """Return each of RIVALS -> its forecast, probabilities of days 0..last and of later, (last +
     2,), fitted to `known` without the datum's cluster.
@@ -54,12 +54,14 @@ def condition_on_no_contact(days: FloatArray, lasted: int) -> FloatArray:
     return np.asarray(left / left.sum())
 
 
-def _fit_rivals(datum: Datum, known: Sequence[Datum], evidence: Evidence) -> dict[str, FloatArray]:
+def _fit_rivals(
+    datum: RecordedWait, known: Sequence[RecordedWait], evidence: Evidence
+) -> dict[str, FloatArray]:
     """Return each of RIVALS -> its forecast, (last + 2,), fitted to the other clusters."""
     others = select_others(known, datum)
     if not any(not one.censored for one in others):
         return dict.fromkeys(RIVALS, compute_even_forecast(evidence))
-    weights = compute_weights(others)
+    weights = compute_contact_weights(others)
     waits = [
         ObservedWait(one.day, one.censored, weight)
         for one, weight in zip(others, weights, strict=True)
@@ -85,13 +87,13 @@ def convert_cdf_to_forecast(by: FloatArray) -> FloatArray:
     return np.append(np.diff(by, prepend=0.0), max(0.0, 1.0 - by[-1]))
 
 
-def _read_features(datum: Datum) -> FloatArray:
+def _read_features(datum: RecordedWait) -> FloatArray:
     """Return 1, whether there was a trade shock, and whether contact was cut, as numbers, (3,)."""
     return np.array([1.0, float(datum.trade), float(datum.door)])
 
 
 def fit_lognormal(
-    data: Sequence[Datum], weights: Sequence[float], features: FloatArray
+    data: Sequence[RecordedWait], weights: Sequence[float], features: FloatArray
 ) -> FloatArray:
     """Return (features + 1,): effects of the features on the mean of log(1 + days), then the
     logarithm of its standard deviation; by weighted maximum likelihood with right-censoring.
@@ -137,7 +139,7 @@ def compute_lognormal_forecast(
     return convert_cdf_to_forecast(by)
 
 
-def compute_asker_base(datum: Datum, known: Sequence[Datum]) -> float:
+def compute_asker_base(datum: RecordedWait, known: Sequence[RecordedWait]) -> float:
     """Return the base rate, above 0 and below 1, of the actual asker in the other clusters, each
     cluster counting once.
 
@@ -149,7 +151,7 @@ def compute_asker_base(datum: Datum, known: Sequence[Datum]) -> float:
     others = [one for one in select_others(known, datum) if one.asker is not None]
     parted = datum.cut_off is not None
     others = [one for one in others if (one.cut_off is not None) == parted] if parted else others
-    weights = compute_weights(others)
+    weights = compute_contact_weights(others)
     total, hits = 1.0, 1.0 / 3.0 if parted or datum.asker.place > 1 else 2.0 / 3.0
     for one, weight in zip(others, weights, strict=True):
         total += weight
@@ -158,7 +160,7 @@ def compute_asker_base(datum: Datum, known: Sequence[Datum]) -> float:
     return share if parted or datum.asker.place > 1 else share / 2.0
 
 
-def _name_role(datum: Datum, parted: bool) -> str:
+def _name_role(datum: RecordedWait, parted: bool) -> str:
     """Return the asker's role: other, or cut off or cutter if `parted` (one side was cut off), else
     side.
     """

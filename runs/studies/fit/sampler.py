@@ -22,7 +22,7 @@ from runs.analysis.estimates.estimates import FloatArray, IntArray
 from runs.studies.fit.prior import draw_normals, draw_uniforms
 from runs.studies.fit.tempering import (
     choose_temperature,
-    compute_weights,
+    normalise_log_weights,
     resample_systematically,
 )
 
@@ -193,7 +193,7 @@ def _raise_temperature(state: SamplerState, step: int, seed: int) -> SamplerStat
     ):
         now = float(one.temperature[0])
         after = choose_temperature(one.total, now)
-        weights = compute_weights((after - now) * one.total)
+        weights = normalise_log_weights((after - now) * one.total)
         u = float(Chance(seed, population, step).draw_uniforms(1, "resample")[0])
         chosen.append(place.start + resample_systematically(weights, u))
         temperatures.append(after)

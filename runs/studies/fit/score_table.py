@@ -12,10 +12,10 @@ import pandas as pd
 from runs.archive.engine import get_current_engine
 from runs.archive.result_store import ResultStore
 from runs.execute.launch import Progress
-from runs.studies.fit.datum import Datum
 from runs.studies.fit.draws import NONE, ParameterDraws
 from runs.studies.fit.evidence import Evidence
 from runs.studies.fit.forecasting import Terms, compose_rows, simulate_forecasts
+from runs.studies.fit.recorded_wait import RecordedWait
 from runs.studies.fit.scoring import make_score_rows
 from runs.studies.fit.standoff_row import StandoffRow
 from runs.studies.fit.summary import summarise_scores
@@ -64,7 +64,7 @@ def compute_score_table(
     }  # fmt: skip
 
 
-def list_data(rows: Sequence[StandoffRow]) -> list[Datum]:
+def list_data(rows: Sequence[StandoffRow]) -> list[RecordedWait]:
     """Return the recorded contacts (one per row and stage) of some rows, in their order."""
     return [datum for row in rows for datum in row.data]
 

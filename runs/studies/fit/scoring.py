@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from runs.analysis.estimates.estimates import FloatArray
-from runs.studies.fit.datum import Datum, compute_weights
 from runs.studies.fit.evidence import Evidence
+from runs.studies.fit.recorded_wait import RecordedWait, compute_contact_weights
 from runs.studies.fit.rivals import RIVALS, compute_asker_base, make_rival_forecasts
 from runs.studies.fit.simulated import compute_asker_probability
 from runs.studies.fit.window import (
@@ -46,9 +46,9 @@ class Forecast(NamedTuple):
 
 
 def make_score_rows(
-    data: Sequence[Datum],
+    data: Sequence[RecordedWait],
     forecasts: Mapping[str, Forecast],
-    known: Sequence[Datum],
+    known: Sequence[RecordedWait],
     evidence: Evidence,
     lasted: int = -1,
 ) -> list[Row]:
@@ -63,7 +63,7 @@ def make_score_rows(
     """
     runs = max((one.runs for one in forecasts.values()), default=1.0)
     even = compute_even_forecast_weight(evidence, runs)
-    weights = compute_weights(data)
+    weights = compute_contact_weights(data)
     found = []
     for datum, weight in zip(data, weights, strict=True):
         rivals = make_rival_forecasts(datum, known, evidence, lasted)
@@ -87,7 +87,7 @@ def make_score_rows(
     return found
 
 
-def _describe_forecast(days: FloatArray, datum: Datum) -> Row:
+def _describe_forecast(days: FloatArray, datum: RecordedWait) -> Row:
     """Return median, low80 and high80 (days; infinity if beyond the horizon), covered, quantile."""
     low, high = find_quantile(days, LOW), find_quantile(days, HIGH)
     return {
@@ -99,7 +99,7 @@ def _describe_forecast(days: FloatArray, datum: Datum) -> Row:
     }
 
 
-def _is_covered(datum: Datum, low: float, high: float) -> bool | None:
+def _is_covered(datum: RecordedWait, low: float, high: float) -> bool | None:
     """Say whether the real day lies in the interval; None if it is censored and may or may not."""
     if not datum.censored:
         return low <= datum.day <= high
@@ -108,7 +108,9 @@ def _is_covered(datum: Datum, low: float, high: float) -> bool | None:
     return False if datum.day >= high else None
 
 
-def _score_asker(datum: Datum, forecast: Forecast | None, known: Sequence[Datum]) -> Row:
+def _score_asker(
+    datum: RecordedWait, forecast: Forecast | None, known: Sequence[RecordedWait]
+) -> Row:
     """Return asker (first, second, other), p_asker (the forecast's probability of that),
     log_score_asker and log_score_asker_base (base rate in other clusters), both in nats.
 

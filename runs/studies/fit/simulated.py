@@ -14,7 +14,7 @@ from model.outcomes import make_columns
 from model.parameters import Configuration
 from runs.analysis.estimates.estimates import FloatArray, IntArray
 from runs.studies.episodes.episode import Stage
-from runs.studies.fit.datum import Asker
+from runs.studies.fit.recorded_wait import Asker
 from runs.studies.simulation import Columns, Reader
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 
 from model.parameters import Configuration
 from runs.studies.episodes.episode import STAGES, UNKNOWN, Episode, Stage
-from runs.studies.fit.datum import Asker, Datum
 from runs.studies.fit.evidence import Evidence
+from runs.studies.fit.recorded_wait import Asker, RecordedWait
 from runs.studies.history.records import Contact, Freeze
 
 OTHERS = 2
@@ -30,7 +30,7 @@ class StandoffRow:
     there is none.
     """
 
-    data: tuple[Datum, ...]
+    data: tuple[RecordedWait, ...]
     compose: Callable[[], Configuration]
     start: str
     countries: frozenset[str]
@@ -42,7 +42,7 @@ class StandoffRow:
 
 def make_freeze_data(
     row: Freeze, evidence: Evidence, markers: frozenset[str] = frozenset()
-) -> tuple[Datum, ...]:
+) -> tuple[RecordedWait, ...]:
     """Return the recorded contacts of a row of freezes.csv: up to two, the leaders' and the
     envoys', right-censored at the horizon; a stage without days is left out.
 
@@ -59,7 +59,7 @@ def make_freeze_data(
             continue
         date = row.leader_date.isoformat() if row.leader_date else ""
         asker = _read_asker(row, evidence) if stage == "leader" and date not in markers else None
-        datum = Datum(
+        datum = RecordedWait(
             row.id, stage, row.cluster, day, censored, None if censored else asker, cut_off,
             trade=row.trigger_class == TRADE, door=row.contact_cut_by != "none", title=row.episode,
         )  # fmt: skip
@@ -77,7 +77,7 @@ def list_marker_dates(contacts: Iterable[Contact]) -> frozenset[str]:
 
 def make_episode_data(
     episode: Episode, config: Configuration, evidence: Evidence
-) -> tuple[Datum, ...]:
+) -> tuple[RecordedWait, ...]:
     """Return an episode's recorded contacts: up to two, the leaders' and the envoys',
     right-censored at the horizon; a stage that was not recorded is left out.
     """
@@ -90,7 +90,7 @@ def make_episode_data(
             continue
         observed = days.to_observation()
         asker = _read_episode_asker(episode, config, stage, evidence)
-        datum = Datum(
+        datum = RecordedWait(
             episode.id, stage, episode.group, observed.day, observed.censored,
             None if observed.censored else asker, None,
             trade=trade, door=door, title=episode.title,

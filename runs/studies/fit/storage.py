@@ -24,11 +24,11 @@ from runs.archive.parts import write_atomically
 from runs.archive.result_store import replace_nonfinite
 from runs.errors import WrongInput
 from runs.paths import check_name
-from runs.studies.fit.datum import Datum
 from runs.studies.fit.draws import RESERVED, ParameterDraws
 from runs.studies.fit.evidence import FOLDER
 from runs.studies.fit.populations import Round
 from runs.studies.fit.prior import Prior
+from runs.studies.fit.recorded_wait import RecordedWait
 
 FITS = "fits"
 SHIPPED = FOLDER / FITS
@@ -145,7 +145,7 @@ def write_draws(folder: Path, prior: Prior, z: np.ndarray) -> None:
     _write_table(folder / DRAWS, pd.DataFrame(z, columns=list(prior.names)))
 
 
-def write_cluster_terms(folder: Path, data: Sequence[Datum], terms: FloatArray) -> None:
+def write_cluster_terms(folder: Path, data: Sequence[RecordedWait], terms: FloatArray) -> None:
     """Store as CSV the log-likelihood of each cluster (a column) at each draw (a row).
 
     terms: (draws, data) the weighted log-likelihood of each recorded contact.

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from runs.errors import WrongInput
-from runs.studies.fit.datum import Datum
 from runs.studies.fit.evidence import Evidence
+from runs.studies.fit.recorded_wait import RecordedWait
 from runs.studies.fit.score_table import list_data
 from runs.studies.fit.scoring import Forecast, make_score_rows
 from runs.studies.fit.simulated import PLACES
@@ -56,7 +56,7 @@ def score_stored_forecast(
     }  # fmt: skip
 
 
-def _find_datum(rows: Sequence[StandoffRow], name: str) -> tuple[Datum, dict[str, Any]]:
+def _find_datum(rows: Sequence[StandoffRow], name: str) -> tuple[RecordedWait, dict[str, Any]]:
     """Return the record of the leaders' contact, and its beginning as plain values; WrongInput
     unless there is exactly one.
     """

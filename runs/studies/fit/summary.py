@@ -49,8 +49,8 @@ def _summarise_stage(stage: str, rows: Sequence[Mapping[str, Any]]) -> Row:
         "clusters": len({row["cluster"] for row in rows}),
         "not_composed": sum(not row["composed"] for row in rows),
         "covered80": compute_weighted_mean(rows, "covered"),
-        "rank_correlation": compute_rank_correlation(rows, "median"),
-        "rank_correlation_regression": compute_rank_correlation(rows, "median_regression"),
+        "rank_correlation": compute_rank_correlation_of_days(rows, "median"),
+        "rank_correlation_regression": compute_rank_correlation_of_days(rows, "median_regression"),
         **means,
         "differences": differences,
     }
@@ -65,7 +65,7 @@ def compute_weighted_mean(rows: Sequence[Mapping[str, Any]], name: str) -> float
     return sum(value * weight for value, weight in held) / total if total else math.nan
 
 
-def compute_rank_correlation(rows: Sequence[Mapping[str, Any]], name: str) -> float:
+def compute_rank_correlation_of_days(rows: Sequence[Mapping[str, Any]], name: str) -> float:
     """Return Spearman's correlation of a column of days with the real days; NaN for fewer than
     three rows, or if either is constant.
 

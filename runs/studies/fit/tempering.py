@@ -19,7 +19,7 @@ def choose_temperature(total: FloatArray, now: float) -> float:
 
     def is_effective(after: float) -> bool:
         """Say whether at least the share EFFECTIVE is left after going to a temperature."""
-        weights = compute_weights((after - now) * total)
+        weights = normalise_log_weights((after - now) * total)
         return bool(1.0 / (weights**2).sum() >= EFFECTIVE * len(total))
 
     if now >= 1.0 or is_effective(1.0):
@@ -31,7 +31,7 @@ def choose_temperature(total: FloatArray, now: float) -> float:
     return high
 
 
-def compute_weights(logs: FloatArray) -> FloatArray:
+def normalise_log_weights(logs: FloatArray) -> FloatArray:
     """Return weights that sum to 1 from log-weights, (n,)."""
     weights = np.exp(logs - logs.max())
     return np.asarray(weights / weights.sum())

@@ -12,14 +12,14 @@ import math
 import numpy as np
 
 from runs.analysis.estimates.estimates import FloatArray
-from runs.studies.fit.datum import Datum
 from runs.studies.fit.evidence import Evidence
+from runs.studies.fit.recorded_wait import RecordedWait
 
 HALF = 0.5
 """Of a day: a whole day d stands for what lies between d - 1/2 and d + 1/2."""
 
 
-def find_window(datum: Datum, evidence: Evidence) -> tuple[int, int]:
+def find_window(datum: RecordedWait, evidence: Evidence) -> tuple[int, int]:
     """Return the first and the last day of the window around a recorded contact's day that counts
     as having met it; last + 1 stands for later. Of a censored one: all days after it.
     """
@@ -29,7 +29,7 @@ def find_window(datum: Datum, evidence: Evidence) -> tuple[int, int]:
     return max(0, math.ceil(datum.day - reach)), min(evidence.last, math.floor(datum.day + reach))
 
 
-def compute_event(datum: Datum, evidence: Evidence) -> FloatArray:
+def compute_event(datum: RecordedWait, evidence: Evidence) -> FloatArray:
     """Return (last + 2,), for a run that ends on day 0..last or later: 1 if it then counts as a run
     in which the recorded contact (censored at the horizon) happened, else 0.
     """
@@ -63,7 +63,9 @@ def compute_even_forecast_weight(evidence: Evidence, runs: float) -> float:
     return evidence.count.value / (evidence.count.value + runs)
 
 
-def compute_log_score(forecast: FloatArray, datum: Datum, evidence: Evidence, even: float) -> float:
+def compute_log_score(
+    forecast: FloatArray, datum: RecordedWait, evidence: Evidence, even: float
+) -> float:
     """Return the log of the probability that a forecast, (last + 2,), gives to the window around
     the real day, in nats: 0 or less, higher is better.
 
@@ -74,7 +76,7 @@ def compute_log_score(forecast: FloatArray, datum: Datum, evidence: Evidence, ev
     return math.log(float(event @ mixed))
 
 
-def compute_crps(forecast: FloatArray, datum: Datum) -> float:
+def compute_crps(forecast: FloatArray, datum: RecordedWait) -> float:
     """Return the continuous ranked probability score of a forecast, (last + 2,), on log(1 + days);
     0 is best.
 
@@ -96,7 +98,7 @@ def find_quantile(forecast: FloatArray, level: float) -> float:
     return float(reached[0]) if len(reached) else math.inf
 
 
-def compute_quantile_rank(forecast: FloatArray, datum: Datum) -> float:
+def compute_quantile_rank(forecast: FloatArray, datum: RecordedWait) -> float:
     """Return the quantile, 0 to 1, of a forecast, (last + 2,), at which the real day falls:
     P(earlier) + P(that day) / 2; for a censored one P(by that day).
     """

@@ -30,7 +30,7 @@ class Thinning(NamedTuple):
     effective: float
 
 
-def compute_weights(runs: ObservedRuns, day: int) -> tuple[FloatArray, list[Thinning]]:
+def compute_run_weights(runs: ObservedRuns, day: int) -> tuple[FloatArray, list[Thinning]]:
     """Return (runs,) weights that sum to 1, and how each observation (the acts in order, last that
     there was no contact) reduced the effective runs; their `act` is still None.
 
@@ -74,12 +74,12 @@ def make_forecast(script: ObservedScript, runs: ObservedRuns) -> dict[str, Any]:
     Days are the record's: 0 is the trigger's, the model's day 1. Raises WrongInput if no run has a
     weight above 0.
     """
-    weights, thinned = compute_weights(runs, script.day)
+    weights, thinned = compute_run_weights(runs, script.day)
     named = [one._replace(act=act) for one, act in zip(thinned, (*script.acts, None), strict=True)]
     effective = compute_effective_runs(weights)
     keys = script.config.dyad.keys
     if not effective:
-        _require_possible_runs(named, keys)
+        _refuse_impossible_observation(named, keys)
     days, movers = _compute_weighted_shares(script.config, runs, weights)
     plain, _ = _compute_weighted_shares(
         script.config, runs, np.full(len(weights), 1.0 / len(weights))
@@ -97,7 +97,7 @@ def make_forecast(script: ObservedScript, runs: ObservedRuns) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _require_possible_runs(thinned: list[Thinning], keys: tuple[str, ...]) -> None:
+def _refuse_impossible_observation(thinned: list[Thinning], keys: tuple[str, ...]) -> None:
     """Raise WrongInput that names the first observation after which no run has a weight."""
     first = next(one for one in thinned if not one.effective)
     what = "that the leaders were not in contact by the day"

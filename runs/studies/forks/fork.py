@@ -30,7 +30,7 @@ from runs.studies.forks.turning import World
 from runs.studies.simulation import Job, simulate
 
 
-class Place(NamedTuple):
+class ForkPoint(NamedTuple):
     """Which run, and from which day on, on how many days in a row.
 
     `draws` maps levers to their values, (draws,): the run in random world k uses draw k mod draws.
@@ -74,7 +74,9 @@ class Turned(NamedTuple):
     counts: dict[tuple[str, str], int]
 
 
-def find_place(batch: Batch, variant: str, run: int, point: int, span: tuple[int, int]) -> Place:
+def find_fork_point(
+    batch: Batch, variant: str, run: int, point: int, span: tuple[int, int]
+) -> ForkPoint:
     """Return the run of a batch to be forked, with the batch's draws (parameter sets of a fit).
 
     Raises WrongInput for a run that the batch lacks, EngineMismatchError for other plug-ins.
@@ -94,10 +96,10 @@ def find_place(batch: Batch, variant: str, run: int, point: int, span: tuple[int
     fixed = list_lever_values(batch.design(record.hash))
     carried = list_lever_values(batch.draws(record.hash))
     draws = {path: values for path, values in carried.items() if path not in fixed}
-    return Place(World(config, batch.manifest.seed, run), *span, plugins, draws)
+    return ForkPoint(World(config, batch.manifest.seed, run), *span, plugins, draws)
 
 
-def fork_run(place: Place, changes: Mapping[str, Change]) -> Fork:
+def fork_run(place: ForkPoint, changes: Mapping[str, Change]) -> Fork:
     """Return the run and its twin with the changes, both simulated again with their traces."""
     from agents.block import trace_run
 
@@ -108,8 +110,8 @@ def fork_run(place: Place, changes: Mapping[str, Change]) -> Fork:
     return Fork(run, twin, compare_traces(run, twin))
 
 
-def count_turned_worlds(
-    place: Place, changes: Mapping[str, Change], outcome: str, worlds: int,
+def estimate_turned_share(
+    place: ForkPoint, changes: Mapping[str, Change], outcome: str, worlds: int,
     executor: ExecutorSettings,
 ) -> Turned:  # fmt: skip
     """Return in how many of the first random worlds of the seed the changes alter the outcome.

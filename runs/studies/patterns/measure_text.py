@@ -13,7 +13,7 @@ MEASURES: dict[str, Callable[..., FloatArray]] = {}
 TEXT = re.compile(r"(\w+)\((.*)\)")
 
 
-def measure(function: Callable[..., FloatArray]) -> Callable[..., FloatArray]:
+def register_measure(function: Callable[..., FloatArray]) -> Callable[..., FloatArray]:
     """Put a function of a RunRecord and arguments, which returns (runs,) values, into MEASURES
     under its name; return it.
     """

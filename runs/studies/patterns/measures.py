@@ -12,7 +12,7 @@ import numpy as np
 from model.parameters import Configuration
 from model.threats import FATES
 from runs.analysis.estimates.estimates import FloatArray
-from runs.studies.patterns.measure_text import MEASURES, measure, parse_measure
+from runs.studies.patterns.measure_text import MEASURES, parse_measure, register_measure
 from runs.studies.patterns.run_record import RunRecord
 from runs.studies.simulation import Columns, Reader
 
@@ -42,19 +42,19 @@ def read_measures(
 MEASURED = Reader(read_measures, with_journal=True)
 
 
-@measure
+@register_measure
 def tariff(runs: RunRecord, side: str, day: int) -> FloatArray:
     """Return the tariff of a side at the end of a day, (runs,), ad valorem share."""
     return runs.get_tariff(side, day)
 
 
-@measure
+@register_measure
 def approval(runs: RunRecord, side: str, day: int) -> FloatArray:
     """Return the approval of a side's leader at home at the end of a day, (runs,), share."""
     return np.asarray(runs.get_approval(side)[day], dtype=float)
 
 
-@measure
+@register_measure
 def approval_persistence(runs: RunRecord, side: str, days: int) -> FloatArray:
     """Return a side's daily approval's autocorrelation at a lag in days, (runs,); NaN if flat."""
     daily = runs.get_approval(side)
@@ -64,7 +64,7 @@ def approval_persistence(runs: RunRecord, side: str, days: int) -> FloatArray:
     return np.where(whole > 0.0, shared / np.where(whole > 0.0, whole, 1.0), np.nan)
 
 
-@measure
+@register_measure
 def tariff_reaches(runs: RunRecord, side: str, level: float, by: int) -> FloatArray:
     """Return 1 where a side's tariff was at `level` or above on some day up to `by`, else 0,
     (runs,).
@@ -73,14 +73,14 @@ def tariff_reaches(runs: RunRecord, side: str, level: float, by: int) -> FloatAr
     return np.asarray((own >= level - 1e-6).any(axis=0), dtype=float)
 
 
-@measure
+@register_measure
 def truce_before_call(runs: RunRecord, by: int) -> FloatArray:
     """Return 1 if envoys settled an accord before any leader contact, by a day, else 0, (runs,)."""
     settled = (runs.accord[: by + 1] & (runs.contacts[: by + 1] == 0)).any(axis=0)
     return np.asarray(settled, dtype=float)
 
 
-@measure
+@register_measure
 def contact_under_truce(runs: RunRecord, by: int) -> FloatArray:
     """Return 1 if leaders met while an accord of envoys was in force, by a day, else 0, (runs,)."""
     span = slice(1, by + 1)
@@ -89,7 +89,7 @@ def contact_under_truce(runs: RunRecord, by: int) -> FloatArray:
     return np.asarray((before & came).any(axis=0), dtype=float)
 
 
-@measure
+@register_measure
 def rises_per_100_days(runs: RunRecord, side: str, under_accord: bool) -> FloatArray:
     """Return a side's tariff rises per 100 days with (or without) an accord, (runs,); NaN without
     such a day.
@@ -101,7 +101,7 @@ def rises_per_100_days(runs: RunRecord, side: str, under_accord: bool) -> FloatA
     return np.where(days > 0, 100.0 * rises / np.maximum(days, 1), np.nan)
 
 
-@measure
+@register_measure
 def acts(
     runs: RunRecord,
     kinds: str,
@@ -118,7 +118,7 @@ def acts(
     return runs.count_acts(kinds.split("+"), side, since, until, under_accord)
 
 
-@measure
+@register_measure
 def empty_acts(runs: RunRecord, side: str) -> FloatArray:
     """Return the share of a side's tariff answers that raised no tariff, (runs,); NaN without an
     answer.
@@ -133,7 +133,7 @@ def empty_acts(runs: RunRecord, side: str) -> FloatArray:
     return np.where(answers > 0, (sent & ~rose).sum(axis=0) / np.maximum(answers, 1), np.nan)
 
 
-@measure
+@register_measure
 def event_share(runs: RunRecord, quad: str, since: int = 0, until: int | None = None) -> FloatArray:
     """Return the share of a class of events (a key of QUADS) in all events of both sides, (runs,);
     NaN without events.
@@ -147,7 +147,7 @@ def event_share(runs: RunRecord, quad: str, since: int = 0, until: int | None = 
     return np.where(total > 0, counts[quad] / np.maximum(total, 1), np.nan)
 
 
-@measure
+@register_measure
 def threats(
     runs: RunRecord, side: str, fate: str = "made", since: int = 0, until: int | None = None
 ) -> FloatArray:
@@ -164,20 +164,20 @@ def threats(
     return np.asarray(so_far[last] - (so_far[since - 1] if since > 0 else 0.0))
 
 
-@measure
+@register_measure
 def purchases_withheld(runs: RunRecord, side: str, day: int) -> FloatArray:
     """Return 1 where a side withholds its purchases at the end of a day, else 0, (runs,)."""
     held = runs.journal.withheld[runs.dyad.find_side(side), day, runs.first : runs.end]
     return np.asarray(held, dtype=float)
 
 
-@measure
+@register_measure
 def envoy_meetings(runs: RunRecord, by: int) -> FloatArray:
     """Return the number of envoys' meetings up to a day, (runs,)."""
     return np.asarray(runs.visits[by], dtype=float)
 
 
-@measure
+@register_measure
 def days_to_contact(runs: RunRecord, stage: str = "leader") -> FloatArray:
     """Return the days from trigger to first contact, (runs,); infinity without one."""
     if stage == "envoy":
@@ -185,7 +185,7 @@ def days_to_contact(runs: RunRecord, stage: str = "leader") -> FloatArray:
     return runs.get_days("duration", "event_observed")
 
 
-@measure
+@register_measure
 def first_mover_is(runs: RunRecord, side: str) -> FloatArray:
     """Return 1 where `side` asked for the first contact, 0 where the other did; NaN where neither
     did.
@@ -195,7 +195,7 @@ def first_mover_is(runs: RunRecord, side: str) -> FloatArray:
     return np.where(asked, own.astype(float), np.nan)
 
 
-@measure
+@register_measure
 def claims_other_asked(runs: RunRecord, side: str) -> FloatArray:
     """Return 1 where a side's readout says that the other asked, else 0, (runs,); NaN without a
     contact.
@@ -204,14 +204,14 @@ def claims_other_asked(runs: RunRecord, side: str) -> FloatArray:
     return np.where(runs.is_true("event_observed"), claims, np.nan)
 
 
-@measure
+@register_measure
 def brought_by_broker(runs: RunRecord) -> FloatArray:
     """Return 1 where a third party brought the contact about, else 0, (runs,); NaN without one."""
     broker = runs.is_code("first_mover_true", "broker").astype(float)
     return np.where(runs.is_true("event_observed"), broker, np.nan)
 
 
-@measure
+@register_measure
 def envoys_before_leaders(runs: RunRecord) -> FloatArray:
     """Return 1 where envoys met before leaders, else 0; NaN where either did not happen."""
     leader, envoy = days_to_contact(runs), days_to_contact(runs, "envoy")
@@ -219,7 +219,7 @@ def envoys_before_leaders(runs: RunRecord) -> FloatArray:
     return np.where(both, (envoy < leader).astype(float), np.nan)
 
 
-@measure
+@register_measure
 def envoy_share_of_wait(runs: RunRecord) -> FloatArray:
     """Return envoys' days over leaders' days; NaN where either is missing or leaders' is 0."""
     leader, envoy = days_to_contact(runs), days_to_contact(runs, "envoy")

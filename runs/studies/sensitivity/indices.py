@@ -53,7 +53,7 @@ def compute_sobol_indices(rows: DesignedRuns, wanted: list[Outcome]) -> list[dic
     return told
 
 
-def make_morris_rows(rows: DesignedRuns, wanted: list[Outcome]) -> list[dict[str, Any]]:
+def make_morris_records(rows: DesignedRuns, wanted: list[Outcome]) -> list[dict[str, Any]]:
     """Return, for each outcome, mu* and sigma by lever, with the mu* that noise alone gives it
     (dummy).
 
@@ -117,7 +117,7 @@ def _make_lever_records(names: list[str], table: pd.DataFrame) -> list[dict[str,
 
 ANALYSES_BY_DESIGN = {
     "sobol": compute_sobol_indices,
-    "morris": make_morris_rows,
+    "morris": make_morris_records,
     "one_at_a_time": compute_single_lever_effects,
 }
 """Kind of design -> the function that analyses its levers."""

@@ -11,11 +11,11 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from runs.studies.fit import sampler
-from runs.studies.fit.datum import Datum
 from runs.studies.fit.evidence import read_evidence
 from runs.studies.fit.likelihood import SimulatedLikelihood, SimulatedRuns
 from runs.studies.fit.populations import Populations, Round
 from runs.studies.fit.prior import Prior, draw_normals
+from runs.studies.fit.recorded_wait import RecordedWait
 from runs.studies.fit.sampler import Budget
 from tests.runs.fit.toys import make_likelihood
 
@@ -42,7 +42,7 @@ class PseudoHistory:
         noise = draw_normals(number, 1, self.worlds, ("test", "real"))
         days = simulate_days(self.truth, noise)[0]
         data = [
-            Datum(str(i), "leader", str(i), int(day), False).end_at(EVIDENCE.last)
+            RecordedWait(str(i), "leader", str(i), int(day), False).end_at(EVIDENCE.last)
             for i, day in enumerate(days)
         ]
         self.likelihood: SimulatedLikelihood = make_likelihood(data, PRIOR)

@@ -12,7 +12,6 @@ from model.lanes import Piece
 from runs.execute.serial import Serial
 from runs.plan.designs.table import make_piece
 from runs.rectangles import Rectangle
-from runs.studies.fit.datum import Asker
 from runs.studies.fit.evidence import read_evidence
 from runs.studies.fit.forecasting import compose_rows
 from runs.studies.fit.likelihood import (
@@ -23,6 +22,7 @@ from runs.studies.fit.likelihood import (
     SimulatedRuns,
 )
 from runs.studies.fit.prior import draw_normals, read_shipped_prior
+from runs.studies.fit.recorded_wait import Asker
 from runs.studies.fit.regression import UNKNOWN
 from runs.studies.fit.simulated import compute_asker_probability, count_days, read_days
 from tests.runs.fit.toys import collect_rows, make_datum, make_likelihood, write_rows

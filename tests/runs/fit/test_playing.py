@@ -18,7 +18,7 @@ from runs.plan.planner import Planner
 from runs.studies.events.event_rows import stream_event_table
 from runs.studies.fit.carrying import compute_lever_draws
 from runs.studies.fit.draws import PRIOR_DRAWS, draw_prior
-from runs.studies.forks.fork import count_turned_worlds, find_place, fork_run
+from runs.studies.forks.fork import estimate_turned_share, find_fork_point, fork_run
 from runs.studies.replay.replay import replay, simulate_run_pain
 from runs.studies.replay.verification import count_rerun_differences
 
@@ -79,7 +79,7 @@ def test_a_replay_plays_the_draw_of_its_run(batch):
 
 def test_a_fork_starts_from_the_run_at_its_draw(batch):
     variant = batch.manifest.variants[0].hash
-    found = fork_run(find_place(batch, variant, 5, 0, (3, 1)), {})
+    found = fork_run(find_fork_point(batch, variant, 5, 0, (3, 1)), {})
     again = replay(batch, variant, 5)
     assert found.twin == found.run
     assert found.run == {name: again[name] for name in found.run}
@@ -87,9 +87,9 @@ def test_a_fork_starts_from_the_run_at_its_draw(batch):
 
 def test_the_worlds_of_a_fork_play_the_draws_of_the_batch(batch):
     variant = batch.manifest.variants[0].hash
-    place = find_place(batch, variant, 5, 0, (3, 1))
+    place = find_fork_point(batch, variant, 5, 0, (3, 1))
     serial = ExecutorSettings(name="serial")
-    turned = count_turned_worlds(place, {}, "first_signal", 6, serial)
+    turned = estimate_turned_share(place, {}, "first_signal", 6, serial)
     rows = batch.outcomes(variant)["first_signal"].astype(str).value_counts()
     assert {before: n for (before, _), n in turned.counts.items()} == rows[rows > 0].to_dict()
     with pytest.raises(WrongInput, match="plays draws already"):

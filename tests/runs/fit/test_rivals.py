@@ -7,8 +7,8 @@ import math
 import numpy as np
 import pytest
 
-from runs.studies.fit.datum import Asker, compute_weights
 from runs.studies.fit.evidence import read_evidence
+from runs.studies.fit.recorded_wait import Asker, compute_contact_weights
 from runs.studies.fit.rivals import (
     RIVALS,
     compute_asker_base,
@@ -29,7 +29,7 @@ def test_members_of_a_cluster_share_its_weight():
         make_datum(id="C", cluster="b"),
         make_datum(id="C", cluster="b", stage="envoy"),
     ]
-    assert compute_weights(data) == [1.0, 0.5, 0.5, 1.0]
+    assert compute_contact_weights(data) == [1.0, 0.5, 0.5, 1.0]
 
 
 def test_a_forecast_does_not_feel_its_own_cluster():

@@ -9,14 +9,14 @@ import pytest
 
 from runs.execute.launch import Progress
 from runs.plan.executor_settings import ExecutorSettings
-from runs.studies.fit.datum import Asker
 from runs.studies.fit.draws import draw_prior
 from runs.studies.fit.evidence import read_evidence
 from runs.studies.fit.forecasting import Terms
+from runs.studies.fit.recorded_wait import Asker
 from runs.studies.fit.rivals import make_rival_forecasts
 from runs.studies.fit.score_table import compute_score_table, format_cells, write_sentences
 from runs.studies.fit.scoring import Forecast, compute_difference, make_score_rows
-from runs.studies.fit.summary import compute_rank_correlation, compute_weighted_mean
+from runs.studies.fit.summary import compute_rank_correlation_of_days, compute_weighted_mean
 from runs.studies.fit.window import compute_crps
 from tests.runs.fit.toys import collect_rows, make_datum, write_rows
 
@@ -81,7 +81,7 @@ def test_means_weigh_and_correlations_take_ties_at_the_end():
     assert compute_weighted_mean(rows, "x") == 2.0
     days = [(5, False, 6.0), (50, False, 70.0), (365, True, math.inf), (30, True, 1.0)]
     table = [{"observed": d, "censored": c, "median": m} for d, c, m in days]
-    assert compute_rank_correlation(table, "median") == pytest.approx(1.0)
+    assert compute_rank_correlation_of_days(table, "median") == pytest.approx(1.0)
 
 
 @pytest.mark.slow

@@ -11,11 +11,11 @@ import numpy as np
 
 from runs.plan.settings.compose import ConfigComposer
 from runs.studies.fit.collecting import collect_file
-from runs.studies.fit.datum import Datum
 from runs.studies.fit.evidence import read_evidence
 from runs.studies.fit.forecasting import ComposedRows
 from runs.studies.fit.likelihood import SimulatedLikelihood
 from runs.studies.fit.prior import Prior
+from runs.studies.fit.recorded_wait import RecordedWait
 from runs.studies.fit.standoff_row import StandoffRow
 from runs.studies.history.reading import FOLDER
 from tests.model import standoffs
@@ -26,13 +26,13 @@ NAMES = ("first", "second", "third")
 compose = cache(standoffs.compose)
 
 
-def make_datum(day: int = 40, censored: bool = False, **changed: Any) -> Datum:
+def make_datum(day: int = 40, censored: bool = False, **changed: Any) -> RecordedWait:
     values: dict[str, Any] = {"id": "X1", "stage": "leader", "cluster": "x", "day": day,
                               "censored": censored}  # fmt: skip
-    return Datum(**(values | changed))
+    return RecordedWait(**(values | changed))
 
 
-def make_likelihood(data: Sequence[Datum], prior: Prior) -> SimulatedLikelihood:
+def make_likelihood(data: Sequence[RecordedWait], prior: Prior) -> SimulatedLikelihood:
     """The likelihood of data that have no beginning to simulate."""
     config = compose("scenario=minimal")
     row = StandoffRow(tuple(data), lambda: config, "2020-01-01", frozenset())

@@ -12,7 +12,7 @@ from agents.block import run_block
 from model.lanes import Piece
 from model.parameters import Configuration
 from runs.errors import WrongInput
-from runs.studies.forecasts.forecast import compute_weights, find_day, make_forecast
+from runs.studies.forecasts.forecast import compute_run_weights, find_day, make_forecast
 from runs.studies.forecasts.observing import ObservedRuns, simulate_observed_runs
 from runs.studies.forecasts.script import ObservedAct, ObservedScript
 from tests.runs.choices.boards import SMALL, compose
@@ -43,7 +43,7 @@ def test_two_acts_leave_two_hypotheses_with_their_known_posterior() -> None:
     script = observe(COIN, TWO_ACTS)
     draws = {"us.policy.temperature": TEMPERATURES}
     runs = simulate_observed_runs(script, 0, RUNS, draws)
-    weights, thinned = compute_weights(runs, script.day)
+    weights, thinned = compute_run_weights(runs, script.day)
     cold, hot = (chance(t) for t in TEMPERATURES)
     posterior = cold**2 / (cold**2 + hot**2)
     assert weights[::2].sum() == pytest.approx(posterior, abs=1e-12)
@@ -55,13 +55,13 @@ def test_two_acts_leave_two_hypotheses_with_their_known_posterior() -> None:
 def test_effective_runs_fall_act_by_act_as_the_closed_form_says() -> None:
     script = observe(COIN, TWO_ACTS)
     runs = simulate_observed_runs(script, 0, RUNS, {"us.policy.temperature": TEMPERATURES})
-    _, thinned = compute_weights(runs, script.day)
+    _, thinned = compute_run_weights(runs, script.day)
     cold, hot = (chance(t) for t in TEMPERATURES)
     for acts, one in zip((1, 2, 2), thinned, strict=True):
         a, b = cold**acts, hot**acts
         assert one.effective == pytest.approx(RUNS / 2 * (a + b) ** 2 / (a**2 + b**2))
     alike = simulate_observed_runs(script, 0, RUNS, {})
-    assert compute_weights(alike, script.day)[1][-1].effective == pytest.approx(RUNS)
+    assert compute_run_weights(alike, script.day)[1][-1].effective == pytest.approx(RUNS)
 
 
 def test_days_without_an_act_count_where_the_script_is_complete() -> None:
@@ -69,7 +69,7 @@ def test_days_without_an_act_count_where_the_script_is_complete() -> None:
     script = observe(COIN, quiet)
     runs = simulate_observed_runs(script, 0, RUNS, {"us.policy.temperature": TEMPERATURES})
     cold, hot = ((1.0 - chance(t)) ** 4 for t in TEMPERATURES)
-    weights, _ = compute_weights(runs, script.day)
+    weights, _ = compute_run_weights(runs, script.day)
     assert weights[::2].sum() == pytest.approx(cold / (cold + hot), abs=1e-12)
 
 
@@ -93,7 +93,7 @@ def test_weighed_runs_are_those_of_free_runs_that_did_the_same() -> None:
         own &= sent.kind == sent.kinds.index(str(act.kind))
         did &= np.isin(np.arange(6000), sent.lane[own])
     runs = simulate_observed_runs(script, 1, 1000, {})
-    weights, thinned = compute_weights(runs, script.day)
+    weights, thinned = compute_run_weights(runs, script.day)
     joint = math.prod(one.chance for one in thinned)
     share = did.mean()
     assert 0.01 < share < 0.9

@@ -16,7 +16,7 @@ from runs.archive.batch import Batch
 from runs.errors import WrongInput
 from runs.plan.executor_settings import ExecutorSettings
 from runs.studies.forks.acts import fork_configuration, parse_change
-from runs.studies.forks.fork import Place, count_turned_worlds, find_place, fork_run
+from runs.studies.forks.fork import ForkPoint, estimate_turned_share, find_fork_point, fork_run
 from runs.studies.forks.turning import (
     find_amount_turns,
     find_lever_turns,
@@ -39,11 +39,11 @@ def batch(tmp_path_factory: pytest.TempPathFactory) -> Batch:
     return make_batch(tmp_path_factory.mktemp("fork") / "batch", overrides=("horizon=40",), runs=4)
 
 
-def place_of(batch: Batch, run: int, day: int, days: int = 1) -> Place:
-    return find_place(batch, batch.manifest.variants[0].hash, run, 0, (day, days))
+def place_of(batch: Batch, run: int, day: int, days: int = 1) -> ForkPoint:
+    return find_fork_point(batch, batch.manifest.variants[0].hash, run, 0, (day, days))
 
 
-def make_changes(place: Place, *texts: str) -> dict[str, Any]:
+def make_changes(place: ForkPoint, *texts: str) -> dict[str, Any]:
     return {text: parse_change(text, place.world.config) for text in texts}
 
 
@@ -99,7 +99,7 @@ def test_a_muted_side_sends_nothing_on_the_days_named(batch: Batch) -> None:
 def test_a_world_of_many_is_the_twin_of_that_run(batch: Batch) -> None:
     place = place_of(batch, 0, 3)
     changes = make_changes(place, "us:ask_public")
-    turned = count_turned_worlds(place, changes, "first_ask", 4, SERIAL)
+    turned = estimate_turned_share(place, changes, "first_ask", 4, SERIAL)
     pairs = []
     for run in range(4):
         found = fork_run(place_of(batch, run, 3), changes)

@@ -1,4 +1,4 @@
-"""One datum: the days to a contact in one standoff, and who asked, as recorded."""
+"""The days to a contact in one standoff as recorded, and who asked."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Asker:
 
 
 @dataclass(frozen=True)
-class Datum:
+class RecordedWait:
     """The days to a contact in one row of the record at one stage.
 
     `day` counts from the trigger, day 0; if `censored`, there was no contact up to it. `cut_off`:
@@ -46,7 +46,7 @@ class Datum:
         """Row and stage, such as `F01 leader`, by which tables and files name it."""
         return f"{self.id} {self.stage}"
 
-    def end_at(self, last: int) -> Datum:
+    def end_at(self, last: int) -> RecordedWait:
         """Return the record as it was known on day `last` (trigger: 0): censored there if the
         contact came later.
         """
@@ -55,7 +55,7 @@ class Datum:
         return self if self.day <= last else replace(self, day=last, censored=True)
 
 
-def compute_weights(data: Sequence[Datum]) -> list[float]:
+def compute_contact_weights(data: Sequence[RecordedWait]) -> list[float]:
     """Return the weight of each contact of the record: those of one cluster (standoff) and stage
     (leaders' or envoys' contact) sum to 1.
     """
@@ -63,7 +63,7 @@ def compute_weights(data: Sequence[Datum]) -> list[float]:
     return [1.0 / sizes[one.cluster, one.stage] for one in data]
 
 
-def select_others(data: Iterable[Datum], left_out: Datum) -> list[Datum]:
+def select_others(data: Iterable[RecordedWait], left_out: RecordedWait) -> list[RecordedWait]:
     """Return the contacts of the same stage (leaders' or envoys') in all other clusters, in
     order.
     """
