@@ -89,8 +89,10 @@ def _print_page(page: Path, kind: str) -> bytes:
     """Return what a browser makes of the page of one figure: its PDF, or the SVG drawn on it."""
     printed = page.with_suffix(".pdf")
     task = [f"--print-to-pdf={printed}", "--no-pdf-header-footer"]
+    root = hasattr(os, "geteuid") and os.geteuid() == 0
+    sandbox = ["--no-sandbox"] if root else []  # with which Chrome refuses to run as root
     command = [
-        _find_browser(), "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run",
+        _find_browser(), "--headless", *sandbox, "--disable-gpu", "--no-first-run",
         "--disable-background-networking", f"--user-data-dir={page.parent / 'profile'}",
         "--virtual-time-budget=20000", *(task if kind == "pdf" else ["--dump-dom"]), page.as_uri(),
     ]  # fmt: skip
