@@ -32,6 +32,8 @@ TITLES = {
     "precision": "Precision: go on until ± this",
     "runs_max": "Runs at most, with a precision",
     "seed": "Seed: names the random worlds",
+    "fit": "Fit: each run plays one of its draws",
+    "metrics": "Metrics of your own",
     "batch": "Name of the batch",
 }
 ABOUT = {
@@ -105,7 +107,7 @@ def _format_title(key: str) -> str:
 
 
 def make_launch_fields(notes: FieldNotes) -> Component:
-    """Return the fields of horizon, runs, seed and name."""
+    """Return the fields of TITLES."""
     return html.Div(
         [_make_text_field(notes, *pair) for pair in TITLES.items()], className="controls"
     )

@@ -28,7 +28,7 @@ from runs.plan.settings.levers import find_lever
 PATH = re.compile(r"\w+(\.\w+){1,5}", re.ASCII)
 SINGLE = ("experiment", "executor", "design")
 """Groups that say how a batch is run, and have one option for all of it."""
-LAUNCH = ("horizon", "runs", "precision", "runs_max", "seed", "batch")
+LAUNCH = ("horizon", "runs", "precision", "runs_max", "seed", "fit", "metrics", "batch")
 DESIGN = tuple(f"design.{name}" for name in SETTINGS)
 NAMED = "design.levers"
 """The levers that a design moves one at a time, where they are named."""
@@ -114,8 +114,8 @@ class Form:
         }
         ranges = {key: (f"[{','.join(values)}]",) for key, values in self.ranges.items()}
         settings = {key: (value,) for key, value in (*self.design.items(), *self.launch.items())}
-        if "batch" in settings:
-            settings["batch"] = (quote_value(self.launch["batch"]),)
+        for key in {"batch", "fit"} & settings.keys():
+            settings[key] = (quote_value(self.launch[key]),)
         pairs = {**choices, **self.levers, **ranges, **settings}
         return [f"{key}={','.join(values)}" for key, values in pairs.items() if values]
 
@@ -239,5 +239,7 @@ _SETTINGS: dict[str, Callable[[str], str]] = {
     **dict.fromkeys(("horizon", "runs", "runs_max", "seed", *DESIGN), readings.parse_whole_number),
     "precision": readings.parse_single_number,
     "design.spread": readings.parse_single_number,
-    "batch": readings.parse_batch_name,
+    "fit": readings.parse_folder_name,
+    "metrics": readings.parse_plain_names,
+    "batch": readings.parse_folder_name,
 }

@@ -54,6 +54,8 @@ class FieldNotes:
             return "none" if key == "experiment" else self._experiment or self._usual[key]
         if key in self._launch:
             value = self._launch[key]
+            if isinstance(value, str | list):
+                return value if isinstance(value, str) else ", ".join(value) or "none"
             return "none" if value is None else f"{value:,}"
         if find_lever(key) is not None:
             now = self.levers.get(key)

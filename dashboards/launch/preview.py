@@ -35,7 +35,7 @@ REFUSALS = 6
 """Fields that are found wrong at once; each costs a plan."""
 FRESH = 2.0
 """Seconds for which a form's plan is kept."""
-LAUNCH = ("runs", "seed", "precision", "runs_max")
+LAUNCH = ("runs", "seed", "precision", "runs_max", "fit", "metrics")
 """Settings of the launch that an experiment may bring with it."""
 
 
@@ -68,7 +68,7 @@ class Drafts:
         self._draft: tuple[str, float, Draft] | None = None
         self._planner: tuple[Hashable, Planner] | None = None
         self._levers: dict[tuple[str, ...], list[CurrentLever]] = {}
-        self._otherwise: dict[tuple[str, ...], dict[str, float | None]] = {}
+        self._otherwise: dict[tuple[str, ...], dict[str, Any]] = {}
         self._costs: OrderedDict[Hashable, Cost] = OrderedDict()
 
     def parse_form(self, text: str) -> tuple[Form, list[str]]:
@@ -118,7 +118,7 @@ class Drafts:
             texts = [f"{key}={values[0]}" for key, values in form.choices.items()]
             return planner.compose_launch(parse_settings(planner, texts)).design
 
-    def resolve_launch_defaults(self, form: Form) -> dict[str, float | None]:
+    def resolve_launch_defaults(self, form: Form) -> dict[str, Any]:
         """Return what empty fields stand for, by key (None: not set); {} if choices are invalid."""
         texts = tuple(f"{key}={values[0]}" for key, values in form.choices.items())
         with self._lock:
@@ -187,10 +187,8 @@ def _list_current_levers(values: dict[str, Any]) -> list[CurrentLever]:
     return [CurrentLever(path, float(value)) for path, value in numbers]
 
 
-def _resolve_launch_defaults(planner: Planner, texts: Sequence[str]) -> dict[str, float | None]:
-    """Return horizon, runs, seed, precision and runs_max under some overrides; {} if one is
-    invalid.
-    """
+def _resolve_launch_defaults(planner: Planner, texts: Sequence[str]) -> dict[str, Any]:
+    """Return the horizon and the settings of LAUNCH under some overrides; {} if one is invalid."""
     settings = parse_settings(planner, texts)
     try:
         launch = planner.compose_launch(settings)

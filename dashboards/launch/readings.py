@@ -137,8 +137,20 @@ def parse_single_number(text: str) -> str:
     return parse_number(text)
 
 
-def parse_batch_name(text: str) -> str:
-    """Return the name of a batch; ValueError if it cannot be the name of a folder."""
+def parse_plain_names(text: str) -> str:
+    """Return names, with commas between them, as one text `[a,b]`; ValueError for what is no plain
+    name, as of a function, or is there twice.
+    """
+    text = text.translate(ELSEWHERE).strip().removeprefix("[").removesuffix("]")
+    names = _check_distinct(_split_at_commas(text)) if text.strip() else ()
+    for name in names:
+        if not (name.isidentifier() and name.isascii()):
+            raise ValueError(f"“{shorten_text(name)}” is no plain name")
+    return f"[{','.join(names)}]"
+
+
+def parse_folder_name(text: str) -> str:
+    """Return the name of a batch or a fit; ValueError if it cannot be the name of a folder."""
     text = text.strip()
     try:
         named = check_name(text)

@@ -15,9 +15,12 @@ import pytest
 from dashboards.launch import form as forms
 from dashboards.launch.form import Form
 from dashboards.launch.lever_search import find_levers
+from dashboards.launch.notes import write_error_sentence
 from dashboards.launch.preview import Drafts
 from dashboards.launch.readings import parse_number
 from runs.errors import WrongInput
+from tests.runs.plugins.metrics import GAP
+from tests.runs.plugins.sources import write_sources
 
 TAIJIE = str(Path(sys.executable).with_name("taijie"))
 
@@ -40,6 +43,7 @@ MORE_FORMS = (
     "leader@us=honor,hierarchy;signal.praise_post.potency=0,0.5;runs=50",
     "policy@china.policy=constant_hazard;horizon=60;batch=2026;us.pain=1e-7;runs=5",
     "runs=400;precision=0.02;runs_max=5000;seed=3",
+    "fit=prior;us.insulation=0.2,0.8;runs=20",
     "design=grid;us.insulation=[0.1,0.5,0.9];china.insulation=[0.2,0.8];runs=20",
     "leader@us=honor,mutual;design=latin_hypercube;design.points=30;us.insulation=[0.1,1]",
     "design=morris;design.trajectories=4;design.levels=6;us.insulation=[0.1,0.9];us.pain=[1,2]",
@@ -63,9 +67,32 @@ def test_the_command_to_copy_plans_the_same_variants(drafts: Drafts, text: str) 
     ours = json.loads(json.dumps(drafts.plan(form).as_dict()))
     if "batch" in form.launch:
         assert Path(theirs["folder"]).name == form.launch["batch"]
-    for key in ("variants", "runs", "seed", "experiment", "executor", "design", "precision"):
+    for key in ("variants", "runs", "seed", "experiment", "executor", "design", "precision", "fit"):
         assert theirs[key] == ours[key]
     assert Path(theirs["folder"]).parent == drafts.outputs
+
+
+def test_metrics_and_a_fit_are_chosen_or_refused_in_their_fields(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_sources("metrics", tmp_path, tariff_gap=GAP)
+    monkeypatch.chdir(tmp_path)
+    drafts = Drafts(tmp_path / "batches")
+    form = read(drafts, "runs=5;metrics=tariff_gap;fit=record")
+    assert "metrics=[tariff_gap]" in forms.make_command(form, tmp_path)
+    plan = drafts.plan(form)
+    assert [one.name for one in plan.plugins] == ["tariff_gap"]
+    assert plan.fit == "record"
+    for text, key, said in (
+        ("metrics=tarif_gap", "metrics", "tariff_gap"),
+        ("metrics=a b", "metrics", "no plain name"),
+        ("metrics=tariff_gap,tariff_gap", "metrics", "there twice"),
+        ("fit=recrod", "fit", "record"),
+        ("fit=../up", "fit", "no plain name of a folder"),
+    ):
+        refused = drafts.get_draft(read(drafts, f"runs=5;{text}")).refusals
+        assert list(refused) == [key]
+        assert said in write_error_sentence(refused[key])
 
 
 @pytest.mark.slow
