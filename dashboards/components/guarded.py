@@ -51,17 +51,19 @@ def assemble_page(items: Iterable[Item]) -> list[Component]:
 
 
 def _make_part(part: PagePart) -> list[Component]:
+    """Return the components of a part; if it fails, what is shown otherwise and an error card."""
+
     def make_card(error: Exception) -> list[Component]:
         above = (
             [] if part.otherwise is None else assemble_page([PagePart(part.what, part.otherwise)])
         )
         return [*above, make_error_card(part.what, error)]
 
-    def make() -> list[Component]:
+    def make_components() -> list[Component]:
         found = part.make()
         return [found] if isinstance(found, Component) else assemble_page(found)
 
-    return call_with_fallback(part.what, make, make_card)
+    return call_with_fallback(part.what, make_components, make_card)
 
 
 def call_with_fallback(what: str, make: Callable[[], T], instead: Callable[[Exception], T]) -> T:

@@ -167,11 +167,11 @@ def draw_pressure(bands: pd.DataFrame, ends: pd.DataFrame, variant: str, start: 
     )
 
 
-def draw_pressure_at_call(table: pd.DataFrame, variant: str) -> Drawn:
-    """Draw each side's pressure on the day of contact, by who was first.
+def draw_pressure_at_contact(table: pd.DataFrame, variant: str) -> Drawn:
+    """Draw each side's pressure (log-odds) on the day of contact, by who was first.
 
     table: mover, side, estimate, low, high, q25, median, q75, n
-        (analysis.compute_pressure_at_call).
+        (analysis.compute_pressure_at_contact).
     """
     table = table.copy()
     table["runs"] = [

@@ -121,7 +121,9 @@ def _build_content(view: View) -> list[guarded.Item]:
 
 
 def _make_completion_advice(view: View) -> Component:
-    """Return advice on how to complete a batch with missing runs, and a link to its failures."""
+    """Return advice on how to complete a batch with missing runs (none while it is computed) and,
+    if runs failed, a link to the failures; empty without either.
+    """
     now = view.read_status()
     needed = None if now.running else make_completion_advice(view.batch, now.counts)
     found = launch_status.make_advice_paragraphs(needed) if needed else []

@@ -78,8 +78,8 @@ def describe_cross(view: View, cross: Cross) -> str:
 
 
 def tabulate(view: View) -> pd.DataFrame:
-    """Return the metric at each combination of the levers' values, with the link to its runs;
-    ValueError without such levers.
+    """Return the chosen metric, a row for each combination of values of the levers that the batch
+    sweeps, with a link to its runs; ValueError if it sweeps none.
     """
     found = _find_doses(view, 1)
     if found is None:

@@ -8,7 +8,12 @@ from dash.development.base_component import Component
 from dashboards.figures.grammar import Drawn
 from dashboards.figures.pains import QUESTION as GROUPS
 from dashboards.figures.pains import draw_group_pain_by_day
-from dashboards.figures.tariffs import QUESTIONS, draw_pressure, draw_pressure_at_call, draw_tariffs
+from dashboards.figures.tariffs import (
+    QUESTIONS,
+    draw_pressure,
+    draw_pressure_at_contact,
+    draw_tariffs,
+)
 from dashboards.pages import cards
 from dashboards.pages.page import PRESSURE, RESULTS, Figure, Page, list_shown_variant
 from dashboards.state.view import View
@@ -70,12 +75,12 @@ def _draw_group_pain(view: View) -> Drawn:
 
 
 def _draw_pressure_at_call(view: View) -> Drawn:
-    from runs.analysis.outcomes.distances import compute_pressure_at_call
+    from runs.analysis.outcomes.distances import compute_pressure_at_contact
 
-    table = compute_pressure_at_call(view.read_outcomes(view.variant))
+    table = compute_pressure_at_contact(view.read_outcomes(view.variant))
     if table.empty:
         raise ValueError("no run of this variant has a contact.")
-    return draw_pressure_at_call(table, view.variant)
+    return draw_pressure_at_contact(table, view.variant)
 
 
 FIGURES = {

@@ -77,12 +77,12 @@ def make_problem(error: Exception) -> Component:
 
 def _draw_lever_shares(view: View) -> Drawn:
     of = request_slice(view)
-    return draw_lever(of.told, of.wanted.place)
+    return draw_lever(of.told, of.wanted.chosen_place)
 
 
 def _draw_contact_curves(view: View) -> Drawn:
     of = request_slice(view)
-    return draw_contact(of.told, of.wanted.place)
+    return draw_contact(of.told, of.wanted.chosen_place)
 
 
 def _tabulate(view: View) -> pd.DataFrame:

@@ -41,7 +41,10 @@ def make_slice_data(view: View) -> tuple[dict[str, Any], list[Component]]:
     form = _write_form(view, words)
     places = range(len(told["values"]))
     settings = [_make_setting(view, of, place, reach, (words, form)) for place in places]
-    over, soon = draw_lever(told, of.wanted.place), draw_contact(told, of.wanted.place)
+    over, soon = (
+        draw_lever(told, of.wanted.chosen_place),
+        draw_contact(told, of.wanted.chosen_place),
+    )
     whole = soon.figure.to_plotly_json()
     curves = [update_contact(whole, told, place) for place in places]
     data = {
@@ -154,7 +157,7 @@ def _link_to_launch(form: str, moved: Mapping[str, float]) -> str:
 def _make_kept_setting_links(view: View, result: Slice) -> list[Component]:
     """Return the settings kept beside the page, each a link to itself."""
     chips = [
-        _make_pin(view, result, place, pin, told)
+        _make_pin_chip(view, result, place, pin, told)
         for place, (pin, told) in enumerate(
             zip(result.wanted.pins, result.told["pins"], strict=True)
         )
@@ -162,9 +165,14 @@ def _make_kept_setting_links(view: View, result: Slice) -> list[Component]:
     return [html.B("Kept"), *chips] if chips else []
 
 
-def _make_pin(
+def _make_pin_chip(
     view: View, result: Slice, place: int, pin: Mapping[str, float], told: Mapping[str, Any]
 ) -> Component:
+    """Return the chip of a kept combination of values: a link to it, the shares, and a button that
+    removes it.
+
+    place: its number among those kept, from 0; pin: lever -> value; told: its outcomes.
+    """
     rows = {row["mover"]: row for row in told["movers"]}
     name = "; ".join(labels.write_change(path, value) for path, value in pin.items()) or "baseline"
     kept = {one.lever.path: pin.get(one.lever.path) for one in result.wanted.chosen} | dict(pin)

@@ -189,7 +189,9 @@ def _write_sentences(view: View) -> tuple[str, ...]:
 
 
 def _write_report_notes(view: View) -> tuple[str, ...]:
-    """Return the sentences on the batch's results; with a design, that its points are pooled."""
+    """Return the notes of the report: with a design only that its points are pooled; else the
+    results in sentences, then which variants are absent, if any.
+    """
     if view.batch.manifest.design is not None:
         design, worlds = view.batch.manifest.design, view.batch.manifest.runs
         said = "This batch plays a design: figures are over all its points."

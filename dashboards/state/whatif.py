@@ -60,7 +60,7 @@ class Wanted:
         return {one.lever.path: one.value for one in self.chosen if one.is_moved}
 
     @property
-    def place(self) -> int:
+    def chosen_place(self) -> int:
         """Index among the varied lever's values of the chosen one, from 0."""
         return next(one.place for one in self.chosen if one.lever == self.lever)
 
@@ -94,7 +94,9 @@ def read_request(view: View) -> Wanted:
     notices: list[str] = []
     said = _parse_levers(view, view.state.levers or "", notices)
     named = said or dict.fromkeys(_list_usual_paths(view))
-    chosen = [_choose_value(view, path, value) for path, value in list(named.items())[:MOST]]
+    chosen = [
+        _choose_nearest_value(view, path, value) for path, value in list(named.items())[:MOST]
+    ]
     if not chosen:
         raise WrongInput("This variant has no lever that could be moved.", key="levers")
     active = view.state.lever or next((c.lever.path for c in chosen if c.is_moved), "")
@@ -186,7 +188,7 @@ def _parse_value(path: str, said: str, notices: list[str]) -> float | None:
     return value
 
 
-def _choose_value(view: View, path: str, value: float | None) -> Chosen:
+def _choose_nearest_value(view: View, path: str, value: float | None) -> Chosen:
     """Return a lever with that of its listed values nearest to `value`; None: the baseline's."""
     lever = read_lever(view.read_config(view.variant), path)
     nearest = lever.base if value is None else lever.values[lever.find_nearest_place(value)]

@@ -38,7 +38,7 @@ class Dyad(NamedTuple):
 
     @property
     def beliefs(self) -> tuple[str, ...]:
-        """The values of "who asked, as an audience believes"."""
+        """What an audience may believe of who asked: the key of a side, "undecided", "nobody"."""
         return (*self.keys, "undecided", "nobody")
 
     @property

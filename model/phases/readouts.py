@@ -77,6 +77,11 @@ def _look_up_readout_claim(
 def _attribute_contact(
     state: State, evidence: Floats, claims: tuple[Floats, Floats], lanes: Ints
 ) -> list[Floats]:
+    """Return, for each audience (the first side's home, the second's, the world), the log-odds that
+    the first side asked for the contact, (m,).
+
+    evidence: log-odds of what was seen before, (m,); claims: what either side's readout claims.
+    """
     log_odds = []
     for audience in range(3):
         first, second = (claims[side] * state.reach[side][audience][lanes] for side in (0, 1))

@@ -56,7 +56,7 @@ class StoredMetric(Metric):
 
     @property
     def waits(self) -> bool:
-        """No: days may be between any two events."""
+        """False: its days may lie between any two events, so that it is no waiting time."""
         return False
 
 

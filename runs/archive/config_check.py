@@ -41,7 +41,7 @@ def load_verified_config(
         return validate_config({"sides": manifest.sides, **found}, f"variant {record.name}")
     what = f"the configuration of {record.name}" + (", or its points," if any(tables) else "")
     raise WrongInput(
-        f"{what} {CHANGED}: {_describe_difference(layout, manifest, record, found)}.",
+        f"{what} {CHANGED}: {_describe_changed_settings(layout, manifest, record, found)}.",
         key=str(path),
     )
 
@@ -77,20 +77,20 @@ def _compute_digest(plain: dict[str, Any], tables: Tables = (None, None)) -> str
         return None
 
 
-def _describe_difference(
-    layout: Any, manifest: Manifest, record: VariantRecord, plain: dict[str, Any]
+def _describe_changed_settings(
+    layout: Any, manifest: Manifest, record: VariantRecord, stored: dict[str, Any]
 ) -> str:
-    """Return in words which settings of a variant's file (`plain`) are not those that its hash is
+    """Return in words which settings of a variant's stored file are not those that its hash is
     of.
     """
     composed = _recompose_config(manifest, record)
     if composed is not None:
-        return _format_changes(compare_configs(composed, plain))
+        return _format_changes(compare_configs(composed, stored))
     for other, config in _read_unchanged_variants(layout, manifest, record):
         own = {*other.varied, *record.varied}
         left = [
             c
-            for c in compare_configs(config, plain)
+            for c in compare_configs(config, stored)
             if not any(_can_explain_change(key, c.path) for key in own)
         ]
         if left:

@@ -60,10 +60,12 @@ def compute_sign_flip_limits(
 
 
 def _compute_half_widths(change: FloatArray, keys: pd.DataFrame) -> tuple[FloatArray, FloatArray]:
-    """Return two arrays (days,): how far a day's mean difference must lie from 0 to be significant
-    for that day alone, and among all days.
+    """Return two half-widths, (days,), in the unit of `change`: how far a day's mean difference
+    must lie from 0 to be significant for that day alone, and among all days together.
 
-    The root sum of squares of a day's differences, which no flip changes, makes days comparable.
+    change: paired differences, (pairs, days); keys: what names each pair, a row a pair, from which
+    the random flips of their signs are drawn. Each day is divided by its root sum of squares, which
+    no flip changes, so that the noisiest day does not decide for all.
     """
     differ = (change != 0).any(axis=1)
     moved, pairs = change[differ], len(change)

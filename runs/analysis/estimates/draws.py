@@ -138,7 +138,11 @@ def _compute_mean_squares(
 
 
 def _test_equal_draws(sums: FloatArray, n: FloatArray, deviations: float) -> float:
-    """Return the p value of no difference between draws; 1 where no run differs from another."""
+    """Return the p value of the F test that all draws (sets of parameters) have the same mean.
+
+    sums, n: of the values of each draw's runs, and their number, (draws,); deviations: the sum of
+    all runs' squared deviations. Where runs of a draw do not vary: 0 if draws differ, else 1.
+    """
     from scipy.special import fdtrc
 
     across, within = _compute_mean_squares(sums, n, deviations)

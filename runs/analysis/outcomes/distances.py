@@ -38,7 +38,7 @@ def compute_belief_distances(frame: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def compute_pressure_at_call(frame: pd.DataFrame) -> pd.DataFrame:
+def compute_pressure_at_contact(frame: pd.DataFrame) -> pd.DataFrame:
     """Return each side's pressure on the day of the first contact, by who moved first.
 
     Args:

@@ -66,13 +66,13 @@ def first_mover_is(runs: Runs, side: str) -> FloatArray:
 
 @register_measure("probability")
 def first_signal_is(runs: Runs, side: str) -> FloatArray:
-    """Share of runs in which that side sent the first signal meant to bring contact."""
+    """Whether that side sent the first signal meant to bring contact: 1 or 0, (runs,)."""
     return np.asarray(runs.is_category("first_signal", side), dtype=float)
 
 
 @register_measure("probability")
 def first_ask_is(runs: Runs, side: str) -> FloatArray:
-    """Share of runs in which that side asked explicitly first."""
+    """Whether that side was the first to ask explicitly: 1 or 0, (runs,)."""
     return np.asarray(runs.is_category("first_ask", side), dtype=float)
 
 

@@ -67,12 +67,14 @@ class Fit:
         self, workers: Executor, lanes: int, announce: Callable[[Progress], object],
         tell: Callable[[int, SamplerState], object],
     ) -> dict[str, Any]:  # fmt: skip
-        """Continue from the last stored round to the end; return the result.
+        """Continue the fit from the last stored round to the last; store the result and return it
+        (keys: `describe_fit`).
 
-        The first round simulates draws of the prior, each later one draws of what the rounds before
-        it have learned. Half of the sets that a population simulates are draws of the other's: a
-        regression holds where its runs are, and two that hold in different places drift apart.
-        tell: called with each round and the state after it.
+        The first round simulates sets of parameters drawn from the prior. Each later one simulates
+        sets drawn from what was learned so far: in each of the two independent populations, half of
+        them are the other's, since a regression holds only near its own runs and the two would
+        drift apart. lanes: runs simulated together at most; announce: called as runs are done;
+        tell: called with the number of each round and the sampler's state after it.
         """
         from threadpoolctl import threadpool_limits
 

@@ -123,12 +123,13 @@ def empty_acts(runs: RunRecord, side: str) -> FloatArray:
     """Return the share of a side's tariff answers that raised no tariff, (runs,); NaN without an
     answer.
 
-    Answers on the day an accord is concluded are left out, since the accord cuts what they raised.
+    Left out are answers on the day an accord is concluded, since the accord cuts what they raised,
+    and those on the first day, since no level is known from before it.
     """
     levels = runs.journal.tariff[runs.dyad.find_side(side), :, runs.first : runs.end]
-    rose = np.diff(levels, axis=0, prepend=levels[:1]) > 1e-6
-    concluded = np.diff(runs.accord.astype(int), axis=0, prepend=0) > 0
-    sent = runs.find_act_days("tariff_raise", side) & ~concluded
+    rose = np.diff(levels, axis=0) > 1e-6
+    concluded = np.diff(runs.accord.astype(int), axis=0) > 0
+    sent = runs.find_act_days("tariff_raise", side)[1:] & ~concluded
     answers = sent.sum(axis=0)
     return np.where(answers > 0, (sent & ~rose).sum(axis=0) / np.maximum(answers, 1), np.nan)
 

@@ -77,7 +77,7 @@ def make_record(**changes: Any) -> RunRecord:
         ("acts(kinds=tariff_raise, side=china)", [0, 0, 0]),
         ("acts(kinds=denial, under_accord=true)", [0, 1, 0]),
         ("acts(kinds=soybean_purchase, under_accord=true)", [0, 0, 0]),
-        ("empty_acts(side=us)", [0.5, np.nan, np.nan]),
+        ("empty_acts(side=us)", [0, np.nan, np.nan]),
         ("threats(side=us)", [2, 0, 0]),
         ("threats(side=us, since=2, until=2)", [0, 0, 0]),
         ("threats(side=us, since=2, until=3)", [1, 0, 0]),
