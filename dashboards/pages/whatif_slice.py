@@ -41,10 +41,7 @@ def make_slice_data(view: View) -> tuple[dict[str, Any], list[Component]]:
     form = _write_form(view, words)
     places = range(len(told["values"]))
     settings = [_make_setting(view, of, place, reach, (words, form)) for place in places]
-    over, soon = (
-        draw_lever(told, of.wanted.chosen_place),
-        draw_contact(told, of.wanted.chosen_place),
-    )
+    over, soon = (draw(told, of.wanted.chosen_place) for draw in (draw_lever, draw_contact))
     whole = soon.figure.to_plotly_json()
     curves = [update_contact(whole, told, place) for place in places]
     data = {

@@ -120,7 +120,7 @@ def test_the_launch_form_is_offered_only_where_it_says_all(played: Source, small
     form = whatif_slice._write_form(view, words)
     link = whatif_slice._link_to_launch(form, {"us.insulation": 0.7})
     assert link == "/launch?v=1&set=seed=0;runs=5000;us.insulation=0.7".replace("=0;", "=0;")
-    assert whatif_slice._write_form(view, ["fit=posterior", *words]) == ""
+    assert whatif_slice._write_form(view, ["executor.workers=2", *words]) == ""
     assert whatif_slice._write_form(view, []) == ""
 
 

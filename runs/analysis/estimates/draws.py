@@ -19,6 +19,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from runs.analysis.estimates.estimates import LEVEL, FloatArray, Interval
+from runs.analysis.estimates.variance_of_draws import compute_equal_means_p_value, split_variance
 
 DRAW, FIT = "draw", "fit"
 """Columns of the outcomes of a batch with a fit: the draw that a run plays, and the fit's name."""
@@ -79,8 +80,7 @@ def estimate_distribution(
     bounds: tuple[float, float] = UNBOUNDED,
     yes_no: bool = False,
 ) -> Distribution | None:
-    """Return the distribution over draws of a mean; None for fewer than RUNS runs a draw, or one
-    draw.
+    """Return the distribution of a mean over draws; None for one, or fewer than RUNS runs a draw.
 
     Args:
         total: sum of the values of each draw's runs, shape (draws,).
@@ -94,8 +94,8 @@ def estimate_distribution(
     if len(n) < 2 or not has_enough_runs(n.sum(), len(n)):
         return None
     mean = sums.sum() / n.sum()
-    between, within = _split_variance(sums, n, deviations)
-    p = _test_equal_draws(sums, n, deviations)
+    between, within = split_variance(sums, n, deviations)
+    p = compute_equal_means_p_value(sums, n, deviations)
     if not between > 1e-12 * (between + within) or not deviations > 0:
         return Distribution(np.array([mean]), np.ones(1), p)
     pairs, count = np.unique(np.stack([sums, n]), axis=1, return_counts=True)
@@ -118,37 +118,6 @@ def estimate_share_distribution(hits: npt.ArrayLike, runs: npt.ArrayLike) -> Dis
     """Return the distribution over draws of a share hits / runs, both numbers by draw, (draws,)."""
     k, n = float(np.sum(hits)), float(np.sum(runs))
     return estimate_distribution(hits, runs, k * (1 - k / n) if n else 0.0, (0.0, 1.0), True)
-
-
-def _split_variance(sums: FloatArray, n: FloatArray, deviations: float) -> tuple[float, float]:
-    """Return the variance between draws without noise (at times below 0), and within draws."""
-    whole, draws = n.sum(), len(n)
-    across, within = _compute_mean_squares(sums, n, deviations)
-    size = (whole - (n**2).sum() / whole) / (draws - 1)
-    return (across - within) / size, within
-
-
-def _compute_mean_squares(
-    sums: FloatArray, n: FloatArray, deviations: float
-) -> tuple[float, float]:
-    """Return the mean squares between and within draws."""
-    whole, draws = float(n.sum()), len(n)
-    across = float((sums**2 / n).sum() - sums.sum() ** 2 / whole)
-    return across / (draws - 1), max(deviations - across, 0.0) / (whole - draws)
-
-
-def _test_equal_draws(sums: FloatArray, n: FloatArray, deviations: float) -> float:
-    """Return the p value of the F test that all draws (sets of parameters) have the same mean.
-
-    sums, n: of the values of each draw's runs, and their number, (draws,); deviations: the sum of
-    all runs' squared deviations. Where runs of a draw do not vary: 0 if draws differ, else 1.
-    """
-    from scipy.special import fdtrc
-
-    across, within = _compute_mean_squares(sums, n, deviations)
-    if not within > 0:
-        return 0.0 if across > 1e-12 * deviations else 1.0
-    return float(fdtrc(len(n) - 1, n.sum() - len(n), max(across / within, 0.0)))
 
 
 def _space_candidate_values(
