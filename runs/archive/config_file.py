@@ -54,6 +54,7 @@ _read_json = json.JSONDecoder(
 def _parse_dumped_yaml(text: bytes) -> dict[str, Any] | None:
     """Return the dict of a text whose every line has the form of `dump_yaml`; None for others."""
     whole: dict[str, Any] = {}
+    scalars: dict[str, Any] = {}  # parsed before: of thousands of leaves, a few hundred differ
     nested, opened = [whole], False
     try:
         for line in text.decode().removesuffix("\n").split("\n"):
@@ -67,9 +68,12 @@ def _parse_dumped_yaml(text: bytes) -> dict[str, Any] | None:
             del nested[depth + 1 :]
             key = word or _read_json(quoted)
             opened = value is None
-            nested[-1][key] = inner = {} if opened else _read_json(value)
+            inner = {} if opened else scalars[value] if value in scalars else _read_json(value)
+            nested[-1][key] = inner
             if opened:
                 nested.append(inner)
+            elif value[0] not in "[{":
+                scalars[value] = inner
     except (ValueError, RecursionError):
         return None
     return None if opened or not whole else whole
