@@ -65,7 +65,7 @@ def first_look(serving: Served, visit: Visit) -> Took:
     while serving.seconds() - spent > 0.05:  # its imports too: nobody clicks within a second
         spent = serving.seconds()
         visit.page.wait_for_timeout(1000)
-    return time_act(serving, opening(visit))
+    return time_act(serving, opening(visit), visit.page)
 
 
 def fresh_loads(serving: Served, browser: Browser, height: int, figures: list[str]) -> list[Took]:
@@ -75,7 +75,7 @@ def fresh_loads(serving: Served, browser: Browser, height: int, figures: list[st
         with fresh(browser, serving.address, unread=True) as visit:
             visit.page.set_viewport_size({"width": 1280, "height": height})
             visit.page.goto("about:blank")
-            took.append(time_act(serving, opening(visit)))
+            took.append(time_act(serving, opening(visit), visit.page))
             assert set(visit.page.evaluate(DRAWN)) >= set(figures)
             assert f"of {RUNS:,} random worlds" in visit.text("#card-exchange .sentence")
             assert visit.complaints == []

@@ -49,7 +49,7 @@ def test_a_first_visit_is_light_and_its_first_figure_soon_there(
                 visit.page.goto(serving.address + path, wait_until="commit")
                 visit.page.wait_for_selector(PAGES[path])
 
-            rounds.append(time_act(serving, look))
+            rounds.append(time_act(serving, look, visit.page))
             visit.draw_all()
             visit.page.wait_for_load_state("networkidle")
             assert visit.complaints == []

@@ -48,7 +48,7 @@ def test_the_readme_s_first_command_leads_to_a_chart_with_an_interval(
             visit.open("/")
             visit.page.wait_for_selector("#card-shares .main-svg")
 
-        took = time_act(found, look)
+        took = time_act(found, look, visit.page)
         bars = visit.page.locator("#card-shares .errorbar").count()
         sentence = " ".join(visit.text("#card-shares .sentence").split())
     assert bars >= 3 * 4, "three variants, each with four parties that call first in some run"

@@ -96,7 +96,7 @@ def test_the_table_is_usable_in_three_seconds(
     for _ in range(4):
         with fresh(browser, many.address, unread=True) as visit:
             visit.page.goto("about:blank")
-            rounds.append(time_act(many, lambda: open_table(visit)))
+            rounds.append(time_act(many, lambda: open_table(visit), visit.page))
             assert visit.complaints == []
     first, *rest = rounds
     measured(
@@ -135,7 +135,7 @@ def test_it_is_sorted_in_half_a_second(visit: Visit, many: Served, measured: Mea
             head.click()
             visit.page.wait_for_timeout(1000)
         else:
-            rounds.append(time_act(many, sorting(visit, head, tops)))
+            rounds.append(time_act(many, sorting(visit, head, tops), visit.page))
     assert len(rounds) >= 3
     measured("U4", f"sorted {describe_rounds(rounds, SORT)}")
     assert within(rounds, SORT)
