@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from runs.plan.designs.kinds import Kind
+from runs.plan.designs.kinds import DesignKind
 from runs.plan.designs.ranges import Ranges
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ class PlannedDesign:
     configured, upper value; a user's table: least and greatest value).
     """
 
-    kind: Kind
+    kind: DesignKind
     levers: Ranges
     table: PointTable
 
