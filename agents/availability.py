@@ -86,11 +86,11 @@ class Availability:
         if option in self._denounces:
             barred |= ~shared.talks.accord
         if option in self._raises:
-            barred |= (effects.reaction > 0.0) & self._find_lanes_without_rise()
+            barred |= (effects.reaction > 0.0) & self._find_lanes_without_tariff_rise()
         if option in self._threatens:
             dated = (effects.threat > 0.0) & (shared.levers.threat.due > 0.0)
             barred &= dated
-            barred |= dated & self._find_lanes_without_rise()
+            barred |= dated & self._find_lanes_without_tariff_rise()
         if option in self._cuts:
             barred |= (effects.cut > 0.0) & (
                 shared.trade.tariff[state.side] <= state.levers.tariff_base
@@ -109,7 +109,7 @@ class Availability:
         left: Floats = np.exp(-ahead / shared.levers.meetings.patience)
         return left
 
-    def _find_lanes_without_rise(self) -> Bools:
+    def _find_lanes_without_tariff_rise(self) -> Bools:
         """Return where the reaction rule asks for no rise, or an own threat is pending; bool,
         (lanes,).
         """

@@ -38,7 +38,7 @@ class Piece:
 
 
 @cache
-def _split_fields(parameter_class: type[Parameters]) -> tuple[dict[str, str], list[str]]:
+def _separate_levers(parameter_class: type[Parameters]) -> tuple[dict[str, str], list[str]]:
     """Return a parameter class's levers (each with "~" in place of its value) and its other
     fields.
     """
@@ -50,7 +50,7 @@ def _split_fields(parameter_class: type[Parameters]) -> tuple[dict[str, str], li
 def _extract_structure(node: Any) -> Any:
     """Return a node of the parameters as plain values, with "~" in place of each lever's value."""
     if isinstance(node, Parameters):
-        levers, others = _split_fields(type(node))
+        levers, others = _separate_levers(type(node))
         return levers | {name: _extract_structure(getattr(node, name)) for name in others}
     if isinstance(node, dict):
         return {name: _extract_structure(value) for name, value in node.items()}

@@ -154,7 +154,7 @@ def _choose_draws(pairs: dict[str, str], config: Configuration, outputs: Path) -
 
 
 def _read_draws_table(path: str, config: Configuration) -> list[Draws]:
-    """Return the sets of lever values in a table file, one a row."""
+    """Return the parameter sets in a table file, lever -> value, one a row."""
     from runs.plan.designs.user_table import read_points
     from runs.plan.settings.levers import find_lever
     from runs.plan.settings.overrides import list_paths

@@ -94,8 +94,8 @@ def _parse_day(key: str, text: str) -> date:
 
 
 def _make_summary(imported: Imported) -> dict[str, Any]:
-    """Return the numbers of events, used and unused (reason -> code -> number), acts (by side),
-    then contacts (stage -> day) and files.
+    """Return events, used and unused (reason -> code -> number), then acts (by side), contacts
+    (stage -> day) and files.
     """
     script = imported.script
     return {

@@ -36,7 +36,7 @@ class PlannedDesign:
 
     @property
     def settings(self) -> dict[str, Any]:
-        """The settings of its kind, its seed among them."""
+        """The settings of this kind of design, name -> value, its seed among them."""
         return self.kind.model_dump(mode="json", exclude={"name"})
 
     def as_dict(self) -> dict[str, Any]:

@@ -61,7 +61,7 @@ class Plugin:
     text: str | None = None
 
     def make_error(self, reason: str, line: int | None = None) -> WrongInput:
-        """Return the WrongInput that refuses it; line: default that of the function or class."""
+        """Return the WrongInput that refuses this plug-in; line: default that of its definition."""
         return self.kind.make_error(self.place, line or self.line, reason, self.name)
 
 
