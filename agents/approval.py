@@ -30,7 +30,7 @@ class Approval:
 
         Args:
             pain: as its publics feel it; (lanes,).
-            outrage: likewise.
+            outrage: as its publics feel it; (lanes,).
         """
         if self.still:
             return

@@ -32,9 +32,14 @@ class Availability:
         self._state, self._features, self._menu = state, features, menu
         self._covered = self._find_covered_options()
         self._denounces = menu.find_options_by_form("denounce")
-        self._raises, self._cuts = self._find_by_effect("reaction"), self._find_by_effect("cut")
+        self._raises, self._cuts = (
+            self._find_options_with_effect("reaction"),
+            self._find_options_with_effect("cut"),
+        )
         self._trades = self._find_purchase_options()
-        self._threatens = self._find_by_effect("threat") if state.shared.threats.dated else []
+        self._threatens = (
+            self._find_options_with_effect("threat") if state.shared.threats.dated else []
+        )
         self.venues = list_venues(menu)
         self.dated = [k for k, venue in enumerate(self.venues) if venue != CALL]
         """Options that ask for a meeting or visit, held on a planned day (M28)."""
@@ -44,7 +49,8 @@ class Availability:
         if menu.slot != "material":
             self.options = self._threatens if menu.slot == "message" else self.dated
 
-    def _find_by_effect(self, effect: str) -> list[int]:
+    def _find_options_with_effect(self, effect: str) -> list[int]:
+        """Return the options that have an effect in some lane."""
         kinds = enumerate(self._menu.kinds)
         return [k for k, kind in kinds if not kind.effects.always(effect, 0.0)]
 
@@ -54,7 +60,7 @@ class Availability:
         buying = [
             k for k, kind in enumerate(self._menu.kinds) if buys and kind.eases == "purchases"
         ]
-        return sorted({*self._find_by_effect("withhold"), *buying})
+        return sorted({*self._find_options_with_effect("withhold"), *buying})
 
     def _find_covered_options(self) -> dict[int, str]:
         """Return option -> the issue on which it acts against the other, if accords
@@ -80,17 +86,17 @@ class Availability:
         if option in self._denounces:
             barred |= ~shared.talks.accord
         if option in self._raises:
-            barred |= (effects.reaction > 0.0) & self._find_nothing_to_raise()
+            barred |= (effects.reaction > 0.0) & self._find_lanes_without_tariff_rise()
         if option in self._threatens:
             dated = (effects.threat > 0.0) & (shared.levers.threat.due > 0.0)
             barred &= dated
-            barred |= dated & self._find_nothing_to_raise()
+            barred |= dated & self._find_lanes_without_tariff_rise()
         if option in self._cuts:
             barred |= (effects.cut > 0.0) & (
                 shared.trade.tariff[state.side] <= state.levers.tariff_base
             )
         if option in self._trades:
-            barred |= self._find_impossible_purchase(effects.withhold)
+            barred |= self._find_lanes_with_futile_purchase(effects.withhold)
         if option in self.dated:
             planned = shared.talks.plans.is_planned()
             barred |= planned | (compute_meeting_day(shared, self.venues[option]) == NEVER)
@@ -103,7 +109,7 @@ class Availability:
         left: Floats = np.exp(-ahead / shared.levers.meetings.patience)
         return left
 
-    def _find_nothing_to_raise(self) -> Bools:
+    def _find_lanes_without_tariff_rise(self) -> Bools:
         """Return where the reaction rule asks for no rise, or an own threat is pending; bool,
         (lanes,).
         """
@@ -113,7 +119,7 @@ class Availability:
             nothing = nothing | shared.threats.is_pending(self._state.side)
         return nothing
 
-    def _find_impossible_purchase(self, withholds: Floats) -> Bools:
+    def _find_lanes_with_futile_purchase(self, withholds: Floats) -> Bools:
         """Return where an option with this effect on purchases would change nothing; (lanes,): it
         withholds where all or nothing is left, resumes what runs, or buys while withholding.
         """

@@ -60,12 +60,13 @@ def run_block(pieces: Sequence[Piece], with_journal: bool = False) -> BlockResul
 
 
 def _select_distinct_pieces(pieces: Sequence[Piece]) -> list[Piece]:
+    """Return one piece of each configuration, as hashing a structure takes time."""
     return list({id(piece.config): piece for piece in pieces}.values())
 
 
 def trace_run(config: Configuration, seed: int, replication: int) -> dict[str, Any]:
-    """Simulate one run and return its full trace as values that JSON can hold (docs/ODD.md names
-    the parts).
+    """Simulate one run and return its full trace as values that JSON can hold; its keys are those
+    of `Trace.as_plain` (docs/ODD.md describes them).
     """
     piece = Piece(config, seed, np.array([replication], dtype=np.int64))
     standoff = Standoff([piece], create_cast)

@@ -105,9 +105,9 @@ class Credibility:
         self.kept += share * (self.levers.kept_prior - self.kept)
         self.broken += share * (self.levers.broken_prior - self.broken)
 
-    def inherit(self, before: "Credibility", share: Floats) -> None:
+    def inherit(self, earlier: "Credibility", share: Floats) -> None:
         """M19: take over a share ((lanes,) 0..1) of what was learned before, for a second
         standoff.
         """
-        self.kept += share * (before.kept - self.kept)
-        self.broken += share * (before.broken - self.broken)
+        self.kept += share * (earlier.kept - self.kept)
+        self.broken += share * (earlier.broken - self.broken)

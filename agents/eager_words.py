@@ -22,9 +22,10 @@ class EagerWords:
         self.is_silent = features.state.eagerness.is_off or "eager" not in menu.effects
         """Whether no word of the menu has such terms."""
         if not self.is_silent:
-            self._weigh_exposure()
+            self._compute_face_given_away()
 
-    def _weigh_exposure(self) -> None:
+    def _compute_face_given_away(self) -> None:
+        """Compute what all words of the day share: face at stake, present belief, chance saved."""
         utilities, state = RequestUtilities(self._features), self._state
         at_stake = utilities.stake * state.compute_weight()
         self._loss = compute_loss_disutility(state.book, at_stake)

@@ -44,12 +44,12 @@ class Eagerness:
         """M33: forget a share ((lanes,) 0..1) of the eager words, as with a new leader."""
         self.words *= 1.0 - share
 
-    def compute_belief(self, more: float | Floats = 0.0) -> Floats:
-        """E22: return b0, how far the leader is already believed to be asking, after `more` further
-        eager words; (lanes,) 0..1.
+    def compute_belief(self, further_words: float | Floats = 0.0) -> Floats:
+        """E22: return b0, how far the leader is already believed to be asking, after so many
+        further eager words; (lanes,) 0..1.
         """
         weight = self.levers.eager_weight
-        believed = sigmoid(self.levers.eager_prior + weight * (self.words + more))
+        believed = sigmoid(self.levers.eager_prior + weight * (self.words + further_words))
         return np.where(weight > 0.0, believed, 0.0)
 
     def compute_exposure(self, accepted: Floats, believed: Floats, missed: Floats) -> Floats:

@@ -70,25 +70,27 @@ class _LaneSelection:
         self._selections[id(value)] = chosen = self._make_selection(value)
         return chosen
 
-    def _make_selection(self, held: Any) -> Any:
-        if isinstance(held, np.ndarray):
-            return self._select_array(held)
-        if isinstance(held, SentSignals):
-            return self._select_signals(held)
-        if isinstance(held, tuple):
-            return self._select_tuple(held)
-        if isinstance(held, list):
-            pieces = bool(held) and isinstance(held[0], Piece)
-            held[:] = self._select_pieces(held) if pieces else [self.select(one) for one in held]
-        elif isinstance(held, dict):
-            held.update({key: self.select(one) for key, one in held.items()})
-        elif type(held).__module__.split(".")[0] in ("model", "agents") or isinstance(
-            held, RoleAgent
+    def _make_selection(self, value: Any) -> Any:
+        """Return what remains of an object seen for the first time."""
+        if isinstance(value, np.ndarray):
+            return self._select_array(value)
+        if isinstance(value, SentSignals):
+            return self._select_signals(value)
+        if isinstance(value, tuple):
+            return self._select_tuple(value)
+        if isinstance(value, list):
+            pieces = bool(value) and isinstance(value[0], Piece)
+            value[:] = self._select_pieces(value) if pieces else [self.select(one) for one in value]
+        elif isinstance(value, dict):
+            value.update({key: self.select(one) for key, one in value.items()})
+        elif type(value).__module__.split(".")[0] in ("model", "agents") or isinstance(
+            value, RoleAgent
         ):
-            self._select_attributes(held)
-        return held
+            self._select_attributes(value)
+        return value
 
     def _select_array(self, values: Any) -> Any:
+        """Return a copy with only the kept lanes; arrays without a last axis of lanes unchanged."""
         if not values.ndim or values.shape[-1] != self.lanes:
             return values
         chosen = values.take(self.kept, axis=-1)
@@ -96,16 +98,19 @@ class _LaneSelection:
         return chosen
 
     def _select_tuple(self, values: Any) -> Any:
+        """Return a tuple of what remains of its members; the same one if none changes."""
         chosen = [self.select(one) for one in values]
         if all(one is other for one, other in zip(chosen, values, strict=True)):
             return values
         return type(values)(*chosen) if hasattr(values, "_fields") else tuple(chosen)
 
     def _select_signals(self, sent: SentSignals) -> SentSignals:
+        """Return the signals sent in kept lanes, with the new numbers of the lanes."""
         here = sent.select(self.place[sent.lanes] >= 0)
         return replace(here, menu=self.select(here.menu), lanes=self.place[here.lanes])
 
     def _select_pieces(self, pieces: Sequence[Piece]) -> list[Piece]:
+        """Return each piece with its kept replications and their lever values only."""
         first, chosen = 0, []
         for piece in pieces:
             end = first + len(piece.replications)
@@ -115,9 +120,10 @@ class _LaneSelection:
             first = end
         return chosen
 
-    def _select_attributes(self, held: Any) -> None:
-        known = vars(held)
-        for name, value in list(known.items()):
-            known[name] = len(self.kept) if name == LANES else self.select(value)
-        if isinstance(held, State):
-            held.counts[:] = [len(piece.replications) for piece in held.pieces]
+    def _select_attributes(self, owner: Any) -> None:
+        """Replace an object's attributes by what remains of them; LANES by the new number."""
+        known = vars(owner)
+        for name, attribute in list(known.items()):
+            known[name] = len(self.kept) if name == LANES else self.select(attribute)
+        if isinstance(owner, State):
+            owner.counts[:] = [len(piece.replications) for piece in owner.pieces]

@@ -70,9 +70,7 @@ class Leader(mesa.Agent):
         self.features.clear_values()
 
     def build_decision(self, menu: Menu, worth: Worth, lanes: Ints | None = None) -> Decision[Any]:
-        """Return the decision that its policy is given: a menu with the worth of its options, in
-        all lanes or in some ((m,)).
-        """
+        """Return what its policy is given: a menu with its options' worth, in all or some lanes."""
         shared = self.shared
         draws: Draws = shared.draws if lanes is None else shared.draws.select_lanes(lanes)
         return Decision(
@@ -92,15 +90,14 @@ class Leader(mesa.Agent):
     def choose(self, slot: str) -> Codes:
         """Return the option chosen in a slot: (lanes,) indices into its menu.
 
-        It is "nothing" where it does not choose: on a tick that begins no day, and in the slot
-        "contact" while a contact is agreed.
+        It is "nothing" on a tick that begins no day, and for "contact" while a contact is agreed.
         """
         menu = self.menus[slot]
         nothing = np.full(self.shared.lanes, max(menu.nothing, 0), dtype=np.int8)
         idle = not self.shared.new_day and self.levers.policy.name not in self.every_tick
         if not len(menu) or idle:
             return nothing
-        worth = self._make_contact_worth(menu) if slot == "contact" else self._make_act_worth(menu)
+        worth = (self._build_contact_terms if slot == "contact" else self._build_act_terms)(menu)
         choice = self.policy(self.build_decision(menu, worth))
         if slot == "contact":
             choice = np.where(self.shared.talks.is_open(), choice, nothing)
@@ -108,13 +105,15 @@ class Leader(mesa.Agent):
             choice = self.availability[slot].replace_barred_choices(choice, nothing)
         return choice
 
-    def _make_contact_worth(self, menu: Menu) -> Worth:
-        utilities, openings = RequestUtilities(self.features), self.availability["contact"]
+    def _build_contact_terms(self, menu: Menu) -> Worth:
+        """Return a function from an option of the contact menu to its named terms."""
+        utilities, availability = RequestUtilities(self.features), self.availability["contact"]
 
         def worth(k: int) -> Terms:
+            """Return the terms of option k: motives, and those of asking, waiting or offering."""
             motives = compute_motive_terms(menu, k, self.features)
-            if k in openings.dated:
-                return compute_meeting_terms(utilities, menu, k, openings) | motives
+            if k in availability.dated:
+                return compute_meeting_terms(utilities, menu, k, availability) | motives
             if menu.forms[k] == "request":
                 return utilities.compute_terms(menu, k) | motives
             if menu.forms[k] == "nothing":
@@ -123,13 +122,15 @@ class Leader(mesa.Agent):
 
         return worth
 
-    def _make_act_worth(self, menu: Menu) -> Worth:
+    def _build_act_terms(self, menu: Menu) -> Worth:
+        """Return a function from an option of another menu (acts, messages) to its named terms."""
         levers, features = self.levers, self.features
         plain = levers.always("retaliation_belief", 0.0) and levers.always("face_for_tariff", 0.0)
         availability = self.availability[menu.slot]
         eager = EagerWords(features, menu)
 
         def worth(k: int) -> Terms:
+            """Return the terms of option k: motives, eager words, acts, availability."""
             terms = compute_motive_terms(menu, k, features) | eager.compute_terms(k)
             if not plain:
                 terms |= compute_act_terms(menu, k, features)

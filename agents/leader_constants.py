@@ -24,7 +24,7 @@ class ContactOption(NamedTuple):
     """What is fixed about an option of the contact menu; (lanes,) each.
 
     Options of equal imposition have the same `act`, options that reveal the same need the same
-    `need` (keys of a cache); `venue` is the kind of contact asked for, a place in
+    `need` (keys of a cache); `venue` is the kind of contact asked for, an index into
     `model.plans.VENUES`.
     """
 
@@ -166,6 +166,7 @@ class LeaderConstants:
 
     @cached_property
     def _leaks(self) -> dict[str, Floats]:
+        """Slot -> chance that each option leaks; (options, lanes) or (options, 1)."""
         through = 0.0 if self.route is None else self.route.leak
         return {
             slot: narrow_table(1.0 - (1.0 - m.tabulate_lever("leak")) * (1.0 - through))
@@ -175,6 +176,7 @@ class LeaderConstants:
 
     @cached_property
     def _log_needs(self) -> dict[str, Floats]:
+        """Slot -> log of the need read into each option; (options, lanes) or (options, 1)."""
         named = 1.0 + self.levers.naming_need
         return {
             slot: narrow_table(np.log(m.tabulate_lever("need")) * named)
@@ -197,11 +199,12 @@ class LeaderConstants:
         """What is fixed about each option of the contact menu."""
         menu, pool, lanes = self.menus["contact"], self.shared.pool, self.shared.lanes
 
-        def rows(table: Floats) -> list[Floats]:
+        def list_rows(table: Floats) -> list[Floats]:
+            """Return each option's (lanes,) row of a table, rows of equal values shared."""
             return [pool.share_values(np.broadcast_to(row, lanes)) for row in table]
 
-        leaks, beliefs = rows(self.get_leak_chances(menu)), rows(self.expected_beliefs)
-        needs = rows(self.get_log_needs(menu))
+        leaks, beliefs = list_rows(self.get_leak_chances(menu)), list_rows(self.expected_beliefs)
+        needs = list_rows(self.get_log_needs(menu))
         options = []
         for k, kind in enumerate(menu.kinds):
             leak = pool.get_constant_array(1.0, lanes) if kind.public else leaks[k]

@@ -10,18 +10,19 @@ DATED = ("relief", "gain_of_meeting", "agenda")
 
 
 def compute_meeting_terms(
-    utilities: RequestUtilities, menu: Menu, option: int, openings: Availability
+    utilities: RequestUtilities, menu: Menu, option: int, availability: Availability
 ) -> Terms:
     """E26: return the utility terms of asking for a meeting or visit; (lanes,) log-odds each.
 
     They are those of any request; the yield of the contact is discounted by exp(-days to it /
-    patience). `available` bars it where it has no day.
+    patience). The term `available` bars it where it has no day (`availability`: of the menu's
+    options).
     """
-    available = {"available": openings.compute_log_odds(option)}
-    if openings.find_barred_lanes(option).all():
+    available = {"available": availability.compute_log_odds(option)}
+    if availability.find_barred_lanes(option).all():
         return available
     terms = utilities.compute_terms(menu, option)
-    worth = openings.compute_discounted_worth(option)
+    worth = availability.compute_discounted_worth(option)
     return {
         name: term * worth if name in DATED else term for name, term in terms.items()
     } | available

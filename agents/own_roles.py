@@ -73,6 +73,7 @@ def role(name: str, *, phase: str, source: str) -> Callable[[AnyAgent], AnyAgent
         raise ValueError(f"phase={phase!r} is none of {', '.join(PHASES)}")
 
     def mark(kind: AnyAgent) -> AnyAgent:
+        """Return the class, with an OwnRole stored on it; TypeError if it is no RoleAgent."""
         if not issubclass(kind, RoleAgent):
             raise TypeError(f"{kind.__name__} is no RoleAgent: write class NAME(RoleAgent)")
         setattr(kind, MARK, OwnRole(name, phase, kind))

@@ -33,7 +33,7 @@ class Reasons:
         """How far it has cut contact, 0..1 (M23)."""
         trade, other = self.shared.trade, 1 - constants.side
         raised = positive_part(trade.tariff[other] - constants.rival_levers.tariff_base)
-        self.agenda = minimum(self._compute_share(raised), 1.0)
+        self.agenda = minimum(self._compute_agenda_fill_share(raised), 1.0)
         """How full its agenda is, 0..1: at first by what the other's tariff stands above its base,
         since a standoff begins with that strike (M23).
         """
@@ -64,9 +64,9 @@ class Reasons:
         levers = self.shared.levers.agenda
         if not levers.always("strike", 0.0):
             left = compute_tick_retention(levers.memory, self.shared.dt)
-            self.agenda = minimum(self.agenda * left + self._compute_share(strike), 1.0)
+            self.agenda = minimum(self.agenda * left + self._compute_agenda_fill_share(strike), 1.0)
 
-    def _compute_share(self, strike: Floats) -> Floats:
+    def _compute_agenda_fill_share(self, strike: Floats) -> Floats:
         """Return the share of an empty agenda that strikes fill; (lanes,), 0 if strikes fill
         none.
         """

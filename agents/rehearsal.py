@@ -45,18 +45,18 @@ def rehearse_policy(config: Configuration, side: str) -> None:
         standoff.release()
 
 
-def _choose_in_every_slot(leader: Leader, other: Leader) -> None:
+def _choose_in_every_slot(leader: Leader, rival: Leader) -> None:
     """Let a leader choose once in each of its slots, including those that no day led to."""
     everyone = np.arange(LANES)
     for slot in ("contact", "material", "message"):
         leader.choose(slot)
-    menu = other.menus["contact"]
+    menu = rival.menus["contact"]
     asks = menu.find_options_by_form("request")
     if len(asks):
         choice = np.full(LANES, asks[0], dtype=np.int8)
         never = np.zeros(LANES, dtype=bool)
         request = make_sent_signals(
-            menu, choice, leader.shared.draws, never, other.constants.get_leak_chances(menu)
+            menu, choice, leader.shared.draws, never, rival.constants.get_leak_chances(menu)
         )
         leader.choose_reply(request)
     leader.choose_readout(everyone, np.zeros(LANES, dtype=bool))
@@ -68,6 +68,9 @@ def _watch_rule(leader: Leader, rule: Rule) -> Rule:
     where = f"{own.__code__.co_filename}, line {own.__code__.co_firstlineno}: {own.__name__}"
 
     def choose(decision: Decision[Any]) -> Codes:
+        """Return the rule's choice; BrokenPolicyError if it differs when repeated or changes
+        state.
+        """
         before = _snapshot_arrays(leader)
         choice, again = rule(decision), rule(decision)
         if choice.tolist() != again.tolist():

@@ -91,6 +91,7 @@ def make_reply_terms(
     in_lanes, contested = FeaturesInLanes(features, lanes), compute_contest(shared, lanes)
 
     def worth(k: int) -> Terms:
+        """Return the terms of reply k."""
         motives = compute_motive_terms(menu, k, in_lanes)
         if menu.forms[k] == "refuse":
             return motives or {"constant": np.zeros(len(lanes))}
@@ -113,6 +114,7 @@ def make_readout_terms(features: FeatureCache, menu: Menu, lanes: Ints) -> Calla
     in_lanes, truth = FeaturesInLanes(features, lanes), state.truth[lanes]
 
     def worth(k: int) -> Terms:
+        """Return the terms of readout k."""
         claim = menu.kinds[k].effects.claim[lanes]
         untrue = np.where(claim > 0.0, truth, np.where(claim < 0.0, 1.0 - truth, 0.0))
         return compute_motive_terms(menu, k, in_lanes) | {

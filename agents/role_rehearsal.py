@@ -25,8 +25,8 @@ class BrokenRoleError(ValueError):
 
 
 def rehearse_roles(config: Configuration) -> None:
-    """Simulate the first days of some runs twice; raise BrokenRoleError if one comes out otherwise
-    beside other runs.
+    """Simulate the first days of some runs twice; raise BrokenRoleError if a run's outcomes depend
+    on the runs beside it.
 
     What an agent itself raises is not caught.
     """

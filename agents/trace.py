@@ -35,6 +35,7 @@ class Trace:
             leader.book.note = self._record_posting
 
     def _record_posting(self, posting: dict[str, Any]) -> None:
+        """Record a posting with its day; indices of sides become their keys."""
         keys = self.state.dyad.keys
         keeper, side = keys[posting["keeper"]], keys[posting["side"]]
         self.postings.append(posting | {"day": self.state.day, "keeper": keeper, "side": side})
@@ -85,11 +86,13 @@ class Trace:
             public = bool(menu.kinds[choice].public)
             self.signals.append(make_signal_record(self.state, leader, name, public))
 
-    def record_signal(self, leader: Any, what: SentSignals) -> None:
+    def record_signal(self, leader: Any, signals: SentSignals) -> None:
         """Record a signal that a leader sent."""
-        if len(what.lanes):
-            name = what.menu.names[int(what.kind[0])]
-            self.signals.append(make_signal_record(self.state, leader, name, bool(what.public[0])))
+        if len(signals.lanes):
+            name = signals.menu.names[int(signals.kind[0])]
+            self.signals.append(
+                make_signal_record(self.state, leader, name, bool(signals.public[0]))
+            )
 
     def record_envoy(self, envoy: Any, quiet: bool) -> None:
         """Record that an envoy proposed a meeting, by a feeler if `quiet`."""
@@ -105,7 +108,9 @@ class Trace:
             self.series.setdefault(name, []).append(float(values[0]))
 
     def as_plain(self, outcomes: dict[str, Any], seed: int, replication: int) -> dict[str, Any]:
-        """Return the whole trace as plain values, with the outcomes of the run."""
+        """Return the trace as plain values: replication, seed, horizon, start, nodes, edges,
+        series, signals, events, postings, decisions and outcome (column -> value).
+        """
         config = self.state.config
         return {
             "replication": replication,

@@ -6,8 +6,8 @@ from model.state import State
 
 
 def list_nodes(state: State) -> list[dict[str, Any]]:
-    """Return the members of the cast with places on a drawing: the first side left, the second
-    right.
+    """Return id, role, side, title, x and y of each member of the cast, x and y being its position
+    on a drawing: the first side left, the second right.
     """
     columns = {state.config.dyad.first: 0, None: 1, state.config.dyad.second: 2}
     rows: dict[Any, int] = {}
@@ -23,9 +23,7 @@ def list_nodes(state: State) -> list[dict[str, Any]]:
 
 
 def list_edges(state: State) -> list[dict[str, Any]]:
-    """Return the ties of the network with their channel, delay (days), leak and distortion
-    (0..1).
-    """
+    """Return source, target, channel, delay (days), leak and distortion (0..1) of each tie."""
     network, listed = state.config.network, []
     for source, target, channel, tie in state.graph.edges(keys=True, data=True):
         here = getattr(network, channel, None)
@@ -75,8 +73,9 @@ def find_speaker(state: State, sender: Any, kind: Any) -> str:
 
 
 def make_signal_record(state: State, sender: Any, name: str, public: bool) -> dict[str, Any]:
-    """Return one signal as recorded in the trace: who truly requested, and who did according to
-    each side.
+    """Return one signal as recorded in the trace: day, kind, sender, receivers, channel and so on;
+    `requested_by_true` is the side that truly asked, `requested_by_<side>` who did as that side
+    says.
 
     A signal announced by an office travels along its leader's channels.
     """

@@ -99,10 +99,11 @@ class RequestUtilities:
         self.need_price = constants.need_price * state.relief
         self._computed: dict[tuple[str, int], Floats] = {}
 
-    def _compute_once(self, what: str, key: int, compute: Callable[[], Floats]) -> Floats:
-        value = self._computed.get((what, key))
+    def _compute_once(self, quantity: str, key: int, compute: Callable[[], Floats]) -> Floats:
+        """Return `compute()`, stored under (quantity, key) for further calls."""
+        value = self._computed.get((quantity, key))
         if value is None:
-            value = self._computed[what, key] = compute()
+            value = self._computed[quantity, key] = compute()
         return value
 
     def compute_weight(self, option: ContactOption) -> Floats:

@@ -45,13 +45,16 @@ WIDE = 16_384
 
 @cache
 def _make_cached_row(value: float) -> Floats:
+    """Return a read-only (WIDE,) array with this number in every place, kept for later calls."""
     row = np.full(WIDE, value)
     row.setflags(write=False)
     return row
 
 
 def _make_row(value: float, lanes: int) -> Floats:
-    """Return a (lanes,) array of one number, which NumPy compares faster than the number itself."""
+    """Return a (lanes,) array filled with one number, which NumPy compares faster than the
+    number.
+    """
     return _make_cached_row(value)[:lanes] if lanes <= WIDE else np.full(lanes, value)
 
 

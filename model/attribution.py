@@ -102,6 +102,7 @@ class Beliefs:
         return self._rumour
 
     def _add_evidence(self, side: int, audience: int, moved: Floats) -> None:
+        """Add the (lanes,) log-odds by which a side's words or asks of today move an audience."""
         key = (side, audience)
         self._fresh[key] = self._fresh[key] + moved if key in self._fresh else moved
 

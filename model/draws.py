@@ -108,16 +108,17 @@ class Draws:
 
     Args:
         world: (lanes,) words from `hash_worlds`.
-        tick: the tick (first 1); part of every draw's name.
-        before: the draws of the previous tick.
+        tick: the tick (first 1, 0 for draws of the whole run); part of every draw's name.
+        previous: the draws of the previous tick.
     """
 
-    def __init__(self, world: Words, tick: int, before: "Draws | None" = None) -> None:
+    def __init__(self, world: Words, tick: int, previous: "Draws | None" = None) -> None:
         salt = (hash_name("tick") + tick * 0x9E3779B97F4A7C15) & 0xFFFFFFFFFFFFFFFF
         self._base = _apply_first_mix_step(mix_bits(world ^ np.uint64(salt)))
-        self._begin(() if before is None else tuple(before._asked))
+        self._start_with_names(() if previous is None else tuple(previous._asked))
 
-    def _begin(self, expected: tuple[Name, ...]) -> None:
+    def _start_with_names(self, expected: tuple[Name, ...]) -> None:
+        """Forget all draws; the expected names will be drawn together at the first request."""
         self._expected = expected
         self._asked: dict[Name, None] = {}
         self._drawn: dict[Name, Floats] = {}
@@ -126,7 +127,7 @@ class Draws:
         """Return the same draws for some lanes only: arrays become (m,) instead of (lanes,)."""
         some = object.__new__(Draws)
         some._base = self._base[lanes]
-        some._begin(())
+        some._start_with_names(())
         return some
 
     def uniform(self, *names: str) -> Floats:

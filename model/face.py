@@ -90,6 +90,9 @@ class FaceSums:
             into[posting.lanes] += posting.amount
 
     def _get_own_sums(self, audience: int) -> Floats:
+        """Return the sum, (lanes,) W, of postings before this audience alone; zeros before the
+        first.
+        """
         sums = self._apart.get(audience)
         if sums is None:
             sums = self._apart[audience] = np.zeros_like(self._alike)
@@ -157,9 +160,7 @@ class Book:
         return face
 
     def compute_face_from_source(self, source: str) -> Floats:
-        """Return the part of the keeper's own face that came from a source, weighted; (lanes,) in
-        W.
-        """
+        """Return the part of the keeper's own face from one source, weighted; (lanes,) in W."""
         return self.weigh_faces(self.keeper, self._origins[source].sum_by_audience())
 
     def post(
@@ -205,6 +206,7 @@ class Book:
                 self._record_postings(both, both._replace(side=1, audience=MIRROR[audience]))
 
     def _record_postings(self, entry: Posting, counter: Posting | None) -> None:
+        """Add a posting, and the one to the other side it implies, to the sums; report both."""
         for posting in (entry,) if counter is None else (entry, counter):
             self._sums[posting.side].add(posting)
             self._weighted[posting.side] = None
@@ -218,6 +220,7 @@ class Book:
                 self._report_posting(counter, MIRROR[audience])
 
     def _report_posting(self, posting: Posting, audience: int) -> None:
+        """Pass the first lane's posting, if it is not 0, to the trace (`note`)."""
         if self.note is not None and len(posting.amount) and posting.amount[0] != 0.0:
             self.note({
                 "event": posting.event, "source": posting.source, "keeper": self.keeper,

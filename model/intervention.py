@@ -43,9 +43,10 @@ class Interventions:
     """The interventions of a standoff, for all lanes of a block."""
 
     def __init__(self, listed: list[Intervention], lanes: int, standoff: int = 1) -> None:
-        mine = [what for what in listed if what.standoff == standoff]
+        mine = [intervention for intervention in listed if intervention.standoff == standoff]
         self.watches = [
-            InterventionWatch(what, np.full(lanes, NEVER, dtype=np.int64)) for what in mine
+            InterventionWatch(intervention, np.full(lanes, NEVER, dtype=np.int64))
+            for intervention in mine
         ]
 
     def notice_event(self, event: str, day: int, where: Bools) -> None:
@@ -60,13 +61,13 @@ class Interventions:
             reached = where & (watch.seen == after.count) & (watch.since == NEVER)
             watch.since[reached] = day
 
-    def find_due_interventions(self, do: str, day: int) -> list[tuple[Intervention, Bools]]:
-        """Return the interventions of kind `do` that act on that day in some lane, each with
-        (lanes,) whether it does.
+    def find_due_interventions(self, action: str, day: int) -> list[tuple[Intervention, Bools]]:
+        """Return the interventions of a kind (`signal`, `shock` or `mute`) that act on that day in
+        some lane, each with (lanes,) whether it does.
         """
         due = []
         for watch in self.watches:
-            if watch.what.do == do:
+            if watch.what.do == action:
                 where = watch.is_due(day)
                 if where.any():
                     due.append((watch.what, where))

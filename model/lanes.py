@@ -38,18 +38,19 @@ class Piece:
 
 
 @cache
-def _split_fields(kind: type[Parameters]) -> tuple[dict[str, str], list[str]]:
+def _separate_levers(parameter_class: type[Parameters]) -> tuple[dict[str, str], list[str]]:
     """Return a parameter class's levers (each with "~" in place of its value) and its other
     fields.
     """
-    fields = kind.model_fields
+    fields = parameter_class.model_fields
     levers = {name: "~" for name, info in fields.items() if is_lever(info)}
     return levers, [name for name in fields if name not in levers]
 
 
 def _extract_structure(node: Any) -> Any:
+    """Return a node of the parameters as plain values, with "~" in place of each lever's value."""
     if isinstance(node, Parameters):
-        levers, others = _split_fields(type(node))
+        levers, others = _separate_levers(type(node))
         return levers | {name: _extract_structure(getattr(node, name)) for name in others}
     if isinstance(node, dict):
         return {name: _extract_structure(value) for name, value in node.items()}
@@ -125,11 +126,14 @@ class LaneView(Generic[P_co]):
         if info is None:
             raise AttributeError(f"{type(node).__name__} has no parameter {name!r}")
         path = f"{self._path}{name}"
-        value = self._read_by_lane(name, path) if is_lever(info) else self._child(name, path)
+        value = self._read_by_lane(name, path) if is_lever(info) else self._view_section(name, path)
         self.__dict__[name] = value
         return value
 
     def _read_by_lane(self, name: str, path: str) -> Floats:
+        """Return a lever's values, (lanes,), read-only: of the piece's `levers` or of its
+        config.
+        """
         values = {float(getattr(node, name)).hex() for node in self._nodes}
         if len(values) == 1 and not any(path in piece.levers for piece in self._pieces):
             lanes = sum(len(piece.replications) for piece in self._pieces)
@@ -144,7 +148,10 @@ class LaneView(Generic[P_co]):
         array.setflags(write=False)
         return array
 
-    def _child(self, name: str, path: str) -> Any:
+    def _view_section(self, name: str, path: str) -> Any:
+        """Return the view of a section, or of each entry of a section of names; else the plain
+        value.
+        """
         first = getattr(self._nodes[0], name)
         if isinstance(first, Parameters):
             nodes = [getattr(n, name) for n in self._nodes]
@@ -171,6 +178,7 @@ class LaneView(Generic[P_co]):
         return answer
 
     def _is_always(self, name: str, value: float) -> bool:
+        """Say whether a lever has this value in every lane; computed anew at each call."""
         path = f"{self._path}{name}"
         for node, piece in zip(self._nodes, self._pieces, strict=True):
             values_given = piece.levers.get(path)

@@ -57,6 +57,7 @@ class Lobby:
         return weights
 
     def _compute_elite_share(self, side: int) -> Floats:
+        """Return how far a side's constituencies echo their leader, weighted; (lanes,) 0..1."""
         mine = [g for g in self.groups if g.side == side]
         share: Floats = sum(
             (self.weights[g.name] * g.levers.echo for g in mine), np.zeros(self.state.lanes)

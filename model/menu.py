@@ -27,11 +27,11 @@ def narrow_table(table: Floats) -> Floats:
     return table[:, :1].copy() if table.shape[1] and is_equal_across_lanes(table).all() else table
 
 
-def look_up(table: Floats, kind: Ints, lanes: Ints) -> Floats:
-    """Return a table's values for (m,) options in (m,) lanes; the table may be narrowed. Shape
-    (m,).
+def look_up(table: Floats, options: Ints, lanes: Ints) -> Floats:
+    """Return a table's values for (m,) options in (m,) lanes, shape (m,); the table is (options,
+    lanes) or narrowed to (options, 1).
     """
-    return table.reshape(-1).take(kind) if table.shape[1] == 1 else table[kind, lanes]
+    return table.reshape(-1).take(options) if table.shape[1] == 1 else table[options, lanes]
 
 
 class Motive(NamedTuple):
@@ -100,9 +100,7 @@ class Menu:
         return [k for k, form in enumerate(self.forms) if form in forms]
 
     def tabulate_lever(self, name: str) -> Floats:
-        """Return a lever's value for every option; (options, lanes), or (options, 1) if lanes
-        agree.
-        """
+        """Return a lever of every option; (options, lanes), or (options, 1) if lanes agree."""
         if name not in self.__dict__.setdefault("_tables", {}):
             self._tables[name] = narrow_table(
                 np.stack([getattr(kind, name) for kind in self.kinds])
@@ -110,9 +108,7 @@ class Menu:
         return self._tables[name]
 
     def tabulate_flags(self, name: str) -> Bools:
-        """Return a yes/no attribute of every option; for "form X", whether its form is X;
-        (options,).
-        """
+        """Return a yes/no attribute ("form X": whether it is X) of every option; (options,)."""
         if name not in self._flags:
             flags = [
                 kind.form == name[5:] if name.startswith("form ") else getattr(kind, name)
@@ -135,6 +131,7 @@ class Menu:
 
     @cached_property
     def _meant(self) -> dict[tuple[str, ...], Bools]:
+        """Tags -> which options are for a group with them; filled by `is_meant_for`."""
         return {}
 
     @cached_property
@@ -144,10 +141,12 @@ class Menu:
 
     @cached_property
     def _flags(self) -> dict[str, Bools]:
+        """Attribute -> whether each option has it; filled by `tabulate_flags`."""
         return {}
 
     @cached_property
     def _tables(self) -> dict[str, Floats]:
+        """Lever -> its table; filled by `tabulate_lever`."""
         return {}
 
     @cached_property
@@ -166,6 +165,7 @@ class Menu:
         return effects
 
     def _compute_potency(self, kind: LaneView[Signal]) -> Floats:
+        """Return a kind's potency, (lanes,), greater for rare gestures if rarity moves it."""
         potency: Floats = kind.potency
         if kind.motives.always("rarity", 0.0):
             return potency

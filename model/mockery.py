@@ -52,6 +52,7 @@ class Mockery:
             self._post_face_cost(leaders, side)
 
     def _post_face_cost(self, leaders: Leaders, side: int) -> None:
+        """Post the face before the world that mockery abroad costs a side's leader this tick."""
         if not self.abroad:
             return
         far = self.shares[side][self.abroad[0]]

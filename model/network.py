@@ -42,6 +42,7 @@ def build_network(config: Configuration) -> "nx.MultiDiGraph[str]":
 
 
 def _list_role_ties(config: Configuration) -> Iterator[Tie]:
+    """Yield (source, target, channel) of the ties that follow from the roles of the cast."""
     cast = config.cast
     leaders = {m.side: n for n, m in cast.items() if m.role == "leader"}
     for name, m in cast.items():
@@ -67,6 +68,7 @@ def _list_role_ties(config: Configuration) -> Iterator[Tie]:
 def _list_press_ties(
     name: str, press: Member, config: Configuration, leaders: dict[Any, str]
 ) -> Iterator[Tie]:
+    """Yield the broadcast ties of a press outlet: from the leaders it serves, to its listeners."""
     for side, leader in leaders.items():
         if press.side in (None, side):
             yield leader, name, "broadcast"
@@ -108,6 +110,10 @@ def _list_influence_pairs(config: Configuration) -> Iterator[tuple[str, str]]:
 def _find_influencers(
     config: Configuration, listener: str, same: list[str], others: list[str]
 ) -> list[str]:
+    """Return whom a constituency listens to, by the topology of the network.
+
+    same: the constituencies of its side, itself among them; others: those of the other side.
+    """
     net, peers = config.network, [g for g in same if g != listener]
     if net.topology == "hub":
         hub = max(same, key=lambda g: (config.cast[g].weight, -same.index(g)))
@@ -126,4 +132,5 @@ def _find_influencers(
 
 
 def _hash_to_uniform(*names: str) -> float:
+    """Return a number in 0..1 that depends on the names alone, as if drawn at random."""
     return (hash_name("network", *names) >> 12) * 2.0**-52

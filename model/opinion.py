@@ -43,8 +43,8 @@ class HearerGroups:
         self.weights = weights[firsts]
 
     def compute_heard_opinions(self, opinions: Floats) -> Floats:
-        """Return what each group of equal hearers hears, (groups, lanes), from (n, lanes) opinions;
-        `row_of` maps a holder to its group.
+        """Return what each group of equal hearers hears, (groups, lanes), from (holders, lanes)
+        opinions; `row_of` maps a holder to its group.
         """
         return apply_influence(self.weights, opinions)
 

@@ -24,7 +24,7 @@ class Plans:
     """The contact that the two leaders have planned, at most one at a time; arrays are (lanes,).
 
     `day` is its day (infinite: none), `agreed_on` the day of agreement, `by` who asked, `kind` the
-    kind of request, `public` whether it is known, `venue` its place in VENUES.
+    kind of request, `public` whether it is known, `venue` its index in VENUES.
     """
 
     def __init__(self, lanes: int) -> None:

@@ -65,7 +65,7 @@ Leaders = tuple[LeaderRole, LeaderRole]
 class Proposals(NamedTuple):
     """Meetings that a side's envoys propose in one day: one row per proposal, arrays (m,).
 
-    `who`: place of the envoy in its team; `quiet`: whether by a deniable feeler; `skill`: its
+    `who`: index of the envoy in its team; `quiet`: whether by a deniable feeler; `skill`: its
     skill.
     """
 

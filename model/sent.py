@@ -54,14 +54,14 @@ class SentSignals:
         table = self.menu.effects.get(name)
         return None if table is None else self.look_up(table)
 
-    def select(self, some: Bools) -> "SentSignals":
-        """Return only the signals where `some` ((m,) bool) holds."""
+    def select(self, holds: Bools) -> "SentSignals":
+        """Return only the signals for which `holds` ((m,) bool) is true."""
         return replace(
             self,
-            lanes=self.lanes[some],
-            kind=self.kind[some],
-            public=self.public[some],
-            muted_reply=self.muted_reply[some],
+            lanes=self.lanes[holds],
+            kind=self.kind[holds],
+            public=self.public[holds],
+            muted_reply=self.muted_reply[holds],
         )
 
     def select_form(self, form: str) -> "SentSignals":
@@ -95,10 +95,10 @@ def make_sent_signals(
     return SentSignals(menu, lanes, kind, public, muted[lanes])
 
 
-def fill_lanes_with_effect(what: SentSignals, effect: str, lanes: int) -> Floats:
+def fill_lanes_with_effect(signals: SentSignals, effect: str, lanes: int) -> Floats:
     """Return the size of an effect in every lane, 0 where nothing was sent; (lanes,)."""
     out = np.zeros(lanes)
-    values = what.look_up_effect(effect)
+    values = signals.look_up_effect(effect)
     if values is not None:
-        out[what.lanes] = values
+        out[signals.lanes] = values
     return out

@@ -85,12 +85,12 @@ class Standoff(mesa.Model):
             self.publics.compute_broadcast_fidelity(1),
         )
         self.histograms: Histograms | None = Histograms(self.state, self.leaders)
-        self._open_books()
+        self._start_record_and_bidding()
         self.stood = np.zeros(self.state.lanes, dtype=bool)
         self._ended: list[Columns] = []
         self.journal: Journal | None = None
 
-    def _open_books(self) -> None:
+    def _start_record_and_bidding(self) -> None:
         """Start a new record and new third-party bidding, as at the start of each standoff."""
         self.record = Record(self.state, self.leaders, self.cast.groups, self.publics.weights)
         self.bidding = Bidding(self.state.lanes)
@@ -195,10 +195,11 @@ class Standoff(mesa.Model):
     def agents_of(self, *roles: str) -> AgentSet:
         """Return the agents of these roles, in the order of the cast."""
 
-        def plays_one(agent: Any) -> bool:
+        def has_role(agent: Any) -> bool:
+            """Say whether an agent's role is one of those wanted."""
             return agent.role in roles
 
-        return self.agents.select(plays_one)
+        return self.agents.select(has_role)
 
     def _begin_tick(self) -> None:
         """Advance to the next tick, into a second standoff after the last day of the first."""
@@ -208,7 +209,7 @@ class Standoff(mesa.Model):
             )
         if len(self._ended) == self.state.standoff:
             begin_second_standoff(self.state, self.leaders, self.cast.groups, self.record)
-            self._open_books()
+            self._start_record_and_bidding()
         self.state.advance()
 
     def _end_tick(self) -> None:

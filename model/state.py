@@ -24,6 +24,7 @@ NOBODY, BROKER, SIMULTANEOUS = -1, 2, 3
 
 
 def _view_side(levers: LaneView[Configuration], key: str) -> LaneView[Side]:
+    """Return the levers of the side with this key, as (lanes,) arrays."""
     found: LaneView[Side] = getattr(levers, key)
     return found
 

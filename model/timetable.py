@@ -46,7 +46,10 @@ class Timetable:
         return self.starting.get(day, [])
 
     def compute_entry_size(self, name: str, accord: Bools) -> Floats:
-        """Return an entry's size, (lanes,); the end of a truce has size 0 without an accord."""
+        """Return an entry's size, (lanes,); the end of a truce has size 0 without an accord.
+
+        `accord`: (lanes,) where an accord is in force.
+        """
         entry = self.entries[name]
         return entry.size * accord if entry.truce else entry.size
 

@@ -32,6 +32,9 @@ class Trade:
         return self._compute_gap(side, self.tariff[1 - side])
 
     def _compute_gap(self, side: int, other_tariff: Floats) -> Floats:
+        """Return the rise, (lanes,) points, that a side's rule asks for if the other's tariff is
+        this.
+        """
         own, other = self.sides[side], self.sides[1 - side]
         above = positive_part(other_tariff - other.tariff_base)
         step = np.where(above > 0.0, own.reaction_base, 0.0)
@@ -117,6 +120,7 @@ class Trade:
         return self.economy.strike_tension * (self.strike[0] + self.strike[1])
 
     def _update_peaks(self) -> None:
+        """Raise each side's highest tariff so far to its tariff now, where that is higher."""
         for side in (0, 1):
             self.peak[side] = np.maximum(self.peak[side], self.tariff[side])
 

@@ -65,9 +65,9 @@ def _find_import_path(name: str) -> Path | None:
     return Path(locations[0]) if locations else None
 
 
-def _check_companions(home: Path) -> None:
-    """Raise ImportError if model, agents or dashboards would be imported from elsewhere than beside
-    this package; the message gives the expected path (under ``home``) and the one found.
+def _require_own_packages(home: Path) -> None:
+    """Raise ImportError if a package of COMPANIONS would be imported from elsewhere than `home`,
+    the folder that contains this package; the message gives the expected path and the one found.
     """
     for name in COMPANIONS:
         wanted, found = home / name, _find_import_path(name)
@@ -80,7 +80,8 @@ def _check_companions(home: Path) -> None:
 
 
 def _remove_current_folder_from_path(home: Path) -> None:
-    """Remove the current folder from the import path if the command line itself was started.
+    """Remove the current folder from the import path if the command line itself was started and it
+    is not `home`, the folder that contains this package.
 
     A `model.py` or `agents.py` in that folder, as in Mesa's models, must not be imported by
     mistake; a script that imports this package may import its own.
@@ -94,11 +95,13 @@ def _remove_current_folder_from_path(home: Path) -> None:
 
 
 _remove_current_folder_from_path(Path(__file__).resolve().parent.parent)
-_check_companions(Path(__file__).resolve().parent.parent)
+_require_own_packages(Path(__file__).resolve().parent.parent)
 
 
 def __getattr__(name: str) -> object:
-    """Import a name of `PLACES` when it is first asked for: `taijie --help` needs none."""
+    """Return the object named in `PLACES`, imported when first asked for, as `taijie --help` needs
+    none; AttributeError for any other name.
+    """
     if name in PLACES:
         return getattr(import_module(PLACES[name]), name)
     raise AttributeError(f"module 'runs' has no attribute {name!r}")

@@ -34,9 +34,9 @@ if TYPE_CHECKING:
 
     from runs.archive.export.files import ExportSummary
 
-Named: TypeAlias = "Batch | str | None"
+BatchOrName: TypeAlias = "Batch | str | None"
 """A batch, its name as `open_batch` takes it, or None for the newest."""
-Shown: TypeAlias = bool | Callable[[Progress], object]
+ProgressOption: TypeAlias = bool | Callable[[Progress], object]
 """True for the line of the command line on standard error, or a function that is given a
 `runs.Progress` at the start and after each task."""
 
@@ -45,7 +45,7 @@ def launch(
     overrides: Iterable[str] = (),
     *,
     multirun: bool = False,
-    progress: Shown = False,
+    progress: ProgressOption = False,
     reuse: bool = False,
 ) -> Batch:
     """Run a batch as `taijie run OVERRIDES` would and return it.
@@ -53,7 +53,7 @@ def launch(
     Args:
         overrides: settings as on the command line, one text each ("runs=500").
         multirun: cross every list of values, one variant each (`-m`).
-        progress: as `Shown`.
+        progress: as `ProgressOption`.
         reuse: whether to return the newest batch of the same plan (variants, runs, seed, engine),
             completed if it lacks runs, if there is one. With `batch=NAME` only that batch counts.
 
@@ -66,13 +66,13 @@ def launch(
     """
     texts = _list_texts(overrides)
     words = ["taijie", "run", *(["-m"] if multirun else []), *texts]
-    planner = Planner(carry=compute_lever_draws)
+    planner = Planner(compute_draws=compute_lever_draws)
     plan = planner.plan(texts, multirun, command=words, reuse=reuse)
     if plan.only_plan:
         reason = "plan=true prints a plan and runs nothing: it is for the command line."
         raise WrongInput(reason, key="plan", value=True)
     require_main_guard(plan.executor.name)
-    with _announce_to(progress) as announce:
+    with _choose_progress_function(progress) as announce:
         if reuse:
             named = any(text.startswith("batch=") for text in texts)
             return launch_or_reuse(plan, announce, named)
@@ -80,10 +80,10 @@ def launch(
 
 
 def resume(
-    batch: Named = None,
+    batch: BatchOrName = None,
     overrides: Iterable[str] = (),
     *,
-    progress: Shown = False,
+    progress: ProgressOption = False,
     outputs: str | None = None,
 ) -> Batch:
     """Compute a batch's missing runs, or more of each variant (["runs=4000"]), and return it."""
@@ -93,22 +93,21 @@ def resume(
     found = _open_named_batch(batch, outputs)
     require_main_guard(said.executor.name)
     words = ["taijie", "resume", found.name, *texts]
-    with _announce_to(progress) as announce:
+    with _choose_progress_function(progress) as announce:
         return launching.resume(found, announce, executor=said.executor, runs=runs, command=words)
 
 
 def retry(
-    batch: Named = None,
+    batch: BatchOrName = None,
     rows: Iterable[str] = (),
     overrides: Iterable[str] = (),
     *,
-    progress: Shown = False,
+    progress: ProgressOption = False,
     outputs: str | None = None,
 ) -> Batch:
     """Compute again the failed runs of a batch, or the missing rows named, as `taijie retry` does.
 
-    `rows` are texts VARIANT:RUN or VARIANT:FIRST-LAST. If nothing has failed, the batch is returned
-    unchanged.
+    `rows`: texts VARIANT:RUN or VARIANT:FIRST-LAST. Returns the batch, unchanged if nothing failed.
     """
     texts, named = _list_texts(overrides), _list_texts(rows)
     said = parse_launch_settings("retry", texts, ("executor",))
@@ -119,7 +118,7 @@ def retry(
         return found
     require_main_guard(said.executor.name)
     words = ["taijie", "retry", found.name, *named, *texts]
-    with _announce_to(progress) as announce:
+    with _choose_progress_function(progress) as announce:
         return launching.retry(found, announce, executor=said.executor, rows=chosen, command=words)
 
 
@@ -128,7 +127,7 @@ def replay(
     run: int,
     point: int = 0,
     *,
-    batch: Named = None,
+    batch: BatchOrName = None,
     outputs: str | None = None,
 ) -> dict[str, Any]:
     """Simulate one run again, bit for bit, and return its trace: replication, seed, horizon, start,
@@ -146,7 +145,7 @@ def replay(
 
 
 def export(
-    batch: Named = None,
+    batch: BatchOrName = None,
     file: str | Path | None = None,
     *,
     form: str | None = None,
@@ -159,13 +158,12 @@ def export(
     """
     from runs.archive.export.files import export as write
 
-    return write(
-        _open_named_batch(batch, outputs), None if file is None else Path(file), form, what
-    )
+    path = None if file is None else Path(file)
+    return write(_open_named_batch(batch, outputs), path, form, what)
 
 
 def report(
-    batch: Named = None,
+    batch: BatchOrName = None,
     file: str | Path = "report.html",
     *,
     markdown: bool = False,
@@ -174,7 +172,8 @@ def report(
 ) -> Path:
     """Write a batch's figures, checks and commands as one HTML file, as `taijie report` does.
 
-    Returns the file's path. Raises WrongInput if no installed package provides that command.
+    Returns the file's path; `markdown` and `csv` write its words and tables beside it. Raises
+    WrongInput if no installed package provides that command.
     """
     found = _open_named_batch(batch, outputs)
     points = [one for one in entry_points(group="taijie.commands") if one.name == "report"]
@@ -187,7 +186,7 @@ def report(
 
 
 def sensitivity(
-    batch: Named = None,
+    batch: BatchOrName = None,
     outcomes: Sequence[str] = (),
     *,
     variant: str | None = None,
@@ -200,10 +199,9 @@ def sensitivity(
     """
     from runs.studies.sensitivity.telling import analyse_levers, make_lever_frame
 
-    told, left_out = analyse_levers(
-        _open_named_batch(batch, outputs), _list_texts(outcomes), variant
-    )
-    frame = make_lever_frame(told)
+    found = _open_named_batch(batch, outputs)
+    records, left_out = analyse_levers(found, _list_texts(outcomes), variant)
+    frame = make_lever_frame(records)
     frame.attrs["left_out"] = left_out
     return frame
 
@@ -226,17 +224,19 @@ def batches(outputs: str | None = None) -> BatchList:
     return addressing.open_archive(outputs).batches()
 
 
-def _open_named_batch(batch: Named, outputs: str | None) -> Batch:
+def _open_named_batch(batch: BatchOrName, outputs: str | None) -> Batch:
+    """Return the batch itself, or the one of that name (None: the newest)."""
     return batch if isinstance(batch, Batch) else open_batch(batch, outputs)
 
 
-def _list_texts(given: Iterable[str]) -> list[str]:
-    return [given] if isinstance(given, str) else [str(text) for text in given]
+def _list_texts(texts: Iterable[str]) -> list[str]:
+    """Return texts as a list of str; a single text as a list of one."""
+    return [texts] if isinstance(texts, str) else [str(text) for text in texts]
 
 
 @contextmanager
-def _announce_to(progress: Shown) -> Iterator[Announce]:
-    """Return a context whose function passes a launch's progress to the caller's function."""
+def _choose_progress_function(progress: ProgressOption) -> Iterator[Announce]:
+    """Yield the function to call with a launch's progress; for False, one that does nothing."""
     if callable(progress):
         yield progress
     elif progress:

@@ -40,11 +40,11 @@ def quote_word(word: str) -> str:
     return f"'{text}'" if text.startswith("=") else text
 
 
-def make_batch_arguments(batch: Path) -> list[str]:
-    """Return the words by which a command names the batch in a folder: its name, and `--outputs` if
-    needed.
+def make_batch_arguments(folder: Path) -> list[str]:
+    """Return the words by which a command names the batch in a folder: its name, and `--outputs`
+    with its parent folder if needed.
     """
-    return [batch.name, *make_outputs_option(batch.parent)]
+    return [folder.name, *make_outputs_option(folder.parent)]
 
 
 def make_outputs_option(outputs: Path) -> list[str]:

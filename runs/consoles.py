@@ -40,7 +40,7 @@ def is_unicode(stream: TextIO) -> bool:
 
 def _replace_unencodable(error: UnicodeError) -> tuple[str | bytes, int]:
     """Return a plain-letter spelling ("?" for an unknown sign) for the first character that an
-    encoding lacks, and where to go on: an error handler of `codecs`.
+    encoding lacks, and the position at which to go on: an error handler of `codecs`.
 
     A character that stands for an undecodable byte of a file name is returned as that byte. Other
     errors are raised again.

@@ -69,9 +69,11 @@ class CannotContinueError(Exception):
     """
 
 
-def join_first_few(names: Sequence[str], joint: str, shown: int = SHOWN) -> str:
-    """Return the first `shown` names, joined, and the number of others: "a, b ... (3 more)"."""
-    text = joint.join(names[:shown])
+def join_first_few(names: Sequence[str], separator: str, shown: int = SHOWN) -> str:
+    """Return the names joined, or only the first `shown` and the number of others: "a, b ... (3
+    more)".
+    """
+    text = separator.join(names[:shown])
     return text if len(names) <= shown else f"{text} ... ({len(names) - shown} more)"
 
 
@@ -104,9 +106,9 @@ def make_unknown_key_error(key: str, value: Any, known: Sequence[str]) -> WrongI
             nearest=full,
         )
     ranked = (
-        (_find_by_last_part, find_nearest_names)
+        (_find_names_with_similar_end, find_nearest_names)
         if "." not in key
-        else (find_nearest_names, _find_by_last_part)
+        else (find_nearest_names, _find_names_with_similar_end)
     )
     close = ranked[0](key, known) or ranked[1](key, known)
     close = [name for name in close if not key.startswith(f"{name}.")]
@@ -136,19 +138,21 @@ def make_command_key_error(command: str, key: str, value: Any, known: Sequence[s
 
 
 def make_choice_key_error(
-    key: str, value: Any, chosen: str, has: Sequence[str], lead: str = ""
+    key: str, value: Any, option: str, valid_keys: Sequence[str], prefix: str = ""
 ) -> WrongInput:
-    """Return the error for a setting that the chosen option (by its `name`) does not have.
+    """Return the error for a setting (`key`, its full path) that the chosen option of its group
+    does not have.
 
-    `has`: the keys, without their path, that it does have; `lead` opens the sentence.
+    option: name of the chosen option; valid_keys: the keys, without their path, that it does have;
+    prefix: opens the sentence.
     """
     parent, _, last = key.rpartition(".")
     return WrongInput(
-        f"{lead}{key} is not a setting of {chosen}, the {parent} chosen.",
+        f"{prefix}{key} is not a setting of {option}, the {parent} chosen.",
         key=key,
         value=value,
-        nearest=[f"{parent}.{name}" for name in find_nearest_names(last, has)],
-        allowed=[f"{parent}.{name}" for name in has],
+        nearest=[f"{parent}.{name}" for name in find_nearest_names(last, valid_keys)],
+        allowed=[f"{parent}.{name}" for name in valid_keys],
     )
 
 
@@ -165,13 +169,15 @@ def make_unknown_option_error(key: str, value: Any, options: Sequence[str]) -> W
     )
 
 
-def _compute_similarity(one: str, other: str) -> float:
+def _compute_similarity(word: str, other_word: str) -> float:
     """Return how alike two words are, whatever their case, 0 to 1."""
-    return difflib.SequenceMatcher(None, one.casefold(), other.casefold()).ratio()
+    return difflib.SequenceMatcher(None, word.casefold(), other_word.casefold()).ratio()
 
 
-def _find_by_last_part(key: str, known: Sequence[str]) -> list[str]:
-    """Return known keys whose last part is close to that of a mistyped key."""
+def _find_names_with_similar_end(key: str, known: Sequence[str]) -> list[str]:
+    """Return the known keys whose part after the last dot is the one closest to that of a mistyped
+    key; [] if none is close.
+    """
     last = key.rpartition(".")[2]
     close = find_nearest_names(last, (name.rpartition(".")[2] for name in known), count=1)
     return [name for name in known if close and name.rpartition(".")[2] == close[0]]

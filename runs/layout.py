@@ -48,11 +48,13 @@ class Layout:
         return self.path / "variants" / variant / "config.yaml"
 
     def get_points_path(self, variant: str) -> Path:
-        """Return the path of a variant's design points; it exists only with a design."""
+        """Return the path of a variant's design points; it exists only with a design. variant: its
+        hash.
+        """
         return self.path / "variants" / variant / "points.parquet"
 
     def get_draws_path(self, variant: str) -> Path:
-        """Return the path of a variant's levers at the draws (sets of parameters) of a fit; it
+        """Return the path of a variant's lever values in each draw (set of parameters) of a fit; it
         exists only with a fit.
         """
         return self.path / "variants" / variant / "draws.parquet"
@@ -64,7 +66,9 @@ class Layout:
         return [self.path / "variants" / variant / kind for kind in KINDS]
 
     def list_part_paths(self, r: Rectangle) -> list[Path]:
-        """Return the paths of a rectangle's two parts: daily histograms, then outcomes."""
+        """Return the paths of the two parts (files) of a rectangle: daily histograms, then
+        outcomes.
+        """
         return [Path(name) for name in self._list_part_names(r)]
 
     def _list_part_names(self, r: Rectangle) -> list[str]:
@@ -75,8 +79,8 @@ class Layout:
         return [f"{self.path}/variants/{r.variant}/{kind}/{name}" for kind in KINDS]
 
     def list_rectangles(self, variant: str, kind: str = KINDS[-1]) -> list[Rectangle]:
-        """Return the rectangles that have a part of that kind ("daily", "outcomes"), read from file
-        names, unchecked; empty without a folder.
+        """Return the rectangles (points x replications) of a variant that have a part of that kind
+        ("daily", "outcomes"), read from file names, unchecked; empty without a folder.
         """
         try:
             found = os.listdir(f"{self.path}/variants/{variant}/{kind}")  # noqa: PTH208 (see _list_part_names)

@@ -26,7 +26,8 @@ LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # none that is read for another
 
 
 def resolve_outputs_folder(given: str | None = None) -> Path:
-    """Return the absolute folder of batches; it need not exist yet.
+    """Return the absolute folder of batches: `given`, else $TAIJIE_OUTPUTS, else that of the
+    checkout or of the current folder; it need not exist yet.
 
     Raises WrongInput for a folder inside an installed package, where an upgrade would delete it.
     """
@@ -94,7 +95,7 @@ def choose_batch_folder(
     batch: its name; default: one made of date, time and `experiment`. reuse: whether a name that is
     in use is allowed.
     """
-    folder = outputs / check_name(batch or make_default_name(experiment))
+    folder = outputs / check_batch_name(batch or make_default_batch_name(experiment))
     if os.path.lexists(folder) and not reuse:
         raise WrongInput(
             f"batch {folder.name} exists already, and a batch is never overwritten: {folder}",
@@ -105,8 +106,10 @@ def choose_batch_folder(
     return folder
 
 
-def make_default_name(experiment: str | None) -> str:
-    """Return `<date>-<time>-<4 random>_<experiment>`, in local time."""
+def make_default_batch_name(experiment: str | None) -> str:
+    """Return a new name, `<date>-<time>-<4 random>_<experiment>` (`run` for None), in local
+    time.
+    """
     return f"{make_timestamped_name()}_{re.sub(r'[^A-Za-z0-9_-]+', '-', experiment or 'run')}"
 
 
@@ -119,12 +122,12 @@ def make_timestamped_name() -> str:
     return f"{now}-{chance}"
 
 
-def check_name(name: str) -> str:
+def check_batch_name(name: str) -> str:
     """Return a batch's name if it is a plain folder name; else raise WrongInput.
 
     Marks that letters of many scripts carry (vowels of Hindi, tones of Thai) belong to them. Its
-    length in bytes is limited too: a file system allows 255 of them in a name, and a batch's
-    tables and temporary files contain its name.
+    length in bytes is limited too: a file system allows 255 of them in a name, and a batch's tables
+    and temporary files contain its name.
     """
     short = len(name) <= CHARACTERS and len(os.fsencode(name)) <= BYTES
     letters = "".join(sign for sign in name if not category(sign).startswith("M"))

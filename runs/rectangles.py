@@ -98,9 +98,9 @@ class Rectangle:
             yield head
             rest += reversed(more)
 
-    def continue_with(self, other: Rectangle) -> Rectangle | None:
-        """Return both as one rectangle if ``other`` begins where this one ends, in replications or
-        in points, with the same width; else None.
+    def join_adjacent_rectangle(self, other: Rectangle) -> Rectangle | None:
+        """Return both as one rectangle if `other` begins where this one ends, in replications or in
+        points, with the same width; else None.
         """
         right = replace(self, first_replication=self.end_replication)
         if other == replace(right, replications=other.replications):
@@ -118,7 +118,7 @@ def join_rectangles(rectangles: Iterable[Rectangle]) -> list[Rectangle]:
     for own in joined.values():
         queue, own[:] = sorted(own), []
         for rectangle in queue:
-            both = own[-1].continue_with(rectangle) if own else None
+            both = own[-1].join_adjacent_rectangle(rectangle) if own else None
             own[-1:] = [both] if both else [*own[-1:], rectangle]
     return [rectangle for own in joined.values() for rectangle in own]
 
@@ -138,7 +138,7 @@ def drop_overlaps(rectangles: Iterable[Rectangle]) -> list[Rectangle]:
         # Within one band of points the order is by replication: only the last can reach here.
         rivals = list(bands.get(own, ())[-1:])
         for band, others in bands.items():
-            if band != own and rectangle.is_overlapping(_restrict_to_band(rectangle, band)):
+            if band != own and rectangle.is_overlapping(_replace_points(rectangle, band)):
                 rivals += others
         if not any(rectangle.is_overlapping(other) for other in rivals):
             kept.append(rectangle)
@@ -147,18 +147,24 @@ def drop_overlaps(rectangles: Iterable[Rectangle]) -> list[Rectangle]:
 
 
 def _make_sort_key(r: Rectangle) -> tuple[str, int, int, int, int]:
-    """Return what orders rectangles: variant, first row, and of equals the largest first."""
+    """Return what orders rectangles: variant, first row, and of those beginning there the largest
+    first.
+    """
     return r.variant, r.first_point, -r.points, r.first_replication, -r.replications
 
 
-def _restrict_to_band(rectangle: Rectangle, band: tuple[str, int, int]) -> Rectangle:
-    """Return the rectangle within other points; band: variant, first point and number of points."""
+def _replace_points(rectangle: Rectangle, band: tuple[str, int, int]) -> Rectangle:
+    """Return the rectangle with the variant and points of a band (variant, first point, number of
+    points) in place of its own.
+    """
     variant, first_point, points = band
     return replace(rectangle, variant=variant, first_point=first_point, points=points)
 
 
 def chunk_rectangles(rectangles: Iterable[Rectangle], lanes: int) -> Iterator[list[Rectangle]]:
-    """Yield the rectangles, in order and uncut, in groups of about `lanes` rows."""
+    """Yield the rectangles, in order and uncut, in groups of at least `lanes` rows; the last group
+    may have fewer.
+    """
     group: list[Rectangle] = []
     held = 0
     for rectangle in rectangles:

@@ -24,7 +24,7 @@ FIGURE = re.compile(r"[\d\s.,%\[\]()<>≤≥=+−-]{1,24}")
 
 
 def say(text: str = "", error: bool = False, end: str = "\n") -> None:
-    """Print a text; no markup is interpreted.
+    """Print a text, to standard error if `error`; no markup is interpreted.
 
     In a terminal, wide lines are wrapped between words. A pipe or a file gets one line per
     sentence, so that scripts and `grep` find it whole. A text with another `end` is a document and
@@ -61,67 +61,74 @@ def get_help_width() -> int:
 
 
 def format_table(
-    head: Sequence[str], rows: Sequence[Sequence[Any]], within: int | None = None, whole: int = 0
+    head: Sequence[str], rows: Sequence[Sequence[Any]], width: int | None = None, unwrapped: int = 0
 ) -> str:
-    """Return rows in aligned columns under their heads, columns of numbers to the right.
+    """Return rows as text in aligned columns under their heads, columns of numbers to the right.
 
-    Text wider than the terminal (or than `within` columns) is wrapped within its cells; nothing is
-    cut. If that would break a word of up to `WORD` letters, the remaining columns follow in a
-    second table below, which repeats the first columns. A cell may hold several lines. The first
-    `whole` columns, names to be copied, are not wrapped.
+    Text wider than the terminal (or than `width`) is wrapped within its cells; nothing is cut. If
+    that would break a word of up to `WORD` letters, the remaining columns follow in a second table
+    below, which repeats the first columns. A cell may hold several lines. The first `unwrapped`
+    columns, names to be copied, are not wrapped.
     """
     texts = [[str(cell) for cell in row] for row in rows]
     columns = list(zip(head, *texts, strict=True))
-    needs = [_compute_minimum_width(column, i < whole) for i, column in enumerate(columns)]
-    screen = within or get_terminal_width()
+    least_widths = [
+        _compute_minimum_width(column, i < unwrapped) for i, column in enumerate(columns)
+    ]
+    total_width = width or get_terminal_width()
     return "\n\n".join(
-        _draw_table([columns[i] for i in block], [needs[i] for i in block], screen, whole)
-        for block in _group_columns(needs, screen, max(whole, 1))
+        _draw_table(
+            [columns[i] for i in block], [least_widths[i] for i in block], total_width, unwrapped
+        )
+        for block in _group_columns(least_widths, total_width, max(unwrapped, 1))
     )
 
 
-def _compute_minimum_width(cells: Sequence[str], is_whole: bool) -> int:
-    """Return the width below which a column of these cells would have to break a word."""
+def _compute_minimum_width(cells: Sequence[str], is_unwrapped: bool) -> int:
+    """Return the width below which a column of these cells would have to break a word, or any line
+    if the column is not to be wrapped.
+    """
     from rich.cells import cell_len
 
     lines = [line for cell in cells for line in cell.splitlines()]
-    whole = [line for line in lines if is_whole or FIGURE.fullmatch(line)]
+    whole = [line for line in lines if is_unwrapped or FIGURE.fullmatch(line)]
     words = [word for line in lines if line not in whole for word in line.split()]
     longest = max(map(cell_len, words), default=0)
     return max([min(longest, WORD), *map(cell_len, whole)])
 
 
-def _group_columns(needs: Sequence[int], screen: int, keys: int) -> list[list[int]]:
+def _group_columns(least_widths: Sequence[int], total_width: int, repeated: int) -> list[list[int]]:
     """Return the columns (numbers from 0) of each table if they do not fit in one; all have the
-    first `keys` columns.
+    first `repeated` columns.
 
-    needs: least width of each column; screen: the width there is.
+    least_widths: of each column; total_width: the width there is.
     """
-    shared = list(range(min(keys, len(needs))))
+    shared = list(range(min(repeated, len(least_widths))))
     blocks = [list(shared)]
-    for i in range(len(shared), len(needs)):
-        wanted = sum(needs[j] + GAP for j in [*blocks[-1], i]) - GAP
-        if wanted > screen and len(blocks[-1]) > len(shared):
+    for i in range(len(shared), len(least_widths)):
+        wanted = sum(least_widths[j] + GAP for j in [*blocks[-1], i]) - GAP
+        if wanted > total_width and len(blocks[-1]) > len(shared):
             blocks.append(list(shared))
         blocks[-1].append(i)
     return blocks
 
 
 def _compute_column_widths(
-    naturals: Sequence[int], needs: Sequence[int], screen: int
+    full_widths: Sequence[int], least_widths: Sequence[int], total_width: int
 ) -> list[int] | None:
     """Return the width of each column, narrow ones unwrapped; None if not even single words fit.
 
-    naturals: widths without wrapping; needs: least widths; screen: width of all with their gaps.
+    full_widths: without wrapping; least_widths: without breaking words; total_width: of all columns
+    with their gaps.
     """
-    left = screen - GAP * (len(needs) - 1)
-    spare = left - sum(needs)
+    left = total_width - GAP * (len(least_widths) - 1)
+    spare = left - sum(least_widths)
     if spare < 0:
         return None
-    shares = list(needs)
-    order = sorted(range(len(needs)), key=lambda i: naturals[i] - needs[i])
-    for place, i in enumerate(order):
-        more = min(naturals[i] - needs[i], spare // (len(order) - place))
+    shares = list(least_widths)
+    order = sorted(range(len(least_widths)), key=lambda i: full_widths[i] - least_widths[i])
+    for position, i in enumerate(order):
+        more = min(full_widths[i] - least_widths[i], spare // (len(order) - position))
         shares[i] += more
         spare -= more
     return shares
@@ -135,11 +142,11 @@ def _measure_widest_line(cells: Sequence[str]) -> int:
 
 
 def _draw_table(
-    columns: Sequence[Sequence[str]], needs: Sequence[int], screen: int, whole: int
+    columns: Sequence[Sequence[str]], least_widths: Sequence[int], total_width: int, unwrapped: int
 ) -> str:
     """Return one table as text; each column begins with its head.
 
-    needs: least width of each column; screen: width there is; whole: first columns not to be
+    least_widths: of each column; total_width: that of the table; unwrapped: first columns not to be
     wrapped.
     """
     from rich.console import Console
@@ -148,22 +155,22 @@ def _draw_table(
 
     # A head that wraps takes lines once, a cell in its row: so spare width goes to cells first.
     bodies = [_measure_widest_line(column[1:]) for column in columns]
-    naturals = [_measure_widest_line(column) for column in columns]
-    shares = _compute_column_widths(list(map(max, bodies, needs)), needs, screen)
+    full_widths = [_measure_widest_line(column) for column in columns]
+    shares = _compute_column_widths(list(map(max, bodies, least_widths)), least_widths, total_width)
     if shares:
-        shares = _compute_column_widths(list(map(max, naturals, shares)), shares, screen)
+        shares = _compute_column_widths(list(map(max, full_widths, shares)), shares, total_width)
     drawn = Table(box=None, padding=(0, GAP, 0, 0), pad_edge=False, header_style="")
     for i, (name, *cells) in enumerate(columns):
         right = bool(cells) and all(map(_is_number, cells))
         drawn.add_column(
-            Text(name), justify="right" if right else "left", overflow="fold", no_wrap=i < whole,
-            width=shares[i] if shares else None,
+            Text(name), justify="right" if right else "left", overflow="fold",
+            no_wrap=i < unwrapped, width=shares[i] if shares else None,
         )  # fmt: skip
     for row in zip(*(column[1:] for column in columns), strict=True):
         drawn.add_row(*map(Text, row))
     page = StringIO()
     # The gap after the last column is blank: it may stand beyond the edge.
-    console = Console(file=page, width=screen + (GAP if shares else 0), color_system=None,
+    console = Console(file=page, width=total_width + (GAP if shares else 0), color_system=None,
                       markup=False, highlight=False, emoji=False, legacy_windows=False)  # fmt: skip
     console.print(drawn)
     return "\n".join(line.rstrip() for line in page.getvalue().splitlines())

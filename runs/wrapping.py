@@ -79,7 +79,9 @@ def _wrap_columns(cells: list[re.Match[str]], width: int) -> list[str]:
 
 
 def _split_units(cell: str, width: int) -> Iterator[str]:
-    """Yield the pieces that must not be broken: a command as a whole, else words."""
+    """Yield the pieces of a cell that must not be broken: a command as a whole, else single words
+    (wide characters cut at `width`).
+    """
     for found in UNIT.finditer(cell):
         is_command = found.group().startswith("taijie ")
         yield from [found.group()] if is_command else _split_words(found.group(), width)

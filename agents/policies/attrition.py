@@ -71,11 +71,13 @@ def _has_rival_conceded_at_zero(decision: Decision[Attrition]) -> Bools:
 
 
 def _compute_complete_survival(_own: Levers, other: Levers, t: float) -> Floats:
+    """Return the chance of not having quit by day t with known costs; (lanes,)."""
     stays = 1.0 - other.cost / (other.value + other.cost)
     return np.exp(t * np.log(stays))
 
 
 def _compute_reputation_survival(levers: Levers, other: Levers, t: float) -> Floats:
+    """Return the chance of not having quit by day t, with stubborn types; (lanes,)."""
     end = np.minimum(-np.log(levers.stubborn) / levers.rate, -np.log(other.stubborn) / other.rate)
     at_zero = 1.0 - levers.stubborn * np.exp(levers.rate * end)
     return (1.0 - at_zero) * np.exp(-levers.rate * np.minimum(t, end))

@@ -58,6 +58,7 @@ def policy(
         raise ValueError("a policy states its source, a reference or the word assumed")
 
     def mark(rule: AnyRule) -> AnyRule:
+        """Return the function, with an OwnRule stored on it."""
         setattr(rule, MARK, OwnRule(rule.__name__, rule, every_tick, numbers or {}))
         return rule
 
@@ -89,6 +90,7 @@ def make_checked_rule(rule: OwnRule) -> Callable[..., Codes]:
 
     @wraps(rule.rule)
     def choose(decision: Decision[Any]) -> Codes:
+        """Return the rule's choice as (count,) int8; BrokenPolicyError if it is none."""
         choice: Any = rule.rule(decision)  # whatever a stranger to our types returns
         wanted = len(decision.menu)
         code = rule.rule.__code__

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dashboards.launch.form import NAMED, SINGLE, Form
 from dashboards.launch.preview import Draft, Drafts
 from runs.errors import WrongInput, join_first_few
-from runs.plan.designs.kinds import Kind, NoDesign
+from runs.plan.designs.kinds import DesignKind, NoDesign
 from runs.plan.settings.levers import find_lever
 
 SHOWN = 12
@@ -23,7 +23,7 @@ class FieldNotes:
         self.draft: Draft = drafts.get_draft(form)
         self._usual = drafts.list_default_options(form)
         self._launch = drafts.resolve_launch_defaults(form)
-        self.kind: Kind = NoDesign()
+        self.kind: DesignKind = NoDesign()
         self.levers: dict[str, float] = {}
         try:
             self.kind = drafts.resolve_design(form)

@@ -20,7 +20,7 @@ from dashboards.launch.form_sides import find_form_sides, list_form_choices, par
 from dashboards.launch.readings import HOW, shorten_text
 from runs.errors import WrongInput
 from runs.plan.cost import Cost, estimate_cost
-from runs.plan.designs.kinds import Kind
+from runs.plan.designs.kinds import DesignKind
 from runs.plan.plan import Plan
 from runs.plan.planner import Planner
 from runs.plan.settings.compose import PACKAGED
@@ -111,7 +111,7 @@ class Drafts:
                 self._levers[texts] = _list_current_levers(values)
             return self._levers[texts]
 
-    def resolve_design(self, form: Form) -> Kind:
+    def resolve_design(self, form: Form) -> DesignKind:
         """Return the design that the form chooses; WrongInput if its choices cannot be composed."""
         with self._lock:
             planner = self._load_current_planner()
@@ -173,7 +173,7 @@ class Drafts:
         files = [path for folder in folders for path in sorted(folder.rglob("*.yaml"))]
         state = (Path.cwd(), tuple((str(path), path.stat().st_mtime_ns) for path in files))
         if self._planner is None or self._planner[0] != state:
-            self._planner = (state, Planner(carry=compute_lever_draws))
+            self._planner = (state, Planner(compute_draws=compute_lever_draws))
             self._levers.clear()
             self._otherwise.clear()
             self._draft = None

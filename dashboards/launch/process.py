@@ -22,7 +22,7 @@ import psutil
 from runs.archive.batch import Batch
 from runs.archive.catalogue import is_running, read_log
 from runs.errors import WrongInput
-from runs.paths import check_name
+from runs.paths import check_batch_name
 
 FOLDER = ".launches"
 """Beside the batches: a log of each launch begun from elsewhere."""
@@ -157,8 +157,8 @@ def _find_taijie_command() -> list[str]:
 
 
 def _make_log_path(outputs: Path, name: str) -> Path:
-    return outputs / FOLDER / f"{check_name(name)}.log"
+    return outputs / FOLDER / f"{check_batch_name(name)}.log"
 
 
 def _make_stop_path(batch: Batch) -> Path:
-    return batch.path.parent / FOLDER / f"{check_name(batch.name)}.stopped"
+    return batch.path.parent / FOLDER / f"{check_batch_name(batch.name)}.stopped"

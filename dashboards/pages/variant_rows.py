@@ -125,7 +125,7 @@ def _make_grid_columns(view: View) -> list[grid_rows.Column]:
         if not name.startswith("p_") or name in shares
     ]
     named = [grid_rows.Column("variant", "variant", 124, look="Named")]
-    named = [] if cross is not None and cross.is_plain else named
+    named = [] if cross is not None and cross.varies_levers_only else named
     runs = grid_rows.Column("n", "runs", 54, number=True)
     whole = view.summary is not None and set(list_variant_states(view).values()) == {"done"}
     state = [] if whole else [grid_rows.Column("state", "state", 110, wraps=True)]

@@ -10,7 +10,7 @@ from typing import NamedTuple
 class Dyad(NamedTuple):
     """The keys of the two sides, in the order of the scenario.
 
-    The tuples below are the categories of outcome columns; a code is a place in them.
+    The tuples below are the categories of outcome columns; a code is an index into them.
     """
 
     first: str

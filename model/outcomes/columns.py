@@ -13,14 +13,17 @@ CONTACTS = (*VENUES, "none")
 
 
 def _make_mover_column(dyad: Dyad, name: str, meaning: str) -> Column:
+    """Return a category column whose value is who did something first."""
     return Column(name, "category", "side", meaning, dyad.movers)
 
 
 def _make_day_column(name: str, meaning: str) -> Column:
+    """Return a column of a day, null where what it dates did not happen."""
     return Column(name, "float64", "days", meaning, None, NO_DAY)
 
 
 def _make_number_column(name: str, unit: str, meaning: str, missing: float | None = None) -> Column:
+    """Return a column of numbers; missing: the value that becomes null, None if none does."""
     return Column(name, "float64", unit, meaning, None, missing)
 
 
@@ -67,6 +70,7 @@ def _make_contact_columns(dyad: Dyad) -> list[Column]:
 
 
 def _make_belief_columns(dyad: Dyad) -> list[Column]:
+    """Return the columns on whom each audience believes to have asked."""
     columns = []
     for audience in dyad.audiences:
         columns.append(
@@ -90,6 +94,7 @@ def _make_belief_columns(dyad: Dyad) -> list[Column]:
 
 
 def _make_face_columns(dyad: Dyad) -> list[Column]:
+    """Return the columns on face: by keeper, side, audience and moment, then by source."""
     columns = []
     for keeper, side, when in product(dyad.keys, dyad.keys, ("call", "end")):
         missing = NO_FACE if when == "call" else None
@@ -127,6 +132,7 @@ COUNTS = {
 
 
 def _make_side_columns(dyad: Dyad) -> list[Column]:
+    """Return the columns on each side's leader, publics and tariff, and on counts of its acts."""
     columns = []
     for side in dyad.keys:
         for when, missing in (("call", NO_DAY), ("end", None)):
@@ -168,6 +174,7 @@ def _make_side_columns(dyad: Dyad) -> list[Column]:
 
 
 def _make_world_columns(dyad: Dyad) -> list[Column]:
+    """Return the columns on what both sides share, such as tension and envoys' meetings."""
     return [
         _make_number_column(
             "tension_call", "tension", "tension just after the first contact", NO_DAY
@@ -197,6 +204,7 @@ LATER = {
 
 
 def _make_later_columns(dyad: Dyad) -> list[Column]:
+    """Return the columns on breaches, a second standoff, approval, mockery and others' offers."""
     broke, moved = "who complied less at the first breach", "first mover of the second standoff"
     columns = [
         Column("breached_by", "category", "side", broke, dyad.breaches),

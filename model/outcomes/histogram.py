@@ -78,7 +78,7 @@ class Histograms:
     def _count_bins(self, values: Floats, rows: slice) -> Ints:
         """Return the number of lanes by variant and bin, shape (pieces, variables, BINS + 2).
 
-        values: shape (variables, lanes), overwritten; rows: the places of these variables in
+        values: shape (variables, lanes), overwritten; rows: the indices of these variables in
         `variables`.
         """
         values -= self._low[rows]

@@ -26,7 +26,7 @@ class ActTable:
         lane: the lane, from 0.
         day: the model's day, from 1.
         side: the sender's side, 0 or 1.
-        kind: a place in `kinds`.
+        kind: an index into `kinds`.
         public: whether all could see it.
         kinds: names of the kinds of signals.
     """

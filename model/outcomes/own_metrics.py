@@ -45,6 +45,7 @@ def metric(*, label: str, unit: str, source: str) -> Callable[[AnyMetric], AnyMe
             raise ValueError(f"a metric states its {key}")
 
     def mark(compute: AnyMetric) -> AnyMetric:
+        """Return the function, with an OwnMetric stored on it."""
         setattr(compute, MARK, OwnMetric(compute.__name__, label, unit, compute))
         return compute
 

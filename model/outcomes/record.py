@@ -121,14 +121,14 @@ class Record:
         self.kind[lanes], self.venue[lanes] = talks.agreed_kind[lanes], talks.agreed_venue[lanes]
         dated = lanes[self.venue[lanes] != CALL]
         self.agreed_day[dated] = talks.plans.agreed_on[dated]
-        self._store_value("preparation_call", talks.preparation[lanes], lanes)
-        self._store_value("visits_call", talks.visits[lanes], lanes)
+        self._save_at_call("preparation_call", talks.preparation[lanes], lanes)
+        self._save_at_call("visits_call", talks.visits[lanes], lanes)
         terms = compute_first_side_terms(self.state, leaders, lanes)
-        self._store_value(f"terms_{self.state.dyad.first}", terms, lanes)
+        self._save_at_call(f"terms_{self.state.dyad.first}", terms, lanes)
         for side, name in enumerate(self.state.dyad.keys):
             pressure, need = leaders[side].state.pressure, leaders[1 - side].state.other_need
-            self._store_value(f"pressure_{name}_call", pressure[lanes], lanes)
-            self._store_value(f"need_{name}_call", sigmoid(need[lanes]), lanes)
+            self._save_at_call(f"pressure_{name}_call", pressure[lanes], lanes)
+            self._save_at_call(f"need_{name}_call", sigmoid(need[lanes]), lanes)
 
     def note_after_contact(
         self, first: Bools, embarrassed: Bools, published: ReadoutResults
@@ -137,13 +137,13 @@ class Record:
         self.embarrassed |= embarrassed & first
         mine = first[published.lanes]
         lanes = published.lanes[mine]
-        self._store_value("tension_call", self.state.tension[lanes], lanes)
+        self._save_at_call("tension_call", self.state.tension[lanes], lanes)
         for side in (0, 1):
             self.readout[side][lanes] = published.readouts[side][mine]
         for audience, odds in enumerate(published.log_odds):
             self.beliefs[audience][lanes] = sigmoid(odds[mine])
         for name, value in self.collect_faces(lanes).items():
-            self._store_value(f"{name}_call", value, lanes, NO_FACE)
+            self._save_at_call(f"{name}_call", value, lanes, NO_FACE)
 
     def collect_faces(self, lanes: Any = slice(None)) -> dict[str, Floats]:
         """Return face_<keeper>_<side>[_<audience>] -> W, (m,), in m lanes, by the keeper's book."""
@@ -159,7 +159,7 @@ class Record:
                 faces_by_name[stem] = leader.book.weigh_faces(side, faces, lanes)
         return faces_by_name
 
-    def _store_value(self, name: str, value: Floats, lanes: Ints, missing: float = NO_DAY) -> None:
+    def _save_at_call(self, name: str, value: Floats, lanes: Ints, missing: float = NO_DAY) -> None:
         stored = self.at_call.get(name)
         if stored is None:
             stored = self.at_call[name] = np.full(self.state.lanes, missing)

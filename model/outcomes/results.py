@@ -81,6 +81,9 @@ def compute_contact_columns(record: Record) -> Columns:
 
 
 def _compute_channel_columns(record: Record) -> Columns:
+    """Return `channel`, the kind of the accepted request ("" for none), and `deniable`;
+    (lanes,).
+    """
     lanes = record.state.lanes
     channel = np.full(lanes, "", dtype=object)
     deniable = np.zeros(lanes, dtype=bool)
@@ -120,6 +123,9 @@ def _compute_claim_columns(record: Record, called: npt.NDArray[np.bool_]) -> Col
 
 
 def _compute_belief_columns(record: Record) -> Columns:
+    """Return `belief_<audience>` and, as codes of `Dyad.beliefs`, `believed_<audience>`;
+    (lanes,).
+    """
     columns: Columns = {}
     for audience, belief in zip(record.state.dyad.audiences, record.beliefs, strict=True):
         leaning = np.where(belief > 0.5 + UNDECIDED, 0, np.where(belief < 0.5 - UNDECIDED, 1, 2))
@@ -137,6 +143,7 @@ def _get_call_values(record: Record, name: str, missing: float) -> Floats:
 
 
 def _compute_face_columns(record: Record) -> Columns:
+    """Return the columns on face, at the first contact, at the end and by source; (lanes,) W."""
     columns: Columns = {}
     for name, value in record.collect_faces().items():
         columns[f"{name}_end"] = value
@@ -148,6 +155,7 @@ def _compute_face_columns(record: Record) -> Columns:
 
 
 def _compute_side_columns(record: Record) -> Columns:
+    """Return the columns on each side's leader, publics, tariff and acts; name -> (lanes,)."""
     trade = record.state.trade
     columns: Columns = {}
     for side, (name, leader) in enumerate(zip(record.state.dyad.keys, record.leaders, strict=True)):
@@ -182,6 +190,7 @@ def _encode_breacher(breach: Floats, belief: Floats) -> npt.NDArray[Any]:
 
 
 def _compute_world_columns(record: Record) -> Columns:
+    """Return the columns on what both sides share, and on relapse and breach; name -> (lanes,)."""
     state, talks, first = record.state, record.state.talks, record.state.dyad.first
     whole = {"visits": talks.visits, "contacts": talks.contacts}
     columns: Columns = {name: value.astype(np.int32) for name, value in whole.items()}

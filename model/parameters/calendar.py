@@ -46,6 +46,9 @@ class Entry(Parameters):
 
     @model_validator(mode="after")
     def _check_one_date(self) -> "Entry":
+        """Return self; ValueError unless it has either a date or a day, or if a truce is no
+        deadline.
+        """
         if (self.date is None) == (self.day is None):
             raise ValueError("give either date: YYYY-MM-DD or day: <number>, not both")
         if self.truce and self.kind != "deadline":
@@ -95,6 +98,7 @@ class Intervention(Parameters):
 
     @model_validator(mode="after")
     def _check_complete(self) -> "Intervention":
+        """Return self; ValueError unless it has one start, and a signal its side and kind."""
         if (self.day is None) == (self.after is None):
             raise ValueError("give either day: <number> or after: {event: ...}")
         if self.after is not None and self.lag < 1:

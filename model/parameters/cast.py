@@ -57,7 +57,8 @@ class Member(Parameters):
     reach: float = lever(1, (0, 1), "share", "share of a broadcast that a press passes on")
 
     @model_validator(mode="after")
-    def _sides(self) -> "Member":
+    def _check_role(self) -> "Member":
+        """Return self; ValueError if its side, tags, functions or members do not fit its role."""
         if self.role in ("leader", "envoy", "constituency") and self.side is None:
             raise ValueError(f"a {self.role} needs a side")
         known = sorted({*self.tags} & {*get_args(Function)})

@@ -64,6 +64,7 @@ def is_lever(field: FieldInfo) -> bool:
 
 
 def _extract_bounds(field: FieldInfo) -> tuple[float, float]:
+    """Return the lowest and the highest value that a lever allows."""
     low = next(float(m.ge) for m in field.metadata if isinstance(m, Ge))  # type: ignore[arg-type]
     high = next(float(m.le) for m in field.metadata if isinstance(m, Le))  # type: ignore[arg-type]
     return low, high
@@ -94,7 +95,7 @@ def iterate_levers(model: type[Parameters], prefix: str = "") -> Iterator[tuple[
 
 
 def collect_levers(model: type[Parameters]) -> dict[str, LeverInfo]:
-    """Return every lever below a parameter class: dotted path pattern (`*` for names) -> field."""
+    """Return every lever below a parameter class: dotted path (`*` for names) -> its LeverInfo."""
     table = {}
     for path, field in iterate_levers(model):
         extra = field.json_schema_extra

@@ -70,12 +70,14 @@ class Network(Parameters):
     @model_validator(mode="before")
     @classmethod
     def _read_ties_file(cls, data: Any) -> Any:
+        """Return the values with the ties read from `file`, unless ties are given."""
         if isinstance(data, dict) and data.get("file") and not data.get("ties"):
             return {**data, "ties": read_ties(str(data["file"]))}
         return data
 
     @model_validator(mode="after")
-    def _file(self) -> "Network":
+    def _check_topology_and_file(self) -> "Network":
+        """Return self; ValueError if only one of topology `file` and ties is given."""
         if (self.topology == "file") != bool(self.ties):
             raise ValueError("topology: file and file: <path to GraphML or CSV> go together")
         return self

@@ -35,7 +35,8 @@ RETIRED: dict[str, Retired] = {
 """Old dotted path -> what became of it; `<side>` for the key of either side, `*` for any name."""
 
 
-def _does_match(pattern: str, path: str) -> bool:
+def _is_path_matching(pattern: str, path: str) -> bool:
+    """Say whether a path fits a pattern, in which `<side>` and `*` stand for any one step."""
     wanted, given = pattern.split("."), path.split(".")
     return len(wanted) == len(given) and all(
         one in ("<side>", "*", other) for one, other in zip(wanted, given, strict=True)
@@ -45,7 +46,7 @@ def _does_match(pattern: str, path: str) -> bool:
 def describe_retired_setting(path: str) -> str | None:
     """Return a sentence on a setting that was removed; None if it never existed."""
     for pattern, retired in RETIRED.items():
-        if _does_match(pattern, path):
+        if _is_path_matching(pattern, path):
             if retired.heir is None:
                 return f"{path} is gone since {retired.since}: {retired.why}."
             section = path.partition(".")[0]

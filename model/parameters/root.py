@@ -44,6 +44,22 @@ def _check_menus(side: str, kinds: list[Signal]) -> None:
         raise ValueError(f"signal: {side} has no enabled kind in slot 'readout'")
 
 
+def _check_policy(config: "Configuration", side: str) -> None:
+    """Raise ValueError if a side's policy names a kind of signal that does not exist or, for asking
+    at a constant rate, is no request.
+    """
+    policy = config.get_side(side).policy
+    kinds = [policy.request] if isinstance(policy, ConstantHazard | Attrition) else []
+    if isinstance(policy, Scripted):
+        kinds = [act.kind for act in policy.acts]
+    for kind in kinds:
+        if kind not in config.signal:
+            raise ValueError(f"{side}.policy: unknown kind of signal {kind!r}")
+    asks = [n for n, k in config.signal.items() if (k.slot, k.form) == ("contact", "request")]
+    if isinstance(policy, ConstantHazard) and policy.request not in asks:
+        raise ValueError(f"{side}.policy.request: {policy.request!r} is no way to ask")
+
+
 class Configuration(Parameters):
     """The configuration of one variant; the variant's hash is that of its canonical JSON.
 
@@ -82,12 +98,14 @@ class Configuration(Parameters):
     @field_validator("start")
     @classmethod
     def _check_start_date(cls, value: str) -> str:
+        """Return the value; ValueError if it is no date of the calendar."""
         date.fromisoformat(value)
         return value
 
     @field_validator("signal", "cast", "calendar")
     @classmethod
-    def _names(cls, value: dict[str, Any]) -> dict[str, Any]:
+    def _check_names(cls, value: dict[str, Any]) -> dict[str, Any]:
+        """Return a section; ValueError for names of other signs than letters, digits and _."""
         for name in value:
             if not name or not all(c.isalnum() or c == "_" for c in name):
                 raise ValueError(f"name {name!r}: letters, digits and _ only")
@@ -96,18 +114,20 @@ class Configuration(Parameters):
     @model_validator(mode="before")
     @classmethod
     def _resolve_sides(cls, data: Any) -> Any:
+        """Return the raw values with the sides' keys in place of `first` and `second`."""
         if isinstance(data, dict) and isinstance(data.get("sides"), dict):
             return resolve_sides(data, cls.dyad)
         return data
 
     @model_validator(mode="after")
     def _check_complete(self) -> Self:
+        """Return self; ValueError if leaders, policies, menus or ties do not fit together."""
         keys = self.dyad.keys
         for side in keys:
             leaders = [n for n, m in self.cast.items() if m.role == "leader" and m.side == side]
             if len(leaders) != 1:
                 raise ValueError(f"cast: {side} needs exactly one leader, has {leaders}")
-            self._check_policy(side)
+            _check_policy(self, side)
         for forced in self.interventions:
             if forced.kind is not None and forced.kind not in self.signal:
                 raise ValueError(f"interventions: unknown kind {forced.kind!r}")
@@ -141,18 +161,6 @@ class Configuration(Parameters):
     def get_title(self, side: int) -> str:
         """Return a side's name for use within a sentence, with its article."""
         return self.sides[self.dyad.keys[side]].title
-
-    def _check_policy(self, side: str) -> None:
-        policy = self.get_side(side).policy
-        kinds = [policy.request] if isinstance(policy, ConstantHazard | Attrition) else []
-        if isinstance(policy, Scripted):
-            kinds = [act.kind for act in policy.acts]
-        for kind in kinds:
-            if kind not in self.signal:
-                raise ValueError(f"{side}.policy: unknown kind of signal {kind!r}")
-        asks = [n for n, k in self.signal.items() if (k.slot, k.form) == ("contact", "request")]
-        if isinstance(policy, ConstantHazard) and policy.request not in asks:
-            raise ValueError(f"{side}.policy.request: {policy.request!r} is no way to ask")
 
     def compute_entry_day(self, entry: Entry) -> int:
         """Return the day (first 1) an entry falls on; may be before 1 or after the horizon."""

@@ -70,14 +70,20 @@ def resolve_sides(data: dict[str, Any], dyad: Dyad) -> dict[str, Any]:
     return result
 
 
-def _get_key(side: Any, dyad: Dyad) -> Any:
+def _resolve_side_key(side: Any, dyad: Dyad) -> Any:
+    """Return the key of the side called `first` or `second`; any other value unchanged."""
     return dyad[FIRST_AND_SECOND.index(side)] if side in FIRST_AND_SECOND else side
 
 
 def _resolve_member(member: Any, dyad: Dyad, texts: Mapping[str, Any]) -> Any:
+    """Return a member's or intervention's raw values with its side's key and its title's words
+    filled in; unchanged without a side.
+
+    texts: side's key -> the words for it.
+    """
     if not isinstance(member, dict) or "side" not in member:
         return member
-    key = _get_key(member["side"], dyad)
+    key = _resolve_side_key(member["side"], dyad)
     text = texts.get(key)
     title = member.get("title")
     if isinstance(text, SideText):
@@ -91,14 +97,16 @@ def _resolve_member(member: Any, dyad: Dyad, texts: Mapping[str, Any]) -> Any:
 
 
 def _resolve_kind(kind: Any, dyad: Dyad) -> Any:
-    """Return a kind of signal, on both sides' menus if it names none."""
+    """Return a kind of signal's raw values with keys of sides; on both sides' menus if it names
+    none.
+    """
     if not isinstance(kind, dict):
         return kind
     sides = kind.get("sides", list(dyad.keys))
     if not isinstance(sides, list):
         return kind
-    resolved = {**kind, "sides": [_get_key(side, dyad) for side in sides]}
+    resolved = {**kind, "sides": [_resolve_side_key(side, dyad) for side in sides]}
     voices = kind.get("voices")
     if isinstance(voices, dict):
-        resolved["voices"] = {_get_key(side, dyad): who for side, who in voices.items()}
+        resolved["voices"] = {_resolve_side_key(side, dyad): who for side, who in voices.items()}
     return resolved

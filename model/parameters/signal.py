@@ -175,6 +175,7 @@ class Signal(Parameters):
 
     @model_validator(mode="after")
     def _check_form_fits_slot(self) -> "Signal":
+        """Return self; ValueError if form, contact, ask or voices do not fit its slot."""
         fits = {
             "contact": {"nothing", "request", "stone"},
             "material": {"nothing", "act", "denounce"},

@@ -42,6 +42,7 @@ def read_ties(file: str) -> list[dict[str, Any]]:
 
 
 def _read_edge_list(path: Path) -> list[dict[str, Any]]:
+    """Return the rows of a CSV file, column -> text; ValueError if it cannot be read."""
     try:
         table = read_cells(number_lines(path.read_text(encoding="utf-8-sig")))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
@@ -55,6 +56,7 @@ def _read_edge_list(path: Path) -> list[dict[str, Any]]:
 
 
 def _read_graphml(path: Path) -> list[dict[str, Any]]:
+    """Return the ties of a GraphML file: source, target and attributes; ValueError if malformed."""
     import networkx as nx
     from defusedxml.common import DefusedXmlException
     from defusedxml.ElementTree import ParseError, fromstring
@@ -72,6 +74,9 @@ def _read_graphml(path: Path) -> list[dict[str, Any]]:
 
 
 def _parse_tie(row: dict[str, Any], where: str) -> dict[str, Any]:
+    """Return a tie's names and the numbers given, as numbers; ValueError, naming `where`, for
+    text.
+    """
     tie = {key: row.get(key) for key in ("source", "target", "channel")}
     for key in NUMBERS:
         if row.get(key) in (None, ""):

@@ -85,6 +85,9 @@ def denounce_accords(state: State, leaders: Leaders, today: list[SentSignals]) -
 
 
 def _spoil_accords(state: State, leaders: Leaders) -> list[Floats]:
+    """Let spoilers act at random against accords in force; return, by side, the size of the slight
+    that their acts are to the other's publics, (lanes,).
+    """
     accord, talks = state.levers.accord, state.talks
     acts = [np.zeros(state.lanes) for _ in leaders]
     if accord.always("spoiler_rate", 0.0):
@@ -102,11 +105,11 @@ def _spoil_accords(state: State, leaders: Leaders) -> list[Floats]:
     return acts
 
 
-def break_accords(state: State, leaders: Leaders, before: Bools) -> Bools:
+def break_accords(state: State, leaders: Leaders, in_force_before: Bools) -> Bools:
     """E20: end accords that collapse, lapse or are denounced today; return (lanes,) where one
     ended.
 
-    `before`: (lanes,) where an accord was already in force at the start of the day.
+    `in_force_before`: (lanes,) where an accord was already in force at the start of the day.
     """
     accord, talks = state.levers.accord, state.talks
     hazard = accord.relapse * np.exp(-accord.depth_effect * talks.depth)
@@ -116,8 +119,8 @@ def break_accords(state: State, leaders: Leaders, before: Bools) -> Bools:
     missing = 1.0 - np.minimum(talks.compliance[0], talks.compliance[1])
     chance = hazard + accord.tension_relapse * strain + accord.compliance_weight * missing
     chance = compute_tick_probability(minimum(chance, 1.0), state.dt)
-    falls = before & talks.accord & (state.draws.uniform("accord", "relapse") < chance)
-    falls |= before & talks.accord & _expire_accords(state)
+    falls = in_force_before & talks.accord & (state.draws.uniform("accord", "relapse") < chance)
+    falls |= in_force_before & talks.accord & _expire_accords(state)
     falls |= talks.accord & (talks.denounced[0] | talks.denounced[1])
     lanes = find_lanes(falls)
     if len(lanes):

@@ -88,31 +88,31 @@ def _find_publicly_known(state: State, leaders: Leaders, lanes: Ints, public: Bo
 
 
 def plan_known_meeting(
-    state: State, leaders: Leaders, where: Bools, by: int, kind: Any, public: Bools
+    state: State, leaders: Leaders, where: Bools, asked_by: int, kind: Any, public: Bools
 ) -> None:
     """Plan a meeting or visit in the lanes of `where`, drawing whether a side makes it public
     (M09).
 
-    `by`: who asked (a side or SIMULTANEOUS); `kind`, `public`: (lanes,) of the request.
+    `asked_by`: a side or SIMULTANEOUS; `kind`, `public`: (lanes,) of the request.
     """
     lanes, known = find_lanes(where), public.copy()
     if len(lanes):
         known[lanes] = _find_publicly_known(state, leaders, lanes, public)
-        plan_meeting(state, leaders, where, by, kind, known)
+        plan_meeting(state, leaders, where, asked_by, kind, known)
         trade_threats_away(state, leaders, where)
 
 
 def agree_contact(
-    state: State, leaders: Leaders, where: Bools, by: int, kind: Any, public: Bools
+    state: State, leaders: Leaders, where: Bools, asked_by: int, kind: Any, public: Bools
 ) -> None:
     """Agree on a call in the lanes of `where`, drawing whether a side makes it public (M09).
 
-    `by`: who asked (a side, BROKER or SIMULTANEOUS); `kind`, `public`: (lanes,) of the request.
+    `asked_by`: a side, BROKER or SIMULTANEOUS; `kind`, `public`: (lanes,) of the request.
     """
     talks, lanes = state.talks, find_lanes(where)
     if len(lanes):
         known_publicly = _find_publicly_known(state, leaders, lanes, public)
-        talks.agreed[lanes], talks.agreed_by[lanes] = True, by
+        talks.agreed[lanes], talks.agreed_by[lanes] = True, asked_by
         talks.agreed_kind[lanes], talks.agreed_public[lanes] = kind[lanes], known_publicly
         talks.agreed_venue[lanes] = CALL
         trade_threats_away(state, leaders, where)
@@ -120,5 +120,6 @@ def agree_contact(
         who = {BROKER: "a third party's invitation", SIMULTANEOUS: "both sides"}
         state.report_event(
             "agreed",
-            f"A leader contact is agreed, asked by {who.get(by) or state.config.get_title(by)}.",
+            "A leader contact is agreed, asked by"
+            f" {who.get(asked_by) or state.config.get_title(asked_by)}.",
         )

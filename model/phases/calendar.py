@@ -63,6 +63,9 @@ def change_leaders(state: State, leaders: Leaders) -> None:
 
 
 def _add_outrage(state: State, groups: list[GroupRole], side: int, amount: Any) -> None:
+    """Add to the outrage of a side's constituencies, within 0 and `outrage_max`; amount:
+    (lanes,).
+    """
     most = state.levers.opinion.outrage_max
     for group in groups:
         if group.side == side:
@@ -70,6 +73,7 @@ def _add_outrage(state: State, groups: list[GroupRole], side: int, amount: Any) 
 
 
 def _add_pain(groups: list[GroupRole], side: int, amount: Any) -> None:
+    """Add to the pain of a side's constituencies, which stays 0 or more; amount: (lanes,)."""
     for group in groups:
         if group.side == side:
             np.maximum(group.pain + amount, 0.0, out=group.pain)
@@ -90,18 +94,18 @@ def apply_dramas(state: State, leaders: Leaders) -> None:
 
 def apply_shocks(state: State, leaders: Leaders, groups: list[GroupRole]) -> None:
     """Apply the interventions of kind `shock` that are due today."""
-    for what, where in state.interventions.find_due_interventions("shock", state.day):
+    for intervention, where in state.interventions.find_due_interventions("shock", state.day):
         lanes = find_lanes(where)
-        state.add_tension(lanes, np.full(len(lanes), float(what.tension)))
-        state.add_goodwill(lanes, np.full(len(lanes), float(what.goodwill)))
+        state.add_tension(lanes, np.full(len(lanes), float(intervention.tension)))
+        state.add_goodwill(lanes, np.full(len(lanes), float(intervention.goodwill)))
         for side, leader in enumerate(leaders):
-            if what.side not in (None, state.dyad.keys[side]):
+            if intervention.side not in (None, state.dyad.keys[side]):
                 continue
             leader.state.humiliation_risk[lanes] = np.clip(
-                leader.state.humiliation_risk[lanes] + what.ambush, 0.0, 1.0
+                leader.state.humiliation_risk[lanes] + intervention.ambush, 0.0, 1.0
             )
-            _add_outrage(state, groups, side, np.where(where, what.outrage, 0.0))
-            _add_pain(groups, side, np.where(where, what.pain, 0.0))
+            _add_outrage(state, groups, side, np.where(where, intervention.outrage, 0.0))
+            _add_pain(groups, side, np.where(where, intervention.pain, 0.0))
         state.report_event("shock", "An intervention: a shock.")
 
 
@@ -115,12 +119,12 @@ def force_choices(
     """
     silent = np.zeros(state.lanes, dtype=bool)
     menu = leader.menus[slot]
-    for what, where in state.interventions.find_due_interventions("signal", state.day):
-        if what.side != state.dyad.keys[leader.side] or what.kind not in menu.names:
+    for intervention, where in state.interventions.find_due_interventions("signal", state.day):
+        if intervention.side != state.dyad.keys[leader.side] or intervention.kind not in menu.names:
             continue
         live = where & state.talks.is_open() if slot == "contact" else where
-        choice = np.where(live, np.int8(menu.names.index(what.kind)), choice)
-        if what.reply == "none":
+        choice = np.where(live, np.int8(menu.names.index(intervention.kind)), choice)
+        if intervention.reply == "none":
             silent |= live
     return choice, silent
 
@@ -130,11 +134,13 @@ def mute_choices(state: State, leader: LeaderRole, slot: str, choice: Codes) -> 
     kinds, or for all kinds of a muted side.
     """
     menu = leader.menus[slot]
-    for what, where in state.interventions.find_due_interventions("mute", state.day):
-        if what.side not in (None, state.dyad.keys[leader.side]):
+    for intervention, where in state.interventions.find_due_interventions("mute", state.day):
+        if intervention.side not in (None, state.dyad.keys[leader.side]):
             continue
         hit = np.ones(state.lanes, dtype=bool)
-        if what.kind is not None:
-            hit = choice == (menu.names.index(what.kind) if what.kind in menu.names else -1)
+        if intervention.kind is not None:
+            hit = choice == (
+                menu.names.index(intervention.kind) if intervention.kind in menu.names else -1
+            )
         choice = np.where(where & hit, np.int8(max(menu.nothing, 0)), choice)
     return choice

@@ -35,23 +35,27 @@ def send_choices(state: State, leaders: Leaders) -> list[SentSignals]:
     today = []
     for leader, choices in zip(leaders, chosen, strict=True):
         for slot in SLOTS:
-            choice, replies = choices[slot], nobody_muted
+            choice, muted = choices[slot], nobody_muted
             if state.config.interventions and state.new_day:
-                choice, replies = force_choices(state, leader, slot, choice)
+                choice, muted = force_choices(state, leader, slot, choice)
                 choice = mute_choices(state, leader, slot, choice)
             if len(leader.menus[slot]):
-                today.append(_send(state, leader, slot, choice, replies))
+                today.append(_send_choice(state, leader, slot, choice, muted))
     return today
 
 
-def _send(
-    state: State, leader: LeaderRole, slot: str, choice: Codes, replies: Bools
+def _send_choice(
+    state: State, leader: LeaderRole, slot: str, choice: Codes, muted: Bools
 ) -> SentSignals:
+    """Return the signals that a leader's choice in a slot sends, put on their way to arrive later.
+
+    `muted`: (lanes,) where the other is kept from replying.
+    """
     menu, trace = leader.menus[slot], state.trace
     if trace is not None:
         trace.record_decision(leader, menu, int(choice[0]))
     what = make_sent_signals(
-        menu, choice, state.draws, replies, leader.constants.get_leak_chances(menu)
+        menu, choice, state.draws, muted, leader.constants.get_leak_chances(menu)
     )
     way = leader.constants.route
     delay = 0 if way is None else way.delay * state.config.ticks_per_day
@@ -111,16 +115,16 @@ def _drop_empty_threats(state: State, leader: LeaderRole, choices: dict[str, Cod
     choices["message"] = np.where(threatens & raises, nothing, choices["message"])
 
 
-def post_concessions(leaders: Leaders, before: list[Floats]) -> None:
+def post_concessions(leaders: Leaders, unmet_before: list[Floats]) -> None:
     """M16: post to face the concessions on the other's precondition: the side that set it gains
     face at the expense of the one that concedes.
 
-    `before`: by side, (lanes,) share of its precondition that was unmet before today's acts.
+    `unmet_before`: by side, (lanes,) share of its precondition that was unmet before today's acts.
     """
     for side, leader in enumerate(leaders):
         if leader.levers.always("precondition", 0.0):
             continue
-        granted = positive_part(before[side] - leader.state.compute_unmet_precondition())
+        granted = positive_part(unmet_before[side] - leader.state.compute_unmet_precondition())
         if not granted.any():
             continue
         share = granted / np.maximum(leader.levers.precondition, 1e-9)

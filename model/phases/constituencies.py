@@ -120,6 +120,9 @@ class Publics:
         self.lobby.advance_home_pressure()
 
     def _make_climate(self, side: int) -> Climate:
+        """Return what a side's constituencies live under today: tariffs, controls, a begging
+        leader.
+        """
         state, levers = self.state, self.leaders[side].levers
         tariff, share = state.trade.tariff, state.levers.economy.effective_share
         belief = state.beliefs.compute_ask_probability(side, side)
@@ -135,6 +138,7 @@ class Publics:
         )
 
     def _exchange_opinions(self) -> None:
+        """Let every holder whose opinion can move hear the opinions of others."""
         for n in self.moving:
             np.multiply(self.holders[n].opinion, self.loudness[n], out=self.spoken[n])
         others = self.ears.compute_heard_opinions(self.spoken)

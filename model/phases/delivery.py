@@ -40,104 +40,105 @@ def _sum_effect(
     Each side's are summed first, so that the order of the sides does not matter.
     """
     sums: list[Floats | None] = [None, None]
-    for what in arrived:
-        values = what.look_up_effect(effect)
-        if values is None or not len(what.lanes):
+    for signals in arrived:
+        values = signals.look_up_effect(effect)
+        if values is None or not len(signals.lanes):
             continue
-        total = sums[what.side]
+        total = sums[signals.side]
         if total is None:
-            total = sums[what.side] = np.zeros(lanes)
-        total[what.lanes] += scale_by_credit(what, values, leaders)
+            total = sums[signals.side] = np.zeros(lanes)
+        total[signals.lanes] += scale_by_credit(signals, values, leaders)
     first, second = sums
     if first is None or second is None:
         return second if first is None else first
     return first + second
 
 
-def affect_leaders(state: State, what: SentSignals, leaders: Leaders) -> None:
+def affect_leaders(state: State, signals: SentSignals, leaders: Leaders) -> None:
     """Apply the effects of a message or act on either leader (E5), and on face in both books.
 
     The need read into a request is updated when it is answered, not here.
     """
-    sender, receiver = leaders[what.side], leaders[1 - what.side]
-    lanes = what.lanes
+    sender, receiver = leaders[signals.side], leaders[1 - signals.side]
+    lanes = signals.lanes
     if not len(lanes):
         return
-    values = what.look_up_effect("ambush")
+    values = signals.look_up_effect("ambush")
     if values is not None:
         receiver.state.humiliation_risk[lanes] = clip(
-            receiver.state.humiliation_risk[lanes] + scale_by_credit(what, values, leaders),
+            receiver.state.humiliation_risk[lanes] + scale_by_credit(signals, values, leaders),
             0.0,
             1.0,
         )
-    values = what.look_up_effect("door")
+    values = signals.look_up_effect("door")
     if values is not None:
         sender.state.reasons.shut_door(values, lanes)
-    values = what.look_up_effect("vow")
+    values = signals.look_up_effect("vow")
     if values is not None:
         vow = positive_part(sender.state.commitment[lanes] + values)
         most = state.levers.contact.vow_max[lanes]
         sender.state.commitment[lanes] = np.minimum(vow, most)
-    if what.menu.slot != "contact":
-        _update_perceived_need(what, leaders)
-    _post_faces(state, what, leaders)
-    _move_public_line(what, sender)
+    if signals.menu.slot != "contact":
+        _update_perceived_need(signals, leaders)
+    _post_faces(state, signals, leaders)
+    _move_public_line(signals, sender)
 
 
-def open_doors(state: State, what: SentSignals, leaders: Leaders) -> None:
+def open_doors(state: State, signals: SentSignals, leaders: Leaders) -> None:
     """M23: let amends partly reopen the other side to contact, the side at fault's fully."""
-    amends = what.look_up_effect("mend")
-    if amends is None or not len(what.lanes):
+    amends = signals.look_up_effect("mend")
+    if amends is None or not len(signals.lanes):
         return
-    lanes = what.lanes
-    usual, fault = state.levers.door.mend[lanes], leaders[what.side].levers.fault[lanes]
+    lanes = signals.lanes
+    usual, fault = state.levers.door.mend[lanes], leaders[signals.side].levers.fault[lanes]
     opened = amends * (usual + (1.0 - usual) * fault)
-    leaders[1 - what.side].state.reasons.open_door(opened, lanes)
+    leaders[1 - signals.side].state.reasons.open_door(opened, lanes)
 
 
-def _update_perceived_need(what: SentSignals, leaders: Leaders) -> None:
+def _update_perceived_need(signals: SentSignals, leaders: Leaders) -> None:
     """E4, M10: raise the need that the receiver sees, by the eagerness of a signal; a vague
     approach also makes it easier for the receiver to accept later (M06).
     """
-    lanes, reading = what.lanes, what.menu.reading
-    sender, receiver = leaders[what.side], leaders[1 - what.side]
-    vague = what.look_up(reading.courtship)
-    eager = scale_by_credit(what, what.look_up(reading.eagerness), leaders)
+    lanes, reading = signals.lanes, signals.menu.reading
+    sender, receiver = leaders[signals.side], leaders[1 - signals.side]
+    vague = signals.look_up(reading.courtship)
+    eager = scale_by_credit(signals, signals.look_up(reading.eagerness), leaders)
     receiver.state.other_need[lanes] += eager
     sender.state.own_need[lanes] += eager
     receiver.state.courtship[lanes] = minimum(receiver.state.courtship[lanes] + vague, FULL_CARE)
 
 
-def _post_faces(state: State, what: SentSignals, leaders: Leaders) -> None:
-    source = "material" if what.menu.slot == "material" else "message"
-    for effect, side in (("own_face", what.side), ("other_face", 1 - what.side)):
-        if what.menu.effects.get(effect) is None:
+def _post_faces(state: State, signals: SentSignals, leaders: Leaders) -> None:
+    """Post the face that public signals give or cost their sender and the other side."""
+    source = "material" if signals.menu.slot == "material" else "message"
+    for effect, side in (("own_face", signals.side), ("other_face", 1 - signals.side)):
+        if signals.menu.effects.get(effect) is None:
             continue
-        amount = fill_lanes_with_effect(what.select(what.public), effect, state.lanes)
+        amount = fill_lanes_with_effect(signals.select(signals.public), effect, state.lanes)
         if amount.any():
             for leader in leaders:
                 leader.book.post(side, (amount, amount, amount), source, effect)
 
 
-def _move_public_line(what: SentSignals, sender: LeaderRole) -> None:
+def _move_public_line(signals: SentSignals, sender: LeaderRole) -> None:
     """Move the sender's public line, which elites echo: firmer after slights and strikes, softer
     after goodwill; within -1..1.
     """
-    line = sender.state.public_line[what.lanes] + what.look_up(what.menu.reading.line)
-    sender.state.public_line[what.lanes] = clip(line, -1.0, 1.0)
+    line = sender.state.public_line[signals.lanes] + signals.look_up(signals.menu.reading.line)
+    sender.state.public_line[signals.lanes] = clip(line, -1.0, 1.0)
 
 
-def spread_claims(state: State, what: SentSignals, leaders: Leaders) -> None:
+def spread_claims(state: State, signals: SentSignals, leaders: Leaders) -> None:
     """Spread public claims of who asks, and punish false ones that are checked (M05)."""
-    if what.menu.effects.get("claim") is None:
+    if signals.menu.effects.get("claim") is None:
         return
-    claims = what.select((what.look_up_effect("claim") != 0.0) & what.public)
+    claims = signals.select((signals.look_up_effect("claim") != 0.0) & signals.public)
     if not len(claims.lanes):
         return
     share = claims.look_up_effect("claim")
     assert share is not None
-    state.beliefs.record_public_claim(what.side, claims.lanes, share, state.reach[what.side])
-    receiver = leaders[1 - what.side]
+    state.beliefs.record_public_claim(signals.side, claims.lanes, share, state.reach[signals.side])
+    receiver = leaders[1 - signals.side]
     accuses = (share > 0.0) & ~claims.look_up_flag("denies")
     receiver.state.accusation[claims.lanes] = np.where(
         accuses, FULL_CARE, receiver.state.accusation[claims.lanes]
@@ -146,6 +147,7 @@ def spread_claims(state: State, what: SentSignals, leaders: Leaders) -> None:
 
 
 def _punish_false_claims(state: State, claims: SentSignals, leaders: Leaders) -> None:
+    """M05: let public claims be checked at random; a false one costs its sender face abroad."""
     sender = leaders[claims.side]
     asked_itself, other_asked = (
         state.asked[claims.side][claims.lanes],
@@ -177,28 +179,28 @@ def relieve_groups(arrived: list[SentSignals], groups: list[GroupRole]) -> None:
     for group in groups:
         tags = tuple(group.tags)
         for side, effect in ((group.side, "own_relief"), (1 - group.side, "relief")):
-            for what, values in eased[effect]:
-                mine = what.menu.is_meant_for(tags)[what.kind]
-                if what.side == side and mine.any():
-                    group.relieve_pain(values[mine], what.lanes[mine])
+            for signals, values in eased[effect]:
+                mine = signals.menu.is_meant_for(tags)[signals.kind]
+                if signals.side == side and mine.any():
+                    group.relieve_pain(values[mine], signals.lanes[mine])
 
 
 def _select_relief(arrived: list[SentSignals], effect: str) -> list[tuple[SentSignals, Floats]]:
     """Return the signals that have an effect, each with the effect's (m,) sizes."""
     easing = []
-    for what in arrived:
-        values = what.look_up_effect(effect)
+    for signals in arrived:
+        values = signals.look_up_effect(effect)
         if values is not None and values.any():
             some = values != 0.0
-            easing.append((what.select(some), values[some]))
+            easing.append((signals.select(some), values[some]))
     return easing
 
 
-def compute_slights(what: SentSignals, lanes: int) -> Floats | None:
+def compute_slights(signals: SentSignals, lanes: int) -> Floats | None:
     """Return how much a signal slights the other's publics; (lanes,), None if no option does."""
-    if what.menu.effects.get("slight") is None:
+    if signals.menu.effects.get("slight") is None:
         return None
-    return fill_lanes_with_effect(what.select(what.public), "slight", lanes)
+    return fill_lanes_with_effect(signals.select(signals.public), "slight", lanes)
 
 
 def deliver_signals(
@@ -214,11 +216,11 @@ def deliver_signals(
     """
     change_atmosphere(state, arrived, leaders)
     relieve_groups(arrived, groups)
-    for what in arrived:
-        affect_leaders(state, what, leaders)
-        spread_claims(state, what, leaders)
-        remember_words(what, leaders)
-        accuse_receiver(what, leaders)
-        state.slights.add(what.side, compute_slights(what, state.lanes))
-    for what in arrived:
-        open_doors(state, what, leaders)
+    for signals in arrived:
+        affect_leaders(state, signals, leaders)
+        spread_claims(state, signals, leaders)
+        remember_words(signals, leaders)
+        accuse_receiver(signals, leaders)
+        state.slights.add(signals.side, compute_slights(signals, state.lanes))
+    for signals in arrived:
+        open_doors(state, signals, leaders)

@@ -33,16 +33,16 @@ def compute_meeting_day(state: State, venue: int) -> Floats:
 
 
 def plan_meeting(
-    state: State, leaders: Leaders, where: Bools, by: int, kind: Any, public: Bools
+    state: State, leaders: Leaders, where: Bools, asked_by: int, kind: Any, public: Bools
 ) -> None:
     """E26: plan an accepted meeting or visit, in the lanes of `where` ((lanes,)) in which it has a
     day.
 
-    `by`: the side that asked, or SIMULTANEOUS; `kind`: (lanes,) kind of request, below 0 where the
-    two sides' differ; `public`: (lanes,) whether all know who asked.
+    `asked_by`: a side, or SIMULTANEOUS; `kind`: (lanes,) kind of request, below 0 where the two
+    sides' differ; `public`: (lanes,) whether all know who asked.
     """
     plans = state.talks.plans
-    venues = list_venues(leaders[by if by < len(leaders) else 0].menus["contact"])
+    venues = list_venues(leaders[asked_by if asked_by < len(leaders) else 0].menus["contact"])
     venue = np.where(kind < 0, MEETING, venues[np.maximum(kind, 0)])
     day = np.where(
         venue == VISIT, compute_meeting_day(state, VISIT), compute_meeting_day(state, MEETING)
@@ -52,7 +52,7 @@ def plan_meeting(
         return
     plans.some = True
     plans.day[lanes], plans.agreed_on[lanes] = day[lanes], state.now
-    plans.by[lanes], plans.kind[lanes] = by, kind[lanes]
+    plans.by[lanes], plans.kind[lanes] = asked_by, kind[lanes]
     plans.public[lanes], plans.venue[lanes] = public[lanes], venue[lanes]
     state.report_event("planned", f"A leader contact is planned for day {day[lanes[0]]:g}.")
 

@@ -52,6 +52,7 @@ def _find_repeated_meeting_requests(state: State, request: SentSignals) -> Bools
 
 
 def _answer_request(state: State, request: SentSignals, leaders: Leaders, verdict: Verdict) -> None:
+    """Let one side's requests be read or not and answered; write the outcome into its verdict."""
     asker, responder = leaders[request.side], leaders[1 - request.side]
     lanes = request.lanes
     draw = state.draws.select_lanes(lanes).uniform(asker.name, "contact", "read")
@@ -168,15 +169,15 @@ def compute_contact_evidence(state: State, leaders: Leaders, lanes: Ints) -> Flo
     return in_view
 
 
-def deliver_offers(state: State, what: SentSignals, leaders: Leaders) -> None:
+def deliver_offers(state: State, signals: SentSignals, leaders: Leaders) -> None:
     """M16: deliver a face-saving offer; if it leaks, it shows who seeks contact."""
-    if not len(what.lanes):
+    if not len(signals.lanes):
         return
-    leaders[what.side].state.make_offer(what.lanes)
-    leaders[1 - what.side].state.receive_offer(what.lanes)
-    if what.public.any():
+    leaders[signals.side].state.make_offer(signals.lanes)
+    leaders[1 - signals.side].state.receive_offer(signals.lanes)
+    if signals.public.any():
         strength = np.zeros(state.lanes)
-        lanes = what.lanes[what.public]
+        lanes = signals.lanes[signals.public]
         strength[lanes] = state.levers.attribution.evidence[lanes]
-        state.beliefs.record_public_ask(what.side, strength)
-        state.report_event("leaked", "A stepping stone became known.", what.side)
+        state.beliefs.record_public_ask(signals.side, strength)
+        state.report_event("leaked", "A stepping stone became known.", signals.side)

@@ -37,6 +37,7 @@ def counsel_and_mediate(state: State, leaders: Leaders, third_parties: list[Host
 
 
 def _apply_mediation(state: State, leaders: Leaders, mediator: HostRole) -> None:
+    """Let a mediator that acts today move both leaders' beliefs about the other's need."""
     lanes = find_lanes(mediator.should_act("mediation"))
     if not len(lanes):
         return
@@ -92,6 +93,9 @@ class Bidding:
             self.unanswered[side] = np.where(answered, 0.0, self.unanswered[side])
 
     def _make_offer(self, state: State, leader: LeaderRole, partner: HostRole, side: int) -> Floats:
+        """Return what a partner offers a side's leader today, 0 where nothing; count it
+        unanswered.
+        """
         levers = state.levers.third_parties
         moves = partner.should_act(f"offer {leader.name}")
         guess = levers.self_bidding * (1.0 - leader.levers.demand_stated)

@@ -9,39 +9,41 @@ from model.roles import Leaders
 from model.sent import SentSignals
 
 
-def scale_by_credit(what: SentSignals, values: Floats, leaders: Leaders) -> Floats:
+def scale_by_credit(signals: SentSignals, values: Floats, leaders: Leaders) -> Floats:
     """E23: return the effects of a message, (m,) `values`, times the credit that the hearer gives
     its speaker; effects of a material act are unchanged.
     """
-    credibility = leaders[1 - what.side].state.credibility
-    if what.menu.slot != "message" or credibility.is_off:
+    credibility = leaders[1 - signals.side].state.credibility
+    if signals.menu.slot != "message" or credibility.is_off:
         return values
-    return values * credibility.compute_factor(what.lanes)
+    return values * credibility.compute_factor(signals.lanes)
 
 
-def remember_words(what: SentSignals, leaders: Leaders) -> None:
+def remember_words(signals: SentSignals, leaders: Leaders) -> None:
     """E22, E23: record the speaker's eager words, and predictions of a contact to be tested."""
-    speaker, hearer = leaders[what.side].state, leaders[1 - what.side].state
-    eager = what.look_up_effect("eager")
+    speaker, hearer = leaders[signals.side].state, leaders[1 - signals.side].state
+    eager = signals.look_up_effect("eager")
     if eager is not None:
-        speaker.eagerness.add(np.where(what.public, eager, 0.0), what.lanes)
-    predicted = what.look_up_effect("predict")
+        speaker.eagerness.add(np.where(signals.public, eager, 0.0), signals.lanes)
+    predicted = signals.look_up_effect("predict")
     if predicted is not None and predicted.any():
-        hearer.credibility.note_prediction(predicted, what.lanes)
+        hearer.credibility.note_prediction(predicted, signals.lanes)
 
 
-def accuse_receiver(what: SentSignals, leaders: Leaders) -> None:
+def accuse_receiver(signals: SentSignals, leaders: Leaders) -> None:
     """M05: record that the receiver is accused in public, so that it may deny."""
-    accuse = what.look_up_effect("accuse")
+    accuse = signals.look_up_effect("accuse")
     if accuse is not None and accuse.any():
-        state, lanes = leaders[1 - what.side].state, what.lanes
-        accused = np.where(what.public, accuse, 0.0)
+        state, lanes = leaders[1 - signals.side].state, signals.lanes
+        accused = np.where(signals.public, accuse, 0.0)
         state.accusation[lanes] = np.maximum(state.accusation[lanes], accused)
 
 
-def note_checked_words(what: SentSignals, false: Bools, checked: Bools, leaders: Leaders) -> None:
+def note_checked_words(
+    signals: SentSignals, false: Bools, checked: Bools, leaders: Leaders
+) -> None:
     """E23: count checked words as kept or broken with their hearer; `false`, `checked`: (m,)."""
-    credibility = leaders[1 - what.side].state.credibility
+    credibility = leaders[1 - signals.side].state.credibility
     if not credibility.is_off and checked.any():
         kept = (~false).astype(np.float64)
-        credibility.note_word(kept, checked.astype(np.float64), what.lanes)
+        credibility.note_word(kept, checked.astype(np.float64), signals.lanes)

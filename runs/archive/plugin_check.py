@@ -11,7 +11,7 @@ from runs.archive.engine import EngineMismatchError
 from runs.archive.manifest import Manifest
 from runs.plan.plugins.catalogue import Catalogue, Plugin
 from runs.plan.plugins.choosing import collect_source_digests
-from runs.plan.plugins.kinds import METRIC, POLICY, ROLE, Kind
+from runs.plan.plugins.kinds import METRIC, POLICY, ROLE, PluginKind
 from runs.plan.plugins.record import PluginRecord
 
 
@@ -30,11 +30,11 @@ def require_same_plugins(manifest: Manifest, doing: str) -> tuple[Plugin, ...]:
     return tuple(plugins)
 
 
-def _list_records(manifest: Manifest) -> list[tuple[Kind, Sequence[PluginRecord]]]:
+def _list_records(manifest: Manifest) -> list[tuple[PluginKind, Sequence[PluginRecord]]]:
     """Return (kind, its records) of a manifest: policies, roles, metrics; kinds without any are
     left out.
     """
-    kinds: list[tuple[Kind, Sequence[PluginRecord]]] = [
+    kinds: list[tuple[PluginKind, Sequence[PluginRecord]]] = [
         (POLICY, manifest.policies), (ROLE, manifest.roles), (METRIC, manifest.metrics)
     ]  # fmt: skip
     return [(kind, records) for kind, records in kinds if records]
@@ -44,7 +44,7 @@ def _find_unchanged(record: PluginRecord, doing: str, catalogue: Catalogue) -> P
     """Return the plugin of a record as found here; EngineMismatchError if it is gone or has
     changed.
     """
-    plugin, mark = catalogue.find(record.name), catalogue.kind.mark
+    plugin, mark = catalogue.find_plugin(record.name), catalogue.kind.mark
     of = f"{doing} needs the {mark} {record.name} of {record.place}"
     if plugin is None:
         raise EngineMismatchError(

@@ -82,7 +82,7 @@ def _print_version(wanted: bool) -> None:
 
 
 @app.callback()
-def _options(
+def _declare_program_options(
     _: Annotated[
         bool,
         typer.Option(
@@ -90,7 +90,7 @@ def _options(
         ),
     ] = False,
 ) -> None:
-    """Hold the options of the program itself."""
+    """Declare the options of the program itself, which typer reads from the signature."""
 
 
 app.command("run", context_settings={"ignore_unknown_options": False}, cls=run.RunCommand)(run.run)
@@ -159,6 +159,7 @@ def _add_command(point: EntryPoint) -> None:
     """Add another package's command, whose module is imported only when the command is called."""
 
     def call_command(context: typer.Context) -> None:
+        """Import the command's function and call it with the remaining words."""
         own = typer.Typer(add_completion=False, rich_markup_mode=None)
         own.command(point.name, cls=WrappedCommand)(point.load())
         own(context.args, prog_name=f"taijie {point.name}")

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 
 def parse_pairs(command: str, texts: Sequence[str], allowed: Sequence[str]) -> dict[str, str]:
-    """Return key -> value of `key=value` texts, the last of a key; WrongInput for a text without
-    `=` or a key that is not among `allowed`.
+    """Return key -> value of `key=value` texts, the last of a repeated key; WrongInput for a text
+    without `=` or a key that is not among `allowed`. command: its name, for the message.
     """
     pairs: dict[str, str] = {}
     for text in texts:

@@ -38,13 +38,13 @@ executor=. fit= takes a fit of `taijie fits`, or prior; robust= a CSV of levers,
 runs= are then worlds of each draw."""
 
 
-class Wanted(NamedTuple):
-    """What a call of `taijie choose` requests."""
+class ChooseRequest(NamedTuple):
+    """What a call of `taijie choose` requests; pairs: key -> value of its own words."""
 
     board: Board
     postures: tuple[list[Posture], list[Posture]]
     worlds: int
-    own: dict[str, str]
+    pairs: dict[str, str]
 
 
 def choose(
@@ -69,12 +69,12 @@ def choose(
         raise WrongInput(reason, key="variants", value=[one.name for one in plan.variants])
     config = plan.variants[0].config
     with ProgressLine() as progress:
-        wanted = _make_wanted(planner, plan, own, progress)
+        request = _parse_choose_request(planner, plan, own, progress)
         with use_sides(config.model_dump(mode="json")["sides"]):
             if plan.only_plan:
-                _say_plan(wanted)
+                _say_plan(request)
                 return
-            result = _solve(wanted)
+            result = _compute_result(request)
             folder = write_choice(plan.folder.parent, result)
     with use_sides(config.model_dump(mode="json")["sides"]):
         if as_json:
@@ -96,11 +96,13 @@ def _split_command_words(words: list[str]) -> tuple[dict[str, str], list[str]]:
     return own, rest
 
 
-def _make_wanted(planner: Any, plan: Plan, own: dict[str, str], progress: Any) -> Wanted:
+def _parse_choose_request(
+    planner: Any, plan: Plan, pairs: dict[str, str], progress: Any
+) -> ChooseRequest:
     """Return the request of a call; WrongInput for unknown postures or sides, or fewer than two
     runs.
 
-    plan: of the run settings; own: key -> value of this command's own words.
+    plan: of the run settings; pairs: key -> value of this command's own words.
     """
     from runs.studies.choices.payoffs import load_payoffs
     from runs.studies.choices.play import Board
@@ -108,38 +110,37 @@ def _make_wanted(planner: Any, plan: Plan, own: dict[str, str], progress: Any) -
 
     config = plan.variants[0].config
     keys = config.dyad.keys
-    for key in own:
+    for key in pairs:
         if key.startswith("postures@") and key.removeprefix("postures@") not in keys:
-            raise make_command_key_error("choose", key, own[key], [f"postures@{k}" for k in keys])
-    payoffs = load_payoffs(own.get("payoffs"), config.dyad)
-    names = [own.get(f"postures@{key}", own.get("postures", "")) for key in keys]
+            raise make_command_key_error("choose", key, pairs[key], [f"postures@{k}" for k in keys])
+    payoffs = load_payoffs(pairs.get("payoffs"), config.dyad)
+    names = [pairs.get(f"postures@{key}", pairs.get("postures", "")) for key in keys]
     first, second = (
         choose_postures(planner.composer, text.split(",") if text else [], config, key)
         for text, key in zip(names, keys, strict=True)
     )
     if plan.runs < 2:
         raise WrongInput("runs=1 has no interval.", key="runs", value=1, allowed=["2 or more"])
-    draws = _choose_draws(own, config, plan.folder.parent)
+    draws = _choose_draws(pairs, config, plan.folder.parent)
     board = Board(config, payoffs, plan.seed, plan.executor, progress, draws)
-    wanted = Wanted(board, (first, second), plan.runs, own)
-    _require_race(wanted)
-    return wanted
+    request = ChooseRequest(board, (first, second), plan.runs, pairs)
+    _require_race_settings(request)
+    return request
 
 
-def _choose_draws(own: dict[str, str], config: Configuration, outputs: Path) -> list[Draws]:
-    """Return the parameter sets to simulate: of a fit, of a table, or the configured values.
-
-    If a fit has more than wanted, evenly spaced ones are taken.
+def _choose_draws(pairs: dict[str, str], config: Configuration, outputs: Path) -> list[Draws]:
+    """Return the parameter sets (lever -> value) to simulate: of a fit, of a table, or [{}] for the
+    configured values. If a fit has more than wanted, evenly spaced ones are taken.
     """
-    fit = own.get("fit", "none")
-    if fit != "none" and "robust" in own:
+    fit = pairs.get("fit", "none")
+    if fit != "none" and "robust" in pairs:
         raise WrongInput("fit= and robust= are two sources of draws: give one.", key="robust",
-                         value=own["robust"])  # fmt: skip
-    if "draws" in own and fit == "none":
+                         value=pairs["robust"])  # fmt: skip
+    if "draws" in pairs and fit == "none":
         raise WrongInput("draws= says how many draws of a fit: give fit=.", key="draws",
-                         value=own["draws"], allowed=["fit=prior", "fit=NAME"])  # fmt: skip
-    if "robust" in own:
-        return _read_table(own["robust"], config)
+                         value=pairs["draws"], allowed=["fit=prior", "fit=NAME"])  # fmt: skip
+    if "robust" in pairs:
+        return _read_draws_table(pairs["robust"], config)
     if fit == "none":
         return [{}]
     from runs.cli.arguments import parse_whole_number
@@ -147,13 +148,13 @@ def _choose_draws(own: dict[str, str], config: Configuration, outputs: Path) -> 
 
     carried = compute_lever_draws(outputs, fit, config)
     held = len(next(iter(carried.values())))
-    count = min(parse_whole_number(own, "draws", DRAWS, 2), held)
+    count = min(parse_whole_number(pairs, "draws", DRAWS, 2), held)
     places = [place * held // count for place in range(count)]
     return [{path: float(values[i]) for path, values in carried.items()} for i in places]
 
 
-def _read_table(path: str, config: Configuration) -> list[Draws]:
-    """Return the sets of lever values in a table file, one a row."""
+def _read_draws_table(path: str, config: Configuration) -> list[Draws]:
+    """Return the parameter sets in a table file, lever -> value, one a row."""
     from runs.plan.designs.user_table import read_points
     from runs.plan.settings.levers import find_lever
     from runs.plan.settings.overrides import list_paths
@@ -163,9 +164,9 @@ def _read_table(path: str, config: Configuration) -> list[Draws]:
     return [table.get_point_values(row) for row in range(len(table))]
 
 
-def _require_race(wanted: Wanted) -> None:
-    """Raise WrongInput if a setting that a race needs is missing, before anything is simulated."""
-    own, keys = wanted.own, wanted.board.config.dyad.keys
+def _require_race_settings(request: ChooseRequest) -> None:
+    """Raise WrongInput unless `best` and `against` are a side and a posture, or both missing."""
+    own, keys = request.pairs, request.board.config.dyad.keys
     if ("best" in own) != ("against" in own):
         raise WrongInput("a best reply wants both: best=SIDE against=POSTURE.",
                          key="against" if "best" in own else "best", allowed=keys)  # fmt: skip
@@ -174,51 +175,52 @@ def _require_race(wanted: Wanted) -> None:
     if own["best"] not in keys:
         raise WrongInput(f"best={own['best']} is no side.", key="best", value=own["best"],
                          allowed=keys)  # fmt: skip
-    other = wanted.postures[1 - keys.index(own["best"])]
+    other = request.postures[1 - keys.index(own["best"])]
     if own["against"] not in [posture.name for posture in other]:
         raise WrongInput(f"against={own['against']} is no posture of the other side's.",
                          key="against", value=own["against"],
                          allowed=[posture.name for posture in other])  # fmt: skip
 
 
-def _solve(wanted: Wanted) -> dict[str, Any]:
-    """Return the result, a race's if a best reply is asked for, else the game's."""
-    return _find_best_reply_by_race(wanted) if "best" in wanted.own else _solve_game(wanted)
+def _compute_result(request: ChooseRequest) -> dict[str, Any]:
+    """Return the race's result if a best reply is asked for, else the game's."""
+    return _find_best_reply_by_race(request) if "best" in request.pairs else _solve_game(request)
 
 
-def _describe(wanted: Wanted, kind: str) -> dict[str, Any]:
-    """Return what a result of both kinds has: kind, payoffs, terms, postures, titles, worlds, seed,
-    draws (their number), fit, sides.
+def _make_common_record(request: ChooseRequest, kind: str) -> dict[str, Any]:
+    """Return what both results have: kind, payoffs, terms, postures, titles, worlds, seed, draws
+    (their number), fit, sides.
     """
     from runs.studies.choices.payoffs import describe_payoffs
 
-    board, own = wanted.board, wanted.own
-    sides = dict(zip(board.config.dyad.keys, wanted.postures, strict=True))
+    board, own = request.board, request.pairs
+    sides = dict(zip(board.config.dyad.keys, request.postures, strict=True))
     return {
         "kind": kind, "payoffs": own["payoffs"],
         "terms": describe_payoffs(board.payoffs, board.config.dyad),
         "postures": {key: [one.name for one in side] for key, side in sides.items()},
-        "titles": {one.name: one.title or one.name for side in wanted.postures for one in side},
-        "worlds": wanted.worlds, "seed": board.seed, "draws": len(board.draws),
+        "titles": {one.name: one.title or one.name for side in request.postures for one in side},
+        "worlds": request.worlds, "seed": board.seed, "draws": len(board.draws),
         "fit": own.get("robust") or own.get("fit", "none"),
         "sides": board.config.model_dump(mode="json")["sides"],
     }  # fmt: skip
 
 
-def _find_best_reply_by_race(wanted: Wanted) -> dict[str, Any]:
-    """Return `_describe`'s keys, side, against, and the fields of the race with its candidates."""
+def _find_best_reply_by_race(request: ChooseRequest) -> dict[str, Any]:
+    """Return the common record, side, against, and the fields of the race with its candidates."""
     from runs.studies.choices.race import race_postures
 
-    keys = wanted.board.config.dyad.keys
-    side = keys.index(wanted.own["best"])
-    other = next(p for p in wanted.postures[1 - side] if p.name == wanted.own["against"])
-    race = race_postures(wanted.board, side, wanted.postures[side], other, wanted.worlds)
-    told = race._asdict() | {"candidates": [one._asdict() for one in race.candidates]}
-    return {**_describe(wanted, "race"), "side": keys[side], "against": other.name, **told}
+    keys = request.board.config.dyad.keys
+    side = keys.index(request.pairs["best"])
+    other = next(p for p in request.postures[1 - side] if p.name == request.pairs["against"])
+    race = race_postures(request.board, side, request.postures[side], other, request.worlds)
+    fields = race._asdict() | {"candidates": [one._asdict() for one in race.candidates]}
+    common = _make_common_record(request, "race")
+    return {**common, "side": keys[side], "against": other.name, **fields}
 
 
-def _solve_game(wanted: Wanted) -> dict[str, Any]:
-    """Return `_describe`'s keys, those of make_game_record, and robust: postures ranked by regret
+def _solve_game(request: ChooseRequest) -> dict[str, Any]:
+    """Return the common record, the keys of make_game_record, and robust: postures ranked by regret
     ([] with one parameter set).
     """
     from runs.studies.choices.game import solve_game
@@ -226,21 +228,21 @@ def _solve_game(wanted: Wanted) -> dict[str, Any]:
     from runs.studies.choices.postures import Profile
     from runs.studies.choices.robust import rank_postures
 
-    board, (first, second) = wanted.board, wanted.postures
+    board, (first, second) = request.board, request.postures
     profiles = [Profile(one, two) for one in first for two in second]
-    paid = play_profiles(board, profiles, wanted.worlds, board.seed)
-    paid = paid.reshape(2, len(board.draws), len(first), len(second), wanted.worlds)
+    paid = play_profiles(board, profiles, request.worlds, board.seed)
+    paid = paid.reshape(2, len(board.draws), len(first), len(second), request.worlds)
     game, keys = solve_game(paid, board.seed), board.config.dyad.keys
-    rows = rank_postures(wanted.postures, paid.mean(axis=-1)) if len(board.draws) > 1 else []
+    rows = rank_postures(request.postures, paid.mean(axis=-1)) if len(board.draws) > 1 else []
     return {
-        **_describe(wanted, "game"), **choose_text.make_game_record(game, first, second),
+        **_make_common_record(request, "game"), **choose_text.make_game_record(game, first, second),
         "robust": [one._asdict() | {"side": keys[one.side]} for one in rows],
     }  # fmt: skip
 
 
-def _say_plan(wanted: Wanted) -> None:
+def _say_plan(request: ChooseRequest) -> None:
     """Print the numbers of postures, parameter sets and random worlds."""
-    first, second = (len(side) for side in wanted.postures)
-    draws = len(wanted.board.draws)
+    first, second = (len(side) for side in request.postures)
+    draws = len(request.board.draws)
     each = f"{draws:,} draws x " if draws > 1 else ""
-    say(f"{first} x {second} postures x {each}{wanted.worlds:,} worlds; nothing was run")
+    say(f"{first} x {second} postures x {each}{request.worlds:,} worlds; nothing was run")

@@ -35,7 +35,7 @@ def make_game_record(
             **{f"payoff_{key}": float(game.payoffs[s, i, j]) for s, key in enumerate((one, two))},
             **{f"half_width_{key}": float(game.half_widths[s, i, j])
                for s, key in enumerate((one, two))},
-            **{f"{end}_{key}": _replace_nonfinite(game.ranges[e, s, i, j])
+            **{f"{end}_{key}": _replace_nan(game.ranges[e, s, i, j])
                for s, key in enumerate((one, two)) for e, end in enumerate(("low", "high"))},
             "regret": float(game.regrets[i, j]),
             "regret_low": float(game.regret_limits[0][i, j]),
@@ -54,7 +54,7 @@ def make_game_record(
             "why_not": game.why_not}  # fmt: skip
 
 
-def _replace_nonfinite(value: float) -> float | None:
+def _replace_nan(value: float) -> float | None:
     """Return the number, None in place of NaN."""
     return None if math.isnan(value) else float(value)
 
@@ -62,8 +62,10 @@ def _replace_nonfinite(value: float) -> float | None:
 def _list_best_reply_edges(
     replies: dict[str, dict[str, str]], names: list[list[str]]
 ) -> list[list[Any]]:
-    """Return the best-response graph as [from, to] profiles: to a side's best reply, if it is
-    another.
+    """Return the best-response graph as [from, to] pairs of profiles: to the best reply of one
+    side, if that is another profile.
+
+    replies: side -> other's posture -> own best reply; names: postures of each side.
     """
     one, two = replies
     edges = []
@@ -93,12 +95,13 @@ def say_result(result: dict[str, Any]) -> None:
 
 
 def _say_game(result: dict[str, Any]) -> None:
+    """Print a game: its most likely profiles, best replies and equilibria."""
     one, two = get_dyad().keys
     rows = sorted(result["profiles"], key=lambda row: (-row["equilibrium"], row["regret"]))
     many = [row for row in rows if row["equilibrium"] >= LIKELY]
     shown = rows[: max(SHOWN, len(many))]
     head = (one, two, f"pays {one}", f"pays {two}", "regret (95 %)", "P of equilibrium")
-    say(format_table(head, [_format_profile(row, one, two) for row in shown], whole=2))
+    say(format_table(head, [_format_profile(row, one, two) for row in shown], unwrapped=2))
     if len(rows) > len(shown):
         say(f"... and {len(rows) - len(shown)} profiles less likely; --json has all")
     say(
@@ -119,40 +122,43 @@ def _count_worlds(result: dict[str, Any]) -> str:
 
 
 def _name_payoff_intervals(result: dict[str, Any]) -> str:
+    """Return what the limits of payoffs mean, in words."""
     return "95 % over the draws; simulation error" if result["draws"] > 1 else "95 % interval"
 
 
 def _name_resampled(result: dict[str, Any]) -> str:
+    """Return what was resampled for the probability of an equilibrium, in words."""
     return "worlds and draws" if result["draws"] > 1 else "worlds"
 
 
-def _format_profile(row: dict[str, Any], one: str, two: str) -> tuple[str, ...]:
+def _format_profile(row: dict[str, Any], first: str, second: str) -> tuple[str, ...]:
     """Return a profile's cells: both postures, both payoffs, regret, P(equilibrium)."""
     from runs.analysis.text.numbers import format_with_interval
     from runs.studies.choices.wording import make_payoff_estimate, make_regret_estimate
 
-    pays = [format_with_interval(make_payoff_estimate(row, key)) for key in (one, two)]
+    pays = [format_with_interval(make_payoff_estimate(row, key)) for key in (first, second)]
     regret = format_with_interval(make_regret_estimate(row))
-    return (row[one], row[two], *pays, regret, f"{row['equilibrium']:.2f}")
+    return (row[first], row[second], *pays, regret, f"{row['equilibrium']:.2f}")
 
 
-def _say_equilibria(result: dict[str, Any], one: str, two: str) -> None:
+def _say_equilibria(result: dict[str, Any], first: str, second: str) -> None:
     """Print the equilibria of the mean payoffs: all, or only pure ones with the reason."""
     pure = [row for row in result["profiles"] if row["regret"] == 0.0]
     if result["equilibria"] is None:
-        told = "; ".join(f"{row[one]} and {row[two]}" for row in pure) or "none"
+        told = "; ".join(f"{row[first]} and {row[second]}" for row in pure) or "none"
         say(f"Pure equilibria of the means: {told}. ({result['why_not']}.)")
         return
     say(f"Equilibria of the means: {len(result['equilibria'])}")
     for mixed in result["equilibria"]:
         sides = [
             f"{key} " + ", ".join(f"{name} {p:.3g}" for name, p in mixed[key].items())
-            for key in (one, two)
+            for key in (first, second)
         ]
         say(f"  {'; '.join(sides)}")
 
 
 def _say_race(result: dict[str, Any]) -> None:
+    """Print a race: its candidates, the best reply, and what that pays in fresh worlds."""
     from runs.analysis.estimates.estimates import Estimate
     from runs.analysis.text.numbers import choose_decimals, format_number, format_plus_minus
 
@@ -162,7 +168,7 @@ def _say_race(result: dict[str, Any]) -> None:
         (one["name"], f"{one['mean']:.4g}", f"{one['worlds']:,}", str(one["round"]))
         for one in result["candidates"][:SHOWN]
     ]
-    say(format_table(("posture", "mean in the race", "worlds", "last round"), rows, whole=1))
+    say(format_table(("posture", "mean in the race", "worlds", "last round"), rows, unwrapped=1))
     say(
         f"\nBest reply of {name_side(result['side'])} to {result['against']}: {result['winner']}."
         f" In {result['worlds']:,} fresh worlds it pays {format_plus_minus(fresh, half)}"
@@ -176,13 +182,14 @@ def _say_race(result: dict[str, Any]) -> None:
 
 
 def _say_robust(result: dict[str, Any]) -> None:
+    """Print the regret of each side's postures over draws of the parameters."""
     rows = [
         (one["side"], one["name"], f"{one['worst']:.4g}", one["against"], str(one["draw"]),
          f"{one['mean']:.4g}", f"{one['best']:.2f}")
         for one in result["robust"]
     ]  # fmt: skip
     head = ("side", "posture", "worst regret", "against", "draw", "mean regret", "best in")
-    say("\n" + format_table(head, rows, whole=2))
+    say("\n" + format_table(head, rows, unwrapped=2))
     say(
         f"\n{result['draws']:,} draws x {result['worlds']:,} worlds; regret: what the side would"
         " gain by the posture that is best under that draw; of each side the first has the"

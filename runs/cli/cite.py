@@ -25,11 +25,11 @@ def cite(
     outputs: Outputs = None,
 ) -> None:
     """Print how to cite the program as BibTeX; with a batch, also its hashes and seed."""
-    told = _describe_batch(batch, outputs)
-    say(write_entry(_read_citation(), *told))
+    told = _make_batch_note_and_year(batch, outputs)
+    say(format_bibtex_entry(_read_citation(), *told))
 
 
-def write_entry(citation: dict[str, object], note: str = "", year: str = "") -> str:
+def format_bibtex_entry(citation: dict[str, object], note: str = "", year: str = "") -> str:
     """Return the BibTeX entry of a citation file's fields, one line a field; those without text are
     left out. year: by default that of the release.
     """
@@ -64,6 +64,7 @@ def _read_citation() -> dict[str, object]:
 
 
 def _list_authors(citation: dict[str, object]) -> list[dict[str, str]]:
+    """Return the authors of a citation file; [] if they are no list."""
     authors = citation["authors"]
     return list(authors) if isinstance(authors, list) else []
 
@@ -78,8 +79,8 @@ def _write_author(author: dict[str, str]) -> str:
     return ", ".join(parts)
 
 
-def _describe_batch(name: str | None, outputs: str | None) -> tuple[str, str]:
-    """Return a note on a batch and the year it was made; empty without a batch."""
+def _make_batch_note_and_year(name: str | None, outputs: str | None) -> tuple[str, str]:
+    """Return a note on a batch and the year it was made; empty texts for None."""
     if name is None:
         return "", ""
     from runs.archive.addressing import open_archive

@@ -65,6 +65,7 @@ def claims(
 
 
 def _run_session(session: Session, outputs: str | None, as_json: bool) -> None:
+    """Simulate the claims, write the table and print it, or its folder and rows as JSON."""
     from runs.cli.progress import ProgressLine
     from runs.paths import resolve_outputs_folder
     from runs.studies.claims.storage import to_records
@@ -72,7 +73,7 @@ def _run_session(session: Session, outputs: str | None, as_json: bool) -> None:
     place, others, sets = resolve_outputs_folder(outputs), {}, None
     if session.request.sets:
         with ProgressLine() as progress:
-            sets = session.sample_sets(progress, _find_draws(session.request, place))
+            sets = session.sample_sets(progress, _make_draws_function(session.request, place))
     with ProgressLine() as progress:
         rows = session.compute_table(progress)
     if sets is not None:
@@ -92,7 +93,7 @@ def _run_session(session: Session, outputs: str | None, as_json: bool) -> None:
     say(f"\n{folder}")
 
 
-def _find_draws(request: Request, outputs: Path) -> Carry | None:
+def _make_draws_function(request: Request, outputs: Path) -> Carry | None:
     """Return the function that gives lever values at a fit's parameter sets; None without a fit,
     where sets are sampled from a box.
     """
@@ -105,6 +106,7 @@ def _find_draws(request: Request, outputs: Path) -> Carry | None:
 
 
 def _parse_request(pairs: dict[str, str]) -> Request:
+    """Return the request that KEY=VALUE words make; WrongInput for an unknown one."""
     from runs.cli.arguments import parse_executor, parse_whole_number
     from runs.studies.claims.run import Request
 
@@ -112,15 +114,14 @@ def _parse_request(pairs: dict[str, str]) -> Request:
         if key in LAUNCH_KEYS and key not in OWN_KEYS:
             raise make_command_key_error("claims", key, value, OWN_KEYS)
     texts = tuple(f"{key}={value}" for key, value in pairs.items() if key not in OWN_KEYS)
-    runs, seed = (
-        parse_whole_number(pairs, "runs", 2000, least=2),
-        parse_whole_number(pairs, "seed", 0),
-    )
+    runs = parse_whole_number(pairs, "runs", 2000, least=2)
+    seed = parse_whole_number(pairs, "seed", 0)
     fit = pairs.get("fit", Request.fit)
     return Request(runs, seed, texts, parse_executor(pairs), fit=fit)
 
 
 def _say_plan(session: Session, as_json: bool) -> None:
+    """Print the numbers of claims, measures, variants and runs, and the cost."""
     asked, count = session.request, len(session.plan_table_jobs())
     measures = sum(len(one.claim.measures) for one in session.claims)
     head = f"{len(session.claims)} claims, {measures} measures, {count} different variants"
@@ -131,6 +132,7 @@ def _say_plan(session: Session, as_json: bool) -> None:
 
 
 def _say_table(rows: Any) -> None:
+    """Print the rows of the claims, by family, with counts of verdicts and remarks."""
     from runs.studies.claims.claim import FAMILIES, get_claim_family
 
     families = rows["class"].map(get_claim_family)
@@ -146,11 +148,11 @@ def _say_table(rows: Any) -> None:
             say(text)
 
 
-def _write_remarks(part: Any) -> list[str]:
+def _write_remarks(rows: Any) -> list[str]:
     """Return sentences on identical variants, on predicted levels, and on the caveats of claims."""
-    levels = part[part["level"].notna()]
-    same = part.filter(regex="^equal_").eq(True).any(axis=None)
-    weak = part[part["caveat"].notna()].drop_duplicates("claim")
+    levels = rows[rows["level"].notna()]
+    same = rows.filter(regex="^equal_").eq(True).any(axis=None)
+    weak = rows[rows["caveat"].notna()].drop_duplicates("claim")
     sides = {"+": "above", "-": "below"}
     return [
         *(["A = B: what A and B differ in is itself switched off: they are then one configuration."]
@@ -173,6 +175,7 @@ def _format_level(row: Any, side: str) -> str:
 
 
 def _say_maps(maps: Any) -> None:
+    """Print, for each head-to-head map, the sign at each of its points."""
     from runs.studies.claims.maps import format_sign_grid
 
     for (pair, claim, _), part in maps.groupby(["head_to_head", "claim", "measure"], sort=False):
@@ -180,6 +183,7 @@ def _say_maps(maps: Any) -> None:
 
 
 def _format_claims_table(rows: Any) -> str:
+    """Return rows of claims as a table; ablations and robust shares only if computed."""
     from runs.studies.claims.ablation import CARRIED, OFF
 
     shared = "robust_share" in rows
@@ -213,19 +217,21 @@ def _format_effect(row: Any) -> str:
     )
 
 
-def _format_remaining_effect(row: Any, how: str) -> list[str]:
-    """Return two cells: the effect with the mechanism switched off (`how`: with its carriers too),
-    and whether it is below the bound; empty if it was not simulated.
+def _format_remaining_effect(row: Any, ablation: str) -> list[str]:
+    """Return two cells: the effect with the mechanism switched off (`ablation`: whether its
+    carriers are too), and whether it is below the bound; empty if it was not simulated.
     """
-    low = row[f"low_{how}"]
+    low = row[f"low_{ablation}"]
     if low != low:
         return ["", ""]
-    if row[f"equal_{how}"]:
+    if row[f"equal_{ablation}"]:
         return ["0", "yes: A = B"]
     words = {(True, False): "yes", (False, False): "no", (False, True): "no: turns"}
-    judged = words.get((row[f"below_{how}"], row[f"turned_{how}"]), "too few runs")
+    judged = words.get((row[f"below_{ablation}"], row[f"turned_{ablation}"]), "too few runs")
     return [
-        _format_effect({name: row[f"{name}_{how}"] for name in ("effect", "low", "high", "n")}),
+        _format_effect(
+            {name: row[f"{name}_{ablation}"] for name in ("effect", "low", "high", "n")}
+        ),
         judged,
     ]
 

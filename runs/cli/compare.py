@@ -26,8 +26,7 @@ if TYPE_CHECKING:
     from runs.plan.draws import FitRecord
     from runs.plan.variants import Change
 
-Side = FoundVariant
-One = Annotated[str, typer.Argument(help="A variant: NAME, HASH, or BATCH/NAME.")]
+VariantName = Annotated[str, typer.Argument(help="A variant: NAME, HASH, or BATCH/NAME.")]
 InBatch = Annotated[
     str | None,
     typer.Option("--batch", "-b", help="Batch of both; the newest that has both if left out."),
@@ -35,10 +34,14 @@ InBatch = Annotated[
 
 
 def diff(
-    a: One, b: One, batch: InBatch = None, outputs: Outputs = None, as_json: Json = False
+    a: VariantName,
+    b: VariantName,
+    batch: InBatch = None,
+    outputs: Outputs = None,
+    as_json: Json = False,
 ) -> None:
     """Print the settings in which two variants differ, and nothing else."""
-    one, other = _find_sides(a, b, batch, outputs)
+    one, other = _find_two_variants(a, b, batch, outputs)
     changes = _list_changes(one, other)
     if as_json:
         say_json([change._asdict() for change in changes])
@@ -47,10 +50,14 @@ def diff(
 
 
 def compare(
-    a: One, b: One, batch: InBatch = None, outputs: Outputs = None, as_json: Json = False
+    a: VariantName,
+    b: VariantName,
+    batch: InBatch = None,
+    outputs: Outputs = None,
+    as_json: Json = False,
 ) -> None:
     """Compare what came out of two variants, run by run in the same random worlds."""
-    one, other = _find_sides(a, b, batch, outputs)
+    one, other = _find_two_variants(a, b, batch, outputs)
     points = [side[0].design(side[1].hash) for side in (one, other)]
     if len({table.digest if table else "" for table in points}) > 1:
         raise WrongInput(f"{a} and {b} play the points of different designs.", key="variant")
@@ -77,11 +84,11 @@ def compare(
         _say_effects(rows, one[1].name, other[1].name)
 
 
-def _require_rows(side: Side, batch: str | None) -> pd.DataFrame:
-    """Return a variant's outcome rows; WrongInput, which names the batch if the user did not, if
-    none.
+def _require_rows(variant: FoundVariant, batch: str | None) -> pd.DataFrame:
+    """Return a variant's outcome rows, one a run; WrongInput if it has none, which names the batch
+    found if the user named none (`batch` None).
     """
-    opened, record = side[:2]
+    opened, record = variant[:2]
     try:
         return opened.require_rows(record.hash)
     except WrongInput as error:
@@ -91,8 +98,10 @@ def _require_rows(side: Side, batch: str | None) -> pd.DataFrame:
         raise WrongInput(where + error.reason, key="variant", value=record.name) from None
 
 
-def _find_sides(a: str, b: str, batch: str | None, outputs: str | None) -> tuple[Side, Side]:
-    """Return the batches and records of two variants, after a note on those of older batches."""
+def _find_two_variants(
+    a: str, b: str, batch: str | None, outputs: str | None
+) -> tuple[FoundVariant, FoundVariant]:
+    """Return two variants with their batches, after a note on those of older batches."""
     one, other = find_variants(open_archive(outputs), [a, b], batch)
     say_other_batches([one, other])
     return one, other
@@ -105,20 +114,21 @@ def say_other_batches(variants: Sequence[FoundVariant]) -> None:
         say(where, error=True)
 
 
-def _list_changes(one: Side, other: Side) -> list[Change]:
+def _list_changes(first: FoundVariant, second: FoundVariant) -> list[Change]:
     """Return the settings in which two variants differ, and their designs if these differ."""
     from runs.plan.variants import Change, compare_configs, explain_changes
 
-    configs = [side[0].config(side[1].hash) for side in (one, other)]
-    changes = explain_changes(compare_configs(*configs), one[1].overrides, other[1].overrides)
-    tables = [side[0].design(side[1].hash) for side in (one, other)]
+    configs = [side[0].config(side[1].hash) for side in (first, second)]
+    changes = explain_changes(compare_configs(*configs), first[1].overrides, second[1].overrides)
+    tables = [side[0].design(side[1].hash) for side in (first, second)]
     if len({table.digest if table else "" for table in tables}) > 1:
-        a, b = (describe_design(side[0].manifest.design) for side in (one, other))
+        a, b = (describe_design(side[0].manifest.design) for side in (first, second))
         changes.append(Change("design", a, b))
     return changes
 
 
 def _say_changes(changes: list[Change], a: str, b: str) -> None:
+    """Print the settings in which variants `a` and `b` (their names) differ."""
     if not changes:
         say("The two configurations are identical.")
         return
@@ -133,23 +143,25 @@ def _say_changes(changes: list[Change], a: str, b: str) -> None:
     say(format_table(("setting", a, b), rows))
 
 
-def _describe_pairing(one: Side, other: Side, fair: dict[str, Any]) -> str:
-    """Return a sentence on how many runs are paired, and on code, fit and horizon."""
+def _describe_pairing(first: FoundVariant, second: FoundVariant, pairing: dict[str, Any]) -> str:
+    """Return a sentence on how many runs are paired, and on code, fit and horizon; pairing: what
+    `summarise_pairing` returns.
+    """
     from runs.analysis.comparison.pairing import write_pair_count
     from runs.archive.shared_worlds import compute_rules_digest
 
-    engines = {compute_rules_digest(side[0].manifest) for side in (one, other)}
+    engines = {compute_rules_digest(side[0].manifest) for side in (first, second)}
     code = "the same code" if len(engines) == 1 else "DIFFERENT code (differences mix the two)"
-    code += _describe_fits(*(side[0].manifest.fit for side in (one, other)))
-    horizon = "the same horizon" if fair["same_horizon"] else "DIFFERENT horizons"
-    alone = fair["only_a"] + fair["only_b"]
+    code += _describe_fits(*(side[0].manifest.fit for side in (first, second)))
+    horizon = "the same horizon" if pairing["same_horizon"] else "DIFFERENT horizons"
+    alone = pairing["only_a"] + pairing["only_b"]
     rest = f"; {alone:,} runs without a partner left out" if alone else ""
-    return f"{write_pair_count(fair)}, {code}, {horizon}{rest}."
+    return f"{write_pair_count(pairing)}, {code}, {horizon}{rest}."
 
 
 def _describe_fits(a: FitRecord | None, b: FitRecord | None) -> str:
-    """Return a clause on the fit's parameter sets of a comparison, to follow its code; empty
-    without.
+    """Return a clause on the two variants' fits, to follow that on their code; empty if neither has
+    one.
     """
     if a == b:
         return f", the same {a.draws:,} draws of fit={a.name}" if a else ""

@@ -63,7 +63,7 @@ def _say_box(record: dict[str, Any]) -> None:
     rows = [
         (path, _format_range(at), f"{at['quasi_p']:.2g}") for path, at in record["limits"].items()
     ]
-    say(format_table(("lever", "within", "quasi-p"), rows, whole=1))
+    say(format_table(("lever", "within", "quasi-p"), rows, unwrapped=1))
     figures = {
         name: format_with_interval(
             extract_estimate({**record, "n": record["fresh_points"]}, name, "share")
@@ -104,21 +104,21 @@ def _say_regions(record: dict[str, Any]) -> None:
     say(f"\nthe regions explain {share} of what differs from point to point, luck included\n")
 
 
-def _format_range(at: dict[str, float]) -> str:
-    """Return the `low` and `high` of a lever as text, to three significant digits."""
+def _format_range(limits: dict[str, float]) -> str:
+    """Return a lever's limits (`low` and `high`) as text, to three significant digits."""
     from runs.analysis.text.numbers import format_number
 
-    low, high = (format_number(float(f"{at[end]:.3g}")) for end in ("low", "high"))
+    low, high = (format_number(float(f"{limits[end]:.3g}")) for end in ("low", "high"))
     return f"{low} to {high}"
 
 
 def format_differences(
-    found_on: float, fresh: float, error: float, points: int, unit: str
+    found: float, fresh: float, error: float, points: int, unit: str
 ) -> tuple[str, str]:
     """Return a region's two differences from the mean as texts with signs, the second ± its 95 %
     half-width.
 
-    found_on: on the points it was found on; fresh, error, points: on fresh points, with standard
+    found: on the points it was found on; fresh, error, points: on fresh points, with standard
     error.
     """
     from runs.analysis.estimates.estimates import Estimate, compute_t_quantile
@@ -133,13 +133,13 @@ def format_differences(
     half = float(compute_t_quantile(points)) * error
     around = Estimate(fresh, fresh - half, fresh + half, points, unit, "point")
     places = choose_decimals(around)
-    first = format_number(found_on * get_unit(unit).per, 1 if places is None else places)
+    first = format_number(found * get_unit(unit).per, 1 if places is None else places)
     second = format_plus_minus(fresh, half, unit)
     if half != half:
         second = (
             f"{format_number(fresh * get_unit(unit).per, 1)}, {format_missing_interval(around)}"
         )
     first, second = (
-        text if value <= 0 else f"+{text}" for text, value in ((first, found_on), (second, fresh))
+        text if value <= 0 else f"+{text}" for text, value in ((first, found), (second, fresh))
     )
     return first, second

@@ -52,7 +52,7 @@ def say_own_metrics(batch: Batch, counted: Tallies) -> None:
     table, levers = replace_names_by_levers(batch, rows)
     say("Metrics of your own, means of the runs that have them;")
     say(f"{write_intervals_note(counted.fit)}.\n")
-    say(format_table(table[0], table[1:], whole=levers) + "\n")
+    say(format_table(table[0], table[1:], unwrapped=levers) + "\n")
 
 
 def say_grid_doses(batch: Batch) -> None:

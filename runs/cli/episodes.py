@@ -80,20 +80,25 @@ def _parse_terms(pairs: dict[str, str]) -> Terms:
 
 
 def _say_plan(
-    wanted: dict[str, Episode], read_from: dict[str, str], terms: Terms, as_json: bool
+    chosen: dict[str, Episode], variants_by_episode: dict[str, str], terms: Terms, as_json: bool
 ) -> None:
-    variants = len(set(read_from.values()))
+    """Print the episodes and the number of variants; variants_by_episode: episode -> its
+    variant.
+    """
+    variants = len(set(variants_by_episode.values()))
     if as_json:
-        say_json({"episodes": list(wanted), "variants": variants, "runs": terms.runs})
+        say_json({"episodes": list(chosen), "variants": variants, "runs": terms.runs})
         return
-    say(f"{len(wanted)} episodes, {variants} beginnings x {terms.runs:,} runs")
-    say(format_table(("episode", "title"), [(name, one.title) for name, one in wanted.items()]))
+    say(f"{len(chosen)} episodes, {variants} beginnings x {terms.runs:,} runs")
+    say(format_table(("episode", "title"), [(name, one.title) for name, one in chosen.items()]))
 
 
 def _score_and_print(
-    batch: Batch, known: dict[str, Episode], read_from: dict[str, str], terms: Terms, as_json: bool
+    batch: Batch, known: dict[str, Episode], variants: dict[str, str], terms: Terms, as_json: bool
 ) -> None:
-    """Compare the episodes with their runs; score, store and print the result."""
+    """Compare episodes with their runs; score, store and print the result. variants: episode ->
+    variant.
+    """
     from runs.cli.progress import ProgressLine
     from runs.studies.episodes.scoring import compute_mean_scores, make_episode_rows
     from runs.studies.episodes.storage import write_episode_table
@@ -102,24 +107,27 @@ def _score_and_print(
     rows: list[dict[str, Any]] = []
     played = {
         name: PlayedEpisode(known[name], batch.configuration(variant), batch.outcomes(variant))
-        for name, variant in read_from.items()
+        for name, variant in variants.items()
     }
     with ProgressLine() as progress:
         compared = compare_episodes(played, terms.seed, terms.executor, progress)
-    for name, variant in read_from.items():
+    for name, variant in variants.items():
         horizon = batch.manifest.find_variant(variant).horizon
         made = make_episode_rows(known, name, played[name].outcomes, variant, horizon)
         rows += [row | compared[name, row["stage"]] for row in made]
-    whole = {"batch": batch.name, "engine": batch.manifest.engine.digest, "runs": terms.runs,
+    record = {"batch": batch.name, "engine": batch.manifest.engine.digest, "runs": terms.runs,
              "seed": terms.seed, "rows": rows, "means": compute_mean_scores(rows)}  # fmt: skip
-    folder = write_episode_table(terms.outputs, whole)
+    folder = write_episode_table(terms.outputs, record)
     if as_json:
-        say_json({**whole, "folder": str(folder)})
+        say_json({**record, "folder": str(folder)})
     else:
-        _say_table(whole, folder, batch)
+        _say_table(record, folder, batch)
 
 
-def _say_table(whole: dict[str, Any], folder: Path, batch: Batch) -> None:
+def _say_table(record: dict[str, Any], folder: Path, batch: Batch) -> None:
+    """Print the stored result: a row a stage of an episode, scores, its folder and a replay
+    command.
+    """
     from runs.studies.episodes.wording import (
         format_cells,
         make_head,
@@ -130,16 +138,16 @@ def _say_table(whole: dict[str, Any], folder: Path, batch: Batch) -> None:
 
     data = [
         row | {"id": f"{row['id']}.days_to_{row['stage']}s", "n": row["runs"]}
-        for row in whole["rows"] if row["observed"] is not None
+        for row in record["rows"] if row["observed"] is not None
     ]  # fmt: skip
-    say(format_table(table.HEAD, [table.format_cells(row) for row in data], whole=1))
+    say(format_table(table.HEAD, [table.format_cells(row) for row in data], unwrapped=1))
     say(f"\n{table.NOTES}\n")
-    say(format_table(make_head(), [format_cells(row) for row in whole["rows"]], whole=2))
+    say(format_table(make_head(), [format_cells(row) for row in record["rows"]], unwrapped=2))
     say(f"\n{write_notes()}\n")
-    for sentence in write_score_sentences(whole["means"]):
+    for sentence in write_score_sentences(record["means"]):
         say(sentence)
     say(f"\n{folder}")
-    first = batch.manifest.find_variant(whole["rows"][0]["variant"])
+    first = batch.manifest.find_variant(record["rows"][0]["variant"])
     name, *place = make_batch_arguments(batch.path)
     words = ("taijie", "replay", make_variant_argument(first), "0", "--batch", name, *place)
     say(f"one run:  {format_command(*words)}")

@@ -92,7 +92,7 @@ def fits(
         say_json(found)
         return
     head = ("fit", "state", "levers moved")
-    say(format_table(head, [_format_fit(row) for row in found], whole=1) + "\n")
+    say(format_table(head, [_format_fit(row) for row in found], unwrapped=1) + "\n")
     for row in found:
         say(row["folder"])
 
@@ -151,6 +151,7 @@ def _make_likelihood(rows: list[StandoffRow]) -> Any:
 
 
 def _say_plan(rows: list[StandoffRow], pairs: dict[str, str], as_json: bool) -> None:
+    """Print the numbers of data, levers and runs of a fit, as JSON if wanted."""
     own, budget = _make_likelihood(rows), _make_budget(pairs)
     runs = 2 * budget.particles
     plan = {"rows": len(rows), "data": len(own.data), "levers": len(own.prior.names),
@@ -167,6 +168,7 @@ def _say_plan(rows: list[StandoffRow], pairs: dict[str, str], as_json: bool) -> 
 
 
 def _run_fit(rows: list[StandoffRow], folder: Path, pairs: dict[str, str], as_json: bool) -> None:
+    """Fit the levers to the rows, printing each round, and print the result."""
     from runs.cli.arguments import parse_executor, parse_whole_number
     from runs.execute.executor_choice import make_executor
     from runs.studies.fit.run import Fit
@@ -178,6 +180,7 @@ def _run_fit(rows: list[StandoffRow], folder: Path, pairs: dict[str, str], as_js
     )  # fmt: skip
 
     def print_round(number: int, state: SamplerState) -> None:
+        """Print acceptance rates and mean log likelihood of a round (number from 0)."""
         rate = ", ".join(f"{one:.2f}" for one in state.acceptance)
         say(
             f"round {number + 1}: accepted {rate}; log likelihood {state.total.mean():.1f}",
@@ -190,21 +193,23 @@ def _run_fit(rows: list[StandoffRow], folder: Path, pairs: dict[str, str], as_js
 
 
 def _say_result(result: dict[str, Any], folder: Path, as_json: bool, stale: str = "") -> None:
+    """Print levers, clusters and sentences of a finished fit, as JSON if wanted."""
     from runs.studies.fit.diagnostics import write_result_sentences
     from runs.studies.fit.wording import CLUSTER_HEAD, LEVER_HEAD, format_cluster, format_lever
 
     if as_json:
         say_json({**result, "folder": str(folder)})
         return
-    say(format_table(LEVER_HEAD, [format_lever(one) for one in result["levers"]], whole=1))
+    say(format_table(LEVER_HEAD, [format_lever(one) for one in result["levers"]], unwrapped=1))
     clusters = [format_cluster(one) for one in result["clusters"]]
-    say("\n" + format_table(CLUSTER_HEAD, clusters, whole=1) + "\n")
+    say("\n" + format_table(CLUSTER_HEAD, clusters, unwrapped=1) + "\n")
     for sentence in [*write_result_sentences(result), *([stale] if stale else [])]:
         say(sentence)
     say(f"\n{folder}")
 
 
 def _say_prior(rows: list[StandoffRow], pairs: dict[str, str], as_json: bool) -> None:
+    """Simulate each row by draws of the prior, and print the forecasts beside the record."""
     from runs.archive.result_store import replace_nonfinite
     from runs.cli.arguments import parse_executor, parse_whole_number
     from runs.cli.progress import ProgressLine
@@ -223,5 +228,5 @@ def _say_prior(rows: list[StandoffRow], pairs: dict[str, str], as_json: bool) ->
     if as_json:
         say_json(replace_nonfinite(table))
         return
-    say(format_table(PRIOR_HEAD, [format_prior_row(row) for row in table["rows"]], whole=2))
+    say(format_table(PRIOR_HEAD, [format_prior_row(row) for row in table["rows"]], unwrapped=2))
     say(f"\n{PRIOR_NOTES}")

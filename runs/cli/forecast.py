@@ -85,54 +85,56 @@ def _compute_lever_draws(outputs: Any, fit: str, config: Any) -> dict[str, Any]:
     return {} if fit == "none" else compute_lever_draws(outputs, fit, config)
 
 
-def _say_forecast(whole: dict[str, Any], name: str) -> None:
-    acts = whole["acts"]
+def _say_forecast(record: dict[str, Any], name: str) -> None:
+    """Print a stored forecast: the observed acts, how many runs carry it, and the result."""
+    acts = record["acts"]
     shown = acts if len(acts) <= SHOWN else sorted(acts, key=lambda one: one["chance"])[:SHOWN]
     rows = [
-        (str(one["day"] or whole["day"]), one["side"] or "-", one["kind"] or "nothing",
+        (str(one["day"] or record["day"]), one["side"] or "-", one["kind"] or "nothing",
          f"{one['chance']:.2g}", f"{one['effective']:,.0f}")
         for one in shown
     ]  # fmt: skip
-    say(format_table(("day", "side", "observed", "chance", "effective runs"), rows, whole=2))
+    say(format_table(("day", "side", "observed", "chance", "effective runs"), rows, unwrapped=2))
     if len(shown) < len(acts):
         say(f"... the least likely {SHOWN} of {len(acts)}; --json has all")
-    if whole["later_acts"]:
-        say(f"{whole['later_acts']} later acts of the script are not looked at.")
-    few = " Few: take more runs." if whole["effective"] < FEW else ""
+    if record["later_acts"]:
+        say(f"{record['later_acts']} later acts of the script are not looked at.")
+    few = " Few: take more runs." if record["effective"] < FEW else ""
     say(
-        f"\nOf {whole['runs']:,} runs {whole['possible']:,} could have come by this; weighed, they"
-        f" carry as much as {whole['effective']:,.0f} runs.{few}\n"
+        f"\nOf {record['runs']:,} runs {record['possible']:,} could have come by this; weighed,"
+        f" they carry as much as {record['effective']:,.0f} runs.{few}\n"
     )
-    _say_result(whole)
+    _say_result(record)
     say(
-        f"\nWritten on {whole['created']}, hash {whole['hash'][:12]}. Once it is known what"
+        f"\nWritten on {record['created']}, hash {record['hash'][:12]}. Once it is known what"
         " happened:\n"
-        + format_command("taijie", "score", f"configs/episode/{whole['script']}.yaml",
+        + format_command("taijie", "score", f"configs/episode/{record['script']}.yaml",
                          f"forecast={name}")
     )  # fmt: skip
 
 
-def _say_result(whole: dict[str, Any]) -> None:
-    low, middle, high = (_format_day(whole[key]) for key in ("low80", "median", "high80"))
-    last = len(whole["days"]) - 2
+def _say_result(record: dict[str, Any]) -> None:
+    """Print the day of the leaders' first contact and who calls first."""
+    low, middle, high = (_format_day(record[key]) for key in ("low80", "median", "high80"))
+    last = len(record["days"]) - 2
     say(
         f"In this model, with these settings, the leaders' first contact comes on day {middle}"
         f" after the trigger (median; 80 % of runs: {low} to {high}), and by day {last} in"
-        f" {_format_share(whole['contact'])} of 100 runs."
+        f" {_format_share(record['contact'])} of 100 runs."
     )
     movers = ", ".join(
         f"{name_side(who)} {_format_share(one)}"
-        for who, one in whole["first_mover"].items() if one["share"] > 0.0
+        for who, one in record["first_mover"].items() if one["share"] > 0.0
     )  # fmt: skip
     say(f"Who calls first, in 100 runs: {movers}.")
 
 
-def _format_share(one: dict[str, float]) -> str:
-    """Return a share with its interval, in runs of 100."""
+def _format_share(record: dict[str, float]) -> str:
+    """Return a share with its interval, in runs of 100; record: share, low and high."""
     from runs.analysis.estimates.estimates import extract_estimate
     from runs.analysis.text.numbers import format_with_interval
 
-    return format_with_interval(extract_estimate(one, "share", "share"))
+    return format_with_interval(extract_estimate(record, "share", "share"))
 
 
 def _format_day(day: int | None) -> str:

@@ -9,10 +9,11 @@ import typer
 from runs.analysis.sides import get_dyad
 from runs.archive.addressing import find_variant, open_archive
 from runs.archive.in_use import use_batch
-from runs.cli.compare import InBatch, One, say_other_batches
+from runs.cli.compare import InBatch, VariantName, say_other_batches
+from runs.cli.fork_text import say_fork
 from runs.cli.list_show import Json, Outputs
 from runs.errors import WrongInput
-from runs.terminal import format_table, say, say_json
+from runs.terminal import say_json
 
 if TYPE_CHECKING:
     from runs.archive.batch import Batch
@@ -33,14 +34,9 @@ Examples:
 Keys: day, do (any number), days=1 in a row, worlds=200, outcome=first_mover_true, lever, acts,
 fit=NAME or prior (each of the worlds plays a draw; those of a batch with a fit do so anyway).
 A setting cannot change in the middle of a run; lever= is looked at over the whole run."""
-DAYS_SHOWN = 5
-HEADLINES = (
-    "first_signal", "first_ask", "first_mover_true", "duration", "event_observed", "claimed_{}",
-    "visits", "contacts", "tariff_{}_end", "outrage_{}_end", "tension_end", "goodwill_end",
-)  # fmt: skip
 
 
-class Wanted(NamedTuple):
+class ForkRequest(NamedTuple):
     """What a call of `taijie fork` requests besides the twin."""
 
     changes: dict[str, Change]
@@ -52,7 +48,7 @@ class Wanted(NamedTuple):
 
 
 def fork(
-    variant: One,
+    variant: VariantName,
     run: Annotated[int, typer.Argument(help="Number of the replication, from 0.", min=0)],
     words: Annotated[
         list[str] | None, typer.Argument(metavar="day=D [do=SIDE:ACT]...", show_default=False)
@@ -78,69 +74,93 @@ def fork(
             parse_whole_number(given, "days", 1, least=1))  # fmt: skip
     found = find_variant(open_archive(outputs), variant, batch)
     say_other_batches([found])
-    place = find_fork_point(found.batch, found.variant.hash, run, point, span)
-    place = _add_fit_draws(place, given.get("fit", "none"), found.batch)
+    fork_point = find_fork_point(found.batch, found.variant.hash, run, point, span)
+    fork_point = _add_fit_draws(fork_point, given.get("fit", "none"), found.batch)
     with use_batch(found.batch.manifest):
-        wanted = _parse_fork_request(given, done, place)
-        result = _simulate_fork(place, wanted)
-        say_json(result) if as_json else _say_result(result, place, wanted)
+        request = _parse_fork_request(given, done, fork_point)
+        result = _simulate_fork(fork_point, request)
+        if as_json:
+            say_json(result)
+        else:
+            say_fork(result, fork_point, request.outcome, _find_open_act(request))
 
 
-def _add_fit_draws(place: ForkPoint, fit: str, batch: Batch) -> ForkPoint:
-    """Return the place with the draws of a fit, for the random worlds it compares."""
+def _add_fit_draws(fork_point: ForkPoint, fit: str, batch: Batch) -> ForkPoint:
+    """Return the fork point with the draws (parameter sets) of a fit; unchanged without one.
+
+    WrongInput if its batch plays draws already.
+    """
     if fit == "none":
-        return place
-    if place.draws:
+        return fork_point
+    if fork_point.draws:
         raise WrongInput(f"fit={fit}: the batch plays draws already, and its worlds have them.",
                          key="fit", value=fit, allowed=["none"])  # fmt: skip
     from runs.studies.fit.carrying import compute_lever_draws
 
-    return place._replace(draws=compute_lever_draws(batch.path.parent, fit, place.world.config))
+    return fork_point._replace(
+        draws=compute_lever_draws(batch.path.parent, fit, fork_point.world.config)
+    )
 
 
-def _parse_fork_request(pairs: dict[str, str], done: list[str], place: ForkPoint) -> Wanted:
+def _parse_fork_request(
+    pairs: dict[str, str], done: list[str], fork_point: ForkPoint
+) -> ForkRequest:
+    """Return the request of a call; WrongInput for an unknown act or outcome, or several open
+    amounts. pairs: key -> value; done: texts of the acts.
+    """
     from runs.cli.arguments import parse_executor, parse_switch, parse_whole_number
     from runs.studies.forks.acts import parse_change
     from runs.studies.forks.fork import find_outcome
 
-    config = place.world.config
+    config = fork_point.world.config
     changes = {text: parse_change(text, config) for text in done}
     if sum(bool(change.amount) for change in changes.values()) > 1:
         raise WrongInput("one amount can be left open, not several.", key="do", value=done)
     outcome = find_outcome(config, pairs.get("outcome", "first_mover_true")).name
-    return Wanted(
+    return ForkRequest(
         changes, outcome, pairs.get("lever"), parse_switch(pairs, "acts"),
         parse_whole_number(pairs, "worlds", 200), parse_executor({"executor": "serial"} | pairs),
     )  # fmt: skip
 
 
-def _simulate_fork(place: ForkPoint, wanted: Wanted) -> dict[str, Any]:
-    """Return all requested results, as plain values and named tuples."""
+def _find_open_act(request: ForkRequest) -> str:
+    """Return the text of the act whose amount is to be found (`=?`); "" if there is none."""
+    return next((text for text, change in request.changes.items() if change.amount), "")
+
+
+def _simulate_fork(fork_point: ForkPoint, request: ForkRequest) -> dict[str, Any]:
+    """Return day, days, do, fork and, if requested, amounts, lever, acts and worlds, as dicts."""
     from runs.plan.plugins.loading import use_plugins
     from runs.studies.forks import turning
     from runs.studies.forks.fork import estimate_turned_share, fork_run
 
-    changes, world = wanted.changes, place.world
+    changes, world = request.changes, fork_point.world
     result: dict[str, Any] = {}
-    with use_plugins(place.plugins):
+    with use_plugins(fork_point.plugins):
         if any(change.amount for change in changes.values()):
             turns = turning.find_amount_turns(
-                world, changes, place.day, place.days, wanted.outcome
+                world, changes, fork_point.day, fork_point.days, request.outcome
             )  # fmt: skip
             result["amounts"] = [turn._asdict() for turn in turns]
             changes = _fill_smallest_turning_amount(changes, turns)
-        if wanted.lever is not None:
-            base, turns = turning.find_lever_turns(world, wanted.lever, wanted.outcome)
-            result["lever"] = {"path": wanted.lever, "value": base,
+        if request.lever is not None:
+            base, turns = turning.find_lever_turns(world, request.lever, request.outcome)
+            result["lever"] = {"path": request.lever, "value": base,
                                "turns": [turn._asdict() for turn in turns]}  # fmt: skip
-        if wanted.acts:
-            acts = turning.list_turning_acts(world, place.day, wanted.outcome)
+        if request.acts:
+            acts = turning.list_turning_acts(world, fork_point.day, request.outcome)
             result["acts"] = [{"act": act, "outcome": outcome} for act, outcome in acts]
-    result |= {"day": place.day, "days": place.days, "do": [one.text for one in changes.values()]}
-    result["fork"] = _make_fork_record(fork_run(place, changes))
-    if changes and wanted.worlds:
-        told = estimate_turned_share(place, changes, wanted.outcome, wanted.worlds, wanted.executor)
-        draws = len(next(iter(place.draws.values()), [0]))
+    result |= {
+        "day": fork_point.day,
+        "days": fork_point.days,
+        "do": [one.text for one in changes.values()],
+    }
+    result["fork"] = _make_fork_record(fork_run(fork_point, changes))
+    if changes and request.worlds:
+        told = estimate_turned_share(
+            fork_point, changes, request.outcome, request.worlds, request.executor
+        )
+        draws = len(next(iter(fork_point.draws.values()), [0]))
         result["worlds"] = {**_make_worlds_record(told), "draws": min(draws, told.worlds)}
     return result
 
@@ -158,6 +178,7 @@ def _fill_smallest_turning_amount(
 
 
 def _make_fork_record(fork: Fork) -> dict[str, Any]:
+    """Return the first days on which run and twin differ, that in words, and both traces."""
     from dataclasses import replace
 
     from runs.analysis.runs.divergence_text import write_divergence
@@ -173,78 +194,6 @@ def _make_fork_record(fork: Fork) -> dict[str, Any]:
 
 
 def _make_worlds_record(turned: Turned) -> dict[str, Any]:
+    """Return how many worlds turn, as a dict; counts: a list of dicts run, twin, worlds."""
     counts = [{"run": a, "twin": b, "worlds": n} for (a, b), n in turned.counts.items()]
     return {**turned._asdict(), "counts": counts}
-
-
-def _say_result(result: dict[str, Any], place: ForkPoint, wanted: Wanted) -> None:
-    found, world = result["fork"], place.world
-    what = ", ".join(result["do"]) or "nothing changed"
-    say(f"run {world.replication}, seed {world.seed}; from day {place.day}: {what}\n")
-    rows = _list_outcomes(found["run"]["outcome"], found["twin"]["outcome"])
-    say(format_table(("outcome", "run", "twin"), rows))
-    say(f"\n{found['text']}")
-    if days := _list_differing_days(found["run"], found["twin"]):
-        say("\n" + format_table(("day", "run", "twin"), days))
-    _say_turns(result, wanted)
-    if "worlds" in result:
-        _say_turned_worlds(result["worlds"], wanted.outcome)
-
-
-def _list_outcomes(run: dict[str, Any], twin: dict[str, Any]) -> list[tuple[str, str, str]]:
-    names = dict.fromkeys(line.format(key) for line in HEADLINES for key in get_dyad().keys)
-    return [(name, _to_text(run[name]), _to_text(twin[name])) for name in names]
-
-
-def _to_text(value: Any) -> str:
-    return f"{value:.4g}" if isinstance(value, float) else "-" if value is None else str(value)
-
-
-def _list_differing_days(run: dict[str, Any], twin: dict[str, Any]) -> list[tuple[str, str, str]]:
-    """Return the acts in the run and in its twin on the first days on which they differ."""
-
-    def list_acts(trace: dict[str, Any], day: int) -> str:
-        on = [one for one in trace["signals"] if one["day"] == day]
-        return "\n".join(f"{one.get('side') or ''}: {one['title']}" for one in on) or "-"
-
-    days = sorted({one["day"] for trace in (run, twin) for one in trace["signals"]})
-    rows = ((str(day), list_acts(run, day), list_acts(twin, day)) for day in days)
-    return [row for row in rows if row[1] != row[2]][:DAYS_SHOWN]
-
-
-def _say_turns(result: dict[str, Any], wanted: Wanted) -> None:
-    if "amounts" in result:
-        text = next(text for text, change in wanted.changes.items() if change.amount)
-        _say_turning_values(f"do={text}", 0.0, result["amounts"], wanted.outcome)
-    if "lever" in result:
-        lever = result["lever"]
-        what = f"{lever['path']}, from day 1 on"
-        _say_turning_values(what, lever["value"], lever["turns"], wanted.outcome)
-    if "acts" in result:
-        rows = [(one["act"], one["outcome"]) for one in result["acts"]]
-        say(f"\nSingle acts on that day that turn {wanted.outcome}: {len(rows)}")
-        if rows:
-            say(format_table(("act", wanted.outcome), rows))
-
-
-def _say_turning_values(what: str, base: float, turns: list[dict[str, Any]], outcome: str) -> None:
-    say(f"\n{what}: the run has {base:g}.")
-    for one in turns:
-        turned = f"{one['value']:.6g} turns {outcome} to {one['outcome']}"
-        say(f"  {turned}; {one['before']:.6g} does not.")
-    if not turns:
-        say(f"  no value of its range that was looked at turns {outcome}.")
-
-
-def _say_turned_worlds(worlds: dict[str, Any], outcome: str) -> None:
-    from runs.analysis.estimates.estimates import extract_estimate
-    from runs.analysis.text.numbers import format_estimate
-
-    share, low, high = format_estimate(extract_estimate(worlds, "share", "share"))
-    n = f"n = {worlds['worlds']}"
-    n += f", {worlds['draws']} draws of the parameters" if worlds["draws"] > 1 else ""
-    turned = f"it turns {outcome} in {share} of 100 worlds (95 % interval {low} to {high}; {n})"
-    say(f"\nIn this model, with these settings, {turned}.")
-    cells = [(one["run"], one["twin"], str(one["worlds"])) for one in worlds["counts"]]
-    if rows := [row for row in cells if row[0] != row[1]]:
-        say(format_table(("run", "twin", "worlds"), rows))

@@ -52,16 +52,19 @@ def write_overrides_help() -> str:
 
 
 def format_job_config(
-    what: str, texts: Sequence[str], package: str | None, composer: ConfigComposer
+    config_name: str, texts: Sequence[str], package: str | None, composer: ConfigComposer
 ) -> str:
     """Return the validated config of `taijie run TEXTS` as YAML with every default, or the part of
-    it at the dotted path `package`. WrongInput if what is not "job" or there is no such part.
+    it at the dotted path `package`. WrongInput if `config_name` is not "job" or "all", or there is
+    no such part.
     """
-    if what == "hydra":
+    if config_name == "hydra":
         reason = "--cfg hydra: Hydra's own settings have no effect here, so that none is shown."
-        raise WrongInput(reason, key="--cfg", value=what, allowed=["job"])
-    if what not in ("job", "all"):  # all is the job and Hydra's own, which is none
-        raise WrongInput(f"--cfg {what} is not known.", key="--cfg", value=what, allowed=["job"])
+        raise WrongInput(reason, key="--cfg", value=config_name, allowed=["job"])
+    if config_name not in ("job", "all"):  # all is the job and Hydra's own, which is none
+        raise WrongInput(
+            f"--cfg {config_name} is not known.", key="--cfg", value=config_name, allowed=["job"]
+        )
     from runs.plan.planner import Planner
     from runs.plan.settings.compose import format_yaml
     from runs.plan.settings.overrides import cross_swept_settings, keep_last_axes

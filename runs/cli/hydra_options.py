@@ -45,5 +45,5 @@ def format_info_page(page: str) -> str:
             texts += found
             continue
         head, *rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in found]
-        texts.append(format_table(head, rows, whole=len(head) // 2))
+        texts.append(format_table(head, rows, unwrapped=len(head) // 2))
     return "\n".join(texts) + "\n"

@@ -67,8 +67,8 @@ def import_events(
 
 
 def _parse_window(sides: str, first: str, last: str) -> Window:
-    """Return both sides' names, and the first and last day; WrongInput if they are not two, or the
-    days are not 1 to 3650.
+    """Return both sides' names, and the first and last day, of options; WrongInput if they are not
+    two names, or the days are not 1 to 3650.
     """
     from runs.studies.events.script import Window
 
@@ -93,25 +93,26 @@ def _parse_day(key: str, text: str) -> date:
         raise WrongInput(reason, key=key, value=text, allowed=["YYYY-MM-DD"]) from None
 
 
-def _make_summary(done: Imported) -> dict[str, Any]:
-    """Return numbers of events, used, unused (reason -> code -> number), acts, then contacts (whose
-    -> day) and files.
+def _make_summary(imported: Imported) -> dict[str, Any]:
+    """Return events, used and unused (reason -> code -> number), then acts (by side), contacts
+    (stage -> day) and files.
     """
-    script = done.script
+    script = imported.script
     return {
         "events": script.events,
         "used": script.used,
         "unused": {reason: dict(counts) for reason, counts in script.unused.items()},
         "acts": script.acts,
         "contacts": {stage: event.day for stage, event in script.contacts.items()},
-        "files": [str(path) for path in done.files],
+        "files": [str(path) for path in imported.files],
     }
 
 
-def _say_summary(done: Imported, request: ImportRequest) -> None:
+def _say_summary(imported: Imported, request: ImportRequest) -> None:
+    """Print the numbers of events used and unused, the files written and how to run them."""
     from runs.studies.events.writing import name_policy
 
-    script, keys = done.script, done.config.dyad.keys
+    script, keys = imported.script, imported.config.dyad.keys
     acts = ", ".join(f"{key} {len(script.acts[key])} acts" for key in keys)
     say(f"{script.events:,} events of the two sides: {script.used:,} used ({acts})")
     rows = [
@@ -122,7 +123,7 @@ def _say_summary(done: Imported, request: ImportRequest) -> None:
     if rows:
         say("\n" + format_table(("not used, because it is", "code", "events"), rows))
     say("")
-    for path in done.files:
+    for path in imported.files:
         say(str(path))
     scenario = [f"scenario={request.scenario}"] if request.scenario else []
     plays = [f"policy@{key}.policy={name_policy(request.name, key)}" for key in keys]

@@ -18,12 +18,16 @@ if TYPE_CHECKING:
     from runs.archive.manifest import BatchSummary
 
 Outputs = Annotated[str | None, typer.Option(help="Folder of batches, if not the usual one.")]
-One = Annotated[str, typer.Argument(help="Name of the batch, its title, or a part of either.")]
-Several = Annotated[list[str], typer.Argument(help="Names of batches, titles, or parts of them.")]
+BatchName = Annotated[
+    str, typer.Argument(help="Name of the batch, its title, or a part of either.")
+]
+BatchNames = Annotated[
+    list[str], typer.Argument(help="Names of batches, titles, or parts of them.")
+]
 
 
 def rename(
-    batch: One,
+    batch: BatchName,
     title: Annotated[str, typer.Argument(help='What to call it; "" takes the title away.')],
     outputs: Outputs = None,
 ) -> None:
@@ -36,7 +40,7 @@ def rename(
 
 
 def note(
-    batch: One,
+    batch: BatchName,
     text: Annotated[
         str | None, typer.Argument(help='The note; "" takes it away; left out: print it.')
     ] = None,
@@ -55,7 +59,7 @@ def note(
 
 
 def tag(
-    batches: Several,
+    batches: BatchNames,
     add: Annotated[list[str] | None, typer.Option("--add", "-a", help="A tag; repeatable.")] = None,
     remove: Annotated[
         list[str] | None, typer.Option("--remove", "-r", help="A tag to take away; repeatable.")
@@ -74,7 +78,7 @@ def tag(
 
 
 def hide(
-    batches: Several,
+    batches: BatchNames,
     undo: Annotated[bool, typer.Option("--undo", help="Show them in the list again.")] = False,
     outputs: Outputs = None,
 ) -> None:
@@ -90,7 +94,7 @@ def hide(
 
 
 def delete(
-    batches: Several,
+    batches: BatchNames,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
     outputs: Outputs = None,
 ) -> None:
@@ -111,11 +115,14 @@ def delete(
 
 
 def _resolve_names(archive: Archive, words: Sequence[str]) -> list[str]:
-    """Return the full names of the batches, each once; WrongInput before anything is changed."""
+    """Return the full names of the batches that the words mean, each once; WrongInput for a word
+    that means none.
+    """
     return list(dict.fromkeys(archive.open(word).name for word in words))
 
 
 def _describe_size(summary: BatchSummary) -> str:
+    """Return the planned variants and runs of a batch, and how many runs are done, as text."""
     return f"{summary.variants:,} x {summary.runs:,} runs, {summary.done:,} done"
 
 

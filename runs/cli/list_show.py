@@ -57,19 +57,19 @@ def list_batches(
         return
     if batches:
         head = ("batch", "what was run", "size", "state")
-        say(format_table(head, [_format_row(one) for one in batches], whole=1) + "\n")
+        say(format_table(head, [_format_row(one) for one in batches], unwrapped=1) + "\n")
     say(f"in {found.outputs}{_describe_unlisted(batches, there)}")
     if any(one.running is None for one in batches):
         say("No file locks there: whether a launch is at work cannot be told.")
 
 
-def _describe_unlisted(batches: Sequence[BatchSummary], listed: Sequence[BatchSummary]) -> str:
-    """Return how many batches the list omits, and how many of these are hidden; empty if none."""
-    if len(batches) == len(listed):
+def _describe_unlisted(shown: Sequence[BatchSummary], known: Sequence[BatchSummary]) -> str:
+    """Return how many known batches are not shown, and how many are hidden; empty if none."""
+    if len(shown) == len(known):
         return ""
-    left = sum(one.hidden for one in listed) - sum(one.hidden for one in batches)
+    left = sum(one.hidden for one in known) - sum(one.hidden for one in shown)
     aside = f"; {left:,} hidden: --all shows them" if left else ""
-    return f": {len(batches):,} of {len(listed):,} batches{aside}"
+    return f": {len(shown):,} of {len(known):,} batches{aside}"
 
 
 def _say_unread_labels(outputs: Path) -> None:
@@ -134,7 +134,7 @@ def _say_plan(manifest: Manifest) -> None:
 
 
 def _say_label(archive: Archive, name: str) -> None:
-    """Print the title, note and tags of a batch, if it has any."""
+    """Print the title, note and tags of the batch of that name, if it has any."""
     label = next(one for one in archive.batches() if one.name == name)
     head = [f"“{label.title}”"] if label.title else []
     head += [f"#{tag}" for tag in label.tags] + (["hidden"] if label.hidden else [])
@@ -201,11 +201,12 @@ def _say_table(batch: Batch, counted: Tallies) -> None:
     table, levers = replace_names_by_levers(batch, format_outcome_rows(summarise_variants(counted)))
     what = "of 100 runs, and the day by which half of the runs have had their first leader contact"
     say(f"\nWho calls first, {what}; {write_intervals_note(counted.fit)}.\n")
-    say(format_table(table[0], table[1:], whole=levers))
+    say(format_table(table[0], table[1:], unwrapped=levers))
     say_own_metrics(batch, counted)
 
 
 def _make_batch_record(batch: Batch) -> dict[str, Any]:
+    """Return name, path, manifest, counts, failures and summary (of results) as plain values."""
     counted = batch.tallies()
     rows: list[Any] = []
     if counted is not None:
@@ -231,15 +232,12 @@ def _format_row(batch: BatchSummary) -> tuple[str, ...]:
     size = f"{batch.variants:,} x {batch.runs:,}"
     said = [f"“{batch.title}”"] if batch.title else []
     said += [" ".join(f"#{tag}" for tag in batch.tags)] if batch.tags else []
-    return (
-        batch.name,
-        "\n".join([*said, describe_batch_settings(batch.experiment, batch.changed)]),
-        size,
-        _describe_state(batch),
-    )
+    settings = describe_batch_settings(batch.experiment, batch.changed)
+    return batch.name, "\n".join([*said, settings]), size, _describe_state(batch)
 
 
 def _describe_state(batch: BatchSummary) -> str:
+    """Return whether a launch of the batch runs, and how many runs failed or are left."""
     if batch.running:
         return f"running, {batch.done:,} done"
     if batch.failed:

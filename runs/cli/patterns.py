@@ -52,13 +52,14 @@ def patterns(words: Words = None, as_json: Json = False) -> None:
 
 
 def _say_table(table: dict[str, Any], folder: Path, as_json: bool) -> None:
+    """Print the table of patterns beside simulated runs, and its folder."""
     from runs.archive.result_store import replace_nonfinite
     from runs.studies.patterns.table import HEAD, NOTES, format_cells
 
     if as_json:
         say_json(replace_nonfinite({**table, "folder": str(folder)}))
         return
-    say(format_table(HEAD, [format_cells(row) for row in table["rows"]], whole=1))
+    say(format_table(HEAD, [format_cells(row) for row in table["rows"]], unwrapped=1))
     say(f"\n{NOTES}\n")
     compared = f"of {table['compared']} that can be compared"
     say(f"Narrower than by lot: {table['narrower']} {compared}.")

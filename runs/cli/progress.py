@@ -46,7 +46,7 @@ class ProgressLine:
         line = self.format_progress(progress)
         if self._live is not None:
             self._live.update(self._text(line))
-        elif self._is_tenth(progress):
+        elif self._has_reached_next_tenth(progress):
             say(line, error=True)
         if progress.failure is not None:
             self._print_failure(progress.failure)
@@ -78,9 +78,9 @@ class ProgressLine:
             parts.append("finishing the runs in hand (Ctrl-C again aborts)")
         return " · ".join(parts)
 
-    def _is_tenth(self, progress: Any) -> bool:
-        """Say whether another tenth of the launch's runs has ended since the last call that said
-        so.
+    def _has_reached_next_tenth(self, progress: Any) -> bool:
+        """Say whether another tenth of the launch's runs has ended since the last call that
+        returned True.
         """
         ended = progress.done + progress.failed
         tenth = TENTHS * ended // max(1, _count_launch_runs(progress))

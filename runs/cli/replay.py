@@ -8,13 +8,13 @@ import typer
 
 from runs.archive.addressing import find_variant, open_archive
 from runs.archive.in_use import use_batch
-from runs.cli.compare import InBatch, One, say_other_batches
+from runs.cli.compare import InBatch, VariantName, say_other_batches
 from runs.cli.list_show import Json, Outputs
 from runs.terminal import say, say_json
 
 
 def replay(
-    variant: One,
+    variant: VariantName,
     run: Annotated[int, typer.Argument(help="Number of the replication, from 0.", min=0)],
     point: Annotated[int, typer.Option(help="Row of the design table, where there is one.")] = 0,
     batch: InBatch = None,

@@ -101,7 +101,7 @@ def run(
     elif info is not None:
         say(format_info_page(composer.capture_hydra_info(info, texts)), end="")
     else:
-        planner = Planner(composer, carry=compute_lever_draws)
+        planner = Planner(composer, compute_draws=compute_lever_draws)
         _say_foreign_config(planner)
         command = ["taijie", *sys.argv[1:]]
         _launch(planner.plan(texts, multirun, command, reuse=reuse), texts, reuse, as_json)
@@ -118,7 +118,7 @@ def _add_outputs_folder(overrides: list[str], outputs: str | None) -> list[str]:
 
 def _launch(plan: Plan, texts: Sequence[str], reuse: bool, as_json: bool) -> None:
     """Print a plan and launch it, or go on with the batch that was computed from the same one."""
-    _announce_plan(plan, as_json)
+    _print_plan(plan, as_json)
     if plan.only_plan:
         return
     from runs.execute.reuse import find_same_batch, launch_or_complete
@@ -156,10 +156,10 @@ def show_progress(folder: Path, as_json: bool) -> Iterator[ProgressLine]:
     except CannotContinueError as error:
         say(f"taijie: {error}\n  {again}", error=True)
         raise typer.Exit(FAILED) from None
-    _print_results_and_exit(folder, progress.last, as_json)
+    _print_results_or_exit(folder, progress.last, as_json)
 
 
-def _announce_plan(plan: Plan, as_json: bool) -> None:
+def _print_plan(plan: Plan, as_json: bool) -> None:
     """Print the plan and its estimated cost; as JSON if only that is wanted."""
     from runs.plan.cost import estimate_cost
     from runs.plan.plan import format_plan
@@ -171,8 +171,10 @@ def _announce_plan(plan: Plan, as_json: bool) -> None:
     say(format_plan(plan, cost.format_cost()), error=as_json)
 
 
-def _print_results_and_exit(folder: Path, last: Any, as_json: bool) -> None:
-    """Print the results and what to do next; exit with 1 or 130 if rows are missing."""
+def _print_results_or_exit(folder: Path, last_progress: Any, as_json: bool) -> None:
+    """Print the results and what to do next; exit with 130 after Ctrl-C, else 1, if rows are
+    missing.
+    """
     from runs.archive.batch import Batch
 
     batch = Batch(folder)
@@ -192,7 +194,7 @@ def _print_results_and_exit(folder: Path, last: Any, as_json: bool) -> None:
         say_results(batch)
         say(f"\n{batch.path}")
         _say_next_commands(batch, counts)
-    if last is not None and last.stopping and left:
+    if last_progress is not None and last_progress.stopping and left:
         say(f"interrupted, {left:,} runs left. {_format_advice(batch, counts)}", error=True)
         raise typer.Exit(INTERRUPTED)
     if left:
@@ -232,4 +234,5 @@ def _format_advice(batch: Batch, counts: Sequence[Counts]) -> str:
 
 
 def _format_resume_command(folder: Path) -> str:
+    """Return the command that computes the missing runs of the batch in a folder."""
     return format_command("taijie", "resume", *make_batch_arguments(folder))

@@ -64,6 +64,7 @@ def score(words: Words = None, as_json: Json = False) -> None:
 
 
 def _say_plan(rows: list[StandoffRow], terms: Terms, as_json: bool) -> None:
+    """Print the numbers of rows, data, clusters and runs, as JSON if wanted."""
     data = [datum for row in rows for datum in row.data]
     plan = {"rows": len(rows), "data": len(data), "runs": terms.runs,
             "clusters": len({datum.cluster for datum in data})}  # fmt: skip
@@ -77,13 +78,14 @@ def _say_plan(rows: list[StandoffRow], terms: Terms, as_json: bool) -> None:
 
 
 def _say_table(table: dict[str, Any], folder: Path, as_json: bool) -> None:
+    """Print the scores of the model and its rivals, and the folder they are stored in."""
     from runs.archive.result_store import replace_nonfinite
     from runs.studies.fit.score_table import HEAD, NOTES, format_cells, write_sentences
 
     if as_json:
         say_json(replace_nonfinite({**table, "folder": str(folder)}))
         return
-    say(format_table(HEAD, [format_cells(row) for row in table["rows"]], whole=2))
+    say(format_table(HEAD, [format_cells(row) for row in table["rows"]], unwrapped=2))
     say(f"\n{NOTES}\n")
     for sentence in write_sentences(table):
         say(sentence)

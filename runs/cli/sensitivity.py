@@ -50,14 +50,16 @@ def sensitivity(
     say(f"{opened.name}: {design.name}, {levers}, {points} x {opened.manifest.runs:,} runs")
     for one in told:
         record = {**one, "runs": opened.manifest.runs}
-        _SAYERS[design.name](record, many=len(opened.manifest.variants) > 1)
+        _SAYERS[design.name](record, names_variant=len(opened.manifest.variants) > 1)
 
 
-def _format_title(record: dict[str, Any], many: bool) -> str:
-    """Return the line above a table: outcome, mean over the design, and what part is chance."""
+def _format_title(record: dict[str, Any], names_variant: bool) -> str:
+    """Return the line above a table: outcome, mean over the design, and what part is chance;
+    names_variant: whether it begins with the variant.
+    """
     from runs.analysis.text.numbers import format_number, get_unit
 
-    where = f"{record['variant']}: " if many else ""
+    where = f"{record['variant']}: " if names_variant else ""
     mean = format_number(record["mean"] * get_unit(record["unit"]).per, 1)
     unit = get_unit(record["unit"]).name
     one_run = record["runs"] == 1
@@ -81,10 +83,11 @@ def compare_with_dummy(low: float, high: float, threshold: float) -> str:
     return UNRESOLVED if high > threshold or low != low else BELOW
 
 
-def _say_sobol(record: dict[str, Any], many: bool) -> None:
+def _say_sobol(record: dict[str, Any], names_variant: bool) -> None:
+    """Print first and total order of each lever, beside a dummy lever's."""
     from runs.analysis.text.numbers import format_number
 
-    say(_format_title(record, many))
+    say(_format_title(record, names_variant))
     rows, points = [], record["resampled"]
     for lever in record["levers"]:
         texts = [
@@ -94,13 +97,14 @@ def _say_sobol(record: dict[str, Any], many: bool) -> None:
         ends = (lever["total_low"], lever["total_high"], record["threshold"])
         rows.append((lever["lever"], *texts, compare_with_dummy(*ends) if "told" in lever else ""))
     head = ("lever", "first order (95 %)", "total order (95 %)", "against the dummy")
-    say(format_table(head, rows, whole=1))
+    say(format_table(head, rows, unwrapped=1))
     limit = format_number(record["threshold"], 3)
     say(f"\nthe dummy, a lever that does nothing, reaches a total order of up to {limit} here")
 
 
-def _say_morris(record: dict[str, Any], many: bool) -> None:
-    say(_format_title(record, many))
+def _say_morris(record: dict[str, Any], names_variant: bool) -> None:
+    """Print mu* and sigma of each lever, beside its dummy's."""
+    say(_format_title(record, names_variant))
     rows = []
     for lever in sorted(record["levers"], key=lambda row: -row["mu_star"]):
         counted = {**lever, "n": record["resampled"]}
@@ -112,7 +116,7 @@ def _say_morris(record: dict[str, Any], many: bool) -> None:
         told = compare_with_dummy(lever["mu_star_low"], lever["mu_star_high"], top)
         rows.append((lever["lever"], *texts, told))
     head = ("lever", "mu* (95 %)", "sigma", "its dummy's mu*", "against its dummy")
-    say(format_table(head, rows, whole=1))
+    say(format_table(head, rows, unwrapped=1))
     say("\na lever is above its dummy where its interval begins beyond the end of the dummy's")
 
 
@@ -126,13 +130,14 @@ def _format_lever_estimate(lever: dict[str, Any], name: str, unit: str, counted:
     return "unknown" if unknown else format_with_interval(estimate)
 
 
-def _say_one_at_a_time(record: dict[str, Any], many: bool) -> None:
+def _say_one_at_a_time(record: dict[str, Any], names_variant: bool) -> None:
+    """Print the effect of each lever alone, at its lower and its upper value, on each outcome."""
     from runs.analysis.comparison.families import HIGHER, LOWER
     from runs.analysis.estimates.estimates import extract_estimate
     from runs.analysis.text.differences import name_difference_unit
     from runs.analysis.text.numbers import format_number, format_with_interval
 
-    where = f"{record['variant']}: " if many else ""
+    where = f"{record['variant']}: " if names_variant else ""
     say(f"\n{where}effect of each lever alone, against the value as configured")
     effects: dict[tuple[str, float], dict[str, str]] = {}
     for row in record["effects"]:
@@ -150,7 +155,7 @@ def _say_one_at_a_time(record: dict[str, Any], many: bool) -> None:
     heads = [
         f"{name}, {name_difference_unit(record['units'][name])}" for name in record["outcomes"]
     ]
-    say(format_table(("lever", "at", *heads), rows, whole=2))
+    say(format_table(("lever", "at", *heads), rows, unwrapped=2))
     say(
         "\n* differs from no effect. Verdicts and intervals are Holm-adjusted over the rows of"
         " their column: an interval leaves 0 out exactly where there is a mark. Days are medians."

@@ -47,8 +47,8 @@ class ClusterWorkerSetup(WorkerPlugin):
         self.digest = digest
 
     def setup(self, worker: Any) -> None:
-        """Import what tasks need; where the worker's engine is another, report that and close the
-        worker.
+        """Import what tasks need; where the worker's engine differs from the batch's, report that
+        and close the worker.
         """
         try:
             engine.require_engine_digest(self.digest)
@@ -86,7 +86,7 @@ class Cluster(DaskExecutor):
         self._answered = False
 
     @property
-    def place(self) -> str:
+    def scheduler(self) -> str:
         """The scheduler as the user named it: its address or its scheduler file."""
         return self.settings.address or str(self.settings.scheduler_file)
 
@@ -109,12 +109,12 @@ class Cluster(DaskExecutor):
         self.workers = self.settings.workers or sum(threads.get(worker, 1) for worker in there)
         if not self.workers:
             raise WrongInput(
-                f"the scheduler at {self.place} has no worker yet: start some, or say how many"
+                f"the scheduler at {self.scheduler} has no worker yet: start some, or say how many"
                 " will come.",
                 key="executor.workers",
                 allowed=["executor.workers=N, the number of workers expected"],
             )
-        _require_engine(there)
+        _require_same_engine(there)
         self._answered = True
 
     def __enter__(self) -> Self:
@@ -165,7 +165,7 @@ class Cluster(DaskExecutor):
         key = "executor.address" if self.settings.address else "executor.scheduler_file"
         said = str(error).partition("\n")[0].rstrip(".")
         return WrongInput(
-            f"no Dask scheduler answers at {self.place}: {said}.", key=key, value=self.place
+            f"no Dask scheduler answers at {self.scheduler}: {said}.", key=key, value=self.scheduler
         )
 
 
@@ -197,11 +197,11 @@ def _is_worker_lost(answer: object) -> bool:
     return isinstance(answer, OSError) and answer.errno is None
 
 
-def _require_engine(answers: dict[str, Any]) -> None:
+def _require_same_engine(answers: dict[str, Any]) -> None:
     """Raise WrongInput for the first worker whose engine differs from this process's, naming what
     differs.
 
-    answers: worker -> its engine, or the exception it raised.
+    answers: worker's address -> its engine as plain values, or the exception it raised.
     """
     here = engine.get_current_engine()
     for worker, answer in sorted(answers.items()):

@@ -25,7 +25,7 @@ from runs.execute.interrupts import Interrupts
 from runs.execute.launch_record import identify_launcher, make_first_manifest, make_launch_record
 from runs.execute.perform import perform_task
 from runs.execute.progress import Announce, Progress, ProgressCounter
-from runs.execute.stopping_look import check_precision
+from runs.execute.stopping_look import add_precision_check
 from runs.execute.tasks import Task, TaskPiece, TaskReport, pack_tasks
 from runs.plan.capacity import require_disk_and_memory
 from runs.plan.designs.table import list_lever_values
@@ -95,18 +95,18 @@ def retry(
 
 @dataclass(frozen=True)
 class LaunchOrder:
-    """What a further launch computes: up to how many runs of each variant, or only some rows."""
+    """What a further launch computes: up to `runs` runs of each variant, or only some rows."""
 
     runs: int
     command: tuple[str, ...]
-    only: tuple[Rectangle, ...] | None = None
+    rows: tuple[Rectangle, ...] | None = None
     """Rows to compute, of those missing; None for all of them."""
 
 
 def _continue_batch(
     batch: Batch, announce: Announce, settings: ExecutorSettings, order: LaunchOrder
 ) -> Batch:
-    """Compute what a launch orders in a batch and return it, or raise as `resume` does."""
+    """Compute what a launch orders in a batch and return the batch, or raise as `resume` does."""
     plugins = require_same_plugins(batch.manifest, f"batch {batch.name}")
     executor = make_executor(settings)
     with BatchWriter.open(batch.path) as writer:
@@ -120,18 +120,18 @@ def _continue_batch(
         record = make_launch_record(order.command, order.runs, settings, executor.workers)
         writer.add_launch(record)
         launcher = _Launcher(writer, configs, executor, settings.lanes, announce, plugins)
-        launcher.compute(order.only)
+        launcher.compute(order.rows)
     return Batch(batch.path)
 
 
 def _find_incomplete_variants(batch: Batch, order: LaunchOrder) -> list[VariantRecord]:
-    """Return the variants of which this launch has rows to compute."""
+    """Return the variants of which a launch has rows to compute."""
     precision = batch.manifest.precision
-    grows = precision is not None and precision.stopped is None and order.only is None
+    grows = precision is not None and precision.stopped is None and order.rows is None
     if grows or order.runs > batch.manifest.runs:
         return batch.manifest.variants
     missing = batch.missing()
-    chosen = missing if order.only is None else intersect_rectangles(missing, order.only)
+    chosen = missing if order.rows is None else intersect_rectangles(missing, order.rows)
     hashes = {rectangle.variant for rectangle in chosen}
     return [variant for variant in batch.manifest.variants if variant.hash in hashes]
 
@@ -147,8 +147,8 @@ class _Launcher:
     announce: Announce
     plugins: tuple[Plugin, ...]
 
-    def compute(self, only: Sequence[Rectangle] | None = None) -> None:
-        """Compute the missing rows (or only `only`), then more until the wanted precision is
+    def compute(self, rows: Sequence[Rectangle] | None = None) -> None:
+        """Compute the missing rows (or only `rows`), then more until the wanted precision is
         reached.
         """
         interrupts = Interrupts()
@@ -156,7 +156,7 @@ class _Launcher:
             with interrupts, ExitStack() as stack:
                 start = cache(partial(stack.enter_context, self.executor))  # in the first round
                 while (
-                    self._run_round(only, interrupts, start) and only is None and self._grow_batch()
+                    self._run_round(rows, interrupts, start) and rows is None and self._grow_batch()
                 ):
                     pass
         except KeyboardInterrupt:
@@ -165,14 +165,14 @@ class _Launcher:
         self.writer.summarise()
 
     def _run_round(
-        self, only: Sequence[Rectangle] | None, interrupts: Interrupts, start: Callable[[], object]
+        self, rows: Sequence[Rectangle] | None, interrupts: Interrupts, start: Callable[[], object]
     ) -> bool:
         """Compute what is missing; return whether all exists then. start: starts the workers."""
         batch = Batch(self.writer.path)
         missing = batch.missing()
         there = batch.manifest.lanes - sum(rectangle.lanes for rectangle in missing)
-        if only is not None:
-            missing = intersect_rectangles(missing, only)
+        if rows is not None:
+            missing = intersect_rectangles(missing, rows)
         tally = ProgressCounter(sum(rectangle.lanes for rectangle in missing))
         self.writer.log_event("launched", done=there, left=tally.left, **identify_launcher())
         if not missing:
@@ -190,7 +190,7 @@ class _Launcher:
         precision = batch.manifest.precision
         if precision is None or precision.stopped is not None:
             return False
-        record = check_precision(batch)
+        record = add_precision_check(batch)
         runs = find_next_run_count(record, batch.manifest.runs)
         self.writer.change_manifest(precision=record, runs=runs or batch.manifest.runs)
         return runs is not None

@@ -18,7 +18,7 @@ from runs.archive.manifest import (
 from runs.plan.draws import FitRecord
 from runs.plan.executor_settings import ExecutorSettings
 from runs.plan.plan import Plan
-from runs.plan.plugins.choosing import collect_source_digests, make_records
+from runs.plan.plugins.choosing import collect_source_digests, make_plugin_records
 from runs.plan.plugins.kinds import POLICY, ROLE
 from runs.plan.plugins.metrics import make_metric_records
 
@@ -48,8 +48,8 @@ def make_first_manifest(plan: Plan, workers: int) -> Manifest:
         design=DesignRecord(**plan.design.as_dict()) if plan.design else None,
         precision=plan.precision,
         fit=FitRecord(name=plan.fit, draws=plan.draws) if plan.draws else None,
-        policies=make_records(plan.plugins, POLICY),
-        roles=make_records(plan.plugins, ROLE),
+        policies=make_plugin_records(plan.plugins, POLICY),
+        roles=make_plugin_records(plan.plugins, ROLE),
         metrics=make_metric_records(plan.plugins),
         sides={key: text.model_dump(mode="json") for key, text in plan.sides.items()},
         **engine.collect_provenance(),

@@ -82,7 +82,7 @@ class Local(DaskExecutor):
     def __enter__(self) -> Self:
         try:
             with _block_interrupts():
-                self._connect()
+                self._start_cluster()
         except BaseException as error:
             self._stack.close()
             if isinstance(error, (RuntimeError, OSError)):
@@ -90,8 +90,8 @@ class Local(DaskExecutor):
             raise
         return self
 
-    def _connect(self) -> None:
-        """Start the scheduler and the workers, and set the client."""
+    def _start_cluster(self) -> None:
+        """Start the scheduler and the workers on this machine, and set `client`."""
         self._stack.enter_context(dask.config.set(SETTINGS))
         self._cluster = self._stack.enter_context(
             LocalCluster(  # type: ignore[no-untyped-call]
@@ -124,6 +124,8 @@ class Local(DaskExecutor):
             yield
 
 
-def _make_start_error(why: object) -> CannotContinueError:
+def _make_start_error(reason: object) -> CannotContinueError:
     """Return the error for workers that do not start."""
-    return CannotContinueError(f"the workers on this machine do not start: {str(why).rstrip('.')}.")
+    return CannotContinueError(
+        f"the workers on this machine do not start: {str(reason).rstrip('.')}."
+    )

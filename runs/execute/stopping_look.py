@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 COLUMN = "first_mover_true"
 
 
-def check_precision(batch: Batch) -> PrecisionRecord:
+def add_precision_check(batch: Batch) -> PrecisionRecord:
     """Return the batch's precision record with a check of its present runs added, and `stopped` set
     if the wanted precision is reached or no check is left.
 

@@ -39,17 +39,19 @@ class WarmProcess:
     The first question starts it; after it has ended, the next one starts it again.
     """
 
-    def __init__(self, module: str, seconds: float, places: int = 1, niceness: int = 0) -> None:
-        """Take the module and how it answers.
+    def __init__(
+        self, module: str, seconds: float, most_questions: int = 1, niceness: int = 0
+    ) -> None:
+        """Store the module and how it answers; the process starts at the first question.
 
         Args:
             module: run as `python -m`.
             seconds: for which a question waits for its turn, and then for its answer.
-            places: questions in hand and waiting, at most; further ones are turned away at once.
+            most_questions: in hand and waiting together; further ones are turned away at once.
             niceness: by how much the process gives way to others.
         """
         self.module, self.seconds, self.niceness = module, seconds, niceness
-        self._places, self._turn = threading.Semaphore(places), threading.Lock()
+        self._places, self._turn = threading.Semaphore(most_questions), threading.Lock()
         self._held: list[subprocess.Popen[str]] = []
         self._end = weakref.finalize(self, _end_processes, self._held)
 
@@ -104,7 +106,9 @@ class WarmProcess:
 
 
 def _start_process(module: str, niceness: int) -> subprocess.Popen[str]:
-    """Start the process with the code of this one, wherever that lies, and no other."""
+    """Return a new process of the module; it imports the code of this process, wherever that
+    lies.
+    """
     paths = [str(HOME), *filter(None, [os.environ.get("PYTHONPATH")])]
     return subprocess.Popen(
         [sys.executable, "-P", "-m", module, str(niceness)],
@@ -140,7 +144,7 @@ def _end_processes(processes: list[subprocess.Popen[str]]) -> None:
 
 
 def _parse_answer(line: str) -> Any:
-    """Return the answer in a line; WrongInput if it is a refusal, RuntimeError if it is a
+    """Return the answer in a line of JSON; WrongInput if it is a refusal, RuntimeError if it is a
     failure.
     """
     told = json.loads(line)
@@ -168,7 +172,9 @@ def answer_questions(answer: Answer) -> None:
 
 
 def _answer_line(answer: Answer, line: str) -> dict[str, object]:
-    """Return {"answer": value}, {"refused": fields of WrongInput} or {"failed": traceback}."""
+    """Return {"answer": value}, {"refused": fields of WrongInput} or {"failed": traceback} for a
+    question in a line of JSON.
+    """
     import traceback
 
     try:

@@ -51,8 +51,8 @@ def simulate(task: Task) -> TaskReport:
 def _split_by_rectangle(
     task: Task, result: BlockResult
 ) -> Iterator[tuple[Rectangle, dict[str, np.ndarray], np.ndarray]]:
-    """Yield each rectangle of a task with its outcomes (column -> (its runs,)) and its daily
-    histograms (variables, days, bins).
+    """Yield each rectangle of a task with its outcomes (column -> (runs of the rectangle,)) and its
+    daily histograms (variables, days, bins).
     """
     first = 0
     for index, rectangle in enumerate(task.rectangles):

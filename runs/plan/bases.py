@@ -35,19 +35,19 @@ class OverruledOverride(NamedTuple):
 
 
 def select_base_settings(
-    settings: Iterable[Setting], swept: Collection[str], ranged: bool
+    settings: Iterable[Setting], swept: Collection[str], has_design: bool
 ) -> list[Setting]:
-    """Return the settings that change all variants alike, without those of the launch, swept keys
-    and ranges of a design.
+    """Return the settings that change all variants alike: none of the launch, no swept key, no
+    range of a design.
 
-    swept: the swept keys; ranged: whether there is a design, so that a list of values is a range.
+    has_design: whether the launch has one, so that a list of values is a range.
     """
     return [
         one
         for one in settings
         if one.key.split(".")[0] not in LAUNCH_KEYS
         and one.key not in swept
-        and not (ranged and isinstance(one.value, list))
+        and not (has_design and isinstance(one.value, list))
     ]
 
 
@@ -57,8 +57,8 @@ def list_overruled_settings(
     before: Mapping[str, Any],
     after: Mapping[str, Any],
 ) -> list[tuple[Setting, str]]:
-    """Return (base setting, text of the variant's own setting that overrules it) for each overruled
-    one.
+    """Return (setting, text of the variant's own setting that overrules it) for each setting of the
+    command line that a named variant overrules.
 
     base: settings of the command line; named: the variant's own; before, after: the configuration's
     nested values without and with `named`.

@@ -41,7 +41,7 @@ class Cross(NamedTuple):
     names: Mapping[tuple[Any, ...], str]
 
     @property
-    def is_plain(self) -> bool:
+    def varies_levers_only(self) -> bool:
         """Whether the variants differ only in its levers: none is a named variant of an
         experiment.
         """
@@ -53,7 +53,7 @@ def find_cross(names: Sequence[str], varied: Sequence[Mapping[str, Any]]) -> Cro
 
     Args:
         names: of the variants.
-        varied: the settings in which they differ, setting -> value, one mapping per variant.
+        varied: of each variant, setting -> value for the settings in which the variants differ.
 
     Numbers of an axis ascend; other values keep the order of the batch.
     """
@@ -62,7 +62,10 @@ def find_cross(names: Sequence[str], varied: Sequence[Mapping[str, Any]]) -> Cro
     given = [_strip_lever_values(name, row) for name, row in zip(names, rows, strict=True)]
     if len(set(given)) > 1:
         rows = [{OF_EXPERIMENT: title, **row} for title, row in zip(given, rows, strict=True)]
-    axes = tuple(_make_axis(key, [row[key] for row in rows]) for key in (rows[0] if rows else {}))
+    axes = tuple(
+        _make_axis_of_distinct_values(key, [row[key] for row in rows])
+        for key in (rows[0] if rows else {})
+    )
     axes = tuple(axis for axis in axes if len(axis.values) > 1)
     if not any(axis.key in swept for axis in axes):
         return None
@@ -78,7 +81,7 @@ def _is_swept(key: str, names: Sequence[str]) -> bool:
     return all(any(part.startswith(label) for part in name.split(JOINT)) for name in names)
 
 
-def _make_axis(key: str, values: Sequence[Any]) -> CrossAxis:
+def _make_axis_of_distinct_values(key: str, values: Sequence[Any]) -> CrossAxis:
     """Return the axis of a setting: its distinct values in the batch's order, numbers ascending."""
     axis = CrossAxis(key, tuple(dict.fromkeys(map(_make_hashable, values))))
     return axis._replace(values=tuple(sorted(axis.values))) if axis.is_number else axis

@@ -29,24 +29,27 @@ class FitRecord(BaseModel):
 
 
 def write_fit_line(fit: FitRecord) -> str:
-    """Return "fit: record · run k plays draw k mod 128 of the levers"."""
+    """Return a fit in words: "fit: record · run k plays draw k mod 128 of the levers"."""
     return f"fit: {fit.name} · run k plays draw k mod {fit.draws:,} of the levers"
 
 
-CarryDraws = Callable[[Path, str, "Configuration"], Mapping[str, "FloatArray"]]
+DrawsFunction = Callable[[Path, str, "Configuration"], Mapping[str, "FloatArray"]]
 """Folder of batches, name of a fit and a configuration -> lever's path -> values, (draws,)."""
 
 
 def add_fit_draws(
-    variants: Sequence[PlannedVariant], outputs: Path, name: str, carry: CarryDraws | None
+    variants: Sequence[PlannedVariant],
+    outputs: Path,
+    name: str,
+    compute_draws: DrawsFunction | None,
 ) -> list[PlannedVariant]:
-    """Return the variants with `draws`: their levers' values at each draw (set of parameters) of a
+    """Return the variants with `draws`: their levers' values in each draw (set of parameters) of a
     fit.
 
-    outputs: folder of batches; name: of the fit; carry: returns lever's path -> values, (draws,),
-    for a configuration. Raises WrongInput for an unknown fit, or without `carry`.
+    outputs: folder of batches; name: of the fit; compute_draws: returns lever's path -> values,
+    (draws,), for a configuration. Raises WrongInput for an unknown fit, or without `compute_draws`.
     """
-    if carry is None:
+    if compute_draws is None:
         raise WrongInput(
             f"fit={name}: parameters of a fit are played by taijie run.", key="fit", value=name,
             allowed=["none"],
@@ -57,7 +60,7 @@ def add_fit_draws(
 
     found = []
     for variant in variants:
-        levers = carry(outputs, name, variant.config)
+        levers = compute_draws(outputs, name, variant.config)
         table = PointTable(tuple(levers), np.column_stack(list(levers.values())))
         found.append(replace(variant, draws=table))
     return found

@@ -54,8 +54,9 @@ class Launch(BaseModel):
 
     @field_validator("metrics", mode="before")
     @classmethod
-    def _list_one_metric(cls, given: object) -> object:
-        return [given] if isinstance(given, str) else given
+    def _put_single_metric_in_list(cls, value: object) -> object:
+        """Return one metric's name as a list of it; any other value unchanged."""
+        return [value] if isinstance(value, str) else value
 
     @model_validator(mode="after")
     def _check_first_round_size(self) -> Self:
@@ -175,9 +176,7 @@ class Plan:
 
 
 def format_plan(plan: Plan, cost: str) -> str:
-    """Return the lines shown before a batch is run; cost: time and size ("about 6 s
-    ... · 3 MB").
-    """
+    """Return the text shown before a batch is run; cost: the text of `Cost.format_cost`."""
     from runs.analysis.text.rounding import format_half_width
 
     lines = [
@@ -190,7 +189,7 @@ def format_plan(plan: Plan, cost: str) -> str:
         lines.append(f"varies: {_format_varied_keys(plan)} · same random worlds in every variant")
     if plan.draws:
         lines.append(write_fit_line(FitRecord(name=plan.fit, draws=plan.draws)))
-    lines += _write_base_lines(plan)
+    lines += _write_changed_setting_lines(plan)
     for own in plan.plugins:
         lines.append(f"a {own.kind.mark} of your own: {own.name}, of {own.place}")
     if plan.precision is not None:
@@ -200,7 +199,7 @@ def format_plan(plan: Plan, cost: str) -> str:
     return "\n".join(lines)
 
 
-def _write_base_lines(plan: Plan) -> list[str]:
+def _write_changed_setting_lines(plan: Plan) -> list[str]:
     """Return lines on the settings changed for all variants, the variants they apply to, and those
     that overrule them; empty if none was changed.
     """

@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 
 from runs.paths import choose_batch_folder, resolve_outputs_folder
 from runs.plan.bases import OverruledOverride, list_overruled_settings, select_base_settings
-from runs.plan.draws import CarryDraws, add_fit_draws
-from runs.plan.own_files import name_file_of_error
+from runs.plan.draws import DrawsFunction, add_fit_draws
+from runs.plan.own_files import add_file_to_error
 from runs.plan.plan import NO_FIT, Launch, Plan
 from runs.plan.planned_variant import PlannedVariant
 from runs.plan.plugins.catalogue import Plugin
@@ -28,7 +28,7 @@ from runs.plan.points import DesignBuilder
 from runs.plan.presets import Presets
 from runs.plan.requests import (
     Request,
-    find_file_of_variants,
+    find_variants_file,
     is_simulation_setting,
     list_group_choices,
     read_named_variants,
@@ -37,9 +37,9 @@ from runs.plan.requests import (
 from runs.plan.section_validator import SectionValidator
 from runs.plan.settings.compose import ConfigComposer
 from runs.plan.settings.overrides import Setting
-from runs.plan.stopping import PrecisionRecord, begin_record
+from runs.plan.stopping import PrecisionRecord, start_precision_record
 from runs.plan.values import apply_settings
-from runs.plan.variants import hash_variants, make_variant_name, require_same_sides
+from runs.plan.variants import add_variant_hashes, make_variant_name, require_same_sides
 
 
 class _Common(NamedTuple):
@@ -55,31 +55,31 @@ class _Common(NamedTuple):
 class Planner:
     """Builds the plan of a launch; composed presets and validated sections are kept for reuse.
 
-    `carry` returns the draws of a fit (`runs.plan.draws`). Without it levers stay as configured: a
-    fit named by an experiment is ignored, one named by the caller is refused.
+    `compute_draws` returns the draws of a fit (`runs.plan.draws`). Without it levers stay as
+    configured: a fit named by an experiment is ignored, one named by the caller is refused.
     """
 
     def __init__(
-        self, composer: ConfigComposer | None = None, carry: CarryDraws | None = None
+        self, composer: ConfigComposer | None = None, compute_draws: DrawsFunction | None = None
     ) -> None:
         self.composer = composer or ConfigComposer()
-        self._carry = carry
+        self._compute_draws = compute_draws
         self._presets = Presets(self.composer)
         self._validator = SectionValidator()
 
     def plan(
         self,
-        texts: Sequence[str],
+        overrides: Sequence[str],
         multirun: bool,
         command: Sequence[str] = (),
         *,
         reuse: bool = False,
     ) -> Plan:
-        """Return the plan of `taijie run TEXTS`; reuse: whether its batch may exist already."""
-        request = read_request(self.composer, texts, multirun)
+        """Return the plan of `taijie run OVERRIDES`; reuse: whether its batch may exist already."""
+        request = read_request(self.composer, overrides, multirun)
         launch = self.compose_launch(request.combinations[0])
-        named = read_named_variants(self.composer, launch, texts)
-        self._presets.require_one_launch(request.combinations, named.values())
+        named = read_named_variants(self.composer, launch, overrides)
+        self._presets.require_same_launch_settings(request.combinations, named.values())
         folder = choose_batch_folder(
             resolve_outputs_folder(launch.outputs), launch.batch, launch.experiment, reuse=reuse
         )
@@ -88,16 +88,16 @@ class Planner:
         many = len(named) * len(request.combinations) > 1
         common = _Common(request, base, builder, launch.experiment, many)
         overruled: dict[OverruledOverride, None] = {}
-        drafts, file = [], find_file_of_variants(launch.experiment, texts)
+        drafts, file = [], find_variants_file(launch.experiment, overrides)
         for (name, own), settings in product(named.items(), request.combinations):
-            with name_file_of_error(self.composer, settings, own, file):
+            with add_file_to_error(self.composer, settings, own, file):
                 drafts.append(self._plan_variant(common, name, settings, own, overruled))
         design = builder.make_design(drafts)
-        fit = self._choose_fit(launch, texts)
+        fit = self._choose_fit(launch, overrides)
         if fit != NO_FIT:
-            drafts = add_fit_draws(drafts, folder.parent, fit, self._carry)
+            drafts = add_fit_draws(drafts, folder.parent, fit, self._compute_draws)
         require_same_sides(drafts)
-        variants = hash_variants(drafts, design.table if design else None)
+        variants = add_variant_hashes(drafts, design.table if design else None)
         return Plan(
             variants=variants, runs=launch.runs, seed=launch.seed, experiment=launch.experiment,
             executor=launch.executor, folder=folder, command=list(command or sys.argv),
@@ -111,20 +111,22 @@ class Planner:
     def _choose_plugins(
         self, variants: Sequence[PlannedVariant], metrics: Sequence[str]
     ) -> tuple[Plugin, ...]:
+        """Return the user's own policies and roles that variants play, and the chosen metrics."""
         own, varied = self.composer, [key for one in variants for key in one.varied]
         configs = [one.config for one in variants]
         played = choose_plugins(configs, own.own_policies, own.own_roles)
         return played + choose_metrics(metrics, own.own_metrics, configs[0], played, varied)
 
-    def _choose_fit(self, launch: Launch, texts: Sequence[str]) -> str:
-        is_named = any(text.startswith("fit=") for text in texts)
-        return launch.fit if self._carry or is_named else NO_FIT
+    def _choose_fit(self, launch: Launch, overrides: Sequence[str]) -> str:
+        """Return the fit to play; NO_FIT if its draws cannot be computed and it was not typed."""
+        is_named = any(text.startswith("fit=") for text in overrides)
+        return launch.fit if self._compute_draws or is_named else NO_FIT
 
     def compose_launch(self, settings: Sequence[Setting]) -> Launch:
-        """Return how the batch is run (runs, seed, executor, ...): the YAML, overridden by the
-        command line.
+        """Return how the batch is run (runs, seed, ...): the YAML, overridden by the command
+        line.
         """
-        with name_file_of_error(self.composer, settings):
+        with add_file_to_error(self.composer, settings):
             launch = self._presets.compose_launch(settings)
             require_known_metrics(launch.metrics, self.composer.own_metrics)
             return launch
@@ -132,13 +134,12 @@ class Planner:
     def compose_values(
         self, settings: Sequence[Setting], named: Sequence[Setting] = ()
     ) -> dict[str, Any]:
-        """Return the complete, unvalidated values of one variant; unchanged parts are shared, not
-        copied.
+        """Return the complete, unvalidated values of one variant; unchanged parts are shared.
 
         named: a named variant's settings, which override `settings`; a group choice among them
         overrides values in `settings` as well.
         """
-        preset = self._presets.complete_choices(list_group_choices([*settings, *named]))
+        preset = self._presets.compose_with_defaults(list_group_choices([*settings, *named]))
         data = apply_settings(preset, settings, named, self.composer.read_option_values)
         require_known_policies(data, self.composer.own_policies)
         require_known_roles(data, self.composer.own_roles)
@@ -164,7 +165,7 @@ class Planner:
         varying = [one for one in settings if one.key in common.request.swept]
         title = make_variant_name(name, varying, common.experiment, kept)
         choices = list_group_choices([*settings, *named])
-        preset = self._presets.complete_choices(choices)
+        preset = self._presets.compose_with_defaults(choices)
         data = common.builder.remove_ranges(data, preset, title)
         context = f"variant {title}" if common.many else ""
         config = self._validator.validate(data, preset, choices, context)
@@ -174,7 +175,7 @@ class Planner:
 
 
 def _make_precision_record(launch: Launch) -> PrecisionRecord | None:
-    """Return the record of a precision before its first check; None if none is wanted."""
+    """Return the record of a wanted precision before its first check; None if none is wanted."""
     if launch.precision is None:
         return None
-    return begin_record(launch.precision, launch.runs, launch.runs_max)
+    return start_precision_record(launch.precision, launch.runs, launch.runs_max)

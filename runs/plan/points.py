@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from runs.errors import WrongInput
-from runs.plan.designs.kinds import Kind, NoDesign, OneAtATime, Table
+from runs.plan.designs.kinds import DesignKind, NoDesign, OneAtATime, Table
 from runs.plan.designs.planned import PlannedDesign
 from runs.plan.designs.ranges import Ranges, check_ranges, replace_ranges_by_preset
 from runs.plan.settings.levers import find_lever
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class DesignBuilder:
     """Removes ranges of levers from variants' values, then makes the design's table of points."""
 
-    kind: Kind
+    kind: DesignKind
     ranges: Ranges | None = field(default=None)
 
     @property

@@ -14,7 +14,7 @@ from runs.plan.requests import is_simulation_setting, list_group_choices
 from runs.plan.settings.compose import ConfigComposer
 from runs.plan.settings.overrides import LAUNCH_KEYS, Setting, set_value
 from runs.plan.settings.typed_words import TYPED
-from runs.plan.settings.validation import complete_config, describe_first_error, fill_in_defaults
+from runs.plan.settings.validation import complete_config, fill_in_defaults, make_first_error
 
 
 class Presets:
@@ -24,9 +24,9 @@ class Presets:
         self.composer = composer
         self._completed: dict[tuple[str, ...], dict[str, Any]] = {}
 
-    def complete_choices(self, choices: tuple[str, ...]) -> dict[str, Any]:
-        """Return all simulated values, nested and with defaults, under group choices such as
-        `leader@SIDE=honor`; the dict is shared and must not be changed.
+    def compose_with_defaults(self, choices: tuple[str, ...]) -> dict[str, Any]:
+        """Return all values that are simulated under group choices such as `leader@SIDE=honor`,
+        nested and with defaults; the dict is shared and must not be changed.
         """
         if choices not in self._completed:
             composed = self.composer.compose(choices)
@@ -56,9 +56,9 @@ class Presets:
         try:
             return Launch.model_validate(data)
         except ValidationError as error:
-            raise describe_first_error(error, Launch, data) from None
+            raise make_first_error(error, Launch, data) from None
 
-    def require_one_launch(
+    def require_same_launch_settings(
         self, combinations: Sequence[Sequence[Setting]], named: Collection[Sequence[Setting]]
     ) -> None:
         """Raise WrongInput if a file that only some variants choose sets how the batch is run.

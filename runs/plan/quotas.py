@@ -24,17 +24,17 @@ class Quotas(NamedTuple):
     memory: int | None
 
 
-def read_quotas(groups: Path = GROUPS, own: Path = OWN) -> Quotas:
-    """Return the tightest limits of the groups this process is in; no limits if there are no
-    groups.
+def read_quotas(groups: Path = GROUPS, own_groups: Path = OWN) -> Quotas:
+    """Return the tightest limits on cores and bytes of memory of the control groups this process is
+    in; None for no limit.
 
     Args:
         groups: where the trees of groups are mounted.
-        own: the file that names this process's groups.
+        own_groups: the file that names this process's groups.
     """
     cores: list[float] = []
     memory: list[int] = []
-    for kinds, folder in _list_group_folders(groups, own):
+    for kinds, folder in _list_group_folders(groups, own_groups):
         if not kinds or "cpu" in kinds:
             cores += _read_cores(folder)
         if not kinds or "memory" in kinds:
@@ -42,13 +42,13 @@ def read_quotas(groups: Path = GROUPS, own: Path = OWN) -> Quotas:
     return Quotas(min(cores, default=None), min(memory, default=None))
 
 
-def _list_group_folders(groups: Path, own: Path) -> Iterator[tuple[list[str], Path]]:
+def _list_group_folders(groups: Path, own_groups: Path) -> Iterator[tuple[list[str], Path]]:
     """Yield each group's controllers ([] in version 2) and folder, then those of its parent groups.
 
     In a container the path may be the host's: missing folders are skipped, and the mount itself is
     always included.
     """
-    for line in _read_text(own).splitlines():
+    for line in _read_text(own_groups).splitlines():
         _, _, rest = line.partition(":")
         named, _, path = rest.partition(":")
         kinds = [kind for kind in named.split(",") if kind]
@@ -59,7 +59,9 @@ def _list_group_folders(groups: Path, own: Path) -> Iterator[tuple[list[str], Pa
 
 
 def _read_cores(folder: Path) -> Iterator[float]:
-    """Yield the number of cores a group may use: one file in version 2, two in version 1."""
+    """Yield the number of cores a group may use, one file in version 2, two in version 1; nothing
+    if it has no limit.
+    """
     words = _read_text(folder / "cpu.max").split()
     if not words:
         files = [sorted(folder.glob(f"cpu.cfs_{name}_*")) for name in ("quota", "period")]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from runs.errors import WrongInput
-from runs.plan.own_files import name_place_of_error
+from runs.plan.own_files import add_source_to_error
 from runs.plan.settings.compose import ConfigComposer
 from runs.plan.settings.overrides import (
     LAUNCH_KEYS,
@@ -27,18 +27,18 @@ class Request(NamedTuple):
     swept: frozenset[str]
 
 
-def read_request(composer: ConfigComposer, texts: Sequence[str], multirun: bool) -> Request:
+def read_request(composer: ConfigComposer, overrides: Sequence[str], multirun: bool) -> Request:
     """Return the settings of each combination of swept values, and the swept keys.
 
-    Raises WrongInput for a text outside Hydra's grammar or a sweep that is not allowed. texts:
-    KEY=VALUE; multirun: whether sweeps are allowed (-m).
+    Raises WrongInput for a text outside Hydra's grammar or a sweep that is not allowed. overrides:
+    KEY=VALUE texts; multirun: whether sweeps are allowed (-m).
     """
-    axes = keep_last_axes(composer.parse_axes(texts))
+    axes = keep_last_axes(composer.parse_axes(overrides))
     swept = frozenset(axis.key for axis in axes if axis.swept)
     return Request([list(one) for one in cross_swept_settings(axes, multirun)], swept)
 
 
-def find_file_of_variants(experiment: str | None, typed: Sequence[str]) -> str:
+def find_variants_file(experiment: str | None, typed: Sequence[str]) -> str:
     """Return the file that lists the variants, "mine.yaml"; "" if they were typed.
 
     typed: the override texts of the command line.
@@ -48,20 +48,20 @@ def find_file_of_variants(experiment: str | None, typed: Sequence[str]) -> str:
 
 
 def read_named_variants(
-    composer: ConfigComposer, launch: Launch, within: Sequence[str]
+    composer: ConfigComposer, launch: Launch, typed: Sequence[str]
 ) -> dict[str, list[Setting]]:
     """Return name -> settings of each variant that an experiment names; {"": []} if it names none.
 
-    launch: its variants are names -> override texts; within: the override texts of the command
-    line, which may choose the scenario. WrongInput for a sweep and for a setting of the launch.
+    launch: its variants are names -> override texts; typed: the override texts of the command line,
+    which may choose the scenario. WrongInput for a sweep and for a setting of the launch.
     """
     named: dict[str, list[Setting]] = {}
-    file = find_file_of_variants(launch.experiment, within)
+    file = find_variants_file(launch.experiment, typed)
     for name, texts in launch.variants.items():
-        with name_place_of_error(f"{file}: variant {name}" if file else f"variant {name}"):
-            axes = keep_last_axes(composer.parse_axes(texts, within))
+        with add_source_to_error(f"{file}: variant {name}" if file else f"variant {name}"):
+            axes = keep_last_axes(composer.parse_axes(texts, typed))
         for axis in axes:
-            _check_named_variant(name, axis)
+            _require_single_simulation_setting(name, axis)
         named[name] = [axis.settings[0] for axis in axes]
     return named or {"": []}
 
@@ -79,8 +79,8 @@ def is_simulation_setting(setting: Setting) -> bool:
     return setting.key.split(".")[0] not in LAUNCH_KEYS
 
 
-def _check_named_variant(name: str, axis: Axis) -> None:
-    """Raise WrongInput if a variant's setting is swept, or says how the batch is run."""
+def _require_single_simulation_setting(name: str, axis: Axis) -> None:
+    """Raise WrongInput if a named variant's setting is swept, or says how the batch is run."""
     if axis.swept:
         raise WrongInput(
             f"variant {name}: {axis.key} names several values; a named variant has one each.",

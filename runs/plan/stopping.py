@@ -48,16 +48,18 @@ class PrecisionRecord(_Record):
     """`reached`, `runs_max`, or why else; None while more looks may follow."""
 
 
-def begin_record(wanted: float, runs: int, runs_max: int) -> PrecisionRecord:
+def start_precision_record(half_width: float, runs: int, runs_max: int) -> PrecisionRecord:
     """Return the precision record of a batch before its first check.
 
-    wanted: half-width to reach; runs, runs_max: runs of each variant at the first and at the last
+    half_width: to be reached; runs, runs_max: runs of each variant at the first and at the last
     check.
     """
     from runs.analysis.checks.group_sequential import compute_critical_value, schedule_looks
 
     planned = schedule_looks(runs, GROWTH, runs_max)
-    return PrecisionRecord(wanted=wanted, planned=planned, critical=compute_critical_value(planned))
+    return PrecisionRecord(
+        wanted=half_width, planned=planned, critical=compute_critical_value(planned)
+    )
 
 
 def find_next_run_count(record: PrecisionRecord, runs: int) -> int | None:

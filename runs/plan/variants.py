@@ -51,7 +51,8 @@ def compute_variant_hash(
 
 
 def compare_configs(a: Mapping[str, Any], b: Mapping[str, Any]) -> list[Change]:
-    """Return the values in which two configurations differ, in the order of A.
+    """Return the values in which two configurations differ, in the order of A; a value that only
+    one has is "(absent)" in the other.
 
     A list is one value. An entry (a signal kind, a member of the cast) that only one has is one
     change.
@@ -69,14 +70,16 @@ def explain_changes(
     B.
     """
     said_a, said_b = _split_overrides(overrides_a), _split_overrides(overrides_b)
-    direct = {key for key in {**said_a, **said_b} if not _is_choice(key, changes)}
+    direct = {key for key in {**said_a, **said_b} if not _is_group_choice(key, changes)}
     left, first = list(changes), []
     for key in dict.fromkeys([*said_a, *said_b]):
         one, other = said_a.get(key, DEFAULT), said_b.get(key, DEFAULT)
         if one == other or key in direct:
             continue
         due = [
-            c for c in left if _is_within_choice(c.path, key) and not _is_below_any(c.path, direct)
+            c
+            for c in left
+            if _can_choice_set_value(c.path, key) and not _is_below_any(c.path, direct)
         ]
         if due:
             first.append(Change(key, one, other, len(due)))
@@ -85,17 +88,20 @@ def explain_changes(
 
 
 def make_variant_name(
-    name: str, swept: Sequence[Setting], alone: str | None = None, changed: Sequence[Setting] = ()
+    name: str,
+    swept: Sequence[Setting],
+    fallback: str | None = None,
+    changed: Sequence[Setting] = (),
 ) -> str:
     """Return the name with the swept values and the changes: `face off, SIDE.insulation=0.2`.
 
-    alone: used for an empty name (the experiment); swept, changed: settings that vary, and those
+    fallback: used for an empty name (the experiment); swept, changed: settings that vary, and those
     changed for all variants.
     """
     values = [f"{format_label(setting.key)}={setting.shown}" for setting in swept]
     if values and not name:
         return JOINT.join(values)
-    given = name or alone
+    given = name or fallback
     told = format_changes(drop_horizon_settings(changed) or ([] if given else changed))
     parts = [given, *values, told]
     return JOINT.join(part for part in parts if part) or ALONE
@@ -116,14 +122,14 @@ def _split_overrides(overrides: Sequence[str]) -> dict[str, str]:
     return {key: value for key, _, value in (text.partition("=") for text in overrides)}
 
 
-def _is_choice(key: str, changes: Sequence[Change]) -> bool:
+def _is_group_choice(key: str, changes: Sequence[Change]) -> bool:
     """Say whether an override's key is that of a config group, and no value that changed."""
     return "@" in key or ("." not in key and key not in {change.path for change in changes})
 
 
-def _is_within_choice(path: str, choice: str) -> bool:
-    """Say whether a group choice may set a value: the value is in its package, or it is the
-    scenario.
+def _can_choice_set_value(path: str, choice: str) -> bool:
+    """Say whether a group choice may set the value at a path: it is in the choice's package, or the
+    choice is the scenario.
     """
     group, _, package = choice.partition("@")
     return group == "scenario" or path.startswith(f"{package or group}.")
@@ -148,10 +154,12 @@ def require_same_sides(variants: Sequence[PlannedVariant]) -> None:
             )
 
 
-def hash_variants(
+def add_variant_hashes(
     drafts: Sequence[PlannedVariant], table: PointTable | None
 ) -> list[PlannedVariant]:
-    """Return the variants with their hashes; WrongInput if two are the same configuration."""
+    """Return the variants with their hashes; table: the points of a design. WrongInput if two are
+    the same configuration.
+    """
     seen: dict[str, str] = {}
     variants = []
     for draft in drafts:

@@ -44,29 +44,29 @@ def count_workers(settings: ExecutorSettings) -> int:
     return min(settings.workers or min(count_cores(), _count_workers_in_memory()), count_cores())
 
 
-def describe_excess_workers(name: str, wanted: int | None) -> str:
+def describe_excess_workers(executor: str, workers: int | None) -> str:
     """Return a note on workers asked for beyond the number of cores; empty if there are none.
 
-    name: the executor; wanted: workers asked for, None for the default.
+    executor: its name; workers: number asked for, None for the default.
     """
     there = count_cores()
-    if name != "local" or wanted is None or wanted <= there:
+    if executor != "local" or workers is None or workers <= there:
         return ""
     few = "1 core is" if there == 1 else f"{there} cores are"
-    return f"executor.workers={wanted}: {few} here, and more workers than cores gain nothing"
+    return f"executor.workers={workers}: {few} here, and more workers than cores gain nothing"
 
 
-def describe_quota(name: str, wanted: int | None) -> str:
+def describe_quota(executor: str, workers: int | None) -> str:
     """Return why a batch has fewer workers than the machine has cores (a container's quota); empty
-    if it has not.
+    if it has not. executor: its name; workers: number asked for, None for the default.
     """
-    if name != "local":
+    if executor != "local":
         return ""
     seen, usable, quotas = _count_visible_cores(), count_cores(), read_quotas()
     reasons = []
     if usable < seen and quotas.cores is not None:
         reasons.append(f"a quota of {quotas.cores:.3g} of this machine's {seen} cores")
-    if wanted is None and _count_workers_in_memory() < usable:
+    if workers is None and _count_workers_in_memory() < usable:
         whose = "a quota of" if quotas.memory == count_memory_bytes() else "this machine's"
         reasons.append(f"{whose} {count_memory_bytes() / 1e9:.2g} GB of memory")
     return f"workers: as many as {' and '.join(reasons)} allow" if reasons else ""

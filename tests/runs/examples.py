@@ -6,7 +6,7 @@ from pathlib import Path
 
 from runs.archive.batch import Batch
 from runs.execute.launch import launch_plan, resume
-from runs.plan.draws import CarryDraws
+from runs.plan.draws import DrawsFunction
 from runs.plan.executor_settings import ExecutorSettings
 from runs.plan.planner import Planner
 from runs.plan.settings.compose import ConfigComposer
@@ -28,7 +28,7 @@ RUNS = 150
 
 
 def example(
-    outputs: Path, runs: int = RUNS, *overrides: str, carry: CarryDraws | None = None
+    outputs: Path, runs: int = RUNS, *overrides: str, carry: DrawsFunction | None = None
 ) -> Batch:
     """Launch `first_call` into a folder of batches, in this process, and return the batch.
 
@@ -36,7 +36,9 @@ def example(
     """
     texts = ["experiment=first_call", f"runs={runs}", "executor=serial", f"outputs={outputs}"]
     texts += overrides
-    plan = Planner(carry=carry).plan(texts, multirun=False, command=["taijie", "run", *texts])
+    plan = Planner(compute_draws=carry).plan(
+        texts, multirun=False, command=["taijie", "run", *texts]
+    )
     return launch_plan(plan, lambda _: None)
 
 

@@ -32,7 +32,7 @@ def test_one_swept_lever_is_an_axis_of_numbers_in_ascending_order() -> None:
         ("a.x", (0.1, 0.5, 2), True)
     ]
     assert cross.names[(0.1,)] == "a.x=0.1"
-    assert cross.is_plain
+    assert cross.varies_levers_only
 
 
 def test_two_levers_cross_and_words_keep_their_order() -> None:
@@ -53,7 +53,7 @@ def test_the_variants_of_an_experiment_that_is_swept_are_an_axis() -> None:
     assert [axis.key for axis in cross.axes] == [OF_EXPERIMENT, "a.x"]
     assert cross.axes[0].label == "variant"
     assert cross.names["face off", 0.8] == "face off, a.x=0.8"
-    assert not cross.is_plain
+    assert not cross.varies_levers_only
 
 
 @pytest.mark.parametrize(

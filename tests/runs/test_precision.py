@@ -13,7 +13,7 @@ from runs.execute.launch import Progress, launch_plan, resume
 from runs.plan.executor_settings import ExecutorSettings
 from runs.plan.plan import Plan, format_plan
 from runs.plan.planner import Planner
-from runs.plan.stopping import begin_record, describe_stopping_result
+from runs.plan.stopping import describe_stopping_result, start_precision_record
 from tests.runs.batches import make_plan, rows, silently
 
 SERIAL = ExecutorSettings(name="serial")
@@ -22,7 +22,7 @@ TWO = ("horizon=20", "us.insulation=0.1,0.9")
 
 def wanting(folder: Path, wanted: float, runs_max: int, runs: int = 20) -> Plan:
     plan = make_plan(folder, runs=runs, overrides=TWO)
-    return replace(plan, precision=begin_record(wanted, runs, runs_max))
+    return replace(plan, precision=start_precision_record(wanted, runs, runs_max))
 
 
 def test_every_variant_gets_the_same_runs_until_the_worst_is_known(tmp_path: Path) -> None:

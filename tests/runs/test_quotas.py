@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from runs.layout import Layout
-from runs.paths import make_default_name
+from runs.paths import make_default_batch_name
 from runs.plan import workers
 from runs.plan.executor_settings import ExecutorSettings
 from runs.plan.quotas import Quotas, read_quotas
@@ -115,7 +115,7 @@ def test_workers_are_as_many_as_the_container_allows_and_the_plan_says_why(
 
 def test_paths_of_a_batch_named_by_default_are_short() -> None:
     """Within 260 characters, the most that some systems and archives take, 70 are left above."""
-    folder = Path("o" * 70) / make_default_name("an_experiment_of_24_letters")
+    folder = Path("o" * 70) / make_default_batch_name("an_experiment_of_24_letters")
     widest = Rectangle("f" * 64, 0, 1_000_000, 9_999_999, 10_000)
     longest = max(len(str(path)) for path in Layout(folder).list_part_paths(widest))
     assert longest + len("..01234567.tmp") <= 260

@@ -31,30 +31,30 @@ def test_brackets_are_brackets_and_wide_letters_count_double() -> None:
 
 def test_what_is_too_wide_is_wrapped_by_words_and_not_cut() -> None:
     label = "days without leader contact, to the horizon"
-    assert format_table(("metric", "A"), [(label, "104")], within=30).splitlines() == [
+    assert format_table(("metric", "A"), [(label, "104")], width=30).splitlines() == [
         f"{'metric':27}  A",
         f"{'days without leader':27}104",
         "contact, to the horizon",
     ]
 
 
-@pytest.mark.parametrize("within", [40, 80])
+@pytest.mark.parametrize("width", [40, 80])
 @given(rows=st.lists(st.tuples(CELLS, CELLS, CELLS), min_size=1, max_size=4))
 def test_no_line_is_wider_than_asked_and_no_letter_is_lost(
-    rows: list[tuple[str, str, str]], within: int
+    rows: list[tuple[str, str, str]], width: int
 ) -> None:
-    drawn = format_table(("a", "b", "c"), rows, within=within)
-    assert max(map(len, drawn.splitlines())) <= within
+    drawn = format_table(("a", "b", "c"), rows, width=width)
+    assert max(map(len, drawn.splitlines())) <= width
     letters = sorted("".join(map("".join, [("a", "b", "c"), *rows])).replace(" ", ""))
     assert sorted("".join(drawn.split())) == letters
 
 
-@pytest.mark.parametrize("within", [80, 200])
-def test_many_columns_go_on_below_and_no_word_is_broken(within: int) -> None:
+@pytest.mark.parametrize("width", [80, 200])
+def test_many_columns_go_on_below_and_no_word_is_broken(width: int) -> None:
     head = ("episode", "stage", *(f"measure{i}" for i in range(14)))
     rows = [("the_first", "leader", *(f"{i}.25" for i in range(14))), ("other", "envoy", *"-" * 14)]
-    drawn = format_table(head, rows, within=within, whole=2)
-    assert max(map(len, drawn.splitlines())) <= within
+    drawn = format_table(head, rows, width=width, unwrapped=2)
+    assert max(map(len, drawn.splitlines())) <= width
     assert set(head) <= set(drawn.split())
     blocks = drawn.split("\n\n")
     assert [block.split()[:2] for block in blocks] == [["episode", "stage"]] * len(blocks)

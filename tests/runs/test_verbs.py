@@ -16,7 +16,7 @@ import runs
 from runs import Batch, WrongInput
 from runs.analysis.estimates.estimates import wilson
 from runs.archive.html_tables import BatchList
-from runs.cli.cite import escape_bibtex, write_entry
+from runs.cli.cite import escape_bibtex, format_bibtex_entry
 from runs.execute import reuse
 from runs.execute.main_guard import _is_guarded
 from runs.paths import HOME
@@ -236,6 +236,8 @@ def test_signs_of_latex_are_written_so_that_they_print() -> None:
         r"50\% of us.pain\_x \& \#1 \textbackslash{} \textasciitilde{}"
     )
     people = [{"family-names": "Ōe", "given-names": "K."}, {"name": "A & B"}]
-    told = write_entry({"authors": people, "title": "T", "version": 1, "date-released": "2027-01"})
+    told = format_bibtex_entry(
+        {"authors": people, "title": "T", "version": 1, "date-released": "2027-01"}
+    )
     assert "author   = {Ōe, K. and {A \\& B}}," in told
     assert "year     = {2027}," in told

@@ -34,7 +34,7 @@ def question(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 
 @pytest.fixture
 def warm() -> Iterator[WarmProcess]:
-    made = WarmProcess(MODULE, 60.0, places=2)
+    made = WarmProcess(MODULE, 60.0, most_questions=2)
     yield made
     made.close()
 

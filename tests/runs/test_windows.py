@@ -16,7 +16,7 @@ from runs.archive import locks
 from runs.archive.batch import Batch
 from runs.command_text import format_command
 from runs.layout import Layout
-from runs.paths import make_default_name
+from runs.paths import make_default_batch_name
 from runs.plan.settings.compose import ConfigComposer
 from runs.rectangles import Rectangle
 from tests.architecture.sources import ROOT
@@ -109,7 +109,7 @@ def test_a_batch_without_a_name_of_ones_own_has_paths_that_windows_opens(
     rectangle: Rectangle,
 ) -> None:
     longest = max((path.stem for path in (ROOT / "configs" / "experiment").glob("*.yaml")), key=len)
-    layout = Layout(Path(make_default_name(longest)))
+    layout = Layout(Path(make_default_batch_name(longest)))
     for path in (*layout.list_part_paths(rectangle), layout.get_draws_path(rectangle.variant)):
         aside = path.with_name(f".{path.name}.01234567.tmp")
         assert len(str(HOME / PureWindowsPath(*aside.parts))) <= LONGEST_PATH

@@ -100,7 +100,7 @@ Design = Annotated[
     NoDesign | Grid | LatinHypercube | Sobol | Morris | Table | OneAtATime,
     Field(discriminator="name"),
 ]
-Kind = NoDesign | Grid | LatinHypercube | Sobol | Morris | Table | OneAtATime
+DesignKind = NoDesign | Grid | LatinHypercube | Sobol | Morris | Table | OneAtATime
 SETTINGS = ("points", "base", "trajectories", "levels", "spread", "seed")
 """Numbers that a kind of design may be given, over all kinds."""
 RANGED = (Grid, LatinHypercube, Sobol, Morris)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from runs.plan.designs.kinds import Kind
+from runs.plan.designs.kinds import DesignKind
 from runs.plan.designs.ranges import Ranges
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ class PlannedDesign:
     configured, upper value; a user's table: least and greatest value).
     """
 
-    kind: Kind
+    kind: DesignKind
     levers: Ranges
     table: PointTable
 
@@ -36,7 +36,7 @@ class PlannedDesign:
 
     @property
     def settings(self) -> dict[str, Any]:
-        """The settings of its kind, its seed among them."""
+        """The settings of this kind of design, name -> value, its seed among them."""
         return self.kind.model_dump(mode="json", exclude={"name"})
 
     def as_dict(self) -> dict[str, Any]:

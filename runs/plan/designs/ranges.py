@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from runs.errors import WrongInput
-from runs.plan.designs.kinds import RANGED, Grid, Kind
+from runs.plan.designs.kinds import RANGED, DesignKind, Grid
 from runs.plan.settings.levers import find_lever
 from runs.plan.settings.overrides import get_value, set_value
 
@@ -41,7 +41,7 @@ def replace_ranges_by_preset(
     return data, found
 
 
-def check_ranges(kind: Kind, ranges: Mapping[str, Sequence[Any]], side: str) -> Ranges:
+def check_ranges(kind: DesignKind, ranges: Mapping[str, Sequence[Any]], side: str) -> Ranges:
     """Return lever's path -> range as floats: [low, high], or all values of a grid.
 
     Raises WrongInput for a range that this kind of design cannot use, or if it lacks one. side: key
@@ -63,15 +63,15 @@ def check_ranges(kind: Kind, ranges: Mapping[str, Sequence[Any]], side: str) -> 
     return {path: _check_range_numbers(kind, path, values) for path, values in ranges.items()}
 
 
-def check_lever_value(path: str, value: float, where: str = "") -> float:
-    """Return the value; WrongInput (its message beginning with `where`) if it is outside the
+def check_lever_value(path: str, value: float, prefix: str = "") -> float:
+    """Return the value; WrongInput (its message beginning with `prefix`) if it is outside the
     lever's range.
     """
     info = find_lever(path)
     assert info is not None
     if not (math.isfinite(value) and info.low <= value <= info.high):
         raise WrongInput(
-            f"{where}{path}={value:g}: out of range.",
+            f"{prefix}{path}={value:g}: out of range.",
             key=path,
             value=value,
             allowed=[f"{info.low:g} to {info.high:g} ({info.unit})"],
@@ -79,7 +79,7 @@ def check_lever_value(path: str, value: float, where: str = "") -> float:
     return value
 
 
-def _check_range_numbers(kind: Kind, path: str, values: Sequence[Any]) -> list[float]:
+def _check_range_numbers(kind: DesignKind, path: str, values: Sequence[Any]) -> list[float]:
     """Return a lever's values as floats; WrongInput if they are no numbers, out of the lever's
     range, repeated (grid), or not [low, high] (other kinds).
     """

@@ -20,8 +20,8 @@ from runs.errors import WrongInput, find_nearest_names
 from runs.plan.designs.kinds import (
     ASSUMED,
     MOST_POINTS,
+    DesignKind,
     Grid,
-    Kind,
     LatinHypercube,
     Morris,
     OneAtATime,
@@ -36,7 +36,7 @@ from runs.plan.settings.overrides import get_value, list_paths
 EXTRA = "taijie[sensitivity]"
 
 
-def sample_points(kind: Kind, ranges: Ranges) -> PointTable:
+def sample_points(kind: DesignKind, ranges: Ranges) -> PointTable:
     """Return the points of a design: a row per point, a column per lever in the order of `ranges`.
 
     ranges: lever's path -> [low, high], or for a grid all its values. Raises WrongInput for more
@@ -60,7 +60,7 @@ def sample_points(kind: Kind, ranges: Ranges) -> PointTable:
     return PointTable(levers, np.clip(low + unit * (high - low), low, high))
 
 
-def count_points(kind: Kind, ranges: Mapping[str, Sequence[float]]) -> int:
+def count_points(kind: DesignKind, ranges: Mapping[str, Sequence[float]]) -> int:
     """Return how many points a design has; ranges: lever's path -> [low, high], or a grid's
     values.
     """
@@ -74,23 +74,23 @@ def count_points(kind: Kind, ranges: Mapping[str, Sequence[float]]) -> int:
     return kind.trajectories * compute_block_size(kind, len(ranges))
 
 
-def compute_block_size(kind: Kind, levers: int) -> int:
-    """Return how many successive points belong together because they share coordinates by design:
-    levers + 2 (Sobol), levers + 1 (Morris), else 1. levers: their number.
+def compute_block_size(kind: DesignKind, levers: int) -> int:
+    """Return how many successive points share coordinates by design and belong together: levers + 2
+    (Sobol), levers + 1 (Morris), else 1. levers: their number.
     """
     if isinstance(kind, Sobol):
         return levers + 2
     return levers + 1 if isinstance(kind, Morris) else 1
 
 
-def name_sampling_library(kind: Kind) -> str | None:
+def name_sampling_library(kind: DesignKind) -> str | None:
     """Return the library that samples this kind of design, with its version; None without one."""
     if isinstance(kind, Sobol | Morris):
         return f"SALib {version('SALib')}"
     return f"scipy {version('scipy')}" if isinstance(kind, LatinHypercube) else None
 
 
-def _sample_unit_cube(kind: Kind, levers: int) -> FloatArray:
+def _sample_unit_cube(kind: DesignKind, levers: int) -> FloatArray:
     """Return the points of a design on the unit cube, (points, levers); WrongInput without
     SALib.
     """
@@ -127,7 +127,7 @@ def make_one_at_a_time_table(kind: OneAtATime, config: Configuration) -> tuple[P
     else:
         found = {
             path: _compute_spread_values(kind, plain, path)
-            for path in _check_levers(kind.levers, plain)
+            for path in _require_levers(kind.levers, plain)
         }
     base = np.array([middle for _, middle, _ in found.values()])
     table = np.tile(base, (1 + 2 * len(found), 1))
@@ -136,29 +136,35 @@ def make_one_at_a_time_table(kind: OneAtATime, config: Configuration) -> tuple[P
     return PointTable(tuple(found), table), found
 
 
-def _compute_spread_values(kind: OneAtATime, plain: dict[str, Any], path: str) -> list[float]:
+def _compute_spread_values(
+    kind: OneAtATime, config_values: dict[str, Any], path: str
+) -> list[float]:
     """Return a lever's value divided by the spread, the value, and the value times the spread,
     clipped to its range.
     """
-    info, value = find_lever(path), float(get_value(plain, path))
+    info, value = find_lever(path), float(get_value(config_values, path))
     assert info is not None
     low, high = (min(max(value * f, info.low), info.high) for f in (1 / kind.spread, kind.spread))
     return [low, value, high]
 
 
-def _list_assumed_levers(plain: dict[str, Any]) -> list[str]:
-    """Return the paths of the levers whose source is "assumed" and whose value is not 0."""
-    known = ((path, find_lever(path)) for path in list_paths(plain))
+def _list_assumed_levers(config_values: dict[str, Any]) -> list[str]:
+    """Return the paths of the levers whose source is "assumed" and whose value is not 0;
+    config_values: a configuration as nested plain values.
+    """
+    known = ((path, find_lever(path)) for path in list_paths(config_values))
     return [
-        p for p, info in known if info and info.source.startswith(ASSUMED) and get_value(plain, p)
+        p
+        for p, info in known
+        if info and info.source.startswith(ASSUMED) and get_value(config_values, p)
     ]
 
 
-def _check_levers(levers: list[str], plain: dict[str, Any]) -> list[str]:
-    """Return `levers`, paths; WrongInput if one is no lever of the configuration's values `plain`
+def _require_levers(levers: list[str], config_values: dict[str, Any]) -> list[str]:
+    """Return `levers`, paths; WrongInput if one is no lever among the configuration's nested values
     or is repeated, or if there is none.
     """
-    known = [path for path in list_paths(plain) if find_lever(path)]
+    known = [path for path in list_paths(config_values) if find_lever(path)]
     for path in levers:
         if path not in known:
             raise WrongInput(

@@ -41,7 +41,7 @@ def read_points(file: str, known: Sequence[str]) -> PointTable:
     Raises:
         WrongInput: the table is not one of levers within range; names key, line and value.
     """
-    path = _find_file(file)
+    path = _find_table_file(file)
     columns = _read_csv(path) if path.suffix == ".csv" else _read_parquet(path)
     for name in columns:
         if name not in known:
@@ -54,7 +54,7 @@ def read_points(file: str, known: Sequence[str]) -> PointTable:
     lines = next(iter(columns.values()))[1] if columns else []
     if not lines:
         raise WrongInput(f"{path.name} holds no point.", key=KEY, value=file)
-    _require_at_most(path, len(lines), MOST_POINTS, "points")
+    _require_size_limit(path, len(lines), MOST_POINTS, "points")
     for name, (values, _) in columns.items():
         _check_column_range(path, name, values, lines)
     return PointTable(tuple(columns), np.column_stack([values for values, _ in columns.values()]))
@@ -64,7 +64,7 @@ Columns = dict[str, tuple[FloatArray, list[int]]]
 """Name -> values (points,) and the line each stands on."""
 
 
-def _find_file(file: str) -> Path:
+def _find_table_file(file: str) -> Path:
     """Return the path of a table in the first folder that has it; WrongInput if none has, if it is
     neither .csv nor .parquet, or larger than BYTES.
     """
@@ -74,17 +74,17 @@ def _find_file(file: str) -> Path:
             if path.suffix not in (".csv", ".parquet"):
                 allowed = [".csv", ".parquet"]
                 raise WrongInput(f"{file} is no table.", key=KEY, value=file, allowed=allowed)
-            _require_at_most(path, path.stat().st_size, BYTES, "bytes")
+            _require_size_limit(path, path.stat().st_size, BYTES, "bytes")
             return path
     raise WrongInput(f"{KEY}={file}: there is no such file.", key=KEY, value=file)
 
 
-def _require_at_most(path: Path, size: int, most: int, what: str) -> None:
-    """Raise WrongInput if a file has more than `most` of `what` (points or bytes)."""
-    if size > most:
-        limit = [f"at most {most:,}"]
+def _require_size_limit(path: Path, size: int, most_allowed: int, unit: str) -> None:
+    """Raise WrongInput if a file has more than `most_allowed` of a unit (points or bytes)."""
+    if size > most_allowed:
+        limit = [f"at most {most_allowed:,}"]
         raise WrongInput(
-            f"{path.name} has too many {what}.", key=KEY, value=str(path), allowed=limit
+            f"{path.name} has too many {unit}.", key=KEY, value=str(path), allowed=limit
         )
 
 
@@ -99,19 +99,19 @@ def _read_csv(path: Path) -> Columns:
     for name in table.names:
         if table.names.count(name) > 1:
             raise WrongInput(f"{path.name}: column {name!r} stands twice.", key=KEY, value=name)
-    for place, row in table.rows:
+    for line, row in table.rows:
         if len(row) != len(table.names):
             raise WrongInput(
-                f"{path.name}, line {place}: {len(row)} values for {len(table.names)} columns, "
+                f"{path.name}, line {line}: {len(row)} values for {len(table.names)} columns, "
                 f"which {SEPARATORS[table.separator]} separate.",
                 key=KEY,
                 value=table.separator.join(row),
                 allowed=["columns between commas, semicolons or tabs, the same on every line"],
             )
-    places = [place for place, _ in table.rows]
+    lines = [line for line, _ in table.rows]
     return {
-        name: (np.array([_parse_number(path, name, table.get_number(row[i]), place)
-                         for place, row in table.rows]), places)
+        name: (np.array([_parse_number(path, name, table.get_number(row[i]), line)
+                         for line, row in table.rows]), lines)
         for i, name in enumerate(table.names)
     }  # fmt: skip
 
@@ -139,8 +139,8 @@ def _read_parquet(path: Path) -> Columns:
     try:
         packed: Any = pq.ParquetFile(path)
         rows, fields = packed.metadata.num_rows, list(packed.schema_arrow)
-        _require_at_most(path, rows, MOST_POINTS, "points")
-        _require_at_most(path, rows * len(fields) * 8, BYTES, "bytes")
+        _require_size_limit(path, rows, MOST_POINTS, "points")
+        _require_size_limit(path, rows * len(fields) * 8, BYTES, "bytes")
         for field in fields:
             if not (pa.types.is_integer(field.type) or pa.types.is_floating(field.type)):
                 raise WrongInput(

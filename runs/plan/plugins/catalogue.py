@@ -20,7 +20,7 @@ from typing import Any
 
 from runs.errors import WrongInput
 from runs.layout import Layout
-from runs.plan.plugins.kinds import POLICY, Kind
+from runs.plan.plugins.kinds import POLICY, PluginKind
 from runs.plan.plugins.marks import (
     Marked,
     find_decorated,
@@ -49,7 +49,7 @@ class Plugin:
         text: the source of a file; None of an installed package, which each worker has itself.
     """
 
-    kind: Kind
+    kind: PluginKind
     name: str
     attribute: str
     place: str
@@ -61,7 +61,7 @@ class Plugin:
     text: str | None = None
 
     def make_error(self, reason: str, line: int | None = None) -> WrongInput:
-        """Return the WrongInput that refuses it; line: default that of the function or class."""
+        """Return the WrongInput that refuses this plug-in; line: default that of its definition."""
         return self.kind.make_error(self.place, line or self.line, reason, self.name)
 
 
@@ -73,7 +73,7 @@ class Catalogue:
         kind: POLICY, ROLE or METRIC.
     """
 
-    def __init__(self, folder: Path | None = None, kind: Kind = POLICY) -> None:
+    def __init__(self, folder: Path | None = None, kind: PluginKind = POLICY) -> None:
         self.folder, self.kind = (folder or Path.cwd()).absolute(), kind
         self.home = self.folder / kind.folder
 
@@ -97,7 +97,7 @@ class Catalogue:
             if name not in self.kind.taken
         }
 
-    def require_distinct(self) -> None:
+    def require_distinct_names(self) -> None:
         """Raise WrongInput if a name is also one of the model's own, or is offered twice."""
         for name, offers in self.plugins.items():
             if name in self.kind.taken:
@@ -107,13 +107,13 @@ class Catalogue:
                 other = f"{offers[0].place}, line {offers[0].line}"
                 raise offers[1].make_error(f"{name} is there already, in {other}: rename one")
 
-    def find(self, name: str) -> Plugin | None:
+    def find_plugin(self, name: str) -> Plugin | None:
         """Return the plug-in of that name; None if there is none.
 
         Raises WrongInput with the reason where a file, function or class of that name lacks the
         decorator (`@policy` and so on), or where a file in which it may be cannot be read.
         """
-        self.require_distinct()
+        self.require_distinct_names()
         if name in self.plugins:
             return self.plugins[name][0]
         kind = self.kind
@@ -140,7 +140,7 @@ class Catalogue:
         if key.partition("@")[0] == "policy":
             for one in choices:
                 if str(one.value) not in options:
-                    self.find(str(one.value))
+                    self.find_plugin(str(one.value))
 
 
 def _is_in_batch(folder: Path) -> bool:
@@ -148,7 +148,7 @@ def _is_in_batch(folder: Path) -> bool:
     return any(Layout(one).manifest.is_file() for one in (folder, *folder.parents))
 
 
-def _find_file_plugins(folder: Path, kind: Kind) -> Iterator[Plugin]:
+def _find_file_plugins(folder: Path, kind: PluginKind) -> Iterator[Plugin]:
     """Yield the plug-ins that the decorators in a folder's files declare; none of an unreadable
     file.
     """
@@ -165,7 +165,12 @@ def _find_file_plugins(folder: Path, kind: Kind) -> Iterator[Plugin]:
 
 
 def _make_plugin(
-    kind: Kind, node: Marked, place: str, file: Path, sources: Mapping[str, str], text: str | None
+    kind: PluginKind,
+    node: Marked,
+    place: str,
+    file: Path,
+    sources: Mapping[str, str],
+    text: str | None,
 ) -> Plugin:
     """Return the plug-in that a decorated function or class declares."""
     return Plugin(
@@ -174,7 +179,7 @@ def _make_plugin(
     )  # fmt: skip
 
 
-def _find_package_plugins(kind: Kind) -> Iterator[Plugin]:
+def _find_package_plugins(kind: PluginKind) -> Iterator[Plugin]:
     """Yield the plug-ins of a kind in the installed packages whose sources are on disk."""
     for point in entry_points(group=kind.group):
         plugin = read_entry_point_plugin(point, kind)
@@ -182,7 +187,7 @@ def _find_package_plugins(kind: Kind) -> Iterator[Plugin]:
             yield plugin
 
 
-def read_entry_point_plugin(point: EntryPoint, kind: Kind = POLICY) -> Plugin | None:
+def read_entry_point_plugin(point: EntryPoint, kind: PluginKind = POLICY) -> Plugin | None:
     """Return the plug-in that an entry point names; None if its source is not on disk.
 
     Raises WrongInput if it lacks the decorator, or has another name than the entry point.

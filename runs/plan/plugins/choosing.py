@@ -15,7 +15,7 @@ from model.parameters.policy import BY_NAME, OwnPolicy
 from runs.errors import WrongInput, find_nearest_names, make_choice_key_error
 from runs.plan.plugins.catalogue import Catalogue, Plugin
 from runs.plan.plugins.contract import require_contract
-from runs.plan.plugins.kinds import ROLE, Kind
+from runs.plan.plugins.kinds import ROLE, PluginKind
 from runs.plan.plugins.loading import list_covered_versions, use_plugins
 from runs.plan.plugins.record import PluginRecord
 
@@ -41,7 +41,7 @@ def require_known_policies(data: Mapping[str, Any], catalogue: Catalogue) -> Non
         name, path = policy.get("name"), f"{side}.policy"
         if not isinstance(name, str) or name in BY_NAME:
             continue
-        plugin = catalogue.find(name)
+        plugin = catalogue.find_plugin(name)
         names = [*BY_NAME, *catalogue.options]
         if plugin is None:
             raise WrongInput(
@@ -70,7 +70,7 @@ def require_known_roles(data: Mapping[str, Any], catalogue: Catalogue) -> None:
     cast = data.get("cast")
     for name, member in cast.items() if isinstance(cast, dict) else []:
         role = member.get("role") if isinstance(member, dict) else None
-        if isinstance(role, str) and role not in ROLES and catalogue.find(role) is None:
+        if isinstance(role, str) and role not in ROLES and catalogue.find_plugin(role) is None:
             names = [*ROLES, *catalogue.options]
             raise WrongInput(
                 f"cast.{name}.role={role}: not one of the allowed values.",
@@ -87,8 +87,8 @@ def choose_plugins(
     Raises WrongInput, naming file and line, if one breaks the contract or fails in the trial, and
     if two of a folder have one name, chosen or not.
     """
-    policies.require_distinct()
-    roles.require_distinct()
+    policies.require_distinct_names()
+    roles.require_distinct_names()
     players: dict[str, tuple[Configuration, str]] = {}
     casts: dict[str, Configuration] = {}
     for config in configs:
@@ -99,23 +99,23 @@ def choose_plugins(
         for member in config.cast.values():
             if member.role not in ROLES:
                 casts.setdefault(member.role, config)
-    found = [*map(policies.find, players), *map(roles.find, casts)]
+    found = [*map(policies.find_plugin, players), *map(roles.find_plugin, casts)]
     plugins = tuple(plugin for plugin in found if plugin is not None)
     for plugin in plugins:
         require_contract(plugin)
     for plugin in plugins:
         if plugin.kind == ROLE:
-            _rehearse(plugin, plugins, casts[plugin.name])
+            _try_plugin(plugin, plugins, casts[plugin.name])
         else:
-            _rehearse(plugin, plugins, *players[plugin.name])
+            _try_plugin(plugin, plugins, *players[plugin.name])
     return plugins
 
 
-def _rehearse(
+def _try_plugin(
     plugin: Plugin, plugins: Sequence[Plugin], config: Configuration, side: str | None = None
 ) -> None:
-    """Try a policy of a side, or a role, out on a configuration; WrongInput if it raises or breaks
-    what it promises.
+    """Simulate a few days with a policy of a side, or with a role; WrongInput if it raises or
+    breaks what it promises. side: None for a role.
     """
     from agents.rehearsal import BrokenPolicyError, rehearse_policy
     from agents.role_rehearsal import BrokenRoleError, rehearse_roles
@@ -150,7 +150,7 @@ def _find_error_line(error: BaseException, path: str) -> int | None:
     return line
 
 
-def make_records(plugins: Iterable[Plugin], kind: Kind) -> list[PluginRecord]:
+def make_plugin_records(plugins: Iterable[Plugin], kind: PluginKind) -> list[PluginRecord]:
     """Return the records, for a manifest, of the plugins of a kind."""
     return [
         PluginRecord(name=one.name, place=one.place, path=one.path, sources=dict(one.sources))

@@ -91,10 +91,10 @@ def _find_text_errors(node: Marked, plugin: Plugin) -> Iterator[tuple[int, str]]
             yield node.lineno, f"the {key} of {plugin.name} is no line of {LONGEST} letters at most"
 
 
-def _is_numbers_literal(given: ast.expr) -> bool:
+def _is_numbers_literal(expression: ast.expr) -> bool:
     """Say whether an expression is a literal mapping of plain names to numbers."""
     try:
-        values: Any = ast.literal_eval(given)
+        values: Any = ast.literal_eval(expression)
     except ValueError:
         return False
     return isinstance(values, dict) and all(

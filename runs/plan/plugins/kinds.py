@@ -10,7 +10,7 @@ from runs.errors import WrongInput
 
 
 @dataclass(frozen=True)
-class Kind:
+class PluginKind:
     """A kind of code of the user's own.
 
     Args:
@@ -28,20 +28,22 @@ class Kind:
     wanted: str
 
     def make_error(self, place: str, line: int, reason: str, name: str) -> WrongInput:
-        """Return the WrongInput that refuses one of this kind, naming its file and line."""
+        """Return the WrongInput that refuses one of this kind, naming `place` (its file) and
+        line.
+        """
         return WrongInput(f"{place}, line {line}: {reason}.", key=self.mark, value=name)
 
 
-POLICY = Kind(
+POLICY = PluginKind(
     "policy", "policies", "taijie.policies", tuple(BY_NAME),
     '@policy(source="...") above def NAME(...), from agents.policies import policy',
 )  # fmt: skip
-ROLE = Kind(
+ROLE = PluginKind(
     "role", "roles", "taijie.roles", ROLES,
     '@role("NAME", phase="...", source="...") above class NAME(RoleAgent), from agents.own_roles'
     " import RoleAgent, role",
 )  # fmt: skip
-METRIC = Kind(
+METRIC = PluginKind(
     "metric", "metrics", "taijie.metrics", (),
     '@metric(label="...", unit="...", source="...") above def NAME(outcomes), from model.outcomes'
     " import metric",

@@ -50,7 +50,7 @@ def load_rule(plugin: Plugin) -> OwnRule:
     """
     from agents.policies.own import MARK
 
-    rule: OwnRule = getattr(_load_marked(plugin), MARK)
+    rule: OwnRule = getattr(_load_decorated_object(plugin), MARK)
     return rule
 
 
@@ -58,7 +58,7 @@ def load_role(plugin: Plugin) -> OwnRole:
     """Return the role that a source decorates with `@role`; a loaded source is not run again."""
     from agents.own_roles import MARK
 
-    role: OwnRole = getattr(_load_marked(plugin), MARK)
+    role: OwnRole = getattr(_load_decorated_object(plugin), MARK)
     return role
 
 
@@ -68,7 +68,7 @@ def load_metric(plugin: Plugin) -> OwnMetric:
     """
     from model.outcomes.own_metrics import MARK
 
-    own: OwnMetric = getattr(_load_marked(plugin), MARK)
+    own: OwnMetric = getattr(_load_decorated_object(plugin), MARK)
     return own
 
 
@@ -77,7 +77,7 @@ def load_metrics(plugins: Iterable[Plugin]) -> list[OwnMetric]:
     return [load_metric(plugin) for plugin in plugins if plugin.kind == METRIC]
 
 
-def _load_marked(plugin: Plugin) -> Any:
+def _load_decorated_object(plugin: Plugin) -> Any:
     """Return the decorated function or class of a plug-in, from its text or its installed
     package.
     """

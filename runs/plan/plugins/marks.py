@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from runs.plan.plugins.kinds import Kind
+from runs.plan.plugins.kinds import PluginKind
 
 Marked = ast.FunctionDef | ast.ClassDef
 
 
-def read_source(file: Path, kind: Kind) -> str:
+def read_source(file: Path, kind: PluginKind) -> str:
     """Return the text of a file, a byte order mark left out; WrongInput if it cannot be read."""
     try:
         return file.read_bytes().decode("utf-8-sig")
@@ -21,7 +21,7 @@ def read_source(file: Path, kind: Kind) -> str:
         raise kind.make_error(place, 1, f"cannot be read: {error}", file.stem) from None
 
 
-def parse_source(text: str, place: str, name: str, kind: Kind) -> ast.Module:
+def parse_source(text: str, place: str, name: str, kind: PluginKind) -> ast.Module:
     """Return the syntax tree of a text; WrongInput, with the line, if it is no Python."""
     try:
         return ast.parse(text)
@@ -55,6 +55,7 @@ def find_decorator_argument(node: Marked, mark: str, key: str) -> ast.expr | Non
 
 
 def _list_keywords(node: Marked, mark: str) -> list[ast.keyword]:
+    """Return the keyword arguments of the decorator `mark`; [] if it is no call."""
     found = find_decorator(node, mark)
     return found.keywords if isinstance(found, ast.Call) else []
 

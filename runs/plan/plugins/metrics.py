@@ -43,7 +43,7 @@ def require_known_metrics(names: Iterable[str], catalogue: Catalogue) -> list[Pl
     """
     found = []
     for name in dict.fromkeys(names):
-        plugin = catalogue.find(name)
+        plugin = catalogue.find_plugin(name)
         if plugin is None:
             known = list(catalogue.plugins)
             raise WrongInput(
@@ -59,16 +59,16 @@ def choose_metrics(
     names: Sequence[str],
     catalogue: Catalogue,
     config: Configuration,
-    played: Sequence[Plugin],
+    chosen_plugins: Sequence[Plugin],
     varied: Iterable[str] = (),
 ) -> tuple[Plugin, ...]:
     """Return the user's own metrics of these names, each after a trial on a configuration.
 
-    played: the user's own policies and roles in it; varied: settings that vary in the batch, which
-    are columns too. Raises WrongInput, naming file and line, if one does not exist, breaks the
-    contract, fails in the trial or has the name of another column or metric.
+    chosen_plugins: the user's own policies and roles in it; varied: settings that vary in the
+    batch, which are columns too. Raises WrongInput, naming file and line, if one does not exist,
+    breaks the contract, fails in the trial or has the name of another column or metric.
     """
-    catalogue.require_distinct()
+    catalogue.require_distinct_names()
     plugins = require_known_metrics(names, catalogue)
     taken = _list_taken_names(config) | set(varied)
     for plugin in plugins:
@@ -78,7 +78,7 @@ def choose_metrics(
         require_contract(plugin)
         taken.add(plugin.name)
     if plugins:
-        outcomes = _simulate_trial(config, played)
+        outcomes = _simulate_trial(config, chosen_plugins)
         for plugin in plugins:
             _try_metric(plugin, config, outcomes)
     return tuple(plugins)
@@ -106,17 +106,19 @@ def _list_taken_names(config: Configuration) -> set[str]:
     return metrics | {column.name for column in make_columns(config.dyad)} | set(KEYS)
 
 
-def _simulate_trial(config: Configuration, played: Sequence[Plugin]) -> Mapping[str, np.ndarray]:
+def _simulate_trial(
+    config: Configuration, chosen_plugins: Sequence[Plugin]
+) -> Mapping[str, np.ndarray]:
     """Return the outcomes of the first days of some runs: column -> (RUNS,)."""
     from agents.role_rehearsal import simulate_runs
 
-    with use_plugins(played):
+    with use_plugins(chosen_plugins):
         return simulate_runs(config, range(RUNS), DAYS)
 
 
 def _try_metric(plugin: Plugin, config: Configuration, outcomes: Mapping[str, np.ndarray]) -> None:
-    """Compute a metric of some runs, and of parts of them; WrongInput if it raises or is not the
-    same number of each.
+    """Compute a metric of some runs, and of parts of them; WrongInput if it raises or if a run's
+    value depends on the other runs.
     """
     from runs.analysis.estimates.own_metrics import BrokenMetricError
 

@@ -16,29 +16,29 @@ OURS = re.compile(r"^\s*-\s*(?:override\s+)?/?executor\s*:", re.MULTILINE)
 
 
 def is_group_choice(
-    chosen: Mapping[str, str], is_group: Callable[[str], bool], override: Any, key: str
+    present_choices: Mapping[str, str], is_group: Callable[[str], bool], override: Any, key: str
 ) -> bool:
     """Say whether an override chooses an option of a config group; False if it sets a value.
 
     Raises WrongInput if it does neither: a group without its side, or a value for a group.
 
     Args:
-        chosen: the present choice of each group: `leader@SIDE` -> `honor`.
+        present_choices: the present choice of each group: `leader@SIDE` -> `honor`.
         is_group: says whether there is a group of that name.
         override: as Hydra parsed it.
         key: its key.
     """
     if isinstance(override.value(), dict) and override.package is None:
         return False
-    if key in chosen:
+    if key in present_choices:
         return True
     value = override.get_value_string()
-    for name in chosen:
+    for name in present_choices:
         if name.partition("@")[2] == key:
             raise override_errors.make_group_value_error(key, value, name)
     if override.package is None and not is_group(override.key_or_group):
         return False
-    raise override_errors.make_unknown_choice_error(key, value, list(chosen))
+    raise override_errors.make_unknown_choice_error(key, value, list(present_choices))
 
 
 def find_foreign_config(folder: Path | None) -> Path | None:

@@ -45,7 +45,7 @@ from runs.plan.settings.choices import (
     is_group_choice,
     list_nested_options,
 )
-from runs.plan.settings.overrides import Axis, Setting, check_options, make_choice_sort_key
+from runs.plan.settings.overrides import Axis, Setting, make_choice_sort_key, require_known_options
 from runs.plan.settings.safe_yaml import require_safe_config
 from runs.plan.settings.spacing import space_numbers
 from runs.plan.settings.typed_words import quote_typed_words
@@ -87,13 +87,13 @@ class ConfigComposer:
         """The group choices where nothing is overridden: `scenario` -> `call_2025`."""
         return self.list_choices()
 
-    def list_choices(self, texts: Sequence[str] = ()) -> dict[str, str]:
+    def list_choices(self, overrides: Sequence[str] = ()) -> dict[str, str]:
         """Return group -> present choice, including the sides' groups: `leader@SIDE` -> `honor`.
 
-        Which sides there are depends on the scenario, or the experiment, chosen in `texts`
-        (overrides, swept or not); a name that is no option is ignored.
+        Which sides there are depends on the scenario, or the experiment, chosen in `overrides`
+        (texts, swept or not); a name that is no option is ignored.
         """
-        named = [text.partition("=") for text in texts]
+        named = [text.partition("=") for text in overrides]
         given = {key: words.split(",") for key, _, words in named if key in CHOOSES_SIDES}
         known: dict[str, str] = {}
         for options in itertools.product(*given.values()):
@@ -104,6 +104,7 @@ class ConfigComposer:
 
     @cache  # noqa: B019 -- one composer lives as long as the command
     def _compute_choices(self, overrides: tuple[str, ...]) -> dict[str, str]:
+        """Return config group -> present choice under overrides that choose sides."""
         texts = [quote_typed_words(text) for text in overrides]
         with _translate_hydra_errors():
             listed = self._loader.compute_defaults_list(PRIMARY, texts, RunMode.RUN)
@@ -123,19 +124,18 @@ class ConfigComposer:
         """Say whether there is a config group of that name, in the primary config or not."""
         return bool(self._loader.repository.group_exists(name))
 
-    def parse_axes(self, texts: Sequence[str], within: Sequence[str] = ()) -> list[Axis]:
+    def parse_axes(self, overrides: Sequence[str], context: Sequence[str] = ()) -> list[Axis]:
         """Return override texts as axes; WrongInput for errors that show without composing.
 
-        `within`: further override texts in effect, which may choose the scenario.
+        `context`: further override texts in effect, which may choose the scenario.
         """
         parser = OverridesParser.create(config_loader=self._loader)
-        chosen = self.list_choices([*within, *texts])
-        return [_parse_axis(self, parser, text, chosen) for text in texts]
+        choices = self.list_choices([*context, *overrides])
+        return [_parse_axis(self, parser, text, choices) for text in overrides]
 
     def compose(self, choices: Sequence[str]) -> dict[str, Any]:
-        """Return the resolved YAML for one set of choices: a plain dict, shared, not to be changed.
-
-        `choices`: override texts of groups only.
+        """Return the resolved YAML of group choices (override texts): a plain dict, shared, not to
+        be changed.
         """
         key = tuple(choices)
         if key not in self._composed:
@@ -158,21 +158,21 @@ class ConfigComposer:
             values = {step: values}
         return {str(key): value for key, value in values.items()}
 
-    def capture_hydra_info(self, what: str, overrides: Sequence[str]) -> str:
+    def capture_hydra_info(self, page: str, overrides: Sequence[str]) -> str:
         """Return Hydra's `--info` page: defaults, defaults-tree, config or searchpath."""
         out = io.StringIO()
         try:
             with _translate_hydra_errors(), redirect_stdout(out):
                 hydra = Hydra("taijie", self._loader)
                 GlobalHydra.instance().initialize(hydra)
-                hydra.show_info(what, PRIMARY, list(overrides), run_mode=RunMode.RUN)
+                hydra.show_info(page, PRIMARY, list(overrides), run_mode=RunMode.RUN)
         finally:
             GlobalHydra.instance().clear()
         return out.getvalue().strip() + "\n"
 
-    def list_completions(self, line: str, fill: Fill) -> list[str]:
-        """Return Hydra's completions of a line; `fill` adds defaults that no YAML states."""
-        self._loader.fill = fill
+    def list_completions(self, line: str, add_defaults: Fill) -> list[str]:
+        """Return Hydra's completions of a line; `add_defaults`: adds those that no YAML states."""
+        self._loader.fill = add_defaults
         with _translate_hydra_errors():
             proposed = DefaultCompletionPlugin(self._loader)._query(PRIMARY, line)
         self._loader.fill = None  # what is composed for a run stays as it lies in YAML
@@ -265,16 +265,16 @@ def format_yaml(values: dict[str, Any]) -> str:
 
 
 def _parse_axis(
-    composer: ConfigComposer, parser: OverridesParser, text: str, chosen: Mapping[str, str]
+    composer: ConfigComposer, parser: OverridesParser, text: str, choices: Mapping[str, str]
 ) -> Axis:
     """Return the axis that one override text states; WrongInput, each with its own advice, for a
-    text that is none. chosen: group -> present choice.
+    text that is none. choices: group -> present choice.
     """
     if "=" not in text and not text.startswith("~"):
-        raise override_errors.make_missing_equals_error(text, chosen)
+        raise override_errors.make_missing_equals_error(text, choices)
     key, _, value = text.partition("=")
     if not override_errors.KEY.fullmatch(key):
-        raise override_errors.make_key_error(text, list(chosen))
+        raise override_errors.make_key_error(text, list(choices))
     try:
         override = parser.parse_overrides([quote_typed_words(text)])[0]
     except OverrideParseException as error:
@@ -286,9 +286,9 @@ def _parse_axis(
         raise override_errors.make_hydra_error(text, key)
     if "${" in text:
         raise override_errors.make_reference_error(text, key)
-    if "." in key and key.partition(".")[0] in {n.partition("@")[0] for n in chosen if "@" in n}:
-        raise override_errors.make_group_key_error(key, value, list(chosen))
-    chooses = is_group_choice(chosen, composer.is_group, override, key)
+    if "." in key and key.partition(".")[0] in {n.partition("@")[0] for n in choices if "@" in n}:
+        raise override_errors.make_group_key_error(key, value, list(choices))
+    chooses = is_group_choice(choices, composer.is_group, override, key)
     words = Override._get_value_element_as_str
     settings = tuple(
         Setting(key, Override._convert_value(value), f"{key}={words(value)}", chooses)
@@ -296,7 +296,7 @@ def _parse_axis(
     )
     if chooses:
         composer.own_policies.refuse_unmarked_policy(key, settings, composer.list_options(key))
-        check_options(settings, composer.list_options(key))
+        require_known_options(settings, composer.list_options(key))
     return Axis(key, settings, swept=override.is_sweep_override())
 
 

@@ -20,7 +20,7 @@ PARAMS = "hydra.sweeper.params."
 EXPERIMENT = "experiment"
 
 
-def check_keys(path: Path, root: yaml.Node | None, is_global: bool) -> None:
+def require_effective_keys(path: Path, root: yaml.Node | None, is_global: bool) -> None:
     """Raise WrongInput for the first key of a config file that would have no effect.
 
     is_global: whether the file's keys are those of the whole configuration, not of one package.
@@ -38,10 +38,10 @@ def check_keys(path: Path, root: yaml.Node | None, is_global: bool) -> None:
             raise WrongInput(reason, key=key, value=_format_node(value))
     for key, value in pairs:
         if key == "defaults" and isinstance(value, yaml.SequenceNode):
-            _check_defaults(path, value)
+            _refuse_hydra_defaults(path, value)
 
 
-def check_unique(path: Path, node: yaml.Node | None, *steps: str) -> None:
+def require_unique_keys(path: Path, node: yaml.Node | None, *steps: str) -> None:
     """Raise WrongInput for a key that occurs twice in a mapping; YAML would silently keep the last.
 
     steps: the dotted path of the node, for the message.
@@ -52,14 +52,14 @@ def check_unique(path: Path, node: yaml.Node | None, *steps: str) -> None:
             full = ".".join([*steps, key])
             raise WrongInput(f"{path.name}: {full} stands there twice.", key=full)
         seen.add(key)
-        check_unique(path, value, *steps, key)
+        require_unique_keys(path, value, *steps, key)
     if isinstance(node, yaml.SequenceNode):
         for place, value in enumerate(node.value):
-            check_unique(path, value, *steps, str(place))
+            require_unique_keys(path, value, *steps, str(place))
 
 
-def _check_defaults(path: Path, entries: yaml.SequenceNode) -> None:
-    """Raise WrongInput if an entry of a file's defaults list is of Hydra itself."""
+def _refuse_hydra_defaults(path: Path, entries: yaml.SequenceNode) -> None:
+    """Raise WrongInput if an entry of a file's defaults list names a group of Hydra itself."""
     for entry in entries.value:
         named = [(key, _format_node(value)) for key, value in _list_pairs(entry)] or [
             (_format_node(entry), "")
@@ -72,8 +72,8 @@ def _check_defaults(path: Path, entries: yaml.SequenceNode) -> None:
 
 
 def _make_hydra_error(path: Path, leaf: tuple[str, str]) -> WrongInput:
-    """Return the WrongInput for a setting of Hydra itself; for a sweep it gives the command to use
-    instead.
+    """Return the WrongInput for a setting of Hydra itself, `leaf` (its dotted path and value); for
+    a sweep it gives the command to use instead.
     """
     key, value = leaf
     reason = f"{path.name}: {key} has no effect here, for the runs are not launched by Hydra."

@@ -33,9 +33,9 @@ def make_key_error(text: str, choices: Sequence[str]) -> WrongInput:
     return WrongInput(f"{key.strip()} is not a setting.", key=key, value=value, nearest=near)
 
 
-def make_syntax_error(text: str, said: str) -> WrongInput:
+def make_syntax_error(text: str, message: str) -> WrongInput:
     """Return the error for a text outside the grammar, naming an unclosed bracket or quotation
-    mark; said: the parser's own words, which say nothing to a reader.
+    mark; message: the parser's own, which says nothing to a reader.
     """
     key, _, value = text.partition("=")
     for opening, closing, name in PAIRS:
@@ -46,7 +46,7 @@ def make_syntax_error(text: str, said: str) -> WrongInput:
             return WrongInput(reason, key=key, value=value)
     if value.count("'") % 2 or value.count('"') % 2:
         return WrongInput(f"{text}: a quotation mark is not closed.", key=key, value=value)
-    if said.startswith("Error parsing"):  # a sweep that the grammar knows, of values it does not
+    if message.startswith("Error parsing"):  # a sweep that the grammar knows, of values it does not
         reason = f"{text} cannot be read: write values as a,b,c or range(start,stop,step)."
         return WrongInput(reason, key=key, value=value)
     if value.startswith("{") and not value.isascii():

@@ -79,13 +79,15 @@ def format_label(key: str) -> str:
 
 
 def make_choice_sort_key(choice: str) -> int:
-    """Return the place of a choice's group (`leader@SIDE`) in the display order, 0 first."""
+    """Return the position, 0 first, of a choice's group (`leader@SIDE`) in the display order."""
     group = choice.partition("@")[0]
     return ORDER.index(group) if group in ORDER else len(ORDER)
 
 
-def check_options(choices: Sequence[Setting], options: Sequence[str]) -> None:
-    """Raise WrongInput for the first choice that is not an option of its group."""
+def require_known_options(choices: Sequence[Setting], options: Sequence[str]) -> None:
+    """Raise WrongInput for the first choice that is not an option of its group; options: valid
+    names.
+    """
     for choice in choices:
         for name in choice.value if isinstance(choice.value, list) else [choice.value]:
             if str(name) not in options:

@@ -18,7 +18,7 @@ import yaml
 from model.parameters import Configuration
 from model.parameters.side import Side
 from runs.errors import WrongInput
-from runs.plan.settings.ignored_keys import check_keys, check_unique
+from runs.plan.settings.ignored_keys import require_effective_keys, require_unique_keys
 from runs.plan.settings.overrides import LAUNCH_KEYS
 
 BYTES = 1_000_000
@@ -48,9 +48,11 @@ def require_safe_config(folder: Path, name: str) -> None:
     """Raise WrongInput with the reason if the config `name` in a folder is not safe to load."""
     path = resolve_config_path(folder, name)
     text = read_safe_text(path)
-    package = _check_header(path, Path(name).parts[0], text)
+    package = _read_header_package(path, Path(name).parts[0], text)
     if Path(name).stem != PRIMARY:  # which is another program's, or else a copy of ours
-        check_keys(path, yaml.compose(text, Loader=_get_yaml_loader()), package == GLOBAL)
+        require_effective_keys(
+            path, yaml.compose(text, Loader=_get_yaml_loader()), package == GLOBAL
+        )
 
 
 def read_safe_text(path: Path) -> str:
@@ -60,7 +62,7 @@ def read_safe_text(path: Path) -> str:
             raise _make_file_error(path, f"has more than {BYTES:,} bytes")
         text = path.read_text(encoding="utf-8-sig")
         refers, root = _has_reference(path, text), yaml.compose(text, Loader=_get_yaml_loader())
-        check_unique(path, root)
+        require_unique_keys(path, root)
         if refers:
             key, value = next(_find_references(root))
             shown = value if len(value) <= 60 else f"{value[:57]}..."
@@ -118,7 +120,7 @@ def _find_references(node: yaml.Node | None, *steps: str) -> Iterator[tuple[str,
         yield ".".join(steps), node.value
 
 
-def _check_header(path: Path, group: str, text: str) -> str:
+def _read_header_package(path: Path, group: str, text: str) -> str:
     """Return the package that a config's header names, empty without one; WrongInput if it is
     unknown.
 

@@ -55,7 +55,7 @@ def validate_config(data: dict[str, Any], context: str = "") -> Configuration:
     try:
         return chosen.model_validate(data)
     except ValidationError as error:
-        raise describe_first_error(error, chosen, data, context) from None
+        raise make_first_error(error, chosen, data, context) from None
 
 
 def _choose_class(data: dict[str, Any], context: str = "") -> type[Configuration]:
@@ -67,10 +67,10 @@ def _choose_class(data: dict[str, Any], context: str = "") -> type[Configuration
         raise WrongInput(f"{lead}{error}.", key="sides", value=data.get("sides")) from None
 
 
-def describe_first_error(
+def make_first_error(
     error: ValidationError, model: type[BaseModel], data: Any, context: str = ""
 ) -> WrongInput:
-    """Return the first of pydantic's errors as WrongInput with key, value and allowed range.
+    """Return the first of pydantic's errors as a WrongInput with key, value and allowed range.
 
     model: the class that was validated; data: the values; context: put before the message.
     """
@@ -154,7 +154,7 @@ def _list_path_steps(location: tuple[int | str, ...], data: Any) -> list[str]:
 
 
 def _make_unknown_key_error(
-    model: type[BaseModel], steps: list[str], data: Any, lead: str
+    model: type[BaseModel], steps: list[str], data: Any, prefix: str
 ) -> WrongInput:
     """Return the WrongInput for a key, at the path `steps`, that its mapping does not have."""
     above, key = steps[:-1], ".".join(steps)
@@ -166,11 +166,11 @@ def _make_unknown_key_error(
     chosen = _find_union_member(tuple(among), held) if len(among) > 1 else None
     if chosen:
         return make_choice_key_error(
-            key, held[steps[-1]], held["name"], [*chosen.model_fields], lead
+            key, held[steps[-1]], held["name"], [*chosen.model_fields], prefix
         )
     siblings = [".".join([*above, name]) for one in among for name in one.model_fields]
     close = find_nearest_names(key, siblings)
-    reason = f"{lead}{describe_retired_setting(key) or f'{key} is not a setting.'}"
+    reason = f"{prefix}{describe_retired_setting(key) or f'{key} is not a setting.'}"
     return WrongInput(reason, key=key, value=held[steps[-1]], nearest=close)
 
 
@@ -195,12 +195,14 @@ def _list_models(annotation: Any) -> list[type[BaseModel]]:
     return [one for argument in get_args(annotation) for one in _list_models(argument)]
 
 
-def _list_allowed_values(model: type[BaseModel], steps: list[str], first: Any) -> list[str]:
-    """Return the allowed range or words at a path, as texts; [] if neither lever nor error says."""
+def _list_allowed_values(model: type[BaseModel], steps: list[str], details: Any) -> list[str]:
+    """Return the allowed range or words at a path, as texts; [] if neither lever nor error says.
+    details: one error of pydantic's.
+    """
     info = find_lever(".".join(steps))
     if info:
         return [f"{info.low:g} to {info.high:g} ({info.unit})"]
-    context = first.get("ctx") or {}
+    context = details.get("ctx") or {}
     if "expected" in context:
         return [part.strip(" '") for part in context["expected"].replace(" or ", ", ").split(",")]
     if "expected_tags" in context:
@@ -220,8 +222,8 @@ def _list_allowed_values(model: type[BaseModel], steps: list[str], first: Any) -
     return [span + unit]
 
 
-def _describe_error(first: Any) -> str:
-    """Return one error of pydantic's in a few words."""
+def _describe_error(details: Any) -> str:
+    """Return one error of pydantic's (a dict of its `errors`) in a few words."""
     kinds = {
         "float_type": "a number is wanted",
         "int_type": "a whole number is wanted",
@@ -235,9 +237,9 @@ def _describe_error(first: Any) -> str:
         "union_tag_invalid": "not one of the allowed values",
         "finite_number": "a finite number is wanted",
     }
-    if first["type"].startswith(("greater", "less")):
+    if details["type"].startswith(("greater", "less")):
         return "out of range"
-    return kinds.get(first["type"], str(first["msg"]).removeprefix("Value error, "))
+    return kinds.get(details["type"], str(details["msg"]).removeprefix("Value error, "))
 
 
 def _shorten_value(value: Any) -> str:

@@ -14,7 +14,7 @@ import numpy as np
 from runs.analysis.estimates.points import reshape_by_point
 from runs.archive.continuing import make_completion_advice
 from runs.errors import WrongInput
-from runs.plan.designs.kinds import Kind, Morris, NoDesign, Sobol
+from runs.plan.designs.kinds import DesignKind, Morris, NoDesign, Sobol
 from runs.plan.designs.sampling import compute_block_size
 from runs.plan.designs.table import FloatArray, PointTable
 
@@ -38,7 +38,7 @@ class DesignedRuns:
     @property
     def block(self) -> int:
         """Number of successive points that form a block, because they share coordinates."""
-        kinds: dict[str, Kind] = {"sobol": Sobol(), "morris": Morris()}
+        kinds: dict[str, DesignKind] = {"sobol": Sobol(), "morris": Morris()}
         kind = kinds.get(self.design.name, NoDesign())
         return compute_block_size(kind, len(self.table.paths))
 

@@ -8,7 +8,7 @@ import pytest
 
 from runs.cli.choose_text import _format_profile, _say_race
 from runs.cli.forecast import _format_share
-from runs.cli.fork import _say_turned_worlds
+from runs.cli.fork_text import _say_turned_worlds
 from tests.dyads import SIDES
 
 ONE, OTHER = SIDES

@@ -11,7 +11,7 @@ from SALib.sample import sobol as salib_sobol
 
 from runs.archive import point_tables
 from runs.errors import WrongInput
-from runs.plan.designs.kinds import Grid, Kind, LatinHypercube, Morris, OneAtATime, Sobol
+from runs.plan.designs.kinds import DesignKind, Grid, LatinHypercube, Morris, OneAtATime, Sobol
 from runs.plan.designs.sampling import (
     count_points,
     make_one_at_a_time_table,
@@ -25,7 +25,7 @@ from runs.plan.settings.levers import find_lever
 from runs.rectangles import Rectangle
 
 RANGES = {"us.insulation": [0.1, 0.9], "us.face_weight": [0.0, 2.0], "china.insulation": [0.2, 0.3]}
-KINDS: list[Kind] = [
+KINDS: list[DesignKind] = [
     LatinHypercube(points=50, seed=3),
     Sobol(base=16, seed=3),
     Morris(trajectories=7, seed=3),
@@ -38,7 +38,7 @@ def planner(tmp_path_factory: pytest.TempPathFactory) -> Planner:
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=repr)
-def test_points_fill_their_ranges_and_are_made_again(kind: Kind) -> None:
+def test_points_fill_their_ranges_and_are_made_again(kind: DesignKind) -> None:
     table = sample_points(kind, RANGES)
     assert len(table) == count_points(kind, RANGES)
     for values, (low, high) in zip(table.values.T, RANGES.values(), strict=True):

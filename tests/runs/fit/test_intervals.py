@@ -29,7 +29,7 @@ def batch(tmp_path_factory) -> Batch:
     out = tmp_path_factory.mktemp("out")
     words = ["scenario=minimal", "horizon=40", "executor=serial", f"outputs={out}", "batch=few",
              "fit=made", f"runs={RUNS}", "us.face_weight=1,0"]  # fmt: skip
-    return launch_plan(Planner(carry=carry_few).plan(words, multirun=True), lambda _: None)
+    return launch_plan(Planner(compute_draws=carry_few).plan(words, multirun=True), lambda _: None)
 
 
 def run_command(batch: Batch, *words: str) -> str:

@@ -27,7 +27,7 @@ WORDS = ["scenario=minimal", "horizon=12", "executor=serial"]
 
 def make_plan(tmp_path, *words):
     texts = [*WORDS, f"outputs={tmp_path}", *words]
-    return Planner(carry=compute_lever_draws).plan(texts, multirun=True)
+    return Planner(compute_draws=compute_lever_draws).plan(texts, multirun=True)
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ import runs
 from runs.errors import WrongInput
 from runs.plan.plugins import catalogue
 from runs.plan.plugins.catalogue import Catalogue
-from runs.plan.plugins.kinds import METRIC, POLICY, ROLE, Kind
+from runs.plan.plugins.kinds import METRIC, POLICY, ROLE, PluginKind
 from tests.runs.plugins.metrics import GAP
 from tests.runs.plugins.policies import WEEKLY
 from tests.runs.plugins.roles import LEGISLATURE, write_member
@@ -21,7 +21,12 @@ PLAIN = "\n\ndef plain(decision):\n    return None\n"
 
 
 def install(
-    monkeypatch: pytest.MonkeyPatch, folder: Path, package: str, kind: Kind, name: str, value: str
+    monkeypatch: pytest.MonkeyPatch,
+    folder: Path,
+    package: str,
+    kind: PluginKind,
+    name: str,
+    value: str,
 ) -> None:
     """Put a package with one file of rules on the path, and one entry point of it."""
     home = folder / package
@@ -48,7 +53,12 @@ def install(
     ids=["policy", "role", "metric"],
 )
 def test_it_is_played_and_the_engine_covers_its_package(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: Kind, name: str, value: str, choice: str
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    kind: PluginKind,
+    name: str,
+    value: str,
+    choice: str,
 ) -> None:
     package = f"trial_{kind.folder}"
     install(monkeypatch, tmp_path, package, kind, name, value)
@@ -64,8 +74,8 @@ def test_it_is_played_and_the_engine_covers_its_package(
 
 @pytest.mark.parametrize("kind", RULES, ids=lambda kind: kind.mark)
 def test_one_that_is_not_marked_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: Kind
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: PluginKind
 ) -> None:
     install(monkeypatch, tmp_path, f"unmarked_{kind.folder}", kind, "plain", "plain")
     with pytest.raises(WrongInput, match=r"entry point plain = .*plain is not marked"):
-        Catalogue(kind=kind).require_distinct()
+        Catalogue(kind=kind).require_distinct_names()

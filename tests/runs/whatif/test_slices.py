@@ -29,7 +29,7 @@ LEVER, VALUE = "us.insulation", 0.7
 
 def launch(outputs: Path, *overrides: str) -> Batch:
     texts = [f"horizon={DAYS}", f"runs={RUNS}", "seed=5", "executor=serial", f"outputs={outputs}"]
-    planner = Planner(carry=compute_lever_draws)
+    planner = Planner(compute_draws=compute_lever_draws)
     plan = planner.plan([*texts, *overrides], False, command=["taijie", "run"])
     return launch_plan(plan, lambda _: None)
 
