@@ -104,7 +104,7 @@ def _make_wanted(planner: Any, plan: Plan, own: dict[str, str], progress: Any) -
     """
     from runs.studies.choices.payoffs import load_payoffs
     from runs.studies.choices.play import Board
-    from runs.studies.choices.postures import choose_postures
+    from runs.studies.choices.postures import load_postures
 
     config = plan.variants[0].config
     keys = config.dyad.keys
@@ -114,7 +114,7 @@ def _make_wanted(planner: Any, plan: Plan, own: dict[str, str], progress: Any) -
     payoffs = load_payoffs(own.get("payoffs"), config.dyad)
     names = [own.get(f"postures@{key}", own.get("postures", "")) for key in keys]
     first, second = (
-        choose_postures(planner.composer, text.split(",") if text else [], config, key)
+        load_postures(planner.composer, text.split(",") if text else [], config, key)
         for text, key in zip(names, keys, strict=True)
     )
     if plan.runs < 2:
@@ -222,16 +222,20 @@ def _solve_game(wanted: Wanted) -> dict[str, Any]:
     ([] with one parameter set).
     """
     from runs.studies.choices.game import solve_game
-    from runs.studies.choices.play import play_profiles
+    from runs.studies.choices.play import simulate_profile_payoffs
     from runs.studies.choices.postures import Profile
-    from runs.studies.choices.robust import rank_postures
+    from runs.studies.choices.robust import rank_postures_by_worst_regret
 
     board, (first, second) = wanted.board, wanted.postures
     profiles = [Profile(one, two) for one in first for two in second]
-    paid = play_profiles(board, profiles, wanted.worlds, board.seed)
+    paid = simulate_profile_payoffs(board, profiles, wanted.worlds, board.seed)
     paid = paid.reshape(2, len(board.draws), len(first), len(second), wanted.worlds)
     game, keys = solve_game(paid, board.seed), board.config.dyad.keys
-    rows = rank_postures(wanted.postures, paid.mean(axis=-1)) if len(board.draws) > 1 else []
+    rows = (
+        rank_postures_by_worst_regret(wanted.postures, paid.mean(axis=-1))
+        if len(board.draws) > 1
+        else []
+    )
     return {
         **_describe(wanted, "game"), **choose_text.make_game_record(game, first, second),
         "robust": [one._asdict() | {"side": keys[one.side]} for one in rows],

@@ -64,7 +64,7 @@ def fork(
 ) -> None:
     """Simulate a run with another act from a day on, all luck shared, and say what it turns."""
     from runs.cli.arguments import parse_pairs, parse_whole_number
-    from runs.studies.forks.fork import find_fork_point
+    from runs.studies.forks.fork import make_fork_point
 
     done = [word.partition("=")[2] for word in words or [] if word.startswith("do=")]
     rest = [word for word in words or [] if not word.startswith("do=")]
@@ -78,7 +78,7 @@ def fork(
             parse_whole_number(given, "days", 1, least=1))  # fmt: skip
     found = find_variant(open_archive(outputs), variant, batch)
     say_other_batches([found])
-    place = find_fork_point(found.batch, found.variant.hash, run, point, span)
+    place = make_fork_point(found.batch, found.variant.hash, run, point, span)
     place = _add_fit_draws(place, given.get("fit", "none"), found.batch)
     with use_batch(found.batch.manifest):
         wanted = _parse_fork_request(given, done, place)
@@ -101,13 +101,13 @@ def _add_fit_draws(place: ForkPoint, fit: str, batch: Batch) -> ForkPoint:
 def _parse_fork_request(pairs: dict[str, str], done: list[str], place: ForkPoint) -> Wanted:
     from runs.cli.arguments import parse_executor, parse_switch, parse_whole_number
     from runs.studies.forks.acts import parse_change
-    from runs.studies.forks.fork import find_outcome
+    from runs.studies.forks.fork import find_categorical_outcome
 
     config = place.world.config
     changes = {text: parse_change(text, config) for text in done}
     if sum(bool(change.amount) for change in changes.values()) > 1:
         raise WrongInput("one amount can be left open, not several.", key="do", value=done)
-    outcome = find_outcome(config, pairs.get("outcome", "first_mover_true")).name
+    outcome = find_categorical_outcome(config, pairs.get("outcome", "first_mover_true")).name
     return Wanted(
         changes, outcome, pairs.get("lever"), parse_switch(pairs, "acts"),
         parse_whole_number(pairs, "worlds", 200), parse_executor({"executor": "serial"} | pairs),
@@ -124,13 +124,13 @@ def _simulate_fork(place: ForkPoint, wanted: Wanted) -> dict[str, Any]:
     result: dict[str, Any] = {}
     with use_plugins(place.plugins):
         if any(change.amount for change in changes.values()):
-            turns = turning.find_amount_turns(
+            turns = turning.find_amount_turning_values(
                 world, changes, place.day, place.days, wanted.outcome
             )  # fmt: skip
             result["amounts"] = [turn._asdict() for turn in turns]
             changes = _fill_smallest_turning_amount(changes, turns)
         if wanted.lever is not None:
-            base, turns = turning.find_lever_turns(world, wanted.lever, wanted.outcome)
+            base, turns = turning.find_lever_turning_values(world, wanted.lever, wanted.outcome)
             result["lever"] = {"path": wanted.lever, "value": base,
                                "turns": [turn._asdict() for turn in turns]}  # fmt: skip
         if wanted.acts:
