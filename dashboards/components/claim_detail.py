@@ -14,7 +14,7 @@ from runs.errors import WrongInput
 
 def make_claim_section(stored: claim_tables.StoredClaims, name: str) -> Component:
     """Return the section of the page that describes one claim of a stored table."""
-    from runs.studies.claims.provenance import list_commands, load_existing_claims
+    from runs.studies.claims.provenance import list_repeat_commands, load_existing_claims
 
     claim = load_existing_claims([name]).get(name)
     if claim is None:
@@ -22,7 +22,7 @@ def make_claim_section(stored: claim_tables.StoredClaims, name: str) -> Componen
     else:
         about = stored.about
         terms = [str(text) for text in about.get("overrides", [])]
-        lines = list_commands(claim, terms, int(about["runs"]), int(about["seed"]))
+        lines = list_repeat_commands(claim, terms, int(about["runs"]), int(about["seed"]))
         body = [
             html.P(claim.title, className="sentence"),
             html.P(f"{claim.passage} Source: {claim.source}."),

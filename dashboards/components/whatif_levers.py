@@ -42,7 +42,7 @@ def describe_levers(view: View, wanted: Wanted) -> dict[str, Any]:
             "path": one.lever.path,
             "values": [repr(value) for value in one.lever.values],
             "shown": [f"{value:g}" for value in one.lever.values],
-            "base": one.lever.place,
+            "base": one.lever.base_index,
         }
         for one in wanted.chosen
     ]
@@ -88,7 +88,7 @@ def _make_lever(one: Chosen, leaves: bool) -> Component:
         max=len(lever.values) - 1,
         step=1,
         value=one.place,
-        marks=[{"value": lever.place}],
+        marks=[{"value": lever.base_index}],
         label=None,
         updatemode="drag",
         size="sm",

@@ -118,7 +118,7 @@ def _write_sobol_sentence(label: str, clear: list[dict[str, Any]], levers: int) 
 def draw_morris_effects(record: Mapping[str, Any], variant: str) -> Drawn:
     """Draw Morris's mu* of each lever with that of its own dummy, the largest first.
 
-    record: one outcome's record of `runs.studies.sensitivity.indices.make_morris_records`.
+    record: one outcome's record of `runs.studies.sensitivity.indices.compute_morris_indices`.
     """
     per, unit = get_unit_scale(str(record["unit"]))[0], get_difference_unit(str(record["unit"]))
     levers = pd.DataFrame(record["levers"]).sort_values("mu_star", ascending=False)

@@ -142,7 +142,7 @@ def _draw_box(view: View) -> Drawn:
         rows = read_designed_runs(view.batch, view.variant, [wanted])
         points = view.batch.points(rows.variant.hash)
         shares = rows.compute_point_values(wanted).mean(axis=1)
-        return discovery.find_box(rows, wanted), points.assign(share=shares)
+        return discovery.find_lever_box(rows, wanted), points.assign(share=shares)
 
     told, points = view.compute_once(("box", view.variant, view.when), find_box_and_points)
     own = make_batch_arguments(view.batch.path)

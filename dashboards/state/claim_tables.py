@@ -46,12 +46,12 @@ def load_newest_claims(outputs: Path) -> StoredClaims | None:
 def _load_claims(folder: Path) -> StoredClaims:
     """Return the claims of a folder, with a column `family`; WrongInput if they cannot be read."""
     from runs.studies.claims.claim import get_claim_family
-    from runs.studies.claims.storage import read_claim_table, read_maps
+    from runs.studies.claims.storage import read_claim_table, read_head_to_head_maps
 
     try:
         rows, about = read_claim_table(folder)
         rows = rows.assign(family=[get_claim_family(str(kind)) for kind in rows["class"]])
-        return StoredClaims(folder.name, rows, about, read_maps(folder))
+        return StoredClaims(folder.name, rows, about, read_head_to_head_maps(folder))
     except (OSError, ValueError, KeyError) as error:
         raise WrongInput(
             f"The table of claims in {folder.name} cannot be read ({error}); again: {CLAIMS}"

@@ -27,12 +27,12 @@ class StoredFit:
 
 def list_fit_names(outputs: Path) -> list[str]:
     """Return the names of the fits: those beside the batches, newest first, then the shipped."""
-    from runs.studies.fit.storage import SETTINGS, is_shipped, list_fits
+    from runs.studies.fit.storage import SETTINGS, is_shipped, list_fit_folders
 
     def make_sort_key(folder: Path) -> tuple[bool, float]:
         return is_shipped(folder), -(folder / SETTINGS).stat().st_mtime
 
-    return [path.name for path in sorted(list_fits(outputs), key=make_sort_key)]
+    return [path.name for path in sorted(list_fit_folders(outputs), key=make_sort_key)]
 
 
 def choose_fit_name(view: View) -> str | None:
@@ -47,12 +47,12 @@ def load_fit(view: View) -> StoredFit | None:
     """Return the fit that a page shows; None without any, WrongInput if its files
     cannot be read.
     """
-    from runs.studies.fit.storage import RESULT, SETTINGS, count_rounds, list_fits, read_json
+    from runs.studies.fit.storage import RESULT, SETTINGS, count_rounds, list_fit_folders, read_json
 
     name = choose_fit_name(view)
     if name is None:
         return None
-    folder = next(one for one in list_fits(view.source.outputs) if one.name == name)
+    folder = next(one for one in list_fit_folders(view.source.outputs) if one.name == name)
     try:
         settings = read_json(folder / SETTINGS)
         if (folder / RESULT).is_file():
@@ -67,10 +67,10 @@ def load_newest_scores(outputs: Path, fit: str) -> dict[str, Any] | None:
     WrongInput if a table cannot be read.
     """
     from runs.studies.fit.score_table import STORE
-    from runs.studies.fit.storage import list_shipped_scores
+    from runs.studies.fit.storage import list_shipped_score_files
 
     folders = sorted((outputs / STORE.study).glob(f"*/{STORE.whole}"), reverse=True)
-    tables = (_read_scores(path.parent) for path in [*folders, *list_shipped_scores()])
+    tables = (_read_scores(path.parent) for path in [*folders, *list_shipped_score_files()])
     return next((one for one in tables if one["fit"] == fit), None)
 
 

@@ -24,7 +24,7 @@ from runs.archive.in_use import use_batch
 from runs.archive.manifest import BatchSummary
 from runs.archive.parts import DamagedPartError
 from runs.archive.status import BatchStatus, read_status
-from runs.studies.whatif.asking import get_players
+from runs.studies.whatif.asking import get_whatif_processes
 
 T = TypeVar("T")
 KEPT = 96
@@ -44,7 +44,7 @@ class Source:
         self.outputs = outputs
         self.desk = desk
         self.archive = Archive(outputs)
-        self.players = get_players()
+        self.players = get_whatif_processes()
         self._kept: OrderedDict[tuple[Hashable, ...], Any] = OrderedDict()
         self._lock = threading.Lock()
         self._building: dict[Hashable, threading.Lock] = {}

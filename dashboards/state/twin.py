@@ -18,7 +18,7 @@ from runs.analysis.sides import get_sides, name_side
 from runs.analysis.text.numbers import with_minus_signs
 from runs.plan.settings.overrides import get_value
 from runs.studies.forks import acts
-from runs.studies.whatif.baseline import move_levers
+from runs.studies.whatif.baseline import change_levers
 
 REPLAY = "/replay"
 
@@ -35,7 +35,7 @@ class Twin(NamedTuple):
 
     def alter_configuration(self, config: Configuration) -> Configuration:
         """Return the configuration that the twin plays; WrongInput if it is impossible."""
-        config = move_levers(config, parse_levers(self.levers))
+        config = change_levers(config, parse_levers(self.levers))
         if not self.do:
             return config
         change = acts.parse_change(self.do, config)
@@ -105,7 +105,7 @@ def list_options(config: Configuration) -> list[tuple[str, list[tuple[str, str]]
     """
     groups = []
     for side in get_sides():
-        kinds = acts.list_kinds(config, side.key)
+        kinds = acts.list_signal_kinds(config, side.key)
         whats = [acts.NOTHING, *kinds, *(f"{acts.WITHOUT}:{kind}" for kind in kinds)]
         own = [
             (f"{side.key}:{what}", f"{side.short}: {describe_act(what, config)}") for what in whats

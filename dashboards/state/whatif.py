@@ -34,7 +34,7 @@ class Chosen(NamedTuple):
     @property
     def place(self) -> int:
         """Index among the lever's values of the one nearest to its value, from 0."""
-        return self.lever.find_nearest_place(self.value)
+        return self.lever.find_nearest_index(self.value)
 
     @property
     def is_moved(self) -> bool:
@@ -191,7 +191,7 @@ def _parse_value(path: str, said: str, notices: list[str]) -> float | None:
 def _choose_nearest_value(view: View, path: str, value: float | None) -> Chosen:
     """Return a lever with that of its listed values nearest to `value`; None: the baseline's."""
     lever = read_lever(view.read_config(view.variant), path)
-    nearest = lever.base if value is None else lever.values[lever.find_nearest_place(value)]
+    nearest = lever.base if value is None else lever.values[lever.find_nearest_index(value)]
     return Chosen(lever, nearest)
 
 

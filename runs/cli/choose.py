@@ -106,7 +106,7 @@ def _parse_choose_request(
     """
     from runs.studies.choices.payoffs import load_payoffs
     from runs.studies.choices.play import Board
-    from runs.studies.choices.postures import choose_postures
+    from runs.studies.choices.postures import load_postures
 
     config = plan.variants[0].config
     keys = config.dyad.keys
@@ -116,7 +116,7 @@ def _parse_choose_request(
     payoffs = load_payoffs(pairs.get("payoffs"), config.dyad)
     names = [pairs.get(f"postures@{key}", pairs.get("postures", "")) for key in keys]
     first, second = (
-        choose_postures(planner.composer, text.split(",") if text else [], config, key)
+        load_postures(planner.composer, text.split(",") if text else [], config, key)
         for text, key in zip(names, keys, strict=True)
     )
     if plan.runs < 2:
@@ -224,16 +224,17 @@ def _solve_game(request: ChooseRequest) -> dict[str, Any]:
     ([] with one parameter set).
     """
     from runs.studies.choices.game import solve_game
-    from runs.studies.choices.play import play_profiles
+    from runs.studies.choices.play import simulate_profile_payoffs
     from runs.studies.choices.postures import Profile
-    from runs.studies.choices.robust import rank_postures
+    from runs.studies.choices.robust import rank_postures_by_worst_regret
 
     board, (first, second) = request.board, request.postures
     profiles = [Profile(one, two) for one in first for two in second]
-    paid = play_profiles(board, profiles, request.worlds, board.seed)
+    paid = simulate_profile_payoffs(board, profiles, request.worlds, board.seed)
     paid = paid.reshape(2, len(board.draws), len(first), len(second), request.worlds)
     game, keys = solve_game(paid, board.seed), board.config.dyad.keys
-    rows = rank_postures(request.postures, paid.mean(axis=-1)) if len(board.draws) > 1 else []
+    mean = paid.mean(axis=-1) if len(board.draws) > 1 else None
+    rows = [] if mean is None else rank_postures_by_worst_regret(request.postures, mean)
     return {
         **_make_common_record(request, "game"), **choose_text.make_game_record(game, first, second),
         "robust": [one._asdict() | {"side": keys[one.side]} for one in rows],

@@ -49,15 +49,15 @@ def claims(
     given = list(words or [])
     pairs = dict(word.split("=", 1) for word in given if "=" in word)
     from runs.cli.arguments import parse_switch
-    from runs.studies.claims.claim import select_claims
+    from runs.studies.claims.claim import load_claims
     from runs.studies.claims.plan import Variants
     from runs.studies.claims.run import Session
 
     only_plan, asked = parse_switch(pairs, "plan"), _parse_request(pairs)
     asked = replace(asked, sets=robust, set_runs=set_runs, map_runs=maps, off=off)
     variants = Variants(asked.texts)
-    with use_sides(variants.describe_sides()):
-        chosen = select_claims([word for word in given if "=" not in word])
+    with use_sides(variants.get_side_words()):
+        chosen = load_claims([word for word in given if "=" not in word])
         session = Session.create(chosen, asked, variants)
         _say_plan(session, as_json)
         if not only_plan:
@@ -68,7 +68,7 @@ def _run_session(session: Session, outputs: str | None, as_json: bool) -> None:
     """Simulate the claims, write the table and print it, or its folder and rows as JSON."""
     from runs.cli.progress import ProgressLine
     from runs.paths import resolve_outputs_folder
-    from runs.studies.claims.storage import to_records
+    from runs.studies.claims.storage import make_plain_records
 
     place, others, sets = resolve_outputs_folder(outputs), {}, None
     if session.request.sets:
@@ -78,14 +78,14 @@ def _run_session(session: Session, outputs: str | None, as_json: bool) -> None:
         rows = session.compute_table(progress)
     if sets is not None:
         with ProgressLine() as progress:
-            shares, others["sets"] = session.compute_shares(sets, progress)
+            shares, others["sets"] = session.compute_robust_shares(sets, progress)
         rows = rows.merge(shares, on=["claim", "measure"], how="left")
     if session.request.map_runs:
         with ProgressLine() as progress:
             others["maps"] = session.compute_maps(progress)
     folder = session.write_table(place, rows, others, ["taijie", *sys.argv[1:]])
     if as_json:
-        say_json({"folder": str(folder), "rows": to_records(rows)})
+        say_json({"folder": str(folder), "rows": make_plain_records(rows)})
         return
     _say_table(rows)
     if "maps" in others:
@@ -126,9 +126,10 @@ def _say_plan(session: Session, as_json: bool) -> None:
     measures = sum(len(one.claim.measures) for one in session.claims)
     head = f"{len(session.claims)} claims, {measures} measures, {count} different variants"
     sets = "sets of the box" if asked.fit == "none" else f"draws of fit={asked.fit}"
-    runs = f"{session.count_table_lanes():,} runs ({asked.runs:,} a variant)"
-    more = f" + at most {session.count_set_lanes():,} in {asked.sets} {sets}" if asked.sets else ""
-    say(f"{head} · {runs}{more} · {session.describe_cost()}", error=as_json)
+    runs = f"{session.count_table_runs():,} runs ({asked.runs:,} a variant)"
+    most = session.count_robust_share_runs() if asked.sets else 0
+    more = f" + at most {most:,} in {asked.sets} {sets}" if asked.sets else ""
+    say(f"{head} · {runs}{more} · {session.estimate_time_in_words()}", error=as_json)
 
 
 def _say_table(rows: Any) -> None:
@@ -176,10 +177,10 @@ def _format_level(row: Any, side: str) -> str:
 
 def _say_maps(maps: Any) -> None:
     """Print, for each head-to-head map, the sign at each of its points."""
-    from runs.studies.claims.maps import format_sign_grid
+    from runs.studies.claims.maps import format_map_signs
 
     for (pair, claim, _), part in maps.groupby(["head_to_head", "claim", "measure"], sort=False):
-        say(f"\n{pair} ({claim}): {format_sign_grid(part)}")
+        say(f"\n{pair} ({claim}): {format_map_signs(part)}")
 
 
 def _format_claims_table(rows: Any) -> str:

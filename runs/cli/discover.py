@@ -29,7 +29,7 @@ def discover(
     """Find the ranges of levers in which runs of a kind gather, or an outcome is high or low."""
     from runs.studies.sensitivity.conditions import EXAMPLE
     from runs.studies.sensitivity.designed_runs import read_designed_runs, require_design
-    from runs.studies.sensitivity.discovery import KINDS, find_box, find_regions
+    from runs.studies.sensitivity.discovery import KINDS, find_lever_box, find_lever_regions
     from runs.studies.sensitivity.outcome import parse_outcome
 
     if (when is None) == (split is None):
@@ -43,7 +43,7 @@ def discover(
     told = []
     for record in opened.variants(variant):
         rows = read_designed_runs(opened, record.hash, [wanted])
-        told.append((find_box if when else find_regions)(rows, wanted))
+        told.append((find_lever_box if when else find_lever_regions)(rows, wanted))
     if as_json:
         say_json(told)
         return

@@ -36,15 +36,15 @@ def episodes(words: Words = None, as_json: Json = False) -> None:
     from runs.cli.arguments import parse_pairs, parse_switch
     from runs.plan.settings.compose import ConfigComposer
     from runs.studies.episodes.episode import GROUP, Episode
-    from runs.studies.episodes.planning import plan_batch
-    from runs.studies.study_files import choose_entries, load_study_files
+    from runs.studies.episodes.planning import plan_episode_batch
+    from runs.studies.study_files import load_study_files, select_entries
 
     given = parse_pairs("episodes", [word for word in words or [] if "=" in word], KEYS)
     terms, only_plan = _parse_terms(given), parse_switch(given, "plan")
     composer = ConfigComposer()
     known = load_study_files(composer, GROUP, Episode)
-    wanted = choose_entries(known, names, GROUP)
-    whole, read_from = plan_batch(composer, wanted, terms, ["taijie", *sys.argv[1:]])
+    wanted = select_entries(known, names, GROUP)
+    whole, read_from = plan_episode_batch(composer, wanted, terms, ["taijie", *sys.argv[1:]])
     if only_plan:
         _say_plan(wanted, read_from, terms, as_json)
         return
@@ -129,8 +129,8 @@ def _say_table(record: dict[str, Any], folder: Path, batch: Batch) -> None:
     command.
     """
     from runs.studies.episodes.wording import (
-        format_cells,
-        make_head,
+        format_episode_cells,
+        make_column_heads,
         write_notes,
         write_score_sentences,
     )
@@ -140,9 +140,13 @@ def _say_table(record: dict[str, Any], folder: Path, batch: Batch) -> None:
         row | {"id": f"{row['id']}.days_to_{row['stage']}s", "n": row["runs"]}
         for row in record["rows"] if row["observed"] is not None
     ]  # fmt: skip
-    say(format_table(table.HEAD, [table.format_cells(row) for row in data], unwrapped=1))
+    say(format_table(table.HEAD, [table.format_pattern_cells(row) for row in data], unwrapped=1))
     say(f"\n{table.NOTES}\n")
-    say(format_table(make_head(), [format_cells(row) for row in record["rows"]], unwrapped=2))
+    say(
+        format_table(
+            make_column_heads(), [format_episode_cells(row) for row in record["rows"]], unwrapped=2
+        )
+    )
     say(f"\n{write_notes()}\n")
     for sentence in write_score_sentences(record["means"]):
         say(sentence)

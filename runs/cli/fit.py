@@ -39,13 +39,13 @@ def fit(
     from runs.cli.arguments import parse_pairs, parse_switch
     from runs.errors import WrongInput
     from runs.paths import resolve_outputs_folder
-    from runs.studies.fit.storage import choose_fit_folder
+    from runs.studies.fit.storage import get_fit_folder
 
     given = parse_pairs("fit", [word for word in words or [] if "=" in word], KEYS)
     if len(names) > 1:
         raise WrongInput(f"fit takes one name: {' '.join(names)}.", key="fit", value=names[1])
     outputs = resolve_outputs_folder(given.get("outputs"))
-    folder = choose_fit_folder(outputs, names[0] if names else DEFAULT)
+    folder = get_fit_folder(outputs, names[0] if names else DEFAULT)
     rows = _collect_rows(given)
     if parse_switch(given, "plan"):
         _say_plan(rows, given, as_json)
@@ -69,7 +69,7 @@ def fits(
         RESULT,
         find_finished_fit,
         is_shipped,
-        list_fits,
+        list_fit_folders,
         read_json,
     )
 
@@ -80,7 +80,7 @@ def fits(
         _say_result(result, folder, as_json, write_staleness_warning(name, list_changes(result)))
         return
     found: list[dict[str, Any]] = []
-    for folder in list_fits(folder_of_batches):
+    for folder in list_fit_folders(folder_of_batches):
         row: dict[str, Any] = {"name": folder.name, "finished": (folder / RESULT).is_file(),
                                "shipped": is_shipped(folder)}  # fmt: skip
         if row["finished"]:
@@ -111,16 +111,16 @@ def _collect_rows(pairs: dict[str, str]) -> list[StandoffRow]:
     `add=`.
     """
     from runs.plan.settings.compose import ConfigComposer
-    from runs.studies.fit.collecting import collect_file, collect_history
+    from runs.studies.fit.collecting import collect_shipped_rows, read_rows_from_file
     from runs.studies.fit.evidence import read_evidence
 
     composer, evidence = ConfigComposer(), read_evidence()
     if "data" in pairs:
-        rows = collect_file(composer, Path(pairs["data"]), evidence)
+        rows = read_rows_from_file(composer, Path(pairs["data"]), evidence)
     else:
-        rows = collect_history(composer, evidence)
+        rows = collect_shipped_rows(composer, evidence)
     if "add" in pairs:
-        rows = [*rows, *collect_file(composer, Path(pairs["add"]), evidence)]
+        rows = [*rows, *read_rows_from_file(composer, Path(pairs["add"]), evidence)]
     return rows
 
 
@@ -156,14 +156,14 @@ def _say_plan(rows: list[StandoffRow], pairs: dict[str, str], as_json: bool) -> 
     runs = 2 * budget.particles
     plan = {"rows": len(rows), "data": len(own.data), "levers": len(own.prior.names),
             "clusters": len({one.cluster for one in own.data}), "runs": runs,
-            "days": own.days, **budget._asdict()}  # fmt: skip
+            "days": own.simulated_days, **budget._asdict()}  # fmt: skip
     if as_json:
         say_json(plan)
         return
     say(
         f"{plan['data']} data of {plan['clusters']} clusters, {plan['levers']} free levers;"
         f" {budget.rounds} rounds of 2 x {budget.particles:,} particles, {budget.moves} moves a"
-        f" temperature: {runs:,} runs of {own.days:,} days in all a round"
+        f" temperature: {runs:,} runs of {own.simulated_days:,} days in all a round"
     )
 
 
@@ -195,13 +195,20 @@ def _run_fit(rows: list[StandoffRow], folder: Path, pairs: dict[str, str], as_js
 def _say_result(result: dict[str, Any], folder: Path, as_json: bool, stale: str = "") -> None:
     """Print levers, clusters and sentences of a finished fit, as JSON if wanted."""
     from runs.studies.fit.diagnostics import write_result_sentences
-    from runs.studies.fit.wording import CLUSTER_HEAD, LEVER_HEAD, format_cluster, format_lever
+    from runs.studies.fit.wording import (
+        CLUSTER_HEAD,
+        LEVER_HEAD,
+        format_cluster_cells,
+        format_lever_cells,
+    )
 
     if as_json:
         say_json({**result, "folder": str(folder)})
         return
-    say(format_table(LEVER_HEAD, [format_lever(one) for one in result["levers"]], unwrapped=1))
-    clusters = [format_cluster(one) for one in result["clusters"]]
+    say(
+        format_table(LEVER_HEAD, [format_lever_cells(one) for one in result["levers"]], unwrapped=1)
+    )
+    clusters = [format_cluster_cells(one) for one in result["clusters"]]
     say("\n" + format_table(CLUSTER_HEAD, clusters, unwrapped=1) + "\n")
     for sentence in [*write_result_sentences(result), *([stale] if stale else [])]:
         say(sentence)
@@ -217,7 +224,7 @@ def _say_prior(rows: list[StandoffRow], pairs: dict[str, str], as_json: bool) ->
     from runs.studies.fit.evidence import read_evidence
     from runs.studies.fit.forecasting import Terms
     from runs.studies.fit.score_table import compute_score_table
-    from runs.studies.fit.wording import PRIOR_HEAD, PRIOR_NOTES, format_prior_row
+    from runs.studies.fit.wording import PRIOR_HEAD, PRIOR_NOTES, format_prior_cells
 
     terms = Terms(
         parse_whole_number(pairs, "runs", 400, 1), parse_whole_number(pairs, "seed", 0),
@@ -228,5 +235,5 @@ def _say_prior(rows: list[StandoffRow], pairs: dict[str, str], as_json: bool) ->
     if as_json:
         say_json(replace_nonfinite(table))
         return
-    say(format_table(PRIOR_HEAD, [format_prior_row(row) for row in table["rows"]], unwrapped=2))
+    say(format_table(PRIOR_HEAD, [format_prior_cells(row) for row in table["rows"]], unwrapped=2))
     say(f"\n{PRIOR_NOTES}")

@@ -60,7 +60,7 @@ def fork(
 ) -> None:
     """Simulate a run with another act from a day on, all luck shared, and say what it turns."""
     from runs.cli.arguments import parse_pairs, parse_whole_number
-    from runs.studies.forks.fork import find_fork_point
+    from runs.studies.forks.fork import make_fork_point
 
     done = [word.partition("=")[2] for word in words or [] if word.startswith("do=")]
     rest = [word for word in words or [] if not word.startswith("do=")]
@@ -74,7 +74,7 @@ def fork(
             parse_whole_number(given, "days", 1, least=1))  # fmt: skip
     found = find_variant(open_archive(outputs), variant, batch)
     say_other_batches([found])
-    fork_point = find_fork_point(found.batch, found.variant.hash, run, point, span)
+    fork_point = make_fork_point(found.batch, found.variant.hash, run, point, span)
     fork_point = _add_fit_draws(fork_point, given.get("fit", "none"), found.batch)
     with use_batch(found.batch.manifest):
         request = _parse_fork_request(given, done, fork_point)
@@ -110,13 +110,13 @@ def _parse_fork_request(
     """
     from runs.cli.arguments import parse_executor, parse_switch, parse_whole_number
     from runs.studies.forks.acts import parse_change
-    from runs.studies.forks.fork import find_outcome
+    from runs.studies.forks.fork import find_categorical_outcome
 
     config = fork_point.world.config
     changes = {text: parse_change(text, config) for text in done}
     if sum(bool(change.amount) for change in changes.values()) > 1:
         raise WrongInput("one amount can be left open, not several.", key="do", value=done)
-    outcome = find_outcome(config, pairs.get("outcome", "first_mover_true")).name
+    outcome = find_categorical_outcome(config, pairs.get("outcome", "first_mover_true")).name
     return ForkRequest(
         changes, outcome, pairs.get("lever"), parse_switch(pairs, "acts"),
         parse_whole_number(pairs, "worlds", 200), parse_executor({"executor": "serial"} | pairs),
@@ -138,13 +138,13 @@ def _simulate_fork(fork_point: ForkPoint, request: ForkRequest) -> dict[str, Any
     result: dict[str, Any] = {}
     with use_plugins(fork_point.plugins):
         if any(change.amount for change in changes.values()):
-            turns = turning.find_amount_turns(
+            turns = turning.find_amount_turning_values(
                 world, changes, fork_point.day, fork_point.days, request.outcome
             )  # fmt: skip
             result["amounts"] = [turn._asdict() for turn in turns]
             changes = _fill_smallest_turning_amount(changes, turns)
         if request.lever is not None:
-            base, turns = turning.find_lever_turns(world, request.lever, request.outcome)
+            base, turns = turning.find_lever_turning_values(world, request.lever, request.outcome)
             result["lever"] = {"path": request.lever, "value": base,
                                "turns": [turn._asdict() for turn in turns]}  # fmt: skip
         if request.acts:

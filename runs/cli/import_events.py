@@ -46,18 +46,18 @@ def import_events(
 ) -> None:
     """Read event data of two sides into ./configs: an episode, and a script for each side."""
     from runs.studies.events.event_files import FORMATS
-    from runs.studies.events.writing import ImportRequest, import_events, make_name
+    from runs.studies.events.writing import ImportRequest, import_events, make_config_name
 
     if form not in FORMATS:
         raise make_unknown_option_error("format", form, list(FORMATS))
-    if name is not None and name != make_name(name):
+    if name is not None and name != make_config_name(name):
         allowed = ["small letters, digits and _"]
         raise WrongInput(
             f"--name {name}: this is no name.", key="name", value=name, allowed=allowed
         )
     request = ImportRequest(
-        file, form, _parse_window(sides, first, last), name or make_name(file.stem), scenario,
-        mapping, None if run is None else str(run), variant,
+        file, form, _parse_window(sides, first, last), name or make_config_name(file.stem),
+        scenario, mapping, None if run is None else str(run), variant,
     )  # fmt: skip
     done = import_events(request)
     if as_json:

@@ -26,7 +26,7 @@ def patterns(words: Words = None, as_json: Json = False) -> None:
     from runs.paths import resolve_outputs_folder
     from runs.plan.settings.compose import ConfigComposer
     from runs.studies.patterns.collection import choose_patterns, collect_patterns
-    from runs.studies.patterns.planning import plan_jobs, plan_pattern
+    from runs.studies.patterns.planning import plan_pattern, plan_pattern_jobs
 
     given = parse_pairs("patterns", [word for word in words or [] if "=" in word], KEYS)
     runs, seed = parse_whole_number(given, "runs", 2000, 1), parse_whole_number(given, "seed", 0)
@@ -35,7 +35,7 @@ def patterns(words: Words = None, as_json: Json = False) -> None:
     wanted = choose_patterns(collect_patterns(composer), names)
     planned = {name: plan_pattern(composer, name, one) for name, one in wanted.items()}
     if only_plan:
-        beginnings = len(plan_jobs(planned, runs))
+        beginnings = len(plan_pattern_jobs(planned, runs))
         if as_json:
             say_json({"patterns": list(wanted), "beginnings": beginnings, "runs": runs})
             return
@@ -54,12 +54,12 @@ def patterns(words: Words = None, as_json: Json = False) -> None:
 def _say_table(table: dict[str, Any], folder: Path, as_json: bool) -> None:
     """Print the table of patterns beside simulated runs, and its folder."""
     from runs.archive.result_store import replace_nonfinite
-    from runs.studies.patterns.table import HEAD, NOTES, format_cells
+    from runs.studies.patterns.table import HEAD, NOTES, format_pattern_cells
 
     if as_json:
         say_json(replace_nonfinite({**table, "folder": str(folder)}))
         return
-    say(format_table(HEAD, [format_cells(row) for row in table["rows"]], unwrapped=1))
+    say(format_table(HEAD, [format_pattern_cells(row) for row in table["rows"]], unwrapped=1))
     say(f"\n{NOTES}\n")
     compared = f"of {table['compared']} that can be compared"
     say(f"Narrower than by lot: {table['narrower']} {compared}.")

@@ -33,8 +33,8 @@ def score(words: Words = None, as_json: Json = False) -> None:
     from runs.errors import WrongInput
     from runs.paths import resolve_outputs_folder
     from runs.plan.settings.compose import ConfigComposer
-    from runs.studies.fit.choosing import choose_draws
-    from runs.studies.fit.collecting import collect_file, collect_history
+    from runs.studies.fit.choosing import load_parameter_draws
+    from runs.studies.fit.collecting import collect_shipped_rows, read_rows_from_file
     from runs.studies.fit.evidence import read_evidence
     from runs.studies.fit.forecasting import Terms
     from runs.studies.fit.score_table import compute_score_table, write_score_table
@@ -48,10 +48,10 @@ def score(words: Words = None, as_json: Json = False) -> None:
         arguments.parse_whole_number(given, "seed", 0), arguments.parse_executor(given),
     )  # fmt: skip
     outputs = resolve_outputs_folder(given.get("outputs"))
-    chosen = choose_draws(outputs, given.get("fit", "none"))
+    chosen = load_parameter_draws(outputs, given.get("fit", "none"))
     composer, evidence = ConfigComposer(), read_evidence()
-    history = collect_history(composer, evidence)
-    rows = collect_file(composer, Path(names[0]), evidence) if names else history
+    history = collect_shipped_rows(composer, evidence)
+    rows = read_rows_from_file(composer, Path(names[0]), evidence) if names else history
     if arguments.parse_switch(given, "plan"):
         _say_plan(rows, terms, as_json)
         return
@@ -80,13 +80,13 @@ def _say_plan(rows: list[StandoffRow], terms: Terms, as_json: bool) -> None:
 def _say_table(table: dict[str, Any], folder: Path, as_json: bool) -> None:
     """Print the scores of the model and its rivals, and the folder they are stored in."""
     from runs.archive.result_store import replace_nonfinite
-    from runs.studies.fit.score_table import HEAD, NOTES, format_cells, write_sentences
+    from runs.studies.fit.score_table import HEAD, NOTES, format_score_cells, write_score_sentences
 
     if as_json:
         say_json(replace_nonfinite({**table, "folder": str(folder)}))
         return
-    say(format_table(HEAD, [format_cells(row) for row in table["rows"]], unwrapped=2))
+    say(format_table(HEAD, [format_score_cells(row) for row in table["rows"]], unwrapped=2))
     say(f"\n{NOTES}\n")
-    for sentence in write_sentences(table):
+    for sentence in write_score_sentences(table):
         say(sentence)
     say(f"\n{folder}")

@@ -16,29 +16,31 @@ NAMED = ("calendar", "signal", "cast")
 
 
 def compose_with_overrides(
-    composer: ConfigComposer, what: str, overrides: Mapping[str, Any], horizon: int | None = None
+    composer: ConfigComposer, context: str, overrides: Mapping[str, Any], horizon: int | None = None
 ) -> Configuration:
     """Return the validated primary configuration with nested overrides; WrongInput naming the key.
 
     Args:
         composer: composes the primary config.
-        what: names the overrides in an error, such as `episode e15`.
+        context: names the overrides in an error, such as `episode e15`.
         overrides: nested as in YAML; a key of a config group (leader@SIDE) is a choice.
         horizon: days, overriding the overrides' own.
     """
     choices, values = _split_overrides(composer, overrides)
     composed = composer.compose(choices)
     simulated = {key: value for key, value in composed.items() if key not in LAUNCH_KEYS}
-    merged = _merge_overrides(complete_config(simulated), values, what, "")
+    merged = _merge_overrides(complete_config(simulated), values, context, "")
     if horizon is not None:
         merged = {**merged, "horizon": horizon}
-    return validate_config(complete_config(merged), what)
+    return validate_config(complete_config(merged), context)
 
 
 def _split_overrides(
     composer: ConfigComposer, overrides: Mapping[str, Any]
 ) -> tuple[list[str], dict[str, Any]]:
-    """Return (`group=option` texts of the choices of config groups, the other overrides)."""
+    """Return (`group=option` texts, for overrides that choose an option of a config group; the
+    other overrides). WrongInput for an unknown option.
+    """
     choices = {key: value for key, value in overrides.items() if isinstance(value, str)}
     scenario = [f"scenario={choices['scenario']}"] if "scenario" in choices else []
     known = composer.list_choices(scenario)
@@ -48,16 +50,17 @@ def _split_overrides(
     return texts, {key: value for key, value in overrides.items() if key not in choices}
 
 
-def _merge_overrides(old: Any, new: Any, what: str, path: str) -> Any:
-    """Return `old` overridden by `new`, mappings merged key by key; new keys only in sections of
-    names.
+def _merge_overrides(base: Any, overrides: Any, context: str, path: str) -> Any:
+    """Return `base` overridden by `overrides`, mappings merged key by key; WrongInput for a key
+    that `base` lacks, but for entries of sections of names (NAMED). path: of `base` in the
+    configuration.
     """
-    if not (isinstance(old, dict) and isinstance(new, Mapping)):
-        return new
-    result = dict(old)
-    for key, value in new.items():
+    if not (isinstance(base, dict) and isinstance(overrides, Mapping)):
+        return overrides
+    result = dict(base)
+    for key, value in overrides.items():
         inner = f"{path}.{key}" if path else str(key)
-        if key not in old and path not in NAMED:
-            raise WrongInput(f"{what}: {inner} is not a setting.", key=inner, value=value)
-        result[key] = _merge_overrides(old.get(key), value, what, inner)
+        if key not in base and path not in NAMED:
+            raise WrongInput(f"{context}: {inner} is not a setting.", key=inner, value=value)
+        result[key] = _merge_overrides(base.get(key), value, context, inner)
     return result

@@ -55,10 +55,10 @@ def read_outcome_columns(
     """Return name -> outcome column, (runs,): numbers as float64 with NaN where missing, categories
     as int16 codes, yes/no as bool. Raises NotFiniteError for NaN or infinity in an outcome.
 
-    lanes: the places of these runs in the block's result.
+    lanes: where these runs lie in the block's result.
     """
     known = {column.name: column for column in make_columns(config.dyad)}
-    return {name: _compact_column(known[name], result.outcomes[name][lanes]) for name in names}
+    return {name: _convert_column(known[name], result.outcomes[name][lanes]) for name in names}
 
 
 OUTCOMES = Reader(read_outcome_columns)
@@ -145,7 +145,7 @@ def simulate_task(task: LaneTask) -> list[Columns]:
 
 
 def _run_pieces(task: LaneTask, pieces: list[Piece]) -> BlockResult:
-    """Simulate a block to the horizon or, if all pieces only need first contacts, up to these."""
+    """Simulate a block to the horizon, or to first contacts if all pieces ask only for these."""
     from agents.block import run_block
     from agents.first_contacts import run_until_contact
 
@@ -160,20 +160,20 @@ def _run_pieces(task: LaneTask, pieces: list[Piece]) -> BlockResult:
     return run_until_contact(pieces, last_days)
 
 
-def _compact_column(about: Column, values: np.ndarray) -> np.ndarray:
+def _convert_column(info: Column, values: np.ndarray) -> np.ndarray:
     """Return an outcome's values in the type that is kept; NotFiniteError if one is not finite."""
     from runs.archive.tables import NotFiniteError
 
-    if about.dtype == "category":
+    if info.dtype == "category":
         return values.astype(np.int16)
-    if about.dtype == "bool":
+    if info.dtype == "bool":
         return values.astype(bool)
     numbers = values.astype(np.float64)
     if not np.isfinite(numbers).all():
         raise NotFiniteError(
-            f"{about.name} is not finite in {int((~np.isfinite(numbers)).sum())} runs"
+            f"{info.name} is not finite in {int((~np.isfinite(numbers)).sum())} runs"
         )
-    return numbers if about.missing is None else np.where(numbers == about.missing, np.nan, numbers)
+    return numbers if info.missing is None else np.where(numbers == info.missing, np.nan, numbers)
 
 
 def simulate(
@@ -182,16 +182,16 @@ def simulate(
     executor: ExecutorSettings,
     announce: Callable[[Progress], object],
 ) -> dict[str, Columns]:
-    """Return job's key -> name -> values, each of shape (points, replications).
+    """Return job key -> name -> values, (points, replications) each, of the simulated jobs.
 
     Raises RuntimeError with the worker's traceback for the first task that fails. announce: called
     with the progress after each task.
     """
     with make_executor(executor) as workers:
-        return simulate_on(workers, jobs, seed, executor.lanes, announce)
+        return simulate_with_workers(workers, jobs, seed, executor.lanes, announce)
 
 
-def simulate_on(
+def simulate_with_workers(
     workers: Executor,
     jobs: Mapping[str, Job],
     seed: int,
@@ -217,7 +217,7 @@ def simulate_on(
 def make_lane_tasks(
     jobs: Mapping[str, Job], seed: int, lanes: int, workers: int
 ) -> Iterator[LaneTask]:
-    """Yield all jobs as tasks of at most `lanes` runs, packed from jobs of equal structure."""
+    """Yield the jobs in tasks of at most `lanes` runs; jobs of equal structure share tasks."""
     wholes = [Rectangle(key, 0, job.count, 0, job.replications) for key, job in jobs.items()]
     configs = {key: job.config for key, job in jobs.items()}
     plugins = choose_plugins(configs.values(), Catalogue(), Catalogue(kind=ROLE))
@@ -228,7 +228,7 @@ def make_lane_tasks(
 
 
 def _make_lane_piece(job: Job, rectangle: Rectangle) -> LanePiece:
-    """Return the part of a job that a rectangle (points x replications) names."""
+    """Return the part of a job that a rectangle (points x replications) covers."""
     points = select_points(job.points, rectangle)
     return LanePiece(rectangle, job.config, job.columns, points, job.reader, job.draws, job.asks)
 
@@ -241,7 +241,7 @@ class _ColumnAssembly:
         self.columns: Columns = {}
 
     def add_columns(self, rectangle: Rectangle, columns: Columns) -> None:
-        """Put the values of a rectangle's runs, (runs,) each, into their places."""
+        """Store the values of a rectangle's runs, (runs,) each, at its points and replications."""
         for name, values in columns.items():
             if name not in self.columns:
                 self.columns[name] = np.zeros(self.shape, dtype=values.dtype)

@@ -16,33 +16,35 @@ from runs.plan.settings.safe_yaml import read_safe_text
 Entry = TypeVar("Entry", bound=BaseModel)
 
 
-def load_study_files(composer: ConfigComposer, group: str, kind: type[Entry]) -> dict[str, Entry]:
-    """Return file name (without ending) -> entry for all files of a group of configs, sorted by
-    name; a user's file replaces the packaged one of that name.
+def load_study_files(composer: ConfigComposer, group: str, model: type[Entry]) -> dict[str, Entry]:
+    """Return file name (without ending) -> validated entry, for all files of a group of configs,
+    sorted by name; a user's file replaces the packaged one of that name.
 
-    Raises WrongInput, naming the file, for one that is no valid `kind`.
+    model: class of the entries. Raises WrongInput, naming the file, for one that is no valid entry.
     """
     folders = [PACKAGED / group, *([composer.own / group] if composer.own else [])]
     files = {path.stem: path for folder in folders for path in sorted(folder.glob("*.yaml"))}
-    return {name: read_study_file(files[name], kind) for name in sorted(files)}
+    return {name: read_study_file(files[name], model) for name in sorted(files)}
 
 
-def read_study_file(path: Path, kind: type[Entry]) -> Entry:
-    """Return the entry in a file; WrongInput for the first error in it."""
+def read_study_file(path: Path, model: type[Entry]) -> Entry:
+    """Return the entry in a YAML file, validated by `model`; WrongInput for the first error in
+    it.
+    """
     try:
         plain: Any = yaml.safe_load(read_safe_text(path))
-        return kind.model_validate(plain)
+        return model.model_validate(plain)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         key = ".".join(str(step) for step in first["loc"])
         raise WrongInput(f"{path.name}: {key or 'the file'}: {first['msg']}", key=key) from None
 
 
-def choose_entries(
+def select_entries(
     known: Mapping[str, Entry], names: Sequence[str], group: str
 ) -> dict[str, Entry]:
-    """Return the named entries, in upper or lower case, or all if none is named; WrongInput for an
-    unknown name.
+    """Return the entries with these names, in upper or lower case, or all if no name is given;
+    WrongInput, naming the group, for an unknown name.
     """
     folded = {name.casefold(): name for name in known}
     for name in names:

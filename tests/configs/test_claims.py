@@ -49,7 +49,7 @@ def variants() -> Variants:
 
 def overrides(claim: Claim) -> list[str]:
     """All that a claim sets, in either variant."""
-    return [*claim.base, *claim.a, *claim.b, *claim.all_off]
+    return [*claim.base, *claim.a, *claim.b, *claim.all_switched_off]
 
 
 def test_every_claim_of_the_collection_has_exactly_one_file() -> None:
@@ -98,7 +98,10 @@ def test_a_claim_sets_what_is_simulated_and_nothing_else(path: Path) -> None:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_the_two_variants_of_a_claim_are_valid_and_differ(path: Path) -> None:
     claim = claims()[read_claim(path).id]
-    a, b = (variants().hash_variant([*claim.base, *own], claim.id) for own in (claim.a, claim.b))
+    a, b = (
+        variants().compose_and_hash_variant([*claim.base, *own], claim.id)
+        for own in (claim.a, claim.b)
+    )
     assert (a == b) == (claim.factors is not None)
 
 
@@ -108,7 +111,7 @@ def test_every_claim_says_what_it_rests_on_and_how_that_is_switched_off(path: Pa
     assert re.match(r"M(0[1-9]|[12]\d|3[0-6])\b.*: ", claim.rests_on or ""), claim.rests_on
     for own in (claim.a, claim.b):
         on, off = (
-            variants().hash_variant([*claim.base, *own, *more], claim.id)
+            variants().compose_and_hash_variant([*claim.base, *own, *more], claim.id)
             for more in ([], claim.switched_off)
         )
         assert on != off or own != claim.a, "in A it is on"
@@ -126,10 +129,10 @@ def test_what_else_carries_a_claim_is_one_mechanism_each_and_leaves_a_treatment(
         assert re.match(r"M(0[1-9]|[12]\d|3[0-6]): ", one.rests_on), one.rests_on
         assert not set(one.switched_off) & set(claim.switched_off)
     a, b, off = (
-        variants().hash_variant([*claim.base, *own, *more], name)
+        variants().compose_and_hash_variant([*claim.base, *own, *more], name)
         for own, more in (
-            (claim.a, claim.all_off),
-            (claim.b, claim.all_off),
+            (claim.a, claim.all_switched_off),
+            (claim.b, claim.all_switched_off),
             (claim.a, claim.switched_off),
         )
     )
@@ -140,7 +143,7 @@ def test_what_else_carries_a_claim_is_one_mechanism_each_and_leaves_a_treatment(
 def test_no_placebo_rests_on_anything() -> None:
     placebos = list(map(read_claim, sorted((PACKAGED / "placebo").glob("*.yaml"))))
     assert len(placebos) == 11
-    assert not any(claim.all_off or claim.caveat for claim in placebos)
+    assert not any(claim.all_switched_off or claim.caveat for claim in placebos)
 
 
 def test_what_the_levers_cannot_say_of_a_claim_stands_in_its_file() -> None:

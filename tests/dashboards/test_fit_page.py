@@ -15,7 +15,7 @@ from dashboards.state.fit_tables import load_newest_scores
 from dashboards.state.store import Source
 from dashboards.state.view import resolve_view
 from dashboards.web.drawing import draw_figure, draw_page
-from runs.studies.fit.storage import RESULT, choose_fit_folder, read_json
+from runs.studies.fit.storage import RESULT, get_fit_folder, read_json
 from tests.dashboards.test_pages import text_of
 from tests.runs import study_results
 from tests.runs.study_results import FIT
@@ -23,7 +23,7 @@ from tests.runs.study_results import FIT
 
 @pytest.fixture(scope="module")
 def result(source: Source) -> dict[str, Any]:
-    return read_json(choose_fit_folder(source.outputs, FIT) / RESULT)
+    return read_json(get_fit_folder(source.outputs, FIT) / RESULT)
 
 
 def draw(source: Source, name: str) -> Drawn:

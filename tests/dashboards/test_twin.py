@@ -24,7 +24,7 @@ from runs.archive.batch import Batch
 from runs.errors import WrongInput
 from runs.plan.executor_settings import ExecutorSettings
 from runs.studies.forks.acts import parse_change
-from runs.studies.forks.fork import estimate_turned_share, find_fork_point, fork_run
+from runs.studies.forks.fork import estimate_turned_share, fork_run, make_fork_point
 
 TWIN = "?v=1&run=2&twin=us:tariff_cut&since=9&days=2"
 
@@ -84,7 +84,7 @@ def test_a_pair_of_variants_has_no_twin(source: Source) -> None:
 def test_the_twin_shown_is_the_fork_of_the_command(source: Source, batch: Batch) -> None:
     view = view_of(source)
     run, twin = list_shown_runs(view)
-    place = find_fork_point(batch, "as reported", 2, 0, (9, 2))
+    place = make_fork_point(batch, "as reported", 2, 0, (9, 2))
     found = fork_run(place, {"us:tariff_cut": parse_change("us:tariff_cut", place.world.config)})
     for shown, known in ((run, found.run), (twin, found.twin)):
         assert {name: shown.trace[name] for name in known} == known
@@ -118,7 +118,7 @@ def test_the_command_is_that_of_the_page(source: Source) -> None:
 def test_worlds_are_counted_by_the_command_itself(source: Source, batch: Batch) -> None:
     view = view_of(source)
     drawn = list_pages()["/replay"].draw_figure("turned", view)
-    place = find_fork_point(batch, "as reported", 2, 0, (9, 2))
+    place = make_fork_point(batch, "as reported", 2, 0, (9, 2))
     changes = {"us:tariff_cut": parse_change("us:tariff_cut", place.world.config)}
     serial = ExecutorSettings(name="serial")
     known = estimate_turned_share(place, changes, "first_mover_true", 200, serial)

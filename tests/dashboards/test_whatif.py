@@ -186,8 +186,8 @@ def test_a_flipped_world_is_replayed_beside_itself_with_the_levers_moved(
                       parse_qs(search)["levers"][0].split(";"))  # fmt: skip
         player = played.players.player  # type: ignore[attr-defined]  # of InThisProcess
         question, _ = played.players.asked[-1]  # type: ignore[attr-defined]  # as above
-        _, base = player._open(question)
-        name = base.name({path: float(value) for path, value in levers.items()})
+        _, base = player._open_baseline(question)
+        name = base.name_setting({path: float(value) for path, value in levers.items()})
         rows = player._rows.read(base.config, base.seed, name, RUNS)
         assert moved == rows["first_mover_true"][int(parse_qs(search)["run"][0])]
     page = text_of(draw_page(played, "/replay", f"?{search}"))

@@ -45,9 +45,9 @@ def test_the_numbers_shown_are_those_of_the_runs(
 ) -> None:
     player = played.players.player  # type: ignore[attr-defined]  # of InThisProcess
     question, _ = played.players.asked[-1]  # type: ignore[attr-defined]  # as above
-    _, base = player._open(question)
+    _, base = player._open_baseline(question)
     own, moved = (
-        player._rows.read(base.config, base.seed, base.name(levers), RUNS)
+        player._rows.read(base.config, base.seed, base.name_setting(levers), RUNS)
         for levers in ({}, {"us.insulation": 0.7, "us.face_weight": 2.0})
     )
     with use_sides(small.manifest.sides):

@@ -21,7 +21,7 @@ from runs.studies.fit.storage import read_draws
 from runs.studies.patterns.collection import choose_patterns, collect_patterns
 from runs.studies.patterns.comparison import compute_rank_correlation
 from runs.studies.patterns.measures import MEASURED
-from runs.studies.patterns.planning import Beginning, make_key, plan_pattern
+from runs.studies.patterns.planning import Beginning, make_job_key, plan_pattern
 from runs.studies.simulation import Columns, Job, simulate
 from tests.docs.joint_path import RECORD, WITHIN
 
@@ -115,7 +115,7 @@ def simulate_signs(draws: ParameterDraws) -> dict[str, np.ndarray]:
     preset, composed = (plan_pattern(composer, name, one) for name, one in known.items())
     first, count = preset.beginnings[0].config, len(draws.z)
     named = plan_preset_measures(first.dyad.keys)
-    rows = {make_key(one.config): one for one in composed.beginnings}
+    rows = {make_job_key(one.config): one for one in composed.beginnings}
     jobs = {
         "preset": _make_job("preset", preset.beginnings[0], named.values(), draws, WORLDS * count)
     }
@@ -128,7 +128,9 @@ def simulate_signs(draws: ParameterDraws) -> dict[str, np.ndarray]:
 
 def _make_job(key: str, one: Beginning, texts: object, draws: ParameterDraws, runs: int) -> Job:
     names = tuple(str(text) for text in texts)  # type: ignore[attr-defined]
-    return Job(key, one.config, runs, names, reader=MEASURED, draws=draws.carry(one.config))
+    return Job(
+        key, one.config, runs, names, reader=MEASURED, draws=draws.compute_lever_values(one.config)
+    )
 
 
 def tell_signs(draws: ParameterDraws) -> list[str]:

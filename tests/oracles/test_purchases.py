@@ -21,7 +21,7 @@ def test_withheld_purchases_stop_exactly_until_they_are_resumed() -> None:
     held = runs.journal.withheld[CHINA]
     before = np.vstack([np.zeros((1, held.shape[1]), dtype=bool), held[:-1]])
     stops, resumes, buys = (
-        runs.find_act_days(kind, "china")
+        runs.mark_act_days(kind, "china")
         for kind in ("withhold_purchases", "resume_purchases", "soybean_purchase")
     )
     assert stops.any()

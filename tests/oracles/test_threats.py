@@ -187,8 +187,8 @@ def test_who_raises_today_threatens_nothing_more() -> None:
     eager = {f"signal.{kind}.motives.constant": 20.0 for kind in ("tariff_raise", "tariff_threat")}
     runs = record(change_config(compose(), eager | {"horizon": 20}), 50)
     for side in ("us", "china"):
-        both = runs.find_act_days("tariff_raise", side) & runs.find_act_days("tariff_threat", side)
-        assert runs.find_act_days("tariff_raise", side).any()
+        both = runs.mark_act_days("tariff_raise", side) & runs.mark_act_days("tariff_threat", side)
+        assert runs.mark_act_days("tariff_raise", side).any()
         assert not both.any()
 
 

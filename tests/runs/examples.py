@@ -10,17 +10,17 @@ from runs.plan.draws import DrawsFunction
 from runs.plan.executor_settings import ExecutorSettings
 from runs.plan.planner import Planner
 from runs.plan.settings.compose import ConfigComposer
-from runs.studies.claims.claim import select_claims
+from runs.studies.claims.claim import load_claims
 from runs.studies.claims.plan import Variants
 from runs.studies.claims.run import Request, Session
 from runs.studies.episodes.episode import GROUP, Episode
-from runs.studies.episodes.planning import Terms, plan_batch
+from runs.studies.episodes.planning import Terms, plan_episode_batch
 from runs.studies.episodes.scoring import compute_mean_scores, make_episode_rows
 from runs.studies.episodes.storage import write_episode_table
 from runs.studies.patterns.collection import collect_patterns
 from runs.studies.patterns.planning import plan_pattern
 from runs.studies.patterns.table import compute_pattern_table, write_pattern_table
-from runs.studies.study_files import choose_entries, load_study_files
+from runs.studies.study_files import load_study_files, select_entries
 from tests.runs import study_results
 from tests.shared_folders import Maker
 
@@ -57,7 +57,7 @@ def make_failed_batch(outputs: Path) -> Batch:
 def claims(outputs: Path) -> Path:
     """Decide some claims, one with a map, and store them as the command does."""
     asked = Request(runs=30, executor=ExecutorSettings(name="serial"), map_runs=4)
-    session = Session.create(select_claims(["k01", "k13b", "k03", "aa"]), asked, Variants(()))
+    session = Session.create(load_claims(["k01", "k13b", "k03", "aa"]), asked, Variants(()))
     others = {"maps": session.compute_maps(lambda _: None)}
     return session.write_table(
         outputs, session.compute_table(lambda _: None), others, ["taijie", "claims"]
@@ -69,8 +69,8 @@ def episodes(outputs: Path) -> Path:
     composer = ConfigComposer()
     known = load_study_files(composer, GROUP, Episode)
     terms = Terms(40, 0, outputs, ExecutorSettings(name="serial"), horizon=120)
-    whole, read_from = plan_batch(
-        composer, choose_entries(known, ["e04", "e15", "e17"], GROUP), terms, ["taijie"]
+    whole, read_from = plan_episode_batch(
+        composer, select_entries(known, ["e04", "e15", "e17"], GROUP), terms, ["taijie"]
     )
     batch = launch_plan(whole, lambda _: None)
     rows = [

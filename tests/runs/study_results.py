@@ -12,10 +12,10 @@ import numpy as np
 from runs.archive.engine import get_current_engine
 from runs.cli.choose_text import make_game_record
 from runs.studies.choices.game import solve_game
-from runs.studies.choices.play import play_profiles
+from runs.studies.choices.play import simulate_profile_payoffs
 from runs.studies.choices.postures import Posture, Profile
 from runs.studies.choices.race import race_postures
-from runs.studies.choices.robust import rank_postures
+from runs.studies.choices.robust import rank_postures_by_worst_regret
 from runs.studies.choices.storage import write_choice
 from runs.studies.fit import sampler, storage
 from runs.studies.fit.diagnostics import describe_fit
@@ -39,7 +39,7 @@ def choices(outputs: Path) -> dict[str, Any]:
     """Solve a war of attrition over two draws, and a race in it; store and return the game."""
     board = replace(make_board(ATTRITION), draws=({"us.insulation": 0.1}, {"us.insulation": 0.9}))
     both, keys = (HOLD, CONCEDE), board.config.dyad.keys
-    paid = play_profiles(board, [Profile(a, b) for a in both for b in both], 4, 0)
+    paid = simulate_profile_payoffs(board, [Profile(a, b) for a in both for b in both], 4, 0)
     paid = paid.reshape(2, 2, 2, 2, 4)
     common = {
         "payoffs": "mine", "postures": {key: ["hold", "concede"] for key in keys}, "worlds": 4,
@@ -48,7 +48,7 @@ def choices(outputs: Path) -> dict[str, Any]:
                          "meaning": "day"}] for key in keys},
         "sides": board.config.model_dump(mode="json")["sides"],
     }  # fmt: skip
-    rows = rank_postures((both, both), paid.mean(axis=-1))
+    rows = rank_postures_by_worst_regret((both, both), paid.mean(axis=-1))
     game = {
         **common, "kind": "game", **make_game_record(solve_game(paid), both, both),
         "robust": [one._asdict() | {"side": keys[one.side]} for one in rows],
@@ -66,7 +66,7 @@ def fit(outputs: Path, name: str = FIT, finished: bool = True) -> dict[str, Any]
     """
     prior, evidence, budget = read_shipped_prior(), read_evidence(), Budget(20, 2, 1, 40)
     data = [make_datum(day, id=f"F{day}", cluster=f"c{day}", asker=Asker(0, 0.9)) for day in DAYS]
-    folder = storage.choose_fit_folder(outputs, name)
+    folder = storage.get_fit_folder(outputs, name)
     settings = {
         "seed": 0, **budget._asdict(), "data": [asdict(one) for one in data],
         "prior": prior.model_dump(), "evidence": evidence.model_dump(),
@@ -87,7 +87,7 @@ def fit(outputs: Path, name: str = FIT, finished: bool = True) -> dict[str, Any]
     storage.write_cluster_terms(folder, data, state.terms)
     storage.write_left_out(folder, prior, {})
     storage.write_json(folder / storage.RESULT, result)
-    forecast = np.full(evidence.last + 2, 1.0 / (evidence.last + 2))
+    forecast = np.full(evidence.last_day + 2, 1.0 / (evidence.last_day + 2))
     forecasts = {one.key: Forecast(forecast, np.array([2.0, 1.0, 1.0]), 40.0) for one in data}
     rows = make_score_rows(data, forecasts, data, evidence)
     write_score_table(outputs, {

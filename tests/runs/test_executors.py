@@ -128,7 +128,7 @@ def test_a_killed_worker_loses_and_doubles_no_task(local: Local) -> None:
 
 def one_task() -> LaneTask:
     variants = Variants(SHORT)
-    config = variants.configs[variants.hash_variant()]
+    config = variants.configs[variants.compose_and_hash_variant()]
     (task,) = make_lane_tasks({"one": Job("one", config, 4, ("duration",))}, 0, 4000, 1)
     return task
 

@@ -19,7 +19,7 @@ from runs.studies.choices.postures import PostureFile
 from runs.studies.claims.claim import read_claim
 from runs.studies.episodes.episode import Episode
 from runs.studies.events.event_files import read_events
-from runs.studies.events.mapping import load_mapping
+from runs.studies.events.mapping import load_event_mapping
 from runs.studies.history.reading import FOLDER, read_freezes, read_table
 from runs.studies.history.records import Contact
 from runs.studies.study_files import load_study_files
@@ -128,7 +128,7 @@ def test_yaml_of_every_study_is_read(tmp_path: Path, mark: str) -> None:
     with chdir(tmp_path):
         composer, own = ConfigComposer(), tmp_path / "configs"
         assert load_study_files(composer, "episode", Episode) == packaged
-        assert load_mapping(composer, texts["event"].stem).rules
+        assert load_event_mapping(composer, texts["event"].stem).rules
         assert read_claim(own / "claim" / texts["claim"].name) == read_claim(texts["claim"])
         assert load_study_files(composer, "posture", PostureFile)[texts["posture"].stem]
         payoffs = load_payoffs("mine", Dyad("us", "china"))

@@ -29,7 +29,7 @@ from runs.studies.claims.measures import Runs
 from runs.studies.claims.measures_registry import compute_measure_values, require_measure
 from runs.studies.episodes.episode import Episode
 from runs.studies.episodes.scoring import make_episode_rows
-from runs.studies.episodes.wording import format_cells, make_head, write_notes
+from runs.studies.episodes.wording import format_episode_cells, make_column_heads, write_notes
 from runs.studies.replay.narrative import write_narrative
 from runs.studies.replay.replay import replay
 from runs.studies.sensitivity.outcome import parse_outcome
@@ -242,7 +242,7 @@ def test_episodes_are_scored_and_headed_by_their_sides(desk: Path) -> None:
         told = rename_words(toy("toy_one", {"days": 4}, "toys"))
         known = {"toy_one": Episode.model_validate(told)}
         rows = make_episode_rows(known, "toy_one", batch.outcomes("v0"), "v0", 60)
-        head, cells, notes = make_head(), format_cells(rows[0]), write_notes()
+        head, cells, notes = make_column_heads(), format_episode_cells(rows[0]), write_notes()
     assert head[6:8] == ("norland", "sudland")
     assert len(head) == len(cells)
     assert "norland, sudland, other: shares of runs" in notes

@@ -106,8 +106,9 @@ def compute_draw_ranges(payoffs: FloatArray) -> FloatArray:
 
 
 def compute_tie_tolerance(means: FloatArray) -> float:
-    """Return the difference in payoff below which two postures count as equal, given rounding;
-    means: mean payoffs.
+    """Return the difference in payoff below which two postures count as equal, for rounding.
+
+    means: mean payoffs, of any shape.
     """
     return TIE * max(1.0, float(np.abs(means).max()))
 
@@ -125,11 +126,11 @@ def compute_regrets(means: FloatArray) -> FloatArray:
 
 
 def resample_regrets(payoffs: FloatArray, seed: int) -> FloatArray:
-    """Return (resamples, first's, second's) regrets of (2, draws, first's, second's, worlds)
-    payoffs.
+    """Return resampled regrets, (resamples, first's postures, second's); payoffs: as in
+    `solve_game`.
 
-    Each resample is the game of one draw (draws in turn) in resampled worlds shared by all
-    profiles, so the regrets reflect the uncertainty of both parameters and simulation.
+    Each resample is the game of one draw (draws in turn) in resampled worlds that all profiles
+    share, so that the regrets reflect the uncertainty of both parameters and simulation.
     """
     draws, worlds, shape = payoffs.shape[1], payoffs.shape[-1], payoffs[:, 0, ..., 0].shape
     keys = pd.DataFrame({"seed": np.full(worlds, seed), "world": np.arange(worlds)})
@@ -150,7 +151,7 @@ def find_mixed_equilibria(means: FloatArray) -> tuple[list[Mixed] | None, str]:
     """
     if find_spec("nashpy") is None:
         return None, f"mixed equilibria need nashpy: pip install '{EXTRA}'"
-    rows, columns = eliminate_dominated(means)
+    rows, columns = eliminate_dominated_postures(means)
     if max(len(rows), len(columns)) > SUPPORTS:
         return None, (
             f"{len(rows)} x {len(columns)} postures are undominated, and mixed equilibria are"
@@ -173,11 +174,11 @@ def find_mixed_equilibria(means: FloatArray) -> tuple[list[Mixed] | None, str]:
     return found, ""
 
 
-def eliminate_dominated(means: FloatArray) -> tuple[list[int], list[int]]:
-    """Return the positions of the first's and of the second's postures that survive iterated
+def eliminate_dominated_postures(means: FloatArray) -> tuple[list[int], list[int]]:
+    """Return the indices of the first side's and of the second's postures that survive iterated
     elimination of strictly dominated ones.
 
-    means: (2 sides, first's postures, second's).
+    means: payoffs, (2 sides, first's postures, second's).
     """
     rows, columns = list(range(means.shape[1])), list(range(means.shape[2]))
     while True:
@@ -189,7 +190,7 @@ def eliminate_dominated(means: FloatArray) -> tuple[list[int], list[int]]:
 
 
 def _find_undominated(means: FloatArray) -> list[int]:
-    """Return the positions of the rows of payoffs, (own postures, other's), that no other row
+    """Return the indices of the rows of payoffs, (own postures, other's), that no other row
     strictly dominates.
     """
     return [i for i, row in enumerate(means) if not (means > row).all(axis=1).any()]

@@ -52,8 +52,8 @@ class Payoffs(RootModel[dict[str, list[Term]]]):
 
 
 def load_payoffs(name: str | None, dyad: Dyad) -> Payoffs:
-    """Return the payoffs in ./configs/payoff/NAME.yaml, or in a file, checked against the outcome
-    columns.
+    """Return the payoffs in ./configs/payoff/NAME.yaml, or in the file itself if the name ends in
+    .yaml, checked against the outcome columns.
 
     Raises WrongInput, with an example, if no name is given or the file is not valid.
     """
@@ -79,40 +79,45 @@ def load_payoffs(name: str | None, dyad: Dyad) -> Payoffs:
     return payoffs
 
 
-def _check_sides(payoffs: Payoffs, dyad: Dyad, where: str) -> None:
-    """Raise WrongInput, naming the file, unless each side and no other has terms."""
+def _check_sides(payoffs: Payoffs, dyad: Dyad, file_name: str) -> None:
+    """Raise WrongInput, naming the file, unless each side has terms and nobody else has."""
     if set(payoffs.root) != set(dyad.keys) or not all(payoffs.root.values()):
-        raise WrongInput(f"{where}: each side wants its terms, and no other does.", key="payoffs",
-                         value=list(payoffs.root), allowed=dyad.keys)  # fmt: skip
+        raise WrongInput(f"{file_name}: each side wants its terms, and no other does.",
+                         key="payoffs", value=list(payoffs.root), allowed=dyad.keys)  # fmt: skip
 
 
-def _check_term(term: Term, known: Mapping[str, Column], where: str) -> None:
-    """Raise WrongInput if a term's column is no outcome, or its word does not fit the column."""
+def _check_term(term: Term, known: Mapping[str, Column], context: str) -> None:
+    """Raise WrongInput if a term's column is no outcome, or its word is none of the column's.
+    known: name -> outcome column; context: names the term in errors.
+    """
     column = known.get(term.column)
     if column is None:
-        raise WrongInput(f"{where}: {term.column} is no outcome.", key=f"{where}.column",
+        raise WrongInput(f"{context}: {term.column} is no outcome.", key=f"{context}.column",
                          value=term.column,
                          nearest=find_nearest_names(term.column, known))  # fmt: skip
     words = [str(word) for word in column.categories or ()]
     if column.dtype == "category" and term.word not in words:
         said = "which word counts" if term.word is None else f"{term.word!r} is none of its words"
-        raise WrongInput(f"{where}: {term.column} is a category: {said} (is:).",
-                         key=f"{where}.is", value=term.word, allowed=words)  # fmt: skip
+        raise WrongInput(f"{context}: {term.column} is a category: {said} (is:).",
+                         key=f"{context}.is", value=term.word, allowed=words)  # fmt: skip
     if column.dtype != "category" and term.word is not None:
-        raise WrongInput(f"{where}: {term.column} has no words: leave out is:.", key=f"{where}.is",
-                         value=term.word)  # fmt: skip
+        raise WrongInput(f"{context}: {term.column} has no words: leave out is:.",
+                         key=f"{context}.is", value=term.word)  # fmt: skip
 
 
 def compute_payoffs(payoffs: Payoffs, columns: Mapping[str, np.ndarray], dyad: Dyad) -> np.ndarray:
-    """Return (2 sides, ...) payoffs of runs from their outcome columns, each of shape (...).
+    """Return the payoffs of runs, (2 sides, ...), from their outcome columns, each of shape (...).
 
     Columns are those of `runs.studies.simulation.read_outcome_columns`: NaN for missing values,
-    codes for categories. Raises WrongInput for a missing value if the term has no value for that.
+    codes for categories. Raises WrongInput for a missing value if the term says nothing of it.
     """
     known = {column.name: column for column in make_columns(dyad)}
     sums = []
     for side in dyad.keys:
-        terms = [_compute_term(term, known[term.column], columns) for term in payoffs.root[side]]
+        terms = [
+            _compute_weighted_outcome(term, known[term.column], columns)
+            for term in payoffs.root[side]
+        ]
         sums.append(sum(terms[1:], terms[0]))
     return np.stack(sums)
 
@@ -129,9 +134,9 @@ def describe_payoffs(payoffs: Payoffs, dyad: Dyad) -> dict[str, list[dict[str, A
     }
 
 
-def _compute_term(term: Term, column: Column, columns: Mapping[str, Any]) -> np.ndarray:
-    """Return weight times outcome of each run, in the shape of the column; WrongInput for a missing
-    value if the term has no number for that.
+def _compute_weighted_outcome(term: Term, column: Column, columns: Mapping[str, Any]) -> np.ndarray:
+    """Return weight times outcome of each run, shaped as the column; WrongInput for a missing value
+    if the term does not say what it counts for.
     """
     values = np.asarray(columns[term.column])
     if column.categories:

@@ -20,7 +20,7 @@ from runs.plan.designs.ties import is_tie_lever
 from runs.plan.executor_settings import ExecutorSettings
 from runs.plan.settings.overrides import get_value
 from runs.studies.choices.payoffs import Payoffs, compute_payoffs
-from runs.studies.choices.postures import Profile, make_profile_levers
+from runs.studies.choices.postures import Profile, collect_profile_levers
 from runs.studies.simulation import Job, simulate
 
 JOB = "profiles"
@@ -51,14 +51,15 @@ class Board:
 
 
 def derive_seed(seed: int, *words: str) -> int:
-    """Return the seed of a separate set of random worlds, 0 or more; equal words give equal
-    seeds.
-    """
+    """Return the seed, 0 or more, for a purpose named by words; equal words give equal seeds."""
     return hash_name("choices", str(seed), *words) >> 1
 
 
-def play_profiles(board: Board, profiles: Sequence[Profile], worlds: int, seed: int) -> FloatArray:
-    """Return (2 sides, draws, profiles, worlds) payoffs, all in the same worlds.
+def simulate_profile_payoffs(
+    board: Board, profiles: Sequence[Profile], worlds: int, seed: int
+) -> FloatArray:
+    """Return payoffs of simulated runs, (2 sides, draws, profiles, worlds), all in the same random
+    worlds.
 
     Profiles with equal settings are simulated once. Raises WrongInput for a lever that may change
     the ties of the network.
@@ -71,7 +72,7 @@ def play_profiles(board: Board, profiles: Sequence[Profile], worlds: int, seed: 
     """
     plain = board.config.model_dump(mode="json")
     rows = [
-        {**draw, **make_profile_levers(profile, board.config)}
+        {**draw, **collect_profile_levers(profile, board.config)}
         for draw in board.draws for profile in profiles
     ]  # fmt: skip
     paths = dict.fromkeys(path for row in rows for path in row)

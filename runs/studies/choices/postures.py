@@ -37,7 +37,7 @@ class PostureFile(BaseModel):
 
     @model_validator(mode="after")
     def _check_sets_levers(self) -> Self:
-        """Return self; ValueError unless it either sets levers or ranges, or copies the other."""
+        """Return self; ValueError unless it has either levers or ranges, or copies_other."""
         if self.copies_other == bool(self.levers or self.ranges):
             raise ValueError("give levers or ranges, or else copies_other: true")
         return self
@@ -59,11 +59,11 @@ class Profile(NamedTuple):
     second: Posture
 
 
-def choose_postures(
+def load_postures(
     composer: ConfigComposer, names: Sequence[str], config: Configuration, side: str
 ) -> list[Posture]:
-    """Return a side's postures by name (without names all that there are); one with ranges stands
-    for several, drawn within them.
+    """Return a side's postures of these names (without names all that there are); one with ranges
+    stands for several, drawn within them.
 
     Raises WrongInput for an unknown name, for a lever that the side does not have, and for a value
     out of its range.
@@ -73,12 +73,14 @@ def choose_postures(
     for name in dict.fromkeys(names or known):
         if name not in known:
             raise make_unknown_option_error(GROUP, name, list(known))
-        _check_levers(name, known[name], config, side)
+        _check_posture_levers(name, known[name], config, side)
         found += _draw_postures_in_ranges(name, known[name], side)
     return found
 
 
-def _check_levers(name: str, posture: PostureFile, config: Configuration, side: str) -> None:
+def _check_posture_levers(
+    name: str, posture: PostureFile, config: Configuration, side: str
+) -> None:
     """Raise WrongInput for a lever that the side lacks, a value out of range, or a range the wrong
     way round.
     """
@@ -100,8 +102,8 @@ def _check_levers(name: str, posture: PostureFile, config: Configuration, side: 
 
 
 def _draw_postures_in_ranges(name: str, posture: PostureFile, side: str) -> list[Posture]:
-    """Return the posture alone or, if it has ranges, `draws` postures NAME_0, NAME_1, ... by a
-    Latin hypercube within them.
+    """Return the posture in a list or, if it has ranges, `posture.draws` postures NAME_0, NAME_1,
+    ... drawn from these by a Latin hypercube.
     """
     if not posture.ranges:
         return [Posture(name, posture.levers, posture.copies_other, posture.title)]
@@ -120,9 +122,9 @@ def _draw_postures_in_ranges(name: str, posture: PostureFile, side: str) -> list
     ]
 
 
-def make_profile_levers(profile: Profile, config: Configuration) -> dict[str, float]:
+def collect_profile_levers(profile: Profile, config: Configuration) -> dict[str, float]:
     """Return lever's path, with its side's key -> value, for the postures of both sides; a posture
-    that copies the other takes the other side's levers.
+    that copies the other takes the levers of the other side's posture.
     """
     first, second = (
         other if own.copies_other else own for own, other in (profile, profile[::-1])

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from runs.analysis.estimates.estimates import FloatArray, compute_t_quantile
-from runs.studies.choices.play import Board, derive_seed, play_profiles
+from runs.studies.choices.play import Board, derive_seed, simulate_profile_payoffs
 from runs.studies.choices.postures import Posture, Profile
 
 
@@ -55,70 +55,81 @@ class Race(NamedTuple):
 def race_postures(
     board: Board, side: int, postures: Sequence[Posture], other: Posture, worlds: int
 ) -> Race:
-    """Return the race of a side's postures against one posture of the other side.
+    """Return the result of racing a side's postures against one posture of the other side.
 
     Args:
         board: what stays the same.
         side: 0 or 1.
         postures: those that race.
         other: the other side's posture.
-        worlds: fresh worlds of the final comparison; the first round has an eighth, each next one
+        worlds: random worlds of the final comparison; the first round has an eighth, each next one
             twice as many.
     """
-    left = list(range(len(postures)))
-    seen = {place: np.zeros(0) for place in left}
-    out: list[Candidate] = []
+    remaining = list(range(len(postures)))
+    seen = {index: np.zeros(0) for index in remaining}
+    dropped: list[Candidate] = []
     count, stage = max(worlds // 8, 2), 0
-    while len(left) > 1:
+    while len(remaining) > 1:
         stage += 1
         seed = derive_seed(board.seed, "race", str(stage))
-        paid = _simulate_postures(board, side, [postures[i] for i in left], other, (count, seed))
-        for row, place in enumerate(left):
-            seen[place] = np.concatenate([seen[place], paid[row]])
-        ranked = sorted(left, key=lambda place: -seen[place].mean())
-        stay = ranked[: (len(ranked) + 1) // 2]
-        gone = [place for place in ranked if place not in stay]
-        out = [_make_candidate(postures[p], seen[p], stage) for p in gone] + out
-        left, count = stay, 2 * count
-    out = [_make_candidate(postures[p], seen[p], stage) for p in left] + out
-    return _compare_in_fresh_worlds(board, side, postures, other, (out, worlds))
+        paid = _simulate_postures(
+            board, side, [postures[i] for i in remaining], other, (count, seed)
+        )
+        for row, index in enumerate(remaining):
+            seen[index] = np.concatenate([seen[index], paid[row]])
+        ranked = sorted(remaining, key=lambda index: -seen[index].mean())
+        staying = ranked[: (len(ranked) + 1) // 2]
+        leaving = [index for index in ranked if index not in staying]
+        dropped = [_make_candidate(postures[p], seen[p], stage) for p in leaving] + dropped
+        remaining, count = staying, 2 * count
+    dropped = [_make_candidate(postures[p], seen[p], stage) for p in remaining] + dropped
+    return _compare_in_fresh_worlds(board, side, postures, other, (dropped, worlds))
 
 
-def _make_candidate(posture: Posture, paid: FloatArray, stage: int) -> Candidate:
-    """Return a posture as it leaves the race; paid: its payoffs so far, (worlds,), mean NaN of
-    none.
+def _make_candidate(posture: Posture, payoffs: FloatArray, round_number: int) -> Candidate:
+    """Return a posture as it leaves the race; payoffs: so far, (worlds,), whose mean is NaN if
+    there are none.
     """
-    mean = float(paid.mean()) if len(paid) else float("nan")
-    return Candidate(posture.name, mean, len(paid), stage)
+    mean = float(payoffs.mean()) if len(payoffs) else float("nan")
+    return Candidate(posture.name, mean, len(payoffs), round_number)
 
 
 def _compare_in_fresh_worlds(
     board: Board, side: int, postures: Sequence[Posture], other: Posture,
-    raced: tuple[list[Candidate], int],
+    candidates_and_worlds: tuple[list[Candidate], int],
 ) -> Race:  # fmt: skip
-    """Return the race with the winner's mean, and its lead over the second, in fresh worlds.
+    """Return the race, with the winner's mean and its lead over the second simulated in fresh
+    worlds.
 
-    raced: the candidates, the best first, and the number of fresh worlds.
+    candidates_and_worlds: candidates, the best first, and the number of fresh worlds.
     """
-    out, worlds = raced
+    candidates, worlds = candidates_and_worlds
     by_name = {posture.name: posture for posture in postures}
-    best = [by_name[one.name] for one in out[:2]]
+    best = [by_name[one.name] for one in candidates[:2]]
     paid = _simulate_postures(board, side, best, other, (worlds, derive_seed(board.seed, "fresh")))
     lead = paid[0] - paid[1] if len(best) > 1 else np.full(worlds, np.nan)
     return Race(
-        out, out[0].name, out[0].mean, float(paid[0].mean()), compute_half_width(paid[0]), worlds,
-        float(lead.mean()), compute_half_width(lead),
+        candidates, candidates[0].name, candidates[0].mean, float(paid[0].mean()),
+        compute_half_width(paid[0]), worlds, float(lead.mean()), compute_half_width(lead),
     )  # fmt: skip
 
 
 def _simulate_postures(
-    board: Board, side: int, postures: Sequence[Posture], other: Posture, span: tuple[int, int]
+    board: Board,
+    side: int,
+    postures: Sequence[Posture],
+    other: Posture,
+    worlds_and_seed: tuple[int, int],
 ) -> FloatArray:
-    """Return (postures, worlds) payoffs of a side, each the mean over draws; `span`: number of
-    worlds, and their seed.
+    """Return payoffs of a side (0 or 1), (postures, worlds), each the mean over draws of
+    parameters.
+
+    worlds_and_seed: number of worlds, and their seed.
     """
     profiles = [Profile(one, other) if side == 0 else Profile(other, one) for one in postures]
-    found: FloatArray = play_profiles(board, profiles, *span)[side].mean(axis=0)
+    found: FloatArray = simulate_profile_payoffs(board, profiles, *worlds_and_seed)[side].mean(
+        axis=0
+    )
     return found
 
 

@@ -36,11 +36,11 @@ class Robust(NamedTuple):
     best: float
 
 
-def rank_postures(
+def rank_postures_by_worst_regret(
     postures: tuple[Sequence[Posture], Sequence[Posture]], means: FloatArray
 ) -> list[Robust]:
-    """Return every posture of both sides with its regret; for each side the smallest worst regret
-    first.
+    """Return every posture of both sides with its regret, the first side's first; of each side the
+    smallest worst regret first.
 
     Args:
         postures: of each side.
@@ -51,24 +51,24 @@ def rank_postures(
         own, other = postures[side], postures[1 - side]
         table = means[side] if side == 0 else means[side].swapaxes(1, 2)
         found += sorted(
-            _rank_side_postures(side, own, other, table), key=lambda one: (one.worst, one.mean)
+            _compute_posture_regrets(side, own, other, table), key=lambda one: (one.worst, one.mean)
         )
     return found
 
 
-def _rank_side_postures(
+def _compute_posture_regrets(
     side: int, own: Sequence[Posture], other: Sequence[Posture], means: FloatArray
 ) -> list[Robust]:
-    """Return the regret of each of a side's postures, the smallest worst first, from (draws, own,
-    other's) mean payoffs.
+    """Return the regret of each of a side's postures, in order; means: payoffs, (draws, own
+    postures, other's).
     """
     regrets = means.max(axis=1, keepdims=True) - means
     found = []
-    for place, posture in enumerate(own):
-        mine = regrets[:, place]
-        draw, against = divmod(int(mine.argmax()), len(other))
+    for index, posture in enumerate(own):
+        posture_regrets = regrets[:, index]
+        draw, against = divmod(int(posture_regrets.argmax()), len(other))
         found.append(
-            Robust(side, posture.name, float(mine.max()), other[against].name, draw,
-                   float(mine.mean()), float((mine <= 0.0).mean()))
+            Robust(side, posture.name, float(posture_regrets.max()), other[against].name, draw,
+                   float(posture_regrets.mean()), float((posture_regrets <= 0.0).mean()))
         )  # fmt: skip
     return found

@@ -14,10 +14,9 @@ STORE = ResultStore("choices", "choice.csv", "choice.json")
 
 
 def write_choice(outputs: Path, result: dict[str, Any]) -> Path:
-    """Store a result in a new folder, with the engine's digest; return the folder.
+    """Store a result and the engine's digest in a new folder; return the folder.
 
-    result: plain values with kind (game or another) and the rows: profiles of a game, else
-    candidates.
+    result: plain values with kind and its rows: `profiles` if kind is "game", else `candidates`.
     """
     rows = result["profiles"] if result["kind"] == "game" else result["candidates"]
     whole = {**result, "engine": get_current_engine().digest}

@@ -16,7 +16,7 @@ import pandas as pd
 from runs.analysis.comparison.effects import Effect
 from runs.studies.claims.claim import Claim
 from runs.studies.claims.plan import PlannedClaim, Variants
-from runs.studies.claims.table import FEWEST, SIGNS, measure_effect
+from runs.studies.claims.table import FEWEST, SIGNS, estimate_claim_effect
 from runs.studies.simulation import Columns
 
 OFF, CARRIED = "off", "carried"
@@ -27,34 +27,42 @@ COLUMNS = [f"{word}_{how}" for how in (OFF, CARRIED) for word in LEFT] + ["carri
 
 
 def plan_mechanisms_off(claims: Sequence[Claim], variants: Variants) -> list[PlannedClaim]:
-    """Return the claims that say what they rest on (`switched_off`), planned with that switched off
-    in both variants.
-    """
+    """Return the claims that have `switched_off`, planned with these overrides in both variants."""
     return [
         _plan_ablation(one, one.switched_off, OFF, variants) for one in claims if one.switched_off
     ]
 
 
 def plan_carriers_off(claims: Sequence[Claim], variants: Variants) -> list[PlannedClaim]:
-    """Return the claims that have `carried_by`, planned with all of it switched off in both
-    variants.
+    """Return the claims that have `carried_by` (other causes of their effect), planned with these
+    and `switched_off` in both variants.
     """
-    return [_plan_ablation(one, one.all_off, CARRIED, variants) for one in claims if one.carried_by]
+    return [
+        _plan_ablation(one, one.all_switched_off, CARRIED, variants)
+        for one in claims
+        if one.carried_by
+    ]
 
 
-def _plan_ablation(claim: Claim, off: Sequence[str], how: str, variants: Variants) -> PlannedClaim:
-    """Return a claim whose two variants have the overrides `off` after their own; how: for
-    errors.
+def _plan_ablation(
+    claim: Claim, off_overrides: Sequence[str], suffix: str, variants: Variants
+) -> PlannedClaim:
+    """Return a claim planned with `off_overrides` after the overrides of either variant; suffix:
+    names the plan in errors.
     """
     a, b = (
-        variants.hash_variant([*claim.base, *own, *off], f"claim {claim.id}, variant {side} {how}")
-        for side, own in (("A", claim.a), ("B", claim.b))
+        variants.compose_and_hash_variant(
+            [*claim.base, *overrides, *off_overrides], f"claim {claim.id}, variant {side} {suffix}"
+        )
+        for side, overrides in (("A", claim.a), ("B", claim.b))
     )
-    return PlannedClaim(_fix_switched_off_levers(claim, off), a, b)
+    return PlannedClaim(_fix_switched_off_levers(claim, off_overrides), a, b)
 
 
 def _fix_switched_off_levers(claim: Claim, switched_off: Sequence[str]) -> Claim:
-    """Return the claim with each switched-off lever of its crossed design fixed at that value."""
+    """Return the claim; if it has a crossed design, with each lever in `switched_off` (texts
+    `path=value`) fixed at its value there.
+    """
     if claim.factors is None:
         return claim
     off = dict(text.split("=", 1) for text in switched_off)
@@ -67,36 +75,38 @@ def _fix_switched_off_levers(claim: Claim, switched_off: Sequence[str]) -> Claim
 
 def add_ablation_columns(
     rows: pd.DataFrame,
-    off: Sequence[PlannedClaim],
-    carried: Sequence[PlannedClaim],
+    mechanisms_off: Sequence[PlannedClaim],
+    carriers_off: Sequence[PlannedClaim],
     results: Mapping[str, Columns],
     variants: Variants,
 ) -> pd.DataFrame:
-    """Return the table with COLUMNS added; empty for claims that were not simulated again.
+    """Return the table of claims with COLUMNS added; empty for claims that were not simulated
+    again.
 
     equal: A and B are then the same configuration. below: the effect falls below the row's bound
     (`is_below_bound`), turned: its sign is reversed (`has_reversed_sign`); both None if fewer than
     FEWEST runs have a value. carried_by: the words of the claim's file.
     """
-    for how, planned in ((OFF, off), (CARRIED, carried)):
-        left = _compute_remaining_effects(rows, how, planned, results, variants)
+    for suffix, planned in ((OFF, mechanisms_off), (CARRIED, carriers_off)):
+        left = _compute_remaining_effects(rows, suffix, planned, results, variants)
         rows = rows.merge(left, on=["claim", "measure"], how="left")
     words = {
         one.claim.id: "; ".join(carrier.rests_on for carrier in one.claim.carried_by)
-        for one in carried
+        for one in carriers_off
     }
     return rows.assign(carried_by=rows["claim"].map(words).astype(object))
 
 
 def _compute_remaining_effects(
     rows: pd.DataFrame,
-    how: str,
+    suffix: str,
     planned: Sequence[PlannedClaim],
     results: Mapping[str, Columns],
     variants: Variants,
 ) -> pd.DataFrame:
-    """Return a table of claim, measure and the columns LEFT, each with the ending `how`: the effect
-    that is left with the mechanism off (OFF), or its carriers too (CARRIED).
+    """Return a table with a row per claim and measure: claim, measure and the columns LEFT, each
+    name ending in `suffix`: the effect that is left with the mechanism off (OFF), or its carriers
+    too (CARRIED).
 
     rows: the table of claims, for its bounds.
     """
@@ -104,22 +114,22 @@ def _compute_remaining_effects(
     found = []
     for one in planned:
         for spec in one.claim.measures:
-            effect, _ = measure_effect(one, spec, results, variants)
+            effect, _ = estimate_claim_effect(one, spec, results, variants)
             key = (one.claim.id, spec.label)
-            within = float(bounds[key])
-            equal = one.a == one.b and not one.is_design
-            judged = is_below_bound(effect, within), has_reversed_sign(effect, within, spec.sign)
+            bound = float(bounds[key])
+            equal = one.a == one.b and not one.is_crossed_design
+            judged = is_below_bound(effect, bound), has_reversed_sign(effect, bound, spec.sign)
             found.append((*key, effect.effect, effect.low, effect.high, effect.n, equal, *judged))
-    table = pd.DataFrame(found, columns=["claim", "measure", *(f"{word}_{how}" for word in LEFT)])
-    said = [f"{word}_{how}" for word in ("equal", "below", "turned")]
-    return table.astype(dict.fromkeys(said, object))
+    table = pd.DataFrame(
+        found, columns=["claim", "measure", *(f"{word}_{suffix}" for word in LEFT)]
+    )
+    judgements = [f"{word}_{suffix}" for word in ("equal", "below", "turned")]
+    return table.astype(dict.fromkeys(judgements, object))
 
 
 def is_below_bound(effect: Effect, bound: float) -> bool | None:
-    """Say whether an effect is negligible: smaller than the bound, with an interval inside it or
-    around 0.
-
-    None if fewer than FEWEST runs have a value. bound: of the absolute effect.
+    """Say whether an effect is negligible: below the bound in absolute value, or 0, with an
+    interval inside the bound or around 0; None if fewer than FEWEST runs have a value.
     """
     if effect.n < FEWEST or np.isnan(effect.effect):
         return None

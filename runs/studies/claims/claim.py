@@ -51,9 +51,11 @@ FAMILIES = {
 }
 
 
-def get_claim_family(kind: str) -> str:
-    """Return the family in which a class of claims is reported: the class itself, or OTHERS."""
-    return kind if kind in FAMILIES else OTHERS
+def get_claim_family(claim_class: str) -> str:
+    """Return the family in which a class of claims is reported: the class itself if it is one of
+    FAMILIES, else OTHERS.
+    """
+    return claim_class if claim_class in FAMILIES else OTHERS
 
 
 class Carrier(BaseModel):
@@ -98,8 +100,8 @@ class Claim(BaseModel):
 
     @model_validator(mode="after")
     def _check_complete_claim(self) -> Claim:
-        """Return self; ValueError for an unknown measure, or fields that only make sense
-        together.
+        """Return self; ValueError for an unknown measure, or for fields of which one needs
+        another.
         """
         from runs.studies.claims.measures_registry import require_measure
 
@@ -116,7 +118,7 @@ class Claim(BaseModel):
         return self
 
     @property
-    def all_off(self) -> list[str]:
+    def all_switched_off(self) -> list[str]:
         """Overrides that switch off what the claim rests on, then all other causes of
         its effect.
         """
@@ -124,29 +126,32 @@ class Claim(BaseModel):
 
 
 def list_claim_folders(current: Path | None = None) -> list[Path]:
-    """Return the folders of claim files, the user's own before the packaged one."""
+    """Return the folders of claim files: the user's own under `current` (None: the current folder),
+    if it exists, then the packaged one.
+    """
     own = (current or Path.cwd()) / "configs" / FOLDER
     return [own, PACKAGED] if own.is_dir() and own.resolve() != PACKAGED else [PACKAGED]
 
 
-def find_claim_files(places: Iterable[Path]) -> dict[str, Path]:
-    """Return lower-case file name -> file of each claim, placebo claims last; of equal names the
-    file in the first of `places` (folders).
+def find_claim_files(folders: Iterable[Path]) -> dict[str, Path]:
+    """Return file name (lower case, without ending) -> file of each claim, placebo claims last; of
+    equal names the file in the first of the folders.
     """
     found: dict[str, Path] = {}
     for pattern in ("*.yaml", f"{PLACEBO}/*.yaml"):
-        for place in places:
-            for path in sorted(place.glob(pattern)):
+        for folder in folders:
+            for path in sorted(folder.glob(pattern)):
                 found.setdefault(path.stem.lower(), path)
     return found
 
 
-def select_claims(names: Sequence[str], places: Iterable[Path] | None = None) -> list[Claim]:
-    """Return the claims of these ids, or all with the placebos if none is named.
+def load_claims(names: Sequence[str], folders: Iterable[Path] | None = None) -> list[Claim]:
+    """Return the claims of these ids, or all with the placebo claims if none is named.
 
-    Raises WrongInput for an unknown id and for a file that is no valid claim.
+    folders: searched in order; None for `list_claim_folders`. Raises WrongInput for an unknown id
+    and for a file that is no valid claim.
     """
-    known = find_claim_files(places or list_claim_folders())
+    known = find_claim_files(folders or list_claim_folders())
     for name in names:
         if name.lower() not in known:
             close = find_nearest_names(name.lower(), known)

@@ -20,8 +20,8 @@ from runs.studies.claims.measure_spec import MeasureSpec
 from runs.studies.claims.measures import Runs, compute_equivalence_bound, is_yes_no
 from runs.studies.claims.measures_registry import (
     compute_measure_values,
-    find_measure,
     list_measure_columns,
+    resolve_measure,
 )
 from runs.studies.claims.plan import Variants
 from runs.studies.simulation import Columns, Job
@@ -33,18 +33,19 @@ COLUMNS = [
 
 
 def select_claims_with_map(claims: Sequence[Claim]) -> list[Claim]:
-    """Return the claims that name two levers with values, in order."""
+    """Return the claims that have a head-to-head map (two levers with values), in order."""
     return [claim for claim in claims if claim.levers is not None]
 
 
 def plan_map_jobs(claims: Sequence[Claim], variants: Variants, runs: int) -> dict[str, Job]:
-    """Return claim id -> the job of its map: the preset with the claim's base, at every point.
-
-    runs: replications at each point.
+    """Return claim id -> job of its map: the preset with the claim's base, at every combination of
+    the values of its two levers. runs: replications at each point.
     """
     found = {}
     for claim in select_claims_with_map(claims):
-        config = variants.configs[variants.hash_variant(claim.base, f"claim {claim.id}")]
+        config = variants.configs[
+            variants.compose_and_hash_variant(claim.base, f"claim {claim.id}")
+        ]
         columns = {name for spec in claim.measures for name in list_measure_columns(spec)}
         points = cross_factors(claim.levers or {})
         found[claim.id] = Job(claim.id, config, runs, tuple(sorted(columns)), points)
@@ -68,36 +69,38 @@ def build_map_table(
 
 
 def _compute_map(claim: Claim, spec: MeasureSpec, job: Job, columns: Columns) -> pd.DataFrame:
-    """Return one claim's map of one measure, a row per point, with COLUMNS."""
-    measure = find_measure(spec)[0]
+    """Return one claim's map of one measure as a table with COLUMNS, a row per point."""
+    measure = resolve_measure(spec)[0]
     values = compute_measure_values(spec, Runs(columns, job.config.horizon))
-    yes_no, within = (
+    yes_no, bound = (
         is_yes_no(measure, values),
         compute_equivalence_bound(measure.unit, values.ravel()),
     )
     rows: list[dict[str, Any]] = []
     (lever_x, x), (lever_y, y) = job.points.items()
-    for point, here in enumerate(values):
-        found = estimate_effect(here, values[0], measure.statistic, yes_no, same=point == 0)
+    for point, values_at_point in enumerate(values):
+        found = estimate_effect(
+            values_at_point, values[0], measure.statistic, yes_no, same=point == 0
+        )
         rows.append({"x": x[point], "y": y[point], **found._asdict()})
     table = pd.DataFrame(rows)
     table["p_holm"] = compute_holm_p_values(table["p"].to_numpy(dtype=float))
-    told = table["p_holm"] < SIGNIFICANCE
-    table["sign"] = ((table["effect"] > 0).astype(int) - (table["effect"] < 0)) * told
+    is_significant = table["p_holm"] < SIGNIFICANCE
+    table["sign"] = ((table["effect"] > 0).astype(int) - (table["effect"] < 0)) * is_significant
     words = {"claim": claim.id, "measure": spec.label, "unit": measure.unit, "lever_x": lever_x}
-    table = table.assign(**words, lever_y=lever_y, bound=within)
+    table = table.assign(**words, lever_y=lever_y, bound=bound)
     table["head_to_head"] = claim.head_to_head or claim.id
     return table[COLUMNS]
 
 
-def format_sign_grid(part: pd.DataFrame) -> str:
+def format_map_signs(map_rows: pd.DataFrame) -> str:
     """Return one map as text: a grid with + where the effect is above 0, - below, . undecided.
 
-    part: the rows of one claim and measure of `build_map_table`.
+    map_rows: the rows of one claim and measure of `build_map_table`.
     """
     marks = {-1: "-", 0: ".", 1: "+"}
-    first = part.iloc[0]
-    wide = part.pivot(index="y", columns="x", values="sign")
+    first = map_rows.iloc[0]
+    wide = map_rows.pivot(index="y", columns="x", values="sign")
     head = f"{first['measure']}; across {first['lever_x']}, down {first['lever_y']}"
     lines = ["        " + "".join(f"{x:>8g}" for x in wide.columns)]
     for y, signs in zip(wide.index, wide.to_numpy(), strict=True):

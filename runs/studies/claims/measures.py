@@ -47,24 +47,24 @@ class Runs:
         return self.columns[name].astype(float)
 
     def get_flags(self, name: str) -> np.ndarray:
-        """Return whether a yes/no column is true, or a number above 0, (runs,); False where it is
+        """Return whether a yes/no or numeric column is above 0, (runs,); False where it is
         missing.
         """
         return np.asarray(self.get_numbers(name) > 0)
 
     def is_category(self, name: str, category: str) -> np.ndarray:
-        """Return whether a category column has this category, (runs,); ValueError if it has none
-        such.
+        """Return whether a category column has this category in each run, (runs,); ValueError for
+        an unknown category.
         """
         known = get_column(name, get_dyad()).categories or ()
         return np.asarray(self.get_numbers(name) == known.index(category))
 
     def get_days(self, name: str) -> FloatArray:
-        """Return a waiting time in days, (runs,), cut at the horizon that both variants share."""
+        """Return a waiting time in days, (runs,), at most the horizon."""
         return np.minimum(self.get_numbers(name), self.horizon)
 
     @property
-    def met(self) -> np.ndarray:
+    def had_leader_contact(self) -> np.ndarray:
         """Whether the leaders were in contact by the horizon, (runs,)."""
         return self.get_flags("event_observed")
 
@@ -81,7 +81,7 @@ class Measure(NamedTuple):
 
     @property
     def meaning(self) -> str:
-        """The first line of the function's docstring."""
+        """The first line of its function's docstring."""
         return (inspect.getdoc(self.values) or "").partition("\n")[0]
 
 
@@ -105,21 +105,21 @@ def register_measure(
 
 
 @cache
-def _index_columns(dyad: Dyad) -> dict[str, Column]:
-    """Return name -> outcome column, of a pair of sides."""
+def _get_columns_by_name(dyad: Dyad) -> dict[str, Column]:
+    """Return name -> outcome column of a pair of sides."""
     return {one.name: one for one in make_columns(dyad)}
 
 
 def get_column(name: str, dyad: Dyad) -> Column:
-    """Return the outcome column of that name; ValueError if there is none."""
-    if name not in _index_columns(dyad):
+    """Return the outcome column of that name of a pair of sides; ValueError if there is none."""
+    if name not in _get_columns_by_name(dyad):
         raise ValueError(f"there is no outcome column {name}")
-    return _index_columns(dyad)[name]
+    return _get_columns_by_name(dyad)[name]
 
 
 def compute_equivalence_bound(unit: str, *values: FloatArray) -> float:
-    """Return the bound below which an effect counts as equivalent to 0: fixed for some units, for
-    others SPREAD_SHARE of the spread of all values (0 without a value).
+    """Return the bound below which an effect counts as equivalent to 0, in the measure's unit:
+    BOUNDS for some units, for others SPREAD_SHARE of the spread of all values (0 without a value).
 
     The spread is the distance from the 1st to the 99th percentile, or the whole range if that is 0
     (a rare event).
@@ -135,12 +135,14 @@ def compute_equivalence_bound(unit: str, *values: FloatArray) -> float:
 
 
 def is_yes_no(measure: Measure, *values: FloatArray) -> bool:
-    """Say whether every value that is not NaN is 0 or 1, so that McNemar's test compares them."""
+    """Say whether a measure is a mean of zeros and ones, so that McNemar's test compares its
+    values.
+    """
     if measure.unit != "probability" or measure.statistic != "mean":
         return False
     return all(bool(np.isin(one[~np.isnan(one)], (0.0, 1.0)).all()) for one in values)
 
 
-def mask_where_false(where: np.ndarray, values: np.ndarray) -> FloatArray:
-    """Return the values where the condition is true, NaN elsewhere."""
-    return np.where(where, values.astype(float), np.nan)
+def mask_where_false(condition: np.ndarray, values: np.ndarray) -> FloatArray:
+    """Return the values as floats, NaN where the condition is false."""
+    return np.where(condition, values.astype(float), np.nan)

@@ -52,7 +52,7 @@ def call_by(runs: Runs, day: int) -> FloatArray:
 
     1 or 0 in each run, as in all measures that are a share of runs.
     """
-    return np.asarray(runs.met & (runs.get_numbers("duration") <= day), dtype=float)
+    return np.asarray(runs.had_leader_contact & (runs.get_numbers("duration") <= day), dtype=float)
 
 
 @register_measure("probability")
@@ -95,7 +95,7 @@ def deniable_share(runs: Runs) -> FloatArray:
 
     NaN without leader contact.
     """
-    return mask_where_false(runs.met, runs.get_flags("deniable"))
+    return mask_where_false(runs.had_leader_contact, runs.get_flags("deniable"))
 
 
 @register_measure("count")
@@ -153,12 +153,12 @@ def readout_gap(runs: Runs) -> FloatArray:
     NaN without leader contact.
     """
     first, second = get_dyad()
-    gap = np.zeros(runs.met.shape, dtype=bool)
+    gap = np.zeros(runs.had_leader_contact.shape, dtype=bool)
     for one, other in ((first, second), (second, first)):
         gap |= runs.is_category(f"claimed_{first}", one) & runs.is_category(
             f"claimed_{second}", other
         )
-    return mask_where_false(runs.met, gap)
+    return mask_where_false(runs.had_leader_contact, gap)
 
 
 @register_measure("probability")

@@ -15,7 +15,8 @@ def face(
 ) -> FloatArray:
     """Face of a side in a keeper's book, before one audience or weighted over all.
 
-    when: "end", or "call" for the first contact; NaN at the call without one.
+    Return (runs,), in W, the unit of face. keeper: the side whose book it is; when: "end", or
+    "call" for the first contact; NaN at the call without one.
     """
     ear = f"_{audience}" if audience else ""
     return runs.get_numbers(f"face_{keeper}_{side}{ear}_{when}")
@@ -23,14 +24,20 @@ def face(
 
 @register_measure("W")
 def face_sum(runs: Runs, keeper: str, when: str = "end") -> FloatArray:
-    """Face of both sides together in one book."""
+    """Face of both sides together in one book.
+
+    Return (runs,), in W; keeper, when: as in `face`.
+    """
     first, second = (face(runs, keeper, key, None, when) for key in get_dyad().keys)
     return first + second
 
 
 @register_measure("W")
 def face_gap(runs: Runs, audience: str | None = None, when: str = "end") -> FloatArray:
-    """Face of the second side minus face of the first, each in its own book."""
+    """Face of the second side minus face of the first, each in its own book.
+
+    Return (runs,), in W; audience, when: as in `face`.
+    """
     own = [face(runs, side, side, audience, when) for side in get_dyad().keys]
     return own[1] - own[0]
 
@@ -39,14 +46,17 @@ def face_gap(runs: Runs, audience: str | None = None, when: str = "end") -> Floa
 def face_change_at_call(runs: Runs, side: str) -> FloatArray:
     """What contact itself did to a side's face in its own book, given contact.
 
-    NaN without leader contact.
+    Return (runs,), in W; NaN without leader contact.
     """
-    return mask_where_false(runs.met, runs.get_numbers(f"face_{side}_from_contact"))
+    return mask_where_false(runs.had_leader_contact, runs.get_numbers(f"face_{side}_from_contact"))
 
 
 @register_measure("W")
 def face_from(runs: Runs, side: str, source: str = "refusal") -> FloatArray:
-    """Part of a side's face, in its own book at the end, that came from one source."""
+    """Part of a side's face, in its own book at the end, that came from one source.
+
+    Return (runs,), in W; source: an ending of the columns `face_<side>_from_`.
+    """
     return runs.get_numbers(f"face_{side}_from_{source}")
 
 
@@ -61,7 +71,10 @@ def backfire(runs: Runs, side: str) -> FloatArray:
 
 @register_measure("W")
 def second_face_world(runs: Runs, side: str) -> FloatArray:
-    """Face of a side before the world after the second standoff, own book."""
+    """Face of a side before the world after the second standoff, own book.
+
+    Return (runs,), in W; NaN where no second standoff was played.
+    """
     return runs.get_numbers(f"second_face_{side}_{side}_world_end")
 
 
@@ -71,7 +84,7 @@ def accord_by_horizon(runs: Runs) -> FloatArray:
 
     1 or 0 in each run.
     """
-    reached = runs.met | runs.get_flags("settled_by_envoys")
+    reached = runs.had_leader_contact | runs.get_flags("settled_by_envoys")
     return np.asarray(reached & np.isnan(runs.get_numbers("relapse_day")), dtype=float)
 
 
@@ -82,7 +95,7 @@ def relapse_days(runs: Runs, within: int = 60) -> FloatArray:
     NaN without contact, where the horizon comes sooner, and where the relapse came before.
     """
     call, relapse = runs.get_numbers("duration"), runs.get_numbers("relapse_day")
-    followed = runs.met & (call + within <= runs.horizon) & ~(relapse < call)
+    followed = runs.had_leader_contact & (call + within <= runs.horizon) & ~(relapse < call)
     gap = np.where(np.isnan(relapse), within, relapse - call)
     return mask_where_false(followed, np.minimum(gap, within))
 
@@ -102,7 +115,7 @@ def embarrassment(runs: Runs) -> FloatArray:
 
     NaN without leader contact.
     """
-    return mask_where_false(runs.met, runs.get_flags("embarrassment"))
+    return mask_where_false(runs.had_leader_contact, runs.get_flags("embarrassment"))
 
 
 @register_measure("count")
@@ -154,19 +167,28 @@ def tariff_end(runs: Runs, side: str) -> FloatArray:
 
 @register_measure("pressure")
 def pressure(runs: Runs, side: str, when: str = "end") -> FloatArray:
-    """Pressure on that side's leader."""
+    """Pressure on that side's leader.
+
+    Return (runs,); when: "end", or "call" for the first contact.
+    """
     return runs.get_numbers(f"pressure_{side}_{when}")
 
 
 @register_measure("pain")
 def pain(runs: Runs, side: str) -> FloatArray:
-    """Pain of that side's publics at the end."""
+    """Pain of that side's publics at the end.
+
+    Return (runs,), 0 or more.
+    """
     return runs.get_numbers(f"pain_{side}_end")
 
 
 @register_measure("pain")
 def pain_gap(runs: Runs) -> FloatArray:
-    """Pain of the second side's publics minus that of the first side's at the end."""
+    """Pain of the second side's publics minus that of the first side's at the end.
+
+    Return (runs,); positive if the second side's publics suffer more.
+    """
     first, second = (pain(runs, key) for key in get_dyad().keys)
     return second - first
 
@@ -181,29 +203,44 @@ def approval(runs: Runs, side: str) -> FloatArray:
 
 @register_measure("approval squared", "variance")
 def approval_variance(runs: Runs, side: str) -> FloatArray:
-    """Variance over runs of that side's approval."""
+    """Variance over runs of that side's approval.
+
+    Return (runs,) approval, as `approval`; the variance is taken over runs.
+    """
     return approval(runs, side)
 
 
 @register_measure("tension squared", "variance")
 def tension_call_variance(runs: Runs) -> FloatArray:
-    """Variance over runs of the tension just after the first contact."""
+    """Variance over runs of the tension just after the first contact.
+
+    Return (runs,) tension; the variance is taken over runs.
+    """
     return runs.get_numbers("tension_call")
 
 
 @register_measure("tension")
 def tension_end(runs: Runs) -> FloatArray:
-    """Tension at the end."""
+    """Tension at the end.
+
+    Return (runs,).
+    """
     return runs.get_numbers("tension_end")
 
 
 @register_measure("share")
 def mockery(runs: Runs, side: str) -> FloatArray:
-    """Widest reach abroad of mockery of that side's leader."""
+    """Widest reach abroad of mockery of that side's leader.
+
+    Return (runs,) shares, 0 to 1.
+    """
     return runs.get_numbers(f"mockery_{side}")
 
 
 @register_measure("share")
 def others_conceded(runs: Runs, side: str) -> FloatArray:
-    """What other trading partners conceded to that side."""
+    """What other trading partners conceded to that side.
+
+    Return (runs,) shares, 0 to 1.
+    """
     return runs.get_numbers(f"others_conceded_{side}")

@@ -33,12 +33,12 @@ def list_allowed_words() -> dict[str, tuple[str, ...]]:
 
 
 def get_measures() -> dict[str, Measure]:
-    """Return name -> measure, for every measure that a claim may name."""
+    """Return the registry: name -> measure, of every measure that a claim may name."""
     return REGISTRY
 
 
-def find_measure(spec: MeasureSpec) -> tuple[Measure, dict[str, Any]]:
-    """Return (measure, its arguments) of what a claim names; ValueError for an unknown name.
+def resolve_measure(spec: MeasureSpec) -> tuple[Measure, dict[str, Any]]:
+    """Return (measure, its arguments) for what a claim names; ValueError for an unknown name.
 
     `<measure>_<key of a side>` stands for the measure with side=<key>.
     """
@@ -53,7 +53,7 @@ def find_measure(spec: MeasureSpec) -> tuple[Measure, dict[str, Any]]:
 
 def require_measure(spec: MeasureSpec) -> Measure:
     """Return the measure a claim names; ValueError for an unknown one or a wrong argument."""
-    (found, arguments), allowed = find_measure(spec), list_allowed_words()
+    (found, arguments), allowed = resolve_measure(spec), list_allowed_words()
     given = {key: value for key, value in arguments.items() if key != "truth"}
     try:
         inspect.signature(found.values).bind(Runs(), **given)
@@ -72,7 +72,7 @@ def compute_measure_values(spec: MeasureSpec, runs: Runs) -> FloatArray:
 
     An argument `truth` of the spec names a first mover: runs with another are NaN.
     """
-    measure, given = find_measure(spec)
+    measure, given = resolve_measure(spec)
     truth = given.pop("truth", None)
     found = measure.values(runs, **given)
     if truth is None:

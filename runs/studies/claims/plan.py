@@ -39,7 +39,7 @@ class PlannedClaim:
     b: str
 
     @property
-    def is_design(self) -> bool:
+    def is_crossed_design(self) -> bool:
         """Whether the claim crosses two groups of factors instead of comparing two variants."""
         return self.claim.factors is not None
 
@@ -59,8 +59,8 @@ class Variants:
     configs: dict[str, Configuration] = field(default_factory=dict)
     _known: dict[tuple[str, ...], str] = field(default_factory=dict)
 
-    def hash_variant(self, overrides: Sequence[str] = (), context: str = "") -> str:
-        """Return the hash of the variant with these overrides, whose configuration is then in
+    def compose_and_hash_variant(self, overrides: Sequence[str] = (), context: str = "") -> str:
+        """Return the hash of the variant with these overrides, whose configuration is stored in
         `configs`.
 
         Raises WrongInput, with `context` in front, for an override that is not valid in a claim.
@@ -81,22 +81,24 @@ class Variants:
             self.configs.setdefault(key, config)
         return self._known[texts]
 
-    def describe_sides(self) -> dict[str, dict[str, Any]]:
-        """Return side's key -> its words (title, adjective and so on), without any claim's
+    def get_side_words(self) -> dict[str, dict[str, Any]]:
+        """Return side's key -> its words (title, adjective and so on), as without any claim's
         overrides.
         """
-        sides = self.configs[self.hash_variant()].sides
+        sides = self.configs[self.compose_and_hash_variant()].sides
         return {key: text.model_dump(mode="json") for key, text in sides.items()}
 
 
 def plan_claims(claims: Sequence[Claim], variants: Variants) -> list[PlannedClaim]:
-    """Return the claims with both variants validated, in their order; WrongInput for the first one
-    that is invalid or of other sides than those in use.
+    """Return the claims with both variants composed and validated, in their order; WrongInput for
+    the first that is invalid or of other sides than those in use.
     """
     found = []
     for claim in claims:
         sides = {
-            side: variants.hash_variant([*claim.base, *own], f"claim {claim.id}, variant {side}")
+            side: variants.compose_and_hash_variant(
+                [*claim.base, *own], f"claim {claim.id}, variant {side}"
+            )
             for side, own in (("A", claim.a), ("B", claim.b))
         }
         if any(variants.configs[key].dyad != get_dyad() for key in sides.values()):
@@ -106,21 +108,22 @@ def plan_claims(claims: Sequence[Claim], variants: Variants) -> list[PlannedClai
             )  # fmt: skip
         found.append(PlannedClaim(claim, sides["A"], sides["B"]))
         groups = (claim.factors or {}).values()
-        check_levers(claim.id, {path: at for group in groups for path, at in group.items()})
-        check_levers(claim.id, claim.levers or {})
+        check_crossed_levers(claim.id, {path: at for group in groups for path, at in group.items()})
+        check_crossed_levers(claim.id, claim.levers or {})
     return found
 
 
 def plan_jobs(claims: Sequence[PlannedClaim], variants: Variants, runs: int) -> dict[str, Job]:
-    """Return key -> what to simulate: one job per distinct variant (its hash), with the columns
-    that measures read, and one per crossed design (`make_design_key`), with fewer runs a point.
+    """Return job key -> job: one for each distinct variant (its hash), with the outcome columns
+    that measures read, and one for each crossed design (`make_design_key`), with fewer runs a
+    point.
 
     runs: of each variant.
     """
     found: dict[str, Job] = {}
     columns: dict[str, set[str]] = {}
     for one in claims:
-        if one.is_design:
+        if one.is_crossed_design:
             key, points = make_design_key(one), make_crossed_design(one)
             count = max(4, runs // DESIGN_SHARE)
             found[key] = Job(
@@ -135,7 +138,7 @@ def plan_jobs(claims: Sequence[PlannedClaim], variants: Variants, runs: int) -> 
 
 
 def make_design_key(planned: PlannedClaim) -> str:
-    """Return the key of the job of a claim's crossed design."""
+    """Return the job key of a claim's crossed design."""
     return f"{planned.a}-{planned.claim.id}"
 
 
@@ -150,8 +153,8 @@ def make_crossed_design(planned: PlannedClaim) -> dict[str, object]:
 
 
 def count_group_settings(planned: PlannedClaim) -> tuple[int, int]:
-    """Return the numbers of combinations of values in the first and in the second
-    group of factors.
+    """Return (number of combinations of values of the first group of factors, that of the
+    second).
     """
     first, second = (
         len(next(iter(cross_factors(g).values()))) for g in (planned.claim.factors or {}).values()
@@ -159,9 +162,9 @@ def count_group_settings(planned: PlannedClaim) -> tuple[int, int]:
     return first, second
 
 
-def check_levers(claim: str, levers: Mapping[str, Sequence[float]]) -> None:
+def check_crossed_levers(claim: str, levers: Mapping[str, Sequence[float]]) -> None:
     """Raise WrongInput, naming the claim, for a path that is no lever, a value out of range, or
-    more than MOST_POINTS points.
+    more than MOST_POINTS points. levers: path -> values.
     """
     for path, values in levers.items():
         info = find_lever(path)

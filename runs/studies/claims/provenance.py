@@ -24,7 +24,7 @@ class Difference(NamedTuple):
 
 
 def load_existing_claims(names: Iterable[str]) -> dict[str, Claim]:
-    """Return id -> claim for those ids that have a file."""
+    """Return id -> claim, for the given ids that still have a file."""
     known = find_claim_files(list_claim_folders())
     return {name: read_claim(known[name.lower()]) for name in names if name.lower() in known}
 
@@ -32,7 +32,8 @@ def load_existing_claims(names: Iterable[str]) -> dict[str, Claim]:
 def compare_claim_variants(
     claim: Claim, overrides: Sequence[str], hashes: Mapping[str, Any]
 ) -> Difference:
-    """Return the changes from variant A to B of a claim, and whether both are as stored.
+    """Return what differs between variants A and B of a claim, and whether both are still as
+    stored.
 
     Args:
         claim: as its file states it.
@@ -46,7 +47,7 @@ def compare_claim_variants(
 
     variants, found = Variants(tuple(overrides)), {}
     for side, own in (("a", claim.a), ("b", claim.b)):
-        key = variants.hash_variant([*claim.base, *own], f"claim {claim.id}")
+        key = variants.compose_and_hash_variant([*claim.base, *own], f"claim {claim.id}")
         found[side] = key, variants.configs[key].model_dump(mode="json")
     changes = compare_configs(found["a"][1], found["b"][1])
     same = all(found[side][0] == hashes.get(side) for side in found)
@@ -55,11 +56,11 @@ def compare_claim_variants(
     )
 
 
-def list_commands(claim: Claim, overrides: Sequence[str], runs: int, seed: int) -> list[str]:
-    """Return the commands that repeat a claim, then those that store the runs of A and of B as
-    batches; only the first for a crossed design.
+def list_repeat_commands(claim: Claim, overrides: Sequence[str], runs: int, seed: int) -> list[str]:
+    """Return the command lines that repeat a claim: that of `taijie claims`, then those that store
+    the runs of A and of B as batches; only the first for a crossed design.
 
-    overrides: before every claim's own.
+    overrides: those before every claim's own.
     """
     terms = [f"runs={runs}", f"seed={seed}"]
     again = ["taijie", "claims", claim.id.lower(), *terms, *overrides]

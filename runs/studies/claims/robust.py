@@ -23,7 +23,7 @@ from runs.errors import WrongInput
 from runs.plan.settings.levers import find_lever
 from runs.plan.variants import ABSENT, compare_configs
 from runs.studies.claims.claim import PLACEBO
-from runs.studies.claims.measures_registry import find_measure, list_measure_columns
+from runs.studies.claims.measures_registry import list_measure_columns, resolve_measure
 from runs.studies.claims.plan import PlannedClaim, Variants
 from runs.studies.claims.table import SIGNS, compute_paired_values
 from runs.studies.simulation import Columns, Job
@@ -48,7 +48,7 @@ Simulate = Callable[[Mapping[str, Job]], dict[str, Columns]]
 
 
 @dataclass(frozen=True)
-class Sets:
+class ParameterSets:
     """Parameter sets: `factors` (sets, levers) multiply the levers at `paths`, or replace them if
     `carry` returns any configuration's lever values; `tried` is the number of sets drawn.
     """
@@ -58,40 +58,44 @@ class Sets:
     tried: int
     carry: Carry | None = None
 
-    def move_levers(
+    def compute_lever_values(
         self, config: Configuration, treated: frozenset[str]
     ) -> Mapping[str, FloatArray]:
-        """Return lever path -> its value in each set, (sets,), except for levers in `treated`."""
+        """Return lever path -> its value in each set, (sets,), in a configuration, without the
+        levers in `treated`.
+        """
         if self.carry is not None:
             return {p: v for p, v in self.carry(config).items() if p not in treated}
         free = {p: v for p, v in list_assumed_weights(config).items() if p not in treated}
         return scale_weights(free, self.paths, self.factors)
 
 
-def select_fit_draws(preset: Configuration, wanted: int, carry: Carry) -> Sets:
-    """Return at most `wanted` draws of a fit, evenly spaced, as parameter sets.
+def select_fit_draws(preset: Configuration, limit: int, compute_values: Carry) -> ParameterSets:
+    """Return at most `limit` draws of a fit, evenly spaced, as parameter sets.
 
     Factors are the values of the levers that differ between the draws.
 
     Args:
         preset: the configuration whose lever values are used.
-        wanted: the most draws to take.
-        carry: returns a configuration's lever values at each draw of the fit.
+        limit: the most draws to take.
+        compute_values: configuration -> lever path -> its value at each draw of the fit.
     """
-    known = {path: values for path, values in carry(preset).items() if np.ptp(values) > 0}
+    known = {path: values for path, values in compute_values(preset).items() if np.ptp(values) > 0}
     count = len(next(iter(known.values())))
-    chosen = np.linspace(0, count - 1, min(wanted, count)).round().astype(int)
+    chosen = np.linspace(0, count - 1, min(limit, count)).round().astype(int)
 
-    def carry_selected(config: Configuration) -> dict[str, FloatArray]:
+    def compute_selected_values(config: Configuration) -> dict[str, FloatArray]:
         """Return lever path -> its values at the chosen draws."""
-        return {path: values[chosen] for path, values in carry(config).items()}
+        return {path: values[chosen] for path, values in compute_values(config).items()}
 
     factors = np.column_stack([values[chosen] for values in known.values()])
-    return Sets(tuple(known), factors, count, carry_selected)
+    return ParameterSets(tuple(known), factors, count, compute_selected_values)
 
 
 def list_assumed_weights(config: Configuration) -> dict[str, float]:
-    """Return lever path -> value of the configuration's weights that are assumed and not 0."""
+    """Return lever path -> value, for the levers of the sides and of SECTIONS whose source is
+    "assumed" and whose value is not 0.
+    """
     found = {}
     for section in (*config.dyad.keys, *SECTIONS):
         for name, value in getattr(config, section).model_dump(mode="json").items():
@@ -101,31 +105,34 @@ def list_assumed_weights(config: Configuration) -> dict[str, float]:
     return found
 
 
-def sample_admissible_sets(preset: Configuration, wanted: int, seed: int, run: Simulate) -> Sets:
-    """Return the first `wanted` sets, from a sequence of Latin hypercubes, with which the preset's
-    median first contact stays inside BAND.
+def sample_admissible_sets(
+    preset: Configuration, count: int, seed: int, simulate_jobs: Simulate
+) -> ParameterSets:
+    """Return the first `count` parameter sets, from a sequence of Latin hypercubes, under which the
+    preset's median first contact stays inside BAND.
 
-    run: simulates jobs. Raises WrongInput if too few of the sets tried are admissible.
+    simulate_jobs: job key -> job, to job key -> columns. Raises WrongInput if too few of the sets
+    tried are admissible.
     """
     weights = list_assumed_weights(preset)
     paths, kept, tried = tuple(weights), [], 0
     for turn in range(ROUNDS):
-        drawn = sample_log_hypercube(len(paths), CANDIDATES * wanted, SPREAD, seed + turn)
+        drawn = sample_log_hypercube(len(paths), CANDIDATES * count, SPREAD, seed + turn)
         job = Job("band", preset, BAND_RUNS, ("duration",), scale_weights(weights, paths, drawn))
-        days = run({"band": job})["band"]["duration"]
+        days = simulate_jobs({"band": job})["band"]["duration"]
         middle = np.sort(days, axis=1)[:, (days.shape[1] - 1) // 2]
         reached = middle < preset.horizon  # else only known to be later
         inside = (middle >= BAND[0]) & (middle <= BAND[1]) & reached
         kept.append(drawn[inside])
         tried += len(drawn)
-        if sum(map(len, kept)) >= wanted:
-            return Sets(paths, np.concatenate(kept)[:wanted], tried)
+        if sum(map(len, kept)) >= count:
+            return ParameterSets(paths, np.concatenate(kept)[:count], tried)
     found = sum(map(len, kept))
     raise WrongInput(
         f"only {found} of {tried} parameter sets keep the median first contact of the preset"
         f" between days {BAND[0]:g} and {BAND[1]:g}.",
         key="--robust",
-        value=wanted,
+        value=count,
     )
 
 
@@ -148,7 +155,7 @@ def scale_weights(
 def list_treated_paths(
     planned: PlannedClaim, preset: Configuration, variants: Variants
 ) -> frozenset[str]:
-    """Return the paths of settings in which a variant of the claim differs from the preset."""
+    """Return the paths of settings in which either variant of the claim differs from the preset."""
     plain = preset.model_dump(mode="json")
     changes = [
         change
@@ -160,69 +167,77 @@ def list_treated_paths(
 
 
 def plan_robust_jobs(
-    claims: Sequence[PlannedClaim], sets: Sets, preset: Configuration, variants: Variants, runs: int
+    claims: Sequence[PlannedClaim],
+    sets: ParameterSets,
+    preset: Configuration,
+    variants: Variants,
+    runs: int,
 ) -> tuple[dict[str, Job], dict[tuple[str, str], str]]:
-    """Return (job key -> job, (claim id, variant hash) -> key of its job), all sets of a variant in
-    one job.
+    """Return (job key -> job, (claim id, variant hash) -> job key), with all parameter sets of a
+    variant in one job.
 
     Claims that change the same levers share jobs. runs: of each variant in each set.
     """
     found: dict[tuple[str, frozenset[str]], Job] = {}
-    of: dict[tuple[str, str], str] = {}
-    for one in select_comparable_claims(claims):
-        own = list_treated_paths(one, preset, variants)
-        names = {name for spec in one.claim.measures for name in list_measure_columns(spec)}
+    job_keys: dict[tuple[str, str], str] = {}
+    for one in select_claims_with_robust_share(claims):
+        treated = list_treated_paths(one, preset, variants)
+        names = {job_key for spec in one.claim.measures for job_key in list_measure_columns(spec)}
         for key in dict.fromkeys((one.a, one.b)):
             config = variants.configs[key]
-            moved = sets.move_levers(config, own)
-            held = frozenset(path for path in sets.paths if path not in moved)
-            job = found.get((key, held))
-            name = job.key if job else f"{key}-{len(found)}"
+            moved = sets.compute_lever_values(config, treated)
+            fixed_levers = frozenset(path for path in sets.paths if path not in moved)
+            job = found.get((key, fixed_levers))
+            job_key = job.key if job else f"{key}-{len(found)}"
             columns = tuple(sorted(names.union(job.columns if job else ())))
-            found[key, held] = Job(name, config, runs, columns, job.points if job else moved)
-            of[one.claim.id, key] = name
-    return {job.key: job for job in found.values()}, of
+            found[key, fixed_levers] = Job(
+                job_key, config, runs, columns, job.points if job else moved
+            )
+            job_keys[one.claim.id, key] = job_key
+    return {job.key: job for job in found.values()}, job_keys
 
 
-def select_comparable_claims(claims: Sequence[PlannedClaim]) -> list[PlannedClaim]:
+def select_claims_with_robust_share(claims: Sequence[PlannedClaim]) -> list[PlannedClaim]:
     """Return the claims that have a robust share: neither placebos nor crossed designs."""
-    return [one for one in claims if not one.is_design and one.claim.kind != PLACEBO]
+    return [one for one in claims if not one.is_crossed_design and one.claim.kind != PLACEBO]
 
 
 def compute_robust_shares(
     claims: Sequence[PlannedClaim],
     results: Mapping[tuple[str, str], Columns],
-    sets: Sets,
+    sets: ParameterSets,
     variants: Variants,
     preset: Configuration,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the robust share of each measure, and the sign of each measure in each set.
+    """Return two tables: the robust share of each measure, and its sign in each set.
+
+    results: (claim id, variant hash) -> columns.
 
     Returns:
-        claim, measure, sets, as_predicted, opposite, undecided_sets (numbers of sets),
-        robust_share, flips_at, flips_rho (the lever whose factor has the largest rank correlation
-        with the sign, and that; None and NaN where the sign is the same in all sets), sets_tried.
-        For a predicted "0", as_predicted counts positive signs. Then one row a set: factor of each
-        lever, sign (-1, 0, 1) of each measure.
+        claim, measure, sets, as_predicted, opposite, undecided_sets (numbers of sets; for a
+            predicted "0" positive signs are as predicted), robust_share (as_predicted / sets),
+            flips_at, flips_rho (the lever whose factor has the largest rank correlation with the
+            sign, and that; None and NaN where the sign is the same in all sets), sets_tried.
+        A row per set: factor of each lever, and signs (-1, 0, 1) as columns `<claim> <measure>`.
     """
     rows = []
-    every: dict[str, FloatArray] = {p: sets.factors[:, i] for i, p in enumerate(sets.paths)}
-    for one in select_comparable_claims(claims):
+    by_set: dict[str, FloatArray] = {p: sets.factors[:, i] for i, p in enumerate(sets.paths)}
+    for one in select_claims_with_robust_share(claims):
         free = [
             i
             for i, p in enumerate(sets.paths)
             if p not in list_treated_paths(one, preset, variants)
         ]
-        own = {key: results[one.claim.id, key] for key in (one.a, one.b)}
+        columns = {key: results[one.claim.id, key] for key in (one.a, one.b)}
         for spec in one.claim.measures:
-            a, b = compute_paired_values(one, spec, own, variants)
-            sign = compute_significant_signs(a, b, find_measure(spec)[0].statistic)
-            every[f"{one.claim.id} {spec.label}"] = sign
-            place, rho = find_strongest_factor(sign, sets.factors[:, free])
+            a, b = compute_paired_values(one, spec, columns, variants)
+            sign = compute_significant_signs(a, b, resolve_measure(spec)[0].statistic)
+            by_set[f"{one.claim.id} {spec.label}"] = sign
+            strongest, rho = find_strongest_factor(sign, sets.factors[:, free])
             wanted = SIGNS[spec.sign] or 1.0
             counts = [int((sign == way).sum()) for way in (wanted, -wanted, 0.0)]
             rows.append((one.claim.id, spec.label, len(sign), *counts, counts[0] / len(sign),
-                         sets.paths[free[place]] if place >= 0 else None, rho))  # fmt: skip
+                         sets.paths[free[strongest]] if strongest >= 0 else None, rho))  # fmt: skip
     head = ["claim", "measure", "sets", "as_predicted", "opposite", "undecided_sets"]
     table = pd.DataFrame(rows, columns=[*head, "robust_share", "flips_at", "flips_rho"])
-    return table.assign(sets_tried=sets.tried), pd.DataFrame(every)
+    return table.assign(sets_tried=sets.tried), pd.DataFrame(by_set)

@@ -67,39 +67,39 @@ class Session:
     @classmethod
     def create(cls, claims: Sequence[Claim], request: Request, variants: Variants) -> Session:
         """Return the session with every variant validated; WrongInput names the first bad claim."""
-        preset = variants.hash_variant()
+        preset = variants.compose_and_hash_variant()
         off = ablation.plan_mechanisms_off(claims, variants) if request.off else ()
         carried = ablation.plan_carriers_off(claims, variants) if request.off else ()
         return cls(request, plan_claims(claims, variants), variants, preset, off, carried)
 
     def plan_table_jobs(self) -> dict[str, Job]:
-        """Return key -> job, for all variants of the table of claims."""
+        """Return job key -> job, for all variants that the table of claims needs."""
         return plan_jobs([*self.claims, *self.off, *self.carried], self.variants, self.request.runs)
 
-    def count_table_lanes(self) -> int:
-        """Return the number of runs of the table."""
+    def count_table_runs(self) -> int:
+        """Return the number of runs that the table of claims needs."""
         return sum(job.lanes for job in self.plan_table_jobs().values())
 
-    def count_set_lanes(self) -> int:
-        """Return the most runs of the robust shares: a box's band, and each variant in each set."""
+    def count_robust_share_runs(self) -> int:
+        """Return the most runs that the robust shares need; 0 if none are wanted."""
         if not (wanted := self.request.sets):
             return 0
         pairs = {
             (key, robust.list_treated_paths(one, self.variants.configs[self.preset], self.variants))
-            for one in robust.select_comparable_claims(self.claims)
+            for one in robust.select_claims_with_robust_share(self.claims)
             for key in (one.a, one.b)
         }
         band = robust.CANDIDATES * robust.BAND_RUNS * (self.request.fit == NO_FIT)
         return wanted * (band + len(pairs) * self.request.set_runs)
 
-    def describe_cost(self) -> str:
-        """Return the estimated time of the whole call, in words, from a pilot of the preset."""
+    def estimate_time_in_words(self) -> str:
+        """Return the estimated time of the whole call as text, from a pilot of the preset."""
         config = self.variants.configs[self.preset]
         structures = {hash_structure(job.config) for job in self.plan_table_jobs().values()}
-        blocks = max(0, len(structures) - self.count_table_lanes() // self.request.executor.lanes)
+        blocks = max(0, len(structures) - self.count_table_runs() // self.request.executor.lanes)
         plan = Plan(
             variants=[PlannedVariant("preset", [], config, self.preset)],
-            runs=self.count_table_lanes() + self.count_set_lanes() + blocks * FIXED_COST,
+            runs=self.count_table_runs() + self.count_robust_share_runs() + blocks * FIXED_COST,
             seed=self.request.seed,
             experiment=None,
             executor=self.request.executor,
@@ -119,7 +119,7 @@ class Session:
             return rows
         return ablation.add_ablation_columns(rows, self.off, self.carried, results, self.variants)
 
-    def sample_sets(self, announce: Announce, carry: robust.Carry | None) -> robust.Sets:
+    def sample_sets(self, announce: Announce, carry: robust.Carry | None) -> robust.ParameterSets:
         """Return draws of a fit as parameter sets; admissible sets if `carry` is None."""
         asked, preset = self.request, self.variants.configs[self.preset]
         if carry:
@@ -127,48 +127,47 @@ class Session:
         run = partial(self._simulate_jobs, announce=announce)
         return robust.sample_admissible_sets(preset, asked.sets, asked.seed, run)
 
-    def compute_shares(
-        self, sets: robust.Sets, announce: Announce
+    def compute_robust_shares(
+        self, sets: robust.ParameterSets, announce: Announce
     ) -> tuple[pd.DataFrame, pd.DataFrame]:
-        """Simulate each variant in each set; return the robust shares, and the sets
-        with all signs.
-        """
+        """Simulate each variant in each set; return tables of robust shares and of signs by set."""
         preset, runs = self.variants.configs[self.preset], self.request.set_runs
-        wanted, of = robust.plan_robust_jobs(self.claims, sets, preset, self.variants, runs)
-        found = self._simulate_jobs(wanted, announce)
-        results = {pair: found[name] for pair, name in of.items()}
+        jobs, job_keys = robust.plan_robust_jobs(self.claims, sets, preset, self.variants, runs)
+        found = self._simulate_jobs(jobs, announce)
+        results = {pair: found[name] for pair, name in job_keys.items()}
         return robust.compute_robust_shares(self.claims, results, sets, self.variants, preset)
 
     def compute_maps(self, announce: Announce) -> pd.DataFrame:
-        """Simulate and return the head-to-head maps of the claims that name levers for a map."""
+        """Simulate and return the head-to-head maps of the claims that have one."""
         claims = [one.claim for one in self.claims]
         wanted = maps.plan_map_jobs(claims, self.variants, self.request.map_runs)
         results = self._simulate_jobs(wanted, announce) if wanted else {}
         return maps.build_map_table(claims, wanted, results)
 
-    def _simulate_jobs(self, wanted: Mapping[str, Job], announce: Announce) -> dict[str, Columns]:
-        return simulate(wanted, self.request.seed, self.request.executor, announce)
+    def _simulate_jobs(self, jobs: Mapping[str, Job], announce: Announce) -> dict[str, Columns]:
+        """Return job key -> name -> values, (points, replications), of simulated jobs."""
+        return simulate(jobs, self.request.seed, self.request.executor, announce)
 
     def write_table(
-        self, outputs: Path, rows: pd.DataFrame, others: Mapping[str, pd.DataFrame],
+        self, outputs: Path, table_rows: pd.DataFrame, others: Mapping[str, pd.DataFrame],
         command: list[str],
     ) -> Path:  # fmt: skip
-        """Write the table and how it was made into a new folder; return the folder."""
-        asked = self.request
-        about: dict[str, Any] = {
+        """Write the table, further tables and how they were made into a new folder; return it."""
+        request = self.request
+        description: dict[str, Any] = {
             "created": format_current_time(),
             "command": command,
             "engine": engine.get_current_engine().digest,
-            "runs": asked.runs,
-            "seed": asked.seed,
-            "overrides": list(asked.texts),
-            "sets": asked.sets,
-            "fit": asked.fit if asked.sets else None,
-            "set_runs": asked.set_runs if asked.sets else None,
-            "map_runs": asked.map_runs or None,
-            "off": asked.off,
+            "runs": request.runs,
+            "seed": request.seed,
+            "overrides": list(request.texts),
+            "sets": request.sets,
+            "fit": request.fit if request.sets else None,
+            "set_runs": request.set_runs if request.sets else None,
+            "map_runs": request.map_runs or None,
+            "off": request.off,
             "variants": {one.claim.id: {"a": one.a, "b": one.b} for one in self.claims},
-            "verdicts": table.count_verdicts(rows),
+            "verdicts": table.count_verdicts(table_rows),
             **engine.collect_provenance(),
         }
-        return storage.write_claim_table(outputs, rows, about, others)
+        return storage.write_claim_table(outputs, table_rows, description, others)

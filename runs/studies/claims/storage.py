@@ -22,13 +22,15 @@ def write_claim_table(
     about: Mapping[str, Any],
     others: Mapping[str, pd.DataFrame] | None = None,
 ) -> Path:
-    """Write a table, how it was made, and further tables (of OTHERS); return the new folder."""
+    """Write a table, how it was made (about) and further tables (of OTHERS) into a new folder;
+    return it.
+    """
     files = {OTHERS[name]: frame for name, frame in (others or {}).items()}
-    return STORE.write(outputs, rows, {**about, "rows": to_records(rows)}, files)
+    return STORE.write(outputs, rows, {**about, "rows": make_plain_records(rows)}, files)
 
 
-def to_records(rows: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the rows as dicts of plain values, column -> value, NaN as None."""
+def make_plain_records(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of a table as dicts of plain values, column -> value, NaN as None."""
     found: list[dict[str, Any]] = json.loads(rows.to_json(orient="records", double_precision=15))
     return found
 
@@ -39,7 +41,7 @@ def read_claim_table(folder: Path) -> tuple[pd.DataFrame, dict[str, Any]]:
     return pd.DataFrame(about.pop("rows")), about
 
 
-def read_maps(folder: Path) -> pd.DataFrame | None:
+def read_head_to_head_maps(folder: Path) -> pd.DataFrame | None:
     """Return the head-to-head maps stored in a folder (`maps.COLUMNS`); None if there are none."""
     file = folder / OTHERS["maps"]
     return pd.read_csv(file) if file.exists() else None

@@ -20,7 +20,7 @@ from runs.analysis.sensitivity.designs import compare_variance_shares
 from runs.studies.claims.claim import FAMILIES, OTHERS, PLACEBO, get_claim_family
 from runs.studies.claims.measure_spec import MeasureSpec
 from runs.studies.claims.measures import BOUNDS, Runs, compute_equivalence_bound, is_yes_no
-from runs.studies.claims.measures_registry import compute_measure_values, find_measure
+from runs.studies.claims.measures_registry import compute_measure_values, resolve_measure
 from runs.studies.claims.plan import PlannedClaim, Variants, count_group_settings, make_design_key
 from runs.studies.simulation import Columns
 
@@ -50,18 +50,18 @@ def build_claim_table(
         variants: the claims' configurations, for their horizons.
     """
     rows = [
-        _make_row(one, spec, *measure_effect(one, spec, results, variants))
+        _make_claim_row(one, spec, *estimate_claim_effect(one, spec, results, variants))
         | compute_level_limits(one, spec, results, variants)
         for one in claims
         for spec in one.claim.measures
     ]
-    return add_verdicts(pd.DataFrame(rows))[COLUMNS]
+    return add_verdict_columns(pd.DataFrame(rows))[COLUMNS]
 
 
-def add_verdicts(rows: pd.DataFrame) -> pd.DataFrame:
+def add_verdict_columns(rows: pd.DataFrame) -> pd.DataFrame:
     """Return rows of effects with four columns added: p_holm (placebo claims apart), verdict,
-    decided (of FEWEST runs or more, the interval excludes 0 or its half width is within the bound)
-    and runs_to_decide (estimated).
+    decided (at least FEWEST runs, and the interval excludes 0 or its half width is within the
+    bound) and runs_to_decide (estimated).
     """
     found = rows.copy()
     placebo = found["class"] == PLACEBO
@@ -128,17 +128,20 @@ def compute_paired_values(
 def compute_level_limits(
     plan: PlannedClaim, spec: MeasureSpec, results: Mapping[str, Columns], variants: Variants
 ) -> dict[str, Any]:
-    """Return low_a, high_a, low_b, high_b (95 % limits of each variant's mean), level, and
-    level_holds: "yes", "no" or "undecided"; None without a predicted level.
+    """Return the 95 % limits of each variant's mean of a measure, and whether they lie on the
+    predicted side of 0: low_a, high_a, low_b, high_b, level and level_holds ("yes", "no" or
+    "undecided"; None without a predicted level).
 
     Limits are NaN for medians, variances and crossed designs.
     """
-    edges = [np.nan] * 4
-    if not plan.is_design and find_measure(spec)[0].statistic == "mean":
+    bounds = [np.nan] * 4
+    if not plan.is_crossed_design and resolve_measure(spec)[0].statistic == "mean":
         sides = [values[0] for values in compute_paired_values(plan, spec, results, variants)]
-        edges = [edge for held in sides for edge in _compute_mean_limits(held)]
-    ends = dict(zip(("low_a", "high_a", "low_b", "high_b"), edges, strict=True))
-    return {**ends, "level": spec.level, "level_holds": _judge_level(spec.level, ends)}
+        bounds = [
+            edge for values_of_variant in sides for edge in _compute_mean_limits(values_of_variant)
+        ]
+    limits = dict(zip(("low_a", "high_a", "low_b", "high_b"), bounds, strict=True))
+    return {**limits, "level": spec.level, "level_holds": _judge_level(spec.level, limits)}
 
 
 def _compute_mean_limits(values: FloatArray) -> tuple[float, float]:
@@ -150,30 +153,30 @@ def _compute_mean_limits(values: FloatArray) -> tuple[float, float]:
     return found.low, found.high
 
 
-def _judge_level(level: str | None, ends: Mapping[str, float]) -> str | None:
-    """Return whether both intervals lie on the predicted side of 0: yes, no (one lies beyond it),
-    undecided; None without a predicted level.
+def _judge_level(level: str | None, limits: Mapping[str, float]) -> str | None:
+    """Return whether both variants' intervals lie on the predicted side of 0: yes, no (one lies
+    beyond it) or undecided; None without a predicted level. limits: low_a, high_a, low_b, high_b.
     """
     if level is None:
         return None
     sign = SIGNS[level]
-    near = [min(sign * ends[f"low_{side}"], sign * ends[f"high_{side}"]) for side in "ab"]
-    far = [max(sign * ends[f"low_{side}"], sign * ends[f"high_{side}"]) for side in "ab"]
+    near = [min(sign * limits[f"low_{side}"], sign * limits[f"high_{side}"]) for side in "ab"]
+    far = [max(sign * limits[f"low_{side}"], sign * limits[f"high_{side}"]) for side in "ab"]
     if min(near) > 0:
         return "yes"
     return "no" if min(far) < 0 else UNDECIDED
 
 
-def measure_effect(
+def estimate_claim_effect(
     plan: PlannedClaim, spec: MeasureSpec, results: Mapping[str, Columns], variants: Variants
 ) -> tuple[Effect, float]:
-    """Return (effect of A minus B on a measure with its 95 % interval, its equivalence bound); of a
-    crossed design the effect is a difference of shares of variance.
+    """Return (effect of A minus B on a measure with its 95 % interval, its equivalence bound); for
+    a crossed design the effect is a difference of shares of variance.
 
     results: job key -> columns.
     """
-    measure = find_measure(spec)[0]
-    if plan.is_design:
+    measure = resolve_measure(spec)[0]
+    if plan.is_crossed_design:
         runs = Runs(results[make_design_key(plan)], variants.configs[plan.a].horizon)
         return _compute_design_effect(
             compute_measure_values(spec, runs), count_group_settings(plan)
@@ -186,7 +189,7 @@ def measure_effect(
 
 
 def _compute_design_effect(values: FloatArray, sizes: tuple[int, int]) -> tuple[Effect, float]:
-    """Return the first group's share of variance minus the second's, and its bound.
+    """Return (first group's share of variance minus the second's, with its interval; its bound).
 
     values: (points, replications); sizes: combinations of values in each group.
     """
@@ -194,19 +197,19 @@ def _compute_design_effect(values: FloatArray, sizes: tuple[int, int]) -> tuple[
     return summarise_resamples(float(draws[0]), draws[1:], values.size), BOUNDS["probability"]
 
 
-def _make_row(
-    plan: PlannedClaim, spec: MeasureSpec, effect: Effect, within: float
+def _make_claim_row(
+    plan: PlannedClaim, spec: MeasureSpec, effect: Effect, bound: float
 ) -> dict[str, Any]:
-    """Return one measure of a claim as a row of the table, without verdict and levels."""
+    """Return a measure of a claim as a row of the table, without verdict and levels."""
     claim = plan.claim
     return {
         "claim": claim.id,
         "class": claim.kind,
         "measure": spec.label,
-        "unit": find_measure(spec)[0].unit,
+        "unit": resolve_measure(spec)[0].unit,
         "predicted": spec.sign,
         **effect._asdict(),
-        "bound": within,
+        "bound": bound,
         "rests_on": claim.rests_on,
         "caveat": claim.caveat,
         "head_to_head": claim.head_to_head,

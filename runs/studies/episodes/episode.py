@@ -40,8 +40,8 @@ class Days(Strict):
             raise ValueError("give either days, or none_by where there was no contact")
         return self
 
-    def to_observation(self, weight: float = 1.0) -> ObservedWait:
-        """Return these days as an observed wait for scores, right-censored if there was no
+    def to_observed_wait(self, weight: float = 1.0) -> ObservedWait:
+        """Return these days as an observed wait of that weight, censored if there was no
         contact.
         """
         if self.days is not None:

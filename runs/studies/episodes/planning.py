@@ -33,17 +33,18 @@ class Terms:
     horizon: int | None = None
 
 
-def plan_batch(
-    composer: ConfigComposer, wanted: Mapping[str, Episode], terms: Terms, command: list[str]
+def plan_episode_batch(
+    composer: ConfigComposer, episodes: Mapping[str, Episode], terms: Terms, command: list[str]
 ) -> tuple[Plan, dict[str, str]]:
-    """Return (plan of one batch, episode -> name of the variant that simulates it): episodes with
-    equal beginnings share a variant.
+    """Return (plan of one batch, name of each episode -> name of the variant that simulates it);
+    episodes with equal beginnings share a variant.
 
-    Raises WrongInput for invalid overrides, an unknown first mover, or episodes of different sides.
+    episodes: name -> episode. Raises WrongInput for invalid overrides, an unknown first mover, or
+    episodes of different sides.
     """
     variants: dict[str, PlannedVariant] = {}
     read_from: dict[str, str] = {}
-    for name, episode in wanted.items():
+    for name, episode in episodes.items():
         config = compose_with_overrides(
             composer, f"episode {name}", episode.overrides, terms.horizon
         )
@@ -55,16 +56,16 @@ def plan_batch(
         fresh = PlannedVariant(name, said, config, hashed, {"episode": name})
         read_from[name] = variants.setdefault(hashed, fresh).name
     require_same_sides(list(variants.values()))
-    whole = Plan(
+    plan = Plan(
         variants=list(variants.values()), runs=terms.runs, seed=terms.seed, experiment="episodes",
         executor=terms.executor, folder=choose_batch_folder(terms.outputs, None, "episodes"),
         command=command, named=True,
     )  # fmt: skip
-    return whole, read_from
+    return plan, read_from
 
 
 def _require_movers(name: str, episode: Episode, dyad: Dyad) -> None:
-    """Raise WrongInput if an episode's first mover is not a mover of its sides."""
+    """Raise WrongInput if the recorded first mover of an episode cannot be one in its dyad."""
     allowed = [*dyad.movers, UNKNOWN]
     mover = episode.happened.first_mover
     for stage, who in (("leader", mover.leader), ("envoy", mover.envoy)):
@@ -75,8 +76,8 @@ def _require_movers(name: str, episode: Episode, dyad: Dyad) -> None:
 
 
 def _flatten_overrides(values: Mapping[str, Any], path: str = "") -> dict[str, Any]:
-    """Return dotted path -> value of every leaf of nested overrides; named entries and lists count
-    as leaves.
+    """Return dotted path -> value of every leaf of nested overrides; a list is a leaf, and so is an
+    entry of a section of names (NAMED).
     """
     found: dict[str, Any] = {}
     for key, value in values.items():

@@ -45,17 +45,18 @@ def list_other_observations(
     for name, weight in compute_episode_weights(known, stage).items():
         days = known[name].happened.get_days(stage)
         if days is not None and known[name].group != group:
-            pool.append(days.to_observation(weight))
+            pool.append(days.to_observed_wait(weight))
     return pool
 
 
 def make_episode_rows(
     known: Mapping[str, Episode], name: str, frame: pd.DataFrame, variant: str, horizon: int
 ) -> list[Row]:
-    """Return two rows of the table, the leaders' contact and the envoys', from the outcomes of the
-    episode's runs: what was simulated, what happened, and the scores (None where not recorded).
+    """Return two rows of the table, for the leaders' and the envoys' first contact in an episode's
+    runs: what was simulated, what happened, and the scores (None where not recorded).
 
-    known: all episodes, for the rivals' forecasts; frame: a row per run; horizon: days simulated.
+    known: all episodes, for the rivals' forecasts; frame: outcomes, a row per run; variant: its
+    name; horizon: days simulated.
     """
     episode, found = known[name], []
     for stage in STAGES:
@@ -65,7 +66,9 @@ def make_episode_rows(
         counts, shares = _count_simulated_days(frame, stage, horizon)
         row |= _compute_quantiles(counts) | shares
         row |= _compute_readout_shares(frame) if stage == "leader" else {}
-        row |= _make_history_row(episode, stage) | _compute_scores(known, name, stage, counts)
+        row |= _make_record_columns(episode, stage) | _compute_episode_scores(
+            known, name, stage, counts
+        )
         found.append(row)
     return found
 
@@ -73,8 +76,8 @@ def make_episode_rows(
 def _count_simulated_days(
     frame: pd.DataFrame, stage: Stage, horizon: int
 ) -> tuple[FloatArray, Row]:
-    """Return numbers of runs by days to the contact 0..horizon - 1, then without one, (horizon +
-    1,), and `first_<mover>` -> share of runs, `first_nobody` among them.
+    """Return (numbers of runs by days to the contact 0..horizon - 1, then without one, (horizon +
+    1,); `first_<mover>` -> share of runs, `first_nobody` among them).
     """
     wait = compute_waiting_times(frame, stage, horizon)
     counts = scores.count_contact_days(wait.day - 1, wait.cause > 0, horizon - 1)
@@ -85,7 +88,9 @@ def _count_simulated_days(
 
 
 def _compute_quantiles(counts: FloatArray) -> Row:
-    """Return q05, q25, median, q75 and q95 of simulated days; None where not reached."""
+    """Return q05, q25, median, q75 and q95 of simulated days; None where a quantile lies beyond
+    them. counts: runs by day, last those without a contact.
+    """
     forecast = scores.compute_distribution(counts)
     return {name: scores.find_quantile(forecast, level) for name, level in LEVELS.items()}
 
@@ -103,9 +108,10 @@ def _compute_readout_shares(frame: pd.DataFrame) -> Row:
     return found
 
 
-def _make_history_row(episode: Episode, stage: Stage) -> Row:
-    """Return the record of an episode's contact at a stage, as columns: happened, censored (None if
-    not recorded), happened_first, evidence, readouts_and_claims and its other texts.
+def _make_record_columns(episode: Episode, stage: Stage) -> Row:
+    """Return what is recorded of an episode's contact at a stage: happened and censored (None if
+    not recorded), happened_first, evidence, readouts_and_claims, disputed, unlocked_by, source,
+    confidence.
     """
     happened = episode.happened
     days = happened.get_days(stage)
@@ -123,7 +129,7 @@ def _make_history_row(episode: Episode, stage: Stage) -> Row:
     }
 
 
-def _compute_scores(
+def _compute_episode_scores(
     known: Mapping[str, Episode], name: str, stage: Stage, counts: FloatArray
 ) -> Row:
     """Return quantile and p_none_by_then (probabilities), log_score and log_score_exponential
@@ -138,7 +144,7 @@ def _compute_scores(
     days = known[name].happened.get_days(stage)
     if days is None:
         return dict.fromkeys(keys)
-    observed, last = days.to_observation(), len(counts) - 2
+    observed, last = days.to_observed_wait(), len(counts) - 2
     pool = list_other_observations(known, known[name].group, stage)
     rate = scores.fit_exponential_rate(pool)
     pooled = scores.pool_waiting_times(pool, last)

@@ -20,7 +20,7 @@ REMARK = re.compile(r"\s*[;(,:]")
 """Where the remark to a confidence begins: the page and the JSON have it whole."""
 
 
-def make_head() -> tuple[str, ...]:
+def make_column_heads() -> tuple[str, ...]:
     """Return the column heads of the table."""
     return ("episode", "stage", "happened", "who", "simulated days [5 %, 95 %]", "none",
             *get_dyad().keys, "other", "quantile", "log score", "exponential", "CRPS", "pool",
@@ -32,9 +32,9 @@ def write_notes() -> str:
     return _NOTES.format(sides=", ".join(get_dyad().keys))
 
 
-def format_cells(row: dict[str, Any]) -> tuple[str, ...]:
-    """Return the cells of one row of the table, in the order of `make_head`; a dash if a value was
-    not recorded or not scored.
+def format_episode_cells(row: dict[str, Any]) -> tuple[str, ...]:
+    """Return the texts of one row of the table, in the order of `make_column_heads`; a dash for a
+    value that was not recorded or not scored.
     """
     other = row["first_broker"] + row["first_simultaneous"] + row["first_unasked"]
     bound = ">= " if row["censored"] or row["beyond_horizon"] else ""
@@ -51,7 +51,9 @@ def format_cells(row: dict[str, Any]) -> tuple[str, ...]:
 
 
 def write_score_sentences(means: list[dict[str, Any]]) -> list[str]:
-    """Return a sentence on the mean scores of each stage that has any."""
+    """Return a sentence on the mean scores of each stage that has any. means: of
+    `compute_mean_scores`.
+    """
     found = []
     for mean in means:
         if mean["crps"] is None:

@@ -44,7 +44,7 @@ class Event(NamedTuple):
 
     @property
     def label(self) -> str:
-        """The event's kind, else its code, else its type, as the file states it."""
+        """The event's kind, else its code, else its type, as the file gives it."""
         return self.kind or self.code or self.type
 
 
@@ -73,14 +73,14 @@ class FileFormat:
 
 
 def _parse_iso_day(text: str) -> date:
-    """Return the date in YYYY-MM-DD; ValueError if it is none."""
+    """Return the date of a text YYYY-MM-DD; ValueError for another text."""
     if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
         raise ValueError(text)
     return date.fromisoformat(text)
 
 
 def _parse_plain_day(text: str) -> date:
-    """Return the date in YYYYMMDD; ValueError if it is none."""
+    """Return the date of a text YYYYMMDD; ValueError for another text."""
     if not re.fullmatch(r"[0-9]{8}", text):
         raise ValueError(text)
     return date.fromisoformat(f"{text[:4]}-{text[4:6]}-{text[6:]}")
@@ -116,54 +116,54 @@ FORMATS: dict[str, FileFormat] = {
 """The formats that are read, by name."""
 
 
-def read_events(path: Path, form: str) -> Iterator[Event]:
+def read_events(path: Path, format_name: str) -> Iterator[Event]:
     """Yield the events of a file in order; WrongInput, with line and column, for an error.
 
     Args:
         path: the file.
-        form: a name in `FORMATS`.
+        format_name: a name in `FORMATS`.
     """
-    layout, announced = _find_delimiter(path, FORMATS[form])
+    layout, is_separator_line = _detect_delimiter(path, FORMATS[format_name])
     places, names, width = layout.places, dict(layout.names), layout.width
     with closing(_read_lines(path, layout.delimiter)) as lines:
         rows = _read_rows(path, lines, layout)
-        if announced:
+        if is_separator_line:
             next(rows)
         if places is None:
             line, head = next(rows, (1, []))
-            places, width = _place_columns(path, layout, head, line), len(head)
+            places, width = _map_fields_to_cells(path, layout, head, line), len(head)
         for line, cells in rows:
             if len(cells) != width:
                 column = min(len(cells), width) + 1
                 reason = f"{len(cells)} cells stand in the row, and {width} are wanted"
-                raise make_place_error(path, line, column, reason)
+                raise make_position_error(path, line, column, reason)
             yield _read_event(path, line, cells, places, names, layout)
 
 
-def make_place_error(
+def make_position_error(
     path: Path, line: int, column: int, reason: str, allowed: Sequence[str] = ()
 ) -> WrongInput:
-    """Return the error for wrong content at a line and column of a file."""
+    """Return the WrongInput for wrong content at a line and column of a file."""
     where = f"line {line}, column {column}"
     return WrongInput(f"{path.name}: {where}: {reason}.", key=path.name, value=where,
                       allowed=allowed)  # fmt: skip
 
 
-def _find_delimiter(path: Path, layout: FileFormat) -> tuple[FileFormat, bool]:
-    """Return the layout with what separates the cells of a file with a head, by its first line, and
-    whether that line says only this; a file without a head is as its layout says.
+def _detect_delimiter(path: Path, layout: FileFormat) -> tuple[FileFormat, bool]:
+    """Return (the layout with the delimiter that the file's first line shows, whether that line
+    says nothing else); the layout as it is for a format without a head.
     """
     if layout.places is not None:
         return layout, False
     with closing(_read_lines(path, layout.delimiter)) as lines:
-        separator, announced = find_separator(next(lines, layout.delimiter))
-    return replace(layout, delimiter=separator), announced
+        separator, is_separator_line = find_separator(next(lines, layout.delimiter))
+    return replace(layout, delimiter=separator), is_separator_line
 
 
 def _read_rows(
     path: Path, lines: Iterator[str], layout: FileFormat
 ) -> Iterator[tuple[int, list[str]]]:
-    """Yield line number and cells of every row; empty lines are skipped."""
+    """Yield (line number, cells) of every row that is not empty; WrongInput if it is no CSV."""
     rows = csv.reader(
         lines, strict=True, delimiter=layout.delimiter,
         quoting=csv.QUOTE_MINIMAL if layout.is_quoted else csv.QUOTE_NONE,
@@ -174,13 +174,13 @@ def _read_rows(
         except StopIteration:
             return
         except csv.Error as error:
-            raise make_place_error(path, max(rows.line_num, 1), 1, str(error)) from None
+            raise make_position_error(path, max(rows.line_num, 1), 1, str(error)) from None
         if cells:
             yield rows.line_num, cells
 
 
 def _read_lines(path: Path, delimiter: str) -> Generator[str, None, None]:
-    """Yield the lines as text; WrongInput if they are not UTF-8."""
+    """Yield the lines of a file as text; WrongInput if it cannot be read or is not UTF-8."""
     try:
         with path.open("rb") as file:
             for number, raw in enumerate(file, start=1):
@@ -191,59 +191,59 @@ def _read_lines(path: Path, delimiter: str) -> Generator[str, None, None]:
 
 
 def _decode_line(path: Path, number: int, raw: bytes, delimiter: str) -> str:
-    """Return a line as text; WrongInput, naming the cell, for bytes or letters that are no text."""
+    """Return a line as text; WrongInput, naming the cell, if it is no UTF-8 or no plain text."""
     try:
         text = raw.decode("utf-8-sig" if number == 1 else "utf-8")
     except UnicodeDecodeError as error:
         column = raw[: error.start].count(delimiter.encode()) + 1
-        raise make_place_error(path, number, column, "this is no UTF-8 text") from None
+        raise make_position_error(path, number, column, "this is no UTF-8 text") from None
     for place, letter in enumerate(text):
         if ord(letter) < ord(" ") and letter not in "\t\r\n":
             column = text[:place].count(delimiter) + 1
-            raise make_place_error(path, number, column, "a control character is no text")
+            raise make_position_error(path, number, column, "a control character is no text")
     return text
 
 
-def _place_columns(
+def _map_fields_to_cells(
     path: Path, layout: FileFormat, head: Sequence[str], line: int
 ) -> dict[str, int]:
-    """Return field -> number of its cell, from the column heads; WrongInput if a required field is
-    missing.
+    """Return field of `Event` -> index of its cell, by the column heads; WrongInput if one stands
+    twice or a required one is missing.
     """
-    for place, name in enumerate(head):
-        if name in head[:place]:
-            raise make_place_error(path, line, place + 1, f"column {name!r} stands there twice")
+    for index, name in enumerate(head):
+        if name in head[:index]:
+            raise make_position_error(path, line, index + 1, f"column {name!r} stands there twice")
     for group in layout.wanted:
         names = [layout.names[field] for field in group]
         if not set(names) & set(head):
             reason = f"the head has no column {' or '.join(names)}"
-            raise make_place_error(path, line, len(head) + 1, reason, names)
+            raise make_position_error(path, line, len(head) + 1, reason, names)
     return {field: head.index(name) for field, name in layout.names.items() if name in head}
 
 
 def _read_event(
-    path: Path, line: int, cells: list[str], places: Mapping[str, int], names: Mapping[str, str],
-    layout: FileFormat,
+    path: Path, line: int, cells: list[str], cell_numbers: Mapping[str, int],
+    column_names: Mapping[str, str], layout: FileFormat,
 ) -> Event:  # fmt: skip
     """Return the event of one row; WrongInput, with line and column, for a wrong cell."""
-    found = {field: cells[place].strip() for field, place in places.items()}
+    found = {field: cells[place].strip() for field, place in cell_numbers.items()}
 
-    def refuse(field: str, reason: str, allowed: Sequence[str]) -> WrongInput:
-        """Return the error for a field's cell."""
-        what = f"{names[field]} {found[field]!r} {reason}"
-        return make_place_error(path, line, places[field] + 1, what, allowed)
+    def make_cell_error(field: str, reason: str, allowed: Sequence[str]) -> WrongInput:
+        """Return the WrongInput for a field's cell."""
+        what = f"{column_names[field]} {found[field]!r} {reason}"
+        return make_position_error(path, line, cell_numbers[field] + 1, what, allowed)
 
     try:
         day = layout.parse_day(found["day"])
     except ValueError:
-        raise refuse("day", "is no date", [layout.allowed_day]) from None
+        raise make_cell_error("day", "is no date", [layout.allowed_day]) from None
     for field, pattern in (("code", CODE), ("type", TYPE)):
         if found.get(field) and not pattern.fullmatch(found[field]):
             wanted = "two to four digits" if field == "code" else "capital letters"
-            raise refuse(field, "is no event of the ontology", [wanted])
+            raise make_cell_error(field, "is no event of the ontology", [wanted])
     for field in ("public", "simulated"):
         if found.get(field, "").lower() not in WORDS:
-            raise refuse(field, "is neither true nor false", ["true", "false"])
+            raise make_cell_error(field, "is neither true nor false", ["true", "false"])
     truths = {f: WORDS[found.get(f, "").lower()] for f in ("public", "simulated")}
     texts = {f: found.get(f, "") for f in Event._fields if f not in ("line", "day", *truths)}
     return Event(line=line, day=day, **texts, **truths)  # type: ignore[arg-type]

@@ -94,45 +94,44 @@ class Entry(NamedTuple):
     claimed: str
 
 
-def stream_event_table(batch: Batch, form: str) -> tuple[pa.Schema, Iterator[pa.Table]]:
-    """Return the schema and an iterator over pieces of the table of events, variants and runs in
-    order.
+def stream_event_table(batch: Batch, format_name: str) -> tuple[pa.Schema, Iterator[pa.Table]]:
+    """Return (schema, iterator over pieces) of the table of events, by variant and run.
 
     Args:
         batch: the batch whose stored runs are simulated again.
-        form: "csv", or "polecat" for that data set's names of the columns.
+        format_name: "csv", or "polecat" for that data set's names of the columns.
 
     Raises EngineMismatchError, naming what differs, if the engine is not the batch's.
     """
     import pyarrow as pa
 
     plugins = require_same_plugins(batch.manifest, "an export of events")
-    names = POLECAT_NAMES if form == "polecat" else {}
+    names = POLECAT_NAMES if format_name == "polecat" else {}
     fields = [
         pa.field(names.get(key, key), _get_arrow_type(key), metadata={"unit": "", "meaning": text})
         for key, text in CSV_COLUMNS.items()
     ]
     schema = pa.schema(fields)
 
-    def pieces() -> Iterator[pa.Table]:
+    def simulate_tables() -> Iterator[pa.Table]:
         """Yield the table piece by piece, simulating as it goes."""
         with use_plugins(plugins):
             for record in batch.manifest.variants:
                 for rectangle in batch.list_valid_rectangles(record):
                     for part in _split_into_blocks(rectangle):
-                        yield _make_table(schema, batch, record, part)
+                        yield _make_event_table(schema, batch, record, part)
 
-    return schema, pieces()
+    return schema, simulate_tables()
 
 
-def _split_into_blocks(whole: Rectangle) -> Iterator[Rectangle]:
-    """Yield a rectangle as rectangles of at most LANES runs, in its order."""
-    points, runs = max(1, LANES // whole.replications), min(LANES, whole.replications)
-    for point in range(whole.first_point, whole.end_point, points):
-        for run in range(whole.first_replication, whole.end_replication, runs):
+def _split_into_blocks(rectangle: Rectangle) -> Iterator[Rectangle]:
+    """Yield the parts of a rectangle of runs, in its order, at most LANES runs each."""
+    points, runs = max(1, LANES // rectangle.replications), min(LANES, rectangle.replications)
+    for point in range(rectangle.first_point, rectangle.end_point, points):
+        for run in range(rectangle.first_replication, rectangle.end_replication, runs):
             yield replace(
-                whole, first_point=point, points=min(points, whole.end_point - point),
-                first_replication=run, replications=min(runs, whole.end_replication - run),
+                rectangle, first_point=point, points=min(points, rectangle.end_point - point),
+                first_replication=run, replications=min(runs, rectangle.end_replication - run),
             )  # fmt: skip
 
 
@@ -143,7 +142,7 @@ def _get_arrow_type(key: str) -> Any:
     return pa.bool_() if key in TRUTHS else pa.type_for_alias(NUMBERS.get(key, "string"))
 
 
-def _make_table(
+def _make_event_table(
     schema: pa.Schema, batch: Batch, record: VariantRecord, rectangle: Rectangle
 ) -> pa.Table:
     """Return the events of a rectangle's runs, simulated again, as a table."""
@@ -155,16 +154,16 @@ def _make_table(
     levers = {} if design is None else design.select_points(rectangle)
     draws = list_lever_values(batch.draws(record.hash))
     piece = make_piece(config, batch.manifest.seed, rectangle, levers, draws)
-    entries = collect_entries(config, run_block([piece], with_journal=True))
+    entries = collect_events(config, run_block([piece], with_journal=True))
     rows = []
     number, last = 0, -1
     for entry in entries:
         number = number + 1 if entry.lane == last else 1
         last = entry.lane
         point, run = divmod(entry.lane, rectangle.replications)
-        place = (rectangle.first_point + point, rectangle.first_replication + run)
-        key = f"{batch.name}:{record.hash[:8]}:{place[0]}:{place[1]}:{number}"
-        rows.append(_make_row(config, entry, key, place, record.name))
+        point_and_run = (rectangle.first_point + point, rectangle.first_replication + run)
+        key = f"{batch.name}:{record.hash[:8]}:{point_and_run[0]}:{point_and_run[1]}:{number}"
+        rows.append(_make_event_row(config, entry, key, point_and_run, record.name))
     columns = [
         pa.array([row[key] for row in rows], field.type)
         for key, field in zip(CSV_COLUMNS, schema, strict=True)
@@ -172,30 +171,30 @@ def _make_table(
     return pa.Table.from_arrays(columns, schema=schema)
 
 
-def _make_row(
-    config: Configuration, entry: Entry, key: str, place: tuple[int, int], variant: str
+def _make_event_row(
+    config: Configuration, entry: Entry, event_id: str, point_and_run: tuple[int, int], variant: str
 ) -> dict[str, Any]:
-    """Return column -> value of one event; place: its point and its replication."""
+    """Return column -> value of one event; point_and_run: its design point and replication."""
     kind = config.signal.get(entry.kind) or UNLISTED[entry.kind]
     on = date.fromisoformat(config.start) + timedelta(days=entry.day - 1)
     return {
-        "event_id": key, "date": on.isoformat(), "actor": entry.actor,
+        "event_id": event_id, "date": on.isoformat(), "actor": entry.actor,
         "recipient": entry.recipient, "cameo": kind.cameo or "", "plover": kind.plover or "",
         "goldstein": kind.goldstein, "kind": entry.kind, "title": kind.title,
         "public": entry.public, "requested_by_true": entry.true,
-        "requested_by_claimed": entry.claimed, "run": place[1], "point": place[0],
+        "requested_by_claimed": entry.claimed, "run": point_and_run[1], "point": point_and_run[0],
         "variant": variant, "simulated": True,
     }  # fmt: skip
 
 
-def collect_entries(config: Configuration, result: BlockResult) -> list[Entry]:
+def collect_events(config: Configuration, result: BlockResult) -> list[Entry]:
     """Return the signals, meetings and readouts of a block's runs as events, by run and day."""
-    signals, contacts = _collect_signals(config, result), _collect_contacts(config, result)
-    return sorted([*signals, *contacts], key=lambda entry: (entry.lane, entry.day))
+    events = [*_collect_signal_events(config, result), *_collect_contact_events(config, result)]
+    return sorted(events, key=lambda entry: (entry.lane, entry.day))
 
 
-def _collect_signals(config: Configuration, result: BlockResult) -> list[Entry]:
-    """Return the leaders' signals as events, in the order of the journal."""
+def _collect_signal_events(config: Configuration, result: BlockResult) -> list[Entry]:
+    """Return the leaders' signals as events, in the journal's order."""
     assert result.journal is not None
     acts, keys = result.journal.acts, config.dyad.keys
     entries = []
@@ -211,10 +210,8 @@ def _collect_signals(config: Configuration, result: BlockResult) -> list[Entry]:
     return entries
 
 
-def _collect_contacts(config: Configuration, result: BlockResult) -> list[Entry]:
-    """Return the contacts of leaders and of envoys as events; the leaders' first one with both
-    readouts.
-    """
+def _collect_contact_events(config: Configuration, result: BlockResult) -> list[Entry]:
+    """Return contacts of leaders and of envoys as events, both readouts with the leaders' first."""
     assert result.journal is not None
     one, two = config.dyad.keys
     entries: list[Entry] = []
@@ -224,7 +221,10 @@ def _collect_contacts(config: Configuration, result: BlockResult) -> list[Entry]
     ):
         more = np.diff(counts, axis=0, prepend=0) > 0
         first = np.where(more.any(axis=0), more.argmax(axis=0), -1)
-        words = {name: _read_words(config, result, name) for name in (mover, *_name_claims(config))}
+        words = {
+            name: _decode_category_column(config, result, name)
+            for name in (mover, *_list_claim_columns(config))
+        }
         for day, lane in np.argwhere(more).tolist():
             is_first = first[lane] == day
             true = words[mover][lane] if is_first else ""
@@ -239,11 +239,12 @@ def _collect_contacts(config: Configuration, result: BlockResult) -> list[Entry]
     return entries
 
 
-def _name_claims(config: Configuration) -> list[str]:
+def _list_claim_columns(config: Configuration) -> list[str]:
     return [f"claimed_{key}" for key in config.dyad.keys]
 
 
-def _read_words(config: Configuration, result: BlockResult, name: str) -> list[str]:
+def _decode_category_column(config: Configuration, result: BlockResult, name: str) -> list[str]:
+    """Return a category outcome of each run of a block, in words."""
     column = next(one for one in make_columns(config.dyad) if one.name == name)
     words = [str(word) for word in column.categories or ()]
     return [words[code] for code in result.outcomes[name].tolist()]

@@ -15,17 +15,18 @@ ENDINGS = {"csv": "csv", "polecat": "txt"}
 """Format -> how the names of its files end, as their data sets have them."""
 
 
-def export_events(batch: Batch, file: Path | None, form: str | None) -> ExportSummary:
-    """Write the events of a batch's runs to a new file.
+def export_events(batch: Batch, file: Path | None, format_name: str | None) -> ExportSummary:
+    """Write the events of a batch's runs to a new file; return its summary (file, dictionary, rows
+    and columns).
 
     Args:
         batch: the batch; of an incomplete one, the runs that are done.
         file: where; None: <batch>.events.<csv or txt> in the current folder.
-        form: "csv" or "polecat" (tabs and its names of the columns); None: csv.
+        format_name: "csv" or "polecat" (tabs and its names of the columns); None: csv.
 
     Raises WrongInput, leaving no file behind, as `export` does, and EngineMismatchError.
     """
-    form = check_choice("format", form or "csv", tuple(ENDINGS))
-    file = file or Path(f"{batch.name}.events.{ENDINGS[form]}")
-    table = stream_event_table(batch, form)
-    return write_table_with_dictionary(batch, "events", file, form, table)
+    format_name = check_choice("format", format_name or "csv", tuple(ENDINGS))
+    file = file or Path(f"{batch.name}.events.{ENDINGS[format_name]}")
+    table = stream_event_table(batch, format_name)
+    return write_table_with_dictionary(batch, "events", file, format_name, table)

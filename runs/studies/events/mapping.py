@@ -36,8 +36,8 @@ class Rule(Strict):
 
     @model_validator(mode="after")
     def _check_one_meaning(self) -> Self:
-        """Return self; ValueError without codes and types, or unless exactly one of kind and stage
-        is given.
+        """Return self; ValueError if it has neither codes nor types, or if not exactly one of kind
+        and stage is given.
         """
         if not (self.codes or self.types):
             raise ValueError("a rule names codes or types")
@@ -66,9 +66,9 @@ class EventMapping(Strict):
         return next((rule for rule in self.rules if rule.matches_event(event)), None)
 
 
-def load_mapping(composer: ConfigComposer, name: str) -> EventMapping:
-    """Return the rules of that name, the user's own before packaged ones; WrongInput if there are
-    none.
+def load_event_mapping(composer: ConfigComposer, name: str) -> EventMapping:
+    """Return the mapping of events of that name, a user's own before a packaged one; WrongInput if
+    there is none.
     """
     known = load_study_files(composer, GROUP, EventMapping)
     if name not in known:

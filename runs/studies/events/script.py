@@ -76,16 +76,16 @@ class Script:
         """
         return self.events - sum(sum(count.values()) for count in self.unused.values())
 
-    def leave_out(self, reason: str, event: Event) -> None:
-        """Count an event as unused, under a reason."""
+    def count_unused(self, reason: str, event: Event) -> None:
+        """Count an event as unused, under the reason and the event's label."""
         self.unused.setdefault(reason, Counter())[event.label] += 1
 
 
 def build_script(
     events: Iterable[Event], window: Window, mapping: EventMapping, config: Configuration
 ) -> Script:
-    """Return the script of the events within a window (two sides, first to last day), by day;
-    events that cannot be acts are counted under the reason.
+    """Return the script (acts and contacts by day) of the events within a window of two sides and
+    days; events that cannot be acts are counted in `unused` under the reason.
     """
     keys = dict(zip(window.words, config.dyad.keys, strict=True))
     script = Script({key: [] for key in config.dyad.keys})
@@ -106,7 +106,7 @@ def build_script(
         if reason is None and (side, config.signal[str(kind)].slot, day) in seen:
             reason = SAME_SLOT
         if reason is not None:
-            script.leave_out(reason, event)
+            script.count_unused(reason, event)
             continue
         seen.add((side, config.signal[str(kind)].slot, day))
         script.acts[side].append({"day": day, "kind": kind})
@@ -128,7 +128,9 @@ def _find_stage_or_kind(
 
 
 def _find_obstacle(event: Event, kind: str | None, side: str, config: Configuration) -> str | None:
-    """Return the reason why an event cannot be an act of a script; None if it can."""
+    """Return the reason why an event of this kind cannot be an act of a side's leader; None if it
+    can.
+    """
     signal = config.signal.get(kind or "")
     if signal is None:
         return NO_KIND

@@ -18,7 +18,7 @@ from runs.plan.settings.compose import ConfigComposer
 from runs.studies.composition import compose_with_overrides
 from runs.studies.episodes.episode import STAGES, UNKNOWN, Episode
 from runs.studies.events.event_files import Event, read_events
-from runs.studies.events.mapping import load_mapping
+from runs.studies.events.mapping import load_event_mapping
 from runs.studies.events.script import Script, Window, build_script
 
 
@@ -63,7 +63,7 @@ def import_events(request: ImportRequest) -> Imported:
     """
     events = _select_run(read_events(request.file, request.form), request)
     composer = ConfigComposer()
-    mapping = load_mapping(composer, request.mapping)
+    mapping = load_event_mapping(composer, request.mapping)
     overrides: dict[str, Any] = {"start": request.window.first.isoformat(),
                                  "horizon": request.window.days}  # fmt: skip
     if request.scenario:
@@ -77,12 +77,14 @@ def import_events(request: ImportRequest) -> Imported:
             f" {request.window.first} to {request.window.last}."
         )
         raise WrongInput(reason, key="sides", value=f"{one},{two}")
-    texts = _make_texts(request, script, overrides, config)
-    return Imported(script, _write_all(texts), config)
+    texts = _make_file_texts(request, script, overrides, config)
+    return Imported(script, _write_new_files(texts), config)
 
 
 def _select_run(events: Iterable[Event], request: ImportRequest) -> list[Event]:
-    """Return the events of one run; WrongInput if there are several and none is selected."""
+    """Return the events of the requested run and variant; WrongInput if they are still of
+    several.
+    """
     chosen = [
         event
         for event in events
@@ -97,20 +99,24 @@ def _select_run(events: Iterable[Event], request: ImportRequest) -> list[Event]:
     return chosen
 
 
-def make_name(text: str) -> str:
-    """Return a text as the name of a config: other characters than letters and digits become _."""
+def make_config_name(text: str) -> str:
+    """Return a text as the name of a config: lower case, all but letters and digits become _;
+    `events` if nothing is left.
+    """
     return re.sub(r"\W+", "_", text, flags=re.ASCII).strip("_").lower() or "events"
 
 
 def name_policy(name: str, side: str) -> str:
-    """Return the name of the policy that follows a side's acts."""
+    """Return the name of the policy that follows a side's acts; name: of the import."""
     return f"{name}_{side}"
 
 
-def _make_texts(
+def _make_file_texts(
     request: ImportRequest, script: Script, overrides: dict[str, Any], config: Configuration
 ) -> dict[Path, str]:
-    """Return path -> text of every file to write, each validated."""
+    """Return path -> text of the files to write: the episode, which is validated, and each side's
+    policy.
+    """
     folder, name = Path.cwd() / "configs", request.name
     episode = _make_episode(request, script, overrides, config)
     try:
@@ -119,18 +125,20 @@ def _make_texts(
         reason = f"import: {error.errors(include_url=False)[0]['msg']}."
         raise WrongInput(reason, key="name", value=name) from None
     head = f"# taijie episodes {name}\n# Read from {request.file.name} by `taijie import`.\n"
-    texts = {folder / "episode" / f"{name}.yaml": head + _dump(episode)}
+    texts = {folder / "episode" / f"{name}.yaml": head + _format_yaml(episode)}
     for side, acts in script.acts.items():
         own = name_policy(name, side)
         head = (
             f"# taijie run policy@{side}.policy={own}\n"
             f"# What {side} did from {overrides['start']} on, read from {request.file.name}.\n"
         )
-        texts[folder / "policy" / f"{own}.yaml"] = head + _dump({"name": "scripted", "acts": acts})
+        texts[folder / "policy" / f"{own}.yaml"] = head + _format_yaml(
+            {"name": "scripted", "acts": acts}
+        )
     return texts
 
 
-def _dump(plain: dict[str, Any]) -> str:
+def _format_yaml(plain: dict[str, Any]) -> str:
     """Return plain values as YAML text, keys in their order."""
     return yaml.safe_dump(plain, sort_keys=False, allow_unicode=True, width=100)
 
@@ -177,8 +185,8 @@ def _make_episode(
     }
 
 
-def _write_all(texts: dict[Path, str]) -> tuple[Path, ...]:
-    """Write path -> text as new files, all of them or none; return their paths.
+def _write_new_files(texts: dict[Path, str]) -> tuple[Path, ...]:
+    """Write texts (path -> text) as new files, all of them or none; return their paths.
 
     Raises WrongInput if one exists or cannot be written.
     """

@@ -11,13 +11,13 @@ if TYPE_CHECKING:
 
 
 def compute_lever_draws(outputs: Path, name: str, config: Configuration) -> Draw:
-    """Return lever's path -> its value in a configuration at each draw (set of parameters),
-    (draws,), of a fit, or of the prior for `prior`.
+    """Return dotted path of a lever -> its values in `config`, (draws,), one per set of parameters
+    of the fit called `name`, or of the prior if that is `prior`.
 
     Raises WrongInput for an unknown fit. outputs: folder of batches.
     """
-    from runs.studies.fit.choosing import choose_draws
+    from runs.studies.fit.choosing import load_parameter_draws
 
-    draws = choose_draws(outputs, name)
+    draws = load_parameter_draws(outputs, name)
     assert draws is not None
-    return draws.carry(config)
+    return draws.compute_lever_values(config)

@@ -14,9 +14,9 @@ from runs.studies.fit.draws import NONE, PRIOR, ParameterDraws, draw_prior
 Weigh = Callable[[str], tuple[FloatArray, float] | None]
 
 
-def choose_draws(outputs: Path, name: str) -> ParameterDraws | None:
-    """Return the draws (sets of parameters) of a finished fit, or of the prior for `prior`; None
-    for `none`, which means the configured values.
+def load_parameter_draws(outputs: Path, name: str) -> ParameterDraws | None:
+    """Return the sets of parameters of the finished fit called `name`, those of the prior for
+    `prior`, and None for `none`, which means the configured values.
 
     Raises WrongInput for an unknown fit. outputs: folder of batches, beside which fits lie.
     """
@@ -36,25 +36,25 @@ def choose_draws(outputs: Path, name: str) -> ParameterDraws | None:
     draws, folder = read_draws(outputs, name), find_finished_fit(outputs, name)
     stale = write_staleness_warning(name, list_changes(read_json(folder / SETTINGS)))
     left_out = read_left_out(folder, draws.prior)
-    return replace(draws, weigh=_make_weigh(folder), left_out=left_out, stale=stale)
+    return replace(draws, weigh=_make_reweighting_function(folder), left_out=left_out, stale=stale)
 
 
-def _make_weigh(folder: Path) -> Weigh:
-    """Return a function: cluster -> (weights of the draws without it, (draws,), Pareto k), or None
-    for a cluster that the fit has not learned from.
+def _make_reweighting_function(folder: Path) -> Weigh:
+    """Return a function: cluster (standoff) -> (weights of the fit's draws as if it had not been
+    learned from, (draws,), Pareto k), or None for a cluster that the fit has not learned from.
     """
-    from runs.studies.fit.diagnostics import smooth_weights
+    from runs.studies.fit.diagnostics import smooth_log_weights
     from runs.studies.fit.storage import read_cluster_terms
 
     terms = read_cluster_terms(folder)
 
-    def weigh(cluster: str) -> tuple[FloatArray, float] | None:
-        """Return the draws' weights without a cluster, and Pareto k; None if it was not learned
+    def compute_weights_without(cluster: str) -> tuple[FloatArray, float] | None:
+        """Return (weights of the draws without a cluster, Pareto k); None if it was not learned
         from.
         """
         if cluster not in terms:
             return None
-        logs, k = smooth_weights(-terms[cluster])
+        logs, k = smooth_log_weights(-terms[cluster])
         return np.exp(logs), k
 
-    return weigh
+    return compute_weights_without

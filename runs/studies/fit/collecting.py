@@ -17,9 +17,9 @@ from runs.studies.fit.standoff_row import (
     StandoffRow,
     join_clusters,
     list_marker_dates,
-    make_episode_data,
-    make_freeze_data,
-    select_countries,
+    make_episode_waits,
+    make_freeze_waits,
+    select_country_codes,
 )
 from runs.studies.history.beginning import make_beginning_config
 from runs.studies.history.reading import FOLDER, read_countries, read_table
@@ -36,9 +36,9 @@ class AnyRow(Freeze):
     id: str = Field(pattern=r"^[\w.-]+$")
 
 
-def collect_history(composer: ConfigComposer, evidence: Evidence) -> list[StandoffRow]:
-    """Return the shipped record: rows of freezes.csv, then episodes; those of one standoff share a
-    cluster.
+def collect_shipped_rows(composer: ConfigComposer, evidence: Evidence) -> list[StandoffRow]:
+    """Return the standoffs of the shipped record: rows of freezes.csv, then episodes; those about
+    one standoff share a cluster.
     """
     freezes = read_freeze_rows(composer, FOLDER / "freezes.csv", evidence)
     known = load_study_files(composer, GROUP, Episode)
@@ -46,10 +46,14 @@ def collect_history(composer: ConfigComposer, evidence: Evidence) -> list[Stando
     return join_clusters(freezes, episodes)
 
 
-def collect_file(composer: ConfigComposer, path: Path, evidence: Evidence) -> list[StandoffRow]:
-    """Return the rows of a file: CSV in the columns of freezes.csv, or an episode's YAML.
+def read_rows_from_file(
+    composer: ConfigComposer, path: Path, evidence: Evidence
+) -> list[StandoffRow]:
+    """Return the standoffs in a user's file: a CSV in the columns of freezes.csv, or the YAML of
+    one episode.
 
-    Raises WrongInput, with row and column, for the first error in it.
+    Raises WrongInput, naming row and column, for the first error, for an id that stands twice, and
+    for a CSV without recorded days.
     """
     if path.suffix not in KINDS or not path.is_file():
         raise WrongInput(
@@ -69,19 +73,19 @@ def collect_file(composer: ConfigComposer, path: Path, evidence: Evidence) -> li
 
 
 def read_freeze_rows(composer: ConfigComposer, path: Path, evidence: Evidence) -> list[StandoffRow]:
-    """Return the rows of a CSV in the columns of freezes.csv, in its order; their beginnings are
-    composed when asked for. WrongInput for the first error in it.
+    """Return the standoffs in a CSV with the columns of freezes.csv, in its order; a beginning is
+    composed only when `compose` of its row is called. WrongInput for the first error in it.
     """
     countries, rule = read_countries(), read_rule()
     markers = list_marker_dates(read_table(FOLDER / "contacts.csv", Contact))
     found = []
     for row in read_table(path, AnyRow):
         inputs = Inputs.model_validate({name: getattr(row, name) for name in Inputs.model_fields})
-        own = {countries[code].key for code in row.codes if code in countries}
-        testified = markers if _has_the_contacts(own) else frozenset()
+        side_keys = {countries[code].key for code in row.codes if code in countries}
+        marker_dates = markers if _is_primary_pair(side_keys) else frozenset()
         found.append(
             StandoffRow(
-                make_freeze_data(row, evidence, testified),
+                make_freeze_waits(row, evidence, marker_dates),
                 partial(make_beginning_config, composer, inputs, countries, rule),
                 row.trigger_date.isoformat(), frozenset(row.codes),
             )
@@ -89,24 +93,26 @@ def read_freeze_rows(composer: ConfigComposer, path: Path, evidence: Evidence) -
     return found
 
 
-def _has_the_contacts(keys: set[str]) -> bool:
-    """Say whether contacts.csv is about this pair of countries (that of the primary
-    configuration).
+def _is_primary_pair(side_keys: set[str]) -> bool:
+    """Say whether these are the keys of the two sides of the primary configuration, the only pair
+    that contacts.csv is about.
     """
     from runs.analysis.sides import read_preset_sides
 
-    return keys == set(read_preset_sides())
+    return side_keys == set(read_preset_sides())
 
 
 def _make_episode_row(
     composer: ConfigComposer, name: str, episode: Episode, evidence: Evidence
 ) -> StandoffRow:
-    """Return an episode as a row of the record, with the beginning that its overrides make."""
+    """Return an episode as a standoff of the record; its beginning is the primary configuration
+    with the episode's overrides.
+    """
     config = compose_with_overrides(
         composer, f"episode {name}", episode.overrides, int(evidence.horizon.value)
     )
     keys: Mapping[str, str] = {code: one.key for code, one in read_countries().items()}
     return StandoffRow(
-        make_episode_data(episode, config, evidence), lambda: config, config.start,
-        select_countries(keys, config),
+        make_episode_waits(episode, config, evidence), lambda: config, config.start,
+        select_country_codes(keys, config),
     )  # fmt: skip

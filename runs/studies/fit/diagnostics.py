@@ -30,18 +30,19 @@ TIED = 1e-9
 
 
 def describe_fit(state: SamplerState, draws: SamplerState, learned: Populations) -> dict[str, Any]:
-    """Return the diagnostics of a fit: temperature and acceptance (of each population), converged,
-    worst_r_hat, effective_draws, log_likelihood and its noise, levers (`describe_lever`), moved
-    (number of levers), clusters (`leave_clusters_out`) and some more, as plain values.
+    """Return the diagnostics of a fit as plain values: temperature and acceptance (of each
+    population), converged, worst_r_hat, r_hat_of_likelihood, effective_draws, distinct_draws,
+    log_likelihood, noise_of_log_likelihood, levers (`describe_lever`, r_hat, by_prior,
+    by_likelihood), moved (number of levers), clusters (`score_left_out_clusters`).
 
-    state: all particles at the end; draws: the selected ones; learned: the likelihood as learned by
-    each population.
+    state: all particles at the end; draws: those that are kept; learned: the likelihood as each
+    population has learned it.
     """
     names = learned.likelihood.prior.names
     levers = [describe_lever(name, state.z[:, i]) for i, name in enumerate(names)]
     hats = [compute_r_hat(state.z[:, i]) for i in range(len(names))]
-    by_prior = compute_sensitivity(state.z, -0.5 * (state.z**2).sum(axis=1))
-    by_likelihood = compute_sensitivity(state.z, state.total)
+    by_prior = compute_power_sensitivity(state.z, -0.5 * (state.z**2).sum(axis=1))
+    by_likelihood = compute_power_sensitivity(state.z, state.total)
     score_hat = compute_r_hat(state.total)
     worst = max([*hats, score_hat])
     converged = bool(worst <= AGREED) and bool((state.temperature >= 1.0).all())
@@ -60,14 +61,14 @@ def describe_fit(state: SamplerState, draws: SamplerState, learned: Populations)
         "effective_draws": compute_effective_draws(state.z),
         "distinct_draws": len(np.unique(draws.z, axis=0)),
         "log_likelihood": float(state.total.mean()),
-        "noise_of_log_likelihood": compute_noise(np.stack(views, axis=1)),
+        "noise_of_log_likelihood": compute_log_likelihood_noise(np.stack(views, axis=1)),
         "levers": levers,
         "moved": sum(one["moved"] for one in levers),
-        "clusters": leave_clusters_out(draws.terms, learned.likelihood.data),
+        "clusters": score_left_out_clusters(draws.terms, learned.likelihood.data),
     }
 
 
-def compute_sensitivity(z: FloatArray, logs: FloatArray) -> FloatArray:
+def compute_power_sensitivity(z: FloatArray, logs: FloatArray) -> FloatArray:
     """Return by how many posterior standard deviations each lever's mean would move if a part of
     the posterior (prior or likelihood) were squared, estimated from powers near 1; (levers,).
 
@@ -87,10 +88,10 @@ def compute_sensitivity(z: FloatArray, logs: FloatArray) -> FloatArray:
 
 
 def compute_effective_draws(z: FloatArray) -> float:
-    """Return how many independent draws would let the means of two populations differ as much, on
-    average over the levers; z: (draws of both, levers).
+    """Return how many independent draws would let the means of two populations differ as much as
+    they do, on average over the levers, at most all of them; z: (draws of both, levers).
 
-    It counts all noise: of the worlds, of the regressions and of sampling.
+    This counts all noise: of the random numbers of runs, of the regressions and of sampling.
     """
     parts = z.reshape(POPULATIONS, -1, z.shape[1])
     within = parts.var(axis=1, ddof=1).mean(axis=0)
@@ -132,20 +133,23 @@ def compute_r_hat(values: FloatArray) -> float:
     return math.sqrt(1.0 + between / within) if within > 0.0 else (1.0 if not between else math.inf)
 
 
-def compute_noise(views: FloatArray) -> float:
-    """Return the standard error of a log-likelihood due to the finite number of runs.
+def compute_log_likelihood_noise(views: FloatArray) -> float:
+    """Return the standard error of the log-likelihood that is due to the finite number of runs.
 
-    views: (draws, populations), the log-likelihood as learned by each population. A constant
-    difference between the populations does not matter and is removed.
+    views: (draws, 2 populations) the log-likelihood as each population has learned it. A constant
+    difference between the two does not matter and is removed.
     """
     return float((views[:, 0] - views[:, 1]).std(ddof=1) / np.sqrt(2.0))
 
 
-def leave_clusters_out(terms: FloatArray, data: Sequence[RecordedWait]) -> list[dict[str, Any]]:
-    """Return a dict per cluster: cluster, rows, log_score (of its data under a fit without it, by
-    Pareto-smoothed weights; nats), log_score_learned, pareto_k, reliable, refitted (False).
+def score_left_out_clusters(
+    terms: FloatArray, data: Sequence[RecordedWait]
+) -> list[dict[str, Any]]:
+    """Return for each cluster how well a fit without it would forecast it, as a dict: cluster,
+    rows, log_score (nats, by Pareto-smoothed weights), log_score_learned (with it), pareto_k,
+    reliable, refitted (False).
 
-    terms: (draws, data) weighted log-likelihoods, in the order of `data`.
+    terms: (draws, contacts) weighted log-likelihoods, in the order of `data`.
     """
     from scipy.special import logsumexp
 
@@ -153,12 +157,12 @@ def leave_clusters_out(terms: FloatArray, data: Sequence[RecordedWait]) -> list[
     for cluster in dict.fromkeys(one.cluster for one in data):
         own = [place for place, one in enumerate(data) if one.cluster == cluster]
         logs = terms[:, own].sum(axis=1)
-        smoothed, k = smooth_weights(-logs)
+        smoothed, k = smooth_log_weights(-logs)
         found.append({
             "cluster": cluster,
             "rows": len({data[place].id for place in own}),
             "log_score": float(logsumexp(smoothed + logs)),
-            "log_score_learned": compute_log_mean(logs),
+            "log_score_learned": compute_log_mean_exp(logs),
             "pareto_k": k,
             "reliable": k <= UNRELIABLE,
             "refitted": False,
@@ -166,14 +170,14 @@ def leave_clusters_out(terms: FloatArray, data: Sequence[RecordedWait]) -> list[
     return found
 
 
-def compute_log_mean(logs: FloatArray) -> float:
-    """Return ln(mean(exp(logs))) of (draws,) logarithms."""
+def compute_log_mean_exp(logs: FloatArray) -> float:
+    """Return ln(mean(exp(logs))) of logarithms, (draws,)."""
     from scipy.special import logsumexp
 
     return float(logsumexp(logs) - math.log(len(logs)))
 
 
-def smooth_weights(logs: FloatArray) -> tuple[FloatArray, float]:
+def smooth_log_weights(logs: FloatArray) -> tuple[FloatArray, float]:
     """Return normalised log-weights with a smoothed tail, (draws,), and Pareto k, from raw
     log-weights.
 

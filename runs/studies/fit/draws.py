@@ -34,14 +34,14 @@ class ParameterDraws:
     stale: str = ""
     """The sentence that goes with its use where what it rests on has changed."""
 
-    def carry(self, config: Configuration, cluster: str = "") -> Draw:
-        """Return lever's path -> its values, (draws,), in a configuration; with `cluster`, at the
-        draws of the fit without that cluster, if there is one.
+    def compute_lever_values(self, config: Configuration, cluster: str = "") -> Draw:
+        """Return dotted path of a lever -> its values in a configuration, (draws,); with `cluster`,
+        at the draws of the fit without that cluster, if there is such a fit.
         """
-        return self.prior.carry(self.left_out.get(cluster, self.z), config)
+        return self.prior.compute_lever_values(self.left_out.get(cluster, self.z), config)
 
 
 def draw_prior(seed: int = 0, count: int = PRIOR_DRAWS) -> ParameterDraws:
-    """Return `count` independent draws (sets of parameters) of the shipped prior."""
+    """Return `count` independent sets of parameters drawn from the shipped prior."""
     prior = read_shipped_prior()
     return ParameterDraws(PRIOR, prior, draw_normals(seed, count, prior.names, ("fit", PRIOR)))

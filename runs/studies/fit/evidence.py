@@ -44,12 +44,14 @@ class Evidence(Strict):
     reliability: Reliability = Field(description="of who asked")
 
     @property
-    def last(self) -> int:
-        """The last day on which a contact is counted (0 is the day of the trigger)."""
+    def last_day(self) -> int:
+        """The last day on which a contact counts (the day of the trigger is 0)."""
         return int(self.horizon.value) - 1
 
 
 @cache
 def read_evidence(path: Path = FOLDER / "evidence.yaml") -> Evidence:
-    """Return the evidence in a file; WrongInput for the first error in it."""
+    """Return the numbers by which record and runs are compared, from a file; WrongInput for the
+    first error in it.
+    """
     return read_study_file(path, Evidence)

@@ -17,7 +17,12 @@ from runs.studies.episodes.episode import STAGES
 from runs.studies.fit.draws import ParameterDraws
 from runs.studies.fit.recorded_wait import RecordedWait
 from runs.studies.fit.scoring import Forecast
-from runs.studies.fit.simulated import DAYS, count_days, name_columns, tally_askers
+from runs.studies.fit.simulated import (
+    DAYS,
+    compute_day_shares,
+    name_day_and_asker_columns,
+    tally_askers,
+)
 from runs.studies.fit.standoff_row import StandoffRow
 from runs.studies.simulation import Columns, Job, simulate
 
@@ -34,8 +39,8 @@ class ComposedRows:
 
 
 def compose_rows(rows: Sequence[StandoffRow]) -> ComposedRows:
-    """Return the rows with the configuration of each beginning; of those that cannot be composed,
-    the reason.
+    """Return the rows with the configuration of each beginning; for those whose beginning cannot be
+    composed, the reason instead.
     """
     configs: dict[str, Configuration] = {}
     refused: dict[str, str] = {}
@@ -66,7 +71,8 @@ def simulate_forecasts(
     terms: Terms,
     announce: Callable[[Progress], object],
 ) -> dict[str, Forecast]:
-    """Return key of a recorded contact (`F01 leader`) -> its forecast, for all with a beginning.
+    """Return key of a recorded contact (`F01 leader`) -> its forecast, for all whose row has a
+    beginning.
 
     Args:
         composed: the rows.
@@ -93,24 +99,26 @@ def _make_forecast(
     """Return the forecast of one recorded contact from the runs of its beginning: days 0..last and
     later. The weights are those without its cluster where the draws learned from that.
     """
-    day_name, asker_name = name_columns(datum.stage)
+    day_name, asker_name = name_day_and_asker_columns(datum.stage)
     days, asker = columns[day_name][0], columns[asker_name][0]
     again = draws is not None and datum.cluster in draws.left_out
     weighed = None if draws is None or again else draws.weigh(datum.cluster)
     if weighed is None:
         askers = tally_askers(asker, days, last)
-        return Forecast(count_days(days, last), askers, float(runs), again)
+        return Forecast(compute_day_shares(days, last), askers, float(runs), again)
     weights = weighed[0][np.arange(runs) % len(weighed[0])]
     weights = weights / weights.sum()
     effective = float(1.0 / (weights**2).sum())
     askers = effective * tally_askers(asker, days, last, weights)
-    return Forecast(count_days(days, last, weights), askers, effective, True, weighed[1])
+    return Forecast(compute_day_shares(days, last, weights), askers, effective, True, weighed[1])
 
 
 def _plan_jobs(
     composed: ComposedRows, draws: ParameterDraws | None, runs: int
 ) -> tuple[dict[str, Job], dict[str, str]]:
-    """Return (job key -> job, one a beginning; key of a recorded contact -> its job's key)."""
+    """Return (job key -> what to simulate, one job a beginning; key of a recorded contact -> key of
+    its job). Contacts of a cluster that a fit was made without get a job with that fit's draws.
+    """
     wanted: dict[str, tuple[Configuration, dict[str, None], str]] = {}
     named: dict[str, str] = {}
     for row in composed.rows:
@@ -121,13 +129,17 @@ def _plan_jobs(
             again = datum.cluster if draws and datum.cluster in draws.left_out else ""
             key = compute_variant_hash(config.model_dump(mode="json")) + again
             columns = wanted.setdefault(key, (config, {}, again))[1]
-            columns.update(dict.fromkeys(name_columns(datum.stage)))
+            columns.update(dict.fromkeys(name_day_and_asker_columns(datum.stage)))
             named[datum.key] = key
     jobs = {}
     for key, (config, names, again) in wanted.items():
-        carried: Mapping[str, Any] = {} if draws is None else draws.carry(config, again)
+        carried: Mapping[str, Any] = (
+            {} if draws is None else draws.compute_lever_values(config, again)
+        )
         asks: dict[str, int] = {
-            stage: int(config.horizon) for stage in STAGES if name_columns(stage)[0] in names
+            stage: int(config.horizon)
+            for stage in STAGES
+            if name_day_and_asker_columns(stage)[0] in names
         }
         jobs[key] = Job(key, config, runs, tuple(names), reader=DAYS, draws=carried, asks=asks)
     return jobs, named

@@ -25,17 +25,17 @@ from runs.studies.episodes.episode import STAGES
 from runs.studies.fit.evidence import Evidence
 from runs.studies.fit.forecasting import ComposedRows
 from runs.studies.fit.prior import Prior
-from runs.studies.fit.recorded_wait import compute_contact_weights
+from runs.studies.fit.recorded_wait import compute_cluster_weights
 from runs.studies.fit.regression import UNKNOWN
-from runs.studies.fit.simulated import DAYS, compute_coding_probability, name_columns
+from runs.studies.fit.simulated import DAYS, compute_coding_probability, name_day_and_asker_columns
 from runs.studies.fit.window import (
     compute_even_forecast,
     compute_even_forecast_weight,
-    compute_event,
     find_last_day_of_interest,
     find_window,
+    mark_window_days,
 )
-from runs.studies.simulation import Columns, Job, simulate_on
+from runs.studies.simulation import Columns, Job, simulate_with_workers
 
 BEFORE, WITHIN, AFTER = 0, 1, 2
 """Classes of a contact's day: the window's."""
@@ -49,11 +49,11 @@ class SimulatedRuns(NamedTuple):
 
 
 @dataclass(frozen=True)
-class _Asked:
+class _SimulatedBeginning:
     """The data of one beginning, and its configuration with the horizon they need."""
 
     config: Configuration
-    places: tuple[int, ...]
+    indices: tuple[int, ...]
 
 
 class SimulatedLikelihood:
@@ -69,77 +69,81 @@ class SimulatedLikelihood:
         known = [datum for row in composed.rows for datum in row.data]
         self.data = tuple(datum for datum in known if datum.key in composed.configs)
         self.prior, self.evidence = prior, evidence
-        self.weights = np.array(compute_contact_weights(self.data))
+        self.weights = np.array(compute_cluster_weights(self.data))
         self.windows = [find_window(datum, evidence) for datum in self.data]
-        events = [compute_event(datum, evidence) for datum in self.data]
+        events = [mark_window_days(datum, evidence) for datum in self.data]
         self.ends = [find_last_day_of_interest(event) for event in events]
-        self.known_askers = [place for place, one in enumerate(self.data) if one.asker is not None]
+        self.known_askers = [index for index, one in enumerate(self.data) if one.asker is not None]
         even = compute_even_forecast(evidence)
         self.floors = np.array([float(event @ even) for event in events])
-        self._asked = self._plan(composed)
+        self._beginnings = self._group_by_beginning(composed)
 
-    def _plan(self, composed: ComposedRows) -> dict[str, _Asked]:
-        """Return key of a job -> what it simulates (configuration, places in `data`), longest
-        first.
+    def _group_by_beginning(self, composed: ComposedRows) -> dict[str, _SimulatedBeginning]:
+        """Return job key -> one distinct beginning with the indices in `data` of its contacts, the
+        longest horizon first.
         """
-        places: dict[str, list[int]] = {}
+        indices: dict[str, list[int]] = {}
         configs: dict[str, Configuration] = {}
-        for place, datum in enumerate(self.data):
+        for index, datum in enumerate(self.data):
             config = composed.configs[datum.key]
             key = compute_variant_hash(config.model_dump(mode="json"))
-            places.setdefault(key, []).append(place)
+            indices.setdefault(key, []).append(index)
             configs[key] = config
         found = {}
-        for key, own in places.items():
-            horizon = max(self.ends[place] for place in own) + 1
-            found[key] = _Asked(configs[key].model_copy(update={"horizon": horizon}), tuple(own))
+        for key, members in indices.items():
+            horizon = max(self.ends[index] for index in members) + 1
+            found[key] = _SimulatedBeginning(
+                configs[key].model_copy(update={"horizon": horizon}), tuple(members)
+            )
         return dict(sorted(found.items(), key=lambda one: -one[1].config.horizon))
 
     @property
-    def days(self) -> int:
-        """The most days simulated for one parameter set, over all beginnings together."""
-        return sum(one.config.horizon for one in self._asked.values())
+    def simulated_days(self) -> int:
+        """The most days simulated for one set of parameters, over all beginnings together."""
+        return sum(one.config.horizon for one in self._beginnings.values())
 
     def simulate(
         self, z: FloatArray, seed: int, workers: Executor, lanes: int,
         announce: Callable[[Progress], object],
     ) -> SimulatedRuns:  # fmt: skip
-        """Return days and askers, (sets, data) each, of one run of every beginning at each of the
-        sets z, (sets, levers), standard normal under the prior; set k is simulated in world k of
-        the seed.
+        """Return days and askers, (sets, contacts) each, of one run of every beginning under each
+        set of parameters; run k uses set k and random numbers of its own.
 
-        lanes: the most runs simulated side by side.
+        z: (sets, levers), standard normal under the prior; seed: of the runs; lanes: the most runs
+        simulated side by side.
         """
         jobs = {}
-        for key, one in self._asked.items():
+        for key, one in self._beginnings.items():
             asks: dict[str, int] = {}
-            for place in one.places:
-                stage = self.data[place].stage
-                asks[stage] = max(asks.get(stage, 0), self.ends[place] + 1)
+            for index in one.indices:
+                stage = self.data[index].stage
+                asks[stage] = max(asks.get(stage, 0), self.ends[index] + 1)
             stages = [stage for stage in STAGES if stage in asks]
-            columns = tuple(name for stage in stages for name in name_columns(stage))
-            draws = self.prior.carry(z, one.config)
+            columns = tuple(name for stage in stages for name in name_day_and_asker_columns(stage))
+            draws = self.prior.compute_lever_values(z, one.config)
             jobs[key] = Job(
                 key, one.config, len(z), columns, reader=DAYS, draws=draws, asks=asks
             )  # fmt: skip
-        return self.read(simulate_on(workers, jobs, seed, lanes, announce), len(z))
+        return self.arrange_results(
+            simulate_with_workers(workers, jobs, seed, lanes, announce), len(z)
+        )
 
-    def read(self, results: dict[str, Columns], sets: int) -> SimulatedRuns:
-        """Return days and askers of the runs, (sets, data) each; results: job key -> columns, (1,
-        sets).
+    def arrange_results(self, results: dict[str, Columns], sets: int) -> SimulatedRuns:
+        """Return days and askers of simulated runs, (sets, contacts) each, in the order of `data`;
+        results: job key -> columns, (1, sets).
         """
         days, askers = np.zeros((2, sets, len(self.data)), dtype=np.int64)
-        for key, one in self._asked.items():
-            for place in one.places:
-                day_name, asker_name = name_columns(self.data[place].stage)
-                days[:, place] = results[key][day_name][0]
-                askers[:, place] = results[key][asker_name][0]
+        for key, one in self._beginnings.items():
+            for index in one.indices:
+                day_name, asker_name = name_day_and_asker_columns(self.data[index].stage)
+                days[:, index] = results[key][day_name][0]
+                askers[:, index] = results[key][asker_name][0]
         return SimulatedRuns(days, askers)
 
-    def classify(self, runs: SimulatedRuns) -> IntArray:
+    def classify_runs(self, runs: SimulatedRuns) -> IntArray:
         """Return the class of each run for each question, (runs, questions): for each recorded
-        contact BEFORE, WITHIN or AFTER its window, then, where known, who asked (0, 1 sides, 2
-        other; UNKNOWN without a contact in time).
+        contact BEFORE, WITHIN or AFTER its window of days, then, for those whose asker is known,
+        who asked in the run (0, 1 sides, 2 other; UNKNOWN without a contact in time).
         """
         first = np.array([window[0] for window in self.windows])
         last = np.array([window[1] for window in self.windows])
@@ -148,17 +152,18 @@ class SimulatedLikelihood:
         askers = np.where(met, runs.askers, UNKNOWN)[:, self.known_askers]
         return np.hstack([days, askers]).astype(np.int8)
 
-    def compute_terms(self, shares: FloatArray) -> FloatArray:
-        """Return the weighted log-likelihood of each recorded contact, (sets, data).
+    def compute_log_likelihoods(self, shares: FloatArray) -> FloatArray:
+        """Return the weighted log-likelihood of each recorded contact, (sets, contacts).
 
-        shares: of classes, (sets, questions, classes), in the order of `classify`.
+        shares: probability of each class, (sets, questions, classes), questions as in
+        `classify_runs`.
         """
         even = compute_even_forecast_weight(self.evidence, self.evidence.runs.value)
         found = np.log((1.0 - even) * shares[:, : len(self.data), WITHIN] + even * self.floors)
-        for question, place in enumerate(self.known_askers, len(self.data)):
-            asker = self.data[place].asker
+        for question, index in enumerate(self.known_askers, len(self.data)):
+            asker = self.data[index].asker
             assert asker is not None
             own = shares[:, question, asker.place]
-            found[:, place] += np.log(compute_coding_probability(own, asker))
+            found[:, index] += np.log(compute_coding_probability(own, asker))
         terms: FloatArray = self.weights * found
         return terms

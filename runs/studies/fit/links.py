@@ -25,9 +25,9 @@ class Link(Protocol):
 
     predictors: ClassVar[int]
 
-    def find_constants(self, counts: FloatArray) -> FloatArray:
-        """Return the predictors, (questions, predictors), at which the shares are those of
-        `counts`, (questions, CLASSES) numbers of runs.
+    def compute_constant_predictors(self, counts: FloatArray) -> FloatArray:
+        """Return the predictors, (questions, predictors), at which the shares of classes are those
+        of `counts`, (questions, CLASSES) numbers of runs.
         """
 
     def compute_shares(self, eta: FloatArray) -> FloatArray:
@@ -46,14 +46,14 @@ class NominalLink:
 
     predictors: ClassVar[int] = CLASSES
 
-    def find_constants(self, counts: FloatArray) -> FloatArray:
+    def compute_constant_predictors(self, counts: FloatArray) -> FloatArray:
         """Return (questions, CLASSES) log-odds of the counts of classes, with mean 0."""
         odds = np.log(counts + PRIOR_COUNT)
         return np.asarray(odds - odds.mean(axis=1, keepdims=True))
 
     def compute_shares(self, eta: FloatArray) -> FloatArray:
         """Return shares proportional to exp(eta), shaped as `eta`; they sum to 1."""
-        return self._normalise(eta)[0]
+        return self._compute_softmax(eta)[0]
 
     def compute_log_likelihood(
         self, eta: FloatArray, happened: FloatArray
@@ -61,13 +61,13 @@ class NominalLink:
         """Return the log-likelihood in nats, summed over all, and its slopes, shaped as `eta`: what
         happened less the shares.
         """
-        shares, totals = self._normalise(eta)
+        shares, totals = self._compute_softmax(eta)
         counts = happened.sum(axis=-1, keepdims=True)
         likelihood = float((eta * happened).sum() - (totals * counts).sum())
         return likelihood, happened - shares * counts
 
-    def _normalise(self, eta: FloatArray) -> tuple[FloatArray, FloatArray]:
-        """Return shares that sum to 1, and the logarithm of sum exp(eta), (..., 1)."""
+    def _compute_softmax(self, eta: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Return (shares that sum to 1 over the last axis, logarithm of sum exp(eta), (..., 1))."""
         most = eta.max(axis=-1, keepdims=True)
         raw = np.exp(eta - most)
         total = raw.sum(axis=-1, keepdims=True)
@@ -83,9 +83,10 @@ class OrdinalLink:
 
     predictors: ClassVar[int] = 2
 
-    def find_constants(self, counts: FloatArray) -> FloatArray:
-        """Return (questions, 2) from counts of classes: where their shares lie on the logistic
-        scale, and the logarithm of the second class's width.
+    def compute_constant_predictors(self, counts: FloatArray) -> FloatArray:
+        """Return (questions, 2): location on the logistic scale, and logarithm of the second
+        class's width, at which the shares are those of `counts`, (questions, CLASSES) numbers of
+        runs.
         """
         shares = counts + PRIOR_COUNT
         shares = shares / shares.sum(axis=1, keepdims=True)
@@ -97,7 +98,7 @@ class OrdinalLink:
         """Return (..., CLASSES) shares below, within and above; eta: (..., 2) location and log
         width.
         """
-        lower, width = self._split(eta)
+        lower, width = self._get_location_and_width(eta)
         first, last = _expit(lower), _expit(-lower - width)
         return np.stack(
             [first, _expit(lower + width) * _expit(-lower) * -np.expm1(-width), last], -1
@@ -109,7 +110,7 @@ class OrdinalLink:
         """Return the log-likelihood in nats, summed over all, and its slopes in location and log
         width, (..., 2).
         """
-        lower, width = self._split(eta)
+        lower, width = self._get_location_and_width(eta)
         upper = lower + width
         below, within, above = (happened[..., i] for i in range(CLASSES))
         gap = np.log(-np.expm1(-width))
@@ -123,8 +124,10 @@ class OrdinalLink:
         at_width = (at_upper + within / np.expm1(width)) * width
         return float(likelihood.sum()), np.stack([at_lower + at_upper, at_width], axis=-1)
 
-    def _split(self, eta: FloatArray) -> tuple[FloatArray, FloatArray]:
-        """Return location and width, the logarithm of the latter kept within its limits."""
+    def _get_location_and_width(self, eta: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Return (location, width), each without the last axis of eta; the width's logarithm is
+        clipped.
+        """
         return eta[..., 0], np.exp(np.clip(eta[..., 1], NARROWEST_LOG_WIDTH, WIDEST_LOG_WIDTH))
 
 

@@ -26,7 +26,7 @@ class Round(NamedTuple):
     z: FloatArray
     """(runs, levers)"""
     codes: IntArray
-    """(runs, questions) classes, of `SimulatedLikelihood.classify`."""
+    """(runs, questions) classes, of `SimulatedLikelihood.classify_runs`."""
 
 
 class Populations:
@@ -50,8 +50,8 @@ class Populations:
             )
 
     def evaluate(self, z: FloatArray) -> FloatArray:
-        """Return the weighted log-likelihood of each recorded contact, (sets, data); z: (sets,
-        levers), the first population's sets, then the second's, each judged by its own runs.
+        """Return the weighted log-likelihood of each recorded contact, (sets, contacts); z: (sets,
+        levers), the sets of the first population, then of the second, each judged by its own runs.
         """
         parts = np.split(z, POPULATIONS)
         return np.concatenate(
@@ -59,15 +59,17 @@ class Populations:
         )
 
     def evaluate_population(self, population: int, z: FloatArray) -> FloatArray:
-        """Return the weighted log-likelihood of each recorded contact, (sets, data), at any sets z,
-        (sets, levers), as learned by one population, 0 or 1.
+        """Return the weighted log-likelihood of each recorded contact at any sets z, (sets,
+        contacts), as learned by one population (0 or 1); z: (sets, levers).
         """
         fitted = self.regressions[population]
         shares = np.concatenate([one.compute_shares(z) for one in fitted], axis=1)
-        return self.counts * self.likelihood.compute_terms(shares)
+        return self.counts * self.likelihood.compute_log_likelihoods(shares)
 
     def leave_out(self, cluster: str) -> Populations:
-        """Return the same populations, in whose likelihood the data of a cluster count 0."""
+        """Return a copy of the populations in whose likelihood the contacts of a cluster count
+        0.
+        """
         rest = copy(self)
         rest.counts = np.array([float(one.cluster != cluster) for one in self.likelihood.data])
         return rest

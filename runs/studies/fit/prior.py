@@ -49,32 +49,34 @@ class Prior(Strict):
         """The free levers, in the order of the file."""
         return tuple(self.levers)
 
-    def carry(self, z: FloatArray, config: Configuration) -> Draw:
-        """Return lever's path -> its values in a configuration, (draws,), each around the
-        configured one.
+    def compute_lever_values(self, z: FloatArray, config: Configuration) -> Draw:
+        """Return dotted path of a lever -> its values, (draws,), in a configuration, spread around
+        the configured value.
 
         z: (draws, levers), standard normal under the prior. Levers that the configuration lacks, or
         has switched off, are omitted.
         """
         found: Draw = {}
         for place, (name, prior) in enumerate(self.levers.items()):
-            for path in list_paths(name, config):
-                centre, info = _read_value(config, path), find_lever(path)
+            for path in list_lever_paths(name, config):
+                centre, info = _read_number(config, path), find_lever(path)
                 if centre is None or info is None:
                     continue
-                found[path] = transform_to_lever(prior, centre, z[:, place], (info.low, info.high))
+                found[path] = transform_normal_to_lever(
+                    prior, centre, z[:, place], (info.low, info.high)
+                )
         return found
 
 
 def read_prior(path: Path = FOLDER / "prior.yaml") -> Prior:
-    """Return the priors in a file; WrongInput for the first error in it."""
+    """Return the priors in a file; WrongInput for the first error in it, or an unknown lever."""
     prior = read_study_file(path, Prior)
     known = list_levers()
     for name in prior.levers:
-        if _name_in_table(name) not in known:
+        if _convert_to_table_path(name) not in known:
             raise WrongInput(
                 f"{path.name}: levers.{name}: there is no such lever.", key=name, value=name,
-                nearest=find_nearest_names(name, [_call_both(path) for path in known]),
+                nearest=find_nearest_names(name, [_convert_to_prior_name(path) for path in known]),
             )  # fmt: skip
     return prior
 
@@ -85,7 +87,7 @@ def read_shipped_prior() -> Prior:
     return read_prior()
 
 
-def list_paths(name: str, config: Configuration) -> list[str]:
+def list_lever_paths(name: str, config: Configuration) -> list[str]:
     """Return the dotted paths in a configuration of a free lever: one, or one for each side where
     its name begins with `side.`.
     """
@@ -94,16 +96,17 @@ def list_paths(name: str, config: Configuration) -> list[str]:
     return [f"{key}.{name.removeprefix(BOTH)}" for key in config.dyad.keys]
 
 
-def transform_to_lever(
-    prior: FreeLever, centre: float, z: FloatArray, span: tuple[float, float]
+def transform_normal_to_lever(
+    prior: FreeLever, centre: float, z: FloatArray, limits: tuple[float, float]
 ) -> FloatArray:
-    """Return the values of a lever at standard normal z, (draws,), clipped to its range.
+    """Return the values of a lever at standard normal z, (draws,), clipped to its range; the
+    configured value throughout if a logit-normal one lies at an end of the range.
 
-    centre: the configured value, the median of the prior; span: lowest and highest value.
+    centre: the configured value, the median of the prior; limits: lowest and highest value.
     """
     from scipy.special import expit
 
-    low, high = span
+    low, high = limits
     if prior.family == "log_normal":
         values = centre * np.exp(prior.spread * z)
     elif prior.family == "normal":
@@ -143,19 +146,23 @@ def draw_uniforms(seed: int, count: int, names: list[tuple[str, ...]], step: int
     return Draws(whose, step).uniforms(hash_names(names))
 
 
-def _name_in_table(name: str) -> str:
-    """Return the path of a free lever as `list_levers` has it."""
+def _convert_to_table_path(name: str) -> str:
+    """Return the path in the table of levers of a free lever: `side.` becomes the key of the first
+    side.
+    """
     own = f"{FIRST_AND_SECOND[0]}."
     return name.replace(BOTH, own, 1) if name.startswith(BOTH) else name
 
 
-def _call_both(path: str) -> str:
-    """Return a path of `list_levers` as priors name it: `side.` for one of a side."""
+def _convert_to_prior_name(path: str) -> str:
+    """Return the name in a prior of a path of the table of levers: the key of the first side
+    becomes `side.`, which means both.
+    """
     own = f"{FIRST_AND_SECOND[0]}."
     return path.replace(own, BOTH, 1) if path.startswith(own) else path
 
 
-def _read_value(config: Configuration, path: str) -> float | None:
+def _read_number(config: Configuration, path: str) -> float | None:
     """Return the number at a dotted path of a configuration; None if the path does not exist."""
     node: Any = config
     for step in path.split("."):

@@ -46,25 +46,27 @@ class RecordedWait:
         """Row and stage, such as `F01 leader`, by which tables and files name it."""
         return f"{self.id} {self.stage}"
 
-    def end_at(self, last: int) -> RecordedWait:
-        """Return the record as it was known on day `last` (trigger: 0): censored there if the
-        contact came later.
+    def censor_after(self, last_day: int) -> RecordedWait:
+        """Return the record as it was known on `last_day` (trigger: 0): censored there if the
+        contact came later, otherwise unchanged.
         """
         from dataclasses import replace
 
-        return self if self.day <= last else replace(self, day=last, censored=True)
+        return self if self.day <= last_day else replace(self, day=last_day, censored=True)
 
 
-def compute_contact_weights(data: Sequence[RecordedWait]) -> list[float]:
-    """Return the weight of each contact of the record: those of one cluster (standoff) and stage
+def compute_cluster_weights(data: Sequence[RecordedWait]) -> list[float]:
+    """Return a weight for each recorded contact, so that those of one cluster (standoff) and stage
     (leaders' or envoys' contact) sum to 1.
     """
     sizes = Counter((one.cluster, one.stage) for one in data)
     return [1.0 / sizes[one.cluster, one.stage] for one in data]
 
 
-def select_others(data: Iterable[RecordedWait], left_out: RecordedWait) -> list[RecordedWait]:
-    """Return the contacts of the same stage (leaders' or envoys') in all other clusters, in
-    order.
+def select_other_clusters(
+    data: Iterable[RecordedWait], left_out: RecordedWait
+) -> list[RecordedWait]:
+    """Return the contacts that are of the same stage (leaders' or envoys') as `left_out` but of
+    another cluster (standoff), in order.
     """
     return [one for one in data if one.stage == left_out.stage and one.cluster != left_out.cluster]

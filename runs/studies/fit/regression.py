@@ -59,7 +59,9 @@ class ShareRegression:
 
     def compute_shares(self, z: FloatArray) -> FloatArray:
         """Return (sets, questions, CLASSES) the shares of classes at sets z, (sets, levers)."""
-        return self.link.compute_shares(_predict(make_features(z, self.pairs), self.coefficients))
+        return self.link.compute_shares(
+            _compute_predictors(make_features(z, self.pairs), self.coefficients)
+        )
 
 
 @dataclass(frozen=True)
@@ -75,17 +77,17 @@ class _Sample:
     """(features, predictors) standard deviations of the coefficients."""
 
     def predict(self, coefficients: FloatArray) -> FloatArray:
-        """Return the (runs, questions, predictors) predictors."""
-        return _predict(self.x, coefficients)
+        """Return the predictors, (runs, questions, predictors of the link), under coefficients."""
+        return _compute_predictors(self.x, coefficients)
 
 
 def fit_shares(z: FloatArray, codes: IntArray, link: Link) -> ShareRegression:
-    """Return the regression of classes on levers.
+    """Return the fitted regression of classes of runs on levers.
 
     Args:
         z: (runs, levers) of each run, in standard units of the prior.
         codes: (runs, questions) class of each run, 0 to CLASSES - 1, or UNKNOWN.
-        link: how the classes hang on predictors.
+        link: how the probabilities of classes depend on linear predictors.
     """
     happened = np.stack([codes == code for code in range(CLASSES)], axis=-1).astype(float)
     levers = z.shape[1]
@@ -93,38 +95,44 @@ def fit_shares(z: FloatArray, codes: IntArray, link: Link) -> ShareRegression:
     spreads = np.outer([constant, *[slope] * levers, *[rest] * levers], np.ones(link.predictors))
     sample = _Sample(make_features(z), happened, link, spreads)
     coefficients = np.zeros((len(spreads), codes.shape[1], link.predictors))
-    coefficients[0] = link.find_constants(happened.sum(axis=0))
-    coefficients = _maximise(sample, coefficients, STEPS)
+    coefficients[0] = link.compute_constant_predictors(happened.sum(axis=0))
+    coefficients = _maximise_penalised_likelihood(sample, coefficients, STEPS)
     spreads = _estimate_spreads(sample, coefficients)
-    pairs = _pair_widest(spreads[1 : 1 + levers].max(axis=1))
+    pairs = _pair_levers_with_widest_slopes(spreads[1 : 1 + levers].max(axis=1))
     products = np.full((len(pairs), link.predictors), rest)
     sample = replace(sample, x=make_features(z, pairs), spreads=np.vstack([spreads, products]))
     added = np.zeros((len(pairs), *coefficients.shape[1:]))
-    coefficients = _maximise(sample, np.concatenate([coefficients, added]), STEPS)
+    coefficients = _maximise_penalised_likelihood(
+        sample, np.concatenate([coefficients, added]), STEPS
+    )
     sample = replace(sample, spreads=_estimate_spreads(sample, coefficients))
-    return ShareRegression(link, _maximise(sample, coefficients, LAST_STEPS), pairs)
+    return ShareRegression(
+        link, _maximise_penalised_likelihood(sample, coefficients, LAST_STEPS), pairs
+    )
 
 
-def _predict(x: FloatArray, coefficients: FloatArray) -> FloatArray:
+def _compute_predictors(x: FloatArray, coefficients: FloatArray) -> FloatArray:
     """Return the predictors, (sets, questions, predictors), of features x, (sets, features)."""
     flat = x @ coefficients.reshape(len(coefficients), -1)
     return flat.reshape(len(x), *coefficients.shape[1:])
 
 
-def _pair_widest(slopes: FloatArray) -> IntArray:
-    """Return (products, 2): all pairs of the levers whose slopes have the widest spreads."""
+def _pair_levers_with_widest_slopes(slopes: FloatArray) -> IntArray:
+    """Return index pairs, (products, 2), of all pairs among the INTERACTING levers whose slopes are
+    widest; slopes: (levers,) spreads.
+    """
     chosen = np.sort(np.argsort(-slopes, kind="stable")[:INTERACTING])
     first, second = np.triu_indices(len(chosen), 1)
     return np.stack([chosen[first], chosen[second]], axis=1)
 
 
 def _estimate_spreads(sample: _Sample, coefficients: FloatArray) -> FloatArray:
-    """Return the (features, predictors) standard deviations of coefficients, by MacKay's update:
-    the sum of their squares over all questions, divided by the number of them that the runs
-    determine.
+    """Return how large coefficients are, as standard deviations, (features, predictors), by
+    MacKay's update: the sum of squared coefficients over all questions, divided by the number of
+    questions whose coefficient the runs determine.
 
     Features are treated as uncorrelated, which they are under the prior; information is the sum of
-    squared slopes of the log-likelihood. That of the constant stays.
+    squared slopes of the log-likelihood. The constant's spread stays.
     """
     eta = sample.predict(coefficients)
     _, slopes = sample.link.compute_log_likelihood(eta, sample.happened)
@@ -137,12 +145,12 @@ def _estimate_spreads(sample: _Sample, coefficients: FloatArray) -> FloatArray:
     return np.asarray(spreads)
 
 
-def _maximise(sample: _Sample, start: FloatArray, steps: int) -> FloatArray:
-    """Return the (features, questions, predictors) coefficients of the greatest penalised
-    likelihood, from a start.
+def _maximise_penalised_likelihood(sample: _Sample, start: FloatArray, steps: int) -> FloatArray:
+    """Return the coefficients of the greatest penalised likelihood, (features, questions,
+    predictors), searched from `start`, of that shape, in at most `steps` steps.
 
-    In the coordinates that are searched the likelihood is about as curved in every direction:
-    coefficients of a predictor are a matrix, its own, times coordinates.
+    The search uses coordinates in which the likelihood is about as curved in every direction: the
+    coefficients of a predictor are a matrix of its own times these.
     """
     from scipy.linalg import cholesky, inv
 
@@ -152,21 +160,21 @@ def _maximise(sample: _Sample, start: FloatArray, steps: int) -> FloatArray:
     for first in range(0, start.shape[1], AT_ONCE):
         part = slice(first, first + AT_ONCE)
         some = replace(sample, happened=sample.happened[:, part])
-        parts.append(_search(some, start[:, part], np.stack(matrices), steps))
+        parts.append(_run_lbfgs(some, start[:, part], np.stack(matrices), steps))
     return np.concatenate(parts, axis=1)
 
 
-def _search(sample: _Sample, start: FloatArray, matrices: FloatArray, steps: int) -> FloatArray:
+def _run_lbfgs(sample: _Sample, start: FloatArray, matrices: FloatArray, steps: int) -> FloatArray:
     """Return coefficients of the greatest penalised likelihood, (features, questions, predictors),
-    for some questions at once, by at most `steps` steps of L-BFGS-B from `start`.
+    of some questions, by at most `steps` steps of L-BFGS-B from `start`.
 
     matrices: (predictors, features, features), which turn coordinates into coefficients.
     """
     from scipy.optimize import minimize
 
-    def multiply(each: FloatArray, vectors: FloatArray) -> FloatArray:
+    def multiply(squares: FloatArray, vectors: FloatArray) -> FloatArray:
         """Return each predictor's matrix times its vectors, shaped as `vectors`."""
-        return np.stack([m @ vectors[..., p] for p, m in enumerate(each)], axis=-1)
+        return np.stack([m @ vectors[..., p] for p, m in enumerate(squares)], axis=-1)
 
     def compute_loss(coordinates: FloatArray) -> tuple[float, FloatArray]:
         """Return minus the penalised log-likelihood at flat coordinates, and its gradient."""

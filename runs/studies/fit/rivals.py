@@ -23,7 +23,11 @@ from runs.analysis.waiting.scores import (
     pool_waiting_times,
 )
 from runs.studies.fit.evidence import Evidence
-from runs.studies.fit.recorded_wait import RecordedWait, compute_contact_weights, select_others
+from runs.studies.fit.recorded_wait import (
+    RecordedWait,
+    compute_cluster_weights,
+    select_other_clusters,
+)
 from runs.studies.fit.window import HALF, compute_even_forecast
 
 RIVALS = ("exponential", "pool", "lognormal", "regression")
@@ -32,63 +36,70 @@ LEAST_SPREAD = 0.05
 
 
 def make_rival_forecasts(
-    datum: RecordedWait, known: Sequence[RecordedWait], evidence: Evidence, lasted: int = -1
+    datum: RecordedWait,
+    known: Sequence[RecordedWait],
+    evidence: Evidence,
+    last_day_without: int = -1,
 ) -> dict[str, FloatArray]:
-    """Return each of RIVALS -> its forecast, probabilities of days 0..last and of later, (last +
-    2,), fitted to `known` without the datum's cluster.
+    """Return name in RIVALS -> forecast of a contact, probabilities of days 0..last and of later,
+    (last + 2,), fitted to the contacts in `known` of other clusters.
 
-    Without an observed contact in other clusters all are the even forecast. lasted: the day up to
-    which there is known to have been no contact; -1 for none.
+    All are the even forecast if no other cluster has a contact. last_day_without: up to this day
+    there is known to have been no contact; -1 if nothing is known.
     """
     forecasts = _fit_rivals(datum, known, evidence)
-    return {name: condition_on_no_contact(days, lasted) for name, days in forecasts.items()}
+    return {
+        name: condition_on_no_contact(days, last_day_without) for name, days in forecasts.items()
+    }
 
 
-def condition_on_no_contact(days: FloatArray, lasted: int) -> FloatArray:
-    """Return a forecast, (last + 2,), given no contact up to the day `lasted` (-1: unchanged);
-    uniform over later days if it gave these no probability.
+def condition_on_no_contact(forecast: FloatArray, last_day_without: int) -> FloatArray:
+    """Return a forecast, (last + 2,), given that no contact came up to `last_day_without` (-1:
+    unchanged); uniform over later days if it gave these no probability.
     """
-    left = days.copy()
-    left[: lasted + 1] = 0.0
-    left[lasted + 1 :] += 0.0 if left.sum() > 0.0 else 1.0
-    return np.asarray(left / left.sum())
+    conditioned = forecast.copy()
+    conditioned[: last_day_without + 1] = 0.0
+    conditioned[last_day_without + 1 :] += 0.0 if conditioned.sum() > 0.0 else 1.0
+    return np.asarray(conditioned / conditioned.sum())
 
 
 def _fit_rivals(
     datum: RecordedWait, known: Sequence[RecordedWait], evidence: Evidence
 ) -> dict[str, FloatArray]:
-    """Return each of RIVALS -> its forecast, (last + 2,), fitted to the other clusters."""
-    others = select_others(known, datum)
+    """Return name in RIVALS -> forecast of a contact, (last + 2,), fitted to the other clusters."""
+    others = select_other_clusters(known, datum)
     if not any(not one.censored for one in others):
         return dict.fromkeys(RIVALS, compute_even_forecast(evidence))
-    weights = compute_contact_weights(others)
+    weights = compute_cluster_weights(others)
     waits = [
         ObservedWait(one.day, one.censored, weight)
         for one, weight in zip(others, weights, strict=True)
     ]
-    rate, pooled = fit_exponential_rate(waits), pool_waiting_times(waits, evidence.last)
+    rate, pooled = fit_exponential_rate(waits), pool_waiting_times(waits, evidence.last_day)
     assert pooled is not None
-    exponential = pooled if rate is None else compute_exponential_cdf(rate, evidence.last)
-    features = np.array([_read_features(one) for one in others])
+    exponential = pooled if rate is None else compute_exponential_cdf(rate, evidence.last_day)
+    features = np.array([_make_features(one) for one in others])
     constant = fit_lognormal(others, weights, features[:, :1])
     full = fit_lognormal(others, weights, features)
     return {
         "exponential": convert_cdf_to_forecast(exponential),
         "pool": convert_cdf_to_forecast(pooled),
         "lognormal": compute_lognormal_forecast(constant, np.ones(1), evidence),
-        "regression": compute_lognormal_forecast(full, _read_features(datum), evidence),
+        "regression": compute_lognormal_forecast(full, _make_features(datum), evidence),
     }
 
 
-def convert_cdf_to_forecast(by: FloatArray) -> FloatArray:
+def convert_cdf_to_forecast(cdf: FloatArray) -> FloatArray:
     """Return the probabilities of days 0..last and of "later", (last + 2,), from the CDF on days
     0..last.
     """
-    return np.append(np.diff(by, prepend=0.0), max(0.0, 1.0 - by[-1]))
+    return np.append(np.diff(cdf, prepend=0.0), max(0.0, 1.0 - cdf[-1]))
 
 
-def _read_features(datum: RecordedWait) -> FloatArray:
-    """Return 1, whether there was a trade shock, and whether contact was cut, as numbers, (3,)."""
+def _make_features(datum: RecordedWait) -> FloatArray:
+    """Return the regression features of a contact, (3,): 1, whether there was a trade shock (0, 1),
+    whether contact was cut (0, 1).
+    """
     return np.array([1.0, float(datum.trade), float(datum.door)])
 
 
@@ -107,10 +118,10 @@ def fit_lognormal(
     seen = np.array([not one.censored for one in data])
     w = np.array(weights)
 
-    def compute_loss(at: FloatArray) -> float:
-        """Return minus the weighted log-likelihood."""
-        spread = max(float(np.exp(at[-1])), LEAST_SPREAD)
-        z = (y - features @ at[:-1]) / spread
+    def compute_loss(parameters: FloatArray) -> float:
+        """Return minus the weighted log-likelihood of parameters, (features + 1,)."""
+        spread = max(float(np.exp(parameters[-1])), LEAST_SPREAD)
+        z = (y - features @ parameters[:-1]) / spread
         inside = -0.5 * z**2 - np.log(spread)
         return -float((w * np.where(seen, inside, log_ndtr(-z))).sum())
 
@@ -134,39 +145,45 @@ def compute_lognormal_forecast(
     from scipy.special import ndtr
 
     spread = max(float(np.exp(fit[-1])), LEAST_SPREAD)
-    edges = np.log1p(np.arange(evidence.last + 1) + HALF)
+    edges = np.log1p(np.arange(evidence.last_day + 1) + HALF)
     by: FloatArray = ndtr((edges - float(features @ fit[:-1])) / spread)
     return convert_cdf_to_forecast(by)
 
 
-def compute_asker_base(datum: RecordedWait, known: Sequence[RecordedWait]) -> float:
-    """Return the base rate, above 0 and below 1, of the actual asker in the other clusters, each
-    cluster counting once.
+def compute_asker_base_rate(datum: RecordedWait, known: Sequence[RecordedWait]) -> float:
+    """Return the rate, above 0 and below 1, at which whoever asked in `datum` asks in the other
+    clusters, each cluster counting once.
 
     If only one side was cut off: the share of rows in which that role (cut off, cutter, other)
     asked. Otherwise nothing distinguishes the sides: half the share of rows in which a side asked.
     One row in all is added, spread evenly over the three roles.
     """
     assert datum.asker is not None
-    others = [one for one in select_others(known, datum) if one.asker is not None]
-    parted = datum.cut_off is not None
-    others = [one for one in others if (one.cut_off is not None) == parted] if parted else others
-    weights = compute_contact_weights(others)
-    total, hits = 1.0, 1.0 / 3.0 if parted or datum.asker.place > 1 else 2.0 / 3.0
+    others = [one for one in select_other_clusters(known, datum) if one.asker is not None]
+    one_cut_off = datum.cut_off is not None
+    others = (
+        [one for one in others if (one.cut_off is not None) == one_cut_off]
+        if one_cut_off
+        else others
+    )
+    weights = compute_cluster_weights(others)
+    total, hits = 1.0, 1.0 / 3.0 if one_cut_off or datum.asker.place > 1 else 2.0 / 3.0
     for one, weight in zip(others, weights, strict=True):
         total += weight
-        hits += weight * (_name_role(one, parted) == _name_role(datum, parted))
+        hits += weight * (
+            _name_asker_role(one, one_cut_off) == _name_asker_role(datum, one_cut_off)
+        )
     share = hits / total
-    return share if parted or datum.asker.place > 1 else share / 2.0
+    return share if one_cut_off or datum.asker.place > 1 else share / 2.0
 
 
-def _name_role(datum: RecordedWait, parted: bool) -> str:
-    """Return the asker's role: other, or cut off or cutter if `parted` (one side was cut off), else
-    side.
+def _name_asker_role(datum: RecordedWait, one_cut_off: bool) -> str:
+    """Return the role of a contact's asker: `other`; else `cut off` or `cutter` if one side was cut
+    off (`one_cut_off`), else `side`.
     """
     assert datum.asker is not None
     if datum.asker.place > 1:
         return "other"
-    if not parted:
+    if not one_cut_off:
         return "side"
     return "cut off" if datum.asker.place == datum.cut_off else "cutter"

@@ -12,7 +12,7 @@ from runs.archive.engine import get_current_engine
 from runs.execute.executors import Executor
 from runs.execute.launch import Progress
 from runs.studies.fit import sampler
-from runs.studies.fit.diagnostics import compute_log_mean, describe_fit
+from runs.studies.fit.diagnostics import compute_log_mean_exp, describe_fit
 from runs.studies.fit.likelihood import SimulatedLikelihood
 from runs.studies.fit.populations import Populations, Round
 from runs.studies.fit.sampler import Budget, SamplerState
@@ -47,7 +47,7 @@ class Fit:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Paths of the free levers."""
+        """Dotted paths of the free levers."""
         return self.likelihood.prior.names
 
     @property
@@ -65,16 +65,16 @@ class Fit:
 
     def run(
         self, workers: Executor, lanes: int, announce: Callable[[Progress], object],
-        tell: Callable[[int, SamplerState], object],
+        report_round: Callable[[int, SamplerState], object],
     ) -> dict[str, Any]:  # fmt: skip
-        """Continue the fit from the last stored round to the last; store the result and return it
-        (keys: `describe_fit`).
+        """Continue the fit from its last stored round to the last one; store the result and return
+        it (`settings` and the keys of `describe_fit`).
 
-        The first round simulates sets of parameters drawn from the prior. Each later one simulates
-        sets drawn from what was learned so far: in each of the two independent populations, half of
-        them are the other's, since a regression holds only near its own runs and the two would
-        drift apart. lanes: runs simulated together at most; announce: called as runs are done;
-        tell: called with the number of each round and the sampler's state after it.
+        The first round simulates sets of parameters drawn from the prior, each later one sets drawn
+        from what was learned so far: in each of the two independent populations, half of them are
+        the other's, since a regression holds only near its own runs and the two would drift apart.
+        lanes: runs simulated together at most; announce: called as runs are done; report_round:
+        called with the number of each round and the sampler's state after it.
         """
         from threadpoolctl import threadpool_limits
 
@@ -82,38 +82,42 @@ class Fit:
         rounds = read_rounds(self.folder, self.budget.rounds)
         if not rounds:
             z = sampler.draw_particles(self.names, self.budget, self.seed)
-            rounds.append(self._simulate(0, z, workers, lanes, announce))
+            rounds.append(self._simulate_round(0, z, workers, lanes, announce))
         with threadpool_limits(1, "blas"):
             while True:
                 number = len(rounds) - 1
                 learned = Populations(self.likelihood, rounds)
-                state = self._sample(learned, number)
-                tell(number, state)
+                state = self._sample_posterior(learned, number)
+                report_round(number, state)
                 if len(rounds) == self.budget.rounds:
                     return self._store_result(learned, state)
                 z = sampler.exchange_half(state.z)
-                rounds.append(self._simulate(number + 1, z, workers, lanes, announce))
+                rounds.append(self._simulate_round(number + 1, z, workers, lanes, announce))
 
-    def _simulate(
+    def _simulate_round(
         self, number: int, z: FloatArray, workers: Executor, lanes: int,
         announce: Callable[[Progress], object],
     ) -> Round:  # fmt: skip
-        """Simulate a round at sets z in worlds of its own, store its runs and return them."""
+        """Simulate one run of every beginning at each set z, (sets, levers), store the classes of
+        the runs as round `number`, and return them.
+        """
         seed = self.seed * self.budget.rounds + number
         runs = self.likelihood.simulate(z, seed, workers, lanes, announce)
-        found = Round(z, self.likelihood.classify(runs))
+        found = Round(z, self.likelihood.classify_runs(runs))
         write_round(self.folder, number, found)
         return found
 
-    def _sample(self, learned: Populations, number: int) -> SamplerState:
-        """Return the sampler's last state under what round `number` and those before have
-        learned.
+    def _sample_posterior(self, learned: Populations, number: int) -> SamplerState:
+        """Return the sampler's last state under the likelihood learned from rounds 0 to
+        `number`.
         """
         first = STRIDE * (number + 1)
         return sampler.sample_posterior(self.names, self.budget, self.seed, learned.evaluate, first)
 
     def _store_result(self, learned: Populations, state: SamplerState) -> dict[str, Any]:
-        """Store draws, likelihoods and fits without a cluster, and last the result; return that."""
+        """Store the kept draws, the clusters' likelihoods, the fits without a cluster and, last,
+        the result; return the result (`settings` and the keys of `describe_fit`).
+        """
         draws = sampler.select_draws(state, self.budget.draws)
         result = {**self.settings, **describe_fit(state, draws, learned)}
         left_out = self._fit_without_clusters(learned, result["clusters"])
@@ -126,21 +130,20 @@ class Fit:
     def _fit_without_clusters(
         self, learned: Populations, clusters: list[dict[str, Any]]
     ) -> dict[str, FloatArray]:
-        """Fit again without each cluster that reweighting cannot leave out; no run is simulated
-        again.
+        """Fit again without each cluster that weights cannot leave out reliably; no run is
+        simulated again. Return cluster -> draws of that fit, (draws, levers).
 
-        Return cluster -> draws, (draws, levers); set refitted and log_score in its record in
-        `clusters`.
+        clusters: records of `score_left_out_clusters`, in which refitted and log_score are set.
         """
         few = min(self.budget.particles, PARTICLES_LEFT_OUT)
         budget, found = self.budget._replace(particles=few), dict[str, FloatArray]()
-        for place, one in enumerate(clusters):
-            if one["reliable"]:
+        for index, record in enumerate(clusters):
+            if record["reliable"]:
                 continue
-            rest = learned.leave_out(one["cluster"])
-            first = STRIDE * (self.budget.rounds + 1 + place)
+            rest = learned.leave_out(record["cluster"])
+            first = STRIDE * (self.budget.rounds + 1 + index)
             state = sampler.sample_posterior(self.names, budget, self.seed, rest.evaluate, first)
-            said = learned.evaluate(state.z).sum(axis=1) - state.total
-            one |= {"refitted": True, "log_score": compute_log_mean(said)}
-            found[one["cluster"]] = sampler.select_draws(state, DRAWS_LEFT_OUT).z
+            gains = learned.evaluate(state.z).sum(axis=1) - state.total
+            record |= {"refitted": True, "log_score": compute_log_mean_exp(gains)}
+            found[record["cluster"]] = sampler.select_draws(state, DRAWS_LEFT_OUT).z
         return found

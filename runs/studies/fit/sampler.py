@@ -21,7 +21,7 @@ import numpy as np
 from runs.analysis.estimates.estimates import FloatArray, IntArray
 from runs.studies.fit.prior import draw_normals, draw_uniforms
 from runs.studies.fit.tempering import (
-    choose_temperature,
+    compute_next_temperature,
     normalise_log_weights,
     resample_systematically,
 )
@@ -78,18 +78,18 @@ class Chance(NamedTuple):
     population: int
     step: int
 
-    def draw_normals(self, count: int, levers: tuple[str, ...], what: str) -> FloatArray:
-        """Return (count, levers) standard normal draws."""
-        return draw_normals(self.seed, count, levers, self._name(what), self.step)
+    def draw_normals(self, count: int, levers: tuple[str, ...], purpose: str) -> FloatArray:
+        """Return standard normal draws for a purpose, (count, levers)."""
+        return draw_normals(self.seed, count, levers, self._name(purpose), self.step)
 
-    def draw_uniforms(self, count: int, what: str) -> FloatArray:
-        """Return (count,) uniforms in (0, 1)."""
-        uniforms: FloatArray = draw_uniforms(self.seed, count, [self._name(what)], self.step)[0]
+    def draw_uniforms(self, count: int, purpose: str) -> FloatArray:
+        """Return uniform draws in (0, 1) for a purpose, (count,)."""
+        uniforms: FloatArray = draw_uniforms(self.seed, count, [self._name(purpose)], self.step)[0]
         return uniforms
 
-    def _name(self, what: str) -> tuple[str, ...]:
-        """Return the name of a draw: this sampler, the population and its purpose."""
-        return (NAME, str(self.population), what)
+    def _name(self, purpose: str) -> tuple[str, ...]:
+        """Return the name of a draw as words: this sampler, its population and the purpose."""
+        return (NAME, str(self.population), purpose)
 
 
 Evaluate = Callable[[FloatArray], FloatArray]
@@ -105,10 +105,10 @@ def draw_particles(names: tuple[str, ...], budget: Budget, seed: int, step: int 
 
 
 def begin_sampling(
-    names: tuple[str, ...], budget: Budget, seed: int, evaluate: Evaluate, first: int = 0
+    names: tuple[str, ...], budget: Budget, seed: int, evaluate: Evaluate, first_step: int = 0
 ) -> SamplerState:
-    """Return the state of step 0: draws of the prior with their likelihoods; first: its number."""
-    z = draw_particles(names, budget, seed, first)
+    """Return the state at temperature 0, drawn from the prior; first_step: its number."""
+    z = draw_particles(names, budget, seed, first_step)
     two = np.ones(POPULATIONS)
     return SamplerState(
         z, evaluate(z), 0.0 * two, FIRST_LENGTH * two, 0.0 * two,
@@ -122,13 +122,13 @@ def is_finished(state: SamplerState, budget: Budget) -> bool:
 
 
 def sample_posterior(
-    names: tuple[str, ...], budget: Budget, seed: int, evaluate: Evaluate, first: int = 0
+    names: tuple[str, ...], budget: Budget, seed: int, evaluate: Evaluate, first_step: int = 0
 ) -> SamplerState:
-    """Return the state at temperature 1 (the posterior), starting from the prior, or after
-    MOST_STEPS if it is not reached; `first`: number of its step 0.
+    """Return the state at temperature 1 (the posterior), moved there from the prior; the state
+    after MOST_STEPS if it is not reached. first_step: number of the state drawn from the prior.
     """
-    state, step = begin_sampling(names, budget, seed, evaluate, first), first
-    while not is_finished(state, budget) and step < first + MOST_STEPS:
+    state, step = begin_sampling(names, budget, seed, evaluate, first_step), first_step
+    while not is_finished(state, budget) and step < first_step + MOST_STEPS:
         step += 1
         state = advance_sampler(state, step, names, budget, seed, evaluate)
     return state
@@ -168,7 +168,7 @@ def advance_sampler(
 
 
 def _slice_populations(state: SamplerState) -> list[slice]:
-    """Return where the particles of each population lie."""
+    """Return for each population the slice of its particles."""
     size = len(state.z) // POPULATIONS
     return [slice(i * size, (i + 1) * size) for i in range(POPULATIONS)]
 
@@ -192,7 +192,7 @@ def _raise_temperature(state: SamplerState, step: int, seed: int) -> SamplerStat
         zip(_split_populations(state), _slice_populations(state), strict=True)
     ):
         now = float(one.temperature[0])
-        after = choose_temperature(one.total, now)
+        after = compute_next_temperature(one.total, now)
         weights = normalise_log_weights((after - now) * one.total)
         u = float(Chance(seed, population, step).draw_uniforms(1, "resample")[0])
         chosen.append(place.start + resample_systematically(weights, u))
@@ -234,7 +234,7 @@ def _accept_proposals(
 
 def exchange_half(z: FloatArray) -> FloatArray:
     """Return z, (particles of both populations, levers), with every other particle exchanged with
-    the other population's.
+    that of the other population.
     """
     one, other = np.split(z.copy(), POPULATIONS)
     one[1::2], other[1::2] = other[1::2].copy(), one[1::2].copy()
@@ -242,7 +242,7 @@ def exchange_half(z: FloatArray) -> FloatArray:
 
 
 def select_draws(state: SamplerState, draws: int) -> SamplerState:
-    """Return the state of `draws` of the particles only, evenly spaced in each population."""
+    """Return the state with `draws` of its particles, evenly spaced in each population."""
     size = len(state.z) // POPULATIONS
     own = np.unique(np.arange(draws // POPULATIONS) * size // (draws // POPULATIONS))
     chosen = np.concatenate([place.start + own for place in _slice_populations(state)])

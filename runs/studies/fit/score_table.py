@@ -42,8 +42,8 @@ def compute_score_table(
     announce: Callable[[Progress], object],
 ) -> dict[str, Any]:
     """Simulate forecasts of the rows and score them; return fit (name), stale (warning or ""),
-    engine, runs, seed, rows (`make_score_rows`), means (`summarise_scores`) and refused (row ->
-    reason).
+    engine, runs, seed, rows (`make_score_rows`), means (`summarise_scores`) and refused (row -> why
+    it has no beginning).
 
     Args:
         rows: the rows to score.
@@ -55,7 +55,9 @@ def compute_score_table(
     """
     composed = compose_rows(rows)
     forecasts = simulate_forecasts(composed, draws, terms, announce)
-    scored = make_score_rows(list_data(rows), forecasts, list_data(history), evidence)
+    scored = make_score_rows(
+        list_recorded_waits(rows), forecasts, list_recorded_waits(history), evidence
+    )
     return {
         "fit": NONE if draws is None else draws.name,
         "stale": "" if draws is None else draws.stale, "engine": get_current_engine().digest,
@@ -64,7 +66,7 @@ def compute_score_table(
     }  # fmt: skip
 
 
-def list_data(rows: Sequence[StandoffRow]) -> list[RecordedWait]:
+def list_recorded_waits(rows: Sequence[StandoffRow]) -> list[RecordedWait]:
     """Return the recorded contacts (one per row and stage) of some rows, in their order."""
     return [datum for row in rows for datum in row.data]
 
@@ -74,8 +76,10 @@ def write_score_table(outputs: Path, table: dict[str, Any]) -> Path:
     return STORE.write(outputs, pd.DataFrame(table["rows"], dtype=object), table)
 
 
-def format_cells(row: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return one row of the table as texts, in the order of HEAD; a dash for a missing value."""
+def format_score_cells(row: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return a row of `make_score_rows` as the texts of a line of the table, in the order of HEAD;
+    a dash for a missing value.
+    """
     low, high = (_format_day(row[name]) for name in ("low80", "high80"))
     mark = "" if row["composed"] else " *"
     return (
@@ -92,9 +96,9 @@ def format_cells(row: Mapping[str, Any]) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def write_sentences(table: Mapping[str, Any]) -> list[str]:
+def write_score_sentences(table: Mapping[str, Any]) -> list[str]:
     """Return sentences on a table of scores: coverage and comparisons for each stage, a warning if
-    the fit is stale, then the rows without a composed beginning.
+    the fit is out of date, and the rows without a beginning, if any.
     """
     found = []
     for mean in table["means"]:
@@ -117,12 +121,16 @@ def write_sentences(table: Mapping[str, Any]) -> list[str]:
     return found
 
 
-def _write_comparison(mean: Mapping[str, Any], one: Mapping[str, Any]) -> str:
-    """Return the means of two scores and their paired difference with its interval, as text."""
-    names = [str(one[key]).replace("_", " ") for key in ("one", "other")]
+def _write_comparison(means: Mapping[str, Any], difference: Mapping[str, Any]) -> str:
+    """Return a sentence with the means of two scores and their paired difference with its interval;
+    difference: of `compute_paired_difference`.
+    """
+    names = [str(difference[key]).replace("_", " ") for key in ("one", "other")]
+    one, other = (means[difference[key]] for key in ("one", "other"))
     return (
-        f"{names[0]} {mean[one['one']]:.2f}, {names[1]} {mean[one['other']]:.2f}: difference"
-        f" {one['difference']:+.2f} ({one['low']:+.2f} to {one['high']:+.2f}) by cluster."
+        f"{names[0]} {one:.2f}, {names[1]} {other:.2f}: difference"
+        f" {difference['difference']:+.2f} ({difference['low']:+.2f} to"
+        f" {difference['high']:+.2f}) by cluster."
     )
 
 

@@ -14,8 +14,8 @@ import numpy as np
 
 from runs.analysis.estimates.estimates import FloatArray
 from runs.studies.fit.evidence import Evidence
-from runs.studies.fit.recorded_wait import RecordedWait, compute_contact_weights
-from runs.studies.fit.rivals import RIVALS, compute_asker_base, make_rival_forecasts
+from runs.studies.fit.recorded_wait import RecordedWait, compute_cluster_weights
+from runs.studies.fit.rivals import RIVALS, compute_asker_base_rate, make_rival_forecasts
 from runs.studies.fit.simulated import compute_asker_probability
 from runs.studies.fit.window import (
     compute_crps,
@@ -50,23 +50,23 @@ def make_score_rows(
     forecasts: Mapping[str, Forecast],
     known: Sequence[RecordedWait],
     evidence: Evidence,
-    lasted: int = -1,
+    last_day_without: int = -1,
 ) -> list[Row]:
-    """Return one row of scores for each datum.
+    """Return for each contact a dict of what happened and the scores of its forecast and rivals.
 
     Args:
-        data: the data to score.
-        forecasts: by the datum's key; missing if its beginning was not composed.
-        known: data from which the rivals learn, without each datum's own cluster.
+        data: the contacts to score.
+        forecasts: by the contact's key; missing if its beginning was not composed.
+        known: contacts from which the rivals learn, without each one's own cluster.
         evidence: window, horizon and reliability.
-        lasted: the day up to which all forecasts know that no contact came; -1 for none.
+        last_day_without: day up to which all know that no contact came; -1 for none.
     """
     runs = max((one.runs for one in forecasts.values()), default=1.0)
     even = compute_even_forecast_weight(evidence, runs)
-    weights = compute_contact_weights(data)
+    weights = compute_cluster_weights(data)
     found = []
     for datum, weight in zip(data, weights, strict=True):
-        rivals = make_rival_forecasts(datum, known, evidence, lasted)
+        rivals = make_rival_forecasts(datum, known, evidence, last_day_without)
         own = forecasts.get(datum.key)
         days = rivals["pool"] if own is None else own.days
         row: Row = {
@@ -88,7 +88,9 @@ def make_score_rows(
 
 
 def _describe_forecast(days: FloatArray, datum: RecordedWait) -> Row:
-    """Return median, low80 and high80 (days; infinity if beyond the horizon), covered, quantile."""
+    """Return a forecast's median, low80 and high80 (days; infinity if beyond the horizon), covered
+    (`_is_covered`) and quantile (of the real day).
+    """
     low, high = find_quantile(days, LOW), find_quantile(days, HIGH)
     return {
         "median": find_quantile(days, 0.5),
@@ -100,7 +102,9 @@ def _describe_forecast(days: FloatArray, datum: RecordedWait) -> Row:
 
 
 def _is_covered(datum: RecordedWait, low: float, high: float) -> bool | None:
-    """Say whether the real day lies in the interval; None if it is censored and may or may not."""
+    """Say whether the real day lies in the interval; None if it is censored before the interval's
+    end.
+    """
     if not datum.censored:
         return low <= datum.day <= high
     if math.isinf(high):
@@ -119,7 +123,7 @@ def _score_asker(
     keys = ("asker", "p_asker", "log_score_asker", "log_score_asker_base")
     if datum.asker is None:
         return dict.fromkeys(keys)
-    base = compute_asker_base(datum, known)
+    base = compute_asker_base_rate(datum, known)
     p = base
     if forecast is not None:
         chance, _ = compute_asker_probability(forecast.askers, forecast.askers.sum(), datum.asker)
@@ -128,12 +132,12 @@ def _score_asker(
     return dict(zip(keys, (where, p, math.log(p), math.log(base)), strict=True))
 
 
-def compute_difference(
+def compute_paired_difference(
     rows: Sequence[Mapping[str, Any]], column: str, subtracted: str, by_cluster: bool = True
 ) -> Row:
-    """Return one and other (the columns), by, n, difference (mean of `column` - `subtracted`) and
-    low, high, its 95 % t interval; NaN for n = 0, the interval for n < 2. Rows lacking either are
-    left out.
+    """Return the mean difference of two columns of scores: one and other (their names), by, n,
+    difference (mean of `column` - `subtracted`), low and high (95 % t interval). NaN for n = 0, the
+    interval for n < 2; rows lacking either score are left out.
 
     by_cluster: whether each cluster's mean counts as one number; else each row does.
     """

@@ -28,24 +28,23 @@ PLACES = 3
 """First side, second side, others."""
 
 
-def name_columns(stage: Stage) -> tuple[str, str]:
-    """Return the names of the columns that hold a stage's day and who asked: `leader_day`,
-    `leader_asker`.
-    """
+def name_day_and_asker_columns(stage: Stage) -> tuple[str, str]:
+    """Return the names of a stage's two columns: `leader_day` and `leader_asker`, for example."""
     return f"{stage}_day", f"{stage}_asker"
 
 
-def read_days(
+def read_days_and_askers(
     config: Configuration, result: BlockResult, lanes: slice, names: tuple[str, ...]
 ) -> Columns:
-    """Return the columns of days and of who asked, (runs,) int16; without a contact the day is the
-    horizon.
+    """Return the columns of first-contact days (trigger: 0) and of who asked (0, 1 sides, 2 other)
+    of the runs in `lanes`, (runs,) int16 each; without a contact the day is the horizon.
 
-    names: of `name_columns`.
+    names: the columns wanted, of `name_day_and_asker_columns`; a stage is read if its day is among
+    them.
     """
     found: Columns = {}
     for stage, (duration, observed, mover) in COLUMNS.items():
-        day_name, asker_name = name_columns(stage)  # type: ignore[arg-type]
+        day_name, asker_name = name_day_and_asker_columns(stage)  # type: ignore[arg-type]
         if day_name not in names:
             continue
         happened = np.asarray(result.outcomes[observed][lanes], dtype=bool)
@@ -60,14 +59,14 @@ def read_days(
     return found
 
 
-DAYS = Reader(read_days)
+DAYS = Reader(read_days_and_askers)
 
 
-def count_days(days: IntArray, last: int, weights: FloatArray | None = None) -> FloatArray:
-    """Return the shares of runs with the contact on days 0..last, then later, (last + 2,); they sum
-    to 1.
+def compute_day_shares(days: IntArray, last: int, weights: FloatArray | None = None) -> FloatArray:
+    """Return the shares of runs with the contact on days 0..last, then of those without one by
+    then, (last + 2,); they sum to 1.
 
-    weights: of the runs, (runs,); None for equal ones.
+    days: (runs,); weights: (runs,), None for equal ones.
     """
     place = np.minimum(days.astype(np.int64), last + 1)
     counts = np.bincount(place, weights=weights, minlength=last + 2).astype(float)
@@ -77,14 +76,14 @@ def count_days(days: IntArray, last: int, weights: FloatArray | None = None) -> 
 def compute_asker_probability(
     shares: FloatArray, runs: FloatArray | float, asker: Asker
 ) -> tuple[FloatArray, FloatArray]:
-    """Return P(this place asked) and P(the record says so), each shaped as `runs`.
+    """Return (probability that the recorded asker asked, probability that the record names this
+    asker), each shaped as `runs`.
 
-    One run in all is added, spread evenly over the three places. A wrong coding names either of the
-    other places with equal probability.
+    One run in all is added, spread evenly over the three askers. A wrong coding names either of the
+    others with equal probability.
 
     Args:
-        shares: numbers of runs in which each place asked (first side, second side, others), (3,
-            ...).
+        shares: numbers of runs in which each asked (first side, second side, others), (3, ...).
         runs: numbers of runs with the contact, (...).
         asker: who asked according to the record.
     """

@@ -50,8 +50,8 @@ def compute_record_digest() -> str:
 
 
 def list_changes(settings: Mapping[str, Any]) -> list[str]:
-    """Return, in words, what has changed since a fit with these settings was made: rules, record,
-    priors, evidence; [] if nothing. settings: those stored with the fit.
+    """Return what has changed since a fit was made, in words (`the model's rules`, `the record`,
+    `the priors`, `what counts as evidence`); [] if nothing. settings: those stored with the fit.
     """
     now = {
         "the model's rules": ("rules", read_golden_table_name()),
@@ -63,7 +63,7 @@ def list_changes(settings: Mapping[str, Any]) -> list[str]:
 
 
 def write_staleness_warning(name: str, changes: list[str]) -> str:
-    """Return the warning for a fit that is out of date; empty for an up-to-date one."""
+    """Return the sentence that warns of a fit that is out of date; "" if there are no changes."""
     if not changes:
         return ""
     return (

@@ -35,12 +35,12 @@ class StandoffRow:
     start: str
     countries: frozenset[str]
 
-    def move_to(self, cluster: str) -> StandoffRow:
-        """Return the same row in another cluster."""
+    def move_to_cluster(self, cluster: str) -> StandoffRow:
+        """Return the same row with all its contacts in another cluster."""
         return replace(self, data=tuple(replace(one, cluster=cluster) for one in self.data))
 
 
-def make_freeze_data(
+def make_freeze_waits(
     row: Freeze, evidence: Evidence, markers: frozenset[str] = frozenset()
 ) -> tuple[RecordedWait, ...]:
     """Return the recorded contacts of a row of freezes.csv: up to two, the leaders' and the
@@ -63,47 +63,47 @@ def make_freeze_data(
             row.id, stage, row.cluster, day, censored, None if censored else asker, cut_off,
             trade=row.trigger_class == TRADE, door=row.contact_cut_by != "none", title=row.episode,
         )  # fmt: skip
-        found.append(datum.end_at(evidence.last))
+        found.append(datum.censor_after(evidence.last_day))
     return tuple(found)
 
 
 def list_marker_dates(contacts: Iterable[Contact]) -> frozenset[str]:
-    """Return the dates (ISO, both sides') of contacts whose asker is known only from the other
-    side's readout.
+    """Return the dates (ISO, of both sides' time zones) of contacts whose asker is known only from
+    the other side's readout.
     """
     rows = [one for one in contacts if one.basis == BY_ITS_READOUT]
     return frozenset(day.isoformat() for one in rows for day in one.dates)
 
 
-def make_episode_data(
+def make_episode_waits(
     episode: Episode, config: Configuration, evidence: Evidence
 ) -> tuple[RecordedWait, ...]:
     """Return an episode's recorded contacts: up to two, the leaders' and the envoys',
     right-censored at the horizon; a stage that was not recorded is left out.
     """
     found = []
-    door = any(config.get_side(side).door > 0.0 for side in (0, 1)) or _is_frozen(config)
+    door = any(config.get_side(side).door > 0.0 for side in (0, 1)) or _are_dialogues_frozen(config)
     trade = any(config.get_side(side).tariff_start > 0.0 for side in (0, 1))
     for stage in STAGES:
         days = episode.happened.get_days(stage)
         if days is None:
             continue
-        observed = days.to_observation()
+        observed = days.to_observed_wait()
         asker = _read_episode_asker(episode, config, stage, evidence)
         datum = RecordedWait(
             episode.id, stage, episode.group, observed.day, observed.censored,
             None if observed.censored else asker, None,
             trade=trade, door=door, title=episode.title,
         )  # fmt: skip
-        found.append(datum.end_at(evidence.last))
+        found.append(datum.censor_after(evidence.last_day))
     return tuple(found)
 
 
 def join_clusters(
     freezes: Sequence[StandoffRow], episodes: Sequence[StandoffRow]
 ) -> list[StandoffRow]:
-    """Return all rows; episodes that begin on the day of a row of the record, with a country in
-    common, join its cluster, with all of their group.
+    """Return all rows, freezes first; an episode that begins on the day of a freeze and shares a
+    country with it joins its cluster, as do the other episodes of its cluster.
     """
     moved: dict[str, str] = {}
     for episode in episodes:
@@ -112,7 +112,9 @@ def join_clusters(
             if same and episode.data and freeze.data:
                 moved.setdefault(episode.data[0].cluster, freeze.data[0].cluster)
     joined = [
-        one.move_to(moved.get(one.data[0].cluster, one.data[0].cluster)) if one.data else one
+        one.move_to_cluster(moved.get(one.data[0].cluster, one.data[0].cluster))
+        if one.data
+        else one
         for one in episodes
     ]
     return [*freezes, *joined]
@@ -123,9 +125,9 @@ def _read_asker(row: Freeze, evidence: Evidence) -> Asker | None:
     who, codes = row.first_mover_best_evidence, row.codes
     if who == UNKNOWN:
         return None
-    place = codes.index(who) if who in codes else OTHERS
+    index = codes.index(who) if who in codes else OTHERS
     sure = evidence.reliability.get_probability(row.confidence, row.disputed == "yes")
-    return Asker(place, sure)
+    return Asker(index, sure)
 
 
 def _read_episode_asker(
@@ -137,17 +139,19 @@ def _read_episode_asker(
     if who == UNKNOWN:
         return None
     keys = config.dyad.keys
-    place = keys.index(who) if who in keys else OTHERS
+    index = keys.index(who) if who in keys else OTHERS
     word = next((word for word in WORDS if episode.confidence.startswith(word)), WORDS[-1])
     disputed = episode.happened.disputed.startswith("yes")
-    return Asker(place, evidence.reliability.get_probability(word, disputed))
+    return Asker(index, evidence.reliability.get_probability(word, disputed))
 
 
-def _is_frozen(config: Configuration) -> bool:
+def _are_dialogues_frozen(config: Configuration) -> bool:
     """Say whether a side freezes dialogues on the first day."""
     return any(one.kind == "freeze_dialogues" and one.day == 1 for one in config.interventions)
 
 
-def select_countries(keys: Mapping[str, str], config: Configuration) -> frozenset[str]:
-    """Return the codes of the countries of a configuration's sides; keys: code -> side's key."""
+def select_country_codes(keys: Mapping[str, str], config: Configuration) -> frozenset[str]:
+    """Return the codes of the countries that are sides of a configuration; keys: country code ->
+    key of its side.
+    """
     return frozenset(code for code, key in keys.items() if key in config.dyad.keys)

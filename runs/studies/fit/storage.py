@@ -37,8 +37,10 @@ DRAWS, TERMS, LEFT_OUT = "draws.csv", "terms.csv", "left_out.csv"
 CLUSTER = "cluster"
 
 
-def choose_fit_folder(outputs: Path, name: str) -> Path:
-    """Return the folder of a fit; WrongInput if the name is reserved or no plain folder name."""
+def get_fit_folder(outputs: Path, name: str) -> Path:
+    """Return the folder for a fit of that name, existing or not; WrongInput if the name is reserved
+    or no valid folder name.
+    """
     if name in RESERVED:
         raise WrongInput(
             f"{name} is no name for a fit: fit={name} means something else.", key="fit", value=name,
@@ -47,16 +49,16 @@ def choose_fit_folder(outputs: Path, name: str) -> Path:
     return outputs / FITS / check_batch_name(name)
 
 
-def list_fits(outputs: Path) -> list[Path]:
-    """Return the folders of fits by name: the user's own, finished or not, and the shipped ones
-    whose names are not taken.
+def list_fit_folders(outputs: Path) -> list[Path]:
+    """Return the folders of all fits, by name: the user's own, finished or not, and the shipped
+    ones whose names are not taken.
     """
     own = {path.parent.name: path.parent for path in (outputs / FITS).glob(f"*/{SETTINGS}")}
     shipped = {path.parent.name: path.parent for path in SHIPPED.glob(f"*/{RESULT}")}
     return [path for _, path in sorted((shipped | own).items())]
 
 
-def list_shipped_scores() -> list[Path]:
+def list_shipped_score_files() -> list[Path]:
     """Return the files of scores that come with the shipped fits."""
     return sorted(SHIPPED.glob("*/scores.json"))
 
@@ -71,8 +73,8 @@ def find_finished_fit(outputs: Path, name: str) -> Path:
 
     Raises WrongInput where there is none.
     """
-    choose_fit_folder(outputs, name)
-    finished = {one.name: one for one in list_fits(outputs) if (one / RESULT).is_file()}
+    get_fit_folder(outputs, name)
+    finished = {one.name: one for one in list_fit_folders(outputs) if (one / RESULT).is_file()}
     if name not in finished:
         raise WrongInput(
             f"there is no finished fit {name}.", key="fit", value=name,
@@ -82,7 +84,8 @@ def find_finished_fit(outputs: Path, name: str) -> Path:
 
 
 def prepare_fit_folder(folder: Path, settings: Mapping[str, Any]) -> None:
-    """Make a fit's folder, or check that the existing one has the same settings.
+    """Make a fit's folder and store its settings; if it exists, check that it has the same
+    settings.
 
     Raises WrongInput, naming the first setting that differs, or for a fit that is finished.
     """
@@ -106,24 +109,22 @@ def write_round(folder: Path, number: int, runs: Round) -> None:
     """Store the runs of a round; equal runs give equal bytes."""
     room = io.BytesIO()
     np.savez_compressed(room, **runs._asdict())
-    write_atomically(_name_round(folder, number), room.getvalue())
+    write_atomically(_get_round_path(folder, number), room.getvalue())
 
 
 def read_round(folder: Path, number: int) -> Round | None:
     """Return the stored runs of a round; None if it has not been simulated."""
-    path = _name_round(folder, number)
+    path = _get_round_path(folder, number)
     if not path.is_file():
         return None
     with np.load(path, allow_pickle=False) as held:
         return Round(**{name: held[name] for name in Round._fields})
 
 
-def read_rounds(folder: Path, most: int) -> list[Round]:
-    """Return the stored rounds from the first on, up to the first that is missing, at most
-    `most`.
-    """
+def read_rounds(folder: Path, limit: int) -> list[Round]:
+    """Return the stored rounds in order, at most `limit`, up to the first that is missing."""
     rounds: list[Round] = []
-    while len(rounds) < most and (stored := read_round(folder, len(rounds))) is not None:
+    while len(rounds) < limit and (stored := read_round(folder, len(rounds))) is not None:
         rounds.append(stored)
     return rounds
 
@@ -133,8 +134,8 @@ def count_rounds(folder: Path) -> int:
     return len(list(folder.glob("round-*.npz")))
 
 
-def _name_round(folder: Path, number: int) -> Path:
-    """Return the file of a round's runs."""
+def _get_round_path(folder: Path, number: int) -> Path:
+    """Return the path of the file of a round's runs."""
     return folder / f"round-{number:02d}.npz"
 
 
@@ -142,7 +143,7 @@ def write_draws(folder: Path, prior: Prior, z: np.ndarray) -> None:
     """Store the draws (sets of parameters) as CSV: a column per free lever, a row per draw; z:
     (draws, levers), standard normal under the prior.
     """
-    _write_table(folder / DRAWS, pd.DataFrame(z, columns=list(prior.names)))
+    _write_csv(folder / DRAWS, pd.DataFrame(z, columns=list(prior.names)))
 
 
 def write_cluster_terms(folder: Path, data: Sequence[RecordedWait], terms: FloatArray) -> None:
@@ -153,7 +154,7 @@ def write_cluster_terms(folder: Path, data: Sequence[RecordedWait], terms: Float
     frame = pd.DataFrame(terms, columns=[one.cluster for one in data])
     clusters = list(dict.fromkeys(frame.columns))
     sums = {cluster: frame.loc[:, frame.columns == cluster].sum(axis=1) for cluster in clusters}
-    _write_table(folder / TERMS, pd.DataFrame(sums))
+    _write_csv(folder / TERMS, pd.DataFrame(sums))
 
 
 def read_cluster_terms(folder: Path) -> dict[str, FloatArray]:
@@ -174,7 +175,7 @@ def write_left_out(folder: Path, prior: Prior, left_out: Mapping[str, FloatArray
         for cluster, z in left_out.items()
     ]
     nothing = pd.DataFrame(columns=[CLUSTER, *prior.names])
-    _write_table(folder / LEFT_OUT, pd.concat(parts)[list(nothing)] if parts else nothing)
+    _write_csv(folder / LEFT_OUT, pd.concat(parts)[list(nothing)] if parts else nothing)
 
 
 def read_left_out(folder: Path, prior: Prior) -> dict[str, FloatArray]:
@@ -188,7 +189,7 @@ def read_left_out(folder: Path, prior: Prior) -> dict[str, FloatArray]:
     return {cluster: np.array(z) for cluster, z in found.items()}
 
 
-def _write_table(path: Path, frame: pd.DataFrame) -> None:
+def _write_csv(path: Path, frame: pd.DataFrame) -> None:
     """Write a table as CSV, completely or not at all."""
     write_atomically(path, frame.to_csv(index=False, float_format="%.9g").encode())
 

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from runs.studies.fit.rivals import RIVALS
-from runs.studies.fit.scoring import Row, compute_difference
+from runs.studies.fit.scoring import Row, compute_paired_difference
 
 STAGES = ("leader", "envoy")
 PAIRS = (
@@ -22,10 +22,10 @@ PAIRS = (
 
 
 def summarise_scores(rows: Sequence[Mapping[str, Any]]) -> list[Row]:
-    """Return a dict for the leaders' contact, for the envoys' and for both that have rows: stage,
-    rows, clusters, not_composed, covered80, rank_correlation, rank_correlation_regression, the
-    weighted mean of each column in PAIRS, and differences (`compute_difference` by row and by
-    cluster).
+    """Return mean scores as dicts, one for the leaders' contact, one for the envoys' and one for
+    both, without those that have no rows: stage, rows, clusters, not_composed, covered80,
+    rank_correlation, rank_correlation_regression, the weighted mean of each column in PAIRS, and
+    differences (`compute_paired_difference`, by row and by cluster).
     """
     found = []
     for stage in (*STAGES, "both"):
@@ -36,11 +36,11 @@ def summarise_scores(rows: Sequence[Mapping[str, Any]]) -> list[Row]:
 
 
 def _summarise_stage(stage: str, rows: Sequence[Mapping[str, Any]]) -> Row:
-    """Return the summary of the rows of one stage, or of both."""
+    """Return the mean scores of rows of one stage or of both (keys: `summarise_scores`)."""
     columns = [one for pair in PAIRS for one in pair]
     means = {name: compute_weighted_mean(rows, name) for name in dict.fromkeys(columns)}
     differences = [
-        compute_difference(rows, one, other, by_cluster)
+        compute_paired_difference(rows, one, other, by_cluster)
         for one, other in PAIRS for by_cluster in (False, True)
     ]  # fmt: skip
     return {

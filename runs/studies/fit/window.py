@@ -20,44 +20,49 @@ HALF = 0.5
 
 
 def find_window(datum: RecordedWait, evidence: Evidence) -> tuple[int, int]:
-    """Return the first and the last day of the window around a recorded contact's day that counts
-    as having met it; last + 1 stands for later. Of a censored one: all days after it.
+    """Return the first and the last day that count as having met a recorded contact's day; last + 1
+    stands for later. For a censored one: all days after its last day without contact.
     """
     if datum.censored:
-        return datum.day + 1, evidence.last + 1
+        return datum.day + 1, evidence.last_day + 1
     reach = max(evidence.least.value, evidence.window.value * datum.day)
-    return max(0, math.ceil(datum.day - reach)), min(evidence.last, math.floor(datum.day + reach))
+    return max(0, math.ceil(datum.day - reach)), min(
+        evidence.last_day, math.floor(datum.day + reach)
+    )
 
 
-def compute_event(datum: RecordedWait, evidence: Evidence) -> FloatArray:
-    """Return (last + 2,), for a run that ends on day 0..last or later: 1 if it then counts as a run
-    in which the recorded contact (censored at the horizon) happened, else 0.
+def mark_window_days(datum: RecordedWait, evidence: Evidence) -> FloatArray:
+    """Return (last + 2,) ones and zeros for days 0..last and later: 1 where a run with its contact
+    on that day counts as a run in which the recorded contact (censored at the horizon) happened.
     """
     first, end = find_window(datum, evidence)
-    days = np.arange(evidence.last + 2)
+    days = np.arange(evidence.last_day + 2)
     return np.asarray((days >= first) & (days <= end), dtype=float)
 
 
-def find_last_day_of_interest(event: FloatArray) -> int:
-    """Return the last day, 0 if there is none, up to which it matters on which day a run ends.
-
-    event: what `compute_event` returns.
+def find_last_day_of_interest(in_window: FloatArray) -> int:
+    """Return the last day up to which it matters when a run has its contact; 0 if it never matters.
+    in_window: what `mark_window_days` returns.
     """
-    return int(np.flatnonzero(event != event[-1])[-1]) if (event != event[-1]).any() else 0
+    return (
+        int(np.flatnonzero(in_window != in_window[-1])[-1])
+        if (in_window != in_window[-1]).any()
+        else 0
+    )
 
 
 def compute_even_forecast(evidence: Evidence) -> FloatArray:
     """Return the forecast that is uniform over log(1 + day) up to the longest wait: probabilities
     of days 0..last and of later, (last + 2,).
     """
-    edges = np.log1p(np.arange(evidence.last + 2, dtype=float))
+    edges = np.log1p(np.arange(evidence.last_day + 2, dtype=float))
     whole = math.log1p(evidence.longest.value)
     shares = np.diff(edges) / whole
     return np.append(shares, 1.0 - shares.sum())
 
 
 def compute_even_forecast_weight(evidence: Evidence, runs: float) -> float:
-    """Return the weight, 0 to 1, with which the even forecast is mixed into one from so many
+    """Return the weight, 0 to 1, of the even forecast in a mixture with the shares of `runs`
     runs.
     """
     return evidence.count.value / (evidence.count.value + runs)
@@ -69,9 +74,9 @@ def compute_log_score(
     """Return the log of the probability that a forecast, (last + 2,), gives to the window around
     the real day, in nats: 0 or less, higher is better.
 
-    even: weight of the even forecast, the same for the model and for its rivals.
+    even: weight of the even forecast that is mixed in, the same for the model and for its rivals.
     """
-    event = compute_event(datum, evidence)
+    event = mark_window_days(datum, evidence)
     mixed = (1.0 - even) * forecast + even * compute_even_forecast(evidence)
     return math.log(float(event @ mixed))
 

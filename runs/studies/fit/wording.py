@@ -16,9 +16,10 @@ PRIOR_NOTES = (
 )
 
 
-def format_lever(lever: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return a lever's row of the table as texts, in the order of LEVER_HEAD; in standard units of
-    its prior. lever: what `describe_lever` returns, with r_hat and sensitivities.
+def format_lever_cells(lever: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return a lever's line of the table as texts, in the order of LEVER_HEAD; values in standard
+    units of its prior. lever: what `describe_lever` returns, with r_hat, by_prior and
+    by_likelihood.
     """
     return (
         str(lever["lever"]), f"{lever['contraction']:.2f}", f"{lever['z_score']:+.2f}",
@@ -28,9 +29,9 @@ def format_lever(lever: Mapping[str, Any]) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def format_cluster(cluster: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the cells of a cluster's row, in the order of CLUSTER_HEAD; Pareto k is marked `fitted
-    without` where the cluster was left out by a fit of its own.
+def format_cluster_cells(cluster: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return a cluster's line of the table as texts, in the order of CLUSTER_HEAD; Pareto k is
+    marked `fitted without` where the cluster was left out by a fit of its own.
     """
     mark = " fitted without" if cluster["refitted"] else ""
     return (
@@ -39,8 +40,8 @@ def format_cluster(cluster: Mapping[str, Any]) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def format_prior_row(row: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return a row of the table of what the priors imply as texts, in the order of PRIOR_HEAD."""
+def format_prior_cells(row: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return a row of scores under the prior as texts, in the order of PRIOR_HEAD."""
     low, middle, high = (_format_day(row[name]) for name in ("low80", "median", "high80"))
     return (
         str(row["id"]), str(row["stage"]),

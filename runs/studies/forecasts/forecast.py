@@ -31,8 +31,8 @@ class Thinning(NamedTuple):
 
 
 def compute_run_weights(runs: ObservedRuns, day: int) -> tuple[FloatArray, list[Thinning]]:
-    """Return (runs,) weights that sum to 1, and how each observation (the acts in order, last that
-    there was no contact) reduced the effective runs; their `act` is still None.
+    """Return (weights of the runs, (runs,), that sum to 1; what each observation did to the
+    weights: the acts in order, last that there was no contact, with `act` still None).
 
     A run in which the leaders had contact by the day has weight 0. All weights are 0 if no run
     could have led to the observations.
@@ -41,15 +41,15 @@ def compute_run_weights(runs: ObservedRuns, day: int) -> tuple[FloatArray, list[
     observed = [*runs.log_chances, np.where(met, -np.inf, 0.0)]
     logs, thinned = np.zeros(len(met)), []
     for chances in observed:
-        before = _normalise(logs)
+        before = _normalise_log_weights(logs)
         logs = logs + chances
         chance = float(before @ np.exp(chances))
-        thinned.append(Thinning(None, chance, compute_effective_runs(_normalise(logs))))
-    return _normalise(logs), thinned
+        thinned.append(Thinning(None, chance, compute_effective_runs(_normalise_log_weights(logs))))
+    return _normalise_log_weights(logs), thinned
 
 
-def _normalise(logs: FloatArray) -> FloatArray:
-    """Return weights that sum to 1 from log-weights; all 0 if every one is -inf."""
+def _normalise_log_weights(logs: FloatArray) -> FloatArray:
+    """Return weights proportional to exp(logs) that sum to 1; all 0 if every log is -inf."""
     top = logs.max()
     if not np.isfinite(top):
         return np.zeros(len(logs))
@@ -79,7 +79,7 @@ def make_forecast(script: ObservedScript, runs: ObservedRuns) -> dict[str, Any]:
     effective = compute_effective_runs(weights)
     keys = script.config.dyad.keys
     if not effective:
-        _refuse_impossible_observation(named, keys)
+        _raise_impossible_observation(named, keys)
     days, movers = _compute_weighted_shares(script.config, runs, weights)
     plain, _ = _compute_weighted_shares(
         script.config, runs, np.full(len(weights), 1.0 / len(weights))
@@ -90,14 +90,14 @@ def make_forecast(script: ObservedScript, runs: ObservedRuns) -> dict[str, Any]:
         "runs": len(weights), "possible": int((weights > 0.0).sum()), "effective": effective,
         "acts": [_describe_thinning(one, keys) for one in named],
         "log_likelihood": float(sum(np.log(one.chance) for one in named)),
-        **{name: find_day(days, level) for name, level in QUANTILES.items()},
-        "contact": _make_share(float(by[-1]), effective),
-        "first_mover": {who: _make_share(share, effective) for who, share in movers.items()},
+        **{name: find_quantile_day(days, level) for name, level in QUANTILES.items()},
+        "contact": _make_share_record(float(by[-1]), effective),
+        "first_mover": {who: _make_share_record(share, effective) for who, share in movers.items()},
         "days": days.tolist(), "days_not_weighed": plain.tolist(),
     }  # fmt: skip
 
 
-def _refuse_impossible_observation(thinned: list[Thinning], keys: tuple[str, ...]) -> None:
+def _raise_impossible_observation(thinned: list[Thinning], keys: tuple[str, ...]) -> None:
     """Raise WrongInput that names the first observation after which no run has a weight."""
     first = next(one for one in thinned if not one.effective)
     what = "that the leaders were not in contact by the day"
@@ -110,8 +110,8 @@ def _refuse_impossible_observation(thinned: list[Thinning], keys: tuple[str, ...
 
 
 def _describe_thinning(thinning: Thinning, keys: tuple[str, ...]) -> dict[str, Any]:
-    """Return day, side, slot and kind of an observation, its chance, and effective runs after
-    it.
+    """Return day, side, slot and kind of an observed act (day and side None, no slot, for "no
+    contact"), its chance, and the effective number of runs after it.
     """
     act = thinning.act
     what: dict[str, Any] = {"day": None, "side": None, "kind": "no contact"}
@@ -123,8 +123,8 @@ def _describe_thinning(thinning: Thinning, keys: tuple[str, ...]) -> dict[str, A
 def _compute_weighted_shares(
     config: Configuration, runs: ObservedRuns, weights: FloatArray
 ) -> tuple[FloatArray, dict[str, float]]:
-    """Return the weighted shares of days 0..last and later, (last + 2,), and who moved first ->
-    share.
+    """Return (weighted shares of days 0..last and later, (last + 2,); who moved first -> weighted
+    share).
     """
     last = config.horizon - 1
     met = runs.columns["event_observed"].astype(bool)
@@ -137,16 +137,16 @@ def _compute_weighted_shares(
     return days, {word: float(share) for word, share in zip(words, shares, strict=True)}
 
 
-def find_day(days: FloatArray, level: float) -> int | None:
-    """Return the first day (trigger: 0) by which a forecast, shares of days 0..last and later,
-    reaches a level (0 to 1); None if it never does.
+def find_quantile_day(days: FloatArray, level: float) -> int | None:
+    """Return the first day (trigger: 0) by which the cumulated shares of days reach a level (0 to
+    1); None if they never do. days: shares of days 0..last and later, (last + 2,).
     """
     reached = np.flatnonzero(np.cumsum(days[:-1]) >= level - 1e-12)
     return int(reached[0]) if len(reached) else None
 
 
-def _make_share(share: float, effective: float) -> dict[str, float]:
-    """Return share, low and high: a share with its 95 % interval (Wilson) at that number of
+def _make_share_record(share: float, effective: float) -> dict[str, float]:
+    """Return {share, low, high}: a share and its 95 % interval (Wilson) at that effective number of
     runs.
     """
     low, high = wilson(share * effective, effective)

@@ -91,7 +91,9 @@ class ObservedPolicy:
 
 
 def compute_log_chance(decision: Decision[Any], option: int) -> FloatArray:
-    """Return the log of the probability that quantal choice takes an option; (lanes,)."""
+    """Return the log of the probability that quantal choice takes an option (its index in the
+    menu), (lanes,).
+    """
     from scipy.special import logsumexp
 
     menu, settings = decision.menu, decision.settings
@@ -106,7 +108,8 @@ def compute_log_chance(decision: Decision[Any], option: int) -> FloatArray:
 def simulate_observed_runs(
     script: ObservedScript, seed: int, runs: int, draws: Mapping[str, FloatArray]
 ) -> ObservedRuns:
-    """Return runs 0..runs-1 of a seed in which the leaders do what was observed.
+    """Return runs 0..runs-1 of a seed in which the leaders do what was observed, with the
+    probability of each act.
 
     draws: lever's path -> values, (draws,), of which run k uses draw k mod draws; empty for the
     parameters as configured.
@@ -128,8 +131,8 @@ def _simulate_blocks(
 
 
 def run_observed_block(piece: Piece, acts: Sequence[ObservedAct]) -> ObservedRuns:
-    """Simulate a piece in which the leaders do what was observed; return its runs, acts in the
-    order given.
+    """Simulate a piece in which the leaders do what was observed; return its runs, with log_chances
+    in the order of `acts`.
     """
     standoff = Standoff([piece], create_cast)
     standoff.journal = Journal(standoff.state, standoff.leaders)
@@ -151,8 +154,8 @@ def run_observed_block(piece: Piece, acts: Sequence[ObservedAct]) -> ObservedRun
 def _rule_out_acts_not_sent(
     log_chances: FloatArray, acts: Sequence[ObservedAct], journal: Journal
 ) -> None:
-    """Set an act's probability to 0 in runs in which it was not sent, because it was
-    unavailable.
+    """Set log_chances, (acts, runs), to -inf in runs in which the act was unavailable and not
+    sent.
     """
     if not any(act.kind for act in acts):
         return

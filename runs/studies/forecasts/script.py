@@ -13,7 +13,7 @@ from runs.errors import WrongInput, find_nearest_names
 from runs.plan.settings.compose import ConfigComposer
 from runs.studies.composition import compose_with_overrides
 from runs.studies.episodes.episode import GROUP, Episode
-from runs.studies.study_files import choose_entries, load_study_files, read_study_file
+from runs.studies.study_files import load_study_files, read_study_file, select_entries
 
 
 class ObservedAct(NamedTuple):
@@ -47,33 +47,34 @@ class ObservedScript(NamedTuple):
 
 
 def read_observed_script(
-    composer: ConfigComposer, name: str, day: int, horizon: int, complete: Sequence[str] = ()
+    composer: ConfigComposer, name: str, day: int, horizon: int, complete_slots: Sequence[str] = ()
 ) -> ObservedScript:
-    """Return the script of an episode, as `taijie import` writes it: policy/NAME_SIDE.yaml each.
+    """Return what was observed of an episode up to a day, from the policy files that `taijie
+    import` writes (policy/NAME_SIDE.yaml).
 
     Args:
         composer: composes the episode.
         name: of the episode.
         day: the last day whose acts count.
         horizon: number of days to simulate.
-        complete: slots in which a day without an act means that nothing was done.
+        complete_slots: slots in which a day without an act means that nothing was done.
 
     Raises WrongInput for an unknown name, act or day, before anything is simulated.
     """
     known = load_study_files(composer, GROUP, Episode)
-    ((own, episode),) = choose_entries(known, [name], GROUP).items()
+    ((own, episode),) = select_entries(known, [name], GROUP).items()
     config = compose_with_overrides(composer, f"episode {own}", episode.overrides, horizon)
     if not 1 <= day < horizon:
         raise WrongInput(f"day={day} leaves nothing to forecast.", key="day", value=day,
                          allowed=[f"1 to {horizon - 1}"])  # fmt: skip
     acts: dict[tuple[int, int, str], ObservedAct] = {}
-    later, files = 0, list(_list_files(composer, own, config))
+    later, files = 0, list(_list_script_files(composer, own, config))
     for side, path in files:
-        for act in _list_acts(path, side, config):
+        for act in _read_acts(path, side, config):
             later += act.day > day
             if act.day <= day:
                 acts.setdefault((side, act.day, act.slot), act)
-    for slot in complete:
+    for slot in complete_slots:
         for side, _ in files:
             for today in range(1, day + 1):
                 acts.setdefault((side, today, slot), ObservedAct(side, today, slot, None))
@@ -81,10 +82,12 @@ def read_observed_script(
     return ObservedScript(own, config, tuple(ordered), day, later)
 
 
-def _list_files(
+def _list_script_files(
     composer: ConfigComposer, name: str, config: Configuration
 ) -> Iterator[tuple[int, Path]]:
-    """Yield (index of a side, its script); WrongInput if neither side has one."""
+    """Yield (index of a side, its policy file), for sides that have one; WrongInput if neither
+    has.
+    """
     folder = (composer.own or Path("configs")) / "policy"
     paths = [folder / f"{name}_{key}.yaml" for key in config.dyad.keys]
     if not any(path.is_file() for path in paths):
@@ -95,8 +98,10 @@ def _list_files(
     yield from ((side, path) for side, path in enumerate(paths) if path.is_file())
 
 
-def _list_acts(path: Path, side: int, config: Configuration) -> Iterator[ObservedAct]:
-    """Yield the acts of a script, one a day; WrongInput for a kind its leader cannot send."""
+def _read_acts(path: Path, side: int, config: Configuration) -> Iterator[ObservedAct]:
+    """Yield the acts in a side's policy file, one for each day; WrongInput for a kind that its
+    leader cannot send.
+    """
     key = config.dyad.keys[side]
     kinds = {
         name: kind.slot

@@ -31,10 +31,10 @@ def write_forecast(outputs: Path, forecast: Mapping[str, Any]) -> tuple[Path, di
     return STORE.write(outputs, rows, whole), whole
 
 
-def compute_forecast_hash(whole: Mapping[str, Any]) -> str:
-    """Return the SHA-256 of a stored forecast without its hash."""
-    held = replace_nonfinite({key: value for key, value in whole.items() if key != HASH})
-    text = json.dumps(held, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+def compute_forecast_hash(forecast: Mapping[str, Any]) -> str:
+    """Return the SHA-256, hexadecimal, of a forecast without its own hash."""
+    hashed = replace_nonfinite({key: value for key, value in forecast.items() if key != HASH})
+    text = json.dumps(hashed, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -47,10 +47,11 @@ def read_forecast(outputs: Path, name: str) -> dict[str, Any]:
     if name not in known:
         raise WrongInput(f"forecast={name}: there is no such forecast.", key="forecast",
                          value=name, allowed=known)  # fmt: skip
-    whole = STORE.read(outputs / STORE.study / name)
-    if whole.get(HASH) != compute_forecast_hash(whole):
+    forecast = STORE.read(outputs / STORE.study / name)
+    if forecast.get(HASH) != compute_forecast_hash(forecast):
         raise WrongInput(
-            f"forecast {name} is not what was written on {whole.get('created')}: its hash differs.",
+            f"forecast {name} is not what was written on {forecast.get('created')}: its hash"
+            " differs.",
             key="forecast", value=name,
         )  # fmt: skip
-    return whole
+    return forecast

@@ -45,25 +45,25 @@ class Change(NamedTuple):
 
 
 def parse_change(text: str, config: Configuration) -> Change:
-    """Return the change that a word of the command describes (see `EXAMPLES`); WrongInput for
-    others.
+    """Return the change that a text such as `SIDE:KIND` describes (all forms: EXAMPLES); WrongInput
+    for another text.
     """
-    who, sign, what = text.partition(":")
+    who, sign, act = text.partition(":")
     keys = config.dyad.keys
     side = None if who == WORLD else who
-    if not sign or not what or (side is not None and side not in keys):
+    if not sign or not act or (side is not None and side not in keys):
         raise _make_change_error(text, "a side, a colon and an act are wanted", (*keys, WORLD))
-    if "=" in what:
-        return _parse_shock(text, side, what)
+    if "=" in act:
+        return _parse_shock(text, side, act)
     if side is None:
         raise _make_change_error(
             text, "the world sends nothing: give an amount", (f"{WORLD}:tension=0.2",)
         )
-    if what == NOTHING:
+    if act == NOTHING:
         return Change(text, {"do": "mute", "side": side})
-    lead, _, muted = what.partition(":")
-    kind = muted if lead == WITHOUT else what
-    known = list_kinds(config, side)
+    lead, _, muted = act.partition(":")
+    kind = muted if lead == WITHOUT else act
+    known = list_signal_kinds(config, side)
     if kind not in known:
         reason = f"do={text}: a leader of {side} has no kind of signal {kind}."
         raise WrongInput(reason, key="do", value=text, allowed=known,
@@ -71,7 +71,7 @@ def parse_change(text: str, config: Configuration) -> Change:
     return Change(text, {"do": "mute" if lead == WITHOUT else "signal", "side": side, "kind": kind})
 
 
-def list_kinds(config: Configuration, side: str) -> list[str]:
+def list_signal_kinds(config: Configuration, side: str) -> list[str]:
     """Return the kinds of signal that a side's leader may send, in the order of the menu."""
     return [
         name
@@ -80,9 +80,13 @@ def list_kinds(config: Configuration, side: str) -> list[str]:
     ]
 
 
-def _parse_shock(text: str, side: str | None, what: str) -> Change:
-    """Return the change that `AMOUNT=NUMBER`, or `AMOUNT=?`, describes; WrongInput for others."""
-    name, _, number = what.partition("=")
+def _parse_shock(text: str, side: str | None, assignment: str) -> Change:
+    """Return the change that an assignment `AMOUNT=NUMBER` describes, or `AMOUNT=?` (amount left
+    open); WrongInput for another.
+
+    side: None for the world; text: all that was typed, for errors.
+    """
+    name, _, number = assignment.partition("=")
     if name not in AMOUNTS:
         raise _make_change_error(text, f"{name} is no amount of a shock", AMOUNTS)
     if number == OPEN:
@@ -108,7 +112,9 @@ def get_amount_range(name: str) -> tuple[float, float]:
 
 
 def _make_change_error(text: str, reason: str, allowed: tuple[str, ...]) -> WrongInput:
-    """Return the WrongInput for a word, with what is allowed there and examples."""
+    """Return the WrongInput for a text that describes no change, with what is allowed and
+    examples.
+    """
     shown = (*allowed, *(one for one in EXAMPLES if one not in allowed))
     return WrongInput(f"do={text}: {reason}.", key="do", value=text, allowed=shown)
 
@@ -116,9 +122,10 @@ def _make_change_error(text: str, reason: str, allowed: tuple[str, ...]) -> Wron
 def fork_configuration(
     config: Configuration, changes: Mapping[str, Change], day: int, days: int
 ) -> Configuration:
-    """Return a configuration with changes that apply from a day on; unchanged if there are none.
+    """Return the configuration with changes added as interventions from a day on; the configuration
+    itself if there are none.
 
-    Raises WrongInput for a day outside the run or a change the model refuses.
+    Raises WrongInput for a day outside the run or a change that the model refuses.
 
     Args:
         config: the run's.

@@ -74,10 +74,11 @@ class Turned(NamedTuple):
     counts: dict[tuple[str, str], int]
 
 
-def find_fork_point(
-    batch: Batch, variant: str, run: int, point: int, span: tuple[int, int]
+def make_fork_point(
+    batch: Batch, variant: str, run: int, point: int, first_day_and_count: tuple[int, int]
 ) -> ForkPoint:
-    """Return the run of a batch to be forked, with the batch's draws (parameter sets of a fit).
+    """Return a run of a batch with the days on which it is to be changed, and with the batch's
+    draws (parameter sets of a fit).
 
     Raises WrongInput for a run that the batch lacks, EngineMismatchError for other plug-ins.
 
@@ -86,7 +87,7 @@ def find_fork_point(
         variant: name or hash.
         run: replication, from 0.
         point: row of the design table; 0 without one.
-        span: the first changed day, and the number of changed days.
+        first_day_and_count: the first changed day, and the number of changed days.
     """
     record = batch.manifest.find_variant(variant)
     require_number_in_batch("run", run, batch.manifest.runs)
@@ -96,35 +97,36 @@ def find_fork_point(
     fixed = list_lever_values(batch.design(record.hash))
     carried = list_lever_values(batch.draws(record.hash))
     draws = {path: values for path, values in carried.items() if path not in fixed}
-    return ForkPoint(World(config, batch.manifest.seed, run), *span, plugins, draws)
+    return ForkPoint(World(config, batch.manifest.seed, run), *first_day_and_count, plugins, draws)
 
 
-def fork_run(place: ForkPoint, changes: Mapping[str, Change]) -> Fork:
-    """Return the run and its twin with the changes, both simulated again with their traces."""
+def fork_run(fork_point: ForkPoint, changes: Mapping[str, Change]) -> Fork:
+    """Return the run of a fork point and its twin with the changes (text -> change), both simulated
+    again with their traces.
+    """
     from agents.block import trace_run
 
-    world = place.world
-    config = fork_configuration(world.config, changes, place.day, place.days)
-    with use_plugins(place.plugins):
+    world = fork_point.world
+    config = fork_configuration(world.config, changes, fork_point.day, fork_point.days)
+    with use_plugins(fork_point.plugins):
         run, twin = (trace_run(c, world.seed, world.replication) for c in (world.config, config))
     return Fork(run, twin, compare_traces(run, twin))
 
 
 def estimate_turned_share(
-    place: ForkPoint, changes: Mapping[str, Change], outcome: str, worlds: int,
+    fork_point: ForkPoint, changes: Mapping[str, Change], outcome: str, worlds: int,
     executor: ExecutorSettings,
 ) -> Turned:  # fmt: skip
-    """Return in how many of the first random worlds of the seed the changes alter the outcome.
-
-    Each world uses its draw of the parameters, if the place has draws.
+    """Return in how many of the first `worlds` random worlds of the seed the changes (text ->
+    change) alter the outcome, a category or yes/no column. With a fit, world k uses draw k.
     """
-    config = fork_configuration(place.world.config, changes, place.day, place.days)
+    config = fork_configuration(fork_point.world.config, changes, fork_point.day, fork_point.days)
     jobs = {
-        key: Job(key, one, worlds, (outcome,), draws=place.draws)
-        for key, one in (("run", place.world.config), ("twin", config))
+        key: Job(key, one, worlds, (outcome,), draws=fork_point.draws)
+        for key, one in (("run", fork_point.world.config), ("twin", config))
     }
-    found = simulate(jobs, place.world.seed, executor, _ignore_progress)
-    column = find_outcome(place.world.config, outcome)
+    found = simulate(jobs, fork_point.world.seed, executor, _ignore_progress)
+    column = find_categorical_outcome(fork_point.world.config, outcome)
     before, after = (_decode_outcomes(column, found[key][outcome][0]) for key in ("run", "twin"))
     pairs, counts = np.unique(np.stack([before, after], axis=1), axis=0, return_counts=True)
     turned = int((before != after).sum())
@@ -133,7 +135,7 @@ def estimate_turned_share(
     return Turned(worlds, turned / worlds, float(low), float(high), table)
 
 
-def find_outcome(config: Configuration, name: str) -> Column:
+def find_categorical_outcome(config: Configuration, name: str) -> Column:
     """Return the outcome column of that name if it is a category or a yes/no; else WrongInput."""
     columns = {
         column.name: column
@@ -148,10 +150,12 @@ def find_outcome(config: Configuration, name: str) -> Column:
 
 
 def _decode_outcomes(column: Column, values: np.ndarray) -> np.ndarray:
-    """Return a yes/no or category outcome of each run in words."""
+    """Return the outcome of each run in words, shaped as `values`: the category, or true or
+    false.
+    """
     words = [str(word) for word in column.categories or ("false", "true")]
     return np.asarray(np.array(words)[values.astype(int)])
 
 
 def _ignore_progress(_: Progress) -> None:
-    """Announce nothing."""
+    """Do nothing."""

@@ -19,7 +19,7 @@ from runs.errors import WrongInput, make_unknown_key_error
 from runs.plan.designs.ties import can_change_ties
 from runs.plan.settings.levers import find_lever
 from runs.plan.settings.overrides import get_value
-from runs.studies.forks.acts import Change, fork_configuration, get_amount_range, list_kinds
+from runs.studies.forks.acts import Change, fork_configuration, get_amount_range, list_signal_kinds
 
 LEVER_GRID, AMOUNT_GRID = 65, 17
 """Values looked at first over the range."""
@@ -45,41 +45,47 @@ class Turn(NamedTuple):
 
 
 def find_turning_values(
-    evaluate: Evaluate, base: float, span: tuple[float, float], grid: int, cuts: tuple[int, int]
+    simulate_at: Evaluate,
+    base: float,
+    limits: tuple[float, float],
+    grid: int,
+    cuts: tuple[int, int],
 ) -> list[Turn]:
     """Return the nearest values below and above `base` at which the outcome differs: up to two, the
     one below first; [] if none was found.
 
     Args:
-        evaluate: values -> outcomes, of the same run.
+        simulate_at: values -> outcomes, of the same run.
         base: the run's value.
-        span: the smallest and the largest value to try.
-        grid: number of values tried over the whole span.
+        limits: the smallest and the largest value to try.
+        grid: number of values tried between the limits at first.
         cuts: number of values tried within a bracket each time, and how often it is narrowed.
     """
-    values = sorted({base, *np.linspace(*span, grid).tolist()})
-    outcomes = dict(zip(values, evaluate(values), strict=True))
+    values = sorted({base, *np.linspace(*limits, grid).tolist()})
+    outcomes = dict(zip(values, simulate_at(values), strict=True))
     turns = []
-    for way in ([v for v in values if v < base][::-1], [v for v in values if v > base]):
-        turned = [place for place, value in enumerate(way) if outcomes[value] != outcomes[base]]
-        if not turned:
+    for direction in ([v for v in values if v < base][::-1], [v for v in values if v > base]):
+        changed = [
+            index for index, value in enumerate(direction) if outcomes[value] != outcomes[base]
+        ]
+        if not changed:
             continue
-        same, other = [base, *way][turned[0]], way[turned[0]]
+        unchanged, other = [base, *direction][changed[0]], direction[changed[0]]
         for _ in range(cuts[1]):
-            inner = np.linspace(same, other, cuts[0] + 2)[1:-1].tolist()
-            outcomes |= dict(zip(inner, evaluate(inner), strict=True))
+            inner = np.linspace(unchanged, other, cuts[0] + 2)[1:-1].tolist()
+            outcomes |= dict(zip(inner, simulate_at(inner), strict=True))
             first = next((v for v in inner if outcomes[v] != outcomes[base]), other)
-            steps = [same, *inner, other]
-            same, other = steps[steps.index(first) - 1], first
-        turns.append(Turn(other, same, outcomes[other]))
+            steps = [unchanged, *inner, other]
+            unchanged, other = steps[steps.index(first) - 1], first
+        turns.append(Turn(other, unchanged, outcomes[other]))
     return turns
 
 
-def find_lever_turns(world: World, path: str, outcome: str) -> tuple[float, list[Turn]]:
-    """Return (the run's value of a lever, the nearest values that, set from day 1 on, alter the
-    outcome: up to two, the one below first).
+def find_lever_turning_values(world: World, path: str, outcome: str) -> tuple[float, list[Turn]]:
+    """Return (the run's value of a lever, the nearest values below and above it that, set from day
+    1 on, alter the outcome: up to two).
 
-    Raises WrongInput for no lever, or one that may change the network's ties.
+    Raises WrongInput for no lever, or one that may change who is tied to whom.
     """
     info, base = find_lever(path), get_value(world.config.model_dump(), path)
     if info is None or base is None:
@@ -88,54 +94,55 @@ def find_lever_turns(world: World, path: str, outcome: str) -> tuple[float, list
         raise WrongInput(f"{path} changes who is tied to whom, which is the same in all runs that"
                          " are simulated together.", key="lever", value=path)  # fmt: skip
 
-    def evaluate(values: Sequence[float]) -> list[str]:
+    def simulate_at(values: Sequence[float]) -> list[str]:
         """Return the run's outcome, in words, at each value of the lever."""
         lanes = np.full(len(values), world.replication, dtype=np.int64)
-        return simulate_outcomes(
+        return simulate_outcome_words(
             Piece(world.config, world.seed, lanes, {path: np.array(values)}), outcome
         )
 
     span = (info.low, info.high)
-    return float(base), find_turning_values(evaluate, float(base), span, LEVER_GRID, LEVER_CUTS)
+    return float(base), find_turning_values(simulate_at, float(base), span, LEVER_GRID, LEVER_CUTS)
 
 
-def find_amount_turns(
+def find_amount_turning_values(
     world: World, changes: dict[str, Change], day: int, days: int, outcome: str
 ) -> list[Turn]:
-    """Return the nearest values of the open amount, below and above 0, that alter the run's outcome
-    from a day on: up to two. Exactly one of the changes has an open amount.
+    """Return the nearest values of a shock's open amount, below and above 0, that alter the run's
+    outcome: up to two. Exactly one of the changes (text -> change) has an open amount; all apply
+    from `day` on.
     """
-    (open_one,) = [change for change in changes.values() if change.amount]
+    (open_change,) = [change for change in changes.values() if change.amount]
 
-    def evaluate(values: Sequence[float]) -> list[str]:
+    def simulate_at(values: Sequence[float]) -> list[str]:
         """Return the run's outcome, in words, at each value of the amount."""
         outcomes = []
         for value in values:
-            filled = changes | {open_one.text: open_one.set_amount(float(value))}
+            filled = changes | {open_change.text: open_change.set_amount(float(value))}
             forked = fork_configuration(world.config, filled, day, days)
-            outcomes += simulate_outcomes(_make_piece(world, forked), outcome)
+            outcomes += simulate_outcome_words(_make_single_run_piece(world, forked), outcome)
         return outcomes
 
-    span = get_amount_range(open_one.amount)
-    return find_turning_values(evaluate, 0.0, span, AMOUNT_GRID, AMOUNT_CUTS)
+    span = get_amount_range(open_change.amount)
+    return find_turning_values(simulate_at, 0.0, span, AMOUNT_GRID, AMOUNT_CUTS)
 
 
 def list_turning_acts(world: World, day: int, outcome: str) -> Iterator[tuple[str, str]]:
     """Yield (act as `SIDE:KIND`, outcome in words) for each single act of a leader on that day that
     alters the run's outcome.
     """
-    (base,) = simulate_outcomes(_make_piece(world, world.config), outcome)
+    (base,) = simulate_outcome_words(_make_single_run_piece(world, world.config), outcome)
     for side in world.config.dyad.keys:
-        for kind in list_kinds(world.config, side):
+        for kind in list_signal_kinds(world.config, side):
             change = Change(f"{side}:{kind}", {"do": "signal", "side": side, "kind": kind})
             forked = fork_configuration(world.config, {change.text: change}, day, 1)
-            (turned,) = simulate_outcomes(_make_piece(world, forked), outcome)
+            (turned,) = simulate_outcome_words(_make_single_run_piece(world, forked), outcome)
             if turned != base:
                 yield change.text, turned
 
 
-def simulate_outcomes(piece: Piece, outcome: str) -> list[str]:
-    """Simulate a piece; return a yes/no or category outcome of each run, in words."""
+def simulate_outcome_words(piece: Piece, outcome: str) -> list[str]:
+    """Simulate a piece; return a yes/no or category outcome of each of its runs, in words."""
     from agents.block import run_block
 
     column = next(one for one in make_columns(piece.config.dyad) if one.name == outcome)
@@ -145,8 +152,8 @@ def simulate_outcomes(piece: Piece, outcome: str) -> list[str]:
     return [str(value).lower() for value in values]
 
 
-def _make_piece(world: World, config: Configuration) -> Piece:
-    """Return the run's one lane under a configuration."""
+def _make_single_run_piece(world: World, config: Configuration) -> Piece:
+    """Return the one run as a piece to simulate, under a configuration."""
     return Piece(config, world.seed, np.array([world.replication], dtype=np.int64))
 
 

@@ -43,7 +43,7 @@ def compose_beginning(inputs: Inputs, countries: Mapping[str, Country], rule: Ru
 
     countries: code -> country.
     """
-    pair = _find_pair(inputs, countries)
+    pair = _find_country_pair(inputs, countries)
     choices = {name: getattr(rule, name).value for name in ("cast", "signal", "network")}
     for one in pair:
         choices[f"leader@{one.key}"] = rule.style.get_entry(one.elections).value
@@ -53,22 +53,24 @@ def compose_beginning(inputs: Inputs, countries: Mapping[str, Country], rule: Ru
         "start": inputs.trigger_date.isoformat(),
         "horizon": int(rule.horizon.value),
         "sides": {
-            one.key: _describe_side(one) | look.model_dump()
+            one.key: _make_side_words(one) | look.model_dump()
             for one, look in zip(pair, looks, strict=True)
         },
     }
     for one, other in (pair, pair[::-1]):
-        values[one.key] = _compute_levers(inputs, one, other, rule)
+        values[one.key] = _compute_side_levers(inputs, one, other, rule)
     values["memory"] = {"grievance": rule.tension[inputs.trigger_class].value}
     if inputs.tariffs_or_sanctions == "no":
         off = rule.measures.switched_off.kinds
         values["signal"] = {kind: {"enabled": False} for kind in off}
-    values["calendar"] = _list_calendar(inputs.trigger_date, rule)
+    values["calendar"] = _list_yearly_entries(inputs.trigger_date, rule)
     return Beginning(choices, values, rule.rules.value)
 
 
 def complete_beginning(composer: ConfigComposer, beginning: Beginning) -> Values:
-    """Return the complete values of a beginning: those of its options, overridden by its own."""
+    """Return all values of a configuration for a beginning: those of its chosen options, overridden
+    by its own values.
+    """
     groups = {key: option for key, option in beginning.choices.items() if "@" not in key}
     composed = composer.compose([f"{key}={option}" for key, option in groups.items()])
     rules = Setting("scenario", beginning.rules, f"scenario={beginning.rules}", True)
@@ -92,7 +94,7 @@ def make_beginning_config(
     return validate_config(complete_beginning(composer, beginning), context)
 
 
-def _find_pair(inputs: Inputs, countries: Mapping[str, Country]) -> tuple[Country, Country]:
+def _find_country_pair(inputs: Inputs, countries: Mapping[str, Country]) -> tuple[Country, Country]:
     """Return the two countries of a row; WrongInput for a code that is not in countries.csv."""
     for code in inputs.codes:
         if code not in countries:
@@ -101,16 +103,18 @@ def _find_pair(inputs: Inputs, countries: Mapping[str, Country]) -> tuple[Countr
     return first, second
 
 
-def _describe_side(country: Country) -> Values:
-    """Return the words for a side: title, adjective, short, and of its offices the leader's."""
+def _make_side_words(country: Country) -> Values:
+    """Return the words for a side in texts: title, adjective, short, and the leader's in
+    offices.
+    """
     words = {word: getattr(country, word) for word in ("title", "adjective", "short")}
     return {**words, "offices": {"leader": country.leader}}
 
 
-def _compute_levers(inputs: Inputs, country: Country, other: Country, rule: Rule) -> Values:
-    """Return name -> value of the levers of side `country` that the rule sets."""
+def _compute_side_levers(inputs: Inputs, country: Country, other: Country, rule: Rule) -> Values:
+    """Return lever's name -> value, for the levers of the side `country` that the rule sets."""
     ratio = other.size / country.size
-    exposure = rule.exposure.base.value * _raise_ratio(ratio, rule.exposure.dependence.value)
+    exposure = rule.exposure.base.value * _raise_to_power(ratio, rule.exposure.dependence.value)
     levers = {
         "insulation": rule.insulation.get_entry(country.elections).value,
         "election_gain": rule.election_gain.value,
@@ -119,42 +123,44 @@ def _compute_levers(inputs: Inputs, country: Country, other: Country, rule: Rule
         "size": country.size,
         "turnover": rule.turnover.get_entry(country.elections).value,
         "authority": rule.authority.value,
-        **_compute_measures(inputs, country, other, rule),
+        **_compute_tariff_levers(inputs, country, other, rule),
     }
-    if inputs.is_cut_by(country.code):
+    if inputs.has_cut_contact(country.code):
         levers["door"] = rule.door.shut.value
     return {name: round(value, int(rule.decimals.value)) for name, value in levers.items()}
 
 
-def _compute_measures(
+def _compute_tariff_levers(
     inputs: Inputs, country: Country, other: Country, rule: Rule
 ) -> dict[str, float]:
-    """Return tariff_start and reaction of the side `country`; 0 without tariffs in the row. The
+    """Return tariff_start and reaction of the side `country`; both 0 for a row without tariffs. The
     larger side has set the tariffs there are, and both answer tariffs.
     """
     if inputs.tariffs_or_sanctions == "no":
         return {"tariff_start": 0.0, "reaction": 0.0}
     measures, answer = rule.measures, rule.measures.answer
     level = measures.trade if inputs.trigger_class == "trade" else measures.other
-    full = _raise_ratio(answer.reach.value * country.size / other.size, answer.bend.value)
+    full = _raise_to_power(answer.reach.value * country.size / other.size, answer.bend.value)
     return {
         "tariff_start": level.value if country.size >= other.size else 0.0,
         "reaction": min(answer.most.value, full),
     }
 
 
-def _raise_ratio(ratio: float, exponent: float) -> float:
-    """Return ratio ** exponent, by logarithms."""
-    return math.exp(exponent * math.log(ratio))
+def _raise_to_power(base: float, exponent: float) -> float:
+    """Return base ** exponent, by logarithms, for a base above 0."""
+    return math.exp(exponent * math.log(base))
 
 
-def _list_calendar(start: date, rule: Rule) -> Values:
-    """Return name -> entry of the yearly dates that begin within the horizon."""
+def _list_yearly_entries(start: date, rule: Rule) -> Values:
+    """Return name_year -> entry of the calendar, for the yearly dates that begin within the
+    horizon.
+    """
     end = start + timedelta(days=int(rule.horizon.value))
     found: Values = {}
     for name, yearly in rule.calendar.items():
         for year in range(start.year, end.year + 1):
-            day = _find_date(yearly, year)
+            day = _find_yearly_date(yearly, year)
             if start <= day < end:
                 entry = {"title": yearly.title, "kind": yearly.kind, "date": day.isoformat()}
                 rest = yearly.model_dump(include={"days", "sideline", "leaders", "source"})
@@ -162,17 +168,17 @@ def _list_calendar(start: date, rule: Rule) -> Values:
     return found
 
 
-def _find_date(yearly: YearlyDate, year: int) -> date:
-    """Return the first such weekday from the day of the month on, in a year."""
+def _find_yearly_date(yearly: YearlyDate, year: int) -> date:
+    """Return the date in a year: the first of its weekday from its day of the month on."""
     first = date(year, yearly.month, yearly.from_day)
     return first + timedelta(days=(yearly.weekday - first.isoweekday()) % 7)
 
 
-def _merge_values(old: Any, new: Any) -> Any:
-    """Return `old` overridden by `new`; mappings merge key by key."""
-    if not (isinstance(old, Mapping) and isinstance(new, Mapping)):
-        return new
-    result = dict(old)
-    for key, value in new.items():
-        result[key] = _merge_values(old[key], value) if key in old else value
+def _merge_values(base: Any, overrides: Any) -> Any:
+    """Return `base` overridden by `overrides`; mappings are merged key by key."""
+    if not (isinstance(base, Mapping) and isinstance(overrides, Mapping)):
+        return overrides
+    result = dict(base)
+    for key, value in overrides.items():
+        result[key] = _merge_values(base[key], value) if key in base else value
     return result

@@ -35,8 +35,8 @@ class Country:
     leader: str
 
 
-def read_table(path: Path, kind: type[Row]) -> list[Row]:
-    """Return the rows of a CSV file; columns that `kind` does not have are ignored.
+def read_table(path: Path, row_type: type[Row]) -> list[Row]:
+    """Return the rows of a CSV file as records; columns that `row_type` lacks are ignored.
 
     Raises WrongInput, with file, row, column, value and what is allowed.
     """
@@ -44,15 +44,17 @@ def read_table(path: Path, kind: type[Row]) -> list[Row]:
         table = read_cells(number_lines(path.read_text(encoding="utf-8-sig")), strict=True)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise WrongInput(f"{path.name} cannot be read: {error}.", key=path.name) from None
-    missing = [name for name in kind.model_fields if name not in table.names]
+    missing = [name for name in row_type.model_fields if name not in table.names]
     if missing:
         told = f"{path.name}: column {missing[0]} is missing, where {SEPARATORS[table.separator]}"
         raise WrongInput(f"{told} separate the columns.", key=missing[0])
-    return [_read_row(path.name, kind, table.names, cells) for _, cells in table.rows]
+    return [_read_row(path.name, row_type, table.names, cells) for _, cells in table.rows]
 
 
 def read_inputs(path: Path = FOLDER / "freezes.csv") -> dict[str, Inputs]:
-    """Return id -> inputs of each row of freezes.csv: what a beginning may be composed from."""
+    """Return id -> inputs of each row of freezes.csv: the columns that are known on the day of the
+    trigger.
+    """
     ids = [row.id for row in read_table(path, _Identified)]
     return dict(zip(ids, read_table(path, Inputs), strict=True))
 
@@ -80,14 +82,16 @@ class _Identified(Record):
     id: str
 
 
-def _read_row(file: str, kind: type[Row], names: Sequence[str], cells: Sequence[str]) -> Row:
-    """Return one row; WrongInput, with file, row and column, for a cell that its column refuses."""
-    row = dict(zip(names, cells, strict=False))
+def _read_row(file: str, row_type: type[Row], columns: Sequence[str], cells: Sequence[str]) -> Row:
+    """Return a row of a CSV as a record of `row_type`; WrongInput, with file, row and column, for a
+    cell that is not valid.
+    """
+    row = dict(zip(columns, cells, strict=False))
     name = row.get("id") or row.get("code") or "?"
-    if len(cells) != len(names):
+    if len(cells) != len(columns):
         raise WrongInput(f"{file}, row {name}: more or fewer cells than columns.", key=file)
     try:
-        return kind.model_validate(row)
+        return row_type.model_validate(row)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
     column, value = str(first["loc"][0]), str(first["input"])

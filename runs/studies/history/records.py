@@ -29,16 +29,18 @@ NOBODY = ("both", "none")
 CODE = r"^[A-Z]{2}$"
 
 
-def _read_empty(value: Any) -> Any:
+def _convert_empty_to_none(value: Any) -> Any:
     """Return None for an empty cell, else the value."""
     return None if value == "" else value
 
 
 Code = Annotated[str, Field(pattern=CODE)]
 Text = Annotated[str, Field(min_length=1)]
-OptionalText = Annotated[str | None, BeforeValidator(_read_empty)]
-OptionalDate = Annotated[Day | None, BeforeValidator(_read_empty)]
-OptionalDays = Annotated[Annotated[int, Field(ge=0)] | None, BeforeValidator(_read_empty)]
+OptionalText = Annotated[str | None, BeforeValidator(_convert_empty_to_none)]
+OptionalDate = Annotated[Day | None, BeforeValidator(_convert_empty_to_none)]
+OptionalDays = Annotated[
+    Annotated[int, Field(ge=0)] | None, BeforeValidator(_convert_empty_to_none)
+]
 
 
 class Record(BaseModel):
@@ -73,8 +75,10 @@ class Inputs(Record):
             raise ValueError(f"not one of {', '.join(allowed)}")
         return value
 
-    def is_cut_by(self, code: str) -> bool:
-        """Say whether a country has cut contact, alone or together with the other."""
+    def has_cut_contact(self, code: str) -> bool:
+        """Say whether the country with this code has cut contact, alone or together with the
+        other.
+        """
         return self.contact_cut_by in (code, NOBODY[0])
 
 
@@ -147,7 +151,7 @@ class Contact(Record):
     """Key of the country that asked (names.csv), `mutual` or `unknown`."""
     basis: Annotated[
         Literal["cn_marker", "us_statement", "both", "press_or_analyst"] | None,
-        BeforeValidator(_read_empty),
+        BeforeValidator(_convert_empty_to_none),
     ]
     disputed: YesNo
     scheduled: Literal["adhoc", "announced", "sidelines", "visit"]
@@ -160,7 +164,7 @@ class Contact(Record):
 
     @property
     def dates(self) -> tuple[Day, Day]:
-        """Its day in the places of both sides."""
+        """The contact's dates in the time zones of both sides."""
         return self.date, self.date_us
 
 

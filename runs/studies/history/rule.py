@@ -149,5 +149,5 @@ class Rule(Strict):
 
 
 def read_rule(path: Path = FOLDER / "rule.yaml") -> Rule:
-    """Return the rule in a file; WrongInput for the first error in it."""
+    """Return the rule of composed beginnings in a file; WrongInput for the first error in it."""
     return read_study_file(path, Rule)

@@ -21,17 +21,19 @@ READINGS = {"leader": "days_to_leaders", "envoy": "days_to_envoys"}
 
 
 def collect_patterns(composer: ConfigComposer) -> dict[str, Pattern]:
-    """Return id -> pattern: those of files, then episodes, then rows of freezes.csv."""
+    """Return id -> pattern, sorted: those of configs/pattern, then episodes with recorded days,
+    then rows of freezes.csv.
+    """
     files = load_study_files(composer, GROUP, Pattern).values()
     episodes = load_study_files(composer, EPISODES, Episode).values()
     made = [*files, *(make_episode_pattern(one) for one in episodes if has_recorded_days(one))]
-    made += [make_row_pattern(row.id, row.episode) for row in read_freezes().values()]
-    return {pattern.id: pattern for pattern in sorted(made, key=_make_sort_key)}
+    made += [make_freeze_pattern(row.id, row.episode) for row in read_freezes().values()]
+    return {pattern.id: pattern for pattern in sorted(made, key=_make_pattern_sort_key)}
 
 
 def choose_patterns(known: dict[str, Pattern], ids: Sequence[str]) -> dict[str, Pattern]:
-    """Return the named patterns, in upper or lower case; without names those of configs/pattern
-    only. WrongInput for an unknown name.
+    """Return the patterns with these ids, in upper or lower case; without ids those of
+    configs/pattern only (P1, P2, ...). WrongInput for an unknown id.
     """
     folded = {name.casefold(): name for name in known}
     for name in ids:
@@ -68,8 +70,10 @@ def make_episode_pattern(episode: Episode) -> Pattern:
     )  # fmt: skip
 
 
-def make_row_pattern(row_id: str, title: str) -> Pattern:
-    """Return a row of freezes.csv as a pattern, simulated on the beginning composed from it."""
+def make_freeze_pattern(row_id: str, title: str) -> Pattern:
+    """Return a row of freezes.csv as a pattern of two quantities: the days to leaders' and to
+    envoys' contact, simulated on the beginning composed from the row.
+    """
     data = [
         Datum(
             name=f"days_to_{stage}s", measure=f"days_to_contact(stage={stage})",
@@ -83,7 +87,7 @@ def make_row_pattern(row_id: str, title: str) -> Pattern:
     )  # fmt: skip
 
 
-def _make_sort_key(pattern: Pattern) -> tuple[int, int, str]:
-    """Return a sort key for patterns: by letter (P, E, F), then by number."""
+def _make_pattern_sort_key(pattern: Pattern) -> tuple[int, int, str]:
+    """Return a sort key for patterns: by letter (P, E, F), then by number, then by id."""
     letters, digits = pattern.id[:1], "".join(c for c in pattern.id if c.isdigit())
     return ("PEF".find(letters), int(digits or 0), pattern.id)

@@ -47,26 +47,30 @@ def make_table_row(pattern: Pattern, datum: Datum, values: SimulatedValues | Non
     }  # fmt: skip
     if values is None:
         return row
-    replicates = compute_statistic(datum, values.model, values.observed)
-    random_caller = compute_statistic(datum, values.random_caller, values.observed)
+    replicates = compute_statistic_over_rows(datum, values.model, values.observed)
+    random_caller = compute_statistic_over_rows(datum, values.random_caller, values.observed)
     observed = datum.observed
     if observed is None:
-        observed = float(compute_statistic(datum, values.observed[:, None], values.observed)[0])
+        observed = float(
+            compute_statistic_over_rows(datum, values.observed[:, None], values.observed)[0]
+        )
     low, high = compute_interval(replicates)
     return row | {
         "observed": observed,
-        "simulated": _compute_middle(datum, values, replicates),
+        "simulated": _compute_central_value(datum, values, replicates),
         "low80": low,
         "high80": high,
-        "width80": _subtract(high, low),
-        "width80_random_caller": _subtract(*compute_interval(random_caller)[::-1]),
+        "width80": _subtract_or_zero(high, low),
+        "width80_random_caller": _subtract_or_zero(*compute_interval(random_caller)[::-1]),
         "p": compute_predictive_probability(replicates, observed),
         "n": int((~np.isnan(replicates)).sum()),
         "rows": list(values.row_ids),
     }
 
 
-def compute_statistic(datum: Datum, values: FloatArray, observed: FloatArray) -> FloatArray:
+def compute_statistic_over_rows(
+    datum: Datum, values: FloatArray, observed: FloatArray
+) -> FloatArray:
     """Return for each run the statistic (mean, lower median or rank correlation with `observed`)
     over the rows of `values`, (rows, runs), NaN left out; (runs,), NaN without a value.
 
@@ -89,8 +93,8 @@ def compute_statistic(datum: Datum, values: FloatArray, observed: FloatArray) ->
 
 
 def compute_rank_correlation(values: FloatArray, observed: FloatArray) -> float:
-    """Return Spearman's correlation over the positions where both are known; NaN for fewer than
-    three, or if either is constant.
+    """Return Spearman's correlation of two arrays, (rows,), over the rows where both are known; NaN
+    for fewer than three, or if either is constant.
     """
     from scipy.stats import rankdata
 
@@ -104,7 +108,7 @@ def compute_rank_correlation(values: FloatArray, observed: FloatArray) -> float:
 
 
 def compute_interval(values: FloatArray) -> tuple[float, float]:
-    """Return the lower and upper end of the 80 % interval of the values that are not NaN; NaN if
+    """Return (lower, upper) end of the central 80 % interval of the values that are not NaN; NaN if
     all are.
     """
     held = values[~np.isnan(values)]
@@ -127,11 +131,11 @@ def compute_predictive_probability(values: FloatArray, observed: float) -> float
     return min(1.0, 2.0 * min(below, above))
 
 
-def _compute_middle(datum: Datum, values: SimulatedValues, replicates: FloatArray) -> float:
-    """Return the share of runs for a yes/no measure on one beginning, otherwise the median over
-    replicates; NaN without a value.
+def _compute_central_value(datum: Datum, values: SimulatedValues, replicates: FloatArray) -> float:
+    """Return the median over replicates, or the share of runs for a yes/no measure on one
+    beginning; NaN without a value.
 
-    For a rank correlation it is that of the rows' medians.
+    For a rank correlation it is that of the rows' medians with the observed values.
     """
     held = replicates[~np.isnan(replicates)]
     if not len(held):
@@ -150,14 +154,14 @@ def _compute_median(values: FloatArray) -> float:
     return float(np.quantile(held, 0.5, method="inverted_cdf")) if len(held) else np.nan
 
 
-def _subtract(high: float, low: float) -> float:
-    """Return the difference, 0 if both are equal, infinite or not."""
+def _subtract_or_zero(high: float, low: float) -> float:
+    """Return high - low; 0 if they are equal, also where both are infinite."""
     return 0.0 if high == low else high - low
 
 
-def count_narrower(rows: Sequence[Mapping[str, Any]]) -> tuple[int, int]:
-    """Return (number of rows whose 80 % interval is narrower than that of leaders who choose by
-    lot, number of rows that have both).
+def count_narrower_intervals(rows: Sequence[Mapping[str, Any]]) -> tuple[int, int]:
+    """Return (number of table rows whose 80 % interval is narrower than that of leaders who choose
+    by lot, number of rows that have both intervals).
     """
     held = [row for row in rows if row["n"] and not np.isnan(row["width80_random_caller"])]
     return sum(row["width80"] < row["width80_random_caller"] for row in held), len(held)

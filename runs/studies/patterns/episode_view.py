@@ -17,7 +17,12 @@ from runs.plan.executor_settings import ExecutorSettings
 from runs.studies.episodes.episode import STAGES, Episode, Stage
 from runs.studies.patterns.collection import has_recorded_days, make_episode_pattern
 from runs.studies.patterns.comparison import make_table_row
-from runs.studies.patterns.planning import Beginning, PlannedPattern, make_key, plan_jobs
+from runs.studies.patterns.planning import (
+    Beginning,
+    PlannedPattern,
+    make_job_key,
+    plan_pattern_jobs,
+)
 from runs.studies.simulation import Columns, simulate
 
 FIELDS = ("observed", "simulated", "low80", "high80", "width80", "width80_random_caller", "p",
@@ -39,20 +44,24 @@ def compare_episodes(
     executor: ExecutorSettings,
     announce: Callable[[Progress], object],
 ) -> dict[tuple[str, Stage], dict[str, Any]]:
-    """Return (episode, stage) -> FIELDS (observed, simulated, its 80 % interval and so on; days) of
-    its row of the table of patterns, all None for a stage that is not recorded. Simulates the
-    leaders who choose by lot. played: by name.
+    """Return (episode's name, stage) -> FIELDS (observed, simulated, its 80 % interval and so on;
+    days) from the table of patterns, all None for a stage that is not recorded. Runs of leaders who
+    choose by lot are simulated for it.
+
+    played: name -> episode with its runs; announce: called with the progress.
     """
     planned = {
         name: PlannedPattern(name, make_episode_pattern(one.episode), (Beginning(one.config),))
         for name, one in played.items()
         if has_recorded_days(one.episode)
     }
-    by_lot = {make_key(one.config, by_lot=True) for one in played.values()}
+    by_lot = {make_job_key(one.config, by_lot=True) for one in played.values()}
     runs = max((len(one.outcomes) for one in played.values()), default=0)
-    jobs = {key: job for key, job in plan_jobs(planned, runs).items() if key in by_lot}
+    jobs = {key: job for key, job in plan_pattern_jobs(planned, runs).items() if key in by_lot}
     results = simulate(jobs, seed, executor, announce) if jobs else {}
-    results |= {make_key(one.config): _read_days(one.outcomes) for one in played.values()}
+    results |= {
+        make_job_key(one.config): _read_days_to_contact(one.outcomes) for one in played.values()
+    }
     found: dict[tuple[str, Stage], dict[str, Any]] = {
         (name, stage): dict.fromkeys(FIELDS) for name in played for stage in STAGES
     }
@@ -66,7 +75,7 @@ def compare_episodes(
     return found
 
 
-def _read_days(outcomes: pd.DataFrame) -> Columns:
+def _read_days_to_contact(outcomes: pd.DataFrame) -> Columns:
     """Return measure text -> days from the trigger to the leaders' or envoys' first contact, (1,
     runs); infinity without one.
     """

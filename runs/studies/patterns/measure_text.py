@@ -14,8 +14,8 @@ TEXT = re.compile(r"(\w+)\((.*)\)")
 
 
 def register_measure(function: Callable[..., FloatArray]) -> Callable[..., FloatArray]:
-    """Put a function of a RunRecord and arguments, which returns (runs,) values, into MEASURES
-    under its name; return it.
+    """Put a function (RunRecord and arguments -> (runs,) values) into MEASURES under its name;
+    return it unchanged.
     """
     MEASURES[function.__name__] = function
     return function

@@ -29,17 +29,17 @@ def compute_measure(text: str, runs: RunRecord) -> FloatArray:
     return np.asarray(MEASURES[name](runs, **arguments), dtype=float)
 
 
-def read_measures(
+def compute_measures(
     config: Configuration, result: Any, lanes: slice, names: tuple[str, ...]
 ) -> Columns:
-    """Return measure text -> its values for the runs of one task; lanes: these runs in the block's
-    result.
+    """Return measure text -> its values, (runs,), for the runs in `lanes` of a block's result;
+    names: the texts.
     """
     record = RunRecord(config, result.outcomes, result.journal, lanes.start, lanes.stop)
     return {name: compute_measure(name, record) for name in names}
 
 
-MEASURED = Reader(read_measures, with_journal=True)
+MEASURED = Reader(compute_measures, with_journal=True)
 
 
 @register_measure
@@ -129,7 +129,7 @@ def empty_acts(runs: RunRecord, side: str) -> FloatArray:
     levels = runs.journal.tariff[runs.dyad.find_side(side), :, runs.first : runs.end]
     rose = np.diff(levels, axis=0) > 1e-6
     concluded = np.diff(runs.accord.astype(int), axis=0) > 0
-    sent = runs.find_act_days("tariff_raise", side)[1:] & ~concluded
+    sent = runs.mark_act_days("tariff_raise", side)[1:] & ~concluded
     answers = sent.sum(axis=0)
     return np.where(answers > 0, (sent & ~rose).sum(axis=0) / np.maximum(answers, 1), np.nan)
 
@@ -191,8 +191,8 @@ def first_mover_is(runs: RunRecord, side: str) -> FloatArray:
     """Return 1 where `side` asked for the first contact, 0 where the other did; NaN where neither
     did.
     """
-    asked = runs.is_code("first_mover_true", *runs.dyad.keys)
-    own = runs.is_code("first_mover_true", side)
+    asked = runs.has_category("first_mover_true", *runs.dyad.keys)
+    own = runs.has_category("first_mover_true", side)
     return np.where(asked, own.astype(float), np.nan)
 
 
@@ -201,15 +201,15 @@ def claims_other_asked(runs: RunRecord, side: str) -> FloatArray:
     """Return 1 where a side's readout says that the other asked, else 0, (runs,); NaN without a
     contact.
     """
-    claims = runs.is_code(f"claimed_{side}", runs.dyad.get_other(side)).astype(float)
-    return np.where(runs.is_true("event_observed"), claims, np.nan)
+    claims = runs.has_category(f"claimed_{side}", runs.dyad.get_other(side)).astype(float)
+    return np.where(runs.get_flags("event_observed"), claims, np.nan)
 
 
 @register_measure
 def brought_by_broker(runs: RunRecord) -> FloatArray:
     """Return 1 where a third party brought the contact about, else 0, (runs,); NaN without one."""
-    broker = runs.is_code("first_mover_true", "broker").astype(float)
-    return np.where(runs.is_true("event_observed"), broker, np.nan)
+    broker = runs.has_category("first_mover_true", "broker").astype(float)
+    return np.where(runs.get_flags("event_observed"), broker, np.nan)
 
 
 @register_measure

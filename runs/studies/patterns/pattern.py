@@ -69,7 +69,9 @@ class Datum(Strict):
 
     @model_validator(mode="after")
     def _check_complete(self) -> Self:
-        """Return self; ValueError unless it has one observed value, and a measure or why none."""
+        """Return self; ValueError unless it has observed or observed_in, and a measure or the
+        reason (absent) why there is none.
+        """
         if (self.observed is None) == (self.observed_in is None):
             raise ValueError(f"{self.name}: give either observed or observed_in")
         if (self.measure is None) != bool(self.absent):
@@ -98,7 +100,7 @@ class Pattern(Strict):
 
     @model_validator(mode="after")
     def _check_observed_rows(self) -> Self:
-        """Return self; ValueError if a reading of rows is observed without rows."""
+        """Return self; ValueError if a quantity has `observed_in` but the pattern has no rows."""
         for datum in self.data:
             if (datum.observed_in is not None) and self.simulated_on.rows is None:
                 raise ValueError(f"{datum.name}: observed_in needs rows")

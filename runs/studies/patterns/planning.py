@@ -20,7 +20,7 @@ from runs.studies.patterns.comparison import SimulatedValues
 from runs.studies.patterns.measure_text import parse_measure
 from runs.studies.patterns.measures import MEASURED
 from runs.studies.patterns.pattern import Datum, Pattern
-from runs.studies.patterns.readings import READINGS, RecordRow, read_rows
+from runs.studies.patterns.readings import READINGS, RecordRow, select_record_rows
 from runs.studies.simulation import Columns, Job
 
 TEMPERATURE = 100.0
@@ -46,11 +46,11 @@ class Beginning:
         side = self.row.cut_off if self.row is not None else None
         return text.format(first=keys[0], second=keys[1], cut_off=keys[side or 0])
 
-    def has(self, where: Mapping[str, list[str]]) -> bool:
+    def matches(self, where: Mapping[str, list[str]]) -> bool:
         """Say whether the row it is composed from has one of the listed values in each column
         (`where`: column -> values); True without a row.
         """
-        return self.row is None or self.row.has(where)
+        return self.row is None or self.row.matches(where)
 
 
 @dataclass(frozen=True)
@@ -71,16 +71,16 @@ class PlannedPattern:
     def collect_values(
         self, datum: Datum, results: Mapping[str, Columns]
     ) -> SimulatedValues | None:
-        """Return one quantity's values, simulated and observed, from job key -> columns; None where
-        the model has no such quantity.
+        """Return a quantity's values, simulated and observed, from results (job key -> columns);
+        None if the model has no such quantity.
         """
         if datum.measure is None:
             return None
-        chosen = [one for one in self.beginnings if one.has(datum.where)]
-        observed = [_read_observed(one, datum) for one in chosen]
+        chosen = [one for one in self.beginnings if one.matches(datum.where)]
+        observed = [_get_observed_value(one, datum) for one in chosen]
         values = [
             np.stack([
-                results[make_key(one.config, by_lot)][one.fill_in_side_keys(datum.measure)][0]
+                results[make_job_key(one.config, by_lot)][one.fill_in_side_keys(datum.measure)][0]
                 for one in chosen
             ])
             for by_lot in (False, True)
@@ -90,15 +90,17 @@ class PlannedPattern:
 
 
 def plan_pattern(composer: ConfigComposer, name: str, pattern: Pattern) -> PlannedPattern:
-    """Return a pattern with its beginnings; raises WrongInput naming the pattern and the key."""
-    _check_data(name, pattern)
+    """Return a pattern with the composed beginnings on which it is simulated; WrongInput, naming
+    the pattern and the key, if it is invalid or no row of the record fits.
+    """
+    _check_measures_and_readings(name, pattern)
     simulated = pattern.simulated_on
     if simulated.overrides is not None:
         config = compose_with_overrides(composer, f"pattern {name}", simulated.overrides)
         return PlannedPattern(name, pattern, (Beginning(config),))
     assert simulated.rows is not None
     countries, rule = read_countries(), read_rule()
-    rows = read_rows(simulated.rows, countries)
+    rows = select_record_rows(simulated.rows, countries)
     if not rows:
         raise WrongInput(f"pattern {name}: no row of the record fits.", key="rows", value=None)
     made = [
@@ -107,16 +109,16 @@ def plan_pattern(composer: ConfigComposer, name: str, pattern: Pattern) -> Plann
     return PlannedPattern(name, pattern, tuple(made))
 
 
-def plan_jobs(planned: Mapping[str, PlannedPattern], runs: int) -> dict[str, Job]:
-    """Return key -> job for all patterns: each beginning once by the model, once by leaders who
-    choose by lot. runs: of each job.
+def plan_pattern_jobs(planned: Mapping[str, PlannedPattern], runs: int) -> dict[str, Job]:
+    """Return job key -> job: each beginning of the patterns (name -> pattern) once by the model,
+    once by leaders who choose by lot. runs: of each job.
     """
     wanted: dict[str, tuple[Configuration, dict[str, None]]] = {}
     for one in planned.values():
         for beginning in one.beginnings:
             for by_lot in (False, True):
-                key = make_key(beginning.config, by_lot)
-                config = make_random_caller(beginning.config) if by_lot else beginning.config
+                key = make_job_key(beginning.config, by_lot)
+                config = make_random_caller_config(beginning.config) if by_lot else beginning.config
                 names = wanted.setdefault(key, (config, {}))[1]
                 names.update(dict.fromkeys(one.list_measures(beginning)))
     return {
@@ -125,28 +127,28 @@ def plan_jobs(planned: Mapping[str, PlannedPattern], runs: int) -> dict[str, Job
     }
 
 
-def make_random_caller(config: Configuration) -> Configuration:
-    """Return a configuration whose leaders choose by lot among their options."""
+def make_random_caller_config(config: Configuration) -> Configuration:
+    """Return the configuration with leaders who choose by lot among their options."""
     plain = config.model_dump(mode="json")
     for key in config.dyad.keys:
         plain[key]["policy"] = dict(BY_LOT)
     return parse_configuration(plain)
 
 
-def make_key(config: Configuration, by_lot: bool = False) -> str:
-    """Return the key of a beginning's job; by_lot: that of the leaders who choose by lot."""
+def make_job_key(config: Configuration, by_lot: bool = False) -> str:
+    """Return the key of a beginning's job; by_lot: of the job in which leaders choose by lot."""
     return compute_variant_hash(config.model_dump(mode="json")) + (" by lot" if by_lot else "")
 
 
-def _read_observed(beginning: Beginning, datum: Datum) -> float:
+def _get_observed_value(beginning: Beginning, datum: Datum) -> float:
     """Return the observed value of a quantity: the stated number, or the reading of the row."""
     if datum.observed_in is None or beginning.row is None:
         return float(datum.observed or 0.0)
     return READINGS[datum.observed_in](beginning.row)
 
 
-def _check_data(name: str, pattern: Pattern) -> None:
-    """Raise WrongInput for an unknown measure or reading of a pattern."""
+def _check_measures_and_readings(name: str, pattern: Pattern) -> None:
+    """Raise WrongInput if a quantity of a pattern names an unknown measure or reading."""
     known: dict[str, Any] = READINGS
     for datum in pattern.data:
         try:

@@ -28,29 +28,39 @@ class RecordRow(NamedTuple):
     """The side that the other has cut off, where one of the two has."""
     row: Freeze | Contact
 
-    def has(self, where: Mapping[str, list[str]]) -> bool:
-        """Say whether the row has, in every column named, one of the listed values."""
+    def matches(self, where: Mapping[str, list[str]]) -> bool:
+        """Say whether the row has one of the listed values in every column named (`where`: column
+        -> values).
+        """
         return all(str(getattr(self.row, column)) in held for column, held in where.items())
 
 
-def read_rows(rows: Rows, countries: Mapping[str, Country]) -> list[RecordRow]:
-    """Return the rows of a table of the record that a pattern chooses, in the table's order."""
-    if rows.file == "freezes":
-        found = [_make_freeze_row(row) for row in read_freezes().values()]
+def select_record_rows(selection: Rows, countries: Mapping[str, Country]) -> list[RecordRow]:
+    """Return the rows of a table of the record that a pattern's selection chooses, in the table's
+    order.
+    """
+    if selection.file == "freezes":
+        found = [_make_record_row_from_freeze(row) for row in read_freezes().values()]
     else:
         table = read_table(FOLDER / "contacts.csv", Contact)
-        quiet = [row for row in table if row.days_since_previous_leader_contact is not None]
-        found = [_make_contact_row(row, rows, countries) for row in quiet]
-    return [row for row in found if row.has(rows.where) and _reaches_minimums(row, rows.at_least)]
+        with_previous = [row for row in table if row.days_since_previous_leader_contact is not None]
+        found = [_make_record_row_from_contact(row, selection, countries) for row in with_previous]
+    return [
+        row
+        for row in found
+        if row.matches(selection.where) and _reaches_minimums(row, selection.at_least)
+    ]
 
 
 def _reaches_minimums(row: RecordRow, at_least: Mapping[str, float]) -> bool:
-    """Say whether a row reaches the least value of each column; False where it is empty."""
+    """Say whether a row is at or above the minimum of each column (`at_least`: column -> minimum);
+    False where it is empty.
+    """
     values = ((getattr(row.row, column), least) for column, least in at_least.items())
     return all(value is not None and value >= least for value, least in values)
 
 
-def _make_freeze_row(row: Freeze) -> RecordRow:
+def _make_record_row_from_freeze(row: Freeze) -> RecordRow:
     """Return a row of freezes.csv as a row of the record."""
     codes = row.codes
     asker = row.first_mover_best_evidence
@@ -59,12 +69,17 @@ def _make_freeze_row(row: Freeze) -> RecordRow:
     return RecordRow(row.id, inputs, codes.index(asker) if asker in codes else None, cut_off, row)
 
 
-def _make_contact_row(row: Contact, rows: Rows, countries: Mapping[str, Country]) -> RecordRow:
-    """Return the row of a contact; its beginning is on the day of the contact before it."""
+def _make_record_row_from_contact(
+    row: Contact, selection: Rows, countries: Mapping[str, Country]
+) -> RecordRow:
+    """Return a contact of contacts.csv as a row of the record; its beginning is on the day of the
+    contact before it.
+    """
     quiet = timedelta(days=float(row.days_since_previous_leader_contact or 0))
     inputs = Inputs.model_validate({
-        "dyad": rows.dyad, "trigger_date": row.date - quiet, "trigger_class": rows.trigger_class,
-        "tariffs_or_sanctions": "no", "contact_cut_by": "none",
+        "dyad": selection.dyad, "trigger_date": row.date - quiet,
+        "trigger_class": selection.trigger_class, "tariffs_or_sanctions": "no",
+        "contact_cut_by": "none",
     })  # fmt: skip
     keys = [countries[code].key for code in inputs.codes]
     asker = keys.index(row.first_mover) if row.first_mover in keys else None
@@ -72,7 +87,7 @@ def _make_contact_row(row: Contact, rows: Rows, countries: Mapping[str, Country]
 
 
 def _get_number(row: RecordRow, column: str) -> float:
-    """Return a column of a row as a number; NaN if it is empty or not there."""
+    """Return a column of a row as a number; NaN if it is empty or the table has no such column."""
     value = getattr(row.row, column, None)
     return math.nan if value is None else float(value)
 
@@ -135,12 +150,12 @@ def read_envoy_share_of_wait(row: RecordRow) -> float:
     return envoys / leaders if known else math.nan
 
 
-def read_broker(row: RecordRow) -> float:
+def read_has_broker(row: RecordRow) -> float:
     """Return 1 if the row names a broker, else 0."""
     return float(bool(getattr(row.row, "broker", None)))
 
 
-def read_ritual_pretext(row: RecordRow) -> float:
+def read_has_ritual_pretext(row: RecordRow) -> float:
     """Return 1 if a ritual occasion was the pretext, else 0."""
     return float(str(getattr(row.row, "ritual_pretext", "no")) != "no")
 
@@ -154,6 +169,6 @@ READINGS: dict[str, Callable[[RecordRow], float]] = {
     "second_side_names_first": read_second_side_names_first,
     "envoys_before_leaders": read_envoys_before_leaders,
     "envoy_share_of_wait": read_envoy_share_of_wait,
-    "broker": read_broker,
-    "ritual_pretext": read_ritual_pretext,
+    "broker": read_has_broker,
+    "ritual_pretext": read_has_ritual_pretext,
 }

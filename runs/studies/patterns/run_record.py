@@ -34,7 +34,7 @@ class RunRecord:
 
     @property
     def dyad(self) -> Dyad:
-        """The keys of the two sides."""
+        """The two sides."""
         return self.config.dyad
 
     @property
@@ -56,19 +56,21 @@ class RunRecord:
         )
 
     def get_days(self, name: str, happened: str | None = None) -> FloatArray:
-        """Return the day of an outcome in each run, (runs,), from 0; infinity if it did not happen.
+        """Return the day of an outcome in each run, (runs,), counted from 0 (trigger); infinity if
+        it did not happen.
 
-        happened: name of the yes/no outcome that says whether it did; None: the day itself says so.
+        happened: name of the yes/no outcome that says whether it did; None: a missing day means it
+        did not.
         """
         values = self.outcomes[name][self.first : self.end].astype(float)
-        came = values != NO_DAY if happened is None else self.is_true(happened)
+        came = values != NO_DAY if happened is None else self.get_flags(happened)
         return np.where(came, values - 1.0, np.inf)
 
-    def is_true(self, name: str) -> Bools:
+    def get_flags(self, name: str) -> Bools:
         """Return a yes/no outcome column, (runs,)."""
         return np.asarray(self.outcomes[name][self.first : self.end], dtype=bool)
 
-    def is_code(self, name: str, *words: str) -> Bools:
+    def has_category(self, name: str, *words: str) -> Bools:
         """Return whether a category column has one of these words in each run, (runs,)."""
         column = next(one for one in make_columns(self.dyad) if one.name == name)
         codes = [(column.categories or ()).index(word) for word in words]
@@ -105,7 +107,7 @@ class RunRecord:
         """Number of leader contacts up to the end of each day, (days, runs)."""
         return self.journal.contacts[:, self.first : self.end]
 
-    def find_act_days(self, kind: str, side: str) -> Bools:
+    def mark_act_days(self, kind: str, side: str) -> Bools:
         """Return whether a side sent a kind of signal on each day, (days, runs)."""
         lane, day, sender, code, _ = self._acts
         sent = np.zeros((self.days, self.runs), dtype=bool)
@@ -115,8 +117,8 @@ class RunRecord:
 
     @cached_property
     def _acts(self) -> tuple[np.ndarray, ...]:
-        """Lane in these runs, day (trigger: 0), side (0, 1), kind and publicity of each signal,
-        (acts,) each.
+        """Run (from 0), day (trigger: 0), side (0, 1), index of the kind, and whether it was
+        public, of each signal, (acts,) each.
         """
         acts = self.journal.acts
         own = (acts.lane >= self.first) & (acts.lane < self.end)

@@ -12,8 +12,8 @@ from runs.archive.engine import get_current_engine
 from runs.archive.result_store import ResultStore
 from runs.execute.launch import Progress
 from runs.plan.executor_settings import ExecutorSettings
-from runs.studies.patterns.comparison import TableRow, count_narrower, make_table_row
-from runs.studies.patterns.planning import PlannedPattern, plan_jobs
+from runs.studies.patterns.comparison import TableRow, count_narrower_intervals, make_table_row
+from runs.studies.patterns.planning import PlannedPattern, plan_pattern_jobs
 from runs.studies.simulation import simulate
 
 STORE = ResultStore("patterns", "patterns.csv", "patterns.json")
@@ -34,16 +34,17 @@ def compute_pattern_table(
     executor: ExecutorSettings,
     announce: Callable[[Progress], object],
 ) -> dict[str, Any]:
-    """Simulate the patterns; return engine, runs, seed, rows (`make_table_row`, one per observed
-    quantity), narrower and compared (`count_narrower`).
+    """Simulate the patterns (name -> planned pattern); return engine, runs, seed, rows
+    (`make_table_row`, one per observed quantity), narrower and compared
+    (`count_narrower_intervals`).
     """
-    results = simulate(plan_jobs(planned, runs), seed, executor, announce)
+    results = simulate(plan_pattern_jobs(planned, runs), seed, executor, announce)
     rows: list[TableRow] = []
     for one in planned.values():
         for datum in one.pattern.data:
             values = one.collect_values(datum, results)
             rows.append(make_table_row(one.pattern, datum, values))
-    narrower, compared = count_narrower(rows)
+    narrower, compared = count_narrower_intervals(rows)
     return {"engine": get_current_engine().digest, "runs": runs, "seed": seed, "rows": rows,
             "narrower": narrower, "compared": compared}  # fmt: skip
 
@@ -55,8 +56,8 @@ def write_pattern_table(outputs: Path, table: dict[str, Any]) -> Path:
     return STORE.write(outputs, frame, table)
 
 
-def format_cells(row: TableRow) -> tuple[str, ...]:
-    """Return one row of the table as texts, in the order of HEAD; a dash for a missing value."""
+def format_pattern_cells(row: TableRow) -> tuple[str, ...]:
+    """Return a row of the table as texts, in the order of HEAD; a dash for a missing value."""
     low, high = (_format_number(row[name]) for name in ("low80", "high80"))
     simulated = f"{_format_number(row['simulated'])} [{low}, {high}]" if row["n"] else "-"
     return (

@@ -21,12 +21,18 @@ def write_narrative(trace: Mapping[str, Any]) -> str:
     name = trace.get("variant_name", trace["variant"])
     head = f"{name}, run {trace['replication']}, seed {trace['seed']}, {trace['horizon']} days"
     days = sorted({entry["day"] for key in ("signals", "events") for entry in trace[key]})
-    parts = [head, *(_write_day(trace, day) for day in days), _write_ending(trace["outcome"])]
+    parts = [
+        head,
+        *(_write_day(trace, day) for day in days),
+        _write_outcome_lines(trace["outcome"]),
+    ]
     return "\n\n".join(part for part in parts if part)
 
 
 def _write_day(trace: Mapping[str, Any], day: int) -> str:
-    """Return the paragraph of a day; empty if nothing happened."""
+    """Return the paragraph of a day: signals with their reasons, and events; "" if nothing
+    happened.
+    """
     lines = []
     for signal in (one for one in trace["signals"] if one["day"] == day):
         lines.append(_write_signal(signal))
@@ -55,8 +61,8 @@ def _describe_signal_reason(trace: Mapping[str, Any], signal: Mapping[str, Any])
 
 
 def _describe_decision(decision: Mapping[str, Any]) -> list[str]:
-    """Return one or two lines: why an option was chosen, and the nearest alternative; [] without
-    it.
+    """Return one or two lines: the chosen option's probability and largest terms, then the nearest
+    alternative; [] if the chosen option is not listed.
     """
     options = {option["name"]: option for option in decision["options"]}
     chosen, nearest = options.get(decision["chosen"]), str(decision.get("nearest"))
@@ -77,8 +83,10 @@ def _format_probability(probability: float) -> str:
     return f"{probability:.2f}" if probability >= 0.005 else f"{probability:.1g}"
 
 
-def _write_ending(outcome: Mapping[str, Any]) -> str:
-    """Return the lines on how the run ended: contact, claims and beliefs."""
+def _write_outcome_lines(outcome: Mapping[str, Any]) -> str:
+    """Return the last paragraph: contact and first mover, then the sides' claims and who is
+    believed to have asked, if there are any.
+    """
     mover = outcome.get("first_mover_true")
     days = outcome.get("duration")
     if not outcome.get("event_observed"):
@@ -95,9 +103,9 @@ def _write_ending(outcome: Mapping[str, Any]) -> str:
         for audience in get_dyad().audiences
         if outcome.get(f"believed_{audience}")
     ]
-    told = [
+    sentences = [
         f"{title}: {'; '.join(items)}."
         for title, items in (("Claims", claims), ("Believed to have asked", beliefs))
         if items
     ]
-    return "\n".join([first, *told])
+    return "\n".join([first, *sentences])

@@ -106,7 +106,9 @@ def _simulate_pains(
     replications: Sequence[int],
     change: Change | None = None,
 ) -> tuple[dict[str, Floats], dict[str, tuple[str, str]]]:
-    """Return group -> pain, shape (days, runs), and group -> (title, side)."""
+    """Return (group -> pain on each day, (days, runs); group -> (title, side)), of runs simulated
+    again, with `change` of their twins.
+    """
     import numpy as np
 
     from agents.block import compute_group_pain
@@ -126,8 +128,8 @@ def _simulate_pains(
 
 
 def _select_draws(batch: Batch, variant: str, runs: Ints) -> dict[str, Floats]:
-    """Return lever's path -> its value in each run, (runs,), by the draws of a fit; the values of a
-    design point have precedence.
+    """Return lever's path -> its value in each run, (runs,), by the draws of the batch's fit, but
+    for levers of its design; {} without a fit. runs: replications.
     """
     table = batch.design(variant)
     held = () if table is None else table.paths

@@ -18,8 +18,7 @@ from runs.rectangles import Rectangle
 
 
 def count_rerun_differences(batch: Batch, variant: str, runs: int) -> pd.DataFrame:
-    """Return in how many columns each of a variant's first runs differs from its stored row when
-    simulated again.
+    """Return in how many columns a variant's first runs differ from their stored rows on a rerun.
 
     Args:
         batch: the batch; the variant's first point is simulated.
@@ -38,16 +37,17 @@ def count_rerun_differences(batch: Batch, variant: str, runs: int) -> pd.DataFra
 
     record = batch.manifest.find_variant(variant)
     plugins = require_same_plugins(batch.manifest, "running again")
-    of = batch.manifest
-    own = Rectangle(record.hash, 0, 1, 0, min(runs, of.runs))
-    levers = select_points(list_lever_values(batch.design(record.hash)), own)
+    manifest = batch.manifest
+    rectangle = Rectangle(record.hash, 0, 1, 0, min(runs, manifest.runs))
+    levers = select_points(list_lever_values(batch.design(record.hash)), rectangle)
     config = batch.configuration(record.hash)
-    piece = make_piece(config, of.seed, own, levers, list_lever_values(batch.draws(record.hash)))
+    draws = list_lever_values(batch.draws(record.hash))
+    piece = make_piece(config, manifest.seed, rectangle, levers, draws)
     with use_plugins(plugins):
         found = run_block([piece]).outcomes, load_metrics(plugins)
-    table = tables.make_measured_table(config.dyad, own, of.seed, *found)
-    again = make_outcome_frame(table, config.dyad, of.variants, of.fit).set_index("replication")
-    stored = batch.outcomes(record.hash)
+    table = tables.make_measured_table(config.dyad, rectangle, manifest.seed, *found)
+    again = make_outcome_frame(table, config.dyad, manifest.variants, manifest.fit)
+    again, stored = again.set_index("replication"), batch.outcomes(record.hash)
     stored = stored[stored["point"] == 0].set_index("replication")
     common = stored.index.intersection(again.index)
     columns = [name for name in stored.columns if name not in (*KEYS, *NAMES)]

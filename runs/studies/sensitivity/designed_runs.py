@@ -36,28 +36,30 @@ class DesignedRuns:
     frame: pd.DataFrame
 
     @property
-    def block(self) -> int:
-        """Number of successive points that form a block, because they share coordinates."""
+    def points_per_block(self) -> int:
+        """Number of successive points that form a block, as they share coordinates (Sobol, Morris);
+        1 for a design without blocks.
+        """
         kinds: dict[str, DesignKind] = {"sobol": Sobol(), "morris": Morris()}
         kind = kinds.get(self.design.name, NoDesign())
         return compute_block_size(kind, len(self.table.paths))
 
     @property
-    def unit(self) -> FloatArray:
-        """The points on the unit cube of the levers' ranges, shape (points, levers)."""
+    def unit_points(self) -> FloatArray:
+        """The points with each lever scaled to its range, 0 to 1, (points, levers)."""
         low, high = np.array(list(self.design.levers.values()))[:, [0, -1]].T
         return np.asarray((self.table.values - low) / (high - low))
 
     def compute_point_values(self, outcome: Outcome) -> FloatArray:
-        """Return an outcome's number in every run, (points, replications); WrongInput where a run
-        has none.
+        """Return an outcome's number in every run, (points, replications); WrongInput if it has
+        none in some run.
         """
         return reshape_by_point(self.frame, outcome.compute_run_values(self.frame))
 
 
 def require_design(batch: Batch, kinds: Iterable[str] = ()) -> DesignRecord:
-    """Return the record of a batch's design; WrongInput if it has none of these kinds, by name
-    (`sobol`; without kinds: any).
+    """Return the record of a batch's design; WrongInput if it has no design, or one that is not
+    among the names `kinds` (such as `sobol`; empty: any).
     """
     design, wanted = batch.manifest.design, list(kinds)
     if design is None or (wanted and design.name not in wanted):

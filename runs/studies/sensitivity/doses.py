@@ -34,21 +34,24 @@ class Doses(NamedTuple):
 
 
 def find_batch_cross(batch: Batch) -> Cross | None:
-    """Return the cross formed by the variants of a batch; None without one, or with a design."""
-    told = batch.manifest
-    if told.design is not None:
+    """Return the cross (every combination of some levers' values) that the variants of a batch
+    form; None if they form none, or if the batch has a design.
+    """
+    manifest = batch.manifest
+    if manifest.design is not None:
         return None
-    return find_cross([one.name for one in told.variants], [one.varied for one in told.variants])
+    return find_cross(
+        [one.name for one in manifest.variants], [one.varied for one in manifest.variants]
+    )
 
 
 def tabulate_cross(
-    cross: Cross, frame: pd.DataFrame, metric: str, counted: Tallies | None = None
+    cross: Cross, frame: pd.DataFrame, metric: str, tallies: Tallies | None = None
 ) -> Doses:
-    """Return a metric over a cross (every combination of values) of variants; those without runs
-    have no row.
+    """Return a metric over a cross (every combination of some levers' values) of variants; a
+    variant without runs has no row.
 
-    frame: outcomes of the variants, a row per run; counted: tallies of the same runs
-    (`compare_cells`).
+    frame: outcomes of the variants, a row per run; tallies: of the same runs (`compare_cells`).
     """
     keys = [axis.key for axis in cross.axes]
     places = pd.DataFrame([*cross.names], columns=keys).assign(variant=list(cross.names.values()))
@@ -57,13 +60,13 @@ def tabulate_cross(
     places = places.sort_values(keys, ignore_index=True)
     played = set(frame[find_name_column(frame)].unique())
     first = next(name for name in places["variant"] if name in played)
-    cells = compare_cells(frame, metric, first, counted)
+    cells = compare_cells(frame, metric, first, tallies)
     return Doses(cross.axes, places.merge(cells, "inner", "variant").assign(point=0))
 
 
 def tabulate_grid(batch: Batch, variant: str, frame: pd.DataFrame, metric: str) -> Doses | None:
-    """Return a metric over the first two levers of a variant's grid, further levers at their first
-    value; None for another design.
+    """Return a metric over the first two levers of a variant's grid, with further levers at their
+    first value; None if the design is no grid.
     """
     design = batch.manifest.design
     if design is None or design.name != GRID:

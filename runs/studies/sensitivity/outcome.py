@@ -29,18 +29,20 @@ class Outcome:
     name: str
     label: str
     unit: str
-    of: Metric | Condition
+    source: Metric | Condition
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """Names of the outcome columns it reads."""
-        return (self.of.column,) if isinstance(self.of, Metric) else self.of.columns
+        """Names of the outcome columns that are read for it."""
+        return (self.source.column,) if isinstance(self.source, Metric) else self.source.columns
 
     def compute_run_values(self, frame: pd.DataFrame) -> npt.NDArray[np.float64]:
-        """Return the number of each run, shape (rows,); WrongInput if some run has none."""
-        if isinstance(self.of, Condition):
-            return self.of.evaluate_condition(frame).astype(np.float64)
-        found = compute_metric_values(frame, self.of)
+        """Return the outcome's number in each run of a frame of outcomes, (rows,), 0 or 1 for a
+        condition; WrongInput if some run has none.
+        """
+        if isinstance(self.source, Condition):
+            return self.source.evaluate_condition(frame).astype(np.float64)
+        found = compute_metric_values(frame, self.source)
         missing = int(np.isnan(found).sum())
         if missing:
             raise WrongInput(
@@ -51,8 +53,8 @@ class Outcome:
 
 
 def parse_outcome(text: str, key: str = "--outcome") -> Outcome:
-    """Return the outcome that a text names; WrongInput, with the nearest names, if
-    there is none.
+    """Return the outcome that a text means: a metric, an outcome column or a condition; WrongInput,
+    with the nearest names, for none of these. key: the option that the text was given for.
     """
     metrics = {one.name: one for one in list_metrics()}
     columns = {one.name: one for one in list_outcome_columns(get_dyad(), get_own_metrics())}

@@ -22,27 +22,30 @@ if TYPE_CHECKING:
 def analyse_levers(
     batch: Batch, outcomes: Sequence[str] = (), variant: str | None = None
 ) -> tuple[list[dict[str, Any]], list[str]]:
-    """Return the records of each variant's lever analysis, and a sentence for each omitted outcome.
+    """Return (the records of each variant's lever analysis, a sentence for each outcome left out
+    because some run lacks it). The records are those of the functions in
+    `indices.ANALYSES_BY_DESIGN`.
 
-    The records are those of the functions in `indices.ANALYSES_BY_DESIGN`. Raises WrongInput for a
-    design without an analysis, for an unknown outcome, and if no outcome is known in every run.
+    outcomes: as typed; empty for `list_default_outcomes`. variant: None for all. Raises WrongInput
+    for a design without an analysis, for an unknown outcome, and if no outcome is known in every
+    run.
     """
     design = require_design(batch, ANALYSES_BY_DESIGN)
     with use_batch(batch.manifest):
-        asked = [parse_outcome(text) for text in outcomes or list_default_outcomes()]
-    told: list[dict[str, Any]] = []
+        parsed = [parse_outcome(text) for text in outcomes or list_default_outcomes()]
+    records_of_levers: list[dict[str, Any]] = []
     left_out: list[str] = []
     for record in batch.variants(variant):
-        rows = read_designed_runs(batch, record.hash, asked)
-        told += ANALYSES_BY_DESIGN[design.name](
-            rows, _select_complete_outcomes(rows, asked, left_out)
+        designed_runs = read_designed_runs(batch, record.hash, parsed)
+        records_of_levers += ANALYSES_BY_DESIGN[design.name](
+            designed_runs, _select_complete_outcomes(designed_runs, parsed, left_out)
         )
-    return told, left_out
+    return records_of_levers, left_out
 
 
 def make_lever_frame(records: Sequence[dict[str, Any]]) -> pd.DataFrame:
-    """Return records of `analyse_levers` as one frame: a row per variant, outcome and lever, the
-    columns those of the record and of the lever; empty of none.
+    """Return the records of `analyse_levers` as one frame, a row per variant, outcome and lever,
+    with the fields of the record and of the lever as columns; an empty frame if there are none.
     """
     import pandas as pd
 
@@ -55,22 +58,25 @@ def make_lever_frame(records: Sequence[dict[str, Any]]) -> pd.DataFrame:
 
 
 def _select_complete_outcomes(
-    rows: DesignedRuns, asked: Sequence[Outcome], left_out: list[str]
+    designed_runs: DesignedRuns, outcomes: Sequence[Outcome], left_out: list[str]
 ) -> list[Outcome]:
-    """Return the outcomes that every run has; add to `left_out` a sentence on each other.
+    """Return the outcomes that every run has; append to `left_out` a sentence on each of the
+    others.
 
     Raises WrongInput if no outcome is left.
     """
     wanted: list[Outcome] = []
     refusals: list[WrongInput] = []
-    for one in asked:
+    for one in outcomes:
         try:
-            rows.compute_point_values(one)
+            designed_runs.compute_point_values(one)
         except WrongInput as gaps:
             refusals.append(gaps)
         else:
             wanted.append(one)
     if not wanted:
         raise refusals[0]
-    left_out += [f"left out of {rows.variant.name}: {refusal.reason}" for refusal in refusals]
+    left_out += [
+        f"left out of {designed_runs.variant.name}: {refusal.reason}" for refusal in refusals
+    ]
     return wanted

@@ -25,13 +25,13 @@ FLIPS = 12
 Plain = dict[str, Any]
 
 
-def describe_setting(base: pd.DataFrame, rows: pd.DataFrame, horizon: int) -> Plain:
-    """Return the outcomes of a setting, paired with the baseline by random world.
+def describe_setting_outcomes(base: pd.DataFrame, setting: pd.DataFrame, horizon: int) -> Plain:
+    """Return the outcomes of a setting (changed levers), paired with the baseline run by run.
 
     Args:
         base: outcomes of the baseline's runs.
-        rows: the setting's, of the same runs in the same order; the same object for the baseline
-            itself, whose differences are then exactly 0.
+        setting: the setting's, of the same runs in the same order; the same object as `base` for
+            the baseline itself, whose differences are then exactly 0.
         horizon: days simulated.
 
     Returns:
@@ -42,21 +42,22 @@ def describe_setting(base: pd.DataFrame, rows: pd.DataFrame, horizon: int) -> Pl
             effect, effect_low, effect_high, day by day.
         flips: count, and worlds (run, before, now), those whose first mover differs.
     """
-    shares = compute_mover_shares(rows).drop(columns="variant")
-    limits = _compare(_mark_movers(base), _mark_movers(rows), base is rows)
+    shares = compute_mover_shares(setting).drop(columns="variant")
+    limits = _compute_effect_limits(_mark_movers(base), _mark_movers(setting), base is setting)
     shares[["effect", "effect_low", "effect_high"]] = np.column_stack(limits)
     return {
-        "movers": _to_plain(shares),
-        "median": _to_plain(compute_median_days(rows).drop(columns="variant"))[0],
-        "curve": _describe_curve(
-            _mark_contact(base, horizon), _mark_contact(rows, horizon), base is rows
+        "movers": _make_plain_rows(shares),
+        "median": _make_plain_rows(compute_median_days(setting).drop(columns="variant"))[0],
+        "curve": _compute_contact_curve(
+            _mark_contact(base, horizon), _mark_contact(setting, horizon), base is setting
         ),
-        "flips": _list_flips(base, rows),
+        "flips": _list_changed_first_movers(base, setting),
     }
 
 
 def compute_paired_limits(change: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return the mean change of yes/no outcomes and its 95 % limits, each (outcomes,).
+    """Return (mean change of yes/no outcomes, its lower and its upper 95 % limit), each
+    (outcomes,).
 
     change: after minus before, (runs, outcomes). The limits are Student's over pairs, or Bonett and
     Price's if all pairs change alike (also if none changes).
@@ -74,54 +75,60 @@ def compute_paired_limits(change: FloatArray) -> tuple[FloatArray, FloatArray, F
     return effect, low, high
 
 
-def _compare(base: FloatArray, rows: FloatArray, same: bool) -> tuple[FloatArray, ...]:
-    """Return effect, low and high, (outcomes,) each; zeros if both are the same runs."""
-    nothing = np.zeros(base.shape[1])
-    return (nothing, nothing, nothing) if same else compute_paired_limits(rows - base)
-
-
-def _describe_curve(base: FloatArray, rows: FloatArray, same: bool) -> Plain:
-    """Return the curve of contact as lists, one number a day: a, b, low, high, effect and its
-    limits.
+def _compute_effect_limits(
+    base: FloatArray, setting: FloatArray, same_runs: bool
+) -> tuple[FloatArray, ...]:
+    """Return effect (setting minus baseline), low and high, (outcomes,) each; zeros if both are the
+    same runs. base, setting: (runs, outcomes), 0 or 1.
     """
-    effect, low, high = _compare(base, rows, same)
-    ends = wilson(rows.sum(axis=0), len(rows))
-    named = {"a": base.mean(axis=0), "b": rows.mean(axis=0), "low": ends[0], "high": ends[1]}
+    nothing = np.zeros(base.shape[1])
+    return (nothing, nothing, nothing) if same_runs else compute_paired_limits(setting - base)
+
+
+def _compute_contact_curve(base: FloatArray, setting: FloatArray, same_runs: bool) -> Plain:
+    """Return the shares in contact as lists, one number a day: a (baseline), b (setting), low,
+    high, effect, effect_low, effect_high. base, setting: (runs, horizon), 0 or 1.
+    """
+    effect, low, high = _compute_effect_limits(base, setting, same_runs)
+    ends = wilson(setting.sum(axis=0), len(setting))
+    named = {"a": base.mean(axis=0), "b": setting.mean(axis=0), "low": ends[0], "high": ends[1]}
     named |= {"effect": effect, "effect_low": low, "effect_high": high}
     return {name: np.round(values, 6).tolist() for name, values in named.items()}
 
 
 def _mark_movers(rows: pd.DataFrame) -> FloatArray:
-    """Return whether each run's first mover is each of the movers, (runs, movers)."""
+    """Return 1 where a run's first mover is that mover, else 0, (runs, movers)."""
     code = encode_movers(rows["first_mover_true"])
     return np.asarray(code[:, None] == np.arange(len(get_dyad().movers)), dtype=float)
 
 
 def _mark_contact(rows: pd.DataFrame, horizon: int) -> FloatArray:
-    """Return whether each run's leaders are in contact by each day, (runs, horizon)."""
+    """Return 1 where a run's leaders have been in contact by that day, else 0, (runs, horizon)."""
     day = np.where(rows["event_observed"].astype(bool), rows["duration"], horizon + 1)
     return np.asarray(day[:, None] <= np.arange(1, horizon + 1), dtype=float)
 
 
-def _list_flips(base: pd.DataFrame, rows: pd.DataFrame) -> Plain:
-    """Return count, and worlds: the first FLIPS runs whose first mover differs, with both."""
-    before, now = (frame["first_mover_true"].astype(str) for frame in (base, rows))
-    places = [int(place) for place in (before != now).to_numpy().nonzero()[0]]
-    worlds = [{"run": place, "before": before[place], "now": now[place]}
-              for place in places[:FLIPS]]  # fmt: skip
-    return {"count": len(places), "worlds": worlds}
+def _list_changed_first_movers(base: pd.DataFrame, setting: pd.DataFrame) -> Plain:
+    """Return count (of runs whose first mover differs from the baseline's) and worlds, the first
+    FLIPS of these: run, before, now.
+    """
+    before, now = (frame["first_mover_true"].astype(str) for frame in (base, setting))
+    changed = [int(run) for run in (before != now).to_numpy().nonzero()[0]]
+    worlds = [{"run": run, "before": before[run], "now": now[run]}
+              for run in changed[:FLIPS]]  # fmt: skip
+    return {"count": len(changed), "worlds": worlds}
 
 
-def _to_plain(frame: pd.DataFrame) -> list[Plain]:
+def _make_plain_rows(frame: pd.DataFrame) -> list[Plain]:
     """Return the rows of a table as dicts of plain values; None where not finite."""
     return [
-        {str(name): _to_number(value) for name, value in row.items()}
+        {str(name): _convert_to_plain_number(value) for name, value in row.items()}
         for row in frame.to_dict("records")
     ]
 
 
-def _to_number(value: Any) -> Any:
-    """Return a NumPy number as Python's own; None if it is not finite; words unchanged."""
+def _convert_to_plain_number(value: Any) -> Any:
+    """Return a NumPy number as Python's own; None if it is not finite; a text unchanged."""
     if isinstance(value, str):
         return value
     number = value.item() if hasattr(value, "item") else value

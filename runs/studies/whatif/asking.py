@@ -23,7 +23,7 @@ KEPT = 48
 """Answers kept, of some hundred kilobytes each."""
 
 
-class Players:
+class WhatIfProcesses:
     """Answers what-if questions in two processes, which start with the first question."""
 
     def __init__(self) -> None:
@@ -33,11 +33,11 @@ class Players:
         self.thorough = WarmProcess(MODULE, PATIENT, niceness=5)
 
     def ask(self, question: Question, ahead: bool = False) -> dict[str, Any]:
-        """Return the answer to a question (keys: `Player.answer`), from those kept if it was asked
+        """Return the answer to a question (keys: `Player.answer`), a kept one if it was asked
         before.
 
         ahead: whether nobody waits for it yet. Raises WrongInput for a question that cannot be
-        played, BusyError while others are being played.
+        simulated, BusyError while others are being answered.
         """
         key = json.dumps(question, sort_keys=True)
         with self._lock:
@@ -60,13 +60,15 @@ class Players:
 
 
 @cache
-def get_players() -> Players:
-    """Return the worker processes that play what-if runs for the pages, made at the first call;
-    this process has one set for all folders that it shows.
+def get_whatif_processes() -> WhatIfProcesses:
+    """Return the processes that simulate what-if runs for the pages, the same ones at each call,
+    for all folders that are shown.
     """
-    return Players()
+    return WhatIfProcesses()
 
 
 def choose_run_count(runs: int | None) -> int:
-    """Return the number of runs to play: the first of STAGES from `runs` on, or the last."""
+    """Return the number of runs to simulate: the smallest of STAGES that is at least `runs` (None:
+    0), or the largest.
+    """
     return next((stage for stage in STAGES if stage >= (runs or 0)), STAGES[-1])

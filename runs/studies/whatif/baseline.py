@@ -32,7 +32,8 @@ class Baseline:
     """A variant of a batch, at a point of its design, whose levers can be changed."""
 
     def __init__(self, batch: Batch, variant: str, point: int, carry: CarryDraws | None) -> None:
-        """Take the variant by name or hash, and how a fit's draws are carried to a configuration.
+        """Take a variant by name or hash, at a point of its design. carry: configuration -> lever
+        values at each draw of the batch's fit; None without a fit.
 
         Raises WrongInput, naming what differs, where its runs cannot be simulated again here.
         """
@@ -51,24 +52,25 @@ class Baseline:
         """The configuration as plain values."""
         return self.config.model_dump()
 
-    def change(self, levers: Mapping[str, float]) -> Setting:
-        """Return the setting with levers (path -> value) changed; WrongInput for an unknown lever.
-
-        With a fit, each free lever's draws lie around its new value, as in a batch launched with
-        it.
+    def make_setting(self, levers: Mapping[str, float]) -> Setting:
+        """Return the setting with levers (path -> value) changed; WrongInput for an unknown lever
+        or a value out of range. With a fit, each free lever's draws lie around its new value, as in
+        a batch launched with it.
         """
-        config = move_levers(self.config, levers, self.plain)
+        config = change_levers(self.config, levers, self.plain)
         return Setting(config, {} if self._carry is None else self._carry(config))
 
-    def name(self, levers: Mapping[str, float]) -> str:
-        """Return a name for a setting: equal settings of one variant have one name."""
+    def name_setting(self, levers: Mapping[str, float]) -> str:
+        """Return the name under which the runs of a setting (lever path -> value) are stored;
+        levers at their configured value do not change it.
+        """
         moved = {path: value for path, value in levers.items()
                  if get_value(self.plain, path) != value}  # fmt: skip
         told = ";".join(f"{path}={value!r}" for path, value in sorted(moved.items()))
         return f"{self.variant} {self.point} {told}"
 
 
-def move_levers(
+def change_levers(
     config: Configuration, levers: Mapping[str, float], plain: Mapping[str, Any] | None = None
 ) -> Configuration:
     """Return a configuration with levers (path -> value) changed; WrongInput for an unknown lever
@@ -82,13 +84,13 @@ def move_levers(
     return replace_lever_values(config, levers)
 
 
-def _require_same_draws(here: Draws, batch: PointTable | None) -> None:
-    """Raise WrongInput unless the levers' values at the draws (sets of parameters) of the fit are
-    still those that the batch played.
+def _require_same_draws(values_now: Draws, stored: PointTable | None) -> None:
+    """Raise WrongInput unless the levers' values at the draws of the fit (`values_now`) are those
+    that the batch has stored.
     """
-    played = list_lever_values(batch)
-    if set(here) != set(played) or any(
-        not np.array_equal(here[path], values) for path, values in played.items()
+    played = list_lever_values(stored)
+    if set(values_now) != set(played) or any(
+        not np.array_equal(values_now[path], values) for path, values in played.items()
     ):
         raise WrongInput(
             "The fit whose draws this batch plays has changed since, so that its runs cannot be"

@@ -12,10 +12,9 @@ from runs.plan.planner import Planner
 
 
 def find_launch_overrides(batch: Batch, variant: str) -> list[str] | None:
-    """Return overrides with which `taijie run` makes exactly this variant's configuration.
+    """Return the overrides with which `taijie run` makes exactly this variant's configuration.
 
-    None if today's configs no longer make it in a launch of its own, or if it plays the points of a
-    design.
+    None if today's configs no longer make it in a launch of its own, or if the batch has a design.
     """
     record, manifest = batch.manifest.find_variant(variant), batch.manifest
     if manifest.design is not None:
@@ -32,5 +31,5 @@ def find_launch_overrides(batch: Batch, variant: str) -> list[str] | None:
 
 @cache
 def _get_planner(_: Path) -> Planner:
-    """Return a planner for the current folder, made once per folder."""
+    """Return a planner of launches, made once for each current folder."""
     return Planner()

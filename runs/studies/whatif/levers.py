@@ -36,12 +36,12 @@ class Lever(NamedTuple):
     meaning: str
 
     @property
-    def place(self) -> int:
-        """Position of the configured value among the values."""
-        return self.find_nearest_place(self.base)
+    def base_index(self) -> int:
+        """Index of the configured value in `values`."""
+        return self.find_nearest_index(self.base)
 
-    def find_nearest_place(self, value: float) -> int:
-        """Return the position of the value nearest to a given one."""
+    def find_nearest_index(self, value: float) -> int:
+        """Return the index in `values` of the value nearest to a given one."""
         return min(range(len(self.values)), key=lambda i: abs(self.values[i] - value))
 
 
@@ -55,19 +55,21 @@ def list_lever_paths(plain: Mapping[str, Any]) -> list[str]:
 
 
 def read_lever(plain: Mapping[str, Any], path: str) -> Lever:
-    """Return a lever of a configuration, given as plain values; WrongInput if it lacks it."""
+    """Return a lever of a configuration in plain values, with the values at which it is shown;
+    WrongInput if there is none of that path.
+    """
     info, base = find_lever(path), get_value(plain, path)
     if info is None or not isinstance(base, int | float):
         known = [name for name in list_lever_paths(plain) if name.count(".") == 1]
         raise WrongInput(f"{path} is no lever of this variant.", key=path,
                          nearest=find_nearest_names(path, known))  # fmt: skip
-    values = space_values(info.low, info.high, float(base))
+    values = space_lever_values(info.low, info.high, float(base))
     return Lever(path, float(base), values, info.unit, info.description)
 
 
-def space_values(low: float, high: float, base: float) -> tuple[float, ...]:
-    """Return values from low to high, including `base`, at equal steps (at equal ratios over a very
-    wide range).
+def space_lever_values(low: float, high: float, base: float) -> tuple[float, ...]:
+    """Return the values from low to high at which a lever is shown, ascending, `base` among them:
+    at equal steps, or at equal ratios if high / low is above WIDE.
     """
     shares = [step / STEPS for step in range(1, STEPS)]
     if low > 0 and high / low > WIDE:
@@ -80,7 +82,7 @@ def space_values(low: float, high: float, base: float) -> tuple[float, ...]:
 
 
 def require_within_range(path: str, value: float) -> None:
-    """Raise WrongInput for a value outside a lever's range."""
+    """Raise WrongInput for a value outside the range of the lever at a path."""
     info = find_lever(path)
     if info is None or not info.low <= value <= info.high:
         span = [f"{info.low:g} to {info.high:g} ({info.unit})"] if info else []

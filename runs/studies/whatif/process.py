@@ -12,7 +12,7 @@ from runs.archive.batch import Batch
 from runs.archive.in_use import use_batch
 from runs.execute.warm import answer_questions
 from runs.studies.fit.carrying import compute_lever_draws
-from runs.studies.whatif.answer import Plain, describe_setting
+from runs.studies.whatif.answer import Plain, describe_setting_outcomes
 from runs.studies.whatif.baseline import Baseline
 from runs.studies.whatif.launching import find_launch_overrides
 from runs.studies.whatif.levers import read_lever
@@ -35,29 +35,33 @@ class Player:
         baseline.
 
         Returns:
-            lever, base, values; runs; settings: one per value, of `describe_setting`; pins: one of
-                the same per pinned setting; baseline: of the unchanged variant; words: the
-                overrides that launch the unchanged variant, None if no command line does.
+            lever, base, values; runs; settings: one per value, of `describe_setting_outcomes`;
+                pins: one of the same per pinned setting; baseline: of the unchanged variant; words:
+                the overrides that launch the unchanged variant, None if no command line does.
         """
-        batch, base = self._open(question)
+        batch, base = self._open_baseline(question)
         with use_batch(batch.manifest):
             return self._answer(batch, base, question)
 
     def _answer(self, batch: Batch, base: Baseline, question: Question) -> Plain:
-        """Return the answer to a question (keys: `answer`); the batch must be in use."""
+        """Return the answer to a question (keys: `answer`); the batch's sides and plug-ins must be
+        in use.
+        """
         lever, runs = read_lever(base.plain, question["lever"]), question["runs"]
         moved = [{**question["levers"], lever.path: value} for value in lever.values]
-        named = {base.name(levers): levers for levers in ({}, *moved, *question["pins"])}
-        settings = {name: base.change(levers) for name, levers in named.items()}
+        named = {base.name_setting(levers): levers for levers in ({}, *moved, *question["pins"])}
+        settings = {name: base.make_setting(levers) for name, levers in named.items()}
         self._rows.simulate(base, settings, runs)
         read = partial(self._rows.read, base.config, base.seed)
-        own = read(base.name({}), runs)
+        own = read(base.name_setting({}), runs)
 
         def describe(levers: Mapping[str, float]) -> Plain:
-            """Return the outcomes of a setting (`describe_setting`), paired with the baseline."""
-            name = base.name(levers)
-            rows = own if name == base.name({}) else read(name, runs)
-            return describe_setting(own, rows, base.config.horizon)
+            """Return a setting's outcomes (`describe_setting_outcomes`), paired with the
+            baseline.
+            """
+            name = base.name_setting(levers)
+            rows = own if name == base.name_setting({}) else read(name, runs)
+            return describe_setting_outcomes(own, rows, base.config.horizon)
 
         return {
             "lever": lever.path,
@@ -70,8 +74,10 @@ class Player:
             "words": find_launch_overrides(batch, base.variant),
         }
 
-    def _open(self, question: Question) -> tuple[Batch, Baseline]:
-        """Return the batch and the variant that a question is about, opened once while kept."""
+    def _open_baseline(self, question: Question) -> tuple[Batch, Baseline]:
+        """Return (batch, variant as baseline) that a question is about, from those kept or newly
+        opened.
+        """
         key = (question["batch"], question["stamp"], question["variant"], question["point"])
         if key not in self._known:
             batch = Batch(Path(question["batch"]))

@@ -31,10 +31,10 @@ class RunStore:
         self._kept: OrderedDict[str, Columns] = OrderedDict()
 
     def simulate(self, base: Baseline, settings: Mapping[str, Setting], runs: int) -> None:
-        """Simulate those of the first `runs` runs of each setting (name -> setting) that are not
-        stored, and store them; the oldest others may be dropped.
+        """Simulate the runs 0..runs - 1 of each setting (name -> setting) that are not stored, and
+        store them; the settings used the longest ago may be dropped.
         """
-        wanted = [_find_missing(name, self._count(name), runs) for name in settings]
+        wanted = [_find_missing_runs(name, self._count_kept_runs(name), runs) for name in settings]
         wanted = [rectangle for rectangle in wanted if rectangle.replications > 0]
         configs = {name: setting.config for name, setting in settings.items()}
         digest = engine.get_engine_with_sources(collect_source_digests(base.plugins)).digest
@@ -42,14 +42,14 @@ class RunStore:
             pieces = tuple(_make_piece(one, settings[one.variant]) for one in rectangles)
             task = LaneTask(digest, base.seed, pieces, base.plugins)
             for rectangle, columns in zip(rectangles, simulate_task(task), strict=True):
-                self._add(rectangle, columns)
+                self._append_runs(rectangle, columns)
         for name in settings:
             self._kept.move_to_end(name)
         self._evict_least_used(len(settings))
 
     def read(self, config: Configuration, seed: int, name: str, runs: int) -> pd.DataFrame:
-        """Return the first `runs` runs of a setting, a row each: variant, seed, point (0),
-        replication and the columns of first contacts, categories as words. They must have been
+        """Return the first `runs` stored runs of a setting, a row each: variant, seed, point (0),
+        replication and the columns of first contacts, categories as words. KeyError if none were
         simulated.
         """
         known = {column.name: column for column in make_columns(config.dyad)}
@@ -60,12 +60,12 @@ class RunStore:
             frame[column] = np.array(categories, dtype=object)[cut] if categories else cut
         return pd.DataFrame(frame)
 
-    def _count(self, name: str) -> int:
-        """Return how many runs of a setting are kept."""
+    def _count_kept_runs(self, name: str) -> int:
+        """Return how many runs of a setting are stored."""
         return len(self._kept[name][COLUMNS[0]]) if name in self._kept else 0
 
-    def _add(self, rectangle: Rectangle, columns: Columns) -> None:
-        """Append simulated runs to those kept of their setting."""
+    def _append_runs(self, rectangle: Rectangle, columns: Columns) -> None:
+        """Append simulated runs of a rectangle to those stored of its setting."""
         before = self._kept.get(rectangle.variant)
         if before is not None:
             columns = {key: np.concatenate([before[key], columns[key]]) for key in columns}
@@ -75,19 +75,19 @@ class RunStore:
         """Drop settings, those asked for the longest ago first, until at most MOST runs are kept;
         the last `keep` settings stay.
         """
-        total = sum(map(self._count, self._kept))
+        total = sum(map(self._count_kept_runs, self._kept))
         while total > MOST and len(self._kept) > keep:
             _, columns = self._kept.popitem(last=False)
             total -= len(columns[COLUMNS[0]])
 
 
 def _make_piece(rectangle: Rectangle, setting: Setting) -> LanePiece:
-    """Return the lanes of a setting's rectangle of runs."""
+    """Return a rectangle of a setting's runs as a piece of a task."""
     return LanePiece(rectangle, setting.config, COLUMNS, {}, OUTCOMES, setting.draws)
 
 
-def _find_missing(name: str, kept: int, runs: int) -> Rectangle:
-    """Return the runs kept..runs - 1 of a setting as a rectangle; none (0 or less) if all are
-    kept.
+def _find_missing_runs(name: str, kept: int, runs: int) -> Rectangle:
+    """Return the runs kept..runs - 1 of a setting as a rectangle, which has no runs (0 or fewer
+    replications) if all are kept.
     """
     return Rectangle(name, 0, 1, kept, runs - kept)

@@ -12,14 +12,14 @@ from runs.studies.choices import game as games
 from runs.studies.choices.game import (
     Game,
     compute_draw_ranges,
-    eliminate_dominated,
+    eliminate_dominated_postures,
     find_mixed_equilibria,
     solve_game,
 )
-from runs.studies.choices.play import play_profiles
+from runs.studies.choices.play import simulate_profile_payoffs
 from runs.studies.choices.postures import Posture, Profile
 from runs.studies.choices.race import race_postures
-from runs.studies.choices.robust import rank_postures
+from runs.studies.choices.robust import rank_postures_by_worst_regret
 from tests.runs.choices.boards import (
     ATTRITION,
     CONCEDE,
@@ -37,7 +37,7 @@ PENNIES = np.array([[[1.0, -1.0], [-1.0, 1.0]], [[-1.0, 1.0], [1.0, -1.0]]])
 
 def solve(payoffs: dict[str, Any], worlds: int = 6) -> Game:
     board = make_board(payoffs)
-    paid = play_profiles(board, PROFILES, worlds, board.seed)
+    paid = simulate_profile_payoffs(board, PROFILES, worlds, board.seed)
     return solve_game(paid.reshape(2, 1, 2, 2, worlds))
 
 
@@ -101,7 +101,7 @@ def test_matching_pennies_have_no_pure_equilibrium() -> None:
 def test_a_dominated_posture_is_left_out_and_then_what_it_supported() -> None:
     first = np.array([[3.0, 0.0, 2.0], [1.0, 1.0, 1.0], [0.0, -1.0, 0.0]])
     second = np.array([[1.0, 0.0, 2.0], [1.0, 0.0, 2.0], [0.0, 9.0, 0.0]])
-    assert eliminate_dominated(np.stack([first, second])) == ([0], [2])
+    assert eliminate_dominated_postures(np.stack([first, second])) == ([0], [2])
 
 
 def test_without_the_library_or_with_too_many_postures_it_says_why(
@@ -122,10 +122,10 @@ def test_without_the_library_or_with_too_many_postures_it_says_why(
 def test_equal_settings_are_one_run_and_a_copy_cat_is_whom_it_copies() -> None:
     board, cat = make_board(ATTRITION), Posture("cat", {}, copies_other=True)
     profiles = [Profile(HOLD, HOLD), Profile(cat, HOLD), Profile(HOLD, cat), Profile(cat, cat)]
-    paid = play_profiles(board, profiles, 4, 7)
+    paid = simulate_profile_payoffs(board, profiles, 4, 7)
     assert paid.shape == (2, 1, 4, 4)
     assert (paid[:, :, 1:3] == paid[:, :, :1]).all()
-    plain = play_profiles(board, [Profile(cat, cat)], 4, 7)
+    plain = simulate_profile_payoffs(board, [Profile(cat, cat)], 4, 7)
     assert (plain[:, :, 0] == paid[:, :, 3]).all()
 
 
@@ -137,7 +137,7 @@ def play_two_draws(second: list[Posture]) -> Any:
     draws = tuple({"china.policy.probability": p} for p in (1.0, 0.0))
     board = replace(make_board(ATTRITION), draws=draws)
     profiles = [Profile(one, two) for one in BOTH for two in second]
-    return play_profiles(board, profiles, 4, 0).reshape(2, 2, 2, len(second), 4)
+    return simulate_profile_payoffs(board, profiles, 4, 0).reshape(2, 2, 2, len(second), 4)
 
 
 def test_over_draws_each_profile_is_an_equilibrium_as_often_as_its_draw_comes() -> None:
@@ -168,7 +168,11 @@ def test_the_robust_posture_has_the_smallest_worst_regret() -> None:
     days of waiting, who concedes the prize.
     """
     paid = play_two_draws([OTHER])
-    rows = [one for one in rank_postures((BOTH, [OTHER]), paid.mean(axis=-1)) if not one.side]
+    rows = [
+        one
+        for one in rank_postures_by_worst_regret((BOTH, [OTHER]), paid.mean(axis=-1))
+        if not one.side
+    ]
     assert [one.name for one in rows] == ["hold", "concede"]
     assert [one.worst for one in rows] == pytest.approx([COST * (DAYS - 1), 1.0])
     assert [one.draw for one in rows] == [1, 0]

@@ -13,7 +13,7 @@ import yaml
 from runs.errors import WrongInput
 from runs.plan.settings.compose import PACKAGED, ConfigComposer
 from runs.studies.choices.payoffs import EXAMPLE, Payoffs, compute_payoffs, load_payoffs
-from runs.studies.choices.postures import choose_postures
+from runs.studies.choices.postures import load_postures
 from tests.docs.commands import in_process
 from tests.runs.choices.boards import ATTRITION, SMALL, compose
 
@@ -81,7 +81,7 @@ def test_a_term_that_does_not_fit_is_refused(tmp_path: Path, terms: Any, reason:
 @pytest.mark.parametrize("side", ["us", "china"])
 def test_every_posture_of_ours_fits_either_side_and_has_a_source(side: str) -> None:
     config, composer = compose(*SMALL), ConfigComposer(PACKAGED.parent / "tests")
-    found = choose_postures(composer, [], config, side)
+    found = load_postures(composer, [], config, side)
     assert [posture.name for posture in found] == LIBRARY
     assert {"hawk", "dove", "tit_for_tat", "wait_for_way_down", "copy_cat"} <= set(LIBRARY)
 
@@ -92,7 +92,7 @@ def test_a_posture_of_ranges_is_as_many_as_it_says(tmp_path: Path) -> None:
     (own / "span.yaml").write_text(
         "title: Some\nsource: mine\nlevers: {bonus: 1}\nranges: {openness: [-1, 1]}\ndraws: 8\n"
     )
-    found = choose_postures(ConfigComposer(tmp_path), ["span"], compose(*SMALL), "us")
+    found = load_postures(ConfigComposer(tmp_path), ["span"], compose(*SMALL), "us")
     values = sorted(posture.levers["openness"] for posture in found)
     assert [posture.name for posture in found] == [f"span_{i}" for i in range(8)]
     assert all(-1 + i / 4 <= value <= -1 + (i + 1) / 4 for i, value in enumerate(values))
@@ -114,7 +114,7 @@ def test_a_posture_that_does_not_fit_is_refused(tmp_path: Path, text: str, reaso
     own.mkdir(parents=True)
     (own / "odd.yaml").write_text(f"title: Odd\nsource: mine\n{text}\n")
     with pytest.raises(WrongInput, match=reason):
-        choose_postures(ConfigComposer(tmp_path), ["odd"], compose(*SMALL), "us")
+        load_postures(ConfigComposer(tmp_path), ["odd"], compose(*SMALL), "us")
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,8 @@ from runs.studies.claims.claim import (
     PLACEBO,
     find_claim_files,
     list_claim_folders,
+    load_claims,
     read_claim,
-    select_claims,
 )
 from runs.studies.claims.plan import Variants, plan_claims
 from tests.architecture.sources import python_files, relative_path, texts, tree_of
@@ -116,7 +116,7 @@ def test_a_claim_lies_in_the_file_of_its_name(tmp_path: Path) -> None:
 
 def test_an_unknown_claim_is_answered_with_the_nearest() -> None:
     with pytest.raises(WrongInput) as refused:
-        select_claims(["p011"])
+        load_claims(["p011"])
     assert "p01" in refused.value.nearest
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from runs.errors import WrongInput
-from runs.studies.claims.maps import format_sign_grid
+from runs.studies.claims.maps import format_map_signs
 from runs.studies.claims.run import Session
 from tests.runs.claims.toys import session, silently, toy
 
@@ -33,7 +33,7 @@ def test_two_levers_that_pull_against_each_other_flip_the_sign(tmp_path: Path) -
 
 
 def test_a_map_is_drawn_as_a_grid_of_signs(tmp_path: Path) -> None:
-    text = format_sign_grid(mapping(tmp_path).compute_maps(silently)).splitlines()
+    text = format_map_signs(mapping(tmp_path).compute_maps(silently)).splitlines()
     assert text[0] == "days_to_call; across contact.inertia, down us.openness"
     assert text[2].split() == ["-4", ".", "+"]
     assert text[3].split()[:2] == ["4", "-"]

@@ -12,7 +12,7 @@ from runs.plan.settings.levers import find_lever
 from runs.studies.claims import robust
 from runs.studies.claims.plan import Variants, plan_claims
 from runs.studies.claims.robust import (
-    Sets,
+    ParameterSets,
     list_assumed_weights,
     list_treated_paths,
     plan_robust_jobs,
@@ -29,7 +29,7 @@ def variants() -> Variants:
 
 def test_only_assumed_weights_that_are_not_0_are_scaled() -> None:
     found = variants()
-    weights = list_assumed_weights(found.configs[found.hash_variant()])
+    weights = list_assumed_weights(found.configs[found.compose_and_hash_variant()])
     assert weights["contact.inertia"] == 1.0
     assert weights["us.insulation"] == 0.2
     assert not {"us.loss_aversion", "us.fatigue", "us.policy.temperature"} & set(weights)
@@ -49,9 +49,9 @@ def test_scaled_values_stay_within_their_levers_range() -> None:
 def test_a_claims_own_treatment_is_not_scaled(tmp_path: Path) -> None:
     claims, found = [toy(tmp_path)], variants()
     (one,) = plan_claims(claims, found)
-    preset = found.configs[found.hash_variant()]
+    preset = found.configs[found.compose_and_hash_variant()]
     paths = tuple(list_assumed_weights(preset))
-    sets = Sets(paths, np.full((3, len(paths)), 2.0), 3)
+    sets = ParameterSets(paths, np.full((3, len(paths)), 2.0), 3)
     jobs, of = plan_robust_jobs([one], sets, preset, found, 5)
     assert list_treated_paths(one, preset, found) == {"contact.inertia"}
     assert {name for pair, name in of.items() if pair[0] == "T01"} == set(jobs)
@@ -64,7 +64,7 @@ def test_a_claims_own_treatment_is_not_scaled(tmp_path: Path) -> None:
 def test_draws_of_a_fit_are_sets_that_leave_a_treatment_alone(tmp_path: Path) -> None:
     claims, found = [toy(tmp_path)], variants()
     (one,) = plan_claims(claims, found)
-    preset = found.configs[found.hash_variant()]
+    preset = found.configs[found.compose_and_hash_variant()]
     values = {"contact.inertia": np.arange(9.0), "us.insulation": np.arange(9.0) / 10}
     sets = select_fit_draws(preset, 3, lambda _: values | {"us.face_home": np.full(9, 0.5)})
     assert (sets.paths, sets.tried) == (("contact.inertia", "us.insulation"), 9)  # one is fixed
@@ -88,7 +88,7 @@ def in_band(days: list[float]) -> robust.Simulate:
 
 def test_a_set_that_takes_the_preset_out_of_the_band_is_left_out() -> None:
     found = variants()
-    preset = found.configs[found.hash_variant()]
+    preset = found.configs[found.compose_and_hash_variant()]
     sets = sample_admissible_sets(preset, 4, 0, in_band([19, 20, 29, 30]))
     assert (len(sets.factors), sets.tried) == (4, 20)
     assert np.array_equal(
@@ -105,7 +105,7 @@ def test_a_sign_that_holds_everywhere_has_share_1(tmp_path: Path) -> None:
     drawn = np.exp(np.linspace(-0.3, 0.3, 4))[:, None] * np.ones(
         (4, len(list_assumed_weights(whole)))
     )
-    sets = Sets(tuple(list_assumed_weights(whole)), drawn, 4)
+    sets = ParameterSets(tuple(list_assumed_weights(whole)), drawn, 4)
     jobs, of = plan_robust_jobs(planned_session.claims, sets, whole, planned_session.variants, 120)
     found = planned_session._simulate_jobs(jobs, silently)
     results = {pair: found[name] for pair, name in of.items()}

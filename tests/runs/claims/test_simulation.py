@@ -22,7 +22,7 @@ COLUMNS = ("duration", "first_mover_true", "face_us_us_end", "tension_call")
 
 def preset() -> Configuration:
     variants = Variants(SHORT)
-    return variants.configs[variants.hash_variant()]
+    return variants.configs[variants.compose_and_hash_variant()]
 
 
 @pytest.mark.slow
@@ -60,4 +60,4 @@ def test_a_configuration_that_many_claims_share_is_simulated_once(tmp_path: Path
     other = toy(tmp_path, "t02", a="[contact.inertia=1.0]", b="[us.vow_strength=0.0]")
     planned = session(one, other)
     assert len(planned.plan_table_jobs()) == 3
-    assert planned.count_table_lanes() == 3 * 24
+    assert planned.count_table_runs() == 3 * 24

@@ -10,7 +10,7 @@ import pytest
 
 from runs.studies.claims import storage
 from runs.studies.claims.claim import PACKAGED, PLACEBO, find_claim_files, read_claim
-from runs.studies.claims.table import COLUMNS, add_verdicts, count_verdicts, decide_verdict
+from runs.studies.claims.table import COLUMNS, add_verdict_columns, count_verdicts, decide_verdict
 from tests.runs.claims.toys import session, silently, toy
 
 PLACEBOS = [path for path in find_claim_files([PACKAGED]).values() if path.parent.name == PLACEBO]
@@ -51,18 +51,18 @@ def rows(*p: float, kind: str = "contested") -> pd.DataFrame:
 
 def test_placebos_do_not_make_claims_harder_to_bear_out() -> None:
     both = pd.concat([rows(0.01, 0.02), rows(0.5, 0.9, kind="placebo")], ignore_index=True)
-    assert list(add_verdicts(both)["p_holm"]) == pytest.approx([0.02, 0.02, 1.0, 1.0])
+    assert list(add_verdict_columns(both)["p_holm"]) == pytest.approx([0.02, 0.02, 1.0, 1.0])
 
 
 def test_an_open_row_says_how_many_runs_would_decide_it() -> None:
     open_row = rows(0.5).assign(low=-3.0, high=5.0)
-    found = add_verdicts(open_row).iloc[0]
+    found = add_verdict_columns(open_row).iloc[0]
     assert (found["decided"], found["runs_to_decide"]) == (False, 400)
 
 
 def test_contested_claims_are_counted_apart() -> None:
     both = pd.concat([rows(0.001), rows(0.001, kind="single-path")], ignore_index=True)
-    assert set(count_verdicts(add_verdicts(both))) == {"contested", "not evidence"}
+    assert set(count_verdicts(add_verdict_columns(both))) == {"contested", "not evidence"}
 
 
 def test_what_is_predicted_and_happens_is_borne_out(tmp_path: Path) -> None:

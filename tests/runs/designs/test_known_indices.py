@@ -84,7 +84,7 @@ def test_known_indices_come_back_through_the_whole_path(tmp_path: Path) -> None:
     assert found.table["first"].iloc[:3].to_numpy() == pytest.approx(wanted["S1"], abs=0.05)
     assert found.table["total"].iloc[:3].to_numpy() == pytest.approx(wanted["ST"], abs=0.05)
     assert found.noise == pytest.approx(NOISE**2 / (NOISE**2 + exact.var()), abs=0.03)
-    assert rows.block == 5
+    assert rows.points_per_block == 5
 
 
 SIX = [

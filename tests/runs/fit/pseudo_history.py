@@ -29,7 +29,7 @@ PRIOR = Prior(levers={one: {"family": "normal", "spread": 1.0, "reason": "-"} fo
 def simulate_days(z: np.ndarray, noise: np.ndarray) -> np.ndarray:
     """Return (runs, standoffs) days of sets z, each in a world of (runs, standoffs) noise."""
     mean = 3.2 + 0.5 * z[:, :1] + 0.5 * SIGNS * z[:, 1:2]
-    return np.minimum(np.exp(mean + noise), EVIDENCE.last + 1).astype(np.int64)
+    return np.minimum(np.exp(mean + noise), EVIDENCE.last_day + 1).astype(np.int64)
 
 
 class PseudoHistory:
@@ -42,7 +42,7 @@ class PseudoHistory:
         noise = draw_normals(number, 1, self.worlds, ("test", "real"))
         days = simulate_days(self.truth, noise)[0]
         data = [
-            RecordedWait(str(i), "leader", str(i), int(day), False).end_at(EVIDENCE.last)
+            RecordedWait(str(i), "leader", str(i), int(day), False).censor_after(EVIDENCE.last_day)
             for i, day in enumerate(days)
         ]
         self.likelihood: SimulatedLikelihood = make_likelihood(data, PRIOR)
@@ -52,7 +52,7 @@ class PseudoHistory:
         """Return the runs of a round at sets z."""
         noise = draw_normals(self.number, len(z), self.worlds, ("test", "simulated"), number)
         days = simulate_days(z, noise)
-        return Round(z, self.likelihood.classify(SimulatedRuns(days, np.zeros_like(days))))
+        return Round(z, self.likelihood.classify_runs(SimulatedRuns(days, np.zeros_like(days))))
 
     def fit(self) -> sampler.SamplerState:
         """Return the finished sampler."""

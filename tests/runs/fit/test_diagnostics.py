@@ -7,12 +7,12 @@ import pytest
 
 from runs.studies.fit.diagnostics import (
     compute_effective_draws,
-    compute_noise,
+    compute_log_likelihood_noise,
+    compute_power_sensitivity,
     compute_r_hat,
-    compute_sensitivity,
     describe_lever,
-    leave_clusters_out,
-    smooth_weights,
+    score_left_out_clusters,
+    smooth_log_weights,
     write_convergence_sentence,
     write_moved_sentence,
 )
@@ -45,9 +45,9 @@ def test_what_one_population_alone_says_is_not_learned():
 
 def test_noise_is_how_far_two_views_of_a_difference_of_draws_are_apart():
     views = 3.0 * draw_normals(1, 4000, ("one", "other"), ("fit", "views"))
-    assert compute_noise(views) == pytest.approx(3.0, rel=0.05)
+    assert compute_log_likelihood_noise(views) == pytest.approx(3.0, rel=0.05)
     apart = views + np.array([50.0, 0.0])  # what is so of all draws does not matter
-    assert compute_noise(apart) == pytest.approx(compute_noise(views))
+    assert compute_log_likelihood_noise(apart) == pytest.approx(compute_log_likelihood_noise(views))
 
 
 def test_draws_are_worth_as_many_as_leave_two_means_as_far_apart():
@@ -60,19 +60,19 @@ def test_draws_are_worth_as_many_as_leave_two_means_as_far_apart():
 
 def test_leaving_out_weighs_by_what_a_cluster_did_not_say():
     logs = np.log(np.linspace(0.5, 1.0, 400))
-    weights, k = smooth_weights(-logs)
+    weights, k = smooth_log_weights(-logs)
     expected = 1.0 / np.linspace(0.5, 1.0, 400)
     assert np.exp(weights) == pytest.approx(expected / expected.sum(), rel=0.03)
     assert k < 0.7
 
 
 def test_a_cluster_that_decides_all_is_not_left_out_by_weights():
-    _, k = smooth_weights(4.0 * Z[:, 0] ** 2)
+    _, k = smooth_log_weights(4.0 * Z[:, 0] ** 2)
     assert k > 0.7
 
 
 def test_weights_with_a_tail_of_ties_stay():
-    weights, k = smooth_weights(np.zeros(50))
+    weights, k = smooth_log_weights(np.zeros(50))
     assert np.exp(weights) == pytest.approx(np.full(50, 0.02))
     assert k == 0.0
 
@@ -81,7 +81,7 @@ def test_each_cluster_is_left_out_with_all_its_rows():
     data = [make_datum(id="A", cluster="a"), make_datum(id="B", cluster="b"),
             make_datum(id="C", cluster="b")]  # fmt: skip
     terms = np.column_stack([0.1 * Z[:, 0], 0.1 * Z[:, 1], 0.1 * Z[:, 1]])
-    found = leave_clusters_out(terms, data)
+    found = score_left_out_clusters(terms, data)
     assert [(one["cluster"], one["rows"]) for one in found] == [("a", 1), ("b", 2)]
     assert found[1]["log_score"] < found[1]["log_score_learned"]
 
@@ -100,6 +100,8 @@ def test_the_sentences_say_what_is_not_known():
 def test_a_lever_goes_where_twice_the_likelihood_pulls_it():
     names = tuple(str(k) for k in range(3))
     z = draw_normals(3, 4000, names, ("fit", "test"))
-    pulled = compute_sensitivity(z, 0.5 * z[:, 0])  # L^p moves the mean by p / 2, log2 slope ln 2
+    pulled = compute_power_sensitivity(
+        z, 0.5 * z[:, 0]
+    )  # L^p moves the mean by p / 2, log2 slope ln 2
     assert pulled[0] == pytest.approx(0.5 * np.log(2.0), abs=0.05)
     assert pulled[1:] == pytest.approx([0.0, 0.0], abs=0.05)

@@ -11,7 +11,7 @@ import pytest
 from runs.errors import WrongInput
 from runs.execute.serial import Serial
 from runs.studies.fit import storage
-from runs.studies.fit.choosing import choose_draws
+from runs.studies.fit.choosing import load_parameter_draws
 from runs.studies.fit.evidence import read_evidence
 from runs.studies.fit.forecasting import compose_rows
 from runs.studies.fit.likelihood import SimulatedLikelihood
@@ -25,10 +25,10 @@ from runs.studies.fit.staleness import (
     write_staleness_warning,
 )
 from runs.studies.fit.storage import (
-    choose_fit_folder,
     find_finished_fit,
+    get_fit_folder,
     is_shipped,
-    list_fits,
+    list_fit_folders,
     read_cluster_terms,
     read_round,
     write_round,
@@ -68,13 +68,13 @@ def read_bytes(folder):
 
 @pytest.fixture(scope="module")
 def finished(composed, tmp_path_factory):
-    folder = choose_fit_folder(tmp_path_factory.mktemp("out"), "mine")
+    folder = get_fit_folder(tmp_path_factory.mktemp("out"), "mine")
     run_fit(make_fit(composed, folder))
     return folder
 
 
 def test_an_interrupted_fit_goes_on_to_the_same_bytes(composed, finished, tmp_path):
-    folder = choose_fit_folder(tmp_path, "mine")
+    folder = get_fit_folder(tmp_path, "mine")
     for stop in (0, 1):
         with pytest.raises(StoppedError):
             run_fit(make_fit(composed, folder), stop_after=stop)
@@ -112,7 +112,7 @@ def test_a_later_round_is_at_what_was_learned_half_of_it_by_the_other_population
 ):
     states = []
     with pytest.raises(StoppedError):
-        run_fit(make_fit(composed, choose_fit_folder(tmp_path, "mine")), 0, states)
+        run_fit(make_fit(composed, get_fit_folder(tmp_path, "mine")), 0, states)
     z = read_round(finished, 1).z
     assert np.array_equal(z, exchange_half(states[0].z))
     for own in np.split(z, 2):
@@ -124,8 +124,8 @@ def test_a_later_round_is_at_what_was_learned_half_of_it_by_the_other_population
 
 def test_its_draws_are_used_by_its_name_and_weighed_without_a_cluster(finished):
     outputs = finished.parent.parent
-    assert finished in list_fits(outputs)
-    draws = choose_draws(outputs, "mine")
+    assert finished in list_fit_folders(outputs)
+    draws = load_parameter_draws(outputs, "mine")
     assert draws.z.shape == (40, len(read_shipped_prior().names))
     assert draws.weigh("F71") is None
     weights, _ = draws.weigh("us_tariffs_april_2025")
@@ -136,7 +136,7 @@ def test_its_draws_are_used_by_its_name_and_weighed_without_a_cluster(finished):
 
 def test_a_fit_of_other_rules_is_used_with_a_sentence(finished):
     outputs = finished.parent.parent
-    assert choose_draws(outputs, "mine").stale == ""
+    assert load_parameter_draws(outputs, "mine").stale == ""
     settings = json.loads((finished / "settings.json").read_text())
     assert list_changes(settings) == []
     changed = list_changes({**settings, "rules": "other", "prior": {}})
@@ -155,7 +155,7 @@ def test_a_fit_of_the_record_is_stale_once_a_row_is_another_and_one_of_own_rows_
 
 def test_a_shipped_fit_is_used_by_its_name_unless_the_user_has_one(finished, tmp_path, monkeypatch):
     monkeypatch.setattr(storage, "SHIPPED", finished.parent)
-    assert list_fits(tmp_path) == [finished]
+    assert list_fit_folders(tmp_path) == [finished]
     assert is_shipped(finished)
     assert find_finished_fit(tmp_path, "mine") == finished
     own = tmp_path / "fits" / "mine"
@@ -176,24 +176,27 @@ def test_the_result_says_what_it_rests_on(finished):
 @pytest.mark.parametrize("name", ["none", "prior", "a/b", ""])
 def test_a_name_that_is_reserved_or_no_plain_name_is_refused(tmp_path, name):
     with pytest.raises(WrongInput):
-        choose_fit_folder(tmp_path, name)
+        get_fit_folder(tmp_path, name)
 
 
 def test_a_fit_that_there_is_not_is_refused_with_those_there_are(finished):
     with pytest.raises(WrongInput) as refused:
-        choose_draws(finished.parent.parent, "yours")
+        load_parameter_draws(finished.parent.parent, "yours")
     assert refused.value.allowed[:3] == ("none", "prior", "mine")
 
 
 def test_a_cluster_that_weights_cannot_leave_out_is_fitted_without(composed, tmp_path, monkeypatch):
     monkeypatch.setattr("runs.studies.fit.diagnostics.UNRELIABLE", -9.0)
-    folder = choose_fit_folder(tmp_path, "again")
+    folder = get_fit_folder(tmp_path, "again")
     result = run_fit(make_fit(composed, folder))
     assert [one["refitted"] for one in result["clusters"]] == [True]
-    draws = choose_draws(tmp_path, "again")
+    draws = load_parameter_draws(tmp_path, "again")
     left = draws.left_out["us_tariffs_april_2025"]
     assert left.shape == (40, len(read_shipped_prior().names))
     assert not np.isin(left, draws.z).any()
     config = composed.configs["F71 leader"]
-    own, rest = draws.carry(config), draws.carry(config, "us_tariffs_april_2025")
+    own, rest = (
+        draws.compute_lever_values(config),
+        draws.compute_lever_values(config, "us_tariffs_april_2025"),
+    )
     assert not np.isin(own["contact.inertia"], rest["contact.inertia"]).any()

@@ -21,7 +21,9 @@ DRAWS, RUNS = 8, 48
 
 
 def carry_few(_, __, config):
-    return {path: values[:DRAWS] for path, values in draw_prior().carry(config).items()}
+    return {
+        path: values[:DRAWS] for path, values in draw_prior().compute_lever_values(config).items()
+    }
 
 
 @pytest.fixture(scope="module")

@@ -24,7 +24,11 @@ from runs.studies.fit.likelihood import (
 from runs.studies.fit.prior import draw_normals, read_shipped_prior
 from runs.studies.fit.recorded_wait import Asker
 from runs.studies.fit.regression import UNKNOWN
-from runs.studies.fit.simulated import compute_asker_probability, count_days, read_days
+from runs.studies.fit.simulated import (
+    compute_asker_probability,
+    compute_day_shares,
+    read_days_and_askers,
+)
 from tests.runs.fit.toys import collect_rows, make_datum, make_likelihood, write_rows
 
 EVIDENCE, PRIOR = read_evidence(), read_shipped_prior()
@@ -61,7 +65,7 @@ def test_a_beginning_that_is_cut_short_plays_the_same_days(composed):
     for horizon in (12, 40):
         cut = config.model_copy(update={"horizon": horizon})
         result = run_block([Piece(cut, 0, runs)])
-        found = read_days(cut, result, slice(0, 60), ("leader_day", "leader_asker"))
+        found = read_days_and_askers(cut, result, slice(0, 60), ("leader_day", "leader_asker"))
         days.append(np.minimum(found["leader_day"], 12))
         assert found["leader_day"].max() <= horizon
     assert np.array_equal(*days)
@@ -70,14 +74,14 @@ def test_a_beginning_that_is_cut_short_plays_the_same_days(composed):
 
 def test_a_beginning_is_played_no_longer_than_the_data_ask(composed):
     own = SimulatedLikelihood(composed, PRIOR, EVIDENCE)
-    assert own.days < 2 * 10  # two rows of two days, not of 366
+    assert own.simulated_days < 2 * 10  # two rows of two days, not of 366
 
 
 def test_days_are_before_in_or_after_the_window_and_askers_count_up_to_its_end():
     own = make_likelihood([make_datum(40, asker=Asker(0, 0.9)), make_datum(60, True)], PRIOR)
     days = np.array([[33, 60], [34, 61], [46, 0], [47, 366]], dtype=np.int16)
     askers = np.array([[0, 0], [1, 0], [2, 0], [1, 0]], dtype=np.int16)
-    codes = own.classify(SimulatedRuns(days, askers))
+    codes = own.classify_runs(SimulatedRuns(days, askers))
     assert codes[:, 0].tolist() == [BEFORE, WITHIN, WITHIN, AFTER]
     assert codes[:, 1].tolist() == [BEFORE, WITHIN, BEFORE, WITHIN]
     assert codes[:, 2].tolist() == [0, 1, 2, UNKNOWN]
@@ -91,7 +95,7 @@ def test_the_term_of_a_datum_is_its_weight_times_the_log_of_window_and_asker():
     mass = (math.log1p(47) - math.log1p(34)) / math.log1p(3650)
     window = math.log((1 - even) * 0.5 + even * mass)
     expected = 0.5 * (window + math.log(0.9 * 0.6 + 0.1 * 0.4 / 2))
-    terms = own.compute_terms(shares)
+    terms = own.compute_log_likelihoods(shares)
     assert terms[0, 0] == pytest.approx(expected)
     assert terms[0, 1] == pytest.approx(0.5 * math.log(even * mass))
 
@@ -104,9 +108,9 @@ def test_a_coding_that_is_wrong_names_either_other_alike():
 
 def test_days_are_counted_with_their_weights():
     days = np.array([0, 5, 5, 366], dtype=np.int16)
-    plain = count_days(days, 365)
+    plain = compute_day_shares(days, 365)
     assert (plain[0], plain[5], plain[366]) == (0.25, 0.5, 0.25)
-    weighed = count_days(days, 365, np.array([0.0, 0.5, 0.0, 0.5]))
+    weighed = compute_day_shares(days, 365, np.array([0.0, 0.5, 0.0, 0.5]))
     assert (weighed[5], weighed[366]) == (0.5, 0.5)
 
 

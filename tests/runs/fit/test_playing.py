@@ -18,7 +18,7 @@ from runs.plan.planner import Planner
 from runs.studies.events.event_rows import stream_event_table
 from runs.studies.fit.carrying import compute_lever_draws
 from runs.studies.fit.draws import PRIOR_DRAWS, draw_prior
-from runs.studies.forks.fork import estimate_turned_share, find_fork_point, fork_run
+from runs.studies.forks.fork import estimate_turned_share, fork_run, make_fork_point
 from runs.studies.replay.replay import replay, simulate_run_pain
 from runs.studies.replay.verification import count_rerun_differences
 
@@ -63,7 +63,7 @@ def test_variants_pair_by_draw(batch):
     assert np.array_equal(one["contact.inertia"], other["contact.inertia"])
     config = batch.configuration(batch.manifest.variants[0].hash)
     assert np.array_equal(one["contact.inertia"],
-                          draw_prior().carry(config)["contact.inertia"])  # fmt: skip
+                          draw_prior().compute_lever_values(config)["contact.inertia"])  # fmt: skip
 
 
 def test_a_replay_plays_the_draw_of_its_run(batch):
@@ -79,7 +79,7 @@ def test_a_replay_plays_the_draw_of_its_run(batch):
 
 def test_a_fork_starts_from_the_run_at_its_draw(batch):
     variant = batch.manifest.variants[0].hash
-    found = fork_run(find_fork_point(batch, variant, 5, 0, (3, 1)), {})
+    found = fork_run(make_fork_point(batch, variant, 5, 0, (3, 1)), {})
     again = replay(batch, variant, 5)
     assert found.twin == found.run
     assert found.run == {name: again[name] for name in found.run}
@@ -87,7 +87,7 @@ def test_a_fork_starts_from_the_run_at_its_draw(batch):
 
 def test_the_worlds_of_a_fork_play_the_draws_of_the_batch(batch):
     variant = batch.manifest.variants[0].hash
-    place = find_fork_point(batch, variant, 5, 0, (3, 1))
+    place = make_fork_point(batch, variant, 5, 0, (3, 1))
     serial = ExecutorSettings(name="serial")
     turned = estimate_turned_share(place, {}, "first_signal", 6, serial)
     rows = batch.outcomes(variant)["first_signal"].astype(str).value_counts()

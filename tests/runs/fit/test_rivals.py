@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from runs.studies.fit.evidence import read_evidence
-from runs.studies.fit.recorded_wait import Asker, compute_contact_weights
+from runs.studies.fit.recorded_wait import Asker, compute_cluster_weights
 from runs.studies.fit.rivals import (
     RIVALS,
-    compute_asker_base,
+    compute_asker_base_rate,
     compute_lognormal_forecast,
     fit_lognormal,
     make_rival_forecasts,
@@ -29,7 +29,7 @@ def test_members_of_a_cluster_share_its_weight():
         make_datum(id="C", cluster="b"),
         make_datum(id="C", cluster="b", stage="envoy"),
     ]
-    assert compute_contact_weights(data) == [1.0, 0.5, 0.5, 1.0]
+    assert compute_cluster_weights(data) == [1.0, 0.5, 0.5, 1.0]
 
 
 def test_a_forecast_does_not_feel_its_own_cluster():
@@ -93,10 +93,10 @@ def test_the_base_rate_of_the_cut_off_side_is_that_of_the_other_clusters():
     known = [make_datum(id=str(i), cluster=str(i), cut_off=0, asker=first) for i in range(3)]
     known.append(make_datum(id="d", cluster="d", cut_off=0, asker=second))
     own = make_datum(cut_off=1, asker=second)  # the side that is cut off, though the second
-    assert compute_asker_base(own, [*known, own]) == pytest.approx((3 + 1 / 3) / 5)
+    assert compute_asker_base_rate(own, [*known, own]) == pytest.approx((3 + 1 / 3) / 5)
 
 
 def test_where_nobody_alone_is_cut_off_the_sides_are_alike():
     known = [make_datum(id=str(i), cluster=str(i), asker=Asker(i % 2, 0.9)) for i in range(4)]
     own = make_datum(asker=Asker(0, 0.9))
-    assert compute_asker_base(own, known) == pytest.approx((4 + 2 / 3) / 5 / 2)
+    assert compute_asker_base_rate(own, known) == pytest.approx((4 + 2 / 3) / 5 / 2)

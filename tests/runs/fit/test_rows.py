@@ -6,7 +6,7 @@ import pytest
 
 from runs.errors import WrongInput
 from runs.plan.settings.compose import ConfigComposer
-from runs.studies.fit.collecting import collect_history
+from runs.studies.fit.collecting import collect_shipped_rows
 from runs.studies.fit.evidence import read_evidence
 from runs.studies.fit.forecasting import compose_rows
 from tests.runs.fit.toys import HEAD, collect_rows, write_rows
@@ -14,7 +14,7 @@ from tests.runs.fit.toys import HEAD, collect_rows, write_rows
 
 @pytest.fixture(scope="module")
 def history():
-    rows = collect_history(ConfigComposer(), read_evidence())
+    rows = collect_shipped_rows(ConfigComposer(), read_evidence())
     return {datum.key: datum for row in rows for datum in row.data}
 
 

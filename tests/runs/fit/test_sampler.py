@@ -7,7 +7,7 @@ import pytest
 
 from runs.studies.fit import sampler
 from runs.studies.fit.sampler import Budget
-from runs.studies.fit.tempering import choose_temperature, resample_systematically
+from runs.studies.fit.tempering import compute_next_temperature, resample_systematically
 from tests.runs.fit.toys import NAMES, evaluate_gaussian
 
 
@@ -37,7 +37,7 @@ def test_a_likelihood_that_says_nothing_leaves_the_prior_in_one_temperature():
 
 def test_a_temperature_leaves_half_of_the_population_effective():
     total = -0.5 * np.linspace(0.0, 30.0, 200) ** 2
-    after = choose_temperature(total, 0.0)
+    after = compute_next_temperature(total, 0.0)
     weights = np.exp(after * total)
     weights /= weights.sum()
     assert 0.0 < after < 1.0

@@ -14,8 +14,12 @@ from runs.studies.fit.evidence import read_evidence
 from runs.studies.fit.forecasting import Terms
 from runs.studies.fit.recorded_wait import Asker
 from runs.studies.fit.rivals import make_rival_forecasts
-from runs.studies.fit.score_table import compute_score_table, format_cells, write_sentences
-from runs.studies.fit.scoring import Forecast, compute_difference, make_score_rows
+from runs.studies.fit.score_table import (
+    compute_score_table,
+    format_score_cells,
+    write_score_sentences,
+)
+from runs.studies.fit.scoring import Forecast, compute_paired_difference, make_score_rows
 from runs.studies.fit.summary import compute_rank_correlation_of_days, compute_weighted_mean
 from runs.studies.fit.window import compute_crps
 from tests.runs.fit.toys import collect_rows, make_datum, write_rows
@@ -29,7 +33,7 @@ FIELDS = (
 
 
 def spread_over(*days):
-    forecast = np.zeros(EVIDENCE.last + 2)
+    forecast = np.zeros(EVIDENCE.last_day + 2)
     forecast[list(days)] = 1.0 / len(days)
     return forecast
 
@@ -69,9 +73,9 @@ def test_a_difference_is_paired_by_row_and_by_cluster():
     rows = [{"a": 1.0, "b": 0.0, "cluster": "x"}, {"a": 3.0, "b": 0.0, "cluster": "x"},
             {"a": 5.0, "b": 1.0, "cluster": "y"},
             {"a": None, "b": 1.0, "cluster": "z"}]  # fmt: skip
-    by_row = compute_difference(rows, "a", "b", by_cluster=False)
+    by_row = compute_paired_difference(rows, "a", "b", by_cluster=False)
     assert (by_row["n"], by_row["difference"]) == (3, pytest.approx(8 / 3))
-    by_cluster = compute_difference(rows, "a", "b")
+    by_cluster = compute_paired_difference(rows, "a", "b")
     assert (by_cluster["n"], by_cluster["difference"]) == (2, 3.0)
     assert by_cluster["high"] == pytest.approx(3.0 + 12.7062 * math.sqrt(2.0 / 2.0))
 
@@ -100,5 +104,5 @@ def test_rows_of_one_s_own_are_scored_in_full_and_none_is_dropped(tmp_path, with
         ("F71", True),
     ]
     assert all(set(FIELDS) <= set(row) for row in table["rows"])
-    assert format_cells(table["rows"][0])[0] == "F66 *"
-    assert write_sentences(table)[-1] == "Not composed and scored as the pool: F66."
+    assert format_score_cells(table["rows"][0])[0] == "F66 *"
+    assert write_score_sentences(table)[-1] == "Not composed and scored as the pool: F66."

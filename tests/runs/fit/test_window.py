@@ -11,17 +11,17 @@ from runs.studies.fit.evidence import read_evidence
 from runs.studies.fit.window import (
     compute_crps,
     compute_even_forecast,
-    compute_event,
     compute_log_score,
     compute_quantile_rank,
     find_last_day_of_interest,
     find_quantile,
     find_window,
+    mark_window_days,
 )
 from tests.runs.fit.toys import make_datum
 
 EVIDENCE = read_evidence()
-LAST = EVIDENCE.last
+LAST = EVIDENCE.last_day
 
 
 def certain_of(day: int) -> np.ndarray:
@@ -39,16 +39,16 @@ def test_the_window_is_15_percent_either_side_and_at_least_a_day(day, window):
 
 
 def test_a_standoff_that_lasted_longer_is_hit_by_every_later_day():
-    event = compute_event(make_datum(60, censored=True), EVIDENCE)
+    event = mark_window_days(make_datum(60, censored=True), EVIDENCE)
     assert event[60] == 0.0
     assert event[61:].all()
 
 
 def test_a_day_after_the_horizon_counts_as_longer():
-    datum = make_datum(790).end_at(LAST)
+    datum = make_datum(790).censor_after(LAST)
     assert datum.censored
     assert datum.day == 365
-    assert compute_event(datum, EVIDENCE).sum() == 1.0
+    assert mark_window_days(datum, EVIDENCE).sum() == 1.0
 
 
 def test_the_log_score_is_that_of_the_mass_in_the_window():
@@ -69,8 +69,8 @@ def test_the_even_forecast_adds_up_to_one():
 
 
 def test_the_last_day_of_interest_is_that_after_which_nothing_can_change():
-    assert find_last_day_of_interest(compute_event(make_datum(100), EVIDENCE)) == 115
-    assert find_last_day_of_interest(compute_event(make_datum(60, True), EVIDENCE)) == 60
+    assert find_last_day_of_interest(mark_window_days(make_datum(100), EVIDENCE)) == 115
+    assert find_last_day_of_interest(mark_window_days(make_datum(60, True), EVIDENCE)) == 60
 
 
 def test_the_crps_of_a_certain_forecast_is_its_distance_in_log_days():

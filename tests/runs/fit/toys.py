@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from runs.plan.settings.compose import ConfigComposer
-from runs.studies.fit.collecting import collect_file
+from runs.studies.fit.collecting import read_rows_from_file
 from runs.studies.fit.evidence import read_evidence
 from runs.studies.fit.forecasting import ComposedRows
 from runs.studies.fit.likelihood import SimulatedLikelihood
@@ -57,4 +57,4 @@ def write_rows(path: Path, *ids: str) -> Path:
 
 def collect_rows(path: Path) -> list[StandoffRow]:
     """Return the rows of such a table."""
-    return collect_file(ConfigComposer(), path, read_evidence())
+    return read_rows_from_file(ConfigComposer(), path, read_evidence())

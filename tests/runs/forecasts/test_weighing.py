@@ -12,7 +12,7 @@ from agents.block import run_block
 from model.lanes import Piece
 from model.parameters import Configuration
 from runs.errors import WrongInput
-from runs.studies.forecasts.forecast import compute_run_weights, find_day, make_forecast
+from runs.studies.forecasts.forecast import compute_run_weights, find_quantile_day, make_forecast
 from runs.studies.forecasts.observing import ObservedRuns, simulate_observed_runs
 from runs.studies.forecasts.script import ObservedAct, ObservedScript
 from tests.runs.choices.boards import SMALL, compose
@@ -135,7 +135,7 @@ def test_a_run_in_contact_by_the_day_has_no_weight_and_days_are_the_record_s() -
     assert made["contact"]["share"] == pytest.approx(0.75)
     assert made["first_mover"]["us"]["share"] == pytest.approx(0.25)
     assert made["median"] == 4
-    assert find_day(np.array([0.2, 0.1, 0.7]), 0.5) is None
+    assert find_quantile_day(np.array([0.2, 0.1, 0.7]), 0.5) is None
 
 
 def test_what_no_run_could_have_done_is_refused_by_day_and_side() -> None:

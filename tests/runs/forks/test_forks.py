@@ -16,12 +16,12 @@ from runs.archive.batch import Batch
 from runs.errors import WrongInput
 from runs.plan.executor_settings import ExecutorSettings
 from runs.studies.forks.acts import fork_configuration, parse_change
-from runs.studies.forks.fork import ForkPoint, estimate_turned_share, find_fork_point, fork_run
+from runs.studies.forks.fork import ForkPoint, estimate_turned_share, fork_run, make_fork_point
 from runs.studies.forks.turning import (
-    find_amount_turns,
-    find_lever_turns,
+    find_amount_turning_values,
+    find_lever_turning_values,
     find_turning_values,
-    simulate_outcomes,
+    simulate_outcome_words,
 )
 from runs.studies.replay.replay import replay
 from tests.docs.commands import in_process
@@ -40,7 +40,7 @@ def batch(tmp_path_factory: pytest.TempPathFactory) -> Batch:
 
 
 def place_of(batch: Batch, run: int, day: int, days: int = 1) -> ForkPoint:
-    return find_fork_point(batch, batch.manifest.variants[0].hash, run, 0, (day, days))
+    return make_fork_point(batch, batch.manifest.variants[0].hash, run, 0, (day, days))
 
 
 def make_changes(place: ForkPoint, *texts: str) -> dict[str, Any]:
@@ -134,7 +134,7 @@ def test_the_nearest_of_several_edges_counts_on_either_side() -> None:
 def test_a_hazard_turns_a_run_at_its_lowest_draw(tmp_path: Path) -> None:
     batch = make_batch(tmp_path / "batch", overrides=(*SMALL, *HAZARD), runs=2)
     place = place_of(batch, 1, 1)
-    base, (turn,) = find_lever_turns(place.world, "us.policy.probability", "first_ask")
+    base, (turn,) = find_lever_turning_values(place.world, "us.policy.probability", "first_ask")
     assert base == 0.0
     assert turn.outcome == "us"
     assert turn.value - turn.before < 1e-5
@@ -147,14 +147,14 @@ def test_a_hazard_turns_a_run_at_its_lowest_draw(tmp_path: Path) -> None:
     values = np.array([turn.before, turn.value])
     lanes = np.full(2, place.world.replication, dtype=np.int64)
     piece = Piece(place.world.config, place.world.seed, lanes, {"us.policy.probability": values})
-    assert simulate_outcomes(piece, "first_ask") == ["nobody", "us"]
+    assert simulate_outcome_words(piece, "first_ask") == ["nobody", "us"]
 
 
 def test_no_amount_turns_whom_no_shock_can_move(tmp_path: Path) -> None:
     batch = make_batch(tmp_path / "batch", overrides=(*SMALL, *HAZARD), runs=1)
     place = place_of(batch, 0, 5)
     changes = make_changes(place, "world:tension=?")
-    assert find_amount_turns(place.world, changes, 5, 1, "first_ask") == []
+    assert find_amount_turning_values(place.world, changes, 5, 1, "first_ask") == []
 
 
 @pytest.mark.parametrize(

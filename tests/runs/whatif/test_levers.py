@@ -16,7 +16,7 @@ from runs.studies.whatif.levers import (
     list_lever_paths,
     read_lever,
     require_within_range,
-    space_values,
+    space_lever_values,
 )
 
 
@@ -31,7 +31,7 @@ def plain() -> dict[str, Any]:
 )  # fmt: skip
 def test_values_go_from_end_to_end_and_hold_the_base(low: int, width: float, share: float) -> None:
     high, base = low + width, min(low + width, low + width * share)
-    values = space_values(low, high, base)
+    values = space_lever_values(low, high, base)
     assert base in values
     assert list(values) == sorted(set(values))
     assert STEPS + 1 <= len(values) <= STEPS + 2
@@ -40,12 +40,24 @@ def test_values_go_from_end_to_end_and_hold_the_base(low: int, width: float, sha
 
 
 def test_a_share_is_looked_at_in_tenths() -> None:
-    assert space_values(0.0, 1.0, 0.2) == (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
-    assert len(space_values(0.0, 1.0, 0.43)) == 12
+    assert space_lever_values(0.0, 1.0, 0.2) == (
+        0.0,
+        0.1,
+        0.2,
+        0.3,
+        0.4,
+        0.5,
+        0.6,
+        0.7,
+        0.8,
+        0.9,
+        1.0,
+    )
+    assert len(space_lever_values(0.0, 1.0, 0.43)) == 12
 
 
 def test_a_very_wide_range_has_equal_ratios() -> None:
-    values = space_values(1.0, 100_000.0, 400.0)
+    values = space_lever_values(1.0, 100_000.0, 400.0)
     assert values[0] == 1.0
     assert values[-1] == 100_000.0
     assert sum(value <= 1000 for value in values) >= 7
@@ -55,7 +67,7 @@ def test_values_never_leave_the_range_of_any_lever(plain: dict[str, Any]) -> Non
     for path in [name for name in list_lever_paths(plain) if name.count(".") == 1]:
         lever, info = read_lever(plain, path), find_lever(path)
         assert info is not None
-        assert lever.values[lever.place] == lever.base
+        assert lever.values[lever.base_index] == lever.base
         assert info.low <= min(lever.values) <= max(lever.values) <= info.high, path
         for value in lever.values:
             require_within_range(path, value)

@@ -44,8 +44,8 @@ def ask(batch: Batch, **changed: Any) -> Question:
 
 
 def read_rows(player: Player, batch: Batch, asked: Question, levers: dict[str, float]) -> Any:
-    _, base = player._open(asked)
-    return player._rows.read(base.config, base.seed, base.name(levers), asked["runs"])
+    _, base = player._open_baseline(asked)
+    return player._rows.read(base.config, base.seed, base.name_setting(levers), asked["runs"])
 
 
 def assert_same_runs(rows: pd.DataFrame, batch: Batch) -> None:
