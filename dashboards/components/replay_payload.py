@@ -30,7 +30,7 @@ POSTINGS = ("day", "keeper", "side", "audience", "amount", "event", "source")
 
 
 def pack_trace(trace: Trace) -> dict[str, Any]:
-    """Return a run for the page's script, without its decisions; numbers rounded to PLACES.
+    """Return a run as data for the page's script, without its decisions; numbers rounded to PLACES.
 
     Keys: replication, start, series (variable -> values by day), and signals, events and postings
     by column (`pack_columns`).

@@ -109,8 +109,8 @@ def _make_mean_mark(row: Mapping[str, object], names: tuple[str, str], unit: str
 
 
 def _choose_dots(known: pd.DataFrame) -> pd.DataFrame:
-    """Return all pairs if there are at most ALL_DOTS, else MOST_DOTS of them, evenly spaced by
-    size.
+    """Return the rows of all pairs if there are at most ALL_DOTS, else of MOST_DOTS of them, evenly
+    spaced by size.
     """
     if len(known) <= ALL_DOTS:
         return known
@@ -119,7 +119,7 @@ def _choose_dots(known: pd.DataFrame) -> pd.DataFrame:
     return known.iloc[np.sort(order[places])]
 
 
-def _make_pair_dots(shown: pd.DataFrame, per: float, of: str) -> go.Scatter:
+def _make_pair_dots(shown: pd.DataFrame, per: float, unit_name: str) -> go.Scatter:
     across = shown["change"].to_numpy(dtype=float) * per
     return go.Scatter(
         x=across,
@@ -129,7 +129,7 @@ def _make_pair_dots(shown: pd.DataFrame, per: float, of: str) -> go.Scatter:
         marker=make_dot_marker(INK, "circle", 5, 0.45),
         customdata=list(shown["runs"]),
         text=[
-            with_minus_signs(f"run {run}: {format_number(change)} {of}")
+            with_minus_signs(f"run {run}: {format_number(change)} {unit_name}")
             for run, change in zip(shown["replication"], shown["change"] * per, strict=True)
         ],
         hovertemplate="%{text}<extra></extra>",

@@ -34,19 +34,22 @@ LOOKS = {
 
 
 def draw_baseline_differences(
-    table: pd.DataFrame, baseline: str, label_and_unit: tuple[str, str], among: Sequence[str] = ()
+    table: pd.DataFrame,
+    baseline: str,
+    label_and_unit: tuple[str, str],
+    selected: Sequence[str] = (),
 ) -> Drawn:
     """Draw each variant's paired difference from the baseline in one metric.
 
     Args:
         table: variant, effect, adjusted_low, adjusted_high, n_pairs, verdict.
-        baseline: name of the baseline.
+        baseline: its name.
         label_and_unit: of the metric.
-        among: variants to draw; all if empty. It changes no number.
+        selected: names of the variants to draw; all if empty. The numbers stay the same.
     """
     (label, unit), total = label_and_unit, len(table)
-    if among:
-        table = table[table["variant"].isin(among)].reset_index(drop=True)
+    if selected:
+        table = table[table["variant"].isin(selected)].reset_index(drop=True)
     question = "How do all variants stand against the baseline?"
     if table.empty:
         nothing = pd.DataFrame({"variant": [baseline]})

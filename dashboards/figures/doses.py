@@ -67,16 +67,16 @@ def draw_doses(
 
 
 def _make_line(
-    rows: pd.DataFrame, place: int, is_number: bool, unit: str, levers: tuple[Lever, ...]
+    rows: pd.DataFrame, index: int, is_number: bool, unit: str, levers: tuple[Lever, ...]
 ) -> go.Scatter:
     along, *others = levers
     named = f"{others[0].name} {rows['y'].iloc[0]}" if others and len(rows) else ""
-    colour = VARIANT_COLOURS[place]
-    joined: dict[str, Any] = {"line": {"color": colour, "dash": VARIANT_DASHES[place], "width": 2}}
+    colour = VARIANT_COLOURS[index]
+    joined: dict[str, Any] = {"line": {"color": colour, "dash": VARIANT_DASHES[index], "width": 2}}
     trace = make_interval_marks(
         extract_interval_ends(rows, get_unit(unit).per),
         rows["number"] if is_number else rows["x"],
-        (colour, VARIANT_MARKERS[place]),
+        (colour, VARIANT_MARKERS[index]),
         upright=True,
         name=named,
         customdata=rows["runs"],

@@ -75,8 +75,8 @@ def _write_waits_sentence(table: pd.DataFrame, stage: str) -> str:
 
 
 def prepare_episode_table(rows: pd.DataFrame, batch: str) -> pd.DataFrame:
-    """Return stored rows with day (of the real contact, or the last day known to be without; NaN if
-    unknown), label, link, and quantiles as numbers.
+    """Return stored rows with day (of the real contact; if none is known, the last day known to be
+    without it, or NaN), label, link, and quantiles as numbers.
 
     A quantile beyond the horizon is set to the last day, and its column <name>_open is true.
     """

@@ -80,14 +80,14 @@ def _name_effects(levers: tuple[Lever, Lever]) -> list[str]:
 
 
 def _make_line(
-    cells: pd.DataFrame, place: int, value: str, levers: tuple[Lever, Lever], unit: str
+    cells: pd.DataFrame, index: int, value: str, levers: tuple[Lever, Lever], unit: str
 ) -> go.Scatter:
-    rows, colour = cells[cells["y"] == value], VARIANT_COLOURS[place]
+    rows, colour = cells[cells["y"] == value], VARIANT_COLOURS[index]
     name = f"{levers[1].name} {value}"
     trace = make_interval_marks(
         extract_interval_ends(rows, get_unit(unit).per),
         rows["x"],
-        (colour, VARIANT_MARKERS[place]),
+        (colour, VARIANT_MARKERS[index]),
         upright=True,
         name=name,
         customdata=rows["runs"],
@@ -95,7 +95,7 @@ def _make_line(
               for x, told in zip(rows["x"], format_hover_texts(rows, unit), strict=True)],
         hovertemplate="%{text}<extra></extra>",
     )  # fmt: skip
-    line: dict[str, Any] = {"color": colour, "dash": VARIANT_DASHES[place], "width": 2}
+    line: dict[str, Any] = {"color": colour, "dash": VARIANT_DASHES[index], "width": 2}
     return trace.update(mode="lines+markers", line=line)
 
 

@@ -104,7 +104,7 @@ def _describe_lever(row: pd.Series) -> str:
 
 
 def _name_group(group: str) -> str:
-    """Return a group of levers in words."""
+    """Return a group of levers, the first part of their paths, in words."""
     return "Each side" if group == BOTH else labels.capitalize_sentence(group)
 
 

@@ -79,14 +79,14 @@ def _write_sentence(table: pd.DataFrame, levers: tuple[Lever, Lever], label: str
     alike = int((~table["apart"]).sum()) - 1
     high, low = (format_in_brackets(extract_estimate(row, unit=unit)) for row in (best, worst))
     return (
-        f"{labels.IN_THIS_MODEL}“{label}” is seen highest at {_format_place(best, levers)}, "
-        f"with {high}, and lowest at {_format_place(worst, levers)}, with {low} {of}; "
+        f"{labels.IN_THIS_MODEL}“{label}” is seen highest at {_format_lever_values(best, levers)}, "
+        f"with {high}, and lowest at {_format_lever_values(worst, levers)}, with {low} {of}; "
         f"{alike} of {len(table) - 1} other cells cannot be told from "
-        f"{_format_place(first, levers)}."
+        f"{_format_lever_values(first, levers)}."
     )
 
 
-def _format_place(row: dict[str, Any], levers: tuple[Lever, Lever]) -> str:
+def _format_lever_values(row: dict[str, Any], levers: tuple[Lever, Lever]) -> str:
     """Return the values of both levers in a cell, in words."""
     return f"{levers[0].name} {row['x']}, {levers[1].name} {row['y']}"
 

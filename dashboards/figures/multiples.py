@@ -67,8 +67,8 @@ def draw_variant_multiples(table: pd.DataFrame, counts: Mapping[str, int], total
     )
 
 
-def _make_curve(rows: pd.DataFrame, side: str, name: str, place: int) -> list[go.Scatter]:
-    suffix = "" if place == 0 else str(place + 1)
+def _make_curve(rows: pd.DataFrame, side: str, name: str, panel_number: int) -> list[go.Scatter]:
+    suffix = "" if panel_number == 0 else str(panel_number + 1)
     where: dict[str, Any] = {"xaxis": f"x{suffix}", "yaxis": f"y{suffix}"}
     colour = find_colour(side)
     shown = rows.assign(**{key: rows[key] * 100 for key in ("estimate", "low", "high")})

@@ -22,8 +22,8 @@ KINDS = {
 }  # fmt: skip
 
 
-def get_kind(unit: str) -> str:
-    """Return the figure (a key of KINDS) in which data of this unit are shown."""
+def get_figure_kind(unit: str) -> str:
+    """Return the kind of figure, a key of KINDS, that shows numbers of this unit."""
     if unit == "ad valorem share":
         return "tariffs"
     if unit == "days":
@@ -32,8 +32,12 @@ def get_kind(unit: str) -> str:
 
 
 def select_kind(rows: pd.DataFrame, kind: str) -> pd.DataFrame:
-    """Return the rows of one figure with numbers as floats; null (infinite) becomes NaN."""
-    own = rows[[get_kind(unit) == kind for unit in rows["unit"]]].reset_index(drop=True).copy()
+    """Return the rows shown in a kind of figure, with numbers as floats; null (infinite) becomes
+    NaN.
+    """
+    own = (
+        rows[[get_figure_kind(unit) == kind for unit in rows["unit"]]].reset_index(drop=True).copy()
+    )
     for name in NUMBERS:
         own[name] = pd.to_numeric(own[name], errors="coerce").astype(float)
     return own

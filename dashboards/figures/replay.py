@@ -42,14 +42,14 @@ ABOUT = (
 def draw_timeline(
     trace: Mapping[str, Any],
     sentence: str,
-    beside: Mapping[str, Any] | None = None,
-    parts: int | None = None,
+    other_trace: Mapping[str, Any] | None = None,
+    divergence_day: int | None = None,
 ) -> Drawn:
     """Draw a run over its days: a row of signals for each side and one for others, then small
     lines.
 
-    trace: of runs.studies.replay.replay; beside: the trace of the other run shown, for common
-    scales; parts: the day on which the two diverge, marked by a dotted line.
+    trace: of runs.studies.replay.replay; other_trace: of the other run shown, for common scales;
+    divergence_day: on which the two diverge, a dotted line.
     """
     series: Mapping[str, Sequence[float]] = trace["series"]
     panels, days = _list_panels(series), list(range(1, len(next(iter(series.values()))) + 1))
@@ -60,18 +60,19 @@ def draw_timeline(
         for name, side in drawn
     ]
     layout = _make_layout(panels, days[-1])
-    if beside:
-        for axis, ends in _compute_axis_ranges(panels, (trace, beside)).items():
+    if other_trace:
+        for axis, ends in _compute_axis_ranges(panels, (trace, other_trace)).items():
             layout[axis]["range"] = ends
-    if parts is not None:
-        layout["shapes"].append(_make_parting_line(parts))
+    if divergence_day is not None:
+        layout["shapes"].append(_make_divergence_line(divergence_day))
     events = _make_event_marks(trace["events"])
     figure = draw_figure([*marks, events, *lines], height=HEIGHT, **layout)
     figure.update_yaxes(automargin=False, ticks="")
     return Drawn(
         "What happened, day by day?",
         sentence,
-        ABOUT + (" Dotted: the day on which the two runs part." if parts is not None else ""),
+        ABOUT
+        + (" Dotted: the day on which the two runs part." if divergence_day is not None else ""),
         figure,
         pd.DataFrame({"day": days, **{name: list(values) for name, values in series.items()}}),
         cursor=True,
@@ -136,12 +137,12 @@ def _make_event_marks(events: Sequence[Mapping[str, Any]]) -> go.Scatter:
 
 
 def _make_series_line(
-    days: list[int], values: Sequence[float], name: str, side: str, place: int
+    days: list[int], values: Sequence[float], name: str, side: str, panel_index: int
 ) -> go.Scatter:
     return go.Scatter(
         x=days,
         y=[round(value, LINE_PLACES) for value in values],
-        yaxis=f"y{place}",
+        yaxis=f"y{panel_index}",
         mode="lines",
         name=labels.format_label(side),
         line={
@@ -226,7 +227,7 @@ def _make_cursor(day: int) -> dict[str, Any]:
     }
 
 
-def _make_parting_line(day: int) -> dict[str, Any]:
+def _make_divergence_line(day: int) -> dict[str, Any]:
     return _make_cursor(day) | {
         "name": "parting",
         "line": {"color": INK, "width": 2, "dash": "dot"},

@@ -109,15 +109,17 @@ def _write_total_sentence(side: str, rows: pd.DataFrame) -> str:
     total = rows[rows["source"] == "total"].iloc[0]
     parts = rows[rows["source"] != "total"]
     said = format_in_brackets(extract_estimate(to_record(total)))
-    sizes = _compute_magnitudes(parts)
+    sizes = _drop_signs(parts)
     could = sizes[can_be_highest(*compute_joint_mean_limits(sizes))]
     named = [SOURCES.get(source, source) for source in could["source"]]
     most = f"the largest part from {named[0]}" if len(named) == 1 else "no part clearly the largest"
     return f"{labels.format_name(side)} ends at a mean of {said}, {most}"
 
 
-def _compute_magnitudes(parts: pd.DataFrame) -> pd.DataFrame:
-    """Return the mean contributions of some sources without their signs."""
-    sign = np.where(parts["estimate"] < 0, -1.0, 1.0)
-    ends = np.sort(np.c_[parts["low"] * sign, parts["high"] * sign], axis=1)
-    return parts.assign(estimate=parts["estimate"] * sign, low=ends[:, 0], high=ends[:, 1])
+def _drop_signs(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return rows of face sources with estimate and limits of the contribution's size, without its
+    sign.
+    """
+    sign = np.where(rows["estimate"] < 0, -1.0, 1.0)
+    ends = np.sort(np.c_[rows["low"] * sign, rows["high"] * sign], axis=1)
+    return rows.assign(estimate=rows["estimate"] * sign, low=ends[:, 0], high=ends[:, 1])

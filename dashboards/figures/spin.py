@@ -32,12 +32,12 @@ LOOKS = {
 BELIEF = ("share", "probability")
 
 
-def draw_empty_spin(why: str) -> Drawn:
-    """Return an empty figure that says why: both variants give the same account."""
+def draw_empty_spin(reason: str) -> Drawn:
+    """Return an empty figure whose sentence says why both variants give the same account."""
     about = (
         "0 differences drawn: of what these two do there is neither Monte-Carlo error nor spread."
     )
-    return Drawn(QUESTION, why, about, draw_blank_figure(), pd.DataFrame({"said": [why]}))
+    return Drawn(QUESTION, reason, about, draw_blank_figure(), pd.DataFrame({"said": [reason]}))
 
 
 def draw_spin_differences(table: pd.DataFrame, names: tuple[str, str], sentence: str) -> Drawn:

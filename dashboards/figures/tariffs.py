@@ -109,11 +109,11 @@ def _make_peak_marks(peaks: pd.DataFrame, variant: str) -> list[go.Scatter]:
     return marks
 
 
-def _make_peak_axes(places: dict[str, Any]) -> dict[str, Any]:
+def _make_peak_axes(axes: dict[str, Any]) -> dict[str, Any]:
     """Return the axes of both sides' days and, on their right, of the peaks; all of one height."""
     return {
-        "xaxis": {**places["xaxis"], "domain": [0.0, 0.39]},
-        "xaxis2": {**places["xaxis2"], "domain": [0.43, 0.82]},
+        "xaxis": {**axes["xaxis"], "domain": [0.0, 0.39]},
+        "xaxis2": {**axes["xaxis2"], "domain": [0.43, 0.82]},
         "xaxis3": {
             "type": "category",
             "domain": [0.86, 1.0],
@@ -122,10 +122,10 @@ def _make_peak_axes(places: dict[str, Any]) -> dict[str, Any]:
             "tickfont": {"size": 10},
             "title": {"text": "peaks"},
         },
-        "yaxis2": {**places["yaxis2"], "matches": "y", "showticklabels": False, "title": None},
+        "yaxis2": {**axes["yaxis2"], "matches": "y", "showticklabels": False, "title": None},
         "yaxis3": {**GRID, "anchor": "x3", "matches": "y", "showticklabels": False},
         "annotations": [note | {"x": left}
-                        for note, left in zip(places["annotations"], (0.0, 0.43), strict=True)],
+                        for note, left in zip(axes["annotations"], (0.0, 0.43), strict=True)],
     }  # fmt: skip
 
 

@@ -33,13 +33,13 @@ def draw_turned(worlds: Mapping[str, Any], change: str) -> Drawn:
         f"n = {worlds['worlds']:,}).",
         f"{change} Played with it and without it in the first {worlds['worlds']:,} random "
         "worlds of the batch’s seed. Interval: Wilson (simulation error). Bars: worlds that turn.",
-        _draw_bars(turned) if len(turned) else draw_blank_figure(),
+        _draw_outcome_bars(turned) if len(turned) else draw_blank_figure(),
         table,
     )
 
 
 def draw_nothing_turned() -> Drawn:
-    """Draw an empty figure, for a run without a change."""
+    """Return an empty figure, for a run without a change."""
     return Drawn(
         QUESTION,
         "Nothing is done otherwise yet: choose an act.",
@@ -49,7 +49,7 @@ def draw_nothing_turned() -> Drawn:
     )
 
 
-def _draw_bars(turned: pd.DataFrame) -> go.Figure:
+def _draw_outcome_bars(turned: pd.DataFrame) -> go.Figure:
     ways = [
         f"{labels.format_label(run)} → {labels.format_label(twin)}"
         for run, twin in zip(turned["run"], turned["twin"], strict=True)

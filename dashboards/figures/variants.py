@@ -146,10 +146,10 @@ def draw_variant_shares(shares: pd.DataFrame, sentence: str) -> Drawn:
 
 
 def _make_share_marks(
-    mover: str, rows: pd.DataFrame, place: int, names: list[str]
+    mover: str, rows: pd.DataFrame, index: int, names: list[str]
 ) -> list[go.Scatter]:
     said, colour = labels.format_label(mover), find_colour(mover)
-    at = [names.index(variant) + (place - 2) * 0.14 for variant in rows["variant"]]
+    at = [names.index(variant) + (index - 2) * 0.14 for variant in rows["variant"]]
     mark = make_interval_marks(
         extract_interval_ends(rows, 100),
         at,

@@ -70,10 +70,10 @@ def draw_survival_curves(table: pd.DataFrame, median: pd.DataFrame, stage: str =
 
 
 def _make_survival_curve(
-    variant: str, rows: pd.DataFrame, place: int, stage: str
+    variant: str, rows: pd.DataFrame, index: int, stage: str
 ) -> list[go.Scatter]:
-    colour = VARIANT_COLOURS[place % len(VARIANT_COLOURS)]
-    dash = VARIANT_DASHES[place % len(VARIANT_DASHES)]
+    colour = VARIANT_COLOURS[index % len(VARIANT_COLOURS)]
+    dash = VARIANT_DASHES[index % len(VARIANT_DASHES)]
     horizon = int(rows["day"].max())
     line = go.Scatter(
         x=rows["day"],
@@ -175,14 +175,14 @@ def _format_days(first: int, last: int) -> str:
     return f"day {first}" if first == last else f"days {first} to {last}"
 
 
-def _make_no_contact_dots(number: int, place: int, variant: str, column: str) -> go.Scatter:
+def _make_no_contact_dots(count: int, x: int, variant: str, column: str) -> go.Scatter:
     where: dict[str, links.Condition] = {column.replace("duration", "event_observed"): "false"}
     return go.Scatter(
-        x=[place] * number,
-        y=list(range(1, number + 1)),
+        x=[x] * count,
+        y=list(range(1, count + 1)),
         mode="markers",
         marker=make_dot_marker(INK, "circle-open", 11, 1.0),
         name="not by the horizon",
-        customdata=[links.link_to_runs(variant, where)] * number,
+        customdata=[links.link_to_runs(variant, where)] * count,
         hovertemplate="not by the horizon<extra></extra>",
     )

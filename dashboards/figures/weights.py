@@ -94,10 +94,10 @@ def _make_order_bars(rows: pd.DataFrame, order: str) -> go.Bar:
     )
 
 
-def _format_hover_texts(rows: pd.DataFrame, name: str, unit: str, of: str) -> list[str]:
-    """Return the hover texts of a column: the number, its interval, its unit."""
+def _format_hover_texts(rows: pd.DataFrame, name: str, unit: str, shown_unit: str) -> list[str]:
+    """Return each row's hover text: the number in column `name`, its interval, its unit."""
     found = [extract_estimate(row, name, unit) for row in to_records(rows)]
-    return [f"{format_in_brackets(one)} {of}" for one in found]
+    return [f"{format_in_brackets(one)} {shown_unit}" for one in found]
 
 
 def _write_sobol_sentence(label: str, clear: list[dict[str, Any]], levers: int) -> str:
@@ -188,13 +188,14 @@ def _write_morris_sentence(
     )
 
 
-def _describe_noise(noise: float | None, of: str) -> str:
-    """Return what part of `of` is chance, in a sentence; noise: that part, 0..1, None
-    if unknown.
+def _describe_noise(noise: float | None, subject: str) -> str:
+    """Return a sentence on what part of `subject` is chance.
+
+    noise: that part (0..1), None if unknown.
     """
     if noise is None or not labels.is_number(noise):
         return "Luck cannot be told apart with one run a point."
-    return f"Luck is {100 * min(1.0, max(0.0, noise)):.0f} % of {of}."
+    return f"Luck is {100 * min(1.0, max(0.0, noise)):.0f} % of {subject}."
 
 
 def _describe_shown_levers(levers: pd.DataFrame) -> str:

@@ -9,13 +9,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboards.figures.grammar import (
-    INK,
-    VARIANT_COLOURS,
-    Drawn,
-    draw_figure,
-    make_error_bars,
-)
+from dashboards.figures.grammar import INK, VARIANT_COLOURS, Drawn, draw_figure, make_error_bars
 from dashboards.figures.palette import find_colour, find_dash, find_marker
 from dashboards.text import labels
 from runs.analysis.sides import get_sides
@@ -27,12 +21,11 @@ CURSOR = 1
 """Which shape of the first figure stands at the value chosen; a script moves it."""
 ROOM = 6.0
 """Of 100 runs: nearer ends of lines have their labels moved from one another."""
-Told = Mapping[str, Any]
+Answer = Mapping[str, Any]
 
 
-def draw_lever(answer: Told, place: int) -> Drawn:
-    """Draw the shares of first movers at each value of a lever; `place`: position of the chosen
-    value.
+def draw_lever(answer: Answer, index: int) -> Drawn:
+    """Draw the shares of first movers at each value of a lever; `index`: of the chosen value.
 
     answer: of `runs.studies.whatif.process.Player.answer`.
     """
@@ -52,7 +45,7 @@ def draw_lever(answer: Told, place: int) -> Drawn:
         margin={"l": 40, "r": 104, "t": 22, "b": 48},
         showlegend=False,
         shapes=[_make_vertical_line(base, INK, "dot", 1.5), _make_vertical_line(
-            values[place], VARIANT_COLOURS[1], "solid", 2)],
+            values[index], VARIANT_COLOURS[1], "solid", 2)],
         annotations=[*_make_end_labels(table, list(seen.index[seen > 0])),
                      _make_note(base, "baseline")],
         xaxis={"title": {"text": labels.write_setting(answer["lever"])},
@@ -107,7 +100,7 @@ def _make_end_labels(table: pd.DataFrame, movers: Sequence[str]) -> list[dict[st
 
 
 def _move_labels_apart(heights: Sequence[float]) -> list[float]:
-    """Return heights, of 100 runs, in the same order, moved up to be at least `ROOM` apart."""
+    """Return heights (of 100 runs) in the same order, moved up to be at least `ROOM` apart."""
     order = sorted(range(len(heights)), key=lambda i: heights[i])
     moved = list(heights)
     for before, after in pairwise(order):
@@ -115,7 +108,7 @@ def _move_labels_apart(heights: Sequence[float]) -> list[float]:
     return moved
 
 
-def _write_lever_sentence(answer: Told, table: pd.DataFrame) -> str:
+def _write_lever_sentence(answer: Answer, table: pd.DataFrame) -> str:
     values = answer["values"]
     shares = table.set_index(["mover", "value"])["estimate"]
     each = [
@@ -133,9 +126,9 @@ CURVES = (("a",), ("low", "high"), ("b",), ("effect_low", "effect_high"), ("effe
 """What each trace of the second figure draws: limits are one, for each takes time to draw."""
 
 
-def draw_contact(answer: Told, place: int) -> Drawn:
+def draw_contact(answer: Answer, index: int) -> Drawn:
     """Draw P(contact by day) under the chosen setting and the baseline, and their difference."""
-    table, shown = _tabulate_curve(answer, place)
+    table, shown = _tabulate_curve(answer, index)
     purple = VARIANT_COLOURS[1]
     thin = {"color": purple, "width": 1, "shape": "hv"}
     figure = draw_figure(
@@ -156,7 +149,10 @@ def draw_contact(answer: Told, place: int) -> Drawn:
                 "range": _find_difference_range(answer)},
     )  # fmt: skip
     for trace, columns in zip(figure.data, CURVES, strict=True):
-        trace.x, trace.y = _chain(shown, ["day"] * len(columns)), _chain(shown, columns)
+        trace.x, trace.y = (
+            _join_columns(shown, ["day"] * len(columns)),
+            _join_columns(shown, columns),
+        )
     return Drawn(
         QUESTIONS["soon"],
         _write_contact_sentence(table),
@@ -168,43 +164,43 @@ def draw_contact(answer: Told, place: int) -> Drawn:
     )
 
 
-def update_contact(drawn: Told, answer: Told, place: int) -> tuple[dict[str, Any], str]:
-    """Return the second figure as JSON, and its sentence, for another value of the lever.
+def redraw_contact(drawn: Answer, answer: Answer, index: int) -> tuple[dict[str, Any], str]:
+    """Return `draw_contact`'s figure, as JSON, and sentence for another value of the lever.
 
     drawn: the figure of one value as JSON, whose shared parts are reused, since drawing each value
     anew takes longer than simulating it.
     """
-    table, shown = _tabulate_curve(answer, place)
-    data = [{**trace, "y": _chain(shown, columns)}
+    table, shown = _tabulate_curve(answer, index)
+    data = [{**trace, "y": _join_columns(shown, columns)}
             for trace, columns in zip(drawn["data"], CURVES, strict=True)]  # fmt: skip
     layout = {**drawn["layout"], "annotations": _make_curve_labels(shown.iloc[-1])}
     return {"data": data, "layout": layout}, _write_contact_sentence(table)
 
 
-def _tabulate_curve(answer: Told, place: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _tabulate_curve(answer: Answer, index: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the curves of a setting as shares, and as drawn: in runs of 100."""
-    curve = answer["settings"][place]["curve"]
+    curve = answer["settings"][index]["curve"]
     table = pd.DataFrame({"day": range(1, len(curve["a"]) + 1), **curve})
     return table, (table * 100).round(3).assign(day=table["day"])
 
 
-def _chain(shown: pd.DataFrame, columns: Sequence[str]) -> list[float | None]:
-    """Return the columns one after another, with a gap between them."""
+def _join_columns(shown: pd.DataFrame, columns: Sequence[str]) -> list[float | None]:
+    """Return the columns' values one after another, with None (a gap) between columns."""
     first, *others = (shown[column].tolist() for column in columns)
     return [*first, *(value for other in others for value in (None, *other))]
 
 
-def _make_curve(name: str, look: tuple[str, float], axis: str = "y") -> go.Scatter:
+def _make_curve(name: str, style: tuple[str, float], axis: str = "y") -> go.Scatter:
     return go.Scatter(
         mode="lines",
         name=name,
-        line={"color": look[0], "width": look[1], "shape": "hv"},
+        line={"color": style[0], "width": style[1], "shape": "hv"},
         hovertemplate=f"{name}: %{{y:.1f}} of 100 runs, day %{{x}}<extra></extra>",
         yaxis=axis,
     )
 
 
-def _find_difference_range(answer: Told) -> list[float]:
+def _find_difference_range(answer: Answer) -> list[float]:
     """Return the ends of the axis of differences, the same for all values of the lever."""
     most = max(
         abs(value)

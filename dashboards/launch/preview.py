@@ -147,7 +147,7 @@ class Drafts:
         words = forms.make_command(form, self.outputs)
         texts = [word for word in words[2:] if word != "-m"]
         with self._lock:
-            return self._load_current_planner().plan(texts, form.swept, command=words)
+            return self._load_current_planner().plan(texts, form.is_sweep, command=words)
 
     def get_draft(self, form: Form) -> Draft:
         """Return a form's plan, or its errors by field; kept for FRESH seconds."""

@@ -48,7 +48,7 @@ def _make_check(name: str, make: Callable[[], Check]) -> Check:
 
 
 def _make_ledger_check(view: View, name: str) -> Check:
-    """Return whether the amounts posted to each book of face sum to its end in all runs of the
+    """Return whether the amounts posted to each book of face add up to its end, in all runs of the
     variant.
     """
     from runs.analysis.checks.identities import TOLERANCE, compute_ledger_gaps

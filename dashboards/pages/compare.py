@@ -48,7 +48,7 @@ def _compute_paired_table(view: View) -> pd.DataFrame:
 
 
 def _find_metric_row(view: View) -> dict[str, Any]:
-    """Return the chosen metric's row of paired differences; the first row if the runs lack that
+    """Return the chosen metric's row of paired differences, or the first row if the runs lack that
     metric.
     """
     table = _compute_paired_table(view)
@@ -163,7 +163,7 @@ def _build_content(view: View) -> list[guarded.Item]:
         PagePart("what was changed", lambda: _get_changes_section(view)),
         *fair,
         layout.make_legend(view),
-        *cards.make_waiting_cards(PAGE, view, [*OF_TWO, *compare_many.list_figures_of_many(view)]),
+        *cards.make_waiting_cards(PAGE, view, [*OF_TWO, *compare_many.list_group_figures(view)]),
     ]
 
 
@@ -178,10 +178,10 @@ def _make_selection_note(view: View) -> list[Component]:
 
 
 def _get_changes_section(view: View) -> Component:
-    return view.compute_once(("changes", view.a, view.b), lambda: _build_changes(view))
+    return view.compute_once(("changes", view.a, view.b), lambda: _build_changes_section(view))
 
 
-def _build_changes(view: View) -> Component:
+def _build_changes_section(view: View) -> Component:
     from runs.plan.variants import compare_configs, explain_changes
 
     a, b = (view.batch.manifest.find_variant(name) for name in (view.a, view.b))
@@ -221,7 +221,7 @@ def _write_fairness_sentence(view: View) -> str:
 
 
 def _write_pairing_gain(view: View) -> str:
-    """Return how many times as many runs the metric would need without pairs; empty if unknown."""
+    """Return how many times as many runs the metric would need without pairs; or empty."""
     row = _find_metric_row(view)
     if not labels.is_number(row["saved"]):
         return ""

@@ -22,8 +22,8 @@ COLUMN = "first_mover_true"
 
 
 def make_settling_section(view: View, now: BatchStatus, page: Page) -> list[Component]:
-    """Return the card on how far the shares of each variant have settled; [] if the batch has one
-    variant or no run.
+    """Return the card on whether each variant's shares have settled, in a list; [] if the batch has
+    one variant or no run.
     """
     if len(now.counts) < 2 or not now.done:
         return []
@@ -33,7 +33,7 @@ def make_settling_section(view: View, now: BatchStatus, page: Page) -> list[Comp
     return [html.Section(inside, className="card", id="card-settling", **named)]
 
 
-def _draw(view: View) -> Drawn:
+def _draw_settling_shares(view: View) -> Drawn:
     from runs.analysis.checks.running_estimate import NARROW, compute_running_shares
 
     shown = choose_shown_variants(view)
@@ -55,4 +55,4 @@ def _draw(view: View) -> Drawn:
     return replace(drawn, sentence=append_absent_variants(drawn.sentence, view.read_status()))
 
 
-FIGURE = Figure(SETTLING, _draw, list_no_variants)
+FIGURE = Figure(SETTLING, _draw_settling_shares, list_no_variants)

@@ -60,8 +60,8 @@ def summarize_variants(view: View) -> pd.DataFrame:
 
 
 def _tabulate_estimates(view: View) -> pd.DataFrame:
-    """Return a row for every variant: variant, state, n and the numbers of summarise_variants,
-    missing without runs.
+    """Return a row for every variant: variant, state (how far it is computed), n and the numbers of
+    summarise_variants, missing without runs.
     """
     from runs.analysis.comparison.overview import summarise_variants
     from runs.analysis.comparison.unplayed import add_unplayed_variants
@@ -120,7 +120,7 @@ def _make_grid_columns(view: View) -> list[grid_rows.Column]:
     varied = {key: grid_rows.Column(f"set:{key}", labels.write_setting(key), 84) for key in keys}
     shares = _list_share_columns(view)
     figures = [
-        grid_rows.Column(name, title, _find_width(name), number=True, interval=True)
+        grid_rows.Column(name, title, _choose_column_width(name), number=True, interval=True)
         for name, title in list_number_columns()
         if not name.startswith("p_") or name in shares
     ]
@@ -134,7 +134,7 @@ def _make_grid_columns(view: View) -> list[grid_rows.Column]:
     return [*named, *(varied[key] for key in first), runs, *state, *figures, *rest]
 
 
-def _find_width(name: str) -> int:
+def _choose_column_width(name: str) -> int:
     """Return the width of a column of numbers in pixels."""
     sides = [f"p_{key}" for key in get_dyad().keys]
     return FIGURE if name in sides else WIDTHS.get(name.partition("_")[0], FIGURE)

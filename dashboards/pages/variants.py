@@ -38,7 +38,7 @@ def _build_content(view: View) -> list[guarded.Item]:
             lambda: html.Section(
                 [
                     html.H2("One row a variant"),
-                    grid_rows.make_grid(GRID, view, pick=True, height=height),
+                    grid_rows.make_grid(GRID, view, selectable=True, height=height),
                     pick,
                     *cards.make_pooling_note(view),
                 ],

@@ -74,7 +74,7 @@ def collect_report(source: Source, name: str) -> Report:
     """Return the report of the batch `name`, all figures drawn; WrongInput if there is no such
     batch, it cannot be read, or it has no run.
     """
-    view = _make_view(source, "/", State(batch=name))
+    view = _resolve_page_view(source, "/", State(batch=name))
     if view.unreadable:
         raise WrongInput(view.unreadable, key="batch", value=name)
     if view.summary is None or view.summary.name != name:
@@ -85,6 +85,7 @@ def collect_report(source: Source, name: str) -> Report:
 
 
 def _collect_parts(view: View, name: str) -> Report:
+    """Return the report of the batch of a view, called `name`, with all its figures drawn."""
     source, parts = view.source, list[ReportSection]()
     for title, figures in list_report_figures().items():
         if title == COMPARED:
@@ -103,8 +104,8 @@ def _collect_parts(view: View, name: str) -> Report:
 
 
 def list_report_figures() -> dict[str, list[tuple[str, str]]]:
-    """Return heading in the report -> (page's path, figure's name) of its figures, in the order of
-    pages.
+    """Return heading in the report -> (page's path, figure's name) of the figures below it, in the
+    order of pages.
     """
     found: dict[str, list[tuple[str, str]]] = {}
     for path, page in list_pages().items():
@@ -114,21 +115,26 @@ def list_report_figures() -> dict[str, list[tuple[str, str]]]:
     return found
 
 
-def _make_view(source: Source, path: str, state: State) -> View:
+def _resolve_page_view(source: Source, path: str, state: State) -> View:
     return resolve_view(source, path, to_query(state))
 
 
 def _build_part(
     source: Source, state: State, title: str, figures: Sequence[tuple[str, str]]
 ) -> ReportSection:
-    """Return a part with its figures drawn; a figure that fails has the reason in its place."""
+    """Return a section of the report with its figures drawn, (page's path, figure's name) each; a
+    figure that fails has the reason in its place.
+    """
     return ReportSection(
         title, tuple(_draw_for_report(source, state, path, name) for path, name in figures)
     )
 
 
 def _draw_for_report(source: Source, state: State, path: str, name: str) -> ReportFigure:
-    page, view = list_pages()[path], _make_view(source, path, state)
+    """Return a page's figure with its question; without a figure but with the reason if it cannot
+    be drawn.
+    """
+    page, view = list_pages()[path], _resolve_page_view(source, path, state)
     figure = page.figures[name]
     beside = f"-{view.b}" if path == "/compare" else ""
     named = "".join(c if c.isalnum() else "-" for c in f"{path[1:] or 'all'}-{name}{beside}")
@@ -145,7 +151,9 @@ def _draw_for_report(source: Source, state: State, path: str, name: str) -> Repo
 
 
 def _build_pair_parts(view: View, figures: Sequence[tuple[str, str]]) -> Iterator[ReportSection]:
-    """Yield a part for each of the first MOST_PAIRS variants, compared with the first one."""
+    """Yield a section for each of the first MOST_PAIRS variants after the first, compared with the
+    first.
+    """
     names = [record.name for record in view.variants]
     left = len(names) - 1 - MOST_PAIRS
     for other in names[1 : MOST_PAIRS + 1]:
@@ -195,7 +203,7 @@ def _write_report_notes(view: View) -> tuple[str, ...]:
     if view.batch.manifest.design is not None:
         design, worlds = view.batch.manifest.design, view.batch.manifest.runs
         said = "This batch plays a design: figures are over all its points."
-        return (said, labels.describe_pooled(design.points, worlds))
+        return (said, labels.describe_pooled_points(design.points, worlds))
     from runs.analysis.text.sentences import write_result_sentences
 
     told = tuple(write_result_sentences(view.read_outcomes()))

@@ -51,7 +51,7 @@ document.querySelectorAll("[data-figure]").forEach(function (place) {
 """
 
 
-def as_html(report: Report) -> bytes:
+def render_html(report: Report) -> bytes:
     """Return the report as one HTML file; WrongInput if it would be larger than LARGEST."""
     body = [
         f"<h1>{escape(report.title)}</h1>",
@@ -90,8 +90,8 @@ def _render_document(title: str, body: str) -> str:
 """
 
 
-def _render_section(title: str, inside: str) -> str:
-    return f"<section><h2>{escape(title)}</h2>{inside}</section>"
+def _render_section(title: str, body: str) -> str:
+    return f"<section><h2>{escape(title)}</h2>{body}</section>"
 
 
 def _render_part(part: ReportSection) -> str:
@@ -101,11 +101,11 @@ def _render_part(part: ReportSection) -> str:
     return f"<h2>{escape(part.title)}</h2>{said}{changes}{figures}"
 
 
-def _render_figure(shown: ReportFigure) -> str:
-    question = f"<h3>{escape(shown.question)}</h3>"
-    if shown.drawn is None:
-        return f"<section>{question}<p>{escape(shown.problem)}</p></section>"
-    drawn, name = shown.drawn, f"figure-{shown.name}"
+def _render_figure(figure: ReportFigure) -> str:
+    question = f"<h3>{escape(figure.question)}</h3>"
+    if figure.drawn is None:
+        return f"<section>{question}<p>{escape(figure.problem)}</p></section>"
+    drawn, name = figure.drawn, f"figure-{figure.name}"
     said = escape(f"{drawn.question} {drawn.sentence}", quote=True)
     height = drawn.figure.layout.height
     return f"""<section>{question}<p>{escape(drawn.sentence)}</p>
@@ -116,7 +116,9 @@ def _render_figure(shown: ReportFigure) -> str:
 
 
 def _serialize_figure(figure: go.Figure) -> str:
-    """Return a figure as JSON without the links of its marks, which lead to pages."""
+    """Return a figure as JSON for Plotly in the page, without the links of its marks, which lead to
+    pages.
+    """
     made = go.Figure(figure)
     for trace in made.data:
         if isinstance(trace, go.Sankey):
@@ -127,6 +129,7 @@ def _serialize_figure(figure: go.Figure) -> str:
 
 
 def _render_frame(frame: pd.DataFrame) -> str:
+    """Return a data frame as an HTML table."""
     shown = frame.drop(columns="runs", errors="ignore")
     rows = [[_format_cell(value) for value in row.values()] for row in to_records(shown.head(ROWS))]
     cut = f"<p>{ROWS} of {len(shown):,} rows.</p>" if len(shown) > ROWS else ""

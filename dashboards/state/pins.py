@@ -33,13 +33,13 @@ def write_pins(pins: Sequence[Pin]) -> str | None:
 
 
 def make_pin(view: View, variant: str) -> Pin:
-    """Return the pin of a variant, by name, of the batch shown."""
+    """Return the pin of the batch shown and its variant of this name."""
     return Pin(view.batch.name, view.batch.manifest.find_variant(variant).hash[:CHOSEN])
 
 
 def link_with_pin(view: View, pin: Pin) -> tuple[str, bool]:
-    """Return the address of the same page with a variant pinned, or unpinned if it was pinned, and
-    whether it was pinned.
+    """Return the address of the same page with a variant pinned, or unpinned if it is pinned, and
+    whether it is.
     """
     pins = read_pins(view)
     there = pin in pins
@@ -47,8 +47,8 @@ def link_with_pin(view: View, pin: Pin) -> tuple[str, bool]:
     return view.link_to_page(pins=write_pins(changed)), there
 
 
-def move_pin(pins: Sequence[Pin], place: int, by: int) -> list[Pin]:
-    """Return the pins with the one at index `place` moved `by` places down (up if negative)."""
-    rest = [pin for i, pin in enumerate(pins) if i != place]
-    to = max(0, place + by)
-    return [*rest[:to], pins[place], *rest[to:]]
+def move_pin(pins: Sequence[Pin], index: int, offset: int) -> list[Pin]:
+    """Return the pins with the one at `index` moved `offset` places down (up if negative)."""
+    rest = [pin for i, pin in enumerate(pins) if i != index]
+    to = max(0, index + offset)
+    return [*rest[:to], pins[index], *rest[to:]]

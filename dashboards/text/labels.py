@@ -70,7 +70,7 @@ def format_label(code: str) -> str:
 
 
 def format_cell(code: str) -> str:
-    """Return a side or mover as a table cell names it; any other word unchanged."""
+    """Return a side or mover as a table cell shows it; any other word unchanged."""
     return label_side(code) if find_side(code) else SHORT.get(code) or NAMES.get(code, code)
 
 
@@ -142,7 +142,10 @@ def format_number_or_dash(value: float | None, places: int) -> str:
 def format_row_interval(
     row: Row, name: str = "estimate", unit: str = "", ends: str | None = None
 ) -> str:
-    """Return `estimate [low, high]` of a row, with the columns of `estimates.extract_estimate`."""
+    """Return "estimate [low, high]" of a row as text.
+
+    name, unit: column and unit of the estimate; ends: prefix of the columns of the limits.
+    """
     return format_in_brackets(extract_estimate(row, name, unit, ends))
 
 
@@ -159,7 +162,11 @@ def format_batch_size(batch: BatchSummary) -> str:
 
 
 def describe_draws(fit: str, draws: int) -> str:
-    """Return what the intervals mean in a batch whose runs use the draws of a fit."""
+    """Return a sentence on what the intervals mean in a batch whose runs use parameter sets drawn
+    from a fit.
+
+    fit: its name; draws: number of sets.
+    """
     return (
         f"Runs play the {format_count(draws, 'draw')} of fit “{fit}” in turn. Wide and pale, and "
         f"first: the middle 95 % of {name_parameters(fit)}, freed of luck. Thin lines and ±: "
@@ -167,9 +174,9 @@ def describe_draws(fit: str, draws: int) -> str:
     )
 
 
-def describe_few_runs(runs: int, draws: int) -> str:
-    """Return what is said where a variant's runs are too few for intervals over the draws of a
-    fit.
+def describe_too_few_runs(runs: int, draws: int) -> str:
+    """Return a sentence that a variant has too few runs (`runs`) for intervals over a fit's
+    parameter sets (`draws`).
     """
     return (
         f"{format_count(runs, 'run')} of {format_count(draws, 'draw')} of the parameters are too "
@@ -177,8 +184,12 @@ def describe_few_runs(runs: int, draws: int) -> str:
     )
 
 
-def describe_pooled(points: int, worlds: int) -> str:
-    """Return a sentence on what an interval means if the points of a design are pooled."""
+def describe_pooled_points(points: int, worlds: int) -> str:
+    """Return a sentence on what an interval means if runs of several design points are counted
+    together.
+
+    worlds: number of runs at each point.
+    """
     few = "" if worlds > 1 else " One world says nothing of how worlds differ."
     return (
         f"Over the {format_count(points, 'point')} of the design, which are chosen and not drawn: "

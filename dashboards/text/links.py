@@ -51,6 +51,7 @@ def link_to_paired_replays(a: str, b: str, worlds: Iterable[tuple[int, int]]) ->
 
 
 def _make_point_query(point: int) -> dict[str, int]:
+    """Return {"point": row of the design table} for a link; {} for the first row."""
     return {"point": point} if point else {}
 
 
@@ -77,7 +78,7 @@ def _format_value(value: Condition) -> str:
 
 
 def parse_conditions(text: str) -> dict[str, Condition]:
-    """Return column -> value or (lowest, highest) of the conditions written in a link.
+    """Return column -> value, or (lowest, highest), of the conditions written in a link.
 
     Raises ValueError with a sentence for what cannot be read.
     """
@@ -104,7 +105,7 @@ def _parse_range(piece: str, low: str, high: str) -> tuple[float, float]:
 
 
 def match_conditions(frame: pd.DataFrame, where: Mapping[str, Condition]) -> pd.Series:
-    """Return which rows meet every condition, as booleans over the frame's index.
+    """Return a boolean for each row of a frame: whether it meets every condition.
 
     Raises ValueError for a column that the frame does not have.
     """

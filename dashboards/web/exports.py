@@ -52,8 +52,8 @@ def send_report(source: Source, path: str, search: str) -> Response:
     there is none.
     """
     from dashboards.report.content import collect_report
-    from dashboards.report.page import as_html
-    from dashboards.report.writing import as_markdown
+    from dashboards.report.page import render_html
+    from dashboards.report.writing import render_markdown
 
     view = resolve_view(source, path, search)
     if path != REPORT or view.summary is None:
@@ -61,7 +61,7 @@ def send_report(source: Source, path: str, search: str) -> Response:
     name = view.summary.name
     kind = view.state.format if view.state.format in KINDS else "html"
     report = view.compute_once(("report",), lambda: collect_report(source, name))
-    made = as_html(report) if kind == "html" else as_markdown(report)
+    made = render_html(report) if kind == "html" else render_markdown(report)
     headers = {"Content-Disposition": make_attachment_header(f"{name}.{kind}")}
     return Response(made, mimetype=KINDS[kind], headers=headers)
 

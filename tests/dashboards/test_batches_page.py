@@ -13,7 +13,7 @@ from dash import no_update
 from flask.testing import FlaskClient
 
 from dashboards.app import create_app
-from dashboards.components.batch_labels import describe_label
+from dashboards.components.batch_labels import get_label_fields
 from dashboards.launch.access import Access
 from dashboards.launch.control import BatchControl
 from dashboards.state.listing import apply_list_fields
@@ -168,7 +168,7 @@ def desk(archive: Archive) -> BatchControl:
 def test_a_form_saves_and_a_change_of_the_command_line_meanwhile_stays(
     source: Source, archive: Archive, desk: BatchControl
 ) -> None:
-    of = {"batch": "old", "before": describe_label(read(archive, "old"))}
+    of = {"batch": "old", "before": get_label_fields(read(archive, "old"))}
     labelling.set_note(archive, "old", "by the command line")
     labelling.change_tags(archive, ["old"], add=["theirs", "★"])
     typed: list[object] = ["Pilot", "", ["pilot", "mine"], False]
@@ -181,7 +181,7 @@ def test_a_form_saves_and_a_change_of_the_command_line_meanwhile_stays(
 def test_a_note_written_on_both_sides_is_asked_about_and_then_replaced(
     source: Source, archive: Archive, desk: BatchControl
 ) -> None:
-    of = {"batch": "old", "before": describe_label(read(archive, "old"))}
+    of = {"batch": "old", "before": get_label_fields(read(archive, "old"))}
     labelling.set_note(archive, "old", "theirs")
     typed: list[object] = ["第一批", "mine", ["pilot"], True]
     said, now, stays = save_label(source, desk, of, typed, "right")

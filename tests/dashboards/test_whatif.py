@@ -41,7 +41,7 @@ def test_the_address_says_levers_values_and_worlds(source: Source) -> None:
         "us.insulation", "china.insulation", "us.face_weight"
     ]  # fmt: skip
     assert wanted.moved == {"us.insulation": 0.7, "us.face_weight": 2.0}
-    assert (wanted.lever.path, wanted.worlds, wanted.chosen_place) == ("us.insulation", 1000, 7)
+    assert (wanted.lever.path, wanted.worlds, wanted.chosen_index) == ("us.insulation", 1000, 7)
     assert wanted.pins == [{"us.insulation": 0.9}, {"us.face_weight": 3.0}]
     pairs = [(one.lever.path, one.value if one.is_moved else None) for one in wanted.chosen]
     assert format_levers(pairs) == "us.insulation:0.7;china.insulation;us.face_weight:2.0"
