@@ -72,27 +72,28 @@ def make_edit_button(batch: BatchSummary) -> Component:
 
 
 def make_filter_bar(view: View) -> Component:
-    """Return the fields that filter the list of batches: text, tags, hidden and dates. Their values
-    are also in the address.
+    """Return the fields that filter the list of batches by text, tags, hidden and dates; the
+    address follows them.
     """
     state, look = view.state, {"className": "control"}
 
-    def name(key: str) -> dict[str, str]:
+    def field(key: str) -> dict[str, str]:
+        """Return the Dash id of the field that sets a key of the URL."""
         return {"type": "sift", "key": key}
 
     made: list[Component] = [
-        dmc.TextInput(id=name("find"), label="Find", value=state.find or "", debounce=300, **look),
+        dmc.TextInput(id=field("find"), label="Find", value=state.find or "", debounce=300, **look),
         dmc.MultiSelect(
-            id=name("tags"), label="Tags", value=list(filter(None, (state.tags or "").split(","))),
+            id=field("tags"), label="Tags", value=list(filter(None, (state.tags or "").split(","))),
             data=list_known_tags(view), comboboxProps={"withinPortal": False}, **look,
         ),
         dmc.Select(
-            id=name("hidden"), label="Hidden", value=state.hidden or "", allowDeselect=False,
+            id=field("hidden"), label="Hidden", value=state.hidden or "", allowDeselect=False,
             data=[{"value": value, "label": text} for value, text in HIDDEN],
             comboboxProps={"withinPortal": False}, **look,
         ),
         *(
-            dmc.TextInput(id=name(key), label=label, value=getattr(state, key) or "",
+            dmc.TextInput(id=field(key), label=label, value=getattr(state, key) or "",
                           attributes={"input": {"type": "date"}}, **look)
             for key, label in (("made_since", "Made from"), ("made_until", "Made until"))
         ),

@@ -62,7 +62,7 @@ def format_setting_label(change: Change) -> str:
     """Return a changed setting in words; if it is the choice of a config group, with how many
     settings that changes.
     """
-    words = labels.write_setting(change.path)
+    words = labels.format_setting_name(change.path)
     return f"{words} (a choice of {change.leaves} settings)" if change.leaves else words
 
 

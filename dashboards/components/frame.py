@@ -9,7 +9,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboards.components import controls, guarded
-from dashboards.state.pins import MOST, Pin, link_with_pin, make_pin, read_pins
+from dashboards.state.pins import MOST, Pin, link_to_toggled_pin, make_pin, read_pins
 from dashboards.state.view import View
 from dashboards.text import labels
 from dashboards.text.attributes import make_html_attributes
@@ -131,7 +131,7 @@ def make_pin_link(view: View, pin: Pin, name: str) -> Component:
     """Return the link that pins a variant, shown as `name`, to the board or unpins it; a note if
     the board is full.
     """
-    address, there = link_with_pin(view, pin)
+    address, there = link_to_toggled_pin(view, pin)
     if not there and len(read_pins(view)) >= MOST:
         return html.Span("Board full", className="pin")
     said = f"Take {name} off the board" if there else f"Pin {name} to the board"

@@ -26,7 +26,9 @@ FIRST_AND_SECOND = ("first", "second")
 
 
 class Frame(NamedTuple):
-    """The properties of a page that its surroundings need, such as title and question."""
+    """What the bars and the heading of a page say of it: title, question, side bar entries and the
+    like.
+    """
 
     title: str
     question: str

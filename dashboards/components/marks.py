@@ -65,7 +65,7 @@ def get_symbol(side_or_mover: str) -> str:
 
 
 def format_share_per_hundred(share: float) -> str:
-    """Return a share (0..1) as a number of runs in a hundred, without decimals."""
+    """Return a share (0..1) as text: a number of runs in a hundred, without decimals."""
     return format_number(share * 100, 0)
 
 
@@ -106,11 +106,13 @@ def _make_square(i: int, edges: Sequence[tuple[str, float, float]]) -> Component
     )
 
 
-def make_interval_mark(estimate: Estimate, scale: Scale, code: str, alt: str = "") -> Component:
+def make_interval_mark(
+    estimate: Estimate, scale: Scale, mover_or_variant: str, alt: str = ""
+) -> Component:
     """Return an estimate as a tick (none if NaN) with its simulation error as a thin dark line.
 
     An interval over parameter sets of a fit, if there is one, is a wide light bar behind both.
-    code: a first mover or variant, for the colour.
+    mover_or_variant: a first mover or variant, for the colour.
     """
     places = dict(
         zip(
@@ -130,7 +132,9 @@ def make_interval_mark(estimate: Estimate, scale: Scale, code: str, alt: str = "
         places["--v"] = scale.compute_position(estimate.value)
         parts.append(html.I(className="pt"))
     named = {"role": "img", **make_html_attributes({"aria-label": alt})} if alt else {}
-    return html.Div(parts, className=f"im {get_css_class(code)}", style=places, title=alt, **named)
+    return html.Div(
+        parts, className=f"im {get_css_class(mover_or_variant)}", style=places, title=alt, **named
+    )
 
 
 def make_mover_label(code: str, href: str = "") -> Component:

@@ -91,6 +91,7 @@ def _make_unreadable_column(name: str) -> Component:
 
 
 def _make_column_head(view: View, name: str, outcomes: Outcomes) -> list[Component]:
+    """Return a variant's name as a link, its changed settings and its pin."""
     chosen = view.link_to_page(variant=name)
     title = html.H3(dcc.Link(labels.capitalize_sentence(name), href=chosen))
     pin = html.Span(make_pin_link(view, make_pin(view, name), name), className="more")
@@ -125,7 +126,7 @@ def make_column(view: View, name: str, outcomes: Outcomes, head: Sequence[Compon
 
 
 def _write_percent(row: Mapping[str, Any]) -> str:
-    """Return a row's share as a whole number of runs in a hundred."""
+    """Return a row's share as text: a whole number of runs in a hundred."""
     return marks.format_share_per_hundred(float(row["estimate"]))
 
 
@@ -157,6 +158,7 @@ def _make_share_row(view: View, name: str, mover: str, row: Mapping[str, Any]) -
 
 
 def _make_axis(unit: str, ends: Sequence[str]) -> Component:
+    """Return the axis below the rows, with texts at its ends."""
     return html.Div(
         [html.Span(unit), html.Span([html.Span(end) for end in ends]), html.Span()],
         className="row ax",
@@ -190,6 +192,6 @@ def write_changes(changes: Sequence[Change]) -> str:
     """Return changed settings in words: the first TOLD of them and the number of others; "nothing
     changed" if there are none.
     """
-    told = [labels.write_change(one.path, one.b) for one in changes[:TOLD]]
+    told = [labels.format_setting_change(one.path, one.b) for one in changes[:TOLD]]
     more = len(changes) - TOLD
     return "; ".join(told) + (f"; {more} more" if more > 0 else "") if told else "nothing changed"

@@ -14,7 +14,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboards.components.frame import make_method_note
-from dashboards.figures.network import describe_markers, make_network_elements, make_stylesheet
+from dashboards.figures.network import describe_node_shapes, make_network_elements, make_stylesheet
 from dashboards.state.view import View
 from dashboards.text.attributes import make_html_attributes
 
@@ -39,7 +39,7 @@ def make_network_panel(traces: Sequence[Mapping[str, Any]], names: Sequence[str]
             html.H2("Who speaks to whom on this day?"),
             make_method_note(
                 "Who speaks to whom on this day?",
-                f"{describe_markers()} Arrows: signals sent on this day, dashed when private; "
+                f"{describe_node_shapes()} Arrows: signals sent on this day, dashed when private; "
                 "halo: said in public, to all; stars: signals on their way.",
             ),
             html.P(id="network-said", className="about"),

@@ -91,7 +91,9 @@ def pack_columns(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> dic
 
 
 def _round_numbers(values: Sequence[float], places: int = PLACES) -> list[float]:
-    """Return rounded numbers; whole ones as int, which takes half the space."""
+    """Return numbers rounded to `places` decimals; whole ones as int, which takes half the
+    space.
+    """
     near = [round(value, places) for value in values]
     return [int(value) if value == int(value) else value for value in near]
 

@@ -87,7 +87,7 @@ def _write_answer(setting: Setting) -> str:
             f"of 100 runs, {labels.format_name(second)} in {_format_percent(rows[second])}."
         )
     (path, value), *more = setting.moved.items()
-    lead = f"With {labels.write_setting(path)} at {value:g}"
+    lead = f"With {labels.format_setting_name(path)} at {value:g}"
     lead += f" and {len(more)} more change{'s' if len(more) > 1 else ''}" if more else ""
     apart = [row for row in rows.values() if row["effect_low"] > 0 or row["effect_high"] < 0]
     if not apart:
@@ -102,7 +102,7 @@ def _write_answer(setting: Setting) -> str:
 
 
 def _format_percent(row: Answer) -> str:
-    """Return a row's share as a whole number of runs in a hundred."""
+    """Return a row's share as text: a whole number of runs in a hundred."""
     return marks.format_share_per_hundred(float(row["estimate"]))
 
 
@@ -137,6 +137,10 @@ def make_setting_body(setting: Setting) -> Component:
 def _make_hundred_squares(
     title: str, movers: Sequence[str], rows: Mapping[str, Answer], css_class: str
 ) -> Component:
+    """Return a title, a hundred squares coloured by first mover, and the share of each.
+
+    rows: by mover.
+    """
     shares = [(mover, float(rows[mover]["estimate"])) for mover in movers]
     answer = [(m, _format_percent(rows[m])) for m in movers if rows[m]["k"]]
     said = "; ".join(f"{labels.format_label(mover)} {count}" for mover, count in answer)
@@ -170,6 +174,9 @@ def _make_difference_axis(half_width: float) -> Component:
 
 
 def _make_difference_row(row: Answer, half_width: float, shown: bool) -> Component:
+    """Return the row of a mover: difference from the baseline with its interval; hidden if not
+    `shown`.
+    """
     mover = str(row["mover"])
     effect, low, high = (float(row[name]) for name in ("effect", "effect_low", "effect_high"))
     ends = f"[{format_signed(100 * low, 0)}, {format_signed(100 * high, 0)}]"

@@ -74,7 +74,7 @@ def make_lever_panel(request: WhatIfRequest) -> Component:
 
 def _make_lever_control(one: ChosenLever, removable: bool) -> Component:
     """Return a lever's name, value and slider; if it is removable, also the button for that."""
-    lever, name = one.lever, labels.write_setting(one.lever.path)
+    lever, name = one.lever, labels.format_setting_name(one.lever.path)
     side = next((part for part in lever.path.split(".") if find_side(part)), "")
     sign = html.Span(marks.get_symbol(side) if side else "·", className="sign",
                      **make_html_attributes({"aria-hidden": "true"}))  # fmt: skip
@@ -150,9 +150,10 @@ def find_levers(view: View, words: str) -> list[dict[str, str]]:
     for path in list_levers(view):
         info = find_lever(path)
         meaning = info.description if info else ""
-        if all(word in f"{path} {labels.write_setting(path)} {meaning}".casefold()
+        if all(word in f"{path} {labels.format_setting_name(path)} {meaning}".casefold()
                for word in needles):  # fmt: skip
             found.append((len(path), path, meaning))
-    options = [{"value": path, "label": f"{labels.write_setting(path)}: {meaning}", "words": words}
-               for _, path, meaning in sorted(found)[:MATCHES]]  # fmt: skip
+    named = [(path, f"{labels.format_setting_name(path)}: {meaning}")
+             for _, path, meaning in sorted(found)[:MATCHES]]  # fmt: skip
+    options = [{"value": path, "label": label, "words": words} for path, label in named]
     return options or [{"value": "", "label": "", "words": words}]

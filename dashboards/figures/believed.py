@@ -144,6 +144,9 @@ def _make_believer_conditions(row: dict[str, Any]) -> dict[str, links.Condition]
 
 
 def _make_audience_marks(name: str, rows: pd.DataFrame) -> list[go.Scatter]:
+    """Return the shares of runs in which an audience believes so, as a mark for each row over its
+    interval.
+    """
     colour, symbol, _ = _list_audience_styles()[name]
     behind = make_spread_bars(rows, rows["group"], colour, 100, offsetgroup=name)
     mark = make_interval_marks(
@@ -177,7 +180,7 @@ def _write_most_and_least_believed_truth(rows: pd.DataFrame) -> str:
 
 
 def _write_rank_phrase(rows: pd.DataFrame, word: str) -> str:
-    """Return "believed most", softened if several rows may be the most; word: most or least."""
+    """Return "believed WORD" (most or least), softened if several rows may be it."""
     return f"believed {word}" if len(rows) == 1 else f"seen to be believed {word}"
 
 
@@ -200,7 +203,9 @@ def draw_belief_by_day(bands: pd.DataFrame, variant: str, start: str) -> Drawn:
     """
     first, horizon = get_sides()[0], int(bands["day"].max())
     panels = [
-        Panel(labels.capitalize_sentence(labels.format_name(name)), (_make_line(name, look),))
+        Panel(
+            labels.capitalize_sentence(labels.format_name(name)), (_make_belief_line(name, look),)
+        )
         for name, look in _list_audience_styles().items()
     ]
     figure = draw_figure(
@@ -231,7 +236,7 @@ def draw_belief_by_day(bands: pd.DataFrame, variant: str, start: str) -> Drawn:
     )
 
 
-def _make_line(audience: str, style: tuple[str, str, str]) -> PanelLine:
+def _make_belief_line(audience: str, style: tuple[str, str, str]) -> PanelLine:
     return PanelLine(
         f"belief_{audience}",
         labels.capitalize_sentence(labels.format_name(audience)),

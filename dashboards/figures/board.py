@@ -53,7 +53,7 @@ def draw_board_differences(table: pd.DataFrame, first: str, metric: Metric) -> D
                 VARIANT_COLOURS[1],
                 get_unit(metric.unit).per,
             ),
-            *(_make_marks(there[there["paired"] == paired], symbol, name, metric)
+            *(_make_difference_marks(there[there["paired"] == paired], symbol, name, metric)
               for paired, symbol, name in LOOKS),
         ],
         height=140 + 42 * len(there),
@@ -69,7 +69,9 @@ def draw_board_differences(table: pd.DataFrame, first: str, metric: Metric) -> D
     )
 
 
-def _make_marks(rows: pd.DataFrame, symbol: str, legend: str, metric: Metric) -> go.Scatter:
+def _make_difference_marks(
+    rows: pd.DataFrame, symbol: str, legend: str, metric: Metric
+) -> go.Scatter:
     counted = "pair" if symbol == "diamond" else "run"
     unit = get_difference_unit(metric.unit)
     return make_interval_marks(

@@ -68,7 +68,7 @@ def draw_verdicts(rows: pd.DataFrame, family: str, total: int) -> Drawn:
         traces,
         height=150 + ROW * len(known),
         shapes=[_make_equivalence_zone()],
-        **_make_axes(known),
+        **_make_effect_axes(known),
     )
     return Drawn(
         QUESTIONS[family],
@@ -83,7 +83,7 @@ def draw_verdicts(rows: pd.DataFrame, family: str, total: int) -> Drawn:
     )
 
 
-def _make_axes(rows: pd.DataFrame) -> dict[str, Any]:
+def _make_effect_axes(rows: pd.DataFrame) -> dict[str, Any]:
     return {
         "xaxis": {
             "title": {"text": "A minus B in the direction predicted, in bounds of equivalence"},
@@ -188,7 +188,7 @@ def _make_sign_heatmap(cells: pd.DataFrame, suffix: str) -> go.Heatmap:
         return cells.assign(shown=values).pivot(index="y", columns="x", values="shown")
 
     effect = pivot(cells["effect"])
-    text = pd.Series([_format_cell(row) for row in to_records(cells)], index=cells.index)
+    text = pd.Series([_format_sign_cell(row) for row in to_records(cells)], index=cells.index)
     link = links.link_to_claim(str(cells["claim"].iloc[0]))
     reach = float(np.abs(effect.to_numpy()).max()) or 1.0
     return go.Heatmap(
@@ -210,7 +210,7 @@ def _make_sign_heatmap(cells: pd.DataFrame, suffix: str) -> go.Heatmap:
     )
 
 
-def _format_cell(row: dict[str, Any]) -> str:
+def _format_sign_cell(row: dict[str, Any]) -> str:
     half = (row["high"] - row["low"]) / 2
     if not half > 0:
         return "off"

@@ -40,7 +40,7 @@ IDENTICAL = (
 )
 
 
-def draw_pairs(
+def draw_pair_differences(
     pairs: pd.DataFrame, row: Mapping[str, object], names: tuple[str, str], sentence: str
 ) -> Drawn:
     """Draw every pair's difference as a dot and their mean with its interval.

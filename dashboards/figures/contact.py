@@ -43,7 +43,7 @@ def draw_contact_curves(table: pd.DataFrame, a: str, b: str) -> Drawn:
     last = shown.iloc[-1]
     figure = draw_figure(
         [
-            *(_make_curve(shown, place, name) for place, name in enumerate((a, b))),
+            *(_make_contact_curve(shown, place, name) for place, name in enumerate((a, b))),
             *make_spread_lines(shown, VARIANT_COLOURS[1], xaxis="x", yaxis="y2"),
             *make_interval_lines(shown, VARIANT_COLOURS[1], ENDS, xaxis="x", yaxis="y2"),
             _make_gap_curve(shown, table, b),
@@ -84,7 +84,7 @@ def _convert_to_contacts(table: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _make_curve(shown: pd.DataFrame, index: int, name: str) -> go.Scatter:
+def _make_contact_curve(shown: pd.DataFrame, index: int, name: str) -> go.Scatter:
     return go.Scatter(
         x=shown["day"],
         y=shown["ab"[index]],

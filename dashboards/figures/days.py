@@ -229,12 +229,12 @@ def make_panel_layout(
             "domain": [max(0.0, top - high), top],
             "rangemode": "tozero",
         }
-        found["annotations"].append(_make_annotation(panel.title, left, top))
+        found["annotations"].append(_make_panel_title(panel.title, left, top))
     legend = {"orientation": "h", "yanchor": "bottom", "y": 1.08, "x": 0}
     return found | {"legend": legend, "margin": {"l": 60, "r": 14, "t": 62, "b": 60}}
 
 
-def _make_annotation(text: str, left: float, top: float) -> dict[str, Any]:
+def _make_panel_title(text: str, left: float, top: float) -> dict[str, Any]:
     place = {"x": left, "y": top, "xref": "paper", "yref": "paper", "showarrow": False}
     return {"text": text, "xanchor": "left", "yanchor": "bottom", **place}
 

@@ -91,7 +91,7 @@ def _make_flow(
             "target": [index[1, row["mover_b"]] for row, _ in rows],
             "value": [row["k"] for row, _ in rows],
             "color": [_find_ribbon_colour(row) for row, _ in rows],
-            "label": [_write_ribbon(row, said) for row, said in rows],
+            "label": [_write_ribbon_hover(row, said) for row, said in rows],
             "customdata": [
                 links.link_to_pairs(*variants, row["mover_a"], row["mover_b"]) for row, _ in rows
             ],
@@ -107,9 +107,9 @@ def _find_ribbon_colour(row: Mapping[str, Any]) -> str:
     )
 
 
-def _write_ribbon(row: Mapping[str, Any], size: str) -> str:
+def _write_ribbon_hover(row: Mapping[str, Any], share: str) -> str:
     one, two = (labels.format_label(row[key]) for key in ("mover_a", "mover_b"))
-    return f"{one} → {two}: {row['k']:,} pairs, {size}"
+    return f"{one} → {two}: {row['k']:,} pairs, {share}"
 
 
 def _place_nodes(

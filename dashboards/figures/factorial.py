@@ -47,12 +47,12 @@ def draw_factorial(
     """
     label, unit = label_and_unit
     table = use_adjusted_limits(effects).assign(name=_name_effects(levers))
-    traces = [_make_line(cells, place, value, levers, unit)
+    traces = [_make_cell_line(cells, place, value, levers, unit)
               for place, value in enumerate(levers[1].values)]  # fmt: skip
     unit_said = f"{label} ({get_unit(unit).name})".replace(" ()", "")
     return Drawn(
         QUESTION,
-        labels.IN_THIS_MODEL + _write_sentence(table, levers, label, unit),
+        labels.IN_THIS_MODEL + _write_effects_sentence(table, levers, label, unit),
         f"n = {int(effects['n_pairs'].iloc[0]):,} random worlds, each played four times. On the "
         "left each cell with its own 95 % interval. On the right paired contrasts, Holm-adjusted "
         "over the three (Monte-Carlo error): a main effect is the mean over the other change’s two "
@@ -79,7 +79,7 @@ def _name_effects(levers: tuple[Lever, Lever]) -> list[str]:
             "interaction"]  # fmt: skip
 
 
-def _make_line(
+def _make_cell_line(
     cells: pd.DataFrame, index: int, value: str, levers: tuple[Lever, Lever], unit: str
 ) -> go.Scatter:
     rows, colour = cells[cells["y"] == value], VARIANT_COLOURS[index]
@@ -124,7 +124,9 @@ def _make_effect_marks(table: pd.DataFrame, unit: str, link: str) -> list[go.Sca
     return marks
 
 
-def _write_sentence(table: pd.DataFrame, levers: tuple[Lever, Lever], label: str, unit: str) -> str:
+def _write_effects_sentence(
+    table: pd.DataFrame, levers: tuple[Lever, Lever], label: str, unit: str
+) -> str:
     first, second, both = to_records(table)
     of = get_difference_unit(unit)
     told = [f"{lever.name} from {lever.values[0]} to {lever.values[1]} moves “{label}” by "

@@ -36,7 +36,7 @@ LABEL = 24
 ROW = 20
 
 
-def draw_differences(mean: Mapping[str, Any]) -> Drawn:
+def draw_score_differences(mean: Mapping[str, Any]) -> Drawn:
     """Draw the paired difference of each score from each rival forecast's, signed so that right is
     better.
 

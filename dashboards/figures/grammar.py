@@ -111,7 +111,7 @@ def _make_house_style() -> go.layout.Template:
 
 
 def draw_figure(traces: Sequence[Any], height: int = 360, **layout: Any) -> go.Figure:
-    """Return a Plotly figure of these traces in the house style; others: layout keys."""
+    """Return a Plotly figure of these traces in the house style; layout: further layout keys."""
     frame: dict[str, Any] = {
         "template": _make_house_style(),
         "height": height,
@@ -238,7 +238,7 @@ def make_spread_band(
 
 
 def to_rgba(colour: str, opacity: float) -> str:
-    """Return `#RRGGBB` as rgba of that opacity."""
+    """Return a colour `#RRGGBB` as CSS text "rgba(...)" of that opacity."""
     red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
     return f"rgba({red},{green},{blue},{opacity:g})"
 

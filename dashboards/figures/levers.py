@@ -24,7 +24,7 @@ BOTH = "side"
 ROW = 22
 
 
-def draw_levers(rows: Sequence[Mapping[str, Any]], sentence: str) -> Drawn:
+def draw_lever_posteriors(rows: Sequence[Mapping[str, Any]], sentence: str) -> Drawn:
     """Draw each lever's prior and posterior in standard units of its prior, group by group.
 
     Args:
@@ -64,8 +64,10 @@ def draw_levers(rows: Sequence[Mapping[str, Any]], sentence: str) -> Drawn:
 def _make_lever_marks(table: pd.DataFrame) -> list[go.Bar | go.Scatter]:
     moved = table["moved"].astype(bool)
     bars = [
-        _make_band(table, [-EIGHTY] * len(table), [EIGHTY] * len(table), 0.16, 0.8, "prior"),
-        _make_band(table, table["low80"], table["high80"], 0.5, 0.4, "after the record"),
+        _make_interval_band(
+            table, [-EIGHTY] * len(table), [EIGHTY] * len(table), 0.16, 0.8, "prior"
+        ),
+        _make_interval_band(table, table["low80"], table["high80"], 0.5, 0.4, "after the record"),
     ]
     dots = go.Scatter(
         x=table["median"], y=table["label"], mode="markers", showlegend=False,
@@ -82,7 +84,7 @@ def _make_lever_marks(table: pd.DataFrame) -> list[go.Bar | go.Scatter]:
     return [*bars, dots, numbers]
 
 
-def _make_band(
+def _make_interval_band(
     table: pd.DataFrame, low: Any, high: Any, opacity: float, width: float, name: str
 ) -> go.Bar:
     return go.Bar(
@@ -118,7 +120,7 @@ def _name_levers(paths: Sequence[str]) -> list[str]:
     return [name + "\u200b" * names[:place].count(name) for place, name in enumerate(names)]
 
 
-def draw_clusters(rows: Sequence[Mapping[str, Any]]) -> Drawn:
+def draw_cluster_pareto_k(rows: Sequence[Mapping[str, Any]]) -> Drawn:
     """Draw the Pareto k of each cluster of standoffs' weights when it is left out, the largest
     first.
 

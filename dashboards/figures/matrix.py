@@ -54,13 +54,13 @@ def draw_lever_matrix(
     label, unit = label_and_unit
     return Drawn(
         QUESTION,
-        _write_sentence(table, levers, label, unit),
+        _write_highest_and_lowest(table, levers, label, unit),
         f"{format_sample_sizes(table['cell'], table['n'])}, all cells in "
         "the same random worlds. Cells: estimate ± half of its 95 % interval, of the cell alone "
         "(Monte-Carlo error); the highest and the lowest of so many are lucky besides. Framed: "
         f"the paired difference from the first cell is undecided (Holm).{note}",
         draw_figure(
-            [_make_heatmap(table, levers, unit)],
+            [_make_metric_heatmap(table, levers, unit)],
             height=140 + 62 * len(levers[1].values),
             xaxis={"title": {"text": levers[0].name}, "type": "category"},
             yaxis={"title": {"text": levers[1].name}, "type": "category"},
@@ -72,7 +72,9 @@ def draw_lever_matrix(
     )
 
 
-def _write_sentence(table: pd.DataFrame, levers: tuple[Lever, Lever], label: str, unit: str) -> str:
+def _write_highest_and_lowest(
+    table: pd.DataFrame, levers: tuple[Lever, Lever], label: str, unit: str
+) -> str:
     best = find_largest_row(table, "estimate")
     worst = find_largest_row(table.assign(less=-table["estimate"]), "less")
     first, of = to_record(table.iloc[0]), get_unit(unit).name
@@ -91,7 +93,7 @@ def _format_lever_values(row: dict[str, Any], levers: tuple[Lever, Lever]) -> st
     return f"{levers[0].name} {row['x']}, {levers[1].name} {row['y']}"
 
 
-def _make_heatmap(table: pd.DataFrame, levers: tuple[Lever, Lever], unit: str) -> go.Heatmap:
+def _make_metric_heatmap(table: pd.DataFrame, levers: tuple[Lever, Lever], unit: str) -> go.Heatmap:
     cells = table.assign(
         text=[_format_cell(row, unit) for row in to_records(table)],
         told=[

@@ -171,8 +171,8 @@ def make_stylesheet(small: bool = False) -> list[dict[str, Any]]:
     return [{"selector": selector, "style": style} for selector, style in rules]
 
 
-def describe_markers() -> str:
-    """Return which shape stands for whom: "Circles: one side; squares: the other; diamonds:
+def describe_node_shapes() -> str:
+    """Return which node shape stands for whom: "Circles: one side; squares: the other; diamonds:
     others.".
     """
     looks = [(side.marker, side.label) for side in get_sides()]

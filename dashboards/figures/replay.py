@@ -59,7 +59,7 @@ def draw_timeline(
         for place, (*_, drawn) in enumerate(panels, start=2)
         for name, side in drawn
     ]
-    layout = _make_layout(panels, days[-1])
+    layout = _make_timeline_layout(panels, days[-1])
     if other_trace:
         for axis, ends in _compute_axis_ranges(panels, (trace, other_trace)).items():
             layout[axis]["range"] = ends
@@ -160,7 +160,7 @@ def _make_series_line(
 GRID = {"gridcolor": "rgba(118,118,118,.25)", "zerolinecolor": INK, "ticks": ""}
 
 
-def _make_layout(panels: Sequence[Panel], horizon: int) -> dict[str, Any]:
+def _make_timeline_layout(panels: Sequence[Panel], horizon: int) -> dict[str, Any]:
     inside = HEIGHT - TOP - FOOT
     names = [_name_signal_row(side) for side in ("", *reversed(get_dyad().keys))]
     lanes = {"type": "category", "categoryorder": "array", "categoryarray": names}
@@ -169,7 +169,7 @@ def _make_layout(panels: Sequence[Panel], horizon: int) -> dict[str, Any]:
         "yaxis": {**GRID, **lanes, "showticklabels": False, "range": [-0.5, 2.5],
                   "domain": [1 - 3 * LANE / inside, 1]},
         "margin": {"l": LEFT, "r": RIGHT, "t": TOP, "b": FOOT},
-        "shapes": [_make_cursor(1)],
+        "shapes": [_make_day_cursor(1)],
     }  # fmt: skip
     notes = [
         _make_annotation(name, 1 - (2.5 - row) * LANE / inside, "middle")
@@ -214,7 +214,7 @@ def _make_annotation(text: str, height: float, anchor: str) -> dict[str, Any]:
     }
 
 
-def _make_cursor(day: int) -> dict[str, Any]:
+def _make_day_cursor(day: int) -> dict[str, Any]:
     return {
         "type": "line",
         "name": "cursor",
@@ -228,7 +228,7 @@ def _make_cursor(day: int) -> dict[str, Any]:
 
 
 def _make_divergence_line(day: int) -> dict[str, Any]:
-    return _make_cursor(day) | {
+    return _make_day_cursor(day) | {
         "name": "parting",
         "line": {"color": INK, "width": 2, "dash": "dot"},
         "layer": "below",

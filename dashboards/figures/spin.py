@@ -76,17 +76,17 @@ def draw_spin_differences(table: pd.DataFrame, names: tuple[str, str], sentence:
 
 
 def _make_difference_marks(
-    rows: pd.DataFrame, names: tuple[str, str], kind: str, suffix: str, per: float
+    rows: pd.DataFrame, names: tuple[str, str], kind: str, axis_suffix: str, per: float
 ) -> list[go.Scatter]:
     look = LOOKS[kind]
-    axes: dict[str, Any] = {"xaxis": f"x{suffix}", "yaxis": f"y{suffix}"}
+    axes: dict[str, Any] = {"xaxis": f"x{axis_suffix}", "yaxis": f"y{axis_suffix}"}
     mark = make_interval_marks(
         extract_interval_ends(rows, per, "effect"),
         rows["label"],
         look,
         name=NAMES[kind],
         legendgroup=kind,
-        showlegend=not suffix,
+        showlegend=not axis_suffix,
         customdata=[links.link_to_comparison(*names, metric) for metric in rows["metric"]],
         text=[text for one in range(len(rows)) for text in _write_hover_texts(rows.iloc[[one]])],
         hovertemplate="%{y}: %{text}<extra></extra>",

@@ -16,7 +16,7 @@ COLUMNS = ["run", "twin", "worlds"]
 QUESTION = "In how many random worlds does it turn who calls first?"
 
 
-def draw_turned(worlds: Mapping[str, Any], change: str) -> Drawn:
+def draw_outcome_changes(worlds: Mapping[str, Any], change: str) -> Drawn:
     """Draw the random worlds by who calls first without and with a change.
 
     Args:
@@ -38,8 +38,8 @@ def draw_turned(worlds: Mapping[str, Any], change: str) -> Drawn:
     )
 
 
-def draw_nothing_turned() -> Drawn:
-    """Return an empty figure, for a run without a change."""
+def draw_empty_outcome_changes() -> Drawn:
+    """Return an empty figure whose sentence says that the run has no change."""
     return Drawn(
         QUESTION,
         "Nothing is done otherwise yet: choose an act.",

@@ -64,7 +64,7 @@ def draw_sobol_indices(record: Mapping[str, Any], variant: str) -> Drawn:
         f"{_describe_noise(record['noise'], 'a run’s variance')} Thin lines: 95 % bootstrap "
         "intervals (Monte-Carlo error). Dotted line: the largest total order that the dummy’s "
         "interval leaves possible; a lever counts whose interval is clear of "
-        f"it.{_describe_shown_levers(levers)} The figures are those of taijie sensitivity.",
+        f"it.{_write_omission_note(levers)} The figures are those of taijie sensitivity.",
         figure,
         shown.drop(columns="told").assign(told=shown["told"].astype("boolean")),
     )
@@ -100,16 +100,16 @@ def _format_hover_texts(rows: pd.DataFrame, name: str, unit: str, shown_unit: st
     return [f"{format_in_brackets(one)} {shown_unit}" for one in found]
 
 
-def _write_sobol_sentence(label: str, clear: list[dict[str, Any]], levers: int) -> str:
-    if not clear:
+def _write_sobol_sentence(label: str, distinct: list[dict[str, Any]], total: int) -> str:
+    if not distinct:
         return (
-            f"{labels.IN_THIS_MODEL}none of {format_count(levers, 'lever')} can be told from one "
+            f"{labels.IN_THIS_MODEL}none of {format_count(total, 'lever')} can be told from one "
             f"that does nothing, in: {label}."
         )
-    top = clear[0]
+    top = distinct[0]
     share = format_in_brackets(extract_estimate(top, "total", "rate"))
     return (
-        f"{labels.IN_THIS_MODEL}{len(clear)} of {format_count(levers, 'lever')} can be told from "
+        f"{labels.IN_THIS_MODEL}{len(distinct)} of {format_count(total, 'lever')} can be told from "
         f"one that does nothing, in: {label}; the largest part seen is that of {top['lever']}, "
         f"alone and with others: {share} % of what differs between points."
     )
@@ -139,7 +139,7 @@ def draw_morris_effects(record: Mapping[str, Any], variant: str) -> Drawn:
         f"{_describe_noise(record['noise'], 'the effects')} Bars: mean size of the effect of a "
         "lever over its whole range (mu*). Thin lines: 95 % bootstrap intervals (Monte-Carlo "
         "error). A lever counts whose interval is clear of its own dummy’s."
-        f"{_describe_shown_levers(levers)} The figures are those of taijie sensitivity.",
+        f"{_write_omission_note(levers)} The figures are those of taijie sensitivity.",
         draw_figure(
             [
                 _make_mu_star_bars(shown, str(record["unit"])),
@@ -175,12 +175,12 @@ def _make_mu_star_bars(rows: pd.DataFrame, unit: str) -> go.Bar:
 
 
 def _write_morris_sentence(
-    label: str, clear: list[dict[str, Any]], levers: int, scaled: tuple[str, str]
+    label: str, distinct: list[dict[str, Any]], total: int, units: tuple[str, str]
 ) -> str:
-    told = f"{len(clear)} of {format_count(levers, 'lever')} can be told from luck, in: {label}"
-    if not clear:
+    told = f"{len(distinct)} of {format_count(total, 'lever')} can be told from luck, in: {label}"
+    if not distinct:
         return f"{labels.IN_THIS_MODEL}{told}."
-    top, (unit_name, unit) = clear[0], scaled
+    top, (unit_name, unit) = distinct[0], units
     size = format_in_brackets(extract_estimate(top, "mu_star", unit_name))
     return (
         f"{labels.IN_THIS_MODEL}{told}; most is seen of {top['lever']}, {size} {unit} over its "
@@ -198,5 +198,6 @@ def _describe_noise(noise: float | None, subject: str) -> str:
     return f"Luck is {100 * min(1.0, max(0.0, noise)):.0f} % of {subject}."
 
 
-def _describe_shown_levers(levers: pd.DataFrame) -> str:
+def _write_omission_note(levers: pd.DataFrame) -> str:
+    """Return how many of the levers are drawn, if not all are; else an empty text."""
     return f" {MOST} of {len(levers)} levers drawn." if len(levers) > MOST else ""

@@ -24,7 +24,7 @@ ROOM = 6.0
 Answer = Mapping[str, Any]
 
 
-def draw_lever(answer: Answer, index: int) -> Drawn:
+def draw_lever_shares(answer: Answer, index: int) -> Drawn:
     """Draw the shares of first movers at each value of a lever; `index`: of the chosen value.
 
     answer: of `runs.studies.whatif.process.Player.answer`.
@@ -36,7 +36,9 @@ def draw_lever(answer: Answer, index: int) -> Drawn:
         for row in one["movers"]
     ])  # fmt: skip
     seen = table.groupby("mover", sort=False)["k"].sum()
-    lines = [_make_line(table[table["mover"] == mover], mover) for mover in seen.index[seen > 0]]
+    lines = [
+        _make_share_line(table[table["mover"] == mover], mover) for mover in seen.index[seen > 0]
+    ]
     values, base = answer["values"], answer["base"]
     wide = values[0] > 0 and values[-1] / values[0] > 1000
     figure = draw_figure(
@@ -47,8 +49,8 @@ def draw_lever(answer: Answer, index: int) -> Drawn:
         shapes=[_make_vertical_line(base, INK, "dot", 1.5), _make_vertical_line(
             values[index], VARIANT_COLOURS[1], "solid", 2)],
         annotations=[*_make_end_labels(table, list(seen.index[seen > 0])),
-                     _make_note(base, "baseline")],
-        xaxis={"title": {"text": labels.write_setting(answer["lever"])},
+                     _make_annotation(base, "baseline")],
+        xaxis={"title": {"text": labels.format_setting_name(answer["lever"])},
                "type": "log" if wide else "linear", "zeroline": False},
         yaxis={"rangemode": "tozero", "nticks": 5},
     )  # fmt: skip
@@ -63,7 +65,7 @@ def draw_lever(answer: Answer, index: int) -> Drawn:
     )
 
 
-def _make_line(rows: pd.DataFrame, mover: str) -> go.Scatter:
+def _make_share_line(rows: pd.DataFrame, mover: str) -> go.Scatter:
     ends = (100 * rows["low"], 100 * rows["estimate"], 100 * rows["high"])
     name, colour = labels.format_label(mover), find_colour(mover)
     return go.Scatter(
@@ -84,7 +86,7 @@ def _make_vertical_line(value: float, colour: str, dash: str, width: float) -> d
             "line": line}  # fmt: skip
 
 
-def _make_note(value: float, text: str) -> dict[str, Any]:
+def _make_annotation(value: float, text: str) -> dict[str, Any]:
     return {"x": value, "yref": "paper", "y": 1.0, "yanchor": "bottom", "text": text,
             "showarrow": False}  # fmt: skip
 
@@ -117,8 +119,8 @@ def _write_lever_sentence(answer: Answer, table: pd.DataFrame) -> str:
         for side in get_sides()
     ]
     return (
-        f"{labels.IN_THIS_MODEL}from {labels.write_setting(answer['lever'])} {values[0]:g} to "
-        f"{values[-1]:g}, {' and '.join(each)}."
+        f"{labels.IN_THIS_MODEL}from {labels.format_setting_name(answer['lever'])} {values[0]:g} "
+        f"to {values[-1]:g}, {' and '.join(each)}."
     )
 
 
@@ -126,18 +128,18 @@ CURVES = (("a",), ("low", "high"), ("b",), ("effect_low", "effect_high"), ("effe
 """What each trace of the second figure draws: limits are one, for each takes time to draw."""
 
 
-def draw_contact(answer: Answer, index: int) -> Drawn:
+def draw_contact_by_day(answer: Answer, index: int) -> Drawn:
     """Draw P(contact by day) under the chosen setting and the baseline, and their difference."""
     table, shown = _tabulate_curve(answer, index)
     purple = VARIANT_COLOURS[1]
     thin = {"color": purple, "width": 1, "shape": "hv"}
     figure = draw_figure(
         [
-            _make_curve("baseline", (VARIANT_COLOURS[0], 1.5)),
+            _make_contact_curve("baseline", (VARIANT_COLOURS[0], 1.5)),
             go.Scatter(mode="lines", line=thin, hoverinfo="skip"),
-            _make_curve("now", (purple, 2.5)),
+            _make_contact_curve("now", (purple, 2.5)),
             go.Scatter(mode="lines", line=thin, hoverinfo="skip", yaxis="y2"),
-            _make_curve("difference", (purple, 2.5), "y2"),
+            _make_contact_curve("difference", (purple, 2.5), "y2"),
         ],
         height=300,
         margin={"l": 40, "r": 84, "t": 12, "b": 40},
@@ -164,8 +166,8 @@ def draw_contact(answer: Answer, index: int) -> Drawn:
     )
 
 
-def redraw_contact(drawn: Answer, answer: Answer, index: int) -> tuple[dict[str, Any], str]:
-    """Return `draw_contact`'s figure, as JSON, and sentence for another value of the lever.
+def redraw_contact_by_day(drawn: Answer, answer: Answer, index: int) -> tuple[dict[str, Any], str]:
+    """Return `draw_contact_by_day`'s figure, as JSON, and sentence for another value of the lever.
 
     drawn: the figure of one value as JSON, whose shared parts are reused, since drawing each value
     anew takes longer than simulating it.
@@ -190,7 +192,7 @@ def _join_columns(shown: pd.DataFrame, columns: Sequence[str]) -> list[float | N
     return [*first, *(value for other in others for value in (None, *other))]
 
 
-def _make_curve(name: str, style: tuple[str, float], axis: str = "y") -> go.Scatter:
+def _make_contact_curve(name: str, style: tuple[str, float], axis: str = "y") -> go.Scatter:
     return go.Scatter(
         mode="lines",
         name=name,

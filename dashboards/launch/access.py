@@ -153,7 +153,7 @@ def _is_known_host(host: str, access: Access) -> bool:
 
 
 def _is_same_origin(access: Access) -> bool:
-    """Say by its headers whether a request comes from a page of this server; True without such
+    """Say whether a request's headers name a page of this server as its origin; True without such
     headers, which only browsers send.
     """
     if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":

@@ -94,7 +94,7 @@ class Form:
 
     @property
     def opened_levers(self) -> list[str]:
-        """The levers that have a field, in the order in which they were opened."""
+        """The levers that have a field on the form, in the order in which these were opened."""
         keys = dict.fromkeys((*self.typed, *self.levers, *self.ranges))
         return [key for key in keys if _is_lever(key)]
 

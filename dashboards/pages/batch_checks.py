@@ -67,8 +67,8 @@ def _make_ledger_check(view: View, name: str) -> Check:
 
 
 def _read_fixed_audience_weights(view: View) -> dict[str, list[float]] | None:
-    """Return side -> its configured weights of its home, the other's home and the world; None if a
-    design may vary them.
+    """Return side -> its configured weights of three audiences (home, the other side's home, the
+    world); None if a design may vary them.
     """
     if view.batch.manifest.design is not None:
         return None

@@ -15,7 +15,7 @@ from dashboards.figures.grammar import Drawn
 from dashboards.figures.variants import draw_variant_shares
 from dashboards.pages import cards
 from dashboards.pages.page import BATCHES, CALLS, Figure, Page, list_no_variants
-from dashboards.state.listing import select_batches, write_counts
+from dashboards.state.listing import select_batches, write_batch_counts
 from dashboards.state.pins import Pin
 from dashboards.state.standings import append_absent_variants, describe_empty_batch
 from dashboards.state.url import State, link_to_page
@@ -75,7 +75,7 @@ def make_batches_table(view: View) -> Component:
     ]
     table = html.Table(
         [
-            html.Caption(write_counts(view, len(batches))),
+            html.Caption(write_batch_counts(view, len(batches))),
             html.Thead(html.Tr([html.Th(name, scope="col") for name in HEADS[:-1]] + [html.Td()])),
             html.Tbody(rows),
         ]

@@ -98,8 +98,9 @@ def _list_changed_settings(view: View) -> list[str]:
 
 
 def _describe_no_spin_price(changed: list[str], example: str) -> str:
-    """Return why there is no price of spin: no changed setting is about what is told or
-    believed.
+    """Return why there is no price of spin: no changed setting is about what is told or believed.
+
+    example: the command of a batch that has one.
     """
     about = "about what is told or believed"
     none = f"None of the {len(changed):,} changed settings is {about}"

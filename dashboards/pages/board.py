@@ -113,7 +113,7 @@ def _make_board_link(
     screen readers.
     """
     shown = html.Span(symbol, **make_html_attributes({"aria-hidden": "true"}))
-    address = view.link_to_page(pins=pins.write_pins(pins_shown))
+    address = view.link_to_page(pins=pins.format_pins(pins_shown))
     named = html.Span(action, className="unseen")
     return dcc.Link([shown, named], href=address, title=action, className="pin")
 

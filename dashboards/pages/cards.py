@@ -133,7 +133,7 @@ def write_caption(drawn: Drawn, view: View, page: Page) -> str:
     """Return a downloaded picture's caption: batch, variants, metric and n, as far as known."""
     known = re.search(r"n = [^.;]*", drawn.about)
     parts = [view.summary.name if view.summary else "", *page.list_variants(view)]
-    metric = [labels.name_metric(view.metric)] if page.has_metric and view.summary else []
+    metric = [labels.get_metric_label(view.metric)] if page.has_metric and view.summary else []
     return " · ".join(filter(None, [*parts, *metric, known.group() if known else ""]))
 
 
@@ -181,7 +181,7 @@ def write_pooling_note(view: View) -> list[str]:
     if fit is None:
         return []
     few = write_few_runs_note(view)
-    return [few] if few else [labels.describe_draws(fit.name, fit.draws)]
+    return [few] if few else [labels.describe_draw_intervals(fit.name, fit.draws)]
 
 
 def write_few_runs_note(view: View) -> str:

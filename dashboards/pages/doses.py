@@ -8,7 +8,7 @@ from dataclasses import replace
 import pandas as pd
 
 from dashboards.figures.doses import QUESTION as DOSE
-from dashboards.figures.doses import draw_doses
+from dashboards.figures.doses import draw_dose_response
 from dashboards.figures.grammar import Drawn
 from dashboards.figures.matrix import QUESTION as MAP
 from dashboards.figures.matrix import Lever, draw_lever_matrix
@@ -79,7 +79,7 @@ def describe_cross(view: View, cross: Cross) -> str:
     return f"{' × '.join(told)}: {variants}, {view.batch.manifest.runs:,} runs each."
 
 
-def tabulate(view: View) -> pd.DataFrame:
+def tabulate_doses(view: View) -> pd.DataFrame:
     """Return the chosen metric, a row for each combination of values of the levers that the batch
     sweeps, with a link to its runs; ValueError if it sweeps none.
     """
@@ -135,7 +135,7 @@ def tabulate_cells(view: View) -> pd.DataFrame:
     return _make_cells(found, found.axes, view.batch.manifest.design is not None)
 
 
-def draw_matrix(view: View) -> Drawn:
+def draw_lever_map(view: View) -> Drawn:
     """Return the matrix of a metric over two levers; an empty figure that says why
     without these.
     """
@@ -145,7 +145,7 @@ def draw_matrix(view: View) -> Drawn:
     down, across = found.axes
     cells = _make_cells(found, (across, down), view.batch.manifest.design is not None)
     levers = (make_lever(across), make_lever(down))
-    held = "".join(f" {labels.write_setting(path)} is held at {value:g}."
+    held = "".join(f" {labels.format_setting_name(path)} is held at {value:g}."
                    for path, value in found.held.items())  # fmt: skip
     return draw_lever_matrix(cells, levers, _get_label_and_unit(view), held)
 
@@ -158,7 +158,7 @@ def _get_label_and_unit(view: View) -> tuple[str, str]:
     return of.label, of.unit
 
 
-def draw_lines(view: View) -> Drawn:
+def draw_lever_lines(view: View) -> Drawn:
     """Return a metric along a lever, a line for each value of a second one; an empty figure that
     says why without a lever.
     """
@@ -168,7 +168,7 @@ def draw_lines(view: View) -> Drawn:
     axes = sorted(found.axes, key=lambda axis: (not axis.is_number, -len(axis.values)))
     cells = _make_cells(found, axes, view.batch.manifest.design is not None)
     said = labels.IN_THIS_MODEL + _write_sentence(found, axes, cells, of)
-    drawn = draw_doses(cells, tuple(map(make_lever, axes)), of, said)
+    drawn = draw_dose_response(cells, tuple(map(make_lever, axes)), of, said)
     if view.batch.manifest.design is not None:
         return drawn
     return replace(drawn, sentence=append_absent_variants(drawn.sentence, view.read_status()))

@@ -13,12 +13,12 @@ from dashboards.figures.forecasts import (
     RANKS,
     RIVALS,
     ROWS,
-    draw_differences,
     draw_forecast_rows,
     draw_ranks,
+    draw_score_differences,
 )
 from dashboards.figures.grammar import Drawn
-from dashboards.figures.levers import CLUSTERS, LEVERS, draw_clusters, draw_levers
+from dashboards.figures.levers import CLUSTERS, LEVERS, draw_cluster_pareto_k, draw_lever_posteriors
 from dashboards.pages import cards, study_tables
 from dashboards.pages.page import EVIDENCE, Figure, Page
 from dashboards.state.fit_tables import (
@@ -93,18 +93,20 @@ def _draw_levers(view: View) -> Drawn:
 
     result = _load_result(view)
     said = f"{write_moved_sentence(result)} {write_convergence_sentence(result)}"
-    return draw_levers(result["levers"], said)
+    return draw_lever_posteriors(result["levers"], said)
 
 
 FIGURES = {
     "levers": Figure(LEVERS, _draw_levers, whole=True),
-    "rivals": Figure(RIVALS, lambda view: draw_differences(_get_stage_mean(view))),
+    "rivals": Figure(RIVALS, lambda view: draw_score_differences(_get_stage_mean(view))),
     "ranks": Figure(
         RANKS,
         lambda view: draw_ranks(_get_stage_rows(view), float(_get_stage_mean(view)["covered80"])),
     ),
     "rows": Figure(ROWS, lambda view: draw_forecast_rows(_get_stage_rows(view)), whole=True),
-    "clusters": Figure(CLUSTERS, lambda view: draw_clusters(_load_result(view)["clusters"])),
+    "clusters": Figure(
+        CLUSTERS, lambda view: draw_cluster_pareto_k(_load_result(view)["clusters"])
+    ),
 }
 
 

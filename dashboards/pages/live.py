@@ -59,7 +59,7 @@ def build_page_parts(view: View, now: BatchStatus) -> dict[str, LivePart]:
         "counts": LivePart(numbers, lambda: _build_progress_table(view, now)),
         "settling": LivePart(f"{view.variant} {[count.done for count in now.counts]} {read}",
                          lambda: settling.make_settling_section(view, now, PAGE)),
-        "estimate": LivePart(f"{view.variant} {_count_done(view, now)} {now.wanted} {read}",
+        "estimate": LivePart(f"{view.variant} {_count_done_runs(view, now)} {now.wanted} {read}",
                          lambda: _make_estimate_body(view, now)),
         "failures": LivePart(f"{view.state.batch} {now.failures}",
                          lambda: _make_failure_cards(view, now)),
@@ -136,7 +136,7 @@ def _build_content(view: View) -> list[Component]:
     ]
 
 
-def _count_done(view: View, now: BatchStatus) -> int:
+def _count_done_runs(view: View, now: BatchStatus) -> int:
     return next(count.done for count in now.counts if count.name == view.variant)
 
 
@@ -186,7 +186,7 @@ def _make_progress_bar(name: str, done: int, wanted: int) -> Component:
 
 
 def _make_estimate_body(view: View, now: BatchStatus) -> list[Component]:
-    if not _count_done(view, now):
+    if not _count_done_runs(view, now):
         states = {count.name: describe_variant_state(count, now.state) for count in now.counts}
         why = f" ({states[view.variant]})" if not now.running else ""
         return cards.make_problem_body(f"No run of “{view.variant}” is done yet{why}.")
@@ -215,14 +215,14 @@ def _make_failure_cards(view: View, now: BatchStatus) -> list[Component]:
     return [_make_failure_card(group, again) for group in now.failures]
 
 
-def _make_failure_card(group: FailureGroup, again: str) -> Component:
+def _make_failure_card(group: FailureGroup, rerun_intro: str) -> Component:
     more = [f"… and {len(group.reruns) - RERUNS:,} more"] if len(group.reruns) > RERUNS else []
     lost = f"{format_count(group.tasks, 'task')}, {format_count(group.runs, 'run')}; "
     lost += format_attempts(group.time, group.since, group.attempts)
     return html.Section(
         [
             html.H2(group.error, className="failed"),
-            html.P(f"{lost}. {again}"),
+            html.P(f"{lost}. {rerun_intro}"),
             html.Pre("\n".join([*group.reruns[:RERUNS], *more])),
             html.Details([html.Summary("Traceback"), html.Pre(group.traceback)]),
         ],

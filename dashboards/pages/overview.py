@@ -36,13 +36,14 @@ def choose_shown_variants(view: View) -> list[str]:
     return shown
 
 
-def _read_findings(view: View) -> findings.Found:
+def _read_findings(view: View) -> findings.Findings:
     """Return the answer and findings for the variants shown; cached."""
     shown = choose_shown_variants(view)
-    return view.compute_once(("found", *shown), lambda: findings.find_results(view, shown))
+    return view.compute_once(("found", *shown), lambda: findings.collect_findings(view, shown))
 
 
 def _make_head(view: View) -> Component | None:
+    """Return the heading: the answer and what it is based on; None without a batch."""
     if view.summary is None:
         return None
     now = view.read_status()
@@ -60,6 +61,7 @@ def _make_head(view: View) -> Component | None:
 
 
 def _write_run_counts(view: View) -> str:
+    """Return the number of runs of a variant in words, or the smallest and largest."""
     counts = [one.done for one in view.read_status().counts if one.done]
     low, high = min(counts), max(counts)
     runs = format_count(high, "run") if low == high else f"{low:,} to {high:,} runs"
@@ -67,6 +69,9 @@ def _write_run_counts(view: View) -> str:
 
 
 def _make_chips(view: View) -> list[Component]:
+    """Return the link to progress while the batch is running, else to its checks with how many
+    passed or failed.
+    """
     now = view.read_status()
     if now.running:
         said = f"running: {now.done:,} of {now.wanted:,}"

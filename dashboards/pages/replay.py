@@ -19,7 +19,7 @@ from dashboards.figures.grammar import Drawn
 from dashboards.figures.parting import QUESTION, draw_divergence_terms
 from dashboards.figures.replay import draw_timeline
 from dashboards.figures.turned import QUESTION as TURNED
-from dashboards.figures.turned import draw_nothing_turned, draw_turned
+from dashboards.figures.turned import draw_empty_outcome_changes, draw_outcome_changes
 from dashboards.pages import cards, replay_story, replay_tables
 from dashboards.pages.page import RESULTS, Figure, Page, list_shown_variant_key
 from dashboards.pages.replay_controls import get_control_values, make_run_controls
@@ -136,10 +136,10 @@ def _draw_divergence(view: View) -> Drawn:
     return draw_divergence_terms(find_shown_divergence(view), (one.name, two.name))
 
 
-def _draw_turned_worlds(view: View) -> Drawn:
+def _draw_outcome_changes(view: View) -> Drawn:
     if view.twin is None:
-        return draw_nothing_turned()
-    return draw_turned(estimate_turned_share(view), write_answer(view)[0])
+        return draw_empty_outcome_changes()
+    return draw_outcome_changes(estimate_turned_share(view), write_answer(view)[0])
 
 
 PAGE = Page(
@@ -152,7 +152,7 @@ PAGE = Page(
         "timeline": Figure("What happened, day by day?", _draw_timeline),
         "beside": Figure("What happened, day by day?", _draw_second_timeline),
         "parting": Figure(QUESTION, _draw_divergence),
-        "turned": Figure(TURNED, _draw_turned_worlds),
+        "turned": Figure(TURNED, _draw_outcome_changes),
     },
     rows=replay_tables.tabulate_days,
     tables=replay_tables.TABLES,

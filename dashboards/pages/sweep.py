@@ -164,8 +164,8 @@ def _draw_coverage(view: View) -> Drawn:
 
 
 FIGURES = {
-    "map": Figure(MAP, doses.draw_matrix, doses.list_needed_variants, whole=True),
-    "dose": Figure(DOSE, doses.draw_lines, doses.list_needed_variants, whole=True),
+    "map": Figure(MAP, doses.draw_lever_map, doses.list_needed_variants, whole=True),
+    "dose": Figure(DOSE, doses.draw_lever_lines, doses.list_needed_variants, whole=True),
     "slices": Figure(QUESTIONS["slices"], _draw_slices),
     "tornado": Figure(QUESTIONS["tornado"], _draw_tornado),
     "weights": Figure(WEIGHTS, _draw_sensitivity_indices),
@@ -226,7 +226,7 @@ def _build_content(view: View) -> list[Component]:
 def _tabulate_points_or_raise(view: View) -> pd.DataFrame:
     """Return the metric over crossed levers or design points; ValueError without either."""
     if find_shown_cross(view) is not None:
-        return doses.tabulate(view)
+        return doses.tabulate_doses(view)
     if _get_design_record(view) is None:
         raise ValueError("this batch plays no design.")
     return _tabulate_points(view)

@@ -117,7 +117,9 @@ def _make_grid_columns(view: View) -> list[grid_rows.Column]:
     keys = _list_varied_settings(view)[:SETTINGS]
     first = [axis.key for axis in cross.axes if axis.key in keys] if cross else keys
     first = first if len(first) <= FIRST else []
-    varied = {key: grid_rows.Column(f"set:{key}", labels.write_setting(key), 84) for key in keys}
+    varied = {
+        key: grid_rows.Column(f"set:{key}", labels.format_setting_name(key), 84) for key in keys
+    }
     shares = _list_share_columns(view)
     figures = [
         grid_rows.Column(name, title, _choose_column_width(name), number=True, interval=True)
@@ -164,7 +166,7 @@ def _format_grid_rows(view: View, block: pd.DataFrame) -> list[dict[str, Any]]:
     levers = [axis.key for axis in cross.axes] if cross else []
     titles = {name: str(values[0]) for values, name in cross.names.items()} if cross else {}
     few = len(view.variants) <= FEW
-    changed = {one.name: "; ".join(labels.write_change(key, value) for key, value
+    changed = {one.name: "; ".join(labels.format_setting_change(key, value) for key, value
                                    in one.varied.items() if key not in levers)
                for one in view.variants if few}  # fmt: skip
     return [

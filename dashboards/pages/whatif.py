@@ -18,7 +18,7 @@ from dashboards.components import guarded, marks, whatif_levers
 from dashboards.components import whatif as parts
 from dashboards.components.frame import make_info_button
 from dashboards.figures.grammar import Drawn
-from dashboards.figures.whatif import QUESTIONS, draw_contact, draw_lever
+from dashboards.figures.whatif import QUESTIONS, draw_contact_by_day, draw_lever_shares
 from dashboards.pages.page import RUN, Figure, Page
 from dashboards.state.view import View
 from dashboards.state.whatif import read_request, request_slice, tabulate_slice
@@ -79,12 +79,12 @@ def make_problem_card(error: Exception) -> Component:
 
 def _draw_lever_shares(view: View) -> Drawn:
     of = request_slice(view)
-    return draw_lever(of.answer, of.request.chosen_index)
+    return draw_lever_shares(of.answer, of.request.chosen_index)
 
 
 def _draw_contact_curves(view: View) -> Drawn:
     of = request_slice(view)
-    return draw_contact(of.answer, of.request.chosen_index)
+    return draw_contact_by_day(of.answer, of.request.chosen_index)
 
 
 def _tabulate_slice_shown(view: View) -> pd.DataFrame:

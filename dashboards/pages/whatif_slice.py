@@ -12,7 +12,12 @@ from dashboards.components import marks
 from dashboards.components import whatif as parts
 from dashboards.components.flatten import flatten_elements
 from dashboards.components.whatif_levers import make_chart_notes
-from dashboards.figures.whatif import QUESTIONS, draw_contact, draw_lever, redraw_contact
+from dashboards.figures.whatif import (
+    QUESTIONS,
+    draw_contact_by_day,
+    draw_lever_shares,
+    redraw_contact_by_day,
+)
 from dashboards.launch.form import escape_text
 from dashboards.state.url import State, link_to_page
 from dashboards.state.view import View
@@ -41,9 +46,11 @@ def make_slice_data(view: View) -> tuple[dict[str, Any], list[Component]]:
     form = _write_form(view, words)
     places = range(len(answer["values"]))
     settings = [_make_setting(view, of, place, reach, (words, form)) for place in places]
-    over, soon = (draw(answer, of.request.chosen_index) for draw in (draw_lever, draw_contact))
+    over, soon = (
+        draw(answer, of.request.chosen_index) for draw in (draw_lever_shares, draw_contact_by_day)
+    )
     whole = soon.figure.to_plotly_json()
-    curves = [redraw_contact(whole, answer, place) for place in places]
+    curves = [redraw_contact_by_day(whole, answer, place) for place in places]
     data = {
         "lever": of.request.lever.path,
         "runs": of.runs,
@@ -176,7 +183,7 @@ def _make_pin_chip(
     """
     rows = {row["mover"]: row for row in answer["movers"]}
     name = (
-        "; ".join(labels.write_change(path, value) for path, value in kept_values.items())
+        "; ".join(labels.format_setting_change(path, value) for path, value in kept_values.items())
         or "baseline"
     )
     kept = {

@@ -81,17 +81,17 @@ def collect_report(source: Source, name: str) -> Report:
         raise WrongInput(f"there is no batch {name}.", key="batch", value=name)
     require_runs(view, ())
     with use_batch_of_view(view):
-        return _collect_parts(view, name)
+        return _collect_batch_report(view, name)
 
 
-def _collect_parts(view: View, name: str) -> Report:
+def _collect_batch_report(view: View, name: str) -> Report:
     """Return the report of the batch of a view, called `name`, with all its figures drawn."""
     source, parts = view.source, list[ReportSection]()
     for title, figures in list_report_figures().items():
         if title == COMPARED:
-            parts += _build_pair_parts(view, figures)
+            parts += _build_pair_sections(view, figures)
         else:
-            parts.append(_build_part(source, State(batch=name), title, figures))
+            parts.append(_build_section(source, State(batch=name), title, figures))
     return Report(
         title=f"Taijie: {view.batch.manifest.experiment or name}",
         sentences=_write_sentences(view),
@@ -119,7 +119,7 @@ def _resolve_page_view(source: Source, path: str, state: State) -> View:
     return resolve_view(source, path, to_query(state))
 
 
-def _build_part(
+def _build_section(
     source: Source, state: State, title: str, figures: Sequence[tuple[str, str]]
 ) -> ReportSection:
     """Return a section of the report with its figures drawn, (page's path, figure's name) each; a
@@ -150,7 +150,7 @@ def _draw_for_report(source: Source, state: State, path: str, name: str) -> Repo
     return guarded.call_with_fallback(f"figure {name}", draw_figure, explain_error)
 
 
-def _build_pair_parts(view: View, figures: Sequence[tuple[str, str]]) -> Iterator[ReportSection]:
+def _build_pair_sections(view: View, figures: Sequence[tuple[str, str]]) -> Iterator[ReportSection]:
     """Yield a section for each of the first MOST_PAIRS variants after the first, compared with the
     first.
     """
@@ -158,7 +158,7 @@ def _build_pair_parts(view: View, figures: Sequence[tuple[str, str]]) -> Iterato
     left = len(names) - 1 - MOST_PAIRS
     for other in names[1 : MOST_PAIRS + 1]:
         state = State(batch=view.state.batch, a=names[0], b=other)
-        found = _build_part(view.source, state, f"{other}, compared with {names[0]}", figures)
+        found = _build_section(view.source, state, f"{other}, compared with {names[0]}", figures)
         more = f" {MOST_PAIRS} of {len(names) - 1} other variants are shown." if left > 0 else ""
         yield ReportSection(found.title, found.figures, f"In the same random worlds.{more}",
                    _list_changed_settings(view, names[0], other))  # fmt: skip

@@ -58,7 +58,7 @@ def render_html(report: Report) -> bytes:
         *(f"<p>{escape(sentence)}</p>" for sentence in report.sentences),
         f'<p class="legend">{escape("; ".join(report.marks))}.</p>',
         _render_section("What was run?", _render_table(("What", "Value"), report.facts)),
-        *(_render_part(part) for part in report.parts),
+        *(_render_report_section(part) for part in report.parts),
         _render_section("What was checked?", _render_frame(report.checks)),
         _render_section(
             "How is it made again?", f"<pre>{escape(chr(10).join(report.commands))}</pre>"
@@ -94,11 +94,11 @@ def _render_section(title: str, body: str) -> str:
     return f"<section><h2>{escape(title)}</h2>{body}</section>"
 
 
-def _render_part(part: ReportSection) -> str:
-    changes = _render_table(("Setting", "A", "B"), part.changes) if part.changes else ""
-    said = f"<p>{escape(part.said)}</p>" if part.said else ""
-    figures = "\n".join(_render_figure(shown) for shown in part.figures)
-    return f"<h2>{escape(part.title)}</h2>{said}{changes}{figures}"
+def _render_report_section(section: ReportSection) -> str:
+    changes = _render_table(("Setting", "A", "B"), section.changes) if section.changes else ""
+    said = f"<p>{escape(section.said)}</p>" if section.said else ""
+    figures = "\n".join(_render_figure(shown) for shown in section.figures)
+    return f"<h2>{escape(section.title)}</h2>{said}{changes}{figures}"
 
 
 def _render_figure(figure: ReportFigure) -> str:

@@ -47,14 +47,14 @@ class Finding(NamedTuple):
     row: Row | None = None
 
 
-class Found(NamedTuple):
+class Findings(NamedTuple):
     """The answer (the heading of the page) and the findings."""
 
     answer: str
     findings: list[Finding]
 
 
-def find_results(view: View, variants: Sequence[str]) -> Found:
+def collect_findings(view: View, variants: Sequence[str]) -> Findings:
     """Return the answer and at most NUMBER findings for these variants, the first the baseline;
     LookupError without a batch.
     """
@@ -68,7 +68,7 @@ def find_results(view: View, variants: Sequence[str]) -> Found:
     medians = {str(row["variant"]): row for row in to_records(compute_median_days(counted))}
     found = _find_differences_from_baseline(view, variants) if len(variants) > 1 else []
     alone = _describe_single_variant(view, variants[0], shares, medians[variants[0]])
-    return Found(_write_answer(found, shares, variants[0]), _choose_findings([*found, *alone]))
+    return Findings(_write_answer(found, shares, variants[0]), _choose_findings([*found, *alone]))
 
 
 def _find_differences_from_baseline(view: View, variants: Sequence[str]) -> list[Finding]:
@@ -197,5 +197,5 @@ def _write_answer(
 
 
 def _write_share(row: Row) -> str:
-    """Return a row's share as a whole number of runs in a hundred."""
+    """Return a row's share as text: a whole number of runs in a hundred."""
     return format_number(float(row["estimate"]) * 100, 0)

@@ -28,7 +28,7 @@ def find_shown_cross(view: View) -> Cross | None:
 
 def name_lever(axis: CrossAxis) -> str:
     """Return an axis in words, "SIDE insulation", or "variant" if it is no lever."""
-    return axis.label if axis.label == "variant" else labels.write_setting(axis.key)
+    return axis.label if axis.label == "variant" else labels.format_setting_name(axis.key)
 
 
 class ShortNames(NamedTuple):

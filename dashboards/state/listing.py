@@ -34,7 +34,7 @@ def list_known_tags(view: View) -> list[str]:
     return sorted({tag for one in view.source.list_batches() for tag in one.tags})
 
 
-def write_counts(view: View, count: int) -> str:
+def write_batch_counts(view: View, count: int) -> str:
     """Return a sentence on how many batches are listed (`count`), of how many, and how many are
     hidden.
     """
@@ -44,7 +44,7 @@ def write_counts(view: View, count: int) -> str:
     return f"Batches in {view.source.outputs}: {told}" + (f", {hidden:,} hidden" if hidden else "")
 
 
-def apply_list_fields(view: View, fields: object) -> View:
+def apply_list_filters(view: View, fields: object) -> View:
     """Return the view with filters replaced by those in `fields` (URL key -> value); values that a
     link could not hold are ignored.
     """

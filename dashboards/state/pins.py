@@ -27,7 +27,7 @@ def read_pins(view: View) -> list[Pin]:
     return list(dict.fromkeys(Pin(batch, variant) for batch, _, variant in named))[:MOST]
 
 
-def write_pins(pins: Sequence[Pin]) -> str | None:
+def format_pins(pins: Sequence[Pin]) -> str | None:
     """Return the text of pins in a link; None, which omits it, without pins."""
     return ";".join(f"{pin.batch}:{pin.variant}".rstrip(":") for pin in pins) or None
 
@@ -37,14 +37,14 @@ def make_pin(view: View, variant: str) -> Pin:
     return Pin(view.batch.name, view.batch.manifest.find_variant(variant).hash[:CHOSEN])
 
 
-def link_with_pin(view: View, pin: Pin) -> tuple[str, bool]:
-    """Return the address of the same page with a variant pinned, or unpinned if it is pinned, and
-    whether it is.
+def link_to_toggled_pin(view: View, pin: Pin) -> tuple[str, bool]:
+    """Return the address of the same page with a pin added or, if it is there, removed; and whether
+    it was there.
     """
     pins = read_pins(view)
     there = pin in pins
     changed = [one for one in pins if one != pin] if there else [*pins, pin]
-    return view.link_to_page(pins=write_pins(changed)), there
+    return view.link_to_page(pins=format_pins(changed)), there
 
 
 def move_pin(pins: Sequence[Pin], index: int, offset: int) -> list[Pin]:

@@ -18,7 +18,7 @@ RUN, TWIN = "the run", "the twin"
 
 
 @dataclass(frozen=True)
-class World:
+class ChosenRun:
     """A run chosen for replay: its number, its design point, the rule that chose it (None: by
     number), and the reason.
     """
@@ -42,7 +42,7 @@ class World:
         return f"{where} is the “{self.rule}”: {self.reason}."
 
 
-def find_runs_by_rule(view: View) -> dict[str, World]:
+def find_runs_by_rule(view: View) -> dict[str, ChosenRun]:
     """Return rule (such as the most ordinary run) -> the run it chooses, of the variant or pair
     shown.
 
@@ -53,7 +53,8 @@ def find_runs_by_rule(view: View) -> dict[str, World]:
     point = view.state.point
     require_runs(view, view.shown_variants)
 
-    def choose_runs() -> dict[str, World]:
+    def choose_runs() -> dict[str, ChosenRun]:
+        """Return the notable runs, or pairs of runs, by rule; WrongInput without a run."""
         frames = [view.read_outcomes(name) for name in view.shown_variants]
         if point is not None:
             frames = [frame[frame["point"] == point] for frame in frames]
@@ -67,7 +68,7 @@ def find_runs_by_rule(view: View) -> dict[str, World]:
                 value=view.shown_variants[0],
             ) from error
         return {
-            row["rule"]: World(
+            row["rule"]: ChosenRun(
                 int(row["replication"]), int(row["point"]), row["rule"], row["reason"]
             )
             for row in to_records(table)
@@ -76,12 +77,12 @@ def find_runs_by_rule(view: View) -> dict[str, World]:
     return view.compute_once(("rules", *view.shown_variants, point), choose_runs)
 
 
-def find_chosen_run(view: View) -> World:
+def find_chosen_run(view: View) -> ChosenRun:
     """Return the run chosen for replay: by the link's number, else by its rule, else by the first
     rule.
     """
     if view.state.run is not None:
-        return World(view.state.run, view.point, None, "")
+        return ChosenRun(view.state.run, view.point, None, "")
     known = find_runs_by_rule(view)
     return known.get(view.state.rule or "", next(iter(known.values())))
 

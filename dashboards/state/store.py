@@ -48,7 +48,7 @@ class Source:
         self._kept: OrderedDict[tuple[Hashable, ...], Any] = OrderedDict()
         self._lock = threading.Lock()
         self._building: dict[Hashable, threading.Lock] = {}
-        self._standing: dict[Path, tuple[Hashable, BatchStatus]] = {}
+        self._statuses: dict[Path, tuple[Hashable, BatchStatus]] = {}
 
     def list_batches(self) -> list[BatchSummary]:
         """Return the summaries of the folder's batches, newest first."""
@@ -64,25 +64,25 @@ class Source:
         """Return outcome rows, a row for each run, of the named variants and columns (or all)."""
         wanted = list(columns) or None
 
-        def read() -> pd.DataFrame:
+        def read_frames() -> pd.DataFrame:
             batch = self.open_batch(summary)
             if not variants:
                 return batch.outcomes(columns=wanted)
             frames = [batch.outcomes(name, wanted) for name in variants]
             return frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)
 
-        return self.compute_once(summary, ("outcomes", columns, *variants), read)
+        return self.compute_once(summary, ("outcomes", columns, *variants), read_frames)
 
     def tally_outcomes(self, summary: BatchSummary) -> Tallies:
         """Return counts by end and day, and sums of metrics, by variant; ValueError if empty."""
 
-        def read() -> Tallies:
+        def tally() -> Tallies:
             found = _tally_rows(self, summary)
             if found is None:
                 raise ValueError("no run is done yet")
             return found
 
-        return self.compute_once(summary, ("tallies",), read)
+        return self.compute_once(summary, ("tallies",), tally)
 
     def read_daily_histograms(self, summary: BatchSummary, variant: str) -> pd.DataFrame:
         """Return a variant's histograms over runs: a row for each variable, day and bin."""
@@ -106,10 +106,10 @@ class Source:
         layout = self.archive.open(summary.name).layout
         files = [path.stat() for path in (layout.status, layout.manifest) if path.exists()]
         stamp = (*((f.st_mtime_ns, f.st_size) for f in files), is_running(layout), summary.done)
-        known = self._standing.get(summary.path)
+        known = self._statuses.get(summary.path)
         if known is None or known[0] != stamp:
             known = (stamp, read_status(Batch(summary.path)))
-            self._standing[summary.path] = known
+            self._statuses[summary.path] = known
         return known[1]
 
     def compute_once(

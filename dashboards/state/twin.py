@@ -11,7 +11,7 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from dashboards.state.url import State
-from dashboards.text.labels import write_setting
+from dashboards.text.labels import format_setting_name
 from model.parameters import Configuration
 from runs.analysis.runs.story import write_act
 from runs.analysis.sides import get_sides, name_side
@@ -24,8 +24,8 @@ REPLAY = "/replay"
 
 
 class Twin(NamedTuple):
-    """What a twin does differently: the act (do=), its first day and number of days, and the levers
-    changed from day 1 (`path:0.7;path:2`).
+    """A change of a run: an act of a side or a shock (`do`), its first day and number of days, and
+    levers changed from day 1 (`path:0.7;path:2`). The run with the change is its twin.
     """
 
     do: str
@@ -34,7 +34,7 @@ class Twin(NamedTuple):
     levers: str = ""
 
     def alter_configuration(self, config: Configuration) -> Configuration:
-        """Return the configuration that the twin plays; WrongInput if it is impossible."""
+        """Return a configuration with the change made; WrongInput if that is impossible."""
         config = move_levers(config, parse_lever_values(self.levers))
         if not self.do:
             return config
@@ -85,7 +85,7 @@ def parse_lever_values(text: str) -> dict[str, float]:
 def _describe_levers(levers: Mapping[str, float], config: Configuration) -> str:
     """Return a sentence on changed levers, each with its new and its configured value."""
     plain = config.model_dump()
-    told = [f"{write_setting(path)} is {value:g}, not {get_value(plain, path):g}"
+    told = [f"{format_setting_name(path)} is {value:g}, not {get_value(plain, path):g}"
             for path, value in levers.items()]  # fmt: skip
     return f"From the first day {'; '.join(told)}."
 

@@ -67,8 +67,8 @@ class WhatIfRequest:
 
 @dataclass(frozen=True)
 class Slice:
-    """The outcomes of a lever's whole range, from `runs.studies.whatif.process.Player.answer`
-    (`answer`).
+    """The outcomes at all values of a lever (`answer`, of `runs.studies.whatif.process.Player`),
+    and what was requested.
     """
 
     request: WhatIfRequest

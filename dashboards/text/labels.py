@@ -97,8 +97,8 @@ def get_side_adjective(code: str) -> str:
     return side.adjective if side else code
 
 
-def write_setting(path: str) -> str:
-    """Return a setting in words, the side first: "SIDE insulation" for SIDE.insulation."""
+def format_setting_name(path: str) -> str:
+    """Return a setting in words, the side first: "SIDE insulation" for the path SIDE.insulation."""
     parts = [part for part in path.replace("@", ".").split(".") if part]
     side = next((part for part in parts if find_side(part)), None)
     rest = " ".join(part.replace("_", " ") for part in parts if part != side)
@@ -110,16 +110,16 @@ def format_value(value: object) -> str:
     return f"{value:g}" if isinstance(value, int | float) else str(value).replace("_", " ")
 
 
-def name_metric(name: str) -> str:
-    """Return a metric in words."""
+def get_metric_label(name: str) -> str:
+    """Return a metric's label: what it measures, in words."""
     return find_metric(name).label
 
 
-def write_change(path: str, value: object) -> str:
+def format_setting_change(path: str, value: object) -> str:
     """Return a setting and its new value in words: "SIDE accounting: hierarchy"."""
     if isinstance(value, float):
         value = with_minus_signs(format_number(value))
-    return f"{write_setting(path)}: {str(value).replace('_', ' ')}"
+    return f"{format_setting_name(path)}: {str(value).replace('_', ' ')}"
 
 
 def capitalize_sentence(text: str) -> str:
@@ -150,7 +150,7 @@ def format_row_interval(
 
 
 def get_stored_unit(per: float, unit: str = "") -> str:
-    """Return the stored unit of a figure that is drawn times `per`: "share" for 100."""
+    """Return "share" if a figure's values are drawn times 100 (`per`), else `unit`."""
     return "share" if per == 100 else unit
 
 
@@ -161,7 +161,7 @@ def format_batch_size(batch: BatchSummary) -> str:
     return " × ".join(format_count(n, noun) for n, noun in parts if noun != "point" or n > 1)
 
 
-def describe_draws(fit: str, draws: int) -> str:
+def describe_draw_intervals(fit: str, draws: int) -> str:
     """Return a sentence on what the intervals mean in a batch whose runs use parameter sets drawn
     from a fit.
 

@@ -67,9 +67,9 @@ def link_to_comparison(a: str, b: str, metric: str | None = None) -> str:
     return f"compare?{urlencode(query)}"
 
 
-def link_to_claim(name: str) -> str:
+def link_to_claim(claim_id: str) -> str:
     """Return the link to the details of a claim."""
-    return f"claims?{urlencode({'claim': name})}"
+    return f"claims?{urlencode({'claim': claim_id})}"
 
 
 def _format_value(value: Condition) -> str:

@@ -11,7 +11,7 @@ from dashboards.components import batch_labels
 from dashboards.launch.control import BatchControl
 from dashboards.pages import batches
 from dashboards.pages.catalogue import use_batch_of_view
-from dashboards.state.listing import apply_list_fields
+from dashboards.state.listing import apply_list_filters
 from dashboards.state.store import Source
 from dashboards.state.view import resolve_view
 from dashboards.text.request_checks import parse_text
@@ -133,7 +133,7 @@ def redraw_list(source: Source, search: object, field_values: object, field_ids:
     view = resolve_view(source, batches.PAGE.path, parse_text(search))
     if isinstance(field_values, list) and isinstance(field_ids, list):
         keys = [one.get("key") if isinstance(one, dict) else None for one in field_ids]
-        view = apply_list_fields(view, dict(zip(keys, field_values, strict=False)))
+        view = apply_list_filters(view, dict(zip(keys, field_values, strict=False)))
     with use_batch_of_view(view):
         return batches.make_batch_list(view)
 

@@ -91,9 +91,9 @@ def _connect_search(app: Dash, source: Source) -> None:
 
 
 def play_lever(source: Source, request: dict[str, Any], ahead: bool = False) -> tuple[Any, ...]:
-    """Return the data of a lever's range with its key, no problem ([]), and the kept settings; if
-    it cannot be played, {key, failed} (or missed, if it would only refine), the problem, and no
-    update.
+    """Return what the page shows of a lever's range: its data with the request's key, [] (no
+    problem), and the links to kept settings. If it cannot be played: {key, failed}, the card of the
+    problem, and no update; for a refinement {key, missed} and no updates.
 
     Args:
         source: the batches.

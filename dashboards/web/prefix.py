@@ -47,7 +47,7 @@ def translate_callback_addresses(server: Flask, prefix: str) -> None:
 def prefix_addresses(value: Any, prefix: str, key: str = "") -> Any:
     """Return a JSON value with the prefix before every page address in it, at any depth.
 
-    key: under which the value stands in its mapping, if it does.
+    key: under which the value stands in a dict, if it does.
     """
     if isinstance(value, list):
         return [prefix_addresses(one, prefix, key) for one in value]

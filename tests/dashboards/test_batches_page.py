@@ -16,7 +16,7 @@ from dashboards.app import create_app
 from dashboards.components.batch_labels import get_label_fields
 from dashboards.launch.access import Access
 from dashboards.launch.control import BatchControl
-from dashboards.state.listing import apply_list_fields
+from dashboards.state.listing import apply_list_filters
 from dashboards.state.store import Source
 from dashboards.state.view import resolve_view
 from dashboards.web.drawing import draw_page
@@ -109,7 +109,7 @@ def test_fields_list_the_same_as_their_link(source: Source) -> None:
     drawn = text_of(redraw_list(source, "?v=1", values, IDS))
     assert "batch=middle" in drawn
     assert "batch=old" not in drawn
-    view = apply_list_fields(resolve_view(source, "/", ""), {"find": "x", "tags": ["a", "b"]})
+    view = apply_list_filters(resolve_view(source, "/", ""), {"find": "x", "tags": ["a", "b"]})
     assert (view.state.find, view.state.tags, view.state.hidden) == ("x", "a,b", None)
 
 

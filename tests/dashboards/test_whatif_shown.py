@@ -10,7 +10,12 @@ from plotly.utils import PlotlyJSONEncoder
 
 from dashboards.components import whatif as parts
 from dashboards.components.flatten import flatten_elements
-from dashboards.figures.whatif import CURSOR, draw_contact, draw_lever, redraw_contact
+from dashboards.figures.whatif import (
+    CURSOR,
+    draw_contact_by_day,
+    draw_lever_shares,
+    redraw_contact_by_day,
+)
 from dashboards.state.store import Source
 from dashboards.state.whatif import Slice, tabulate_slice
 from dashboards.text.labels import format_label
@@ -66,7 +71,7 @@ def test_the_numbers_shown_are_those_of_the_runs(
 
 def test_charts_say_their_numbers_and_mark_the_value(shown: Slice, small: Batch) -> None:
     with use_sides(small.manifest.sides):
-        over, soon = draw_lever(shown.answer, 7), draw_contact(shown.answer, 7)
+        over, soon = draw_lever_shares(shown.answer, 7), draw_contact_by_day(shown.answer, 7)
     assert over.figure.layout.shapes[CURSOR].x0 == shown.answer["values"][7] == 0.7
     assert over.figure.layout.shapes[0].x0 == shown.answer["base"]
     assert set(over.table["value"]) == set(shown.answer["values"])
@@ -89,8 +94,8 @@ def test_rows_are_the_outcomes_over_the_lever(shown: Slice) -> None:
 
 def test_a_moved_figure_is_the_figure_of_that_value(shown: Slice, small: Batch) -> None:
     with use_sides(small.manifest.sides):
-        first, other = draw_contact(shown.answer, 2), draw_contact(shown.answer, 9)
-        moved, said = redraw_contact(first.figure.to_plotly_json(), shown.answer, 9)
+        first, other = draw_contact_by_day(shown.answer, 2), draw_contact_by_day(shown.answer, 9)
+        moved, said = redraw_contact_by_day(first.figure.to_plotly_json(), shown.answer, 9)
     assert said == other.sentence
     whole = other.figure.to_plotly_json()
     for one, two, trace in zip(moved["data"], whole["data"], other.figure.data, strict=True):
