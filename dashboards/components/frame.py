@@ -39,6 +39,7 @@ def make_page_address(path: str, view: View) -> str:
 
 
 def _make_entry_link(entry: SideBarEntry, view: View, css_class: str = "") -> Component:
+    """Return the link to an entry's page about the same batch, marked if it is the page shown."""
     current = "current" if entry.path == view.path else ""
     return dcc.Link(
         entry.name,

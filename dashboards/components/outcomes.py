@@ -85,6 +85,7 @@ def make_variant_columns(view: View, outcomes: Outcomes) -> list[Component]:
 
 
 def _make_unreadable_column(name: str) -> Component:
+    """Return the column of a variant whose runs cannot be read: a sentence that says so."""
     title = html.H3(labels.capitalize_sentence(name))
     said = html.P("Its runs cannot be read.", className="about")
     return html.Div([title, said], className="outcome")

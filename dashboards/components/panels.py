@@ -50,6 +50,7 @@ def make_network_panel(traces: Sequence[Mapping[str, Any]], names: Sequence[str]
 
 
 def _make_network_graph(trace: Mapping[str, Any], index: int, small: bool) -> Component:
+    """Return the network of one run as a Cytoscape graph; small: whether two share the width."""
     return html.Div(
         cyto.Cytoscape(
             id=f"network{ENDS[index]}",

@@ -9,7 +9,7 @@ from dashboards.text.attributes import make_html_attributes
 from dashboards.text.glossary import get_definition
 
 
-def make_term(word: str, form: str = "") -> Component:
+def make_glossary_term(word: str, form: str = "") -> Component:
     """Return a word of the glossary with its definition as a tooltip, shown as `form` (default: as
     it is).
     """

@@ -16,7 +16,7 @@ from dash.development.base_component import Component
 
 from dashboards.components import layout, marks
 from dashboards.components.marks import Scale, get_css_class
-from dashboards.components.terms import make_term
+from dashboards.components.terms import make_glossary_term
 from dashboards.figures.palette import order_movers
 from dashboards.figures.whatif import format_signed
 from dashboards.text import labels
@@ -69,7 +69,7 @@ def make_heading(setting: Setting) -> Component:
     n = int(setting.answer["movers"][0]["n"])
     answer: list[Component | str] = [
         labels.CONDITION, " ", html.Span(f"n = {n:,} runs each"), ", baseline and change in the ",
-        make_term("same random worlds"), ".",
+        make_glossary_term("same random worlds"), ".",
     ]  # fmt: skip
     more = f"{n:,} worlds" + (f", refining to {STAGES[-1]:,}" if n < STAGES[-1] else "")
     return layout.make_answer_head(
@@ -210,12 +210,14 @@ def _make_median_row(setting: Setting) -> Component:
 
 
 def _format_median_day(median: Answer) -> str:
+    """Return the median day of contact as text; that it is later than the horizon if unknown."""
     if median["estimate"] is None:
         return f"later than day {median['horizon']:,}"
     return f"day {median['estimate']:.0f}"
 
 
 def _make_links(setting: Setting) -> Component:
+    """Return the links to replay, launch form, CSV and JSON of a setting, and its command."""
     flips, n = setting.answer["flips"]["count"], int(setting.answer["movers"][0]["n"])
     return html.Div(
         [

@@ -90,6 +90,7 @@ def _wrap_label(label: str) -> str:
 
 
 def _write_difference(row: dict[str, object], metric: Metric) -> str:
+    """Return a pin's difference from the first with its interval, as text."""
     told = labels.format_row_interval(row, "effect", metric.unit, "")
     return f"“{row['pin']}” {told}{write_holding(row)}"
 

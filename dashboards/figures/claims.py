@@ -140,6 +140,7 @@ def format_effect(row: dict[str, Any]) -> str:
 
 
 def _make_equivalence_zone() -> dict[str, Any]:
+    """Return the Plotly shape of the zone in which effects are negligible, one bound around 0."""
     edge = float(np.arcsinh(1.0))
     line = {"color": INK, "width": 1, "dash": "dot"}
     return {

@@ -88,6 +88,7 @@ def _format_zero_count(known: pd.DataFrame) -> str:
 
 
 def _make_mean_mark(row: Mapping[str, object], names: tuple[str, str], unit: str) -> go.Scatter:
+    """Return the mark of the mean difference over its interval."""
     per = get_unit(unit).per
     low, effect, high = ([float(str(row[key])) * per] for key in ENDS)
     return make_interval_marks(
@@ -120,6 +121,7 @@ def _choose_dots(known: pd.DataFrame) -> pd.DataFrame:
 
 
 def _make_pair_dots(shown: pd.DataFrame, per: float, unit_name: str) -> go.Scatter:
+    """Return a dot for each pair at its difference, piled where differences coincide."""
     across = shown["change"].to_numpy(dtype=float) * per
     return go.Scatter(
         x=across,

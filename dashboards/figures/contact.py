@@ -85,6 +85,9 @@ def _convert_to_contacts(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _make_contact_curve(shown: pd.DataFrame, index: int, name: str) -> go.Scatter:
+    """Return a variant's curve of runs in contact by each day; index: 0 the baseline, 1 the
+    other.
+    """
     return go.Scatter(
         x=shown["day"],
         y=shown["ab"[index]],
@@ -98,6 +101,7 @@ def _make_contact_curve(shown: pd.DataFrame, index: int, name: str) -> go.Scatte
 
 
 def _make_gap_curve(shown: pd.DataFrame, table: pd.DataFrame, b: str) -> go.Scatter:
+    """Return the curve of the difference in runs in contact by day, b minus a."""
     return go.Scatter(
         x=shown["day"],
         y=shown["gap"],

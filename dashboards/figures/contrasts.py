@@ -73,6 +73,9 @@ def draw_baseline_differences(
 
 
 def _make_baseline_marks(shown: pd.DataFrame, baseline: str, unit: str) -> list[go.Scatter]:
+    """Return the marks of differences from the baseline, a trace for each verdict of `judge_rows`,
+    with intervals.
+    """
     kinds, per = judge_rows(shown), get_unit(unit).per
     parts = [(shown[kinds == kind], look, NAMES[kind]) for kind, look in LOOKS.items()]
     bars = [bar for rows, look, _ in parts
@@ -95,6 +98,10 @@ def _make_baseline_marks(shown: pd.DataFrame, baseline: str, unit: str) -> list[
 
 
 def _write_baseline_note(table: pd.DataFrame, total: int) -> str:
+    """Return the note on method: n, and what the intervals are.
+
+    total: number of variants over which they are adjusted.
+    """
     return (
         f"{format_sample_sizes(table['variant'], table['n_pairs'], 'pair')}. Thin lines: intervals "
         "of paired differences (Monte-Carlo error), Holm-adjusted as the verdicts are over all "

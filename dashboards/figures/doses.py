@@ -70,6 +70,9 @@ def draw_dose_response(
 def _make_dose_line(
     rows: pd.DataFrame, index: int, is_number: bool, unit: str, levers: tuple[Lever, ...]
 ) -> go.Scatter:
+    """Return the marks at one value of the second lever, joined if the first lever's values are
+    numbers.
+    """
     along, *others = levers
     named = f"{others[0].name} {rows['y'].iloc[0]}" if others and len(rows) else ""
     colour = VARIANT_COLOURS[index]

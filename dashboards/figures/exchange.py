@@ -93,7 +93,8 @@ def _make_flow(
             "color": [_find_ribbon_colour(row) for row, _ in rows],
             "label": [_write_ribbon_hover(row, said) for row, said in rows],
             "customdata": [
-                links.link_to_pairs(*variants, row["mover_a"], row["mover_b"]) for row, _ in rows
+                links.link_to_run_pairs(*variants, row["mover_a"], row["mover_b"])
+                for row, _ in rows
             ],
             "hovertemplate": "%{label}<extra></extra>",
         },
@@ -108,6 +109,7 @@ def _find_ribbon_colour(row: Mapping[str, Any]) -> str:
 
 
 def _write_ribbon_hover(row: Mapping[str, Any], share: str) -> str:
+    """Return a ribbon's hover text: both first movers, the number of pairs and `share`."""
     one, two = (labels.format_label(row[key]) for key in ("mover_a", "mover_b"))
     return f"{one} → {two}: {row['k']:,} pairs, {share}"
 

@@ -82,6 +82,7 @@ def _name_effects(levers: tuple[Lever, Lever]) -> list[str]:
 def _make_cell_line(
     cells: pd.DataFrame, index: int, value: str, levers: tuple[Lever, Lever], unit: str
 ) -> go.Scatter:
+    """Return the two cells at one value of the second change, joined by a line."""
     rows, colour = cells[cells["y"] == value], VARIANT_COLOURS[index]
     name = f"{levers[1].name} {value}"
     trace = make_interval_marks(
@@ -100,11 +101,13 @@ def _make_cell_line(
 
 
 def _make_bars_over_draws(table: pd.DataFrame, unit: str) -> list[go.Scatter]:
+    """Return the effects' intervals over a fit's parameter sets as wide bars; [] without a fit."""
     colour, per = VARIANT_COLOURS[2], get_unit(unit).per
     return make_spread_bars(table, table["name"], colour, per, xaxis="x2", yaxis="y2")
 
 
 def _make_effect_marks(table: pd.DataFrame, unit: str, link: str) -> list[go.Scatter]:
+    """Return the marks of main effects and interaction, those that differ from 0 filled."""
     marks = []
     for decided, symbol in ((True, "diamond"), (False, "circle-open")):
         rows = table[table["verdict"].isin(APART) == decided]

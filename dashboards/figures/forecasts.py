@@ -143,6 +143,7 @@ def draw_forecast_rows(rows: pd.DataFrame) -> Drawn:
 
 
 def _make_day_marks(table: pd.DataFrame, names: Sequence[str], censored: bool) -> go.Scatter:
+    """Return the marks of real days, those that are only known to be later (`censored`) hollow."""
     own = table["censored"] == censored
     shown = table[own]
     return go.Scatter(

@@ -152,7 +152,7 @@ def _write_peak_sentence(windows: pd.DataFrame) -> str:
 
 
 def _make_window_links(table: pd.DataFrame, variant: str, stage: str) -> list[str]:
-    """Return the link to the runs with contact in the days of each row."""
+    """Return, for each row (a window of days), the link to the runs with contact in it."""
     column = get_duration_column(stage)
     observed = column.replace("duration", "event_observed")
     return [
@@ -162,6 +162,7 @@ def _make_window_links(table: pd.DataFrame, variant: str, stage: str) -> list[st
 
 
 def _make_calendar_marks(calendar: Sequence[CalendarMark], top: float) -> go.Scatter:
+    """Return the triangles above the days of calendar entries."""
     return go.Scatter(
         x=[entry.day for entry in calendar],
         y=[top * 1.04] * len(calendar),
@@ -174,6 +175,7 @@ def _make_calendar_marks(calendar: Sequence[CalendarMark], top: float) -> go.Sca
 
 
 def _make_calendar_lines(calendar: Sequence[CalendarMark]) -> list[dict[str, Any]]:
+    """Return a vertical line, as a Plotly shape, at the day of each calendar entry."""
     line = {"color": INK, "width": 0.6, "dash": "dot"}
     return [
         {

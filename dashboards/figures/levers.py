@@ -62,6 +62,9 @@ def draw_lever_posteriors(rows: Sequence[Mapping[str, Any]], sentence: str) -> D
 
 
 def _make_lever_marks(table: pd.DataFrame) -> list[go.Bar | go.Scatter]:
+    """Return bands of 80 % of prior and posterior, the posterior medians, and the contractions as
+    text.
+    """
     moved = table["moved"].astype(bool)
     bars = [
         _make_interval_band(
@@ -87,6 +90,7 @@ def _make_lever_marks(table: pd.DataFrame) -> list[go.Bar | go.Scatter]:
 def _make_interval_band(
     table: pd.DataFrame, low: Any, high: Any, opacity: float, width: float, name: str
 ) -> go.Bar:
+    """Return a horizontal bar from low to high for each lever."""
     return go.Bar(
         x=[b - a for a, b in zip(low, high, strict=True)], base=list(low), y=table["label"],
         orientation="h", width=width, name=name, hoverinfo="skip",

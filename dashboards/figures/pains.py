@@ -66,6 +66,7 @@ def _make_run_conditions(n: int, point: int | None) -> dict[str, links.Condition
 
 
 def _make_pain_heatmap(table: pd.DataFrame, link: str) -> go.Heatmap:
+    """Return the heat map of groups by days; a click on a cell opens `link`."""
     rows = table.pivot(index="group", columns="day", values="estimate")
     rows = rows.loc[list(dict.fromkeys(table["group"]))]
     texts = table.assign(text=format_hover_texts(table, "of pain"))

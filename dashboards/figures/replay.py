@@ -91,6 +91,7 @@ def _list_panels(series: Mapping[str, Any]) -> list[Panel]:
 
 
 def _make_signal_marks(signals: Sequence[Mapping[str, Any]], side: str) -> go.Scatter:
+    """Return a side's signals as marks on their days."""
     own = [signal for signal in signals if str(signal.get("side") or "") == side]
     return go.Scatter(
         x=[signal["day"] for signal in own],
@@ -120,6 +121,7 @@ def _choose_symbol(side: str, signal: Mapping[str, Any]) -> str:
 
 
 def _make_event_marks(events: Sequence[Mapping[str, Any]]) -> go.Scatter:
+    """Return the events of a run as marks on their days."""
     return go.Scatter(
         x=[event["day"] for event in events],
         y=[_name_signal_row("")] * len(events),
@@ -139,6 +141,7 @@ def _make_event_marks(events: Sequence[Mapping[str, Any]]) -> go.Scatter:
 def _make_series_line(
     days: list[int], values: Sequence[float], name: str, side: str, panel_index: int
 ) -> go.Scatter:
+    """Return a daily value of a side as a line in one of the panels."""
     return go.Scatter(
         x=days,
         y=[round(value, LINE_PLACES) for value in values],
@@ -215,6 +218,7 @@ def _make_annotation(text: str, height: float, anchor: str) -> dict[str, Any]:
 
 
 def _make_day_cursor(day: int) -> dict[str, Any]:
+    """Return the vertical line, as a Plotly shape, at the day shown."""
     return {
         "type": "line",
         "name": "cursor",

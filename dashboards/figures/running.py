@@ -70,6 +70,7 @@ def draw_running_shares(table: pd.DataFrame, variant: str, done_runs: str, wante
 
 
 def _make_share_lines(rows: pd.DataFrame, variant: str, mover: str) -> list[go.Scatter]:
+    """Return a mover's share against the number of runs, with its limits."""
     colour = find_colour(mover)
     ends = [
         go.Scatter(

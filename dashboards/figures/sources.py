@@ -69,6 +69,9 @@ def draw_face_sources(table: pd.DataFrame, variant: str) -> Drawn:
 
 
 def _make_waterfall_bars(side: str, rows: pd.DataFrame, variant: str) -> go.Bar:
+    """Return a bar for each source of a side's face from its start to its stop; that of the total
+    is opaque.
+    """
     colour = find_colour(side)
     fills = [colour if last else to_rgba(colour, 0.5) for last in rows["source"] == "total"]
     down, up = rows["estimate"] - rows["low"], rows["high"] - rows["estimate"]

@@ -90,10 +90,12 @@ class Picture(NamedTuple):
 
 
 def _choose_colour(turn: Turn) -> str:
+    """Return the colour of the side that a turn is of."""
     return find_colour(turn.side) if turn.side else SOFT
 
 
 def _wrap_turn(turn: Turn, width: float) -> Iterator[tuple[str, int, str]]:
+    """Yield the lines of a turn that fit a width: text, font size and colour."""
     for line in _wrap_text(f"{turn.who} {turn.text}".strip(), 14, width):
         yield line, 14, INK
     for line in _wrap_text(turn.why, 12, width):

@@ -50,6 +50,9 @@ def draw_empty_outcome_changes() -> Drawn:
 
 
 def _draw_outcome_bars(turned: pd.DataFrame) -> go.Figure:
+    """Draw a bar with the number of worlds for each pair of outcomes without and with the
+    change.
+    """
     ways = [
         f"{labels.format_label(run)} → {labels.format_label(twin)}"
         for run, twin in zip(turned["run"], turned["twin"], strict=True)

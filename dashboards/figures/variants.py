@@ -71,6 +71,7 @@ def draw_ranking(table: pd.DataFrame, label: str, unit: str) -> Drawn:
 
 
 def _make_ranked_marks(ranking: pd.DataFrame, unit: str) -> list[go.Scatter]:
+    """Return the variants' estimates with intervals, marked by verdict."""
     marks = []
     for verdict, (look, said) in STYLES.items():
         rows = ranking[ranking["verdict"] == verdict]
@@ -148,6 +149,7 @@ def draw_variant_shares(shares: pd.DataFrame, sentence: str) -> Drawn:
 def _make_share_marks(
     mover: str, rows: pd.DataFrame, index: int, names: list[str]
 ) -> list[go.Scatter]:
+    """Return a mover's share in each variant, over its interval."""
     said, colour = labels.format_label(mover), find_colour(mover)
     at = [names.index(variant) + (index - 2) * 0.14 for variant in rows["variant"]]
     mark = make_interval_marks(

@@ -71,6 +71,9 @@ def draw_sobol_indices(record: Mapping[str, Any], variant: str) -> Drawn:
 
 
 def _make_order_bars(rows: pd.DataFrame, order: str) -> go.Bar:
+    """Return a bar for each lever with its index of an order (a key of ORDERS) over its
+    interval.
+    """
     name, shape, shade = ORDERS[order]
     low, middle, high = (rows[f"{order}{end}"] for end in ("_low", "", "_high"))
     colours = [
@@ -154,6 +157,7 @@ def draw_morris_effects(record: Mapping[str, Any], variant: str) -> Drawn:
 
 
 def _make_mu_star_bars(rows: pd.DataFrame, unit: str) -> go.Bar:
+    """Return a bar for each lever with its mu* over its interval."""
     per = get_unit_scale(unit)[0]
     stars = rows.rename(columns={"mu_star_low": "low", "mu_star_high": "high"})
     ends = extract_interval_ends(stars, per, "mu_star")

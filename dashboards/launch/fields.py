@@ -82,7 +82,7 @@ def make_group_fields(notes: FieldNotes, options: Mapping[str, Sequence[str]]) -
     for key, names in options.items():
         chosen = _list_chosen_options(notes, key)
         common = {
-            **_make_common_props(notes, key, _format_title(key)),
+            **_make_common_props(notes, key, _format_group_title(key)),
             "id": make_field_id(key, "pick"),
             "data": [{"value": name, "label": name} for name in names],
             "clearable": True,
@@ -101,7 +101,7 @@ def _list_chosen_options(notes: FieldNotes, key: str) -> list[str]:
     return [piece for piece in pieces if piece]
 
 
-def _format_title(key: str) -> str:
+def _format_group_title(key: str) -> str:
     """Return the label of a config group's field."""
     text = format_label(key)
     word, _, rest = text.partition(" ")

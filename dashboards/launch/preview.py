@@ -137,7 +137,7 @@ class Drafts:
         return form.without_fields(*names)
 
     def plan(self, form: Form) -> Plan:
-        """Return the plan of the equivalent command; WrongInput if the form is wrong or large."""
+        """Return the equivalent command's plan; WrongInput if the form is wrong or too large."""
         form = self.drop_irrelevant_settings(form)
         for key in form.unread:
             raise make_field_error(form, key, self.list_group_options(form).get(key))

@@ -69,12 +69,16 @@ def _build_content(view: View) -> list[guarded.Item]:
 
 
 def _make_controls(pinned: Sequence[Pinned]) -> Component:
+    """Return the menu of the metrics that the first pin's runs have."""
     first = _require_first_view(pinned)
     with use_batch(first.manifest):
         return controls.make_control_bar(controls.make_metric_control(first))
 
 
 def _make_pin_column(view: View, pinned: Sequence[Pinned], entry: Pinned) -> Component:
+    """Return a pin's column: head, shares of first movers and median day; or why it is not
+    shown.
+    """
     if entry.view is None:
         said = guarded.make_paragraphs(entry.why)
         return html.Div([_make_pin_title(view, entry), *said], className="outcome", role="status")
@@ -92,6 +96,7 @@ def _make_pin_column(view: View, pinned: Sequence[Pinned], entry: Pinned) -> Com
 
 
 def _make_pin_title(view: View, entry: Pinned) -> Component:
+    """Return a pin's number and name, with the links that move or remove it."""
     held = pins.read_pins(view)
     at, last = entry.place - 1, len(held)
     tools = [
@@ -119,6 +124,9 @@ def _make_board_link(
 
 
 def _make_pin_head(view: View, pinned: Sequence[Pinned], entry: Pinned) -> list[Component]:
+    """Return a pin's title, its runs and seed, and what differs from the first pin; [] if not
+    shown.
+    """
     if entry.view is None or entry.view.summary is None:
         return []
     summary, first = entry.view.summary, pinned[0]

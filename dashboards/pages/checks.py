@@ -169,6 +169,9 @@ def _make_table_section(
     note: str = "",
     folded: bool = False,
 ) -> Component:
+    """Return a section with a table of these rows, below a note; folded: whether it must be
+    opened.
+    """
     table = html.Table(
         [html.Thead(html.Tr([html.Th(head, scope="col") for head in heads])), html.Tbody(rows)]
     )

@@ -136,8 +136,8 @@ def tabulate_cells(view: View) -> pd.DataFrame:
 
 
 def draw_lever_map(view: View) -> Drawn:
-    """Return the matrix of a metric over two levers; an empty figure that says why
-    without these.
+    """Return the matrix of a metric over two levers; without two levers an empty figure that says
+    why.
     """
     found = _find_doses_over(view, 2)
     if found is None:

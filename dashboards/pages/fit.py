@@ -159,12 +159,14 @@ def _write_origin(result: dict[str, Any]) -> str:
 
 
 def _make_unscored_card(view: View, fit: StoredFit) -> Component:
+    """Return the card with the command that scores the fit's forecasts."""
     command = write_command_hint(view.source.outputs, f"taijie score fit={fit.name}")
     said = html.P("Its forecasts are not scored yet. This does it, in a minute or two:")
     return html.Section([said, html.Pre(command)], className="card")
 
 
 def _make_mean_scores_card(view: View) -> Component:
+    """Return the card with mean scores of the fit's forecasts and of its rivals'."""
     mean, scores = _get_stage_mean(view), _load_scores(view)
     rows = [
         {"score": title, "model": labels.format_number_or_dash(mean[name], 2)}

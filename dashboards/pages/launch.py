@@ -116,6 +116,7 @@ def describe_chosen_design(notes: FieldNotes) -> str:
 
 
 def _make_plan_section(form: Form) -> list[Component]:
+    """Return the section of the plan, filled by a callback (`make_plan_card`)."""
     return [
         html.Section(
             [
@@ -199,6 +200,7 @@ def _make_start_button(label: str) -> Component:
 
 
 def _make_variant_table(plan: Plan) -> Component:
+    """Return the table of the variants of a plan."""
     rows: list[Any] = [
         html.Tr([html.Th(variant.name, scope="row"), html.Td(variant.hash[:10])])
         for variant in plan.variants[:LISTED]

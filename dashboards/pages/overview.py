@@ -10,7 +10,7 @@ from dashboards.components import guarded, layout, outcomes
 from dashboards.components.frame import make_info_button
 from dashboards.components.guarded import PagePart
 from dashboards.components.story import make_turn_list
-from dashboards.components.terms import make_term
+from dashboards.components.terms import make_glossary_term
 from dashboards.pages import cards
 from dashboards.pages.batch_checks import run_checks
 from dashboards.pages.page import RESULTS, Page
@@ -54,7 +54,7 @@ def _make_head(view: View) -> Component | None:
     told: list[Component | str] = [
         labels.CONDITION,
         f" {_write_run_counts(view)}, in the ",
-        make_term("same random worlds"),
+        make_glossary_term("same random worlds"),
         f", over {view.horizon:,} days. {cards.write_few_runs_note(view)}",
     ]
     return layout.make_answer_head(answer, told, _make_chips(view))
@@ -139,6 +139,7 @@ def _make_outcomes_section(view: View) -> Component:
 
 
 def _make_findings_section(view: View) -> Component:
+    """Return the card that lists the findings, each a link to the page that shows it."""
     rows = [
         html.Li([dcc.Link(one.text, href=one.address), html.Span(one.chip, className="about")])
         for one in _read_findings(view).findings
@@ -150,6 +151,7 @@ def _make_findings_section(view: View) -> Component:
 
 
 def _make_story_section(view: View) -> Component:
+    """Return the card with the story of the most ordinary run of the variant shown."""
     own = view.link_to_page
     world = find_runs_by_rule(view)[MEDOID]
     trace = view.trace_run(view.variant, world.run, world.point)
@@ -160,7 +162,11 @@ def _make_story_section(view: View) -> Component:
             str(day), href=own("/replay", day=day, **place), className="day", title=f"day {day}"
         ),
     )
-    title: list[Component | str] = ["The most ", make_term("ordinary"), f" run of “{view.variant}”"]
+    title: list[Component | str] = [
+        "The most ",
+        make_glossary_term("ordinary"),
+        f" run of “{view.variant}”",
+    ]
     replay = dcc.Link(f"Replay {world.label}", href=own("/replay", **place))
     return html.Section(
         [

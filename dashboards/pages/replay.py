@@ -54,6 +54,7 @@ def _build_content(view: View) -> list[guarded.Item]:
 
 
 def _build_run_content(view: View) -> list[Component | guarded.PagePart]:
+    """Return story, days and network of the runs shown, the drawer, and the data for the script."""
     shown = list_shown_runs(view)
     names, traces = [run.name for run in shown], [run.trace for run in shown]
     paired = len(shown) > 1
@@ -80,6 +81,7 @@ def _build_run_content(view: View) -> list[Component | guarded.PagePart]:
 
 
 def _make_timelines(view: View, shown: list[ShownRun]) -> list[Component]:
+    """Return the timeline of each run shown, without a card."""
     drawn = {"timeline": _draw_timeline(view)}
     if len(shown) > 1:
         drawn["beside"] = _draw_second_timeline(view)

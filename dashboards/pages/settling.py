@@ -40,13 +40,13 @@ def _draw_settling_shares(view: View) -> Drawn:
     if not shown:
         require_runs(view, ())
 
-    def compute() -> dict[str, pd.DataFrame]:
+    def compute_shares() -> dict[str, pd.DataFrame]:
         """Return variant -> its shares of first movers by number of runs."""
         frames = {name: view.read_outcomes(name, columns=(COLUMN,)) for name in shown}
         return {name: compute_running_shares(frame) for name, frame in frames.items()}
 
     counts = [count.done for count in view.read_status().counts]
-    tables = view.compute_once(("settling", *shown, *counts), compute)
+    tables = view.compute_once(("settling", *shown, *counts), compute_shares)
     manifest = view.batch.manifest
     there = {name: table for name, table in tables.items() if len(table)}
     wanted = {name: manifest.find_variant(name).points * manifest.runs for name in there}

@@ -43,7 +43,7 @@ def make_slice_data(view: View) -> tuple[dict[str, Any], list[Component]]:
     answer = of.answer
     reach = parts.find_axis_half_width(answer["settings"])
     words = _list_launch_words(view, of)
-    form = _write_form(view, words)
+    form = _write_launch_form_text(view, words)
     places = range(len(answer["values"]))
     settings = [_make_setting(view, of, place, reach, (words, form)) for place in places]
     over, soon = (
@@ -142,7 +142,7 @@ def _write_command(view: View, words: Sequence[str] | None, moved: Mapping[str, 
                           *make_outputs_setting(view.source.outputs))  # fmt: skip
 
 
-def _write_form(view: View, words: Sequence[str] | None) -> str:
+def _write_launch_form_text(view: View, words: Sequence[str] | None) -> str:
     """Return the baseline as text of the launch form; empty if the form cannot express it."""
     desk = view.source.desk
     if desk is None or not desk.can_write or words is None:

@@ -165,8 +165,8 @@ def _build_pair_sections(view: View, figures: Sequence[tuple[str, str]]) -> Iter
 
 
 def _list_changed_settings(view: View, a: str, b: str) -> tuple[tuple[str, str, str], ...]:
-    """Return (setting, value under a, value under b) of each changed setting; the reason if that
-    fails.
+    """Return (setting, value under a, value under b) of each changed setting; one such row with the
+    reason if that fails.
     """
     from dashboards.components.changes import format_setting_label, format_setting_value
     from runs.plan.variants import compare_configs, explain_changes
@@ -231,7 +231,7 @@ def _list_batch_facts(view: View) -> dict[str, str]:
 
 
 def _tabulate_checks(view: View) -> pd.DataFrame:
-    """Return the checks of the batch (`run_checks`)."""
+    """Return the checks of the batch, a row each: check, passed and result (`run_checks`)."""
     from dashboards.pages.batch_checks import run_checks
 
     return run_checks(view)

@@ -95,6 +95,7 @@ def _render_section(title: str, body: str) -> str:
 
 
 def _render_report_section(section: ReportSection) -> str:
+    """Return a section of the report as HTML: its changed settings and its figures."""
     changes = _render_table(("Setting", "A", "B"), section.changes) if section.changes else ""
     said = f"<p>{escape(section.said)}</p>" if section.said else ""
     figures = "\n".join(_render_figure(shown) for shown in section.figures)

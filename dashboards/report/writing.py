@@ -13,8 +13,8 @@ from runs.errors import WrongInput
 
 
 def render_report_files(report: Report, out: Path, markdown: bool, csv: bool) -> dict[Path, bytes]:
-    """Return path -> bytes of the files to write: the HTML at `out` and, if asked for, the Markdown
-    and CSV files beside it.
+    """Return path -> bytes of the files to write: the HTML at `out` and, if asked for, Markdown and
+    CSV files beside it.
     """
     found = {out: render_html(report)}
     if markdown:

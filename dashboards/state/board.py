@@ -46,8 +46,8 @@ class Pinned(NamedTuple):
 
 
 def open_pins(view: View) -> list[Pinned]:
-    """Return the variants pinned in a page's link, in order, each opened; `why` says why one cannot
-    be shown.
+    """Return the variants pinned in a page's link, in order, each with its view or why it cannot be
+    shown.
     """
     known, found = {one.name: one for one in view.source.list_batches()}, []
     for place, pin in enumerate(read_pins(view), 1):

@@ -169,11 +169,11 @@ def _parse_levers(view: View, text: str, notices: list[str]) -> dict[str, float 
         if path not in known:
             notices.append(f"This variant has no lever “{path[:40]}”; it was left out.")
             continue
-        found[path] = _parse_value(path, said, notices) if said else None
+        found[path] = _parse_lever_value(path, said, notices) if said else None
     return found
 
 
-def _parse_value(path: str, text: str, notices: list[str]) -> float | None:
+def _parse_lever_value(path: str, text: str, notices: list[str]) -> float | None:
     """Return a lever's value; None, with a sentence added to `notices`, if it is no number of its
     range.
     """

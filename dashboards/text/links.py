@@ -55,8 +55,8 @@ def _make_point_query(point: int) -> dict[str, int]:
     return {"point": point} if point else {}
 
 
-def link_to_pairs(a: str, b: str, mover_a: str, mover_b: str) -> str:
-    """Return the link to the pairs of runs with these first movers under a and under b."""
+def link_to_run_pairs(a: str, b: str, mover_a: str, mover_b: str) -> str:
+    """Return the link to the pairs of runs whose first movers are these under a and under b."""
     where = f"a.first_mover_true:{mover_a};b.first_mover_true:{mover_b}"
     return f"runs?{urlencode({'a': a, 'b': b, 'where': where}, safe=':;.')}"
 

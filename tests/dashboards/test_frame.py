@@ -105,7 +105,7 @@ def test_help_lists_the_glossary_that_tooltips_use(source: Source) -> None:
     for word, meaning in GLOSSARY.items():
         assert meaning in page, word
     for path in Path("dashboards").rglob("*.py"):
-        used = re.findall(r'make_term\(\s*"([^"]+)"', path.read_text())
+        used = re.findall(r'make_glossary_term\(\s*"([^"]+)"', path.read_text())
         assert [word for word in used if word not in GLOSSARY] == [], path
 
 
