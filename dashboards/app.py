@@ -39,11 +39,12 @@ from dashboards.web.row_requests import load_row_block
 PLOTLY = "/_dash-component-suites/plotly/package_data/plotly.min.js"
 HEAD = '<link rel="icon" href="data:,"><link rel="preload" as="script" href="{prefix}{plotly}">'
 """The longest script is fetched beside the others, not when the first figure is there."""
+ADDRESS = (State("url", "pathname"), State("url", "search"))
 THEME = {"fontFamily": "system-ui, sans-serif", "primaryColor": "blue"}
 
 
 def create_app(outputs: Path, access: Access | None = None) -> Dash:
-    """Return the Dash app over a folder of batches.
+    """Return the Dash app that shows a folder of batches.
 
     access: from which addresses and with which token it may be used, and whether it may start
     batches; by default from this machine only, read-only.
@@ -75,7 +76,7 @@ def create_app(outputs: Path, access: Access | None = None) -> Dash:
     translate_callback_addresses(app.server, access.prefix)
     answer_exports(app.server, source)
     prefetch.connect_prefetch(app.server, source)
-    _connect(app, source)
+    _register_callbacks(app, source)
     if access.write:
         write_callbacks.connect_control(app, desk)
         label_callbacks.connect_label_edits(app, source, desk)
@@ -83,9 +84,8 @@ def create_app(outputs: Path, access: Access | None = None) -> Dash:
 
 
 def _mark_scripts_lazy(*libraries: Any) -> None:
-    """Remove scripts from the first page that only some pages need (assets/lazy.js loads them).
-
-    Dash serves scripts with this mark, but does not name them on the page.
+    """Mark the scripts of component libraries so that Dash serves them, but not with the first
+    page; pages that need them load them (assets/lazy.js).
     """
     for library in libraries:
         for script in library._js_dist:
@@ -94,7 +94,9 @@ def _mark_scripts_lazy(*libraries: Any) -> None:
 
 
 def _make_app_layout() -> Any:
-    """Return the frame of every page: a link to the content, the address, and an empty page."""
+    """Return the frame of every page: a link that skips to the content, the address, and an empty
+    page.
+    """
     return dmc.MantineProvider(
         [
             html.A("Skip to content", href="#main", className="skip"),
@@ -107,46 +109,57 @@ def _make_app_layout() -> Any:
     )
 
 
-def _connect(app: Dash, source: Source) -> None:
-    here = (State("url", "pathname"), State("url", "search"))
+def _register_callbacks(app: Dash, source: Source) -> None:
+    """Register all callbacks of a read-only dashboard."""
 
-    def page(path: object, search: object) -> Any:
+    def make_page(path: object, search: object) -> Any:
         return draw_page(source, parse_text(path, "/"), parse_text(search))
 
-    def figure(seen: object, identity: object, path: object, search: object) -> Any:
+    def make_figure(seen: object, component_id: object, path: object, search: object) -> Any:
+        """Return the content of a figure's card; PreventUpdate until it has been in view."""
         if seen is None:
             raise PreventUpdate
-        name = parse_id_text(identity, "figure")
+        name = parse_id_text(component_id, "figure")
         return draw_figure(source, name, parse_text(path, "/"), parse_text(search))
 
-    def rows(request: object, identity: object, path: object, search: object) -> Any:
-        if request is None:
-            raise PreventUpdate
-        view = resolve_view(source, parse_text(path, "/"), parse_text(search))
-        with use_batch_of_view(view):
-            return load_row_block(view, parse_id_text(identity, "table"), request)
-
-    app.callback(Output("page", "children"), Input("url", "pathname"), Input("url", "search"))(page)
+    app.callback(Output("page", "children"), Input("url", "pathname"), Input("url", "search"))(
+        make_page
+    )
     match = _import_match()
     app.callback(
         Output({"type": "body", "figure": match}, "children"),
         Input({"type": "seen", "figure": match}, "data"),
         State({"type": "seen", "figure": match}, "id"),
-        *here,
+        *ADDRESS,
         prevent_initial_call=True,
-    )(figure)
-    app.callback(
-        Output({"type": "grid", "table": match}, "getRowsResponse"),
-        Input({"type": "grid", "table": match}, "getRowsRequest"),
-        State({"type": "grid", "table": match}, "id"),
-        *here,
-    )(rows)
+    )(make_figure)
+    _register_row_loading(app, source)
     polling.connect_refresh(app, source)
     playing.connect_whatif(app, source)
     saved_selections.connect_saving(app, source)
     label_callbacks.connect_list(app, source)
-    _connect_client(app)
+    _register_browser_callbacks(app)
     _register_grid_callbacks(app)
+
+
+def _register_row_loading(app: Dash, source: Source) -> None:
+    """Register the callback that loads blocks of rows into long tables."""
+
+    def load_rows(request: object, component_id: object, path: object, search: object) -> Any:
+        """Return the block of rows that a grid asks for; PreventUpdate without a request."""
+        if request is None:
+            raise PreventUpdate
+        view = resolve_view(source, parse_text(path, "/"), parse_text(search))
+        with use_batch_of_view(view):
+            return load_row_block(view, parse_id_text(component_id, "table"), request)
+
+    match = _import_match()
+    app.callback(
+        Output({"type": "grid", "table": match}, "getRowsResponse"),
+        Input({"type": "grid", "table": match}, "getRowsRequest"),
+        State({"type": "grid", "table": match}, "id"),
+        *ADDRESS,
+    )(load_rows)
 
 
 def _import_match() -> Any:
@@ -156,7 +169,7 @@ def _import_match() -> Any:
     return MATCH
 
 
-def _connect_client(app: Dash) -> None:
+def _register_browser_callbacks(app: Dash) -> None:
     """Register the callbacks run in the browser: links of marks and controls, a replay's day."""
     from dash import ALL
 

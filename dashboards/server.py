@@ -26,7 +26,9 @@ SWITCH = 0.001
 
 
 def serve_until_interrupted(outputs: Path, host: str, port: int, access: Access) -> None:
-    """Serve the dashboard until interrupted; WrongInput if the address is taken."""
+    """Serve the dashboard and print its address, until Ctrl-C; WrongInput if the address is
+    taken.
+    """
     from waitress import create_server
 
     from dashboards.app import create_app
@@ -61,6 +63,7 @@ def _preload_modules() -> None:
 
 
 def _bind_socket(host: str, port: int) -> socket.socket:
+    """Return a socket bound to the address; WrongInput if it cannot be listened on."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     taken = socket.socket(family, socket.SOCK_STREAM)
     taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

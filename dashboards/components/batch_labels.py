@@ -23,11 +23,11 @@ HIDDEN = (("", "left out"), ("all", "too"), ("only", "alone"))
 
 def is_writable(view: View) -> bool:
     """Say whether this dashboard may change the labels of batches."""
-    return view.source.desk is not None and view.source.desk.writes
+    return view.source.desk is not None and view.source.desk.can_write
 
 
 def make_name_cell(view: View, batch: BatchSummary) -> list[Component]:
-    """Return a batch's star, its title (else its name) as a link, its tags and its note."""
+    """Return what a list shows of a batch: star, title (else name) as a link, tags and note."""
     address = link_to_page("/overview", State(batch=batch.name, pins=view.state.pins))
     made = [_make_star(view, batch), dcc.Link(batch.title or batch.name, href=address)]
     made += [html.Span(batch.name, className="about")] if batch.title else []
@@ -40,6 +40,9 @@ def make_name_cell(view: View, batch: BatchSummary) -> list[Component]:
 
 
 def _make_star(view: View, batch: BatchSummary) -> Component:
+    """Return a batch's star: a button or, if labels may not be changed here, a mark (empty without
+    a star).
+    """
     starred = STAR in batch.tags
     if not is_writable(view):
         return html.Span(STAR if starred else "", className="star")
@@ -51,6 +54,7 @@ def _make_star(view: View, batch: BatchSummary) -> Component:
 
 
 def _make_note(note: str) -> list[Component]:
+    """Return a note as a paragraph, a long one folded behind its first line; [] without a note."""
     if not note:
         return []
     first = note.splitlines()[0][:BRIEF]
@@ -60,7 +64,7 @@ def _make_note(note: str) -> list[Component]:
 
 
 def make_edit_button(batch: BatchSummary) -> Component:
-    """Return the button that opens the form of a batch."""
+    """Return the button that opens the form for a batch's title, note and tags."""
     named = make_html_attributes({"aria-label": f"Edit {batch.title or batch.name}"})
     return html.Button(
         "Edit", id={"type": "label", "batch": batch.name}, type="button", className="pin", **named
@@ -68,25 +72,28 @@ def make_edit_button(batch: BatchSummary) -> Component:
 
 
 def make_filter_bar(view: View) -> Component:
-    """Return the fields that filter the list of batches; the address follows them."""
+    """Return the fields that filter the list of batches by text, tags, hidden and dates; the
+    address follows them.
+    """
     state, look = view.state, {"className": "control"}
 
-    def name(key: str) -> dict[str, str]:
+    def field(key: str) -> dict[str, str]:
+        """Return the Dash id of the field that sets a key of the URL."""
         return {"type": "sift", "key": key}
 
     made: list[Component] = [
-        dmc.TextInput(id=name("find"), label="Find", value=state.find or "", debounce=300, **look),
+        dmc.TextInput(id=field("find"), label="Find", value=state.find or "", debounce=300, **look),
         dmc.MultiSelect(
-            id=name("tags"), label="Tags", value=list(filter(None, (state.tags or "").split(","))),
+            id=field("tags"), label="Tags", value=list(filter(None, (state.tags or "").split(","))),
             data=list_known_tags(view), comboboxProps={"withinPortal": False}, **look,
         ),
         dmc.Select(
-            id=name("hidden"), label="Hidden", value=state.hidden or "", allowDeselect=False,
+            id=field("hidden"), label="Hidden", value=state.hidden or "", allowDeselect=False,
             data=[{"value": value, "label": text} for value, text in HIDDEN],
             comboboxProps={"withinPortal": False}, **look,
         ),
         *(
-            dmc.TextInput(id=name(key), label=label, value=getattr(state, key) or "",
+            dmc.TextInput(id=field(key), label=label, value=getattr(state, key) or "",
                           attributes={"input": {"type": "date"}}, **look)
             for key, label in (("made_since", "Made from"), ("made_until", "Made until"))
         ),
@@ -96,7 +103,7 @@ def make_filter_bar(view: View) -> Component:
 
 
 def make_edit_dialog() -> Component:
-    """Return the dialog in which a batch's form opens."""
+    """Return the dialog, closed and empty, in which the form for a batch's label opens."""
     made: Component = dmc.Modal(
         html.Div(id="label-form"), id="label-dialog", title="Edit", opened=False,
         closeButtonProps={"aria-label": "Close"},
@@ -105,22 +112,22 @@ def make_edit_dialog() -> Component:
 
 
 def make_edit_form(view: View, batch: BatchSummary) -> list[Component]:
-    """Return the form of a batch: title, note, tags, whether it is hidden, and the command to
-    delete it.
+    """Return the form for a batch's title, note, tags and whether it is hidden; below it the
+    command that deletes the batch.
     """
     fields: list[Component] = [
         dmc.TextInput(id="label-title", label="Name", value=batch.title, placeholder=batch.name),
         dmc.Textarea(id="label-note", label="Note", value=batch.note, autosize=True, minRows=3,
                      maxRows=12),
         dmc.TagsInput(
-            id="label-tags", label="Tags", value=describe_label(batch)["tags"],
+            id="label-tags", label="Tags", value=get_label_fields(batch)["tags"],
             splitChars=[",", " "],
             data=list_known_tags(view), comboboxProps={"withinPortal": False},
         ),
         dmc.Checkbox(id="label-hidden", label="Hidden", checked=batch.hidden),
     ]  # fmt: skip
     return [
-        dcc.Store(id="label-of", data={"batch": batch.name, "before": describe_label(batch)}),
+        dcc.Store(id="label-of", data={"batch": batch.name, "before": get_label_fields(batch)}),
         html.Div(fields, className="fields"),
         html.P("", id="label-said", className="notice", role="status"),
         html.Button("Save", id="label-save", type="button", className="button primary"),
@@ -129,7 +136,7 @@ def make_edit_form(view: View, batch: BatchSummary) -> list[Component]:
     ]
 
 
-def describe_label(batch: BatchSummary) -> dict[str, Any]:
-    """Return title, note, tags (without the star) and hidden of a batch, by these names."""
+def get_label_fields(batch: BatchSummary) -> dict[str, Any]:
+    """Return {title, note, tags (without the star), hidden} of a batch."""
     tags = [tag for tag in batch.tags if tag != STAR]
     return {"title": batch.title, "note": batch.note, "tags": tags, "hidden": batch.hidden}

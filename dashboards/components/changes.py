@@ -13,25 +13,27 @@ from dashboards.text.attributes import make_html_attributes
 from runs.plan.variants import Change, compare_configs, explain_changes
 
 
-def list_changes(a: View, variant_a: str, b: View, variant_b: str) -> Sequence[Change]:
-    """Return the settings that differ between `variant_a` of the batch of `a` and `variant_b` of
-    that of `b`, each with both values; a choice of a config group counts once. [] if none.
+def list_changes(view_a: View, variant_a: str, view_b: View, variant_b: str) -> Sequence[Change]:
+    """Return the settings that differ between `variant_a` of the batch of `view_a` and `variant_b`
+    of that of `view_b`, each with both values; [] if none.
+
+    A different choice of a config group counts once.
     """
     before, after = (
-        a.batch.manifest.find_variant(variant_a),
-        b.batch.manifest.find_variant(variant_b),
+        view_a.batch.manifest.find_variant(variant_a),
+        view_b.batch.manifest.find_variant(variant_b),
     )
-    found = compare_configs(a.read_config(variant_a), b.read_config(variant_b))
+    found = compare_configs(view_a.read_config(variant_a), view_b.read_config(variant_b))
     return explain_changes(found, before.overrides, after.overrides)
 
 
-def make_changes_table(changes: Sequence[Change], a: str, b: str) -> list[Component]:
-    """Return a table of changed settings, its columns headed by the variants' names `a` and `b`; a
-    sentence if there are none.
+def make_changes_table(changes: Sequence[Change], name_a: str, name_b: str) -> list[Component]:
+    """Return a table of changed settings with their values under two variants, which head the
+    columns by name; a sentence if there are none.
     """
     if not changes:
         return [html.P("The two configurations are identical.", className="sentence")]
-    heads = ("Setting", a, b)
+    heads = ("Setting", name_a, name_b)
     rows = [
         html.Tr(
             [
@@ -57,10 +59,10 @@ def make_changes_table(changes: Sequence[Change], a: str, b: str) -> list[Compon
 
 
 def format_setting_label(change: Change) -> str:
-    """Return a changed setting in words; for a choice of a group, with how many settings it
-    changes.
+    """Return a changed setting in words; if it is the choice of a config group, with how many
+    settings that changes.
     """
-    words = labels.write_setting(change.path)
+    words = labels.format_setting_name(change.path)
     return f"{words} (a choice of {change.leaves} settings)" if change.leaves else words
 
 

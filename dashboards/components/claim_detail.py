@@ -12,11 +12,13 @@ from dashboards.state import claim_tables
 from runs.errors import WrongInput
 
 
-def make_claim_section(stored: claim_tables.StoredClaims, name: str) -> Component:
-    """Return the section of the page that describes one claim of a stored table."""
+def make_claim_section(stored: claim_tables.StoredClaims, claim_id: str) -> Component:
+    """Return the section that describes one claim of a stored table: title, source, mechanism, what
+    its two variants differ in, and commands. A note if the claim's file is gone.
+    """
     from runs.studies.claims.provenance import list_repeat_commands, load_existing_claims
 
-    claim = load_existing_claims([name]).get(name)
+    claim = load_existing_claims([claim_id]).get(claim_id)
     if claim is None:
         body: list[Component] = [html.P("Its file is no longer there.")]
     else:
@@ -31,14 +33,23 @@ def make_claim_section(stored: claim_tables.StoredClaims, name: str) -> Componen
             html.P("To decide it again, and to keep the runs of A and of B:"),
             html.Pre("\n".join(lines)),
         ]
-    return html.Section([html.H2(f"What is claim {name} about?"), *body], className="card")
+    return html.Section([html.H2(f"What is claim {claim_id} about?"), *body], className="card")
 
 
-def _make_changes_content(claim: Any, terms: list[str], about: dict[str, Any]) -> list[Component]:
+def _make_changes_content(
+    claim: Any, overrides: list[str], record: dict[str, Any]
+) -> list[Component]:
+    """Return the table of settings that differ between a claim's two variants, or the factors of a
+    crossed design; a notice if they cannot be composed any more.
+
+    overrides, record: of the stored table.
+    """
     from runs.studies.claims.provenance import compare_claim_variants
 
     try:
-        found = compare_claim_variants(claim, terms, about.get("variants", {}).get(claim.id, {}))
+        found = compare_claim_variants(
+            claim, overrides, record.get("variants", {}).get(claim.id, {})
+        )
     except WrongInput as error:
         return [html.P(f"Its variants are no configurations any more: {error}", className="notice")]
     note = [] if found.as_stored else [

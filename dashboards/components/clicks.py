@@ -13,8 +13,8 @@ CLICKS = {
 
 
 def add_click_hints(figure: dict[str, Any]) -> dict[str, Any]:
-    """Return a figure (Plotly's JSON) whose hover texts say what a click does; unchanged without
-    links.
+    """Add to a figure's hover texts (Plotly's JSON, in place) what a click does, and return it;
+    traces without links stay as they are.
     """
     for trace in figure.get("data", []):
         link = next(_iterate_links(trace.get("customdata")), "")
@@ -26,7 +26,7 @@ def add_click_hints(figure: dict[str, Any]) -> dict[str, Any]:
 
 
 def _iterate_links(customdata: Any) -> Iterator[str]:
-    """Yield the links in a trace's customdata, which may be nested."""
+    """Yield the links (texts that are not empty) in a trace's customdata, which may be nested."""
     if isinstance(customdata, str):
         if customdata:
             yield customdata

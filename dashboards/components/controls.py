@@ -19,71 +19,70 @@ def make_choice_control(
     label: str,
     value: str,
     options: Iterable[tuple[str, str]],
-    about: str = "",
-    look: str = "control",
+    note: str = "",
+    css_class: str = "control",
 ) -> Component:
     """Return a labelled menu of options, (value, text) each, that sets a key of the URL.
 
-    about: a note below the menu; look: its CSS class.
+    note: a text below the menu.
     """
     data = [{"value": option, "label": text} for option, text in options]
     made: Component = dmc.Select(
         id={"type": "control", "key": key},
         label=label,
-        description=about or None,
+        description=note or None,
         value=value,
         data=data,
         allowDeselect=False,
         searchable=len(data) > 12,
         openOnFocus=False,
         comboboxProps={"withinPortal": False},
-        className=look,
+        className=css_class,
     )
     return made
 
 
 def make_number_control(
-    key: str, label: str, value: int, last: int, least: int = 0, look: str = "control"
+    key: str, label: str, value: int, highest: int, lowest: int = 0, css_class: str = "control"
 ) -> Component:
-    """Return a field for a whole number from `least` to `last` that sets a key of the URL.
-
-    look: its CSS class.
-    """
+    """Return a field for a whole number from `lowest` to `highest` that sets a key of the URL."""
     made: Component = dmc.NumberInput(
         id={"type": "control", "key": key},
         label=label,
         value=value,
-        min=least,
-        max=last,
+        min=lowest,
+        max=highest,
         allowDecimal=False,
         debounce=600,
-        className=look,
+        className=css_class,
     )
     return made
 
 
 def make_variant_control(
-    view: View, key: str = "variant", label: str = "Variant", look: str = "control"
+    view: View, key: str = "variant", label: str = "Variant", css_class: str = "control"
 ) -> Component:
-    """Return a menu of the batch's variants, those without runs marked as such."""
+    """Return a menu of the batch's variants that sets a key of the URL; those without runs are
+    marked.
+    """
     missing, short = find_variants_without_runs(view), find_short_names(view)
     words = short.words if short is not None else {}
-    told = [(one.name, words.get(one.name, one.name)) for one in view.variants]
+    labelled = [(one.name, words.get(one.name, one.name)) for one in view.variants]
     names = [
-        (name, f"{text} ({missing[name]})" if name in missing else text) for name, text in told
+        (name, f"{text} ({missing[name]})" if name in missing else text) for name, text in labelled
     ]
-    return make_choice_control(key, label, getattr(view, key), names, look=look)
+    return make_choice_control(key, label, getattr(view, key), names, css_class=css_class)
 
 
 def make_stage_control(view: View) -> Component:
-    """Return a menu of whose contact the page is about: the leaders' or the envoys'."""
+    """Return the menu that chooses whose contact the page is about: the leaders' or the envoys'."""
     return make_choice_control(
         "stage", "Contact of", view.stage, (("leader", "leaders"), ("envoy", "envoys"))
     )
 
 
 def make_metric_control(view: View) -> Component:
-    """Return a menu of the metrics that are known in the batch's runs."""
+    """Return a menu of the metrics that the runs of the variant shown have."""
     from runs.analysis.estimates.metrics import list_available_metrics
 
     known = list_available_metrics(view.read_outcomes(view.variant))
@@ -93,7 +92,9 @@ def make_metric_control(view: View) -> Component:
 
 
 def make_condition_control(view: View) -> Component:
-    """Return a menu of yes-or-no metrics: the kinds of run to look for in a design."""
+    """Return a menu of the yes-or-no metrics that the runs have; the chosen one says which runs a
+    page looks for.
+    """
     from runs.analysis.estimates.metrics import list_available_metrics
 
     known = [of for of in list_available_metrics(view.read_outcomes(view.variant)) if of.yes_no]
@@ -103,7 +104,7 @@ def make_condition_control(view: View) -> Component:
 
 
 def make_control_bar(*controls: Component) -> Component:
-    """Return the controls of a page, side by side."""
+    """Return an element with these controls side by side."""
     return html.Div(
         list(controls),
         className="controls",

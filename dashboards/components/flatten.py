@@ -9,10 +9,10 @@ from dash.development.base_component import Component
 
 
 def flatten_elements(root: Component) -> list[list[Any]]:
-    """Return, for each element of a tree in document order, a list of what may change in it: class,
-    style, text (None if it has child elements), title, label, address; None at the end is left out.
+    """Return, for each element of a tree in document order, [class, style, text, title, label,
+    address], without the Nones at its end. Text is None if the element has child elements.
     """
-    return [_describe_element(one) for one in _iterate_elements(root)]
+    return [_list_element_values(one) for one in _iterate_elements(root)]
 
 
 def _iterate_elements(element: Component) -> Iterator[Component]:
@@ -24,11 +24,11 @@ def _iterate_elements(element: Component) -> Iterator[Component]:
             yield from _iterate_elements(below)
 
 
-def _describe_element(element: Component) -> list[Any]:
-    """Return the six values of `flatten_elements` for one element."""
+def _list_element_values(element: Component) -> list[Any]:
+    """Return an element's class, style, text, title, label and address (`flatten_elements`)."""
     inside = getattr(element, "children", None)
     style = getattr(element, "style", None) or {}
-    told = [
+    values = [
         getattr(element, "className", None) or "",
         ";".join(f"{name}:{value}" for name, value in style.items()),
         inside if isinstance(inside, str) else None,
@@ -36,6 +36,6 @@ def _describe_element(element: Component) -> list[Any]:
         getattr(element, "aria-label", None),
         getattr(element, "href", None),
     ]
-    while told and told[-1] is None:
-        told.pop()
-    return told
+    while values and values[-1] is None:
+        values.pop()
+    return values

@@ -9,7 +9,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboards.components import controls, guarded
-from dashboards.state.pins import MOST, Pin, link_with_pin, make_pin, read_pins
+from dashboards.state.pins import MOST, Pin, link_to_toggled_pin, make_pin, read_pins
 from dashboards.state.view import View
 from dashboards.text import labels
 from dashboards.text.attributes import make_html_attributes
@@ -34,33 +34,37 @@ class SideBarEntry(NamedTuple):
 
 
 def make_page_address(path: str, view: View) -> str:
-    """Return the address of a page about the same batch and variants."""
+    """Return the address of the page at `path` about the same batch and variants."""
     return view.link_to_page(path, **dict.fromkeys(PASSING))
 
 
-def _make_place_link(place: SideBarEntry, view: View, marks: str = "") -> Component:
-    current = "current" if place.path == view.path else ""
+def _make_entry_link(entry: SideBarEntry, view: View, css_class: str = "") -> Component:
+    """Return the link to an entry's page about the same batch, marked if it is the page shown."""
+    current = "current" if entry.path == view.path else ""
     return dcc.Link(
-        place.name, href=make_page_address(place.path, view), className=f"{marks} {current}".strip()
+        entry.name,
+        href=make_page_address(entry.path, view),
+        className=f"{css_class} {current}".strip(),
     )
 
 
-def _group_places(places: Sequence[SideBarEntry]) -> Iterable[tuple[str, list[SideBarEntry]]]:
-    for group in dict.fromkeys(place.group for place in places):
-        yield group, [place for place in places if place.group == group]
+def _group_entries(entries: Sequence[SideBarEntry]) -> Iterable[tuple[str, list[SideBarEntry]]]:
+    """Yield each group's name and its entries."""
+    for group in dict.fromkeys(entry.group for entry in entries):
+        yield group, [entry for entry in entries if entry.group == group]
 
 
-def make_side_bar(view: View, places: Sequence[SideBarEntry]) -> Component:
+def make_side_bar(view: View, entries: Sequence[SideBarEntry]) -> Component:
     """Return the side bar: links to all pages by group; a group of one page is a single link."""
     inside: list[Component] = [
         html.Div(dcc.Link("Taijie", href=make_page_address("/", view), className="brand"))
     ]
-    for group, members in _group_places(places):
+    for group, members in _group_entries(entries):
         if [member.name for member in members] == [group]:
-            inside.append(_make_place_link(members[0], view, "top"))
+            inside.append(_make_entry_link(members[0], view, "top"))
             continue
         inside.append(html.P(group, className="group"))
-        inside += [_make_place_link(member, view) for member in members]
+        inside += [_make_entry_link(member, view) for member in members]
     foot = [
         dcc.Link("Help", href=make_page_address("/help", view)),
         html.Button("« Collapse", id="rail-close", type="button"),
@@ -73,33 +77,38 @@ def make_side_bar(view: View, places: Sequence[SideBarEntry]) -> Component:
     )
 
 
-def make_bottom_tabs(view: View, places: Sequence[SideBarEntry]) -> Component:
+def make_bottom_tabs(view: View, entries: Sequence[SideBarEntry]) -> Component:
     """Return the groups of pages as tabs at the foot of a narrow screen."""
-    here = next((place.group for place in places if place.path == view.path), "")
+    here = next((entry.group for entry in entries if entry.path == view.path), "")
     tabs = [
         dcc.Link(
             group,
             href=make_page_address(members[0].path, view),
             className="current" if group == here else "",
         )
-        for group, members in _group_places(places)
+        for group, members in _group_entries(entries)
     ]
     return html.Nav(tabs, className="tabs", **make_html_attributes({"aria-label": "Groups"}))
 
 
-def make_top_bar(view: View, picks: Sequence[str], facts: list[Component]) -> Component:
+def make_top_bar(view: View, variant_keys: Sequence[str], status: list[Component]) -> Component:
     """Return the top bar: menus of batch and variants, the state of the batch, and page tools.
 
-    picks: URL keys of the variants that may be chosen here; facts: components on the batch's state.
+    variant_keys: URL keys of the variants that may be chosen here; status: components on the
+    batch's state.
     """
     copied = make_html_attributes({"data-batch": view.state.batch or ""})
     opener = make_html_attributes({"aria-label": "All pages", "aria-controls": "rail"})
     pickers = guarded.assemble_page(
-        [guarded.PagePart("the choice of a batch", lambda: _make_pickers(view, picks))]
+        [
+            guarded.PagePart(
+                "the choice of a batch", lambda: _make_batch_and_variant_menus(view, variant_keys)
+            )
+        ]
     )
     tools = [
         *guarded.assemble_page(
-            [guarded.PagePart("the pins", lambda: _make_pin_links(view, picks))]
+            [guarded.PagePart("the pins", lambda: _make_pin_links(view, variant_keys))]
         ),
         html.Button("Print", id="print", type="button"),
         html.Button("Copy link", id="copy", type="button", **copied),
@@ -112,7 +121,7 @@ def make_top_bar(view: View, picks: Sequence[str], facts: list[Component]) -> Co
             html.Button("☰", id="rail-open", type="button", **opener),
             html.Div(pickers, className="picks"),
             *([_make_batch_details(view)] if view.summary else []),
-            html.Div(facts, className="facts", id="live-facts"),
+            html.Div(status, className="facts", id="live-facts"),
             html.Div(tools, className="tools"),
         ],
         className="bar",
@@ -120,10 +129,10 @@ def make_top_bar(view: View, picks: Sequence[str], facts: list[Component]) -> Co
 
 
 def make_pin_link(view: View, pin: Pin, name: str) -> Component:
-    """Return the link that pins the variant `name` to the board (a page of variants), or removes
-    it.
+    """Return the link that pins a variant, shown as `name`, to the board or unpins it; a note if
+    the board is full.
     """
-    address, there = link_with_pin(view, pin)
+    address, there = link_to_toggled_pin(view, pin)
     if not there and len(read_pins(view)) >= MOST:
         return html.Span("Board full", className="pin")
     said = f"Take {name} off the board" if there else f"Pin {name} to the board"
@@ -131,19 +140,22 @@ def make_pin_link(view: View, pin: Pin, name: str) -> Component:
     return dcc.Link(["Unpin" if there else "Pin", named], href=address, title=said, className="pin")
 
 
-def _make_pin_links(view: View, picks: Sequence[str]) -> list[Component]:
-    """Return the link that pins the page's variant to the board, if it has just one, and that to
-    the board.
+def _make_pin_links(view: View, variant_keys: Sequence[str]) -> list[Component]:
+    """Return the link that pins the page's variant, if it shows just one, and the link to the
+    board, if anything is pinned.
     """
     pinned = len(read_pins(view))
     board = dcc.Link(f"Board {pinned}", href=make_page_address("/board", view), className="pin")
     one = []
-    if view.summary and "variant" in picks:
+    if view.summary and "variant" in variant_keys:
         one = [make_pin_link(view, make_pin(view, view.variant), view.variant)]
     return [*one, *([board] if pinned and view.path != "/board" else [])]
 
 
-def _make_pickers(view: View, picks: Sequence[str]) -> list[Component]:
+def _make_batch_and_variant_menus(view: View, variant_keys: Sequence[str]) -> list[Component]:
+    """Return a menu of the batches that are not hidden, and one for each variant key; [] without a
+    batch.
+    """
     if view.summary is None:
         return []
     listed = {one.name: one for one in view.source.list_batches() if not one.hidden}
@@ -151,8 +163,13 @@ def _make_pickers(view: View, picks: Sequence[str]) -> list[Component]:
         {view.summary.name: view.summary} | listed if view.summary.name not in listed else listed
     )
     options = [(one.name, one.title or one.name) for one in known.values()]
-    batch = controls.make_choice_control("batch", "Batch", view.summary.name, options, look="pick")
-    of = [controls.make_variant_control(view, key, PICKS[key], f"pick pick-{key}") for key in picks]
+    batch = controls.make_choice_control(
+        "batch", "Batch", view.summary.name, options, css_class="pick"
+    )
+    of = [
+        controls.make_variant_control(view, key, PICKS[key], f"pick pick-{key}")
+        for key in variant_keys
+    ]
     return [batch, *of]
 
 
@@ -162,11 +179,13 @@ def _make_batch_details(view: View) -> Component:
         "what the batch is known by", lambda: _list_batch_facts(view), lambda _: []
     )
     shown = [part for name, text in rows for part in (html.Dt(name), html.Dd(text))]
-    return make_info([html.Dl(shown)], "About this batch")
+    return make_info_button([html.Dl(shown)], "About this batch")
 
 
 def _list_batch_facts(view: View) -> list[tuple[str, str]]:
-    """Return (title, text) of what identifies the batch."""
+    """Return (title, text) of the batch's name, size, runs, code version, hash of the configuration
+    and, if any, variants without runs.
+    """
     manifest, summary = view.batch.manifest, view.summary
     if summary is None:
         return []
@@ -181,25 +200,29 @@ def _list_batch_facts(view: View) -> list[tuple[str, str]]:
     ]
 
 
-def make_info(inside: list[Component], title: str) -> Component:
-    """Return an (i) button that shows `inside` when it is opened."""
+def make_info_button(content: list[Component], title: str) -> Component:
+    """Return an (i) button that shows `content` when it is opened."""
     name = make_html_attributes({"aria-label": title})
     return html.Details(
-        [html.Summary("i", title=title, **name), html.Div(inside, className="behind")],
+        [html.Summary("i", title=title, **name), html.Div(content, className="behind")],
         className="note",
     )
 
 
-def make_method_note(title: str, *said: str) -> Component:
-    """Return the (i) at the head of a card that explains how its content is computed, in short
-    paragraphs.
+def make_method_note(title: str, *paragraphs: str) -> Component:
+    """Return the (i) of a card that explains how its content is computed; empty paragraphs are left
+    out.
     """
-    told = [html.P(text, className="about") for text in said if text]
-    return html.Div(make_info(list(told), f"How this is computed: {title}"), className="method")
+    told = [html.P(text, className="about") for text in paragraphs if text]
+    return html.Div(
+        make_info_button(list(told), f"How this is computed: {title}"), className="method"
+    )
 
 
 def make_batch_facts(view: View) -> list[Component]:
-    """Return the size of the batch and, if it is incomplete, how many runs are done or failed."""
+    """Return the components on the batch's size and, if any, on missing and failed runs; without a
+    batch, why there is none.
+    """
     if view.summary is None and view.unreadable:
         return [html.Span(view.unreadable)]
     if view.summary is None:

@@ -41,17 +41,19 @@ Item: TypeAlias = "Component | PagePart"
 
 
 def assemble_page(items: Iterable[Item]) -> list[Component]:
-    """Return all components in order, those of parts made now; an error card for each part that
-    fails.
+    """Return all components in order, parts replaced by what their functions make, or by an error
+    card if they fail.
     """
     made: list[Component] = []
     for item in items:
-        made += _make_part(item) if isinstance(item, PagePart) else [item]
+        made += _make_part_components(item) if isinstance(item, PagePart) else [item]
     return made
 
 
-def _make_part(part: PagePart) -> list[Component]:
-    """Return the components of a part; if it fails, what is shown otherwise and an error card."""
+def _make_part_components(part: PagePart) -> list[Component]:
+    """Return the components of a part; if it fails, its alternative content, if any, and an error
+    card.
+    """
 
     def make_card(error: Exception) -> list[Component]:
         above = (
@@ -66,35 +68,37 @@ def _make_part(part: PagePart) -> list[Component]:
     return call_with_fallback(part.what, make_components, make_card)
 
 
-def call_with_fallback(what: str, make: Callable[[], T], instead: Callable[[Exception], T]) -> T:
-    """Return `make()`, or `instead(error)` if it raises; logs the error under the name `what`."""
+def call_with_fallback(
+    name: str, make: Callable[[], T], make_fallback: Callable[[Exception], T]
+) -> T:
+    """Return `make()`; if it raises, log the error under `name`, return `make_fallback(error)`."""
     try:
         return make()
     except Exception as error:  # noqa: BLE001  # the one place where a page survives whatever fails
-        _log_error(what, error)
-        return instead(error)
+        _log_error(name, error)
+        return make_fallback(error)
 
 
-def make_error_card(what: str, error: Exception) -> Component:
-    """Return a card that says why a part (`what`) could not be made."""
-    title = f"{what[:1].upper()}{what[1:]} cannot be shown"
+def make_error_card(name: str, error: Exception) -> Component:
+    """Return a card that says why a part of a page, called `name`, could not be made."""
+    title = f"{name[:1].upper()}{name[1:]} cannot be shown"
     said = make_paragraphs(describe_error(error))
     return html.Section([html.H2(title), *said], className="card problem", role="status")
 
 
 def make_paragraphs(text: str) -> list[Component]:
-    """Return a text as paragraphs, with its commands formatted as code."""
+    """Return each line of a text as a paragraph, a command line as code."""
     return [
         html.Pre(line) if line.startswith(COMMAND) else html.P(line) for line in text.splitlines()
     ]
 
 
-def _log_error(what: str, error: Exception) -> None:
-    """Log an error: one of this project in a line, any other with its traceback."""
+def _log_error(name: str, error: Exception) -> None:
+    """Log an error under a name: one of this project in a line, any other with its traceback."""
     if is_project_error(error):
-        LOG.info("%s: %s", what, error)
+        LOG.info("%s: %s", name, error)
     else:
-        LOG.error("%s failed", what, exc_info=error)
+        LOG.error("%s failed", name, exc_info=error)
 
 
 def describe_error(error: Exception, offline: bool = False) -> str:

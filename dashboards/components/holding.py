@@ -22,10 +22,11 @@ from runs.analysis.text.over_draws import (
 
 
 def make_holding_section(rows: pd.DataFrame) -> Component:
-    """Return which differences hold, which turn over the fit's parameter sets, and which cannot be
-    told from 0.
+    """Return a section with three lists of metrics: whose difference holds, whose sign turns over
+    the fit's parameter sets, and whose cannot be told from 0.
 
-    rows: of compute_paired_differences; nothing if the two variants play different parameter sets.
+    rows: of compute_paired_differences; an empty element if the two variants play different
+    parameter sets.
     """
     if TURNS not in rows:
         return html.Div()
@@ -44,24 +45,26 @@ def make_holding_section(rows: pd.DataFrame) -> Component:
             html.H2("Which differences hold whatever the parameters?"),
             html.P(note, className="about"),
             html.Div(
-                [_make_column(title, part) for title, part in parts if len(part)],
+                [_make_metric_column(title, part) for title, part in parts if len(part)],
                 className="outcomes",
             ),
-            *([_fold_list("Cannot be told", rest)] if len(rest) else []),
+            *([_fold_metric_list("Cannot be told", rest)] if len(rest) else []),
         ],
         className="card",
     )
 
 
-def _make_column(title: str, rows: pd.DataFrame) -> Component:
-    return html.Div([html.H3(f"{title} ({len(rows)})"), _make_list(rows)], className="outcome")
+def _make_metric_column(title: str, rows: pd.DataFrame) -> Component:
+    return html.Div(
+        [html.H3(f"{title} ({len(rows)})"), _make_metric_list(rows)], className="outcome"
+    )
 
 
-def _fold_list(title: str, rows: pd.DataFrame) -> Component:
-    return html.Details([html.Summary(f"{title} ({len(rows)})"), _make_list(rows)])
+def _fold_metric_list(title: str, rows: pd.DataFrame) -> Component:
+    return html.Details([html.Summary(f"{title} ({len(rows)})"), _make_metric_list(rows)])
 
 
-def _make_list(rows: pd.DataFrame) -> Component:
+def _make_metric_list(rows: pd.DataFrame) -> Component:
     return html.Ul([html.Li(_write_direction(row)) for row in to_records(rows)])
 
 

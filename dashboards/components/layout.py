@@ -26,7 +26,9 @@ FIRST_AND_SECOND = ("first", "second")
 
 
 class Frame(NamedTuple):
-    """The properties of a page that its surroundings need, such as title and question."""
+    """What the bars and the heading of a page say of it: title, question, side bar entries and the
+    like.
+    """
 
     title: str
     question: str
@@ -45,54 +47,54 @@ def build_page(
     view: View,
     frame: Frame,
     content: list[Component],
-    stands: Mapping[str, object] = MappingProxyType({}),
-    head: Component | None = None,
+    control_values: Mapping[str, object] = MappingProxyType({}),
+    heading: Component | None = None,
 ) -> list[Component]:
     """Return a whole page: side bar, top bar, heading, notices, content, footer.
 
-    stands: key -> value of controls that the address leaves open; head: in place of title and
-    question.
+    control_values: key -> value of controls that the address leaves open; heading: replaces title
+    and question.
     """
     picks = guarded.call_with_fallback("the choices", lambda: frame.picks(view), lambda _: ())
     main = html.Main(
         [
             *_make_print_head(view, picks),
-            _make_heading(frame, head),
+            _make_heading(frame, heading),
             html.P(id="long-said", className="notice", role="status"),
             *guarded.assemble_page([PagePart("a notice", lambda: _make_notices(view, frame))]),
             *content,
         ],
         id="main",
         style=make_side_colours(),
-        **make_html_attributes({"data-sides": _describe_sides()}),
+        **make_html_attributes({"data-sides": _serialize_sides()}),
     )
     bar = frame_parts.make_top_bar(view, picks, _make_batch_facts_or_error(view))
     sheet = html.Div([bar, main, _make_footer()], className="sheet")
     return [
         html.Div([frame_parts.make_side_bar(view, frame.links), sheet], className="frame"),
         frame_parts.make_bottom_tabs(view, frame.links),
-        dcc.Store(id="mark", data=_make_page_mark(view)),
+        dcc.Store(id="mark", data=_make_page_token(view)),
         dcc.Store(
             id="here",
             data=_collect_page_facts(view, frame)
-            | {f"shown_{key}": value for key, value in stands.items()},
+            | {f"shown_{key}": value for key, value in control_values.items()},
         ),
     ]
 
 
-def _make_print_head(view: View, picks: Sequence[str]) -> list[Component]:
+def _make_print_head(view: View, variant_keys: Sequence[str]) -> list[Component]:
     """Return the line that names batch and variants on paper, where the bars are not printed."""
     if view.summary is None:
         return []
-    named = [f"{frame_parts.PICKS[key]}: {getattr(view, key)}" for key in picks]
+    named = [f"{frame_parts.PICKS[key]}: {getattr(view, key)}" for key in variant_keys]
     said = ["Taijie", view.summary.name, labels.format_batch_size(view.summary), *named]
     return [html.P(" · ".join(said), className="on-paper")]
 
 
-def _make_heading(frame: Frame, head: Component | None) -> Component:
+def _make_heading(frame: Frame, heading: Component | None) -> Component:
     said = make_html_attributes({"data-title": frame.title})
-    if head is not None:
-        return html.Div(head, className="heading", **said)
+    if heading is not None:
+        return html.Div(heading, className="heading", **said)
     title = html.H1(frame.title, id="title", tabIndex="-1")
     asked = html.P([frame.question, *make_model_note(frame.conditional)], className="question")
     return html.Div([title, asked], className="heading", **said)
@@ -101,16 +103,18 @@ def _make_heading(frame: Frame, head: Component | None) -> Component:
 def make_answer_head(
     answer: str, basis: Sequence[Component | str], chips: Sequence[Component] = ()
 ) -> Component:
-    """Return a heading that is the answer itself, with its basis below and chips at its right."""
+    """Return a heading that is the answer itself; below it what it is based on, at its right small
+    labels (chips).
+    """
     said = [html.H1(answer, id="title", tabIndex="-1"), html.P(list(basis), className="question")]
     return html.Div(
         [html.Div(said), html.Div(list(chips), className="chips")], className="head-line"
     )
 
 
-def make_model_note(holds: bool = True) -> list[Component]:
-    """Return the note that results hold only in this model; [] unless `holds`."""
-    return [html.Span(f" {labels.CONDITION}", className="condition")] if holds else []
+def make_model_note(shown: bool = True) -> list[Component]:
+    """Return the note that results hold only in this model; [] unless `shown`."""
+    return [html.Span(f" {labels.CONDITION}", className="condition")] if shown else []
 
 
 def make_side_colours() -> dict[str, str]:
@@ -123,9 +127,9 @@ def _list_sides_in_order() -> Iterable[tuple[str, NamedSide]]:
     return zip(FIRST_AND_SECOND, get_sides(), strict=True)
 
 
-def _describe_sides() -> str:
-    """Return key -> place (first or second), title, label and short name of both sides, as JSON for
-    the page's scripts.
+def _serialize_sides() -> str:
+    """Return a JSON text for the page's scripts: key of each side -> place (first or second),
+    title, label and short name.
     """
     told = {
         side.key: {"place": place, "title": side.title, "label": side.label, "short": side.short}
@@ -134,16 +138,18 @@ def _describe_sides() -> str:
     return json.dumps(told, ensure_ascii=False)
 
 
-def _make_page_mark(view: View) -> str:
-    """Return the token that proves that a click comes from this page; empty in a read-only
-    dashboard.
+def _make_page_token(view: View) -> str:
+    """Return the token by which the server recognises clicks on this page; empty if the dashboard
+    is read-only.
     """
     desk = view.source.desk
-    return "" if desk is None or not desk.writes else desk.access.make_page_mark()
+    return "" if desk is None or not desk.can_write else desk.access.make_page_token()
 
 
 def _collect_page_facts(view: View, frame: Frame) -> dict[str, object]:
-    """Return the resolved state of the page for its scripts; if that fails, only path and batch."""
+    """Return the page's state for its scripts (`_resolve_page_state`); if that fails, only path and
+    batch.
+    """
     nothing: dict[str, object] = {"path": view.path, "batch": view.state.batch}
     return guarded.call_with_fallback(
         "the state", lambda: _resolve_page_state(view, frame), lambda _: nothing

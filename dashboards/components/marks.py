@@ -33,33 +33,39 @@ class Scale(NamedTuple):
     high: float
     per: float = 1.0
 
-    def place(self, value: float) -> float:
+    def compute_position(self, value: float) -> float:
         """Return the position of a value (times `per`) in percent of the axis, cut to 0..100."""
         share = (value * self.per - self.low) / (self.high - self.low)
         return round(100 * min(1.0, max(0.0, share)), 3)
 
-    def place_interval(self, low: float, high: float) -> tuple[float, float]:
+    def compute_interval_positions(self, low: float, high: float) -> tuple[float, float]:
         """Return the positions of both limits in percent; 0 and 100 for limits that are
         not finite.
         """
-        return (self.place(low) if math.isfinite(low) else 0.0,
-                self.place(high) if math.isfinite(high) else 100.0)  # fmt: skip
+        return (self.compute_position(low) if math.isfinite(low) else 0.0,
+                self.compute_position(high) if math.isfinite(high) else 100.0)  # fmt: skip
 
 
-def get_css_class(code: str) -> str:
+def get_css_class(side_or_mover: str) -> str:
     """Return the CSS class of a side or mover (assets/tokens.css)."""
     keys = get_dyad().keys
-    return f"c-{('first', 'second')[keys.index(code)]}" if code in keys else f"c-{code}"
+    return (
+        f"c-{('first', 'second')[keys.index(side_or_mover)]}"
+        if side_or_mover in keys
+        else f"c-{side_or_mover}"
+    )
 
 
-def get_symbol(code: str) -> str:
+def get_symbol(side_or_mover: str) -> str:
     """Return the symbol (a character) of a side or mover."""
     keys = get_dyad().keys
-    return "●■"[keys.index(code)] if code in keys else SHAPES.get(code, "○")
+    return (
+        "●■"[keys.index(side_or_mover)] if side_or_mover in keys else SHAPES.get(side_or_mover, "○")
+    )
 
 
-def format_whole(share: float) -> str:
-    """Return a share (0..1) as a whole number of runs in a hundred."""
+def format_share_per_hundred(share: float) -> str:
+    """Return a share (0..1) as text: a number of runs in a hundred, without decimals."""
     return format_number(share * 100, 0)
 
 
@@ -82,8 +88,9 @@ def make_hundred_squares(shares: Sequence[tuple[str, float]], alt: str) -> Compo
 
 
 def _make_square(i: int, edges: Sequence[tuple[str, float, float]]) -> Component:
-    """Return square `i` of the hundred, split if outcomes meet in it; edges: (mover, first, last)
-    of the hundred.
+    """Return square `i` (0..99), split if it holds parts of several outcomes.
+
+    edges: (mover, first, last) of the hundred.
     """
     inside = [(code, max(low - i, 0.0), min(high - i, 1.0)) for code, low, high in edges]
     parts = [(code, low, high) for code, low, high in inside if high - low > 1e-6]
@@ -99,25 +106,35 @@ def _make_square(i: int, edges: Sequence[tuple[str, float, float]]) -> Component
     )
 
 
-def make_interval_mark(estimate: Estimate, scale: Scale, code: str, alt: str = "") -> Component:
+def make_interval_mark(
+    estimate: Estimate, scale: Scale, mover_or_variant: str, alt: str = ""
+) -> Component:
     """Return an estimate as a tick (none if NaN) with its simulation error as a thin dark line.
 
     An interval over parameter sets of a fit, if there is one, is a wide light bar behind both.
-    code: a first mover or variant, for the colour.
+    mover_or_variant: a first mover or variant, for the colour.
     """
     places = dict(
-        zip(("--e0", "--e1"), scale.place_interval(estimate.low, estimate.high), strict=True)
+        zip(
+            ("--e0", "--e1"),
+            scale.compute_interval_positions(estimate.low, estimate.high),
+            strict=True,
+        )
     )
     parts: list[Component] = [html.I(className="axis")]
     if estimate.parameters is not None:
-        places |= zip(("--lo", "--hi"), scale.place_interval(*estimate.parameters), strict=True)
+        places |= zip(
+            ("--lo", "--hi"), scale.compute_interval_positions(*estimate.parameters), strict=True
+        )
         parts.append(html.I(className="rg"))
     parts.append(html.I(className="er"))
     if math.isfinite(estimate.value):
-        places["--v"] = scale.place(estimate.value)
+        places["--v"] = scale.compute_position(estimate.value)
         parts.append(html.I(className="pt"))
     named = {"role": "img", **make_html_attributes({"aria-label": alt})} if alt else {}
-    return html.Div(parts, className=f"im {get_css_class(code)}", style=places, title=alt, **named)
+    return html.Div(
+        parts, className=f"im {get_css_class(mover_or_variant)}", style=places, title=alt, **named
+    )
 
 
 def make_mover_label(code: str, href: str = "") -> Component:
@@ -134,14 +151,14 @@ def make_mover_label(code: str, href: str = "") -> Component:
     )
 
 
-def make_legend(both: bool) -> Component:
-    """Return the legend of the interval mark; both: whether it has the bar over a fit's
-    parameters.
+def make_legend(with_parameter_bar: bool) -> Component:
+    """Return the legend of the interval mark, with the bar over a fit's parameter sets if
+    `with_parameter_bar`.
     """
-    sample = Estimate(50, 38, 62, 1, parameters=Interval(8, 92) if both else None)
+    sample = Estimate(50, 38, 62, 1, parameters=Interval(8, 92) if with_parameter_bar else None)
     error: list[Component | str] = [html.B("simulation error"), ", tick: estimate"]
     said = ["thin, range: ", *error]
-    if both:
+    if with_parameter_bar:
         said = ["wide, range: ", html.B("over the parameters"), ", thin: ", *error]
     return html.Div(
         [make_interval_mark(sample, Scale(0, 100), "v1"), html.Span(said)], className="leg about"

@@ -9,7 +9,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboards.components import controls
-from dashboards.state.twin import Twin, list_options
+from dashboards.state.twin import Twin, list_change_options
 from dashboards.text.attributes import make_html_attributes
 from model.parameters import Configuration
 from runs.studies.forks.acts import get_amount_range
@@ -18,14 +18,14 @@ MOST_DAYS = 365
 """Days in a row that the page offers; the command takes more."""
 
 
-def make_twin_controls(config: Configuration, twin: Twin | None, horizon: int) -> Component:
-    """Return the menu of acts that a run may have otherwise; if one is chosen, also fields for its
-    day, number of days and amount.
+def make_change_controls(config: Configuration, change: Twin | None, horizon: int) -> Component:
+    """Return the menu of changes with which a run may be replayed; if one is chosen, also fields
+    for its first day, number of days and amount.
     """
-    chosen = twin.do if twin else None
+    chosen = change.do if change else None
     data = []
-    for group, options in list_options(config):
-        items = [{"value": _keep_amount(do, chosen), "label": text} for do, text in options]
+    for group, options in list_change_options(config):
+        items = [{"value": _carry_over_amount(do, chosen), "label": text} for do, text in options]
         data.append({"group": group, "items": items})
     act = dmc.Select(
         id={"type": "control", "key": "twin"},
@@ -39,20 +39,22 @@ def make_twin_controls(config: Configuration, twin: Twin | None, horizon: int) -
         comboboxProps={"withinPortal": False},
         className="control",
     )
-    return controls.make_control_bar(act, *(_make_more_controls(twin, horizon) if twin else []))
+    return controls.make_control_bar(
+        act, *(_make_change_detail_controls(change, horizon) if change else [])
+    )
 
 
-def _make_more_controls(twin: Twin, horizon: int) -> list[Component]:
+def _make_change_detail_controls(change: Twin, horizon: int) -> list[Component]:
     made = [
-        controls.make_number_control("since", "From day", twin.day, horizon, least=1),
-        controls.make_number_control("days", "Days in a row", twin.days, MOST_DAYS, least=1),
+        controls.make_number_control("since", "From day", change.day, horizon, lowest=1),
+        controls.make_number_control("days", "Days in a row", change.days, MOST_DAYS, lowest=1),
     ]
-    if twin.amount is not None:
-        low, high = get_amount_range(twin.do.partition(":")[2].partition("=")[0])
+    if change.amount is not None:
+        low, high = get_amount_range(change.do.partition(":")[2].partition("=")[0])
         amount = dmc.NumberInput(
             id={"type": "control", "key": "amount"},
             label="Amount",
-            value=twin.amount,
+            value=change.amount,
             min=low,
             max=high,
             step=high / 10,
@@ -64,10 +66,12 @@ def _make_more_controls(twin: Twin, horizon: int) -> list[Component]:
     return made
 
 
-def _keep_amount(do: str, chosen: str | None) -> str:
-    """Return an option with the amount of the chosen act, if it is the chosen option."""
-    stem, sign, _ = do.partition("=")
-    return chosen if chosen and sign and chosen.startswith(f"{stem}=") else do
+def _carry_over_amount(option: str, chosen: str | None) -> str:
+    """Return a menu option (SIDE:act, or SIDE:shock=amount); if its shock is chosen, with the
+    chosen amount.
+    """
+    stem, sign, _ = option.partition("=")
+    return chosen if chosen and sign and chosen.startswith(f"{stem}=") else option
 
 
 def make_command_line(command: str) -> Component:

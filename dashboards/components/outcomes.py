@@ -44,8 +44,9 @@ class Outcomes(NamedTuple):
 
 
 def read_outcomes(view: View, names: Sequence[str]) -> Outcomes:
-    """Return shares of first movers and median days of these variants, and the settings changed
-    from the first; LookupError without a batch. Variants whose runs cannot be read have no shares.
+    """Return what the columns of these variants show: shares of first movers, median days, and
+    settings changed from the first variant. Variants whose runs cannot be read have no shares;
+    LookupError without a batch.
     """
     if view.summary is None:
         raise LookupError("there is no batch")
@@ -64,14 +65,15 @@ def make_legend(outcomes: Outcomes) -> Component:
     share has one.
     """
     rows = to_records(outcomes.shares)
-    return marks.make_legend(any(_to_estimate(row).parameters is not None for row in rows))
+    return marks.make_legend(any(_make_estimate(row).parameters is not None for row in rows))
 
 
-def _to_estimate(row: Mapping[str, Any], unit: str = "share") -> Estimate:
+def _make_estimate(row: Mapping[str, Any], unit: str = "share") -> Estimate:
+    """Return a row's estimate with its interval, as `Estimate`."""
     return extract_estimate(row, unit=unit)
 
 
-def make_columns(view: View, outcomes: Outcomes) -> list[Component]:
+def make_variant_columns(view: View, outcomes: Outcomes) -> list[Component]:
     """Return one column for each variant, or a sentence for one whose runs cannot be read."""
     read = set(outcomes.shares["variant"])
     return [
@@ -83,12 +85,14 @@ def make_columns(view: View, outcomes: Outcomes) -> list[Component]:
 
 
 def _make_unreadable_column(name: str) -> Component:
+    """Return the column of a variant whose runs cannot be read: a sentence that says so."""
     title = html.H3(labels.capitalize_sentence(name))
     said = html.P("Its runs cannot be read.", className="about")
     return html.Div([title, said], className="outcome")
 
 
 def _make_column_head(view: View, name: str, outcomes: Outcomes) -> list[Component]:
+    """Return a variant's name as a link, its changed settings and its pin."""
     chosen = view.link_to_page(variant=name)
     title = html.H3(dcc.Link(labels.capitalize_sentence(name), href=chosen))
     pin = html.Span(make_pin_link(view, make_pin(view, name), name), className="more")
@@ -112,8 +116,8 @@ def make_column(view: View, name: str, outcomes: Outcomes, head: Sequence[Compon
     return html.Div(
         [
             *head,
-            html.Div([hundred, _make_counts(movers, rows)], className="whole"),
-            *[_make_row(view, name, mover, rows[mover]) for mover in movers],
+            html.Div([hundred, _make_square_labels(movers, rows)], className="whole"),
+            *[_make_share_row(view, name, mover, rows[mover]) for mover in movers],
             _make_axis("of 100 runs", ("0", "50", "100")),
             _make_median_row(view, name, outcomes.medians[name]),
             _make_axis("", ("0", f"{view.horizon // 2:,}", f"{view.horizon:,}")),
@@ -123,11 +127,11 @@ def make_column(view: View, name: str, outcomes: Outcomes, head: Sequence[Compon
 
 
 def _write_percent(row: Mapping[str, Any]) -> str:
-    """Return a row's share as a whole number of runs in a hundred."""
-    return marks.format_whole(float(row["estimate"]))
+    """Return a row's share as text: a whole number of runs in a hundred."""
+    return marks.format_share_per_hundred(float(row["estimate"]))
 
 
-def _make_counts(movers: Sequence[str], rows: Mapping[str, Mapping[str, Any]]) -> Component:
+def _make_square_labels(movers: Sequence[str], rows: Mapping[str, Mapping[str, Any]]) -> Component:
     """Return the labels beside the hundred squares, in the squares' order."""
     return html.Ul(
         [
@@ -140,9 +144,9 @@ def _make_counts(movers: Sequence[str], rows: Mapping[str, Mapping[str, Any]]) -
     )
 
 
-def _make_row(view: View, name: str, mover: str, row: Mapping[str, Any]) -> Component:
+def _make_share_row(view: View, name: str, mover: str, row: Mapping[str, Any]) -> Component:
     """Return the row of a mover's share with its interval; its number links to the runs."""
-    of = _to_estimate(row)
+    of = _make_estimate(row)
     runs = view.link_to_page("/runs", variant=name, where=f"first_mover_true:{mover}")
     low, high = of.parameters or (of.low, of.high)
     ends = f"{math.floor(low * 100 + 1e-9)}–{math.ceil(high * 100 - 1e-9)}"
@@ -155,6 +159,7 @@ def _make_row(view: View, name: str, mover: str, row: Mapping[str, Any]) -> Comp
 
 
 def _make_axis(unit: str, ends: Sequence[str]) -> Component:
+    """Return the axis below the rows, with texts at its ends."""
     return html.Div(
         [html.Span(unit), html.Span([html.Span(end) for end in ends]), html.Span()],
         className="row ax",
@@ -166,7 +171,7 @@ def _make_median_row(view: View, name: str, row: Mapping[str, Any]) -> Component
     reached = row["estimate"] == row["estimate"]
     said = f"Half in contact {format_median_day(row, True, False)}"
     mark = marks.make_interval_mark(
-        _to_estimate(row, "day"), Scale(0, float(row["horizon"])), "v1", said
+        _make_estimate(row, "day"), Scale(0, float(row["horizon"])), "v1", said
     )
     day = f"day {row['estimate']:.0f}" if reached else f"not by {row['horizon']:,}"
     value = dcc.Link(
@@ -185,9 +190,9 @@ def _write_changes(name: str, outcomes: Outcomes) -> str:
 
 
 def write_changes(changes: Sequence[Change]) -> str:
-    """Return changed settings in words: the first TOLD of them, and the number of others; "nothing
+    """Return changed settings in words: the first TOLD of them and the number of others; "nothing
     changed" if there are none.
     """
-    told = [labels.write_change(one.path, one.b) for one in changes[:TOLD]]
+    told = [labels.format_setting_change(one.path, one.b) for one in changes[:TOLD]]
     more = len(changes) - TOLD
     return "; ".join(told) + (f"; {more} more" if more > 0 else "") if told else "nothing changed"

@@ -14,7 +14,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboards.components.frame import make_method_note
-from dashboards.figures.network import describe_markers, make_network_elements, make_stylesheet
+from dashboards.figures.network import describe_node_shapes, make_network_elements, make_stylesheet
 from dashboards.state.view import View
 from dashboards.text.attributes import make_html_attributes
 
@@ -23,7 +23,9 @@ ENDS = ("", "-b")
 
 
 def make_network_panel(traces: Sequence[Mapping[str, Any]], names: Sequence[str]) -> Component:
-    """Return the network of the cast with the signals of the day, one for each run."""
+    """Return the panel with the network of actors and the signals of the day, one graph for each
+    run.
+    """
     graphs = [
         html.Div(
             [*_make_run_heading(names, i), _make_network_graph(trace, i, len(traces) > 1)],
@@ -37,7 +39,7 @@ def make_network_panel(traces: Sequence[Mapping[str, Any]], names: Sequence[str]
             html.H2("Who speaks to whom on this day?"),
             make_method_note(
                 "Who speaks to whom on this day?",
-                f"{describe_markers()} Arrows: signals sent on this day, dashed when private; "
+                f"{describe_node_shapes()} Arrows: signals sent on this day, dashed when private; "
                 "halo: said in public, to all; stars: signals on their way.",
             ),
             html.P(id="network-said", className="about"),
@@ -47,10 +49,11 @@ def make_network_panel(traces: Sequence[Mapping[str, Any]], names: Sequence[str]
     )
 
 
-def _make_network_graph(trace: Mapping[str, Any], i: int, small: bool) -> Component:
+def _make_network_graph(trace: Mapping[str, Any], index: int, small: bool) -> Component:
+    """Return the network of one run as a Cytoscape graph; small: whether two share the width."""
     return html.Div(
         cyto.Cytoscape(
-            id=f"network{ENDS[i]}",
+            id=f"network{ENDS[index]}",
             elements=make_network_elements(trace),
             stylesheet=make_stylesheet(small),
             layout={"name": "preset", "fit": True, "padding": 8},
@@ -69,8 +72,8 @@ def _make_network_graph(trace: Mapping[str, Any], i: int, small: bool) -> Compon
     )
 
 
-def _make_run_heading(names: Sequence[str], i: int) -> list[Component]:
-    return [html.H3(f"{'AB'[i]}: {names[i]}")] if len(names) > 1 else []
+def _make_run_heading(names: Sequence[str], index: int) -> list[Component]:
+    return [html.H3(f"{'AB'[index]}: {names[index]}")] if len(names) > 1 else []
 
 
 def make_day_panel(names: Sequence[str]) -> Component:
@@ -167,12 +170,14 @@ def make_pains_panel() -> Component:
     )
 
 
-def make_run_address(view: View, name: str, i: int, format: str = "csv") -> str:
-    """Return the address of a table or part of one of the runs shown, by its position."""
-    from dashboards.state.replay_choice import find_shown_world
+def make_run_address(view: View, table: str, index: int, format: str = "csv") -> str:
+    """Return the address that gives a table (or other data) of run `index` of those shown, in a
+    format.
+    """
+    from dashboards.state.replay_choice import find_chosen_run
 
-    of = find_shown_world(view)
-    named = {"run": of.run, "point": of.point or None, "figure": f"{name}{ENDS[i]}"}
+    of = find_chosen_run(view)
+    named = {"run": of.run, "point": of.point or None, "figure": f"{table}{ENDS[index]}"}
     return view.link_to_page("/replay", rule=None, day=None, format=format, **named)
 
 
@@ -182,7 +187,9 @@ TITLES |= {"story": "the story"}
 
 
 def make_run_tables(view: View, names: Sequence[str]) -> Component:
-    """Return folded tables of whole runs, loaded when opened (assets/tables.js)."""
+    """Return folded tables of each run's days, signals and the like, loaded when opened
+    (assets/tables.js).
+    """
     folded = []
     for i in range(len(names)):
         which = f", {'AB'[i]}" if len(names) > 1 else ""

@@ -26,7 +26,7 @@ def make_player(horizon: int, day: int, paired: bool) -> Component:
 
     day: the first one shown; paired: whether two runs are shown.
     """
-    parts = [_make_button("parting", "Where they part", "x")] if paired else []
+    parts = [_make_player_button("parting", "Where they part", "x")] if paired else []
     speed = dmc.SegmentedControl(
         id="speed",
         data=[{"value": one, "label": f"{one}×"} for one in SPEEDS],
@@ -38,15 +38,15 @@ def make_player(horizon: int, day: int, paired: bool) -> Component:
         "", id="date", htmlFor="day", **make_html_attributes({"aria-live": "polite"})
     )
     buttons = [
-        _make_button("play", "Play", "Space"),
-        _make_button("back", "◂ Day", "ArrowLeft", "A day back"),
-        _make_button("on", "Day ▸", "ArrowRight", "A day on"),
-        _make_button("previous", "◂ Event", "p", "Previous event"),
-        _make_button("next", "Event ▸", "n", "Next event"),
+        _make_player_button("play", "Play", "Space"),
+        _make_player_button("back", "◂ Day", "ArrowLeft", "A day back"),
+        _make_player_button("on", "Day ▸", "ArrowRight", "A day on"),
+        _make_player_button("previous", "◂ Event", "p", "Previous event"),
+        _make_player_button("next", "Event ▸", "n", "Next event"),
         *parts,
         shown,
         speed,
-        _make_button("why-open", "Why", "w", "Why, and the day in full"),
+        _make_player_button("why-open", "Why", "w", "Why, and the day in full"),
         _make_keyboard_help(),
     ]
     slider = dcc.Input(id="day", type="range", min=1, max=horizon, step=1, value=min(day, horizon))
@@ -69,6 +69,6 @@ def _make_keyboard_help() -> Component:
     )
 
 
-def _make_button(name: str, text: str, keys: str, label: str = "") -> Component:
+def _make_player_button(name: str, text: str, keys: str, label: str = "") -> Component:
     named = {"aria-keyshortcuts": keys} | ({"aria-label": label} if label else {})
     return html.Button(text, id=name, type="button", **make_html_attributes(named))

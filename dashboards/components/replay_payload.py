@@ -30,7 +30,7 @@ POSTINGS = ("day", "keeper", "side", "audience", "amount", "event", "source")
 
 
 def pack_trace(trace: Trace) -> dict[str, Any]:
-    """Return a run for the page's script, without its decisions; numbers rounded to PLACES.
+    """Return a run as data for the page's script, without its decisions; numbers rounded to PLACES.
 
     Keys: replication, start, series (variable -> values by day), and signals, events and postings
     by column (`pack_columns`).
@@ -91,7 +91,9 @@ def pack_columns(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> dic
 
 
 def _round_numbers(values: Sequence[float], places: int = PLACES) -> list[float]:
-    """Return rounded numbers; whole ones as int, which takes half the space."""
+    """Return numbers rounded to `places` decimals; whole ones as int, which takes half the
+    space.
+    """
     near = [round(value, places) for value in values]
     return [int(value) if value == int(value) else value for value in near]
 

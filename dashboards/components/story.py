@@ -15,15 +15,16 @@ DayLink = Callable[[int], Component]
 """What stands for a day: a link to it, or a button that goes there."""
 
 
-def make_turn_list(turns: Sequence[Turn], link: DayLink, dates: bool = False) -> Component:
-    """Return the turns of a story as a list.
-
-    link: makes the link of a day; dates: whether each day has its date below it.
+def make_turn_list(
+    turns: Sequence[Turn], make_day_link: DayLink, with_dates: bool = False
+) -> Component:
+    """Return the turns of a story as a list, each after its day (`make_day_link`) and, with dates,
+    the date.
     """
     lines = [
         html.Li(
             [
-                link(turn.day),
+                make_day_link(turn.day),
                 html.Span(
                     marks.get_symbol(turn.side) if turn.side else "•",
                     className="dot",
@@ -36,7 +37,7 @@ def make_turn_list(turns: Sequence[Turn], link: DayLink, dates: bool = False) ->
         )
         for turn in turns
     ]
-    return html.Ol(lines, className="story dated" if dates else "story")
+    return html.Ol(lines, className="story dated" if with_dates else "story")
 
 
 def _write_turn(turn: Turn) -> list[Component | str]:
@@ -45,19 +46,21 @@ def _write_turn(turn: Turn) -> list[Component | str]:
     return [*who, turn.text, *why]
 
 
-def make_parted_stories(
-    parted: Parted, names: Sequence[str], where: str, link: DayLink
+def make_diverging_stories(
+    stories: Parted, names: Sequence[str], divergence_note: str, make_day_link: DayLink
 ) -> list[Component]:
-    """Return the turns that both runs share, the sentence (`where`) on where they diverge, then
-    each run's own turns in a column.
+    """Return the turns that both runs share, `divergence_note`, then each run's own turns in a
+    column.
 
-    names: of the two runs; link: makes the link of a day.
+    names: of the two runs, above the columns.
     """
-    common = [make_turn_list(parted.common, link, dates=True)] if parted.common else []
+    common = (
+        [make_turn_list(stories.common, make_day_link, with_dates=True)] if stories.common else []
+    )
     columns = [
-        html.Div([html.H3(f"{which}: {name}"), make_turn_list(own, link, dates=True)])
-        for which, name, own in zip("AB", names, parted.own, strict=True)
+        html.Div([html.H3(f"{which}: {name}"), make_turn_list(own, make_day_link, with_dates=True)])
+        for which, name, own in zip("AB", names, stories.own, strict=True)
         if own
     ]
-    parting = html.P(where, id="parts-said", className="parting")
+    parting = html.P(divergence_note, id="parts-said", className="parting")
     return [*common, parting, html.Div(columns, className="parted")]

@@ -9,9 +9,11 @@ from dashboards.text.attributes import make_html_attributes
 from dashboards.text.glossary import get_definition
 
 
-def make_term(word: str, shown: str = "") -> Component:
-    """Return a word of the glossary with its definition; shown: the form of the word to display."""
+def make_glossary_term(word: str, form: str = "") -> Component:
+    """Return a word of the glossary with its definition as a tooltip, shown as `form` (default: as
+    it is).
+    """
     told = make_html_attributes(
-        {"data-tip": get_definition(word), "aria-label": f"{shown or word}: {get_definition(word)}"}
+        {"data-tip": get_definition(word), "aria-label": f"{form or word}: {get_definition(word)}"}
     )
-    return html.Span(shown or word, className="term", tabIndex="0", role="note", **told)
+    return html.Span(form or word, className="term", tabIndex="0", role="note", **told)

@@ -14,7 +14,7 @@ from dashboards.figures.grammar import CONFIG
 from dashboards.figures.whatif import QUESTIONS
 from dashboards.launch.lever_field import make_lever_search
 from dashboards.state.view import View
-from dashboards.state.whatif import Chosen, Wanted, list_levers
+from dashboards.state.whatif import ChosenLever, WhatIfRequest, list_levers
 from dashboards.text import labels
 from dashboards.text.attributes import make_html_attributes
 from runs.analysis.sides import find_side
@@ -32,10 +32,10 @@ NOT_YET_DRAWN = {
 """A chart without axes, while the first curve is played."""
 
 
-def describe_levers(view: View, wanted: Wanted) -> dict[str, Any]:
-    """Return what the page's script needs: drawn (the page's address), levers, lever (the varied
-    one's path), stages (numbers of worlds). Of each lever: path, values and shown (texts), base
-    (its index).
+def collect_lever_data(view: View, request: WhatIfRequest) -> dict[str, Any]:
+    """Return {drawn: the page's address, levers, lever: path of the varied one, stages: numbers of
+    worlds} for the page's script. Each of `levers` has path, values and shown (texts), base (index
+    of its value in the baseline).
     """
     levers = [
         {
@@ -44,17 +44,17 @@ def describe_levers(view: View, wanted: Wanted) -> dict[str, Any]:
             "shown": [f"{value:g}" for value in one.lever.values],
             "base": one.lever.base_index,
         }
-        for one in wanted.chosen
+        for one in request.chosen
     ]
     return {
         "drawn": view.link_to_page(),
         "levers": levers,
-        "lever": wanted.lever.path,
+        "lever": request.lever.path,
         "stages": list(STAGES),
     }
 
 
-def make_lever_panel(wanted: Wanted) -> Component:
+def make_lever_panel(request: WhatIfRequest) -> Component:
     """Return the levers one below another, and the search field for another one."""
     tools = [
         html.Button("Keep", id="whatif-pin", type="button", className="action"),
@@ -63,7 +63,7 @@ def make_lever_panel(wanted: Wanted) -> Component:
     search = make_lever_search(
         "whatif-search", "Another lever", placeholder="Another lever: name or meaning"
     )
-    rows = [_make_lever(one, len(wanted.chosen) > 1) for one in wanted.chosen]
+    rows = [_make_lever_control(one, len(request.chosen) > 1) for one in request.chosen]
     return html.Section(
         [html.Div([html.H2("Levers"), html.Span(tools, className="more")], className="fh"),
          *rows, search],
@@ -72,9 +72,9 @@ def make_lever_panel(wanted: Wanted) -> Component:
     )  # fmt: skip
 
 
-def _make_lever(one: Chosen, leaves: bool) -> Component:
-    lever = one.lever
-    name = labels.write_setting(lever.path)
+def _make_lever_control(one: ChosenLever, removable: bool) -> Component:
+    """Return a lever's name, value and slider; if it is removable, also the button for that."""
+    lever, name = one.lever, labels.format_setting_name(one.lever.path)
     side = next((part for part in lever.path.split(".") if find_side(part)), "")
     sign = html.Span(marks.get_symbol(side) if side else "·", className="sign",
                      **make_html_attributes({"aria-hidden": "true"}))  # fmt: skip
@@ -87,7 +87,7 @@ def _make_lever(one: Chosen, leaves: bool) -> Component:
         min=0,
         max=len(lever.values) - 1,
         step=1,
-        value=one.place,
+        value=one.value_index,
         marks=[{"value": lever.base_index}],
         label=None,
         updatemode="drag",
@@ -102,7 +102,7 @@ def _make_lever(one: Chosen, leaves: bool) -> Component:
                 [sign, html.B(name, className="term", tabIndex="0", role="note",
                               **make_html_attributes(told)),
                  html.Output(f"{one.value:g}"), html.Span(f"was {lever.base:g}", className="was"),
-                 *([out] if leaves else [])],
+                 *([out] if removable else [])],
                 className="lever-head",
             ),
             slider,
@@ -141,17 +141,19 @@ def make_chart_notes(sentence: str, about: str, address: str) -> Component:
 
 
 def find_levers(view: View, words: str) -> list[dict[str, str]]:
-    """Return at most MATCHES levers whose name or meaning contains every word, shortest paths
-    first, as {value, label, words}; one with an empty value if there are none.
+    """Return at most MATCHES levers of the variant whose name or meaning contains every search
+    word, shortest paths first, as {value: path, label, words}; one with an empty value if none
+    does.
     """
-    wanted = words.casefold().partition(":")[0].split()
+    needles = words.casefold().partition(":")[0].split()
     found = []
     for path in list_levers(view):
         info = find_lever(path)
         meaning = info.description if info else ""
-        if all(word in f"{path} {labels.write_setting(path)} {meaning}".casefold()
-               for word in wanted):  # fmt: skip
+        if all(word in f"{path} {labels.format_setting_name(path)} {meaning}".casefold()
+               for word in needles):  # fmt: skip
             found.append((len(path), path, meaning))
-    options = [{"value": path, "label": f"{labels.write_setting(path)}: {meaning}", "words": words}
-               for _, path, meaning in sorted(found)[:MATCHES]]  # fmt: skip
+    named = [(path, f"{labels.format_setting_name(path)}: {meaning}")
+             for _, path, meaning in sorted(found)[:MATCHES]]  # fmt: skip
+    options = [{"value": path, "label": label, "words": words} for path, label in named]
     return options or [{"value": "", "label": "", "words": words}]

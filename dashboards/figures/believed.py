@@ -144,6 +144,9 @@ def _make_believer_conditions(row: dict[str, Any]) -> dict[str, links.Condition]
 
 
 def _make_audience_marks(name: str, rows: pd.DataFrame) -> list[go.Scatter]:
+    """Return the shares of runs in which an audience believes so, as a mark for each row over its
+    interval.
+    """
     colour, symbol, _ = _list_audience_styles()[name]
     behind = make_spread_bars(rows, rows["group"], colour, 100, offsetgroup=name)
     mark = make_interval_marks(
@@ -153,27 +156,31 @@ def _make_audience_marks(name: str, rows: pd.DataFrame) -> list[go.Scatter]:
         name=labels.capitalize_sentence(labels.format_name(name)),
         offsetgroup=name,
         customdata=rows["runs"],
-        text=format_hover_texts(rows, "share", of="of 100 such runs"),
+        text=format_hover_texts(rows, "share", shown_unit="of 100 such runs"),
         hovertemplate="%{y}: %{text}<extra>" + labels.format_name(name) + "</extra>",
     )
     return [*behind, mark]
 
 
-def _write_most_and_least_believed_truth(own: pd.DataFrame) -> str:
-    """Return which audience believes the truth most and least; ValueError without rows."""
-    if own.empty:
+def _write_most_and_least_believed_truth(rows: pd.DataFrame) -> str:
+    """Return in words which audience most and which least often believes the truth; ValueError
+    without rows.
+
+    rows: those whose belief is the truth.
+    """
+    if rows.empty:
         raise ValueError("in no run of this variant did one of the two sides ask.")
-    ends = compute_joint_share_limits(own)
-    most, least = own[can_be_highest(*ends)], own[can_be_lowest(*ends)]
+    ends = compute_joint_share_limits(rows)
+    most, least = rows[can_be_highest(*ends)], rows[can_be_lowest(*ends)]
     told = [
-        f"the truth is {_write_rank_phrase(rows, word)} by {_write_extreme_share(rows, sign)}"
-        for rows, word, sign in ((most, "most", 1), (least, "least", -1))
+        f"the truth is {_write_rank_phrase(chosen, word)} by {_write_extreme_share(chosen, sign)}"
+        for chosen, word, sign in ((most, "most", 1), (least, "least", -1))
     ]
-    return f"{labels.IN_THIS_MODEL}{'; '.join(told)} (limits for all {len(own)} at once)."
+    return f"{labels.IN_THIS_MODEL}{'; '.join(told)} (limits for all {len(rows)} at once)."
 
 
 def _write_rank_phrase(rows: pd.DataFrame, word: str) -> str:
-    """Return "believed most", softened if several rows may be the most; word: most or least."""
+    """Return "believed WORD" (most or least), softened if several rows may be it."""
     return f"believed {word}" if len(rows) == 1 else f"seen to be believed {word}"
 
 
@@ -196,7 +203,9 @@ def draw_belief_by_day(bands: pd.DataFrame, variant: str, start: str) -> Drawn:
     """
     first, horizon = get_sides()[0], int(bands["day"].max())
     panels = [
-        Panel(labels.capitalize_sentence(labels.format_name(name)), (_make_line(name, look),))
+        Panel(
+            labels.capitalize_sentence(labels.format_name(name)), (_make_belief_line(name, look),)
+        )
         for name, look in _list_audience_styles().items()
     ]
     figure = draw_figure(
@@ -227,7 +236,10 @@ def draw_belief_by_day(bands: pd.DataFrame, variant: str, start: str) -> Drawn:
     )
 
 
-def _make_line(name: str, look: tuple[str, str, str]) -> PanelLine:
+def _make_belief_line(audience: str, style: tuple[str, str, str]) -> PanelLine:
     return PanelLine(
-        f"belief_{name}", labels.capitalize_sentence(labels.format_name(name)), look[0], look[2]
+        f"belief_{audience}",
+        labels.capitalize_sentence(labels.format_name(audience)),
+        style[0],
+        style[2],
     )

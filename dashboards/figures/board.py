@@ -53,7 +53,7 @@ def draw_board_differences(table: pd.DataFrame, first: str, metric: Metric) -> D
                 VARIANT_COLOURS[1],
                 get_unit(metric.unit).per,
             ),
-            *(_make_marks(there[there["paired"] == paired], symbol, name, metric)
+            *(_make_difference_marks(there[there["paired"] == paired], symbol, name, metric)
               for paired, symbol, name in LOOKS),
         ],
         height=140 + 42 * len(there),
@@ -69,14 +69,16 @@ def draw_board_differences(table: pd.DataFrame, first: str, metric: Metric) -> D
     )
 
 
-def _make_marks(rows: pd.DataFrame, symbol: str, name: str, metric: Metric) -> go.Scatter:
+def _make_difference_marks(
+    rows: pd.DataFrame, symbol: str, legend: str, metric: Metric
+) -> go.Scatter:
     counted = "pair" if symbol == "diamond" else "run"
     unit = get_difference_unit(metric.unit)
     return make_interval_marks(
         extract_interval_ends(rows, get_unit(metric.unit).per, "effect"),
         [_wrap_label(label) for label in rows["pin"]],
         (VARIANT_COLOURS[1], symbol),
-        name=name,
+        name=legend,
         customdata=[f"overview?batch={row['batch']}" for row in to_records(rows)],
         text=format_hover_texts(rows, metric.unit, "effect", counted, unit),
         hovertemplate="%{y}: %{text}<extra></extra>",
@@ -88,12 +90,15 @@ def _wrap_label(label: str) -> str:
 
 
 def _write_difference(row: dict[str, object], metric: Metric) -> str:
+    """Return a pin's difference from the first with its interval, as text."""
     told = labels.format_row_interval(row, "effect", metric.unit, "")
     return f"“{row['pin']}” {told}{write_holding(row)}"
 
 
 def _write_note(there: pd.DataFrame) -> str:
-    """Return the note on method: n of each pin, why one is not paired, and what intervals are."""
+    """Return the note on method: n of each pin, why a pin is not paired, and what the intervals
+    are.
+    """
     told = "; ".join(
         f"{row['pin']}: "
         + (format_count(row["n"], "pair") if row["paired"]

@@ -76,16 +76,19 @@ def draw_convergence(table: pd.DataFrame, label: str, unit: str) -> Drawn:
     )
 
 
-def _make_limit_line(table: pd.DataFrame, end: str, per: float, colour: str) -> go.Scatter:
+def _make_limit_line(table: pd.DataFrame, column: str, per: float, colour: str) -> go.Scatter:
     line = {"color": colour, "width": 1}
-    return go.Scatter(x=table["n"], y=table[end] * per, mode="lines", line=line, hoverinfo="skip")
+    return go.Scatter(
+        x=table["n"], y=table[column] * per, mode="lines", line=line, hoverinfo="skip"
+    )
 
 
 def draw_replay_differences(table: pd.DataFrame, variant: str) -> Drawn:
     """Draw, for each run that was simulated again, in how many columns it differs from its stored
     row.
 
-    table: replication, columns, differing (numbers of columns; runs.studies.replay.verification).
+    table: replication, columns (their number), differing (how many of them differ); of
+    runs.studies.replay.verification.
     """
     equal = int((table["differing"] == 0).sum())
     opened = [links.link_to_replay(variant, int(run)) for run in table["replication"]]
@@ -140,7 +143,7 @@ def draw_coin_test(table: pd.DataFrame, tests: str = "exact binomial tests") -> 
         rows["variant"],
         (find_colour(first.key), find_marker(first.key)),
         customdata=opened,
-        text=format_hover_texts(rows, "share", of=of),
+        text=format_hover_texts(rows, "share", shown_unit=of),
         hovertemplate="%{y}: %{text}<extra></extra>",
     )
     half = {"type": "line", "x0": 50, "x1": 50, "y0": 0, "y1": 1, "yref": "paper"}

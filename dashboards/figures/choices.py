@@ -68,7 +68,7 @@ def draw_game_matrix(result: Result) -> Drawn:
     names = f"{labels.format_name(first)} | {labels.format_name(second)}"
     return Drawn(
         QUESTIONS["game"], f"{labels.IN_THIS_MODEL}{_write_equilibria(result, table)}",
-        f"n = {_worlds(result)}. Cells: what {names} are paid on average. Shade: share of "
+        f"n = {_describe_n(result)}. Cells: what {names} are paid on average. Shade: share of "
         f"resampled {'worlds and draws' if result['draws'] > 1 else 'worlds'} in which neither "
         "gains by another posture of its own, which is how the simulation error of these averages "
         "tells.",
@@ -125,21 +125,21 @@ def draw_payoffs(result: Result) -> Drawn:
     return Drawn(
         QUESTIONS["payoffs"],
         f"{labels.IN_THIS_MODEL}{_name_profile(result, top)} pay {pay}.",
-        f"n = {_worlds(result)}; the {len(shown)} likeliest of {len(table)}. Thin lines: 95 % "
-        f"intervals (Monte-Carlo error).{wide}",
+        f"n = {_describe_n(result)}; the {len(shown)} likeliest of {len(table)}. Thin lines: "
+        f"95 % intervals (Monte-Carlo error).{wide}",
         figure, table,
     )  # fmt: skip
 
 
 def _make_payoff_marks(
-    shown: pd.DataFrame, names: list[str], key: str, panel: str
+    profiles: pd.DataFrame, names: list[str], key: str, panel: str
 ) -> list[go.Bar | go.Scatter]:
     """Return a side's mean payoffs in its panel: a band over parameter sets, a thin line for
     simulation error.
     """
-    means, half = shown[f"payoff_{key}"], shown[f"half_width_{key}"]
+    means, half = profiles[f"payoff_{key}"], profiles[f"half_width_{key}"]
     axes: dict[str, Any] = {"xaxis": f"x{panel}", "yaxis": f"y{panel}"}
-    low, high = (shown[f"{end}_{key}"].astype(float) for end in ("low", "high"))
+    low, high = (profiles[f"{end}_{key}"].astype(float) for end in ("low", "high"))
     band = go.Bar(
         x=high - low, base=low, y=names, orientation="h", width=0.5, hoverinfo="skip",
         marker={"color": to_rgba(find_colour(key), 0.3), "line": {"width": 0}}, **axes,
@@ -179,17 +179,17 @@ def draw_best_replies(result: Result) -> Drawn:
         for side in (first, second)
     )
     return Drawn(
-        QUESTIONS["replies"], f"{labels.IN_THIS_MODEL}{said}, over {_worlds(result)}.",
-        f"n = {_worlds(result)}. Arrows: {labels.format_name(first)} along columns, "
+        QUESTIONS["replies"], f"{labels.IN_THIS_MODEL}{said}, over {_describe_n(result)}.",
+        f"n = {_describe_n(result)}. Arrows: {labels.format_name(first)} along columns, "
         f"{labels.format_name(second)} along rows, to the reply that pays more on average; where "
         "none leads away, neither gains. Averages of few worlds carry simulation error.",
         figure, table,
     )  # fmt: skip
 
 
-def _make_arrows(result: Result, of: tuple[list[str], list[str]]) -> list[dict[str, Any]]:
+def _make_arrows(result: Result, names: tuple[list[str], list[str]]) -> list[dict[str, Any]]:
     """Return an arrow for each edge of the graph, in the colour of the side that moves."""
-    (rows, columns), (first, second) = of, get_dyad().keys
+    (rows, columns), (first, second) = names, get_dyad().keys
     return [
         {
             "ax": columns.index(j), "ay": rows.index(i), "x": columns.index(m), "y": rows.index(k),
@@ -202,22 +202,26 @@ def _make_arrows(result: Result, of: tuple[list[str], list[str]]) -> list[dict[s
 
 
 def _make_nodes(
-    profiles: list[tuple[str, str]], of: tuple[list[str], list[str]], name: str, filled: bool
+    profiles: list[tuple[str, str]],
+    names: tuple[list[str], list[str]],
+    legend: str,
+    filled: bool,
 ) -> go.Scatter:
     return go.Scatter(
-        x=[of[1].index(j) for _, j in profiles], y=[of[0].index(i) for i, _ in profiles],
-        mode="markers", name=name, hoverinfo="skip",
+        x=[names[1].index(j) for _, j in profiles],
+        y=[names[0].index(i) for i, _ in profiles],
+        mode="markers", name=legend, hoverinfo="skip",
         marker={"color": MODEL if filled else INK, "size": 14 if filled else 7,
                 "symbol": "circle" if filled else "circle-open"},
     )  # fmt: skip
 
 
-def _make_axis(result: Result, key: str, names: list[str], turned: bool = False) -> dict[str, Any]:
-    """Return the Plotly axis of a side's postures; turned: from top to bottom."""
+def _make_axis(result: Result, side: str, names: list[str], flip: bool = False) -> dict[str, Any]:
+    """Return the Plotly axis of a side's postures, from top to bottom if flipped."""
     ends = [-0.5, len(names) - 0.5]
-    return {"title": {"text": labels.format_label(key)}, "tickvals": list(range(len(names))),
+    return {"title": {"text": labels.format_label(side)}, "tickvals": list(range(len(names))),
             "ticktext": _name_postures(result, names), "showgrid": False, "zeroline": False,
-            "range": ends[::-1] if turned else ends}  # fmt: skip
+            "range": ends[::-1] if flip else ends}  # fmt: skip
 
 
 def _name_postures(result: Result, names: Any) -> list[str]:
@@ -225,9 +229,9 @@ def _name_postures(result: Result, names: Any) -> list[str]:
     return [str(result["titles"].get(name, name)).replace("_", " ") for name in names]
 
 
-def _name_profile(result: Result, row: Any, between: str = " and ") -> str:
-    """Return the titles of both sides' postures in a profile, joined by `between`."""
-    return between.join(_name_postures(result, [row[key] for key in get_dyad().keys]))
+def _name_profile(result: Result, row: Any, separator: str = " and ") -> str:
+    """Return the titles of both sides' postures in a profile, joined by a separator."""
+    return separator.join(_name_postures(result, [row[key] for key in get_dyad().keys]))
 
 
 def _join_names(names: list[str]) -> str:
@@ -235,12 +239,12 @@ def _join_names(names: list[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
 
 
-def _format_payoff(profile: Mapping[Any, Any], key: str) -> str:
-    """Return a side's mean payoff as text; key: the side's."""
-    return with_minus_signs(format_estimate(make_payoff_estimate(profile, key)).value)
+def _format_payoff(profile: Mapping[Any, Any], side: str) -> str:
+    """Return a side's mean payoff in a profile as text."""
+    return with_minus_signs(format_estimate(make_payoff_estimate(profile, side)).value)
 
 
-def _worlds(result: Result) -> str:
-    """Return on how many random worlds, and parameter sets, payoffs are based, in words."""
+def _describe_n(result: Result) -> str:
+    """Return in words how many random worlds, and parameter sets, payoffs are based on."""
     each = f" under each of {result['draws']:,} draws" if result["draws"] > 1 else ""
     return f"{result['worlds']:,} shared worlds{each}"

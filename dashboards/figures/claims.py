@@ -50,14 +50,14 @@ QUESTIONS = {
 }
 
 
-def draw_verdicts(rows: pd.DataFrame, family: str, everything: int) -> Drawn:
+def draw_verdicts(rows: pd.DataFrame, family: str, total: int) -> Drawn:
     """Draw the measures of one family of claims, each effect with its interval.
 
     Args:
-        rows: rows of a stored table (claim, measure, predicted, effect, low, high, bound, verdict,
-            n) to show.
+        rows: those to show of a stored table (claim, measure, predicted, effect, low, high, bound,
+            verdict, n).
         family: contested, others or placebo.
-        everything: number of measures of the family, shown or not.
+        total: number of measures of the family, shown or not.
     """
     known = rows[rows["effect"].notna() & (rows["bound"] > 0)]
     traces = [
@@ -68,11 +68,11 @@ def draw_verdicts(rows: pd.DataFrame, family: str, everything: int) -> Drawn:
         traces,
         height=150 + ROW * len(known),
         shapes=[_make_equivalence_zone()],
-        **_make_axes(known),
+        **_make_effect_axes(known),
     )
     return Drawn(
         QUESTIONS[family],
-        _write_verdict_sentence(rows, everything),
+        _write_verdict_sentence(rows, total),
         f"{format_sample_sizes(rows['measure'], rows['n'], 'pair')}, in the same random worlds. "
         f"{_write_omission_sentence(rows, known)}Thin lines: 95 % intervals (Monte-Carlo error); "
         "verdicts are Holm-adjusted over all claims that were run. To the right: as predicted "
@@ -83,7 +83,7 @@ def draw_verdicts(rows: pd.DataFrame, family: str, everything: int) -> Drawn:
     )
 
 
-def _make_axes(rows: pd.DataFrame) -> dict[str, Any]:
+def _make_effect_axes(rows: pd.DataFrame) -> dict[str, Any]:
     return {
         "xaxis": {
             "title": {"text": "A minus B in the direction predicted, in bounds of equivalence"},
@@ -114,13 +114,13 @@ def _format_row_labels(rows: pd.DataFrame) -> list[str]:
     ]
 
 
-def _make_effect_marks(rows: pd.DataFrame, look: Look, name: str) -> go.Scatter:
+def _make_effect_marks(rows: pd.DataFrame, style: Look, name: str) -> go.Scatter:
     way = np.where(rows["predicted"] == "-", -1.0, 1.0) / rows["bound"]
-    low, place, high = (np.arcsinh(rows[key] * way) for key in ("low", "effect", "high"))
+    low, middle, high = (np.arcsinh(rows[key] * way) for key in ("low", "effect", "high"))
     return make_interval_marks(
-        (np.minimum(low, high), place, np.maximum(low, high)),
+        (np.minimum(low, high), middle, np.maximum(low, high)),
         _format_row_labels(rows),
-        look,
+        style,
         size=9,
         name=name,
         customdata=[links.link_to_claim(str(claim)) for claim in rows["claim"]],
@@ -140,6 +140,7 @@ def format_effect(row: dict[str, Any]) -> str:
 
 
 def _make_equivalence_zone() -> dict[str, Any]:
+    """Return the Plotly shape of the zone in which effects are negligible, one bound around 0."""
     edge = float(np.arcsinh(1.0))
     line = {"color": INK, "width": 1, "dash": "dot"}
     return {
@@ -153,11 +154,11 @@ def _make_equivalence_zone() -> dict[str, Any]:
     }
 
 
-def _write_verdict_sentence(rows: pd.DataFrame, everything: int) -> str:
+def _write_verdict_sentence(rows: pd.DataFrame, total: int) -> str:
     told = ", ".join(
         f"{number} {verdict}" for verdict, number in rows["verdict"].value_counts().items()
     )
-    some = f"{len(rows)} of {everything}" if len(rows) < everything else f"{everything}"
+    some = f"{len(rows)} of {total}" if len(rows) < total else f"{total}"
     return f"{labels.IN_THIS_MODEL}of {some} measures: {told}."
 
 
@@ -183,13 +184,13 @@ def draw_sign_maps(maps: pd.DataFrame, title: str) -> Drawn:
     )
 
 
-def _make_sign_heatmap(part: pd.DataFrame, axis: str) -> go.Heatmap:
-    def wide(values: pd.Series) -> pd.DataFrame:
-        return part.assign(shown=values).pivot(index="y", columns="x", values="shown")
+def _make_sign_heatmap(cells: pd.DataFrame, suffix: str) -> go.Heatmap:
+    def pivot(values: pd.Series) -> pd.DataFrame:
+        return cells.assign(shown=values).pivot(index="y", columns="x", values="shown")
 
-    effect = wide(part["effect"])
-    text = pd.Series([_format_cell(row) for row in to_records(part)], index=part.index)
-    link = links.link_to_claim(str(part["claim"].iloc[0]))
+    effect = pivot(cells["effect"])
+    text = pd.Series([_format_sign_cell(row) for row in to_records(cells)], index=cells.index)
+    link = links.link_to_claim(str(cells["claim"].iloc[0]))
     reach = float(np.abs(effect.to_numpy()).max()) or 1.0
     return go.Heatmap(
         z=effect.to_numpy(),
@@ -199,18 +200,18 @@ def _make_sign_heatmap(part: pd.DataFrame, axis: str) -> go.Heatmap:
         zmax=reach,
         colorscale=DIVERGING,
         showscale=False,
-        text=wide(text).to_numpy(),
+        text=pivot(text).to_numpy(),
         texttemplate="%{text}",
         customdata=[[link] * effect.shape[1]] * effect.shape[0],
         hovertemplate="%{x}, %{y}: %{text}<extra></extra>",
         xgap=2,
         ygap=2,
-        xaxis=f"x{axis}",
-        yaxis=f"y{axis}",
+        xaxis=f"x{suffix}",
+        yaxis=f"y{suffix}",
     )
 
 
-def _format_cell(row: dict[str, Any]) -> str:
+def _format_sign_cell(row: dict[str, Any]) -> str:
     half = (row["high"] - row["low"]) / 2
     if not half > 0:
         return "off"

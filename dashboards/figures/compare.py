@@ -40,7 +40,7 @@ IDENTICAL = (
 )
 
 
-def draw_pairs(
+def draw_pair_differences(
     pairs: pd.DataFrame, row: Mapping[str, object], names: tuple[str, str], sentence: str
 ) -> Drawn:
     """Draw every pair's difference as a dot and their mean with its interval.
@@ -88,6 +88,7 @@ def _format_zero_count(known: pd.DataFrame) -> str:
 
 
 def _make_mean_mark(row: Mapping[str, object], names: tuple[str, str], unit: str) -> go.Scatter:
+    """Return the mark of the mean difference over its interval."""
     per = get_unit(unit).per
     low, effect, high = ([float(str(row[key])) * per] for key in ENDS)
     return make_interval_marks(
@@ -109,8 +110,8 @@ def _make_mean_mark(row: Mapping[str, object], names: tuple[str, str], unit: str
 
 
 def _choose_dots(known: pd.DataFrame) -> pd.DataFrame:
-    """Return all pairs if there are at most ALL_DOTS, else MOST_DOTS of them, evenly spaced by
-    size.
+    """Return the rows of all pairs if there are at most ALL_DOTS, else of MOST_DOTS of them, evenly
+    spaced by size.
     """
     if len(known) <= ALL_DOTS:
         return known
@@ -119,7 +120,8 @@ def _choose_dots(known: pd.DataFrame) -> pd.DataFrame:
     return known.iloc[np.sort(order[places])]
 
 
-def _make_pair_dots(shown: pd.DataFrame, per: float, of: str) -> go.Scatter:
+def _make_pair_dots(shown: pd.DataFrame, per: float, unit_name: str) -> go.Scatter:
+    """Return a dot for each pair at its difference, piled where differences coincide."""
     across = shown["change"].to_numpy(dtype=float) * per
     return go.Scatter(
         x=across,
@@ -129,7 +131,7 @@ def _make_pair_dots(shown: pd.DataFrame, per: float, of: str) -> go.Scatter:
         marker=make_dot_marker(INK, "circle", 5, 0.45),
         customdata=list(shown["runs"]),
         text=[
-            with_minus_signs(f"run {run}: {format_number(change)} {of}")
+            with_minus_signs(f"run {run}: {format_number(change)} {unit_name}")
             for run, change in zip(shown["replication"], shown["change"] * per, strict=True)
         ],
         hovertemplate="%{text}<extra></extra>",

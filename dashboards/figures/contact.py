@@ -43,7 +43,7 @@ def draw_contact_curves(table: pd.DataFrame, a: str, b: str) -> Drawn:
     last = shown.iloc[-1]
     figure = draw_figure(
         [
-            *(_make_curve(shown, place, name) for place, name in enumerate((a, b))),
+            *(_make_contact_curve(shown, place, name) for place, name in enumerate((a, b))),
             *make_spread_lines(shown, VARIANT_COLOURS[1], xaxis="x", yaxis="y2"),
             *make_interval_lines(shown, VARIANT_COLOURS[1], ENDS, xaxis="x", yaxis="y2"),
             _make_gap_curve(shown, table, b),
@@ -51,7 +51,7 @@ def draw_contact_curves(table: pd.DataFrame, a: str, b: str) -> Drawn:
         height=430,
         margin={"l": 44, "r": 128, "t": 16, "b": 40},
         showlegend=False,
-        annotations=_make_labels(last, (a, b)),
+        annotations=_make_end_labels(last, (a, b)),
         xaxis={"title": {"text": "day"}, "anchor": "y2"},
         yaxis={"domain": [0.42, 1], "range": [0, 100], "anchor": "x", "nticks": 5},
         yaxis2={"domain": [0, 0.32], "zeroline": True, "anchor": "x", "nticks": 5},
@@ -84,13 +84,16 @@ def _convert_to_contacts(table: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _make_curve(shown: pd.DataFrame, place: int, name: str) -> go.Scatter:
+def _make_contact_curve(shown: pd.DataFrame, index: int, name: str) -> go.Scatter:
+    """Return a variant's curve of runs in contact by each day; index: 0 the baseline, 1 the
+    other.
+    """
     return go.Scatter(
         x=shown["day"],
-        y=shown["ab"[place]],
+        y=shown["ab"[index]],
         mode="lines",
         name=name,
-        line={"color": VARIANT_COLOURS[place], "width": (1.5, 2.5)[place], "shape": "hv"},
+        line={"color": VARIANT_COLOURS[index], "width": (1.5, 2.5)[index], "shape": "hv"},
         customdata=[links.link_to_runs(name, {"duration": (1, day)}) for day in shown["day"]],
         hovertemplate=f"{name}: %{{y:.1f}} of 100 runs in contact by day %{{x:d}}<extra></extra>",
         yaxis="y",
@@ -98,6 +101,7 @@ def _make_curve(shown: pd.DataFrame, place: int, name: str) -> go.Scatter:
 
 
 def _make_gap_curve(shown: pd.DataFrame, table: pd.DataFrame, b: str) -> go.Scatter:
+    """Return the curve of the difference in runs in contact by day, b minus a."""
     return go.Scatter(
         x=shown["day"],
         y=shown["gap"],
@@ -112,10 +116,12 @@ def _make_gap_curve(shown: pd.DataFrame, table: pd.DataFrame, b: str) -> go.Scat
     )
 
 
-def _make_labels(
+def _make_end_labels(
     last: Mapping[str, Any] | pd.Series, names: tuple[str, str]
 ) -> list[dict[str, Any]]:
-    """Return the names at the ends of the curves, moved apart if the curves end close together."""
+    """Return the annotations that name the curves at their ends, moved apart if the curves end
+    close together.
+    """
     heights = [float(last["a"]), float(last["b"])]
     if abs(heights[0] - heights[1]) < APART:
         middle, up = sum(heights) / 2, 1 if heights[1] >= heights[0] else -1

@@ -34,19 +34,22 @@ LOOKS = {
 
 
 def draw_baseline_differences(
-    table: pd.DataFrame, baseline: str, label_and_unit: tuple[str, str], among: Sequence[str] = ()
+    table: pd.DataFrame,
+    baseline: str,
+    label_and_unit: tuple[str, str],
+    selected: Sequence[str] = (),
 ) -> Drawn:
     """Draw each variant's paired difference from the baseline in one metric.
 
     Args:
         table: variant, effect, adjusted_low, adjusted_high, n_pairs, verdict.
-        baseline: name of the baseline.
+        baseline: its name.
         label_and_unit: of the metric.
-        among: variants to draw; all if empty. It changes no number.
+        selected: names of the variants to draw; all if empty. The numbers stay the same.
     """
     (label, unit), total = label_and_unit, len(table)
-    if among:
-        table = table[table["variant"].isin(among)].reset_index(drop=True)
+    if selected:
+        table = table[table["variant"].isin(selected)].reset_index(drop=True)
     question = "How do all variants stand against the baseline?"
     if table.empty:
         nothing = pd.DataFrame({"variant": [baseline]})
@@ -70,6 +73,9 @@ def draw_baseline_differences(
 
 
 def _make_baseline_marks(shown: pd.DataFrame, baseline: str, unit: str) -> list[go.Scatter]:
+    """Return the marks of differences from the baseline, a trace for each verdict of `judge_rows`,
+    with intervals.
+    """
     kinds, per = judge_rows(shown), get_unit(unit).per
     parts = [(shown[kinds == kind], look, NAMES[kind]) for kind, look in LOOKS.items()]
     bars = [bar for rows, look, _ in parts
@@ -92,6 +98,10 @@ def _make_baseline_marks(shown: pd.DataFrame, baseline: str, unit: str) -> list[
 
 
 def _write_baseline_note(table: pd.DataFrame, total: int) -> str:
+    """Return the note on method: n, and what the intervals are.
+
+    total: number of variants over which they are adjusted.
+    """
     return (
         f"{format_sample_sizes(table['variant'], table['n_pairs'], 'pair')}. Thin lines: intervals "
         "of paired differences (Monte-Carlo error), Holm-adjusted as the verdicts are over all "

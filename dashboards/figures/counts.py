@@ -55,24 +55,24 @@ def get_difference_unit(unit: str) -> str:
 def format_hover_texts(
     rows: pd.DataFrame,
     unit: str = "",
-    middle: str = "estimate",
-    counted: str = "run",
-    of: str | None = None,
+    column: str = "estimate",
+    noun: str = "run",
+    shown_unit: str | None = None,
 ) -> list[str]:
     """Return the hover text of each row: "42 [40, 45] of 100 runs (n = 2,000 runs)".
 
     Args:
-        rows: the estimate (column `middle`), low, high and n or n_pairs.
+        rows: the estimate (in `column`), low, high and n or n_pairs.
         unit: how the estimate is stored ("share", "rate", ...).
-        middle: column of the estimate.
-        counted: what n counts.
-        of: the unit to show; by default that of `unit`.
+        column: of the estimate.
+        noun: what n counts.
+        shown_unit: the unit in the text; by default that of `unit`.
     """
-    name = get_unit(unit).name if of is None else of
+    name = get_unit(unit).name if shown_unit is None else shown_unit
     found = []
     for row in to_records(rows):
-        one = replace(extract_estimate(row, middle, unit, ""), counted=counted)
-        n, named = format_count(one.n, counted), f" {name}" if name else ""
+        one = replace(extract_estimate(row, column, unit, ""), counted=noun)
+        n, named = format_count(one.n, noun), f" {name}" if name else ""
         if has_interval(one):
             found.append(f"{format_in_brackets(one)}{named} (n = {n})")
         else:

@@ -72,7 +72,7 @@ def format_median_label(side: str) -> str:
 
 
 def write_hover_texts(rows: pd.DataFrame, unit: str = "") -> list[str]:
-    """Return the hover text of each day: median, middle half of the runs, n, and the width of bins.
+    """Return the hover text of each day: median, middle half of the runs, n, and width of bins.
 
     rows: q25, median, q75, n, bin_width (analysis.compute_daily_quantiles); no more digits than the
     bins have.
@@ -94,11 +94,11 @@ def format_bin_width(width: float) -> str:
     return f"bins of {format_number(width)}"
 
 
-def write_side_medians(middles: pd.DataFrame, unit: str = "", spread: bool = True) -> str:
+def write_side_medians(medians: pd.DataFrame, unit: str = "", spread: bool = True) -> str:
     """Return "2.4 for one side (95 % interval 2.0 to 2.9; half of the runs ...) and ...".
 
     Args:
-        middles: variable, estimate, low, high, q25, q75, n (analysis.compute_medians), a row per
+        medians: variable, estimate, low, high, q25, q75, n (analysis.compute_medians), a row per
             side: of a quantity that each run has once, from the rows and not from bins.
         unit: of the variables, as `text.numbers` writes it.
         spread: whether to name the range of the middle half of the runs.
@@ -106,7 +106,7 @@ def write_side_medians(middles: pd.DataFrame, unit: str = "", spread: bool = Tru
     per, name = get_unit(unit).per, get_unit(unit).name
     named = f" {name}" if name else ""
     parts: list[str] = []
-    for row in to_records(middles):
+    for row in to_records(medians):
         side = next(side for side in get_dyad().keys if f"_{side}_" in str(row["variable"]))
         one = extract_estimate(row, unit=unit)
         ends = format_missing_interval(one)
@@ -122,19 +122,19 @@ def write_side_medians(middles: pd.DataFrame, unit: str = "", spread: bool = Tru
     return with_minus_signs(" and ".join(parts))
 
 
-def append_medians(bands: pd.DataFrame, *middles: pd.DataFrame) -> pd.DataFrame:
-    """Return the bands, then the medians, with intervals, of quantities that each run has once."""
+def append_medians(bands: pd.DataFrame, *medians: pd.DataFrame) -> pd.DataFrame:
+    """Return the bands by day and the medians with their intervals as rows of one frame."""
     once = ["variable", "low", "high", *COLUMNS[2:]]
-    return pd.concat([bands[COLUMNS], *(select_with_draw_interval(one, once) for one in middles)])
+    return pd.concat([bands[COLUMNS], *(select_with_draw_interval(one, once) for one in medians)])
 
 
 def make_side_panels(
-    stems: Mapping[str, str], steps: bool = False, per: float = 1.0, unit: str = ""
+    variables: Mapping[str, str], steps: bool = False, per: float = 1.0, unit: str = ""
 ) -> list[Panel]:
     """Return a panel of one line for each side and variable, all of the first side before those of
     the second.
 
-    stems: variable with its side as `{}` -> title; steps, per, unit: as in `Panel`.
+    variables: name with `{}` for the side -> title; steps, per, unit: as in `Panel`.
     """
     return [
         Panel(
@@ -144,7 +144,7 @@ def make_side_panels(
             steps, per, unit,
         )
         for side in get_dyad().keys
-        for stem, title in stems.items()
+        for stem, title in variables.items()
     ]  # fmt: skip
 
 
@@ -167,9 +167,9 @@ def make_band_traces(
 
 
 def _make_line_traces(
-    rows: pd.DataFrame, line: PanelLine, panel: Panel, place: int, variant: str
+    rows: pd.DataFrame, line: PanelLine, panel: Panel, panel_number: int, variant: str
 ) -> list[go.Scatter]:
-    suffix = "" if place == 1 else str(place)
+    suffix = "" if panel_number == 1 else str(panel_number)
     own: dict[str, Any] = {"xaxis": f"x{suffix}", "yaxis": f"y{suffix}", "legendgroup": line.label}
     scaled = rows.assign(
         **{
@@ -184,7 +184,7 @@ def _make_line_traces(
         mode="lines",
         name=line.label,
         line={"color": line.colour, "dash": line.dash, "width": 2.2, "shape": shape},
-        showlegend=place == 1,
+        showlegend=panel_number == 1,
         customdata=[links.link_to_runs(variant)] * len(scaled),
         text=write_hover_texts(scaled, panel.unit),
         hovertemplate="day %{x:d}: %{text}<extra>" + line.label + "</extra>",
@@ -210,9 +210,9 @@ def make_panel_layout(
     gap, high = (0.07 if rows == 1 else 0.05), (1 - 0.16 * (rows - 1)) / rows
     width = (1 - gap * (columns - 1)) / columns
     ticks = make_date_ticks(horizon, start, 6 if columns < 2 else 4 if columns < 4 else 2)
-    for place, panel in enumerate(panels):
-        suffix = "" if place == 0 else str(place + 1)
-        row, column = divmod(place, columns)
+    for index, panel in enumerate(panels):
+        suffix = "" if index == 0 else str(index + 1)
+        row, column = divmod(index, columns)
         left, top = column * (width + gap), 1 - row * (high + 0.16)
         found[f"xaxis{suffix}"] = {
             **GRID,
@@ -229,12 +229,12 @@ def make_panel_layout(
             "domain": [max(0.0, top - high), top],
             "rangemode": "tozero",
         }
-        found["annotations"].append(_make_annotation(panel.title, left, top))
+        found["annotations"].append(_make_panel_title(panel.title, left, top))
     legend = {"orientation": "h", "yanchor": "bottom", "y": 1.08, "x": 0}
     return found | {"legend": legend, "margin": {"l": 60, "r": 14, "t": 62, "b": 60}}
 
 
-def _make_annotation(text: str, left: float, top: float) -> dict[str, Any]:
+def _make_panel_title(text: str, left: float, top: float) -> dict[str, Any]:
     place = {"x": left, "y": top, "xref": "paper", "yref": "paper", "showarrow": False}
     return {"text": text, "xanchor": "left", "yanchor": "bottom", **place}
 

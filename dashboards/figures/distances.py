@@ -46,7 +46,7 @@ def draw_belief_distances(table: pd.DataFrame, variant: str) -> Drawn:
     shade = {"color": to_rgba(INK, 0.3), "width": 14}
     marks = make_interval_marks(
         extract_interval_ends(table), names, (INK, "circle"), name="mean", customdata=table["runs"],
-        text=format_hover_texts(table, of="of probability"),
+        text=format_hover_texts(table, shown_unit="of probability"),
         hovertemplate="%{y}: %{text}<extra></extra>",
     )  # fmt: skip
     half = go.Scatter(

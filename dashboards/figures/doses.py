@@ -27,7 +27,7 @@ LINES = len(VARIANT_COLOURS)
 """Lines that can be told apart."""
 
 
-def draw_doses(
+def draw_dose_response(
     table: pd.DataFrame, levers: tuple[Lever, ...], label_and_unit: tuple[str, str], sentence: str
 ) -> Drawn:
     """Draw a metric along a lever, with a thin line for each value's interval.
@@ -36,7 +36,8 @@ def draw_doses(
         table: x (values of the first lever as shown), number (the same if they are numbers, else
             NaN), y (value of the second, if there is one), cell (variant or design point), runs
             (link), n, estimate, low, high.
-        levers: the lever along x, and the one that has a line for each of its values.
+        levers: the one along x and, if there are two, the one that has a line for each of its
+            values.
         label_and_unit: of the metric.
         sentence: the figure's sentence.
     """
@@ -45,7 +46,7 @@ def draw_doses(
     values = list(others[0].values) if others else [""]
     is_number = bool(table["number"].notna().all())
     traces = [
-        _make_line(table[table["y"] == value], place, is_number, unit, levers)
+        _make_dose_line(table[table["y"] == value], place, is_number, unit, levers)
         for place, value in enumerate(values[:LINES])
     ]
     cut = f" {LINES} of {len(values)} lines drawn." if len(values) > LINES else ""
@@ -66,17 +67,20 @@ def draw_doses(
     )
 
 
-def _make_line(
-    rows: pd.DataFrame, place: int, is_number: bool, unit: str, levers: tuple[Lever, ...]
+def _make_dose_line(
+    rows: pd.DataFrame, index: int, is_number: bool, unit: str, levers: tuple[Lever, ...]
 ) -> go.Scatter:
+    """Return the marks at one value of the second lever, joined if the first lever's values are
+    numbers.
+    """
     along, *others = levers
     named = f"{others[0].name} {rows['y'].iloc[0]}" if others and len(rows) else ""
-    colour = VARIANT_COLOURS[place]
-    joined: dict[str, Any] = {"line": {"color": colour, "dash": VARIANT_DASHES[place], "width": 2}}
+    colour = VARIANT_COLOURS[index]
+    joined: dict[str, Any] = {"line": {"color": colour, "dash": VARIANT_DASHES[index], "width": 2}}
     trace = make_interval_marks(
         extract_interval_ends(rows, get_unit(unit).per),
         rows["number"] if is_number else rows["x"],
-        (colour, VARIANT_MARKERS[place]),
+        (colour, VARIANT_MARKERS[index]),
         upright=True,
         name=named,
         customdata=rows["runs"],

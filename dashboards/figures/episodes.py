@@ -75,8 +75,8 @@ def _write_waits_sentence(table: pd.DataFrame, stage: str) -> str:
 
 
 def prepare_episode_table(rows: pd.DataFrame, batch: str) -> pd.DataFrame:
-    """Return stored rows with day (of the real contact, or the last day known to be without; NaN if
-    unknown), label, link, and quantiles as numbers.
+    """Return stored rows with day (of the real contact; if none is known, the last day known to be
+    without it, or NaN), label, link, and quantiles as numbers.
 
     A quantile beyond the horizon is set to the last day, and its column <name>_open is true.
     """
@@ -101,6 +101,7 @@ def _format_episode_label(row: dict[str, Any]) -> str:
 def _make_quantile_bars(
     table: pd.DataFrame, low: str, high: str, width: float, opacity: float, name: str
 ) -> go.Bar:
+    """Return horizontal bars from one quantile of simulated days to another, a row per episode."""
     return go.Bar(
         x=table[high] - table[low],
         base=table[low],
@@ -145,6 +146,7 @@ def _format_median(row: dict[str, Any]) -> str:
 
 
 def _make_observed_marks(table: pd.DataFrame) -> list[go.Scatter]:
+    """Return the marks of real days, hollow where contact is only known to be later."""
     marks = []
     for censored, symbol, name in (
         (False, OBSERVED, "what happened"),
@@ -211,6 +213,7 @@ def _make_diagonal() -> go.Scatter:
 
 
 def _make_rank_marks(table: pd.DataFrame, bound: pd.Series) -> go.Scatter:
+    """Return the marks of the quantiles by rank, hollow where `bound` is true."""
     symbols = [CENSORED if of else OBSERVED for of in bound]
     return go.Scatter(
         x=table["uniform"],

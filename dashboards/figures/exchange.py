@@ -44,7 +44,7 @@ def draw_mover_crosstab(table: pd.DataFrame, a: str, b: str) -> Drawn:
         [_make_flow(table, used, ends, (a, b))],
         height=HEIGHT,
         margin=MARGIN,
-        annotations=_make_labels(used, ends, (a, b), n),
+        annotations=_make_node_labels(used, ends, (a, b), n),
         xaxis={"visible": False},
         yaxis={"visible": False},
     )
@@ -62,17 +62,18 @@ def draw_mover_crosstab(table: pd.DataFrame, a: str, b: str) -> Drawn:
 
 
 def _make_flow(
-    table: pd.DataFrame, used: Sequence[str], ends: tuple[pd.Series, pd.Series],
-    names: tuple[str, str],
+    table: pd.DataFrame, movers: Sequence[str], counts: tuple[pd.Series, pd.Series],
+    variants: tuple[str, str],
 ) -> go.Sankey:  # fmt: skip
-    """Return the ribbons; used: movers from top to bottom; ends: pairs by mover, for each of the
-    two variants.
+    """Return the ribbons between the first movers under each variant.
+
+    movers: from top to bottom; counts: number of pairs by mover, for each of the two variants.
     """
-    nodes = [(place, mover) for place in (0, 1) for mover in used if ends[place][mover]]
+    nodes = [(place, mover) for place in (0, 1) for mover in movers if counts[place][mover]]
     index = {node: i for i, node in enumerate(nodes)}
-    told = format_hover_texts(table, "share", counted="pair", of="of 100 pairs")
+    told = format_hover_texts(table, "share", noun="pair", shown_unit="of 100 pairs")
     rows = [(row, said) for row, said in zip(to_records(table), told, strict=True) if row["k"]]
-    places = _place_nodes(used, ends)
+    places = _place_nodes(movers, counts)
     return go.Sankey(
         arrangement="fixed",
         node={
@@ -90,9 +91,10 @@ def _make_flow(
             "target": [index[1, row["mover_b"]] for row, _ in rows],
             "value": [row["k"] for row, _ in rows],
             "color": [_find_ribbon_colour(row) for row, _ in rows],
-            "label": [_write_ribbon(row, said) for row, said in rows],
+            "label": [_write_ribbon_hover(row, said) for row, said in rows],
             "customdata": [
-                links.link_to_pairs(*names, row["mover_a"], row["mover_b"]) for row, _ in rows
+                links.link_to_run_pairs(*variants, row["mover_a"], row["mover_b"])
+                for row, _ in rows
             ],
             "hovertemplate": "%{label}<extra></extra>",
         },
@@ -100,52 +102,53 @@ def _make_flow(
 
 
 def _find_ribbon_colour(row: Mapping[str, Any]) -> str:
-    """Return the colour of the first mover under a, paler if it is the same under b."""
+    """Return the colour of the first mover under variant a, paler if it is the same under b."""
     return to_rgba(
         find_colour(row["mover_a"]), SAME if row["mover_a"] == row["mover_b"] else CHANGED
     )
 
 
-def _write_ribbon(row: Mapping[str, Any], said: str) -> str:
+def _write_ribbon_hover(row: Mapping[str, Any], share: str) -> str:
+    """Return a ribbon's hover text: both first movers, the number of pairs and `share`."""
     one, two = (labels.format_label(row[key]) for key in ("mover_a", "mover_b"))
-    return f"{one} → {two}: {row['k']:,} pairs, {said}"
+    return f"{one} → {two}: {row['k']:,} pairs, {share}"
 
 
 def _place_nodes(
-    used: Sequence[str], ends: tuple[pd.Series, pd.Series]
+    movers: Sequence[str], counts: tuple[pd.Series, pd.Series]
 ) -> dict[tuple[int, str], float]:
     """Return (variant 0 or 1, mover) -> middle of its node, from 0 (top) to 1 (bottom)."""
     inside = HEIGHT - MARGIN["t"] - MARGIN["b"]
-    there = [[mover for mover in used if counts[mover]] for counts in ends]
-    n, most = int(ends[0].sum()), max(map(len, there))
+    there = [[mover for mover in movers if ends[mover]] for ends in counts]
+    n, most = int(counts[0].sum()), max(map(len, there))
     scale, gap = (1 - (most - 1) * PAD / inside) / n, PAD / inside
     found = {}
-    for place, (movers, counts) in enumerate(zip(there, ends, strict=True)):
-        free = 1 - scale * n - gap * (len(movers) - 1)
-        more = free / max(1, len(movers) - 1)
+    for place, (column, ends) in enumerate(zip(there, counts, strict=True)):
+        free = 1 - scale * n - gap * (len(column) - 1)
+        more = free / max(1, len(column) - 1)
         top = 0.0
-        for mover in movers:
-            size = scale * int(counts[mover])
+        for mover in column:
+            size = scale * int(ends[mover])
             found[place, mover] = min(0.999, max(0.001, top + size / 2))
             top += size + gap + more
     return found
 
 
-def _make_labels(
-    used: Sequence[str], ends: tuple[pd.Series, pd.Series], names: tuple[str, str], n: int
+def _make_node_labels(
+    movers: Sequence[str], counts: tuple[pd.Series, pd.Series], variants: tuple[str, str], n: int
 ) -> list[dict[str, Any]]:
     """Return the number and name beside each node, and the variants' names above."""
-    places = _place_nodes(used, ends)
+    places = _place_nodes(movers, counts)
     common = {"xref": "paper", "yref": "paper", "showarrow": False}
     notes = []
     for (place, mover), middle in places.items():
-        whole = format_number(100 * float(ends[place][mover]) / n, 0)
+        whole = format_number(100 * float(counts[place][mover]) / n, 0)
         notes.append(
             {**common, "text": f"<b>{whole}</b> {labels.format_label(mover)}",
              "x": (-0.015, 1.015)[place], "xanchor": ("right", "left")[place], "y": 1 - middle,
              "yanchor": "middle"}
         )  # fmt: skip
-    for place, name in enumerate(names):
+    for place, name in enumerate(variants):
         notes.append(
             {**common, "text": f"<b>{'AB'[place]}</b> {name}", "x": (0, 1)[place],
              "xanchor": ("left", "right")[place], "y": (1.07, 1.01)[place], "yanchor": "bottom"}

@@ -110,6 +110,7 @@ def draw_face_by_belief(table: pd.DataFrame, variant: str) -> Drawn:
 
 
 def _make_face_marks(side: str, rows: pd.DataFrame) -> go.Scatter:
+    """Return a side's mean face with its interval, a mark for each row (a belief)."""
     low, high = (rows[end].fillna(rows["estimate"]) for end in ("low", "high"))
     return make_interval_marks(
         (low, rows["estimate"], high),
@@ -123,6 +124,9 @@ def _make_face_marks(side: str, rows: pd.DataFrame) -> go.Scatter:
 
 
 def _describe_beliefs(table: pd.DataFrame) -> str:
+    """Return in a sentence the first side's mean face at the call, by whom the world believes to
+    have asked.
+    """
     first = get_sides()[0]
     world = table[(table["audience"] == "world") & (table["side"] == first.key)]
     told = []

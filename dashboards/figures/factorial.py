@@ -47,12 +47,12 @@ def draw_factorial(
     """
     label, unit = label_and_unit
     table = use_adjusted_limits(effects).assign(name=_name_effects(levers))
-    traces = [_make_line(cells, place, value, levers, unit)
+    traces = [_make_cell_line(cells, place, value, levers, unit)
               for place, value in enumerate(levers[1].values)]  # fmt: skip
     unit_said = f"{label} ({get_unit(unit).name})".replace(" ()", "")
     return Drawn(
         QUESTION,
-        labels.IN_THIS_MODEL + _write_sentence(table, levers, label, unit),
+        labels.IN_THIS_MODEL + _write_effects_sentence(table, levers, label, unit),
         f"n = {int(effects['n_pairs'].iloc[0]):,} random worlds, each played four times. On the "
         "left each cell with its own 95 % interval. On the right paired contrasts, Holm-adjusted "
         "over the three (Monte-Carlo error): a main effect is the mean over the other change’s two "
@@ -79,15 +79,16 @@ def _name_effects(levers: tuple[Lever, Lever]) -> list[str]:
             "interaction"]  # fmt: skip
 
 
-def _make_line(
-    cells: pd.DataFrame, place: int, value: str, levers: tuple[Lever, Lever], unit: str
+def _make_cell_line(
+    cells: pd.DataFrame, index: int, value: str, levers: tuple[Lever, Lever], unit: str
 ) -> go.Scatter:
-    rows, colour = cells[cells["y"] == value], VARIANT_COLOURS[place]
+    """Return the two cells at one value of the second change, joined by a line."""
+    rows, colour = cells[cells["y"] == value], VARIANT_COLOURS[index]
     name = f"{levers[1].name} {value}"
     trace = make_interval_marks(
         extract_interval_ends(rows, get_unit(unit).per),
         rows["x"],
-        (colour, VARIANT_MARKERS[place]),
+        (colour, VARIANT_MARKERS[index]),
         upright=True,
         name=name,
         customdata=rows["runs"],
@@ -95,16 +96,18 @@ def _make_line(
               for x, told in zip(rows["x"], format_hover_texts(rows, unit), strict=True)],
         hovertemplate="%{text}<extra></extra>",
     )  # fmt: skip
-    line: dict[str, Any] = {"color": colour, "dash": VARIANT_DASHES[place], "width": 2}
+    line: dict[str, Any] = {"color": colour, "dash": VARIANT_DASHES[index], "width": 2}
     return trace.update(mode="lines+markers", line=line)
 
 
 def _make_bars_over_draws(table: pd.DataFrame, unit: str) -> list[go.Scatter]:
+    """Return the effects' intervals over a fit's parameter sets as wide bars; [] without a fit."""
     colour, per = VARIANT_COLOURS[2], get_unit(unit).per
     return make_spread_bars(table, table["name"], colour, per, xaxis="x2", yaxis="y2")
 
 
 def _make_effect_marks(table: pd.DataFrame, unit: str, link: str) -> list[go.Scatter]:
+    """Return the marks of main effects and interaction, those that differ from 0 filled."""
     marks = []
     for decided, symbol in ((True, "diamond"), (False, "circle-open")):
         rows = table[table["verdict"].isin(APART) == decided]
@@ -124,7 +127,9 @@ def _make_effect_marks(table: pd.DataFrame, unit: str, link: str) -> list[go.Sca
     return marks
 
 
-def _write_sentence(table: pd.DataFrame, levers: tuple[Lever, Lever], label: str, unit: str) -> str:
+def _write_effects_sentence(
+    table: pd.DataFrame, levers: tuple[Lever, Lever], label: str, unit: str
+) -> str:
     first, second, both = to_records(table)
     of = get_difference_unit(unit)
     told = [f"{lever.name} from {lever.values[0]} to {lever.values[1]} moves “{label}” by "

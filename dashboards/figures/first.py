@@ -73,16 +73,16 @@ def _describe_shares(table: pd.DataFrame) -> str:
     """Return the shares of both sides in words, and where the numbers of dots differ from them."""
     rows = {str(row["mover"]): row for row in to_records(table)}
     told = []
-    for place, side in enumerate(get_dyad().keys):
+    for index, side in enumerate(get_dyad().keys):
         row = rows[side]
         one = extract_estimate(row, unit="share")
-        first = " calls first" if place == 0 else ""
-        of = f" of 100 runs ({name_interval(one, place == 0)}" if place == 0 else " ("
+        first = " calls first" if index == 0 else ""
+        of = f" of 100 runs ({name_interval(one, index == 0)}" if index == 0 else " ("
         rounded_away = row["dots"] != round(row["estimate"] * 100)
         drawn = f"; drawn as {row['dots']} dots" if rounded_away else ""
         told.append(
             f"{labels.format_name(side)}{first} in "
-            f"{format_estimate(one).value}{of}{format_interval_ends(one, place == 0)}{drawn})"
+            f"{format_estimate(one).value}{of}{format_interval_ends(one, index == 0)}{drawn})"
         )
     return f"{' and '.join(told)}."
 
@@ -95,13 +95,13 @@ def _write_dot_counts(table: pd.DataFrame) -> str:
 
 
 def _make_dot_marks(table: pd.DataFrame) -> list[go.Scatter]:
-    place, marks = 0, []
+    count, marks = 0, []
     rows = zip(to_records(table), format_hover_texts(table, "share"), strict=True)
     by_mover = {str(row["mover"]): (row, said) for row, said in rows}
     for row, said in (by_mover[mover] for mover in order_movers(by_mover)):
         dots = int(row["dots"])
-        spots = range(place, place + dots)
-        place += dots
+        spots = range(count, count + dots)
+        count += dots
         colour, symbol = (find_colour(row["mover"]), find_marker(row["mover"]))
         marks.append(
             go.Scatter(

@@ -53,4 +53,5 @@ def make_sankey(table: pd.DataFrame, stations: Mapping[str, str]) -> go.Sankey:
 
 
 def _find_colours(values: Sequence[str] | pd.Series) -> list[str]:
+    """Return the colour of each side or mover."""
     return [find_colour(value) for value in values]

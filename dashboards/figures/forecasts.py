@@ -36,7 +36,7 @@ LABEL = 24
 ROW = 20
 
 
-def draw_differences(mean: Mapping[str, Any]) -> Drawn:
+def draw_score_differences(mean: Mapping[str, Any]) -> Drawn:
     """Draw the paired difference of each score from each rival forecast's, signed so that right is
     better.
 
@@ -72,18 +72,25 @@ def draw_differences(mean: Mapping[str, Any]) -> Drawn:
     )  # fmt: skip
 
 
-def _orient_difference(mean: Mapping[str, Any], one: Mapping[str, Any]) -> dict[str, Any]:
-    """Return score, rival, by, n, own, of_rival, better (difference, positive if better; NaN if
-    unknown), low, high, label of one difference.
+def _orient_difference(mean: Mapping[str, Any], difference: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a score's difference from a rival forecast's: score, rival, by, n, own, of_rival,
+    better (positive if the fit is better; NaN if unknown), low, high, label.
+
+    mean: the scores' means; difference: one of its `differences`.
     """
-    score = str(one["one"])
-    rival = str(one["other"]).removeprefix(f"{score}_").removeprefix("log_score_")
+    score = str(difference["one"])
+    rival = str(difference["other"]).removeprefix(f"{score}_").removeprefix("log_score_")
+    better = difference["difference"]
     sign = -1.0 if score == "crps" else 1.0
-    ends = [sign * float("nan" if one[key] is None else one[key]) for key in ("low", "high")]
+    ends = [
+        sign * float("nan" if difference[key] is None else difference[key])
+        for key in ("low", "high")
+    ]
     return {
-        "score": WHAT[score], "rival": NAMES.get(rival, NAMES["asker_base"]), "by": one["by"],
-        "n": one["n"], "own": mean[score], "of_rival": mean[str(one["other"])],
-        "better": sign * float("nan" if one["difference"] is None else one["difference"]),
+        "score": WHAT[score], "rival": NAMES.get(rival, NAMES["asker_base"]),
+        "by": difference["by"], "n": difference["n"],
+        "own": mean[score], "of_rival": mean[str(difference["other"])],
+        "better": sign * float("nan" if better is None else better),
         "low": min(ends), "high": max(ends),
         "label": f"{WHAT[score]}: {NAMES.get(rival, NAMES['asker_base'])}",
     }  # fmt: skip
@@ -136,6 +143,7 @@ def draw_forecast_rows(rows: pd.DataFrame) -> Drawn:
 
 
 def _make_day_marks(table: pd.DataFrame, names: Sequence[str], censored: bool) -> go.Scatter:
+    """Return the marks of real days, those that are only known to be later (`censored`) hollow."""
     own = table["censored"] == censored
     shown = table[own]
     return go.Scatter(

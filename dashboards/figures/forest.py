@@ -139,13 +139,13 @@ def _find_row_colour(metric: str) -> str:
     return find_colour(side, VARIANT_COLOURS[1])
 
 
-def _make_axes(groups: Sequence[UnitRows], inside: int) -> dict[str, Any]:
-    """Return the axes of each group, from the top; inside: total height of all groups in pixels."""
+def _make_axes(groups: Sequence[UnitRows], plot_height: int) -> dict[str, Any]:
+    """Return the axes of each group, from the top; plot_height: of all groups, in pixels."""
     axes: dict[str, Any] = {}
     top = 0
     for group in groups:
-        low = 1 - (top + group.pixels - 20) / inside
-        high = 1 - (top + HEAD - 20) / inside
+        low = 1 - (top + group.pixels - 20) / plot_height
+        high = 1 - (top + HEAD - 20) / plot_height
         per = get_unit(group.unit).per
         ends = [name for name in ("low", "high", "effect", LOW, HIGH) if name in group.rows]
         reach = float(group.rows[ends].abs().max().max()) * per or 1.0
@@ -162,7 +162,7 @@ def _make_axes(groups: Sequence[UnitRows], inside: int) -> dict[str, Any]:
     return axes
 
 
-def _make_annotations(groups: Sequence[UnitRows], inside: int) -> list[dict[str, Any]]:
+def _make_annotations(groups: Sequence[UnitRows], plot_height: int) -> list[dict[str, Any]]:
     """Return the unit above each group, and each row's difference at its right."""
     notes: list[dict[str, Any]] = []
     top = 0
@@ -170,7 +170,7 @@ def _make_annotations(groups: Sequence[UnitRows], inside: int) -> list[dict[str,
         of = get_difference_unit(group.unit) or group.unit
         notes.append(
             {"text": f"<b>{of}</b>", "xref": "paper", "x": 0, "xanchor": "left", "yref": "paper",
-             "y": 1 - (top + HEAD - 24) / inside, "yanchor": "bottom", "showarrow": False}
+             "y": 1 - (top + HEAD - 24) / plot_height, "yanchor": "bottom", "showarrow": False}
         )  # fmt: skip
         for row in to_records(group.rows):
             notes.append(
@@ -191,10 +191,10 @@ def _write_effect(row: Mapping[str, Any]) -> str:
     return f"<b>{signed}</b>" if holds else signed
 
 
-def _format_metric_labels(rows: pd.DataFrame, most: int) -> list[str]:
-    """Return the metrics' labels, with the number of pairs where a metric has fewer than most."""
+def _format_metric_labels(rows: pd.DataFrame, most_pairs: int) -> list[str]:
+    """Return the metrics' labels, with the number of pairs where it is below `most_pairs`."""
     each = zip(rows["label"], rows["n_pairs"], strict=True)
-    named = (label if n == most else f"{label} (n = {n:,})" for label, n in each)
+    named = (label if n == most_pairs else f"{label} (n = {n:,})" for label, n in each)
     return ["<br>".join(textwrap.wrap(_shorten_side_names(label), LABEL)) for label in named]
 
 

@@ -111,7 +111,7 @@ def _make_house_style() -> go.layout.Template:
 
 
 def draw_figure(traces: Sequence[Any], height: int = 360, **layout: Any) -> go.Figure:
-    """Return a Plotly figure of these traces in the house style; others: layout keys."""
+    """Return a Plotly figure of these traces in the house style; layout: further layout keys."""
     frame: dict[str, Any] = {
         "template": _make_house_style(),
         "height": height,
@@ -127,7 +127,7 @@ def draw_figure(traces: Sequence[Any], height: int = 360, **layout: Any) -> go.F
 
 
 def draw_blank_figure(height: int = 80) -> go.Figure:
-    """Return an empty figure without axes."""
+    """Return a Plotly figure without traces and axes."""
     return draw_figure([], height, xaxis={"visible": False}, yaxis={"visible": False})
 
 
@@ -161,42 +161,42 @@ def make_error_bars(
 
 
 def make_interval_marks(
-    ends: Ends, at: Iterable[Any], look: tuple[str, str], upright: bool = False, **trace: Any
+    ends: Ends,
+    positions: Iterable[Any],
+    style: tuple[str, str],
+    upright: bool = False,
+    **trace: Any,
 ) -> go.Scatter:
     """Return one trace: a marker for each estimate, and a thin line for its interval.
 
     Args:
         ends: low, estimate and high of each marker.
-        at: the other coordinate of each marker.
-        look: colour and symbol.
+        positions: the other coordinate of each marker.
+        style: colour and symbol.
         upright: whether the estimate is drawn as height instead of along x.
         trace: further keys of the trace; `size` is the marker's.
     """
-    colour, symbol = look
-    marker = {
-        "color": colour,
-        "symbol": symbol,
-        "size": trace.pop("size", 10),
-        "line": {"width": 0},
-    }
+    colour, symbol = style
+    size = trace.pop("size", 10)
+    marker = {"color": colour, "symbol": symbol, "size": size, "line": {"width": 0}}
     bars = {**make_error_bars(*ends), "color": colour}
     along = (
-        {"x": at, "y": ends[1], "error_y": bars}
+        {"x": positions, "y": ends[1], "error_y": bars}
         if upright
-        else {"x": ends[1], "y": at, "error_x": bars}
+        else {"x": ends[1], "y": positions, "error_x": bars}
     )
     return go.Scatter(mode="markers", marker=marker, **along, **trace)
 
 
 def extract_interval_ends(
-    rows: pd.DataFrame, per: float = 1.0, middle: str = "estimate", ends: str = ""
+    rows: pd.DataFrame, per: float = 1.0, column: str = "estimate", ends: str = ""
 ) -> Ends:
     """Return low, estimate and high of a table, each times `per`.
 
-    middle: column of the estimate; ends: prefix of the columns low and high.
+    column: that of the estimate; ends: prefix of the columns low and high.
     """
     low, high = (rows[f"{ends}{end}"] for end in ("low", "high"))
-    return low * per, rows[middle] * per, high * per
+    return low * per, rows[column] * per, high * per
 
 
 def make_interval_lines(
@@ -238,7 +238,7 @@ def make_spread_band(
 
 
 def to_rgba(colour: str, opacity: float) -> str:
-    """Return `#RRGGBB` as rgba of that opacity."""
+    """Return a colour `#RRGGBB` as CSS text "rgba(...)" of that opacity."""
     red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
     return f"rgba({red},{green},{blue},{opacity:g})"
 

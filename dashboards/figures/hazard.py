@@ -42,14 +42,18 @@ class CalendarMark(NamedTuple):
 
 
 def draw_hazard_and_calendar(
-    table: pd.DataFrame, dated: Sequence[CalendarMark], variant: str, n: int, stage: str = "leader"
+    table: pd.DataFrame,
+    calendar: Sequence[CalendarMark],
+    variant: str,
+    n: int,
+    stage: str = "leader",
 ) -> Drawn:
     """Draw the daily chance of contact among runs still waiting, with the calendar's entries.
 
     Args:
         table: day (first of a window), days (in it), at_risk (run-days), events, estimate, low and
             high (analysis.compute_hazard).
-        dated: entries of the calendar.
+        calendar: entries of the calendar.
         variant: its name, for the links.
         n: runs of the variant.
         stage: whose contact, leader or envoy.
@@ -65,7 +69,7 @@ def draw_hazard_and_calendar(
         "Thin lines: 95 % Wilson intervals of each window alone (Monte-Carlo error). Triangles: "
         "scheduled events. The highest is sought where at least a twentieth of the runs still "
         "wait, and said only where limits for all of these windows at once leave it one.",
-        _draw_hazard_figure(table, dated, top),
+        _draw_hazard_figure(table, calendar, top),
         select_with_draw_interval(
             table, ["day", "days", "at_risk", "events", "estimate", "low", "high", "runs"]
         ),
@@ -73,7 +77,7 @@ def draw_hazard_and_calendar(
 
 
 def _draw_hazard_figure(
-    table: pd.DataFrame, dated: Sequence[CalendarMark], top: float
+    table: pd.DataFrame, calendar: Sequence[CalendarMark], top: float
 ) -> go.Figure:
     """Return the figure, its vertical axis scaled to `top`, the highest chance with enough runs."""
     middles = table["day"] + (table["days"] - 1) / 2
@@ -93,9 +97,9 @@ def _draw_hazard_figure(
         [
             *make_spread_bars(table, middles, VARIANT_COLOURS[0], 100, upright=True),
             chance,
-            _make_calendar_marks(dated, top),
+            _make_calendar_marks(calendar, top),
         ],
-        shapes=_make_calendar_lines(dated),
+        shapes=_make_calendar_lines(calendar),
         xaxis={"title": {"text": "day"}, "range": [0, last]},
         yaxis={"title": {"text": "a day, of 100 runs waiting"}, "range": [0, top * 1.1]},
     )
@@ -114,25 +118,27 @@ def _format_window(row: dict[str, Any]) -> str:
     return f"day {first}" if days == 1 else f"days {first} to {first + days - 1}"
 
 
-def _write_peak_sentence(thick: pd.DataFrame) -> str:
+def _write_peak_sentence(windows: pd.DataFrame) -> str:
     """Return which windows of days may have the highest chance, by limits that hold for all at
     once.
+
+    windows: those with enough runs.
     """
-    if not thick["events"].sum():
-        return f"no run of those waiting has its contact in any of {len(thick)} windows."
-    peak = find_largest_row(thick, "estimate")
+    if not windows["events"].sum():
+        return f"no run of those waiting has its contact in any of {len(windows)} windows."
+    peak = find_largest_row(windows, "estimate")
     said = f"{format_in_brackets(extract_estimate(peak, unit='share'))} {OF}, a day"
-    if len(thick) == 1:
+    if len(windows) == 1:
         return f"the chance in {_format_window(peak)} is {said}."
-    could = thick[can_be_highest(*compute_joint_share_limits(thick))]
+    could = windows[can_be_highest(*compute_joint_share_limits(windows))]
     others = len(could) - 1
     if not others:
         return (
             f"the chance is highest in {_format_window(peak)}: {said}; that of each of the "
-            f"{format_count(len(thick) - 1, 'other window')} is lower, by limits for all at once."
+            f"{format_count(len(windows) - 1, 'other window')} is lower, by limits for all at once."
         )
     places = could.index.to_numpy()
-    if places[-1] - places[0] == others < len(thick) - 1:
+    if places[-1] - places[0] == others < len(windows) - 1:
         first, last = to_record(could.iloc[0]), to_record(could.iloc[-1])
         return (
             f"the chance is highest somewhere in days {int(first['day'])} to "
@@ -141,12 +147,12 @@ def _write_peak_sentence(thick: pd.DataFrame) -> str:
         )
     return (
         f"no window stands out: the highest chance seen, in {_format_window(peak)}, is {said}, and "
-        f"{others} of {format_count(len(thick) - 1, 'other window')} cannot be told from it."
+        f"{others} of {format_count(len(windows) - 1, 'other window')} cannot be told from it."
     )
 
 
 def _make_window_links(table: pd.DataFrame, variant: str, stage: str) -> list[str]:
-    """Return the link to the runs with contact in the days of each row."""
+    """Return, for each row (a window of days), the link to the runs with contact in it."""
     column = get_duration_column(stage)
     observed = column.replace("duration", "event_observed")
     return [
@@ -155,19 +161,21 @@ def _make_window_links(table: pd.DataFrame, variant: str, stage: str) -> list[st
     ]
 
 
-def _make_calendar_marks(dated: Sequence[CalendarMark], top: float) -> go.Scatter:
+def _make_calendar_marks(calendar: Sequence[CalendarMark], top: float) -> go.Scatter:
+    """Return the triangles above the days of calendar entries."""
     return go.Scatter(
-        x=[entry.day for entry in dated],
-        y=[top * 1.04] * len(dated),
+        x=[entry.day for entry in calendar],
+        y=[top * 1.04] * len(calendar),
         mode="markers",
         name="calendar",
         marker={"symbol": "triangle-down", "size": 9, "color": INK},
-        text=[f"{entry.title} ({entry.kind})" for entry in dated],
+        text=[f"{entry.title} ({entry.kind})" for entry in calendar],
         hovertemplate="day %{x:d}: %{text}<extra></extra>",
     )
 
 
-def _make_calendar_lines(dated: Sequence[CalendarMark]) -> list[dict[str, Any]]:
+def _make_calendar_lines(calendar: Sequence[CalendarMark]) -> list[dict[str, Any]]:
+    """Return a vertical line, as a Plotly shape, at the day of each calendar entry."""
     line = {"color": INK, "width": 0.6, "dash": "dot"}
     return [
         {
@@ -179,5 +187,5 @@ def _make_calendar_lines(dated: Sequence[CalendarMark]) -> list[dict[str, Any]]:
             "yref": "paper",
             "line": line,
         }
-        for entry in dated
+        for entry in calendar
     ]

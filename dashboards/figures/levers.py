@@ -24,7 +24,7 @@ BOTH = "side"
 ROW = 22
 
 
-def draw_levers(rows: Sequence[Mapping[str, Any]], sentence: str) -> Drawn:
+def draw_lever_posteriors(rows: Sequence[Mapping[str, Any]], sentence: str) -> Drawn:
     """Draw each lever's prior and posterior in standard units of its prior, group by group.
 
     Args:
@@ -62,10 +62,15 @@ def draw_levers(rows: Sequence[Mapping[str, Any]], sentence: str) -> Drawn:
 
 
 def _make_lever_marks(table: pd.DataFrame) -> list[go.Bar | go.Scatter]:
+    """Return bands of 80 % of prior and posterior, the posterior medians, and the contractions as
+    text.
+    """
     moved = table["moved"].astype(bool)
     bars = [
-        _make_band(table, [-EIGHTY] * len(table), [EIGHTY] * len(table), 0.16, 0.8, "prior"),
-        _make_band(table, table["low80"], table["high80"], 0.5, 0.4, "after the record"),
+        _make_interval_band(
+            table, [-EIGHTY] * len(table), [EIGHTY] * len(table), 0.16, 0.8, "prior"
+        ),
+        _make_interval_band(table, table["low80"], table["high80"], 0.5, 0.4, "after the record"),
     ]
     dots = go.Scatter(
         x=table["median"], y=table["label"], mode="markers", showlegend=False,
@@ -82,9 +87,10 @@ def _make_lever_marks(table: pd.DataFrame) -> list[go.Bar | go.Scatter]:
     return [*bars, dots, numbers]
 
 
-def _make_band(
+def _make_interval_band(
     table: pd.DataFrame, low: Any, high: Any, opacity: float, width: float, name: str
 ) -> go.Bar:
+    """Return a horizontal bar from low to high for each lever."""
     return go.Bar(
         x=[b - a for a, b in zip(low, high, strict=True)], base=list(low), y=table["label"],
         orientation="h", width=width, name=name, hoverinfo="skip",
@@ -104,7 +110,7 @@ def _describe_lever(row: pd.Series) -> str:
 
 
 def _name_group(group: str) -> str:
-    """Return a group of levers in words."""
+    """Return a group of levers, the first part of their paths, in words."""
     return "Each side" if group == BOTH else labels.capitalize_sentence(group)
 
 
@@ -118,7 +124,7 @@ def _name_levers(paths: Sequence[str]) -> list[str]:
     return [name + "\u200b" * names[:place].count(name) for place, name in enumerate(names)]
 
 
-def draw_clusters(rows: Sequence[Mapping[str, Any]]) -> Drawn:
+def draw_cluster_pareto_k(rows: Sequence[Mapping[str, Any]]) -> Drawn:
     """Draw the Pareto k of each cluster of standoffs' weights when it is left out, the largest
     first.
 

@@ -54,13 +54,13 @@ def draw_lever_matrix(
     label, unit = label_and_unit
     return Drawn(
         QUESTION,
-        _write_sentence(table, levers, label, unit),
+        _write_highest_and_lowest(table, levers, label, unit),
         f"{format_sample_sizes(table['cell'], table['n'])}, all cells in "
         "the same random worlds. Cells: estimate ± half of its 95 % interval, of the cell alone "
         "(Monte-Carlo error); the highest and the lowest of so many are lucky besides. Framed: "
         f"the paired difference from the first cell is undecided (Holm).{note}",
         draw_figure(
-            [_make_heatmap(table, levers, unit)],
+            [_make_metric_heatmap(table, levers, unit)],
             height=140 + 62 * len(levers[1].values),
             xaxis={"title": {"text": levers[0].name}, "type": "category"},
             yaxis={"title": {"text": levers[1].name}, "type": "category"},
@@ -72,26 +72,28 @@ def draw_lever_matrix(
     )
 
 
-def _write_sentence(table: pd.DataFrame, levers: tuple[Lever, Lever], label: str, unit: str) -> str:
+def _write_highest_and_lowest(
+    table: pd.DataFrame, levers: tuple[Lever, Lever], label: str, unit: str
+) -> str:
     best = find_largest_row(table, "estimate")
     worst = find_largest_row(table.assign(less=-table["estimate"]), "less")
     first, of = to_record(table.iloc[0]), get_unit(unit).name
     alike = int((~table["apart"]).sum()) - 1
     high, low = (format_in_brackets(extract_estimate(row, unit=unit)) for row in (best, worst))
     return (
-        f"{labels.IN_THIS_MODEL}“{label}” is seen highest at {_format_place(best, levers)}, "
-        f"with {high}, and lowest at {_format_place(worst, levers)}, with {low} {of}; "
+        f"{labels.IN_THIS_MODEL}“{label}” is seen highest at {_format_lever_values(best, levers)}, "
+        f"with {high}, and lowest at {_format_lever_values(worst, levers)}, with {low} {of}; "
         f"{alike} of {len(table) - 1} other cells cannot be told from "
-        f"{_format_place(first, levers)}."
+        f"{_format_lever_values(first, levers)}."
     )
 
 
-def _format_place(row: dict[str, Any], levers: tuple[Lever, Lever]) -> str:
+def _format_lever_values(row: dict[str, Any], levers: tuple[Lever, Lever]) -> str:
     """Return the values of both levers in a cell, in words."""
     return f"{levers[0].name} {row['x']}, {levers[1].name} {row['y']}"
 
 
-def _make_heatmap(table: pd.DataFrame, levers: tuple[Lever, Lever], unit: str) -> go.Heatmap:
+def _make_metric_heatmap(table: pd.DataFrame, levers: tuple[Lever, Lever], unit: str) -> go.Heatmap:
     cells = table.assign(
         text=[_format_cell(row, unit) for row in to_records(table)],
         told=[

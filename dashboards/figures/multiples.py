@@ -43,7 +43,7 @@ def draw_variant_multiples(table: pd.DataFrame, counts: Mapping[str, int], total
         trace
         for place, name in enumerate(names)
         for side in sides
-        for trace in _make_curve(
+        for trace in _make_incidence_curve(
             drawn[(drawn["variant"] == name) & (drawn["cause"] == side)], side, name, place
         )
     ]
@@ -51,7 +51,7 @@ def draw_variant_multiples(table: pd.DataFrame, counts: Mapping[str, int], total
     cut = f"{len(names)} of {total:,} variants shown. " if len(names) < total else ""
     return Drawn(
         QUESTION,
-        labels.IN_THIS_MODEL + _write_sentence(drawn, horizon),
+        labels.IN_THIS_MODEL + _write_last_day_sentence(drawn, horizon),
         f"{cut}{format_sample_sizes(names, counts.values())}. Of 100 runs, those in which a side "
         "has called first by each day. Thin lines: 95 % intervals of each day alone (Monte-Carlo "
         "error).",
@@ -60,15 +60,18 @@ def draw_variant_multiples(table: pd.DataFrame, counts: Mapping[str, int], total
             height=rows * (HEIGHT + HEAD) + 40,
             showlegend=False,
             margin={"l": 40, "r": 12, "t": HEAD, "b": 40},
-            **_make_axes(names, rows, horizon),
+            **_make_panel_axes(names, rows, horizon),
         ),
         drawn,
         clicks="Click a line for its runs.",
     )
 
 
-def _make_curve(rows: pd.DataFrame, side: str, name: str, place: int) -> list[go.Scatter]:
-    suffix = "" if place == 0 else str(place + 1)
+def _make_incidence_curve(
+    rows: pd.DataFrame, side: str, name: str, panel_number: int
+) -> list[go.Scatter]:
+    """Return a side's curve of runs in which it has called first by each day, with its limits."""
+    suffix = "" if panel_number == 0 else str(panel_number + 1)
     where: dict[str, Any] = {"xaxis": f"x{suffix}", "yaxis": f"y{suffix}"}
     colour = find_colour(side)
     shown = rows.assign(**{key: rows[key] * 100 for key in ("estimate", "low", "high")})
@@ -92,10 +95,10 @@ def _make_curve(rows: pd.DataFrame, side: str, name: str, place: int) -> list[go
     return [*behind, *make_interval_lines(shown, colour, **where), line]
 
 
-def _make_axes(names: Sequence[str], rows: int, horizon: int) -> dict[str, Any]:
+def _make_panel_axes(names: Sequence[str], row_count: int, horizon: int) -> dict[str, Any]:
     columns = min(ACROSS, len(names))
     width = (1 - GAP * (columns - 1)) / columns
-    inside = rows * (HEIGHT + HEAD) + 40 - HEAD - 40
+    inside = row_count * (HEIGHT + HEAD) + 40 - HEAD - 40
     found: dict[str, Any] = {"annotations": []}
     for place, name in enumerate(names):
         suffix, (row, column) = "" if place == 0 else str(place + 1), divmod(place, columns)
@@ -120,7 +123,7 @@ def _make_axes(names: Sequence[str], rows: int, horizon: int) -> dict[str, Any]:
     return found
 
 
-def _write_sentence(drawn: pd.DataFrame, horizon: int) -> str:
+def _write_last_day_sentence(drawn: pd.DataFrame, horizon: int) -> str:
     last = drawn[drawn["day"] == drawn.groupby("variant")["day"].transform("max")]
     told = []
     for side, rows in last.groupby("cause", sort=False, observed=True):

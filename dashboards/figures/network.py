@@ -34,7 +34,8 @@ def make_network_elements(trace: Mapping[str, Any]) -> list[dict[str, Any]]:
         {
             "data": {"id": node["id"], "label": node.get("title") or node["id"]},
             "position": dict(zip("xy", places[node["id"]], strict=True)),
-            "classes": f"{_name_place(node.get('side'))} {node['role']} {_choose_column(node)}",
+            "classes": f"{_choose_side_class(node.get('side'))} {node['role']} "
+            f"{_get_node_column(node)}",
             "grabbable": False,
         }
         for node in nodes
@@ -57,7 +58,7 @@ def place_nodes(nodes: Sequence[Mapping[str, Any]]) -> dict[str, tuple[float, fl
         if node["role"] == "leader":
             places[node["id"]] = (_compute_x(node), LEADER_AT)
         else:
-            columns.setdefault((node.get("side"), _choose_column(node)), []).append(node["id"])
+            columns.setdefault((node.get("side"), _get_node_column(node)), []).append(node["id"])
     across = {node["id"]: _compute_x(node) for node in nodes}
     for (_, column), names in columns.items():
         top = 0.0 if column == "outer" else BELOW_LEADERS
@@ -67,8 +68,8 @@ def place_nodes(nodes: Sequence[Mapping[str, Any]]) -> dict[str, tuple[float, fl
     return places
 
 
-def _choose_column(node: Mapping[str, Any]) -> str:
-    """Return the column of a node: between (of neither side), inner or outer."""
+def _get_node_column(node: Mapping[str, Any]) -> str:
+    """Return the column in which a node stands: between (of neither side), inner or outer."""
     if node.get("side") is None:
         return "between"
     return "inner" if node["role"] in INNER_ROLES else "outer"
@@ -76,14 +77,12 @@ def _choose_column(node: Mapping[str, Any]) -> str:
 
 def _compute_x(node: Mapping[str, Any]) -> float:
     """Return the horizontal position of a node, from 0 to WIDTH."""
-    x = ACROSS[_choose_column(node)]
+    x = ACROSS[_get_node_column(node)]
     return WIDTH - x if node.get("side") == get_dyad().second else x
 
 
-def _name_place(side: str | None) -> str:
-    """Return the CSS class of a side's nodes and arrows: of the first side, the second,
-    or neither.
-    """
+def _choose_side_class(side: str | None) -> str:
+    """Return the CSS class of the nodes and arrows of a side: the first, the second, or neither."""
     keys = get_dyad().keys
     return PLACES[keys.index(side)] if side in keys else PLACES[-1]
 
@@ -172,8 +171,8 @@ def make_stylesheet(small: bool = False) -> list[dict[str, Any]]:
     return [{"selector": selector, "style": style} for selector, style in rules]
 
 
-def describe_markers() -> str:
-    """Return which shape stands for whom: "Circles: one side; squares: the other; diamonds:
+def describe_node_shapes() -> str:
+    """Return which node shape stands for whom: "Circles: one side; squares: the other; diamonds:
     others.".
     """
     looks = [(side.marker, side.label) for side in get_sides()]

@@ -65,7 +65,8 @@ def _make_run_conditions(n: int, point: int | None) -> dict[str, links.Condition
     return first if point is None else first | {"point": (point, point)}
 
 
-def _make_pain_heatmap(table: pd.DataFrame, opened: str) -> go.Heatmap:
+def _make_pain_heatmap(table: pd.DataFrame, link: str) -> go.Heatmap:
+    """Return the heat map of groups by days; a click on a cell opens `link`."""
     rows = table.pivot(index="group", columns="day", values="estimate")
     rows = rows.loc[list(dict.fromkeys(table["group"]))]
     texts = table.assign(text=format_hover_texts(table, "of pain"))
@@ -77,7 +78,7 @@ def _make_pain_heatmap(table: pd.DataFrame, opened: str) -> go.Heatmap:
         y=[_format_group_label(row) for row in to_records(names)],
         zmin=0,
         colorscale=SEQUENTIAL,
-        customdata=[[opened] * rows.shape[1]] * len(rows),
+        customdata=[[link] * rows.shape[1]] * len(rows),
         colorbar={"title": {"text": "pain"}, "outlinewidth": 0},
         text=texts.to_numpy(),
         hovertemplate="%{y}, day %{x:d}: mean %{text}<extra></extra>",

@@ -20,20 +20,16 @@ DASHES = {"broker": "dot", "simultaneous": "dashdot"}
 SIDE_DASHES = ("solid", "dash")
 
 
-def find_colour(code: str, otherwise: str = INK) -> str:
-    """Return the colour of a side or mover; for any other code `otherwise`, by default the text
-    colour.
-    """
-    side = find_side(code)
-    return side.colour if side else COLOURS.get(code, otherwise)
+def find_colour(side_or_mover: str, default: str = INK) -> str:
+    """Return the colour of a side or mover; for any other word `default` (the colour of text)."""
+    side = find_side(side_or_mover)
+    return side.colour if side else COLOURS.get(side_or_mover, default)
 
 
-def find_marker(code: str, otherwise: str = "circle-open") -> str:
-    """Return the marker of a side or mover; for any other code `otherwise`, by default an open
-    circle.
-    """
-    side = find_side(code)
-    return side.marker if side else MARKERS.get(code, otherwise)
+def find_marker(side_or_mover: str, default: str = "circle-open") -> str:
+    """Return the Plotly marker of a side or mover; for any other word `default`."""
+    side = find_side(side_or_mover)
+    return side.marker if side else MARKERS.get(side_or_mover, default)
 
 
 def order_movers(movers: Iterable[str]) -> list[str]:
@@ -42,7 +38,11 @@ def order_movers(movers: Iterable[str]) -> list[str]:
     return sorted(movers, key=lambda code: (code == second, code != first))
 
 
-def find_dash(code: str) -> str:
-    """Return the line style of a side or mover."""
+def find_dash(side_or_mover: str) -> str:
+    """Return the Plotly line style of a side or mover."""
     keys = get_dyad().keys
-    return SIDE_DASHES[keys.index(code)] if code in keys else DASHES.get(code, "dashdot")
+    return (
+        SIDE_DASHES[keys.index(side_or_mover)]
+        if side_or_mover in keys
+        else DASHES.get(side_or_mover, "dashdot")
+    )

@@ -55,6 +55,7 @@ def _append_sum_row(divergence: Divergence) -> pd.DataFrame:
 def _draw_term_dots(
     rows: pd.DataFrame, names: tuple[str, str], divergence: Divergence
 ) -> go.Figure:
+    """Draw each term's size in both runs as two dots joined by a line."""
     labels = [to_words(term) for term in rows["term"]]
     joined: dict[str, list[Any]] = {"x": [], "y": []}
     for label, a, b in zip(labels, rows["a"], rows["b"], strict=True):

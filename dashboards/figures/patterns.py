@@ -22,8 +22,8 @@ KINDS = {
 }  # fmt: skip
 
 
-def get_kind(unit: str) -> str:
-    """Return the figure (a key of KINDS) in which data of this unit are shown."""
+def get_figure_kind(unit: str) -> str:
+    """Return the kind of figure, a key of KINDS, that shows numbers of this unit."""
     if unit == "ad valorem share":
         return "tariffs"
     if unit == "days":
@@ -31,9 +31,13 @@ def get_kind(unit: str) -> str:
     return "shares" if "share" in unit or unit in ("ratio", "Spearman", "correlation") else "counts"
 
 
-def select_kind(rows: pd.DataFrame, kind: str) -> pd.DataFrame:
-    """Return the rows of one figure with numbers as floats; null (infinite) becomes NaN."""
-    own = rows[[get_kind(unit) == kind for unit in rows["unit"]]].reset_index(drop=True).copy()
+def select_rows_of_kind(rows: pd.DataFrame, kind: str) -> pd.DataFrame:
+    """Return the rows shown in a kind of figure, with numbers as floats; null (infinite) becomes
+    NaN.
+    """
+    own = (
+        rows[[get_figure_kind(unit) == kind for unit in rows["unit"]]].reset_index(drop=True).copy()
+    )
     for name in NUMBERS:
         own[name] = pd.to_numeric(own[name], errors="coerce").astype(float)
     return own
@@ -48,8 +52,8 @@ def draw_patterns(rows: pd.DataFrame, kind: str) -> Drawn:
         kind: a figure of KINDS.
     """
     question, axis = KINDS[kind]
-    table = select_kind(rows, kind)
-    traces = _make_traces(table)
+    table = select_rows_of_kind(rows, kind)
+    traces = _make_pattern_marks(table)
     figure = draw_figure(
         traces, height=150 + 26 * len(table),
         xaxis={"title": {"text": axis}, "rangemode": "tozero"},
@@ -57,7 +61,7 @@ def draw_patterns(rows: pd.DataFrame, kind: str) -> Drawn:
     )  # fmt: skip
     return Drawn(
         question,
-        _write_sentence(table),
+        _write_unlikely_sentence(table),
         "Bands: the middle eight tenths of runs, or of replicates over several rows (spread); a "
         "band without an end is of contacts that do not come by the horizon. Diamonds: what the "
         "record says. Nothing was fitted to these rows (docs/history.md).",
@@ -66,7 +70,7 @@ def draw_patterns(rows: pd.DataFrame, kind: str) -> Drawn:
     )
 
 
-def _make_traces(table: pd.DataFrame) -> list[go.Bar | go.Scatter]:
+def _make_pattern_marks(table: pd.DataFrame) -> list[go.Bar | go.Scatter]:
     held = table[table["n"] > 0]
     return [
         go.Bar(
@@ -88,7 +92,7 @@ def _make_traces(table: pd.DataFrame) -> list[go.Bar | go.Scatter]:
     ]  # fmt: skip
 
 
-def _write_sentence(table: pd.DataFrame) -> str:
+def _write_unlikely_sentence(table: pd.DataFrame) -> str:
     """Return for how many observed numbers p is below UNLIKELY, and how many the model lacks."""
     held = table[(table["n"] > 0) & table["p"].notna()]
     out = int((held["p"] < UNLIKELY).sum())

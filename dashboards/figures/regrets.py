@@ -18,7 +18,7 @@ Result = Mapping[str, Any]
 
 
 def draw_robust_postures(result: Result) -> Drawn:
-    """Draw each posture's worst and mean regret, over draws and the other's postures, by side."""
+    """Draw each posture's worst and mean regret, over parameters and the other's postures."""
     table = pd.DataFrame(result["robust"])
     titles = result["titles"]
     table["label"] = [
@@ -59,8 +59,8 @@ def draw_robust_postures(result: Result) -> Drawn:
 
 
 def draw_race(result: Result) -> Drawn:
-    """Draw each posture's mean payoff when it dropped out of the race for the best reply, and the
-    winner's in fresh random worlds.
+    """Draw the race of `taijie choose` for the best reply: each posture's mean payoff when it
+    dropped out, and the winner's in fresh random worlds.
     """
     table = pd.DataFrame(result["rows"]).sort_values("round", ascending=False, kind="stable")
     names = [str(result["titles"].get(name, name)) for name in table["name"]]

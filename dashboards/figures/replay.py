@@ -42,14 +42,14 @@ ABOUT = (
 def draw_timeline(
     trace: Mapping[str, Any],
     sentence: str,
-    beside: Mapping[str, Any] | None = None,
-    parts: int | None = None,
+    other_trace: Mapping[str, Any] | None = None,
+    divergence_day: int | None = None,
 ) -> Drawn:
     """Draw a run over its days: a row of signals for each side and one for others, then small
     lines.
 
-    trace: of runs.studies.replay.replay; beside: the trace of the other run shown, for common
-    scales; parts: the day on which the two diverge, marked by a dotted line.
+    trace: of runs.studies.replay.replay; other_trace: of the other run shown, for common scales;
+    divergence_day: on which the two diverge, a dotted line.
     """
     series: Mapping[str, Sequence[float]] = trace["series"]
     panels, days = _list_panels(series), list(range(1, len(next(iter(series.values()))) + 1))
@@ -59,19 +59,20 @@ def draw_timeline(
         for place, (*_, drawn) in enumerate(panels, start=2)
         for name, side in drawn
     ]
-    layout = _make_layout(panels, days[-1])
-    if beside:
-        for axis, ends in _compute_axis_ranges(panels, (trace, beside)).items():
+    layout = _make_timeline_layout(panels, days[-1])
+    if other_trace:
+        for axis, ends in _compute_axis_ranges(panels, (trace, other_trace)).items():
             layout[axis]["range"] = ends
-    if parts is not None:
-        layout["shapes"].append(_make_parting_line(parts))
+    if divergence_day is not None:
+        layout["shapes"].append(_make_divergence_line(divergence_day))
     events = _make_event_marks(trace["events"])
     figure = draw_figure([*marks, events, *lines], height=HEIGHT, **layout)
     figure.update_yaxes(automargin=False, ticks="")
     return Drawn(
         "What happened, day by day?",
         sentence,
-        ABOUT + (" Dotted: the day on which the two runs part." if parts is not None else ""),
+        ABOUT
+        + (" Dotted: the day on which the two runs part." if divergence_day is not None else ""),
         figure,
         pd.DataFrame({"day": days, **{name: list(values) for name, values in series.items()}}),
         cursor=True,
@@ -90,6 +91,7 @@ def _list_panels(series: Mapping[str, Any]) -> list[Panel]:
 
 
 def _make_signal_marks(signals: Sequence[Mapping[str, Any]], side: str) -> go.Scatter:
+    """Return a side's signals as marks on their days."""
     own = [signal for signal in signals if str(signal.get("side") or "") == side]
     return go.Scatter(
         x=[signal["day"] for signal in own],
@@ -119,6 +121,7 @@ def _choose_symbol(side: str, signal: Mapping[str, Any]) -> str:
 
 
 def _make_event_marks(events: Sequence[Mapping[str, Any]]) -> go.Scatter:
+    """Return the events of a run as marks on their days."""
     return go.Scatter(
         x=[event["day"] for event in events],
         y=[_name_signal_row("")] * len(events),
@@ -136,12 +139,13 @@ def _make_event_marks(events: Sequence[Mapping[str, Any]]) -> go.Scatter:
 
 
 def _make_series_line(
-    days: list[int], values: Sequence[float], name: str, side: str, place: int
+    days: list[int], values: Sequence[float], name: str, side: str, panel_index: int
 ) -> go.Scatter:
+    """Return a daily value of a side as a line in one of the panels."""
     return go.Scatter(
         x=days,
         y=[round(value, LINE_PLACES) for value in values],
-        yaxis=f"y{place}",
+        yaxis=f"y{panel_index}",
         mode="lines",
         name=labels.format_label(side),
         line={
@@ -159,7 +163,7 @@ def _make_series_line(
 GRID = {"gridcolor": "rgba(118,118,118,.25)", "zerolinecolor": INK, "ticks": ""}
 
 
-def _make_layout(panels: Sequence[Panel], horizon: int) -> dict[str, Any]:
+def _make_timeline_layout(panels: Sequence[Panel], horizon: int) -> dict[str, Any]:
     inside = HEIGHT - TOP - FOOT
     names = [_name_signal_row(side) for side in ("", *reversed(get_dyad().keys))]
     lanes = {"type": "category", "categoryorder": "array", "categoryarray": names}
@@ -168,7 +172,7 @@ def _make_layout(panels: Sequence[Panel], horizon: int) -> dict[str, Any]:
         "yaxis": {**GRID, **lanes, "showticklabels": False, "range": [-0.5, 2.5],
                   "domain": [1 - 3 * LANE / inside, 1]},
         "margin": {"l": LEFT, "r": RIGHT, "t": TOP, "b": FOOT},
-        "shapes": [_make_cursor(1)],
+        "shapes": [_make_day_cursor(1)],
     }  # fmt: skip
     notes = [
         _make_annotation(name, 1 - (2.5 - row) * LANE / inside, "middle")
@@ -213,7 +217,8 @@ def _make_annotation(text: str, height: float, anchor: str) -> dict[str, Any]:
     }
 
 
-def _make_cursor(day: int) -> dict[str, Any]:
+def _make_day_cursor(day: int) -> dict[str, Any]:
+    """Return the vertical line, as a Plotly shape, at the day shown."""
     return {
         "type": "line",
         "name": "cursor",
@@ -226,8 +231,8 @@ def _make_cursor(day: int) -> dict[str, Any]:
     }
 
 
-def _make_parting_line(day: int) -> dict[str, Any]:
-    return _make_cursor(day) | {
+def _make_divergence_line(day: int) -> dict[str, Any]:
+    return _make_day_cursor(day) | {
         "name": "parting",
         "line": {"color": INK, "width": 2, "dash": "dot"},
         "layer": "below",

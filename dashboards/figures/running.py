@@ -70,6 +70,7 @@ def draw_running_shares(table: pd.DataFrame, variant: str, done_runs: str, wante
 
 
 def _make_share_lines(rows: pd.DataFrame, variant: str, mover: str) -> list[go.Scatter]:
+    """Return a mover's share against the number of runs, with its limits."""
     colour = find_colour(mover)
     ends = [
         go.Scatter(
@@ -129,44 +130,46 @@ def draw_settling_shares(
     )  # fmt: skip
 
 
-def _make_panel_lines(table: pd.DataFrame, name: str, i: int) -> list[go.Scatter]:
-    suffix = str(i + 1) if i else ""
+def _make_panel_lines(table: pd.DataFrame, name: str, index: int) -> list[go.Scatter]:
+    suffix = str(index + 1) if index else ""
     return [
-        line.update(xaxis=f"x{suffix}", yaxis=f"y{suffix}", showlegend=bool(line.name) and not i)
+        line.update(
+            xaxis=f"x{suffix}", yaxis=f"y{suffix}", showlegend=bool(line.name) and not index
+        )
         for side in get_dyad().keys
         for line in _make_share_lines(table[table["mover"] == side], name, side)
     ]
 
 
-def _make_panel_axes(i: int, domain: Sequence[float], runs: Sequence[float]) -> dict[str, Any]:
-    suffix = str(i + 1) if i else ""
+def _make_panel_axes(index: int, domain: Sequence[float], runs: Sequence[float]) -> dict[str, Any]:
+    suffix = str(index + 1) if index else ""
     beside = {"matches": "y", "showticklabels": False}
-    shown = beside if i else {"title": {"text": "of 100 runs"}}
+    shown = beside if index else {"title": {"text": "of 100 runs"}}
     return {
         f"xaxis{suffix}": {"domain": domain, "anchor": f"y{suffix}", "range": runs, "nticks": 4},
         f"yaxis{suffix}": {"anchor": f"x{suffix}", "range": [0, 101], **shown},
     }
 
 
-def _make_panel_title(name: str, judged: pd.DataFrame, left: float) -> dict[str, Any]:
+def _make_panel_title(name: str, judgements: pd.DataFrame, left: float) -> dict[str, Any]:
     """Return the Plotly annotation above a variant's panel: its name, and whether it
     has settled.
     """
     lines = textwrap.wrap(name, WIDTH, max_lines=3, placeholder=" …")
-    text = "<br>".join([*lines, f"<b>{_write_verdict(judged)}</b>"])
+    text = "<br>".join([*lines, f"<b>{_write_verdict(judgements)}</b>"])
     return {"text": text, "x": left, "y": 1, "xref": "paper", "yref": "paper", "xanchor": "left",
             "yanchor": "bottom", "align": "left", "showarrow": False}  # fmt: skip
 
 
-def _write_verdict(judged: pd.DataFrame) -> str:
+def _write_verdict(judgements: pd.DataFrame) -> str:
     """Return "settled" if all shares of a variant are, else "still moving"."""
-    return "settled" if judged["settled"].all() else "still moving"
+    return "settled" if judgements["settled"].all() else "still moving"
 
 
-def _write_settling_sentence(judged: Mapping[str, pd.DataFrame]) -> str:
+def _write_settling_sentence(judgements: Mapping[str, pd.DataFrame]) -> str:
     """Return which variants have settled and which have not, each with its widest interval."""
     told: dict[str, list[str]] = {"settled": [], "still moving": []}
-    for name, of in judged.items():
+    for name, of in judgements.items():
         half = format_half_width(float(of["half_width"].max()) * 100)
         told[_write_verdict(of)].append(f"“{name}” (±{half} of 100)")
     parts = [f"{labels.capitalize_sentence(key)}: {', '.join(names)}."
@@ -174,15 +177,17 @@ def _write_settling_sentence(judged: Mapping[str, pd.DataFrame]) -> str:
     return " ".join(parts)
 
 
-def _write_estimate_sentence(last: dict[str, dict[str, Any]]) -> str:
-    return write_mover_shares(last)
+def _write_estimate_sentence(rows: dict[str, dict[str, Any]]) -> str:
+    return write_mover_shares(rows)
 
 
-def format_run_ranges(numbers: pd.Series, shown: int = 3) -> str:
-    """Return which replications are done, in words: "runs 0 to 799 and 1,200 to 1,599"."""
+def format_run_ranges(numbers: pd.Series, most: int = 3) -> str:
+    """Return in words which replications are done, the first `most` ranges: "runs 0 to 799 and
+    1,200 to 1,599".
+    """
     ordered = numbers.drop_duplicates().sort_values()
     parts = ordered.groupby((ordered.diff() != 1).cumsum()).agg(["min", "max"])
-    said = [f"{low:,} to {high:,}" for low, high in parts.head(shown).itertuples(index=False)]
-    if len(parts) > shown:
-        said.append(f"{len(parts) - shown:,} further stretches")
+    said = [f"{low:,} to {high:,}" for low, high in parts.head(most).itertuples(index=False)]
+    if len(parts) > most:
+        said.append(f"{len(parts) - most:,} further stretches")
     return f"runs {said[0]}" if len(said) == 1 else f"runs {', '.join(said[:-1])} and {said[-1]}"

@@ -58,9 +58,9 @@ def draw_forecast_scores(rows: pd.DataFrame, batch: str, sentence: str) -> Drawn
 
 
 def _make_score_marks(
-    table: pd.DataFrame, column: str, look: tuple[str, str], name: str
+    table: pd.DataFrame, column: str, style: tuple[str, str], name: str
 ) -> go.Scatter:
-    marker: dict[str, Any] = {"color": look[0], "symbol": look[1], "size": 10}
+    marker: dict[str, Any] = {"color": style[0], "symbol": style[1], "size": 10}
     return go.Scatter(
         x=table[column],
         y=table["label"],

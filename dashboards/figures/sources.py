@@ -69,6 +69,9 @@ def draw_face_sources(table: pd.DataFrame, variant: str) -> Drawn:
 
 
 def _make_waterfall_bars(side: str, rows: pd.DataFrame, variant: str) -> go.Bar:
+    """Return a bar for each source of a side's face from its start to its stop; that of the total
+    is opaque.
+    """
     colour = find_colour(side)
     fills = [colour if last else to_rgba(colour, 0.5) for last in rows["source"] == "total"]
     down, up = rows["estimate"] - rows["low"], rows["high"] - rows["estimate"]
@@ -109,15 +112,17 @@ def _write_total_sentence(side: str, rows: pd.DataFrame) -> str:
     total = rows[rows["source"] == "total"].iloc[0]
     parts = rows[rows["source"] != "total"]
     said = format_in_brackets(extract_estimate(to_record(total)))
-    sizes = _compute_magnitudes(parts)
+    sizes = _drop_signs(parts)
     could = sizes[can_be_highest(*compute_joint_mean_limits(sizes))]
     named = [SOURCES.get(source, source) for source in could["source"]]
     most = f"the largest part from {named[0]}" if len(named) == 1 else "no part clearly the largest"
     return f"{labels.format_name(side)} ends at a mean of {said}, {most}"
 
 
-def _compute_magnitudes(parts: pd.DataFrame) -> pd.DataFrame:
-    """Return the mean contributions of some sources without their signs."""
-    sign = np.where(parts["estimate"] < 0, -1.0, 1.0)
-    ends = np.sort(np.c_[parts["low"] * sign, parts["high"] * sign], axis=1)
-    return parts.assign(estimate=parts["estimate"] * sign, low=ends[:, 0], high=ends[:, 1])
+def _drop_signs(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return rows of face sources with estimate and limits of the contribution's size, without its
+    sign.
+    """
+    sign = np.where(rows["estimate"] < 0, -1.0, 1.0)
+    ends = np.sort(np.c_[rows["low"] * sign, rows["high"] * sign], axis=1)
+    return rows.assign(estimate=rows["estimate"] * sign, low=ends[:, 0], high=ends[:, 1])

@@ -32,12 +32,12 @@ LOOKS = {
 BELIEF = ("share", "probability")
 
 
-def draw_empty_spin(why: str) -> Drawn:
-    """Return an empty figure that says why: both variants give the same account."""
+def draw_empty_spin(reason: str) -> Drawn:
+    """Return an empty figure whose sentence says why both variants give the same account."""
     about = (
         "0 differences drawn: of what these two do there is neither Monte-Carlo error nor spread."
     )
-    return Drawn(QUESTION, why, about, draw_blank_figure(), pd.DataFrame({"said": [why]}))
+    return Drawn(QUESTION, reason, about, draw_blank_figure(), pd.DataFrame({"said": [reason]}))
 
 
 def draw_spin_differences(table: pd.DataFrame, names: tuple[str, str], sentence: str) -> Drawn:
@@ -76,17 +76,20 @@ def draw_spin_differences(table: pd.DataFrame, names: tuple[str, str], sentence:
 
 
 def _make_difference_marks(
-    rows: pd.DataFrame, names: tuple[str, str], kind: str, suffix: str, per: float
+    rows: pd.DataFrame, names: tuple[str, str], kind: str, axis_suffix: str, per: float
 ) -> list[go.Scatter]:
+    """Return the marks of the differences of one kind (a key of LOOKS) with their intervals; names:
+    of both variants, for the links.
+    """
     look = LOOKS[kind]
-    axes: dict[str, Any] = {"xaxis": f"x{suffix}", "yaxis": f"y{suffix}"}
+    axes: dict[str, Any] = {"xaxis": f"x{axis_suffix}", "yaxis": f"y{axis_suffix}"}
     mark = make_interval_marks(
         extract_interval_ends(rows, per, "effect"),
         rows["label"],
         look,
         name=NAMES[kind],
         legendgroup=kind,
-        showlegend=not suffix,
+        showlegend=not axis_suffix,
         customdata=[links.link_to_comparison(*names, metric) for metric in rows["metric"]],
         text=[text for one in range(len(rows)) for text in _write_hover_texts(rows.iloc[[one]])],
         hovertemplate="%{y}: %{text}<extra></extra>",

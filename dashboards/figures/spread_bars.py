@@ -17,7 +17,7 @@ from runs.analysis.text.numbers import TOO_FEW
 
 def make_spread_bars(
     rows: pd.DataFrame,
-    at: Iterable[Any],
+    positions: Iterable[Any],
     colour: str,
     per: float = 1.0,
     upright: bool = False,
@@ -26,14 +26,14 @@ def make_spread_bars(
     """Return a trace of wide light bars, to be drawn behind marks: intervals over a fit's parameter
     sets.
 
-    rows: draws_low and draws_high, in the order of `at` (the marks' places); without these columns
-    [] is returned. Other arguments: as of `make_interval_marks`.
+    rows: draws_low and draws_high, in the order of `positions` (of the marks); without
+    these columns [] is returned. Other arguments: as of `make_interval_marks`.
     """
     if LOW not in rows:
         return []
     across: list[Any] = []
     along: list[Any] = []
-    for low, high, place in zip(rows[LOW] * per, rows[HIGH] * per, at, strict=True):
+    for low, high, place in zip(rows[LOW] * per, rows[HIGH] * per, positions, strict=True):
         across += [low, high, None]
         along += [place, place, None]
     x, y = (along, across) if upright else (across, along)

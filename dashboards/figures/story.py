@@ -42,18 +42,20 @@ class Picture(NamedTuple):
     caption: str
     date: Callable[[int], str]
 
-    def draw(self, common: Sequence[Turn], where: str = "", columns: Sequence[Column] = ()) -> str:
+    def draw(
+        self, shared: Sequence[Turn], divergence_note: str = "", columns: Sequence[Column] = ()
+    ) -> str:
         """Return the picture as SVG.
 
         Args:
-            common: turns over the whole width.
-            where: the sentence between them and the columns; empty without columns.
+            shared: turns over the whole width.
+            divergence_note: the sentence between them and the columns; empty without columns.
             columns: of the runs that diverge, side by side.
         """
         whole, height = float(WIDTH - 2 * SIDE), 40.0
         parts, height = _write_lines(SIDE, height, self.title, 22, whole)
-        drawn, height = self._draw_turns(common, SIDE, height, whole)
-        said, height = _write_lines(SIDE, height + LINE, where, 13, whole)
+        drawn, height = self._draw_turns(shared, SIDE, height, whole)
+        said, height = _write_lines(SIDE, height + LINE, divergence_note, 13, whole)
         foot, each = height, whole / max(1, len(columns))
         for place, column in enumerate(columns):
             x = SIDE + place * each
@@ -78,7 +80,7 @@ class Picture(NamedTuple):
             parts.append(_write_line(x, top + LINE, f"day {turn.day}", 13, INK))
             parts.append(_write_line(x, top + LINE + SMALL, date, 12, SOFT))
             mark = f'cx="{x + 90:.0f}" cy="{top + LINE - 4:.0f}" r="4"'
-            parts.append(f'<circle {mark} fill="{_colour(turn)}"/>')
+            parts.append(f'<circle {mark} fill="{_choose_colour(turn)}"/>')
             end = top + LINE
             for place, (text, size, colour) in enumerate(_wrap_turn(turn, width - 110)):
                 end += (LINE if size > 12 else SMALL) if place else 0
@@ -87,18 +89,20 @@ class Picture(NamedTuple):
         return parts, top
 
 
-def _colour(turn: Turn) -> str:
+def _choose_colour(turn: Turn) -> str:
+    """Return the colour of the side that a turn is of."""
     return find_colour(turn.side) if turn.side else SOFT
 
 
 def _wrap_turn(turn: Turn, width: float) -> Iterator[tuple[str, int, str]]:
-    for line in _wrap(f"{turn.who} {turn.text}".strip(), 14, width):
+    """Yield the lines of a turn that fit a width: text, font size and colour."""
+    for line in _wrap_text(f"{turn.who} {turn.text}".strip(), 14, width):
         yield line, 14, INK
-    for line in _wrap(turn.why, 12, width):
+    for line in _wrap_text(turn.why, 12, width):
         yield line, 12, SOFT
 
 
-def _wrap(text: str, size: int, width: float) -> list[str]:
+def _wrap_text(text: str, size: int, width: float) -> list[str]:
     """Return a text broken into lines that fit a width in pixels at a font size."""
     return textwrap.wrap(text, max(10, int(width / (LETTER * size))))
 
@@ -108,7 +112,7 @@ def _write_lines(
 ) -> tuple[list[str], float]:
     """Return a text broken into lines from a height on, and the height below it."""
     parts = []
-    for line in _wrap(text, size, width):
+    for line in _wrap_text(text, size, width):
         parts.append(_write_line(x, y, line, size, colour, 600 if colour == INK else 400))
         y += size * 1.4
     return parts, y

@@ -36,10 +36,10 @@ FEW = 64
 """Points up to which each has its interval drawn."""
 
 
-def draw_empty_figure(question: str, why: str) -> Drawn:
-    """Return an empty figure that says why the batch has no data for it."""
+def draw_empty_figure(question: str, reason: str) -> Drawn:
+    """Return an empty figure whose sentence says why the batch has no data for it."""
     about = "0 points of this kind: there is neither Monte-Carlo error nor spread to draw."
-    return Drawn(question, why, about, draw_blank_figure(), pd.DataFrame({"said": [why]}))
+    return Drawn(question, reason, about, draw_blank_figure(), pd.DataFrame({"said": [reason]}))
 
 
 def get_unit_scale(unit: str) -> tuple[float, str]:
@@ -108,6 +108,9 @@ def _compute_p_values(ranks: np.ndarray, n: int) -> np.ndarray:
 
 
 def _make_slice_points(table: pd.DataFrame, path: str, suffix: str, unit: str) -> list[go.Scatter]:
+    """Return a dot for each design point's estimate at its value of a lever, with intervals if
+    points are few.
+    """
     per, axes = get_unit_scale(unit)[0], {"xaxis": f"x{suffix}", "yaxis": f"y{suffix}"}
     few = table if len(table) <= FEW else table[:0]
     bars = make_error_bars(*(table[key] * per for key in ("low", "estimate", "high")))
@@ -126,7 +129,7 @@ def _make_slice_points(table: pd.DataFrame, path: str, suffix: str, unit: str) -
     return [*(bar.update(axes) for bar in behind), points]
 
 
-def _make_panel_layout(levers: Sequence[str], of: str) -> dict[str, Any]:
+def _make_panel_layout(levers: Sequence[str], title: str) -> dict[str, Any]:
     gap, layout = 0.05, {}
     width = (1 - gap * (len(levers) - 1)) / len(levers)
     for place, path in enumerate(levers):
@@ -138,6 +141,6 @@ def _make_panel_layout(levers: Sequence[str], of: str) -> dict[str, Any]:
         if place:
             axis |= {"matches": "y", "showticklabels": False}
         else:
-            axis["title"] = {"text": of}
+            axis["title"] = {"text": title}
         layout[f"yaxis{suffix}"] = axis
     return layout

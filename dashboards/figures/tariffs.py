@@ -109,11 +109,11 @@ def _make_peak_marks(peaks: pd.DataFrame, variant: str) -> list[go.Scatter]:
     return marks
 
 
-def _make_peak_axes(places: dict[str, Any]) -> dict[str, Any]:
+def _make_peak_axes(axes: dict[str, Any]) -> dict[str, Any]:
     """Return the axes of both sides' days and, on their right, of the peaks; all of one height."""
     return {
-        "xaxis": {**places["xaxis"], "domain": [0.0, 0.39]},
-        "xaxis2": {**places["xaxis2"], "domain": [0.43, 0.82]},
+        "xaxis": {**axes["xaxis"], "domain": [0.0, 0.39]},
+        "xaxis2": {**axes["xaxis2"], "domain": [0.43, 0.82]},
         "xaxis3": {
             "type": "category",
             "domain": [0.86, 1.0],
@@ -122,10 +122,10 @@ def _make_peak_axes(places: dict[str, Any]) -> dict[str, Any]:
             "tickfont": {"size": 10},
             "title": {"text": "peaks"},
         },
-        "yaxis2": {**places["yaxis2"], "matches": "y", "showticklabels": False, "title": None},
+        "yaxis2": {**axes["yaxis2"], "matches": "y", "showticklabels": False, "title": None},
         "yaxis3": {**GRID, "anchor": "x3", "matches": "y", "showticklabels": False},
         "annotations": [note | {"x": left}
-                        for note, left in zip(places["annotations"], (0.0, 0.43), strict=True)],
+                        for note, left in zip(axes["annotations"], (0.0, 0.43), strict=True)],
     }  # fmt: skip
 
 
@@ -144,9 +144,11 @@ def _describe_bands(bands: pd.DataFrame) -> str:
 
 
 def draw_pressure(bands: pd.DataFrame, ends: pd.DataFrame, variant: str, start: str) -> Drawn:
-    """Draw both leaders' pressure, outrage at home, and need as the other sees it, over days.
+    """Draw by day the pressure on both leaders, outrage at home, and need as the other side sees
+    it.
 
-    ends: medians of pressure_<side>_end over runs (analysis.compute_medians), for the sentence.
+    bands: of the daily variables (analysis.compute_daily_quantiles); ends: medians of
+    pressure_<side>_end over runs (analysis.compute_medians), for the sentence.
     """
     horizon = int(bands["day"].max())
     titles = {"pressure": "pressure, log-odds", "outrage": "outrage", "need": "need, as seen"}
@@ -182,7 +184,7 @@ def draw_pressure_at_contact(table: pd.DataFrame, variant: str) -> Drawn:
     marks = [
         trace
         for side, rows in table.groupby("side", sort=False)
-        for trace in _make_side_marks(str(side), rows)
+        for trace in _make_pressure_marks(str(side), rows)
     ]
     figure = draw_figure(
         marks,
@@ -204,7 +206,7 @@ def _format_group_label(row: dict[str, Any]) -> str:
     return f"first: {labels.format_label(row['mover'])} (n = {row['n']:,})"
 
 
-def _make_side_marks(side: str, rows: pd.DataFrame) -> list[go.Scatter]:
+def _make_pressure_marks(side: str, rows: pd.DataFrame) -> list[go.Scatter]:
     colour = find_colour(side)
     spread: dict[str, list[Any]] = {"x": [], "y": []}
     for row in to_records(rows):

@@ -74,15 +74,18 @@ def _write_largest_effect(table: pd.DataFrame, unit: str) -> str:
     return f"; most is seen of {top['lever']} at {top['value']:g}, {said}"
 
 
-def _make_end_marks(rows: pd.DataFrame, look: tuple[str, str], end: str, unit: str) -> go.Scatter:
+def _make_end_marks(rows: pd.DataFrame, style: tuple[str, str], end: str, unit: str) -> go.Scatter:
+    """Return the marks of levers' effects at one end of their ranges, hollow if they do not differ
+    from 0.
+    """
     per = get_unit_scale(unit)[0]
-    shapes = [look[1] if apart else f"{look[1]}-open" for apart in rows["apart"]]
+    shapes = [style[1] if apart else f"{style[1]}-open" for apart in rows["apart"]]
     columns = ("adjusted_low", "effect", "adjusted_high")
     low, middle, high = (rows[key].astype(float) * per for key in columns)
     marks = make_interval_marks(
         (low, middle, high),
         rows["lever"],
-        look,
+        style,
         name=f"{end} end (open: cannot be told apart)",
         customdata=rows["runs"],
         text=[

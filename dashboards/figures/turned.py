@@ -16,7 +16,7 @@ COLUMNS = ["run", "twin", "worlds"]
 QUESTION = "In how many random worlds does it turn who calls first?"
 
 
-def draw_turned(worlds: Mapping[str, Any], change: str) -> Drawn:
+def draw_outcome_changes(worlds: Mapping[str, Any], change: str) -> Drawn:
     """Draw the random worlds by who calls first without and with a change.
 
     Args:
@@ -33,13 +33,13 @@ def draw_turned(worlds: Mapping[str, Any], change: str) -> Drawn:
         f"n = {worlds['worlds']:,}).",
         f"{change} Played with it and without it in the first {worlds['worlds']:,} random "
         "worlds of the batch’s seed. Interval: Wilson (simulation error). Bars: worlds that turn.",
-        _draw_bars(turned) if len(turned) else draw_blank_figure(),
+        _draw_outcome_bars(turned) if len(turned) else draw_blank_figure(),
         table,
     )
 
 
-def draw_nothing_turned() -> Drawn:
-    """Draw an empty figure, for a run without a change."""
+def draw_empty_outcome_changes() -> Drawn:
+    """Return an empty figure whose sentence says that the run has no change."""
     return Drawn(
         QUESTION,
         "Nothing is done otherwise yet: choose an act.",
@@ -49,7 +49,10 @@ def draw_nothing_turned() -> Drawn:
     )
 
 
-def _draw_bars(turned: pd.DataFrame) -> go.Figure:
+def _draw_outcome_bars(turned: pd.DataFrame) -> go.Figure:
+    """Draw a bar with the number of worlds for each pair of outcomes without and with the
+    change.
+    """
     ways = [
         f"{labels.format_label(run)} → {labels.format_label(twin)}"
         for run, twin in zip(turned["run"], turned["twin"], strict=True)

@@ -70,10 +70,11 @@ def draw_ranking(table: pd.DataFrame, label: str, unit: str) -> Drawn:
     )
 
 
-def _make_ranked_marks(shown: pd.DataFrame, unit: str) -> list[go.Scatter]:
+def _make_ranked_marks(ranking: pd.DataFrame, unit: str) -> list[go.Scatter]:
+    """Return the variants' estimates with intervals, marked by verdict."""
     marks = []
     for verdict, (look, said) in STYLES.items():
-        rows = shown[shown["verdict"] == verdict]
+        rows = ranking[ranking["verdict"] == verdict]
         if rows.empty:
             continue
         link = [links.link_to_runs(str(variant)) for variant in rows["variant"]]
@@ -146,10 +147,11 @@ def draw_variant_shares(shares: pd.DataFrame, sentence: str) -> Drawn:
 
 
 def _make_share_marks(
-    mover: str, rows: pd.DataFrame, place: int, names: list[str]
+    mover: str, rows: pd.DataFrame, index: int, names: list[str]
 ) -> list[go.Scatter]:
+    """Return a mover's share in each variant, over its interval."""
     said, colour = labels.format_label(mover), find_colour(mover)
-    at = [names.index(variant) + (place - 2) * 0.14 for variant in rows["variant"]]
+    at = [names.index(variant) + (index - 2) * 0.14 for variant in rows["variant"]]
     mark = make_interval_marks(
         extract_interval_ends(rows, 100),
         at,
@@ -167,13 +169,13 @@ def _make_share_marks(
     return [*make_spread_bars(rows, at, colour, 100), mark]
 
 
-def _make_row_axes(shown: list[str]) -> dict[str, Any]:
-    rows = {"tickvals": list(range(len(shown))), "ticktext": shown}
+def _make_row_axes(names: list[str]) -> dict[str, Any]:
+    rows = {"tickvals": list(range(len(names))), "ticktext": names}
     return {
         "xaxis": {"title": {"text": "of 100 runs"}, "range": [-2, 102]},
         "yaxis": {
             **rows,
-            "range": [len(shown) - 0.5, -0.5],
+            "range": [len(names) - 0.5, -0.5],
             "zeroline": False,
             "showgrid": False,
         },

@@ -70,10 +70,11 @@ def draw_survival_curves(table: pd.DataFrame, median: pd.DataFrame, stage: str =
 
 
 def _make_survival_curve(
-    variant: str, rows: pd.DataFrame, place: int, stage: str
+    variant: str, rows: pd.DataFrame, index: int, stage: str
 ) -> list[go.Scatter]:
-    colour = VARIANT_COLOURS[place % len(VARIANT_COLOURS)]
-    dash = VARIANT_DASHES[place % len(VARIANT_DASHES)]
+    """Return a variant's curve of runs without contact by each day, with its limits."""
+    colour = VARIANT_COLOURS[index % len(VARIANT_COLOURS)]
+    dash = VARIANT_DASHES[index % len(VARIANT_DASHES)]
     horizon = int(rows["day"].max())
     line = go.Scatter(
         x=rows["day"],
@@ -153,6 +154,7 @@ def _write_median_day(contacts: Row) -> str:
 
 
 def _make_contact_dots(days: pd.Series, width: int, variant: str, column: str) -> go.Scatter:
+    """Return the dots of contact days, stacked in bins of `width` days."""
     bins = ((days - 1) // width).astype(int)
     opened = [
         links.link_to_runs(variant, {column: (place * width + 1, (place + 1) * width)})
@@ -175,14 +177,15 @@ def _format_days(first: int, last: int) -> str:
     return f"day {first}" if first == last else f"days {first} to {last}"
 
 
-def _make_no_contact_dots(number: int, place: int, variant: str, column: str) -> go.Scatter:
+def _make_no_contact_dots(count: int, x: int, variant: str, column: str) -> go.Scatter:
+    """Return the stacked dots of runs without contact by the horizon, at position `x`."""
     where: dict[str, links.Condition] = {column.replace("duration", "event_observed"): "false"}
     return go.Scatter(
-        x=[place] * number,
-        y=list(range(1, number + 1)),
+        x=[x] * count,
+        y=list(range(1, count + 1)),
         mode="markers",
         marker=make_dot_marker(INK, "circle-open", 11, 1.0),
         name="not by the horizon",
-        customdata=[links.link_to_runs(variant, where)] * number,
+        customdata=[links.link_to_runs(variant, where)] * count,
         hovertemplate="not by the horizon<extra></extra>",
     )

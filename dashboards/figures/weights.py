@@ -64,13 +64,16 @@ def draw_sobol_indices(record: Mapping[str, Any], variant: str) -> Drawn:
         f"{_describe_noise(record['noise'], 'a run’s variance')} Thin lines: 95 % bootstrap "
         "intervals (Monte-Carlo error). Dotted line: the largest total order that the dummy’s "
         "interval leaves possible; a lever counts whose interval is clear of "
-        f"it.{_describe_shown_levers(levers)} The figures are those of taijie sensitivity.",
+        f"it.{_write_omission_note(levers)} The figures are those of taijie sensitivity.",
         figure,
         shown.drop(columns="told").assign(told=shown["told"].astype("boolean")),
     )
 
 
 def _make_order_bars(rows: pd.DataFrame, order: str) -> go.Bar:
+    """Return a bar for each lever with its index of an order (a key of ORDERS) over its
+    interval.
+    """
     name, shape, shade = ORDERS[order]
     low, middle, high = (rows[f"{order}{end}"] for end in ("_low", "", "_high"))
     colours = [
@@ -94,22 +97,22 @@ def _make_order_bars(rows: pd.DataFrame, order: str) -> go.Bar:
     )
 
 
-def _format_hover_texts(rows: pd.DataFrame, name: str, unit: str, of: str) -> list[str]:
-    """Return the hover texts of a column: the number, its interval, its unit."""
+def _format_hover_texts(rows: pd.DataFrame, name: str, unit: str, shown_unit: str) -> list[str]:
+    """Return each row's hover text: the number in column `name`, its interval, its unit."""
     found = [extract_estimate(row, name, unit) for row in to_records(rows)]
-    return [f"{format_in_brackets(one)} {of}" for one in found]
+    return [f"{format_in_brackets(one)} {shown_unit}" for one in found]
 
 
-def _write_sobol_sentence(label: str, clear: list[dict[str, Any]], levers: int) -> str:
-    if not clear:
+def _write_sobol_sentence(label: str, distinct: list[dict[str, Any]], total: int) -> str:
+    if not distinct:
         return (
-            f"{labels.IN_THIS_MODEL}none of {format_count(levers, 'lever')} can be told from one "
+            f"{labels.IN_THIS_MODEL}none of {format_count(total, 'lever')} can be told from one "
             f"that does nothing, in: {label}."
         )
-    top = clear[0]
+    top = distinct[0]
     share = format_in_brackets(extract_estimate(top, "total", "rate"))
     return (
-        f"{labels.IN_THIS_MODEL}{len(clear)} of {format_count(levers, 'lever')} can be told from "
+        f"{labels.IN_THIS_MODEL}{len(distinct)} of {format_count(total, 'lever')} can be told from "
         f"one that does nothing, in: {label}; the largest part seen is that of {top['lever']}, "
         f"alone and with others: {share} % of what differs between points."
     )
@@ -139,7 +142,7 @@ def draw_morris_effects(record: Mapping[str, Any], variant: str) -> Drawn:
         f"{_describe_noise(record['noise'], 'the effects')} Bars: mean size of the effect of a "
         "lever over its whole range (mu*). Thin lines: 95 % bootstrap intervals (Monte-Carlo "
         "error). A lever counts whose interval is clear of its own dummy’s."
-        f"{_describe_shown_levers(levers)} The figures are those of taijie sensitivity.",
+        f"{_write_omission_note(levers)} The figures are those of taijie sensitivity.",
         draw_figure(
             [
                 _make_mu_star_bars(shown, str(record["unit"])),
@@ -154,6 +157,7 @@ def draw_morris_effects(record: Mapping[str, Any], variant: str) -> Drawn:
 
 
 def _make_mu_star_bars(rows: pd.DataFrame, unit: str) -> go.Bar:
+    """Return a bar for each lever with its mu* over its interval."""
     per = get_unit_scale(unit)[0]
     stars = rows.rename(columns={"mu_star_low": "low", "mu_star_high": "high"})
     ends = extract_interval_ends(stars, per, "mu_star")
@@ -175,12 +179,12 @@ def _make_mu_star_bars(rows: pd.DataFrame, unit: str) -> go.Bar:
 
 
 def _write_morris_sentence(
-    label: str, clear: list[dict[str, Any]], levers: int, scaled: tuple[str, str]
+    label: str, distinct: list[dict[str, Any]], total: int, units: tuple[str, str]
 ) -> str:
-    told = f"{len(clear)} of {format_count(levers, 'lever')} can be told from luck, in: {label}"
-    if not clear:
+    told = f"{len(distinct)} of {format_count(total, 'lever')} can be told from luck, in: {label}"
+    if not distinct:
         return f"{labels.IN_THIS_MODEL}{told}."
-    top, (unit_name, unit) = clear[0], scaled
+    top, (unit_name, unit) = distinct[0], units
     size = format_in_brackets(extract_estimate(top, "mu_star", unit_name))
     return (
         f"{labels.IN_THIS_MODEL}{told}; most is seen of {top['lever']}, {size} {unit} over its "
@@ -188,14 +192,16 @@ def _write_morris_sentence(
     )
 
 
-def _describe_noise(noise: float | None, of: str) -> str:
-    """Return what part of `of` is chance, in a sentence; noise: that part, 0..1, None
-    if unknown.
+def _describe_noise(noise: float | None, subject: str) -> str:
+    """Return a sentence on what part of `subject` is chance.
+
+    noise: that part (0..1), None if unknown.
     """
     if noise is None or not labels.is_number(noise):
         return "Luck cannot be told apart with one run a point."
-    return f"Luck is {100 * min(1.0, max(0.0, noise)):.0f} % of {of}."
+    return f"Luck is {100 * min(1.0, max(0.0, noise)):.0f} % of {subject}."
 
 
-def _describe_shown_levers(levers: pd.DataFrame) -> str:
+def _write_omission_note(levers: pd.DataFrame) -> str:
+    """Return how many of the levers are drawn, if not all are; else an empty text."""
     return f" {MOST} of {len(levers)} levers drawn." if len(levers) > MOST else ""

@@ -9,13 +9,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboards.figures.grammar import (
-    INK,
-    VARIANT_COLOURS,
-    Drawn,
-    draw_figure,
-    make_error_bars,
-)
+from dashboards.figures.grammar import INK, VARIANT_COLOURS, Drawn, draw_figure, make_error_bars
 from dashboards.figures.palette import find_colour, find_dash, find_marker
 from dashboards.text import labels
 from runs.analysis.sides import get_sides
@@ -27,12 +21,11 @@ CURSOR = 1
 """Which shape of the first figure stands at the value chosen; a script moves it."""
 ROOM = 6.0
 """Of 100 runs: nearer ends of lines have their labels moved from one another."""
-Told = Mapping[str, Any]
+Answer = Mapping[str, Any]
 
 
-def draw_lever(answer: Told, place: int) -> Drawn:
-    """Draw the shares of first movers at each value of a lever; `place`: position of the chosen
-    value.
+def draw_lever_shares(answer: Answer, index: int) -> Drawn:
+    """Draw the shares of first movers at each value of a lever; `index`: of the chosen value.
 
     answer: of `runs.studies.whatif.process.Player.answer`.
     """
@@ -43,7 +36,9 @@ def draw_lever(answer: Told, place: int) -> Drawn:
         for row in one["movers"]
     ])  # fmt: skip
     seen = table.groupby("mover", sort=False)["k"].sum()
-    lines = [_make_line(table[table["mover"] == mover], mover) for mover in seen.index[seen > 0]]
+    lines = [
+        _make_share_line(table[table["mover"] == mover], mover) for mover in seen.index[seen > 0]
+    ]
     values, base = answer["values"], answer["base"]
     wide = values[0] > 0 and values[-1] / values[0] > 1000
     figure = draw_figure(
@@ -52,10 +47,10 @@ def draw_lever(answer: Told, place: int) -> Drawn:
         margin={"l": 40, "r": 104, "t": 22, "b": 48},
         showlegend=False,
         shapes=[_make_vertical_line(base, INK, "dot", 1.5), _make_vertical_line(
-            values[place], VARIANT_COLOURS[1], "solid", 2)],
+            values[index], VARIANT_COLOURS[1], "solid", 2)],
         annotations=[*_make_end_labels(table, list(seen.index[seen > 0])),
-                     _make_note(base, "baseline")],
-        xaxis={"title": {"text": labels.write_setting(answer["lever"])},
+                     _make_annotation(base, "baseline")],
+        xaxis={"title": {"text": labels.format_setting_name(answer["lever"])},
                "type": "log" if wide else "linear", "zeroline": False},
         yaxis={"rangemode": "tozero", "nticks": 5},
     )  # fmt: skip
@@ -70,7 +65,7 @@ def draw_lever(answer: Told, place: int) -> Drawn:
     )
 
 
-def _make_line(rows: pd.DataFrame, mover: str) -> go.Scatter:
+def _make_share_line(rows: pd.DataFrame, mover: str) -> go.Scatter:
     ends = (100 * rows["low"], 100 * rows["estimate"], 100 * rows["high"])
     name, colour = labels.format_label(mover), find_colour(mover)
     return go.Scatter(
@@ -91,7 +86,7 @@ def _make_vertical_line(value: float, colour: str, dash: str, width: float) -> d
             "line": line}  # fmt: skip
 
 
-def _make_note(value: float, text: str) -> dict[str, Any]:
+def _make_annotation(value: float, text: str) -> dict[str, Any]:
     return {"x": value, "yref": "paper", "y": 1.0, "yanchor": "bottom", "text": text,
             "showarrow": False}  # fmt: skip
 
@@ -107,7 +102,7 @@ def _make_end_labels(table: pd.DataFrame, movers: Sequence[str]) -> list[dict[st
 
 
 def _move_labels_apart(heights: Sequence[float]) -> list[float]:
-    """Return heights, of 100 runs, in the same order, moved up to be at least `ROOM` apart."""
+    """Return heights (of 100 runs) in the same order, moved up to be at least `ROOM` apart."""
     order = sorted(range(len(heights)), key=lambda i: heights[i])
     moved = list(heights)
     for before, after in pairwise(order):
@@ -115,7 +110,7 @@ def _move_labels_apart(heights: Sequence[float]) -> list[float]:
     return moved
 
 
-def _write_lever_sentence(answer: Told, table: pd.DataFrame) -> str:
+def _write_lever_sentence(answer: Answer, table: pd.DataFrame) -> str:
     values = answer["values"]
     shares = table.set_index(["mover", "value"])["estimate"]
     each = [
@@ -124,8 +119,8 @@ def _write_lever_sentence(answer: Told, table: pd.DataFrame) -> str:
         for side in get_sides()
     ]
     return (
-        f"{labels.IN_THIS_MODEL}from {labels.write_setting(answer['lever'])} {values[0]:g} to "
-        f"{values[-1]:g}, {' and '.join(each)}."
+        f"{labels.IN_THIS_MODEL}from {labels.format_setting_name(answer['lever'])} {values[0]:g} "
+        f"to {values[-1]:g}, {' and '.join(each)}."
     )
 
 
@@ -133,18 +128,18 @@ CURVES = (("a",), ("low", "high"), ("b",), ("effect_low", "effect_high"), ("effe
 """What each trace of the second figure draws: limits are one, for each takes time to draw."""
 
 
-def draw_contact(answer: Told, place: int) -> Drawn:
+def draw_contact_by_day(answer: Answer, index: int) -> Drawn:
     """Draw P(contact by day) under the chosen setting and the baseline, and their difference."""
-    table, shown = _tabulate_curve(answer, place)
+    table, shown = _tabulate_curve(answer, index)
     purple = VARIANT_COLOURS[1]
     thin = {"color": purple, "width": 1, "shape": "hv"}
     figure = draw_figure(
         [
-            _make_curve("baseline", (VARIANT_COLOURS[0], 1.5)),
+            _make_contact_curve("baseline", (VARIANT_COLOURS[0], 1.5)),
             go.Scatter(mode="lines", line=thin, hoverinfo="skip"),
-            _make_curve("now", (purple, 2.5)),
+            _make_contact_curve("now", (purple, 2.5)),
             go.Scatter(mode="lines", line=thin, hoverinfo="skip", yaxis="y2"),
-            _make_curve("difference", (purple, 2.5), "y2"),
+            _make_contact_curve("difference", (purple, 2.5), "y2"),
         ],
         height=300,
         margin={"l": 40, "r": 84, "t": 12, "b": 40},
@@ -156,7 +151,10 @@ def draw_contact(answer: Told, place: int) -> Drawn:
                 "range": _find_difference_range(answer)},
     )  # fmt: skip
     for trace, columns in zip(figure.data, CURVES, strict=True):
-        trace.x, trace.y = _chain(shown, ["day"] * len(columns)), _chain(shown, columns)
+        trace.x, trace.y = (
+            _join_columns(shown, ["day"] * len(columns)),
+            _join_columns(shown, columns),
+        )
     return Drawn(
         QUESTIONS["soon"],
         _write_contact_sentence(table),
@@ -168,43 +166,43 @@ def draw_contact(answer: Told, place: int) -> Drawn:
     )
 
 
-def update_contact(drawn: Told, answer: Told, place: int) -> tuple[dict[str, Any], str]:
-    """Return the second figure as JSON, and its sentence, for another value of the lever.
+def redraw_contact_by_day(drawn: Answer, answer: Answer, index: int) -> tuple[dict[str, Any], str]:
+    """Return `draw_contact_by_day`'s figure, as JSON, and sentence for another value of the lever.
 
     drawn: the figure of one value as JSON, whose shared parts are reused, since drawing each value
     anew takes longer than simulating it.
     """
-    table, shown = _tabulate_curve(answer, place)
-    data = [{**trace, "y": _chain(shown, columns)}
+    table, shown = _tabulate_curve(answer, index)
+    data = [{**trace, "y": _join_columns(shown, columns)}
             for trace, columns in zip(drawn["data"], CURVES, strict=True)]  # fmt: skip
     layout = {**drawn["layout"], "annotations": _make_curve_labels(shown.iloc[-1])}
     return {"data": data, "layout": layout}, _write_contact_sentence(table)
 
 
-def _tabulate_curve(answer: Told, place: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _tabulate_curve(answer: Answer, index: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the curves of a setting as shares, and as drawn: in runs of 100."""
-    curve = answer["settings"][place]["curve"]
+    curve = answer["settings"][index]["curve"]
     table = pd.DataFrame({"day": range(1, len(curve["a"]) + 1), **curve})
     return table, (table * 100).round(3).assign(day=table["day"])
 
 
-def _chain(shown: pd.DataFrame, columns: Sequence[str]) -> list[float | None]:
-    """Return the columns one after another, with a gap between them."""
+def _join_columns(shown: pd.DataFrame, columns: Sequence[str]) -> list[float | None]:
+    """Return the columns' values one after another, with None (a gap) between columns."""
     first, *others = (shown[column].tolist() for column in columns)
     return [*first, *(value for other in others for value in (None, *other))]
 
 
-def _make_curve(name: str, look: tuple[str, float], axis: str = "y") -> go.Scatter:
+def _make_contact_curve(name: str, style: tuple[str, float], axis: str = "y") -> go.Scatter:
     return go.Scatter(
         mode="lines",
         name=name,
-        line={"color": look[0], "width": look[1], "shape": "hv"},
+        line={"color": style[0], "width": style[1], "shape": "hv"},
         hovertemplate=f"{name}: %{{y:.1f}} of 100 runs, day %{{x}}<extra></extra>",
         yaxis=axis,
     )
 
 
-def _find_difference_range(answer: Told) -> list[float]:
+def _find_difference_range(answer: Answer) -> list[float]:
     """Return the ends of the axis of differences, the same for all values of the lever."""
     most = max(
         abs(value)

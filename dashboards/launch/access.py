@@ -66,19 +66,19 @@ class Access:
     secret: str = field(default_factory=make_token, repr=False)
     """The key that signs the marks of pages; new for each server."""
 
-    def make_page_mark(self) -> str:
-        """Return the token of a page, an HMAC of the browser's session; empty without one."""
+    def make_page_token(self) -> str:
+        """Return the token of a page, an HMAC of the browser's session; empty without a session."""
         session = request.cookies.get(SESSION, "") if has_request_context() else ""
         if not session:
             return ""
         return hmac.new(self.secret.encode(), session.encode(), hashlib.sha256).hexdigest()
 
-    def is_write_allowed(self, mark: object) -> bool:
-        """Say whether a request may change something: write mode is on, and `mark` is the token of
+    def is_write_allowed(self, page_token: object) -> bool:
+        """Say whether a request may change something: write mode is on, and `page_token` is that of
         a page of its session.
         """
-        expected = self.make_page_mark()
-        given = mark if isinstance(mark, str) else ""
+        expected = self.make_page_token()
+        given = page_token if isinstance(page_token, str) else ""
         return self.write and expected != "" and hmac.compare_digest(
             given.encode(), expected.encode()
         )  # fmt: skip
@@ -105,20 +105,22 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def install_access_checks(server: Flask, access: Access, scripts: Sequence[str]) -> None:
+def install_access_checks(server: Flask, access: Access, script_hashes: Sequence[str]) -> None:
     """Make the server refuse requests without the right host, origin or token (status 403 or 401),
     and send security headers.
 
-    scripts: hashes of the inline scripts of a page, for the content security policy.
+    script_hashes: of a page's inline scripts, for the content security policy.
     """
-    policy = POLICY.format(hashes=" ".join(scripts))
+    policy = POLICY.format(hashes=" ".join(script_hashes))
 
     def check_request() -> Response | None:
-        """Refuse a request (status 403 or 401), or let it pass (None)."""
+        """Return None to let a request pass, or the redirect that sets its token; abort with status
+        403 or 401 if it is refused.
+        """
         if request.method not in HARMLESS and not _is_same_origin(access):
             abort(403)
         if access.token is None:
-            if not all(_is_known(host, access) for host in _list_hosts()):
+            if not all(_is_known_host(host, access) for host in _list_hosts()):
                 abort(403)
             return None
         return _check_token(access.token)
@@ -144,14 +146,14 @@ def _list_hosts() -> list[str]:
     return [request.host, *filter(None, (part.strip() for part in forwarded.split(",")))]
 
 
-def _is_known(host: str, access: Access) -> bool:
+def _is_known_host(host: str, access: Access) -> bool:
     """Say whether a host, with or without its port, is this machine or one of the named proxies."""
     name = host.rpartition(":")[0] if ":" in host and not host.endswith("]") else host
     return is_loopback(name) or host in access.hosts or name in access.hosts
 
 
 def _is_same_origin(access: Access) -> bool:
-    """Say by its headers whether a request comes from a page of this server; True without such
+    """Say whether a request's headers name a page of this server as its origin; True without such
     headers, which only browsers send.
     """
     if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
@@ -164,15 +166,15 @@ def _is_same_origin(access: Access) -> bool:
     return urlsplit(origin).netloc in (request.host, *through)
 
 
-def _check_token(token: str) -> Response | None:
-    """Return None if the cookie has the token, a redirect that sets it if the address has; else
-    abort with status 401.
+def _check_token(expected: str) -> Response | None:
+    """Return None if the request's cookie has the expected token, or a redirect that sets the
+    cookie if the address has it; else abort with status 401.
     """
     given = request.args.get("token", "")
-    if secrets.compare_digest(request.cookies.get(COOKIE, "").encode(), token.encode()):
+    if secrets.compare_digest(request.cookies.get(COOKIE, "").encode(), expected.encode()):
         return None
-    if not secrets.compare_digest(given.encode(), token.encode()):
+    if not secrets.compare_digest(given.encode(), expected.encode()):
         abort(401)
     answer = redirect(request.script_root + request.path)
-    answer.set_cookie(COOKIE, token, httponly=True, samesite="Strict")
+    answer.set_cookie(COOKIE, expected, httponly=True, samesite="Strict")
     return answer  # type: ignore[return-value]  # werkzeug's Response is flask's here

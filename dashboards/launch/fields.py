@@ -75,12 +75,14 @@ def _make_text_field(notes: FieldNotes, key: str, title: str) -> Component:
 
 
 def make_group_fields(notes: FieldNotes, options: Mapping[str, Sequence[str]]) -> Component:
-    """Return a menu for each config group; several options of one are a sweep."""
+    """Return a menu for each config group, with the given options; in most of them several can be
+    chosen, which makes a sweep.
+    """
     made = []
     for key, names in options.items():
         chosen = _list_chosen_options(notes, key)
         common = {
-            **_make_common_props(notes, key, _format_title(key)),
+            **_make_common_props(notes, key, _format_group_title(key)),
             "id": make_field_id(key, "pick"),
             "data": [{"value": name, "label": name} for name in names],
             "clearable": True,
@@ -94,12 +96,12 @@ def make_group_fields(notes: FieldNotes, options: Mapping[str, Sequence[str]]) -
 
 
 def _list_chosen_options(notes: FieldNotes, key: str) -> list[str]:
-    """Return the options of a group as typed into the form, known or not."""
+    """Return the options typed for a config group, known or not."""
     pieces = (piece.strip() for piece in notes.form.get_field_text(key).split(","))
     return [piece for piece in pieces if piece]
 
 
-def _format_title(key: str) -> str:
+def _format_group_title(key: str) -> str:
     """Return the label of a config group's field."""
     text = format_label(key)
     word, _, rest = text.partition(" ")
@@ -107,7 +109,7 @@ def _format_title(key: str) -> str:
 
 
 def make_launch_fields(notes: FieldNotes) -> Component:
-    """Return the fields of TITLES."""
+    """Return the text fields of a launch's settings (TITLES)."""
     return html.Div(
         [_make_text_field(notes, *pair) for pair in TITLES.items()], className="controls"
     )
@@ -118,7 +120,7 @@ def make_lever_fields(notes: FieldNotes) -> Component:
 
     A new row goes into an empty slot, so that no other row is built again.
     """
-    rows: list[Any] = [make_lever_row(notes, path) for path in notes.form.opened]
+    rows: list[Any] = [make_lever_row(notes, path) for path in notes.form.opened_levers]
     rows += [None] * (PAIRS - len(rows))
     places = [html.Div(row, id={"type": "lever", "place": i}) for i, row in enumerate(rows)]
     return html.Div(places, id="levers", className=choose_levers_class(notes))
@@ -128,7 +130,7 @@ def choose_levers_class(notes: FieldNotes) -> str:
     """Return the CSS class of the list of levers, which tells whether a design may range over
     them.
     """
-    return "levers ranged" if notes.settings or notes.kind.name == "grid" else "levers"
+    return "levers ranged" if notes.design_settings or notes.kind.name == "grid" else "levers"
 
 
 def make_lever_row(notes: FieldNotes, path: str) -> Component:
@@ -167,17 +169,20 @@ def make_lever_row(notes: FieldNotes, path: str) -> Component:
 
 
 def _make_action_button(
-    text: str, named: str, does: dict[str, str], classes: str = "action"
+    text: str, label: str, data: dict[str, str], css_class: str = "action"
 ) -> Component:
-    told = make_html_attributes({"aria-label": named, **does})
-    return html.Button(text, type="button", title=named, className=classes, **told)
+    """Return a small button; label: its tooltip, also for screen readers; data: its `data-*`
+    attributes, which tell the page's script what to do.
+    """
+    told = make_html_attributes({"aria-label": label, **data})
+    return html.Button(text, type="button", title=label, className=css_class, **told)
 
 
 def make_design_fields(notes: FieldNotes) -> list[Component]:
     """Return the fields for the settings of all designs; only the chosen design's are visible."""
     made = [_make_text_field(notes, key, _format_setting_label(key)) for key in (*DESIGN, NAMED)]
     return [
-        html.Div(one, id={"type": "of-design", "key": key}, hidden=key not in notes.settings)
+        html.Div(one, id={"type": "of-design", "key": key}, hidden=key not in notes.design_settings)
         for key, one in zip((*DESIGN, NAMED), made, strict=True)
     ]
 

@@ -61,12 +61,12 @@ class Form:
     """What is wrong with each field that cannot be read, by key."""
 
     @property
-    def swept(self) -> bool:
+    def is_sweep(self) -> bool:
         """Whether any group or lever has several values."""
         return any(len(v) > 1 for v in (*self.choices.values(), *self.levers.values()))
 
     @property
-    def combinations(self) -> int:
+    def combination_count(self) -> int:
         """Number of combinations of all values of groups and levers."""
         product = 1
         for values in (*self.choices.values(), *self.levers.values()):
@@ -74,9 +74,9 @@ class Form:
         return product
 
     @property
-    def cells(self) -> int:
-        """Number of values, points by levers, in the table of the design that the form describes; 0
-        without ranges.
+    def design_cell_count(self) -> int:
+        """Number of cells (points times levers) of the table of the form's design; 0 if no lever
+        has a range.
         """
         levers = len(self.ranges)
         given = {name: int(self.design.get(f"design.{name}", 0)) for name in BLOCKS}
@@ -93,8 +93,8 @@ class Form:
         return tuple(said | dict.fromkeys((*self.typed, *self.unread)))
 
     @property
-    def opened(self) -> list[str]:
-        """The levers that have a field, in the order in which they were opened."""
+    def opened_levers(self) -> list[str]:
+        """The levers that have a field on the form, in the order in which these were opened."""
         keys = dict.fromkeys((*self.typed, *self.levers, *self.ranges))
         return [key for key in keys if _is_lever(key)]
 
@@ -156,7 +156,7 @@ def parse_form(text: str, groups: Mapping[str, Sequence[str]]) -> tuple[Form, li
     ranges: dict[str, Values] = {}
     for pair in pairs[:PAIRS]:
         key, _, said = pair.partition("=")
-        if not is_field(key, groups):
+        if not is_field_key(key, groups):
             reason = "it is no lever, group or setting of the launch"
             notices.append(f"The link’s setting “{shorten_text(key)}” was dropped: {reason}.")
             continue
@@ -178,8 +178,8 @@ def parse_form(text: str, groups: Mapping[str, Sequence[str]]) -> tuple[Form, li
     return form, notices[:6]
 
 
-def is_field(key: str, groups: Mapping[str, Sequence[str]]) -> bool:
-    """Say whether the form can have a field of that key."""
+def is_field_key(key: str, groups: Mapping[str, Sequence[str]]) -> bool:
+    """Say whether the form can have a field of this key."""
     return key in groups or key in _SETTINGS or key == NAMED or _is_lever(key)
 
 
@@ -198,22 +198,24 @@ def _parse_values(key: str, text: str, groups: Mapping[str, Sequence[str]]) -> t
 
 def make_command(form: Form, outputs: Path) -> list[str]:
     """Return the words of the command that is equivalent to the form."""
-    sweep = ["-m"] if form.swept else []
+    sweep = ["-m"] if form.is_sweep else []
     return ["taijie", "run", *sweep, *form.list_overrides(), *make_outputs_setting(outputs)]
 
 
 def check_size(form: Form) -> None:
-    """Raise WrongInput if the form has more variants, or a larger design, than a page can take."""
-    if form.combinations > COMBINATIONS:
+    """Raise WrongInput if the form makes more variants, or a larger design, than a page can
+    take.
+    """
+    if form.combination_count > COMBINATIONS:
         raise WrongInput(
-            f"these values make {form.combinations:,} variants, and the form takes at most"
+            f"these values make {form.combination_count:,} variants, and the form takes at most"
             f" {COMBINATIONS:,}: take fewer, or use the command line.",
             key="variants",
         )
-    if form.cells > CELLS:
+    if form.design_cell_count > CELLS:
         raise WrongInput(
-            f"this design would have {form.cells:,} values, and the form takes at most {CELLS:,}:"
-            " take fewer, or use the command line.",
+            f"this design would have {form.design_cell_count:,} values, and the form takes at most"
+            f" {CELLS:,}: take fewer, or use the command line.",
             key="design",
         )
 

@@ -32,8 +32,8 @@ def parse_settings(planner: Planner, texts: Sequence[str]) -> list[Setting]:
 
 
 def find_form_sides(planner: Planner, form: Form) -> Mapping[str, Any] | None:
-    """Return the texts on both sides of a form's scenario, by key; None if it cannot be
-    composed.
+    """Return the names and other texts of both sides in the form's scenario, by key; None if it
+    cannot be composed.
     """
     texts = [f"{key}={values[0]}" for key, values in form.choices.items()]
     try:

@@ -10,13 +10,13 @@ from dash.development.base_component import Component
 from dashboards.text.attributes import make_html_attributes
 
 
-def make_lever_search(field: str, aria_label: str = "", **look: Any) -> Component:
+def make_lever_search(field: str, aria_label: str = "", **props: Any) -> Component:
     """Return a search field for levers that a page's script fills with matches.
 
     Args:
         field: id of the field.
         aria_label: its name for screen readers, if it has no label.
-        look: further properties of a Mantine Select.
+        props: further properties of a Mantine Select.
     """
     told = make_html_attributes({"aria-label": aria_label} if aria_label else {})
     made: Component = dmc.Select(
@@ -28,6 +28,6 @@ def make_lever_search(field: str, aria_label: str = "", **look: Any) -> Componen
         comboboxProps={"withinPortal": False},
         className="search",
         **told,
-        **look,
+        **props,
     )
     return made

@@ -11,10 +11,9 @@ MATCHES = 40
 
 
 def find_levers(drafts: Drafts, form: Form, words: str) -> list[CurrentLever]:
-    """Return at most MATCHES levers whose path or meaning contains every word; those with all words
-    in the path first, then shorter paths.
-
-    Raises WrongInput if the form's choices cannot be composed.
+    """Return at most MATCHES levers of the form's configuration whose path or meaning contains
+    every search word; those with all words in the path first, then shorter paths. WrongInput if the
+    form's choices cannot be composed.
     """
     wanted = words.casefold().split()
     found = [

@@ -32,7 +32,7 @@ class FieldNotes:
             pass  # the choices do not fit together, which the plan says
 
     @property
-    def settings(self) -> tuple[str, ...]:
+    def design_settings(self) -> tuple[str, ...]:
         """The keys of the settings that the chosen design has."""
         return tuple(f"design.{name}" for name in type(self.kind).model_fields if name != "name")
 
@@ -51,7 +51,7 @@ class FieldNotes:
     def format_default(self, key: str) -> str:
         """Return, as text, the value that is used while a field is empty; empty if it has none."""
         if key in self._usual:
-            return "none" if key == "experiment" else self._experiment or self._usual[key]
+            return "none" if key == "experiment" else self._experiment_note or self._usual[key]
         if key in self._launch:
             value = self._launch[key]
             if isinstance(value, str | list):
@@ -84,7 +84,7 @@ class FieldNotes:
         return f"kept, in place of {otherwise}" if otherwise else "kept"
 
     @property
-    def _experiment(self) -> str:
+    def _experiment_note(self) -> str:
         """A note that the chosen experiment sets a value; empty without an experiment."""
         chosen = self.form.choices.get("experiment", ())
         return f"as {chosen[0]} has it" if chosen else ""

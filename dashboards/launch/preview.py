@@ -93,7 +93,7 @@ class Drafts:
             return list_form_choices(composer, form) | composer.chosen
 
     def find_sides(self, form: Form) -> Mapping[str, Any] | None:
-        """Return the texts on the two sides of the form's scenario; None if there are none."""
+        """Return the form's texts on both sides, as `find_form_sides` does."""
         with self._lock:
             return find_form_sides(self._load_current_planner(), form)
 
@@ -119,7 +119,7 @@ class Drafts:
             return planner.compose_launch(parse_settings(planner, texts)).design
 
     def resolve_launch_defaults(self, form: Form) -> dict[str, Any]:
-        """Return what empty fields stand for, by key (None: not set); {} if choices are invalid."""
+        """Return key -> value of an empty field (None: not set); {} if choices are invalid."""
         texts = tuple(f"{key}={values[0]}" for key, values in form.choices.items())
         with self._lock:
             planner = self._load_current_planner()
@@ -137,9 +137,7 @@ class Drafts:
         return form.without_fields(*names)
 
     def plan(self, form: Form) -> Plan:
-        """Return the plan of the equivalent command; WrongInput if the form is wrong or
-        too large.
-        """
+        """Return the equivalent command's plan; WrongInput if the form is wrong or too large."""
         form = self.drop_irrelevant_settings(form)
         for key in form.unread:
             raise make_field_error(form, key, self.list_group_options(form).get(key))
@@ -147,7 +145,7 @@ class Drafts:
         words = forms.make_command(form, self.outputs)
         texts = [word for word in words[2:] if word != "-m"]
         with self._lock:
-            return self._load_current_planner().plan(texts, form.swept, command=words)
+            return self._load_current_planner().plan(texts, form.is_sweep, command=words)
 
     def get_draft(self, form: Form) -> Draft:
         """Return a form's plan, or its errors by field; kept for FRESH seconds."""

@@ -33,7 +33,7 @@ TAIL = 20_000
 
 
 def start_background_launch(
-    words: Sequence[str], outputs: Path, name: str, ready: Callable[[], bool]
+    words: Sequence[str], outputs: Path, name: str, is_ready: Callable[[], bool]
 ) -> None:
     """Start `taijie WORDS` for the batch `name` and return once `ready()` is true, or after
     PATIENCE seconds; its output goes to a log.
@@ -58,19 +58,19 @@ def start_background_launch(
     threading.Thread(target=process.wait, daemon=True).start()  # or it would stay a zombie
     until = time.monotonic() + PATIENCE
     while process.poll() is None and time.monotonic() < until:
-        if ready():
+        if is_ready():
             return
         time.sleep(0.05)
-    if not ready():
+    if not is_ready():
         said = log.read_bytes()[start:].decode("utf-8", "replace").strip()
         reason = said.removeprefix("taijie: ") or f"it ended with code {process.returncode}"
         raise WrongInput(f"The launch did not begin: {reason[-1000:]}", key="batch", value=name)
 
 
-def run_command(words: Sequence[str], longest: float) -> str:
+def run_command(words: Sequence[str], timeout: float) -> str:
     """Run `taijie WORDS` to its end and return its output.
 
-    Raises WrongInput with its output if it fails, or takes longer than `longest` seconds.
+    Raises WrongInput with its output if it fails, or takes longer than `timeout` seconds.
     """
     try:
         ended = subprocess.run(
@@ -78,11 +78,11 @@ def run_command(words: Sequence[str], longest: float) -> str:
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
-            timeout=longest,
+            timeout=timeout,
             check=False,
         )
     except subprocess.TimeoutExpired:
-        reason = f"it took longer than {longest:.0f} seconds; a terminal has more time."
+        reason = f"it took longer than {timeout:.0f} seconds; a terminal has more time."
         raise WrongInput(f"The command was given up: {reason}") from None
     except OSError as error:
         raise WrongInput(f"The command did not begin: {error.strerror or error}.") from error
@@ -157,8 +157,10 @@ def _find_taijie_command() -> list[str]:
 
 
 def _make_log_path(outputs: Path, name: str) -> Path:
+    """Return the file that holds the output of a batch's background launches."""
     return outputs / FOLDER / f"{check_batch_name(name)}.log"
 
 
 def _make_stop_path(batch: Batch) -> Path:
+    """Return the file that records that the batch's launcher was interrupted."""
     return batch.path.parent / FOLDER / f"{check_batch_name(batch.name)}.stopped"

@@ -48,7 +48,7 @@ def _make_check(name: str, make: Callable[[], Check]) -> Check:
 
 
 def _make_ledger_check(view: View, name: str) -> Check:
-    """Return whether the amounts posted to each book of face sum to its end in all runs of the
+    """Return whether the amounts posted to each book of face add up to its end, in all runs of the
     variant.
     """
     from runs.analysis.checks.identities import TOLERANCE, compute_ledger_gaps
@@ -67,8 +67,8 @@ def _make_ledger_check(view: View, name: str) -> Check:
 
 
 def _read_fixed_audience_weights(view: View) -> dict[str, list[float]] | None:
-    """Return side -> its configured weights of its home, the other's home and the world; None if a
-    design may vary them.
+    """Return side -> its configured weights of three audiences (home, the other side's home, the
+    world); None if a design may vary them.
     """
     if view.batch.manifest.design is not None:
         return None

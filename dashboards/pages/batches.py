@@ -15,7 +15,7 @@ from dashboards.figures.grammar import Drawn
 from dashboards.figures.variants import draw_variant_shares
 from dashboards.pages import cards
 from dashboards.pages.page import BATCHES, CALLS, Figure, Page, list_no_variants
-from dashboards.state.listing import select_batches, write_counts
+from dashboards.state.listing import select_batches, write_batch_counts
 from dashboards.state.pins import Pin
 from dashboards.state.standings import append_absent_variants, describe_empty_batch
 from dashboards.state.url import State, link_to_page
@@ -55,26 +55,27 @@ def _build_content(view: View) -> list[guarded.Item]:
 def make_batch_list(view: View) -> list[Component]:
     """Return the table of matching batches, after a note if the file of labels is damaged."""
     parts = [
-        guarded.PagePart("what is said of batches", lambda: _require_labels(view)),
+        guarded.PagePart("what is said of batches", lambda: _check_label_file(view)),
         guarded.PagePart("the list of batches", lambda: make_batches_table(view)),
     ]
     return guarded.assemble_page(parts)
 
 
-def _require_labels(view: View) -> list[Component]:
+def _check_label_file(view: View) -> list[Component]:
+    """Raise an error if the file of labels cannot be read; else return []."""
     read_labels(view.source.outputs)
     return []
 
 
 def make_batches_table(view: View) -> Component:
-    """Return the table of the batches that match, one row each."""
+    """Return the table of the batches that match the filters, one row each."""
     batches = select_batches(view)
     rows = [
         _make_batch_row(view, summary, place < HEADLINES) for place, summary in enumerate(batches)
     ]
     table = html.Table(
         [
-            html.Caption(write_counts(view, len(batches))),
+            html.Caption(write_batch_counts(view, len(batches))),
             html.Thead(html.Tr([html.Th(name, scope="col") for name in HEADS[:-1]] + [html.Td()])),
             html.Tbody(rows),
         ]
@@ -88,7 +89,10 @@ def make_batches_table(view: View) -> Component:
     )
 
 
-def _make_batch_row(view: View, summary: BatchSummary, headline: bool) -> Component:
+def _make_batch_row(view: View, summary: BatchSummary, with_headline: bool) -> Component:
+    """Return a batch's row of the table; without a headline, a note that opening the batch shows
+    it.
+    """
     state = _describe_state(summary)
     done = f"{summary.done:,} of {summary.wanted:,}" + (f" ({state})" if state else "")
     failed: Component | str = "0"
@@ -102,8 +106,8 @@ def _make_batch_row(view: View, summary: BatchSummary, headline: bool) -> Compon
         labels.format_batch_size(summary),
         done,
         failed,
-        _write_headline(view, summary) if headline else "open to see it",
-        _make_tools(view, summary),
+        _write_headline(view, summary) if with_headline else "open to see it",
+        _make_row_links(view, summary),
     ]
     return html.Tr(
         [
@@ -114,7 +118,8 @@ def _make_batch_row(view: View, summary: BatchSummary, headline: bool) -> Compon
     )
 
 
-def _make_tools(view: View, summary: BatchSummary) -> Component:
+def _make_row_links(view: View, summary: BatchSummary) -> Component:
+    """Return the link that pins a batch and, in write mode, the button that edits its label."""
     edit = [batch_labels.make_edit_button(summary)] if batch_labels.is_writable(view) else []
     return html.Div([make_pin_link(view, Pin(summary.name), summary.name), *edit], className="more")
 
@@ -131,12 +136,13 @@ def _write_headline(view: View, summary: BatchSummary) -> str:
     """Return the batch's main result in a sentence, or why there is none."""
     return guarded.call_with_fallback(
         f"the headline of {summary.name}",
-        lambda: _write_who_calls_first(view, summary),
+        lambda: _write_result_sentence(view, summary),
         guarded.describe_error,
     )
 
 
-def _write_who_calls_first(view: View, summary: BatchSummary) -> str:
+def _write_result_sentence(view: View, summary: BatchSummary) -> str:
+    """Return who calls first in a batch, or that it has a design or no run; cached."""
     from runs.analysis.text.pieces import write_first_mover_sentence
 
     def write_sentence() -> str:
@@ -158,13 +164,15 @@ def _write_who_calls_first(view: View, summary: BatchSummary) -> str:
 
 
 def _tabulate_batches(view: View) -> pd.DataFrame:
-    """Return the batches that match, a row each."""
+    """Return the batches that match the page's filters, one row each, a column for each field of
+    `BatchSummary`.
+    """
     return pd.DataFrame([asdict(summary) for summary in select_batches(view)])
 
 
 def tally_rows(view: View) -> Tallies:
-    """Return numbers of runs by kind of end and day, and sums of metrics, of each variant
-    (`Tallies`).
+    """Return, by variant of the batch shown, numbers of runs by kind of end and day, and sums of
+    metrics (`Tallies`); LookupError without a batch.
     """
     if view.summary is None:
         raise LookupError("there is no batch")

@@ -32,7 +32,8 @@ from runs.analysis.sides import get_dyad
 from runs.analysis.text.names import format_count
 
 
-def _write_example_hint(view: View) -> str:
+def _write_example_command(view: View) -> str:
+    """Return the command that runs two variants with a price of spin."""
     more = f"taijie run -m {get_dyad().first}.readout_freedom=0,1"
     return write_command_hint(view.source.outputs, more)
 
@@ -72,12 +73,12 @@ def _draw_spin_price(view: View) -> Drawn:
 
     if view.a == view.b:
         raise ValueError(
-            f"two variants are wanted, which tell it differently: {_write_example_hint(view)}"
+            f"two variants are wanted, which tell it differently: {_write_example_command(view)}"
         )
     changed = _list_changed_settings(view)
     told = select_account_settings(changed)
     if not told:
-        return draw_empty_spin(_describe_no_spin_price(changed, _write_example_hint(view)))
+        return draw_empty_spin(_describe_no_spin_price(changed, _write_example_command(view)))
     frames = view.read_outcomes(view.a), view.read_outcomes(view.b)
     held = {of.name for of in list_available_metrics(*frames)}
     table = compute_paired_differences(
@@ -96,19 +97,26 @@ def _list_changed_settings(view: View) -> list[str]:
     return [change.path for change in compare_configs(*configs)]
 
 
-def _describe_no_spin_price(changed: list[str], more: str) -> str:
+def _describe_no_spin_price(changed: list[str], example: str) -> str:
+    """Return why there is no price of spin: no changed setting is about what is told or believed.
+
+    example: the command of a batch that has one.
+    """
     about = "about what is told or believed"
     none = f"None of the {len(changed):,} changed settings is {about}"
     few = {0: "No setting is changed", 1: f"The one changed setting is not {about}"}
     return (
-        f"{few.get(len(changed), none)}, so there is no price of spin to draw; {more} has one. "
+        f"{few.get(len(changed), none)}, so there is no price of spin to draw; {example} has one. "
         "What these two variants do to belief and face stands on the page Compare."
     )
 
 
-def _describe_spin_settings(told: list[str], changed: int) -> str:
-    names = ", ".join(told[:4]) + (" …" if len(told) > 4 else "")
-    rest = changed - len(told)
+def _describe_spin_settings(account_settings: list[str], changed_count: int) -> str:
+    """Return a sentence on which settings of what is told or believed differ, and how many others
+    do.
+    """
+    names = ", ".join(account_settings[:4]) + (" …" if len(account_settings) > 4 else "")
+    rest = changed_count - len(account_settings)
     differ = f"What is told or believed differs in {names}"
     if not rest:
         return f"{differ}, and nothing else does."

@@ -12,7 +12,7 @@ from dash.development.base_component import Component
 
 from dashboards.components import controls, guarded, layout, marks, outcomes
 from dashboards.components.changes import list_changes, make_changes_table
-from dashboards.components.frame import make_info
+from dashboards.components.frame import make_info_button
 from dashboards.components.guarded import PagePart
 from dashboards.figures.board import QUESTION, draw_board_differences
 from dashboards.figures.grammar import Drawn, draw_blank_figure
@@ -41,8 +41,8 @@ def _require_first_view(pinned: Sequence[Pinned]) -> View:
     return first
 
 
-def _plays_draws(pinned: Sequence[Pinned]) -> bool:
-    """Say whether the batch of some pin plays sets of parameters drawn from a fit."""
+def _has_fit_draws(pinned: Sequence[Pinned]) -> bool:
+    """Say whether the runs of any pin use parameter sets drawn from a fit."""
     return any(one.view is not None and bool(one.view.batch.manifest.fit) for one in pinned)
 
 
@@ -51,9 +51,9 @@ def _build_content(view: View) -> list[guarded.Item]:
     if not pinned:
         return [html.P(EMPTY, className="sentence")]
     columns = guarded.assemble_page(
-        [PagePart(one.label, partial(_make_column, view, pinned, one)) for one in pinned]
+        [PagePart(one.label, partial(_make_pin_column, view, pinned, one)) for one in pinned]
     )
-    legend = marks.make_legend(_plays_draws(pinned))
+    legend = marks.make_legend(_has_fit_draws(pinned))
     made: list[guarded.Item] = [
         html.Section([html.Div([html.H2("Who calls first?"), legend], className="fh"),
                       html.Div(columns, className="outcomes")], className="card"),
@@ -69,15 +69,19 @@ def _build_content(view: View) -> list[guarded.Item]:
 
 
 def _make_controls(pinned: Sequence[Pinned]) -> Component:
+    """Return the menu of the metrics that the first pin's runs have."""
     first = _require_first_view(pinned)
     with use_batch(first.manifest):
         return controls.make_control_bar(controls.make_metric_control(first))
 
 
-def _make_column(view: View, pinned: Sequence[Pinned], entry: Pinned) -> Component:
+def _make_pin_column(view: View, pinned: Sequence[Pinned], entry: Pinned) -> Component:
+    """Return a pin's column: head, shares of first movers and median day; or why it is not
+    shown.
+    """
     if entry.view is None:
         said = guarded.make_paragraphs(entry.why)
-        return html.Div([_make_title(view, entry), *said], className="outcome", role="status")
+        return html.Div([_make_pin_title(view, entry), *said], className="outcome", role="status")
     with use_batch(entry.view.manifest):
         shown = outcomes.read_outcomes(entry.view, [entry.name])
         if shown.shares.empty:
@@ -91,7 +95,8 @@ def _make_column(view: View, pinned: Sequence[Pinned], entry: Pinned) -> Compone
         return html.Div(column, className="sided", style=layout.make_side_colours())
 
 
-def _make_title(view: View, entry: Pinned) -> Component:
+def _make_pin_title(view: View, entry: Pinned) -> Component:
+    """Return a pin's number and name, with the links that move or remove it."""
     held = pins.read_pins(view)
     at, last = entry.place - 1, len(held)
     tools = [
@@ -106,31 +111,38 @@ def _make_title(view: View, entry: Pinned) -> Component:
     return html.Div([html.H3(title), html.Span([*tools, gone], className="more")], className="fh")
 
 
-def _make_board_link(view: View, linked: Sequence[pins.Pin], sign: str, action: str) -> Component:
-    """Return a link to the board with these pins, shown as a sign; action: what it does, for screen
-    readers.
+def _make_board_link(
+    view: View, pins_shown: Sequence[pins.Pin], symbol: str, action: str
+) -> Component:
+    """Return a link, shown as a symbol, to the board with these pins; action: what that does, for
+    screen readers.
     """
-    shown = html.Span(sign, **make_html_attributes({"aria-hidden": "true"}))
-    address = view.link_to_page(pins=pins.write_pins(linked))
+    shown = html.Span(symbol, **make_html_attributes({"aria-hidden": "true"}))
+    address = view.link_to_page(pins=pins.format_pins(pins_shown))
     named = html.Span(action, className="unseen")
     return dcc.Link([shown, named], href=address, title=action, className="pin")
 
 
 def _make_pin_head(view: View, pinned: Sequence[Pinned], entry: Pinned) -> list[Component]:
+    """Return a pin's title, its runs and seed, and what differs from the first pin; [] if not
+    shown.
+    """
     if entry.view is None or entry.view.summary is None:
         return []
     summary, first = entry.view.summary, pinned[0]
     runs = next(one.done for one in entry.view.read_status().counts if one.name == entry.name)
     facts = f"{summary.title or summary.name}: {runs:,} runs, seed {summary.seed}"
     return [
-        _make_title(view, entry),
+        _make_pin_title(view, entry),
         html.P(facts, className="about"),
-        html.Div(_describe_beside_first(first, entry), className="about beside"),
+        html.Div(_describe_change_from_first(first, entry), className="about beside"),
     ]
 
 
-def _describe_beside_first(first: Pinned, entry: Pinned) -> list[Component]:
-    """Return the settings that differ from the first pin, and whether the worlds are the same."""
+def _describe_change_from_first(first: Pinned, entry: Pinned) -> list[Component]:
+    """Return a pin's settings that differ from the first pin's, and whether both share their random
+    numbers.
+    """
     if entry.place == 1 or entry.view is None:
         return [html.Span("All are compared with it.")]
     if first.view is None:
@@ -140,8 +152,8 @@ def _describe_beside_first(first: Pinned, entry: Pinned) -> list[Component]:
     said = labels.capitalize_sentence(outcomes.write_changes(changes))
     said += f". Not paired: {why}." if why else ". Paired."
     table = make_changes_table(changes, first.label, entry.label)
-    return [html.Span(said), *([make_info(table, f"What differs from {first.label}")] if changes
-                               else [])]  # fmt: skip
+    info = [make_info_button(table, f"What differs from {first.label}")] if changes else []
+    return [html.Span(said), *info]
 
 
 def _draw_differences(view: View) -> Drawn:
@@ -181,8 +193,8 @@ def _tabulate_pins(view: View) -> pd.DataFrame:
     return pd.concat([_tabulate_pin(one) for one in pinned], ignore_index=True)
 
 
-def _list_pins(view: View) -> list[dict[str, Any]]:
-    """Return the rows of the pinned variants by column, without missing values."""
+def _list_pin_records(view: View) -> list[dict[str, Any]]:
+    """Return the rows of `_tabulate_pins`, each as column -> value without missing values."""
     rows = _tabulate_pins(view).astype(object).to_dict("records")
     return [{str(key): one for key, one in row.items() if one == one} for row in rows]
 
@@ -194,7 +206,7 @@ PAGE = Page(
     content=_build_content,
     figures={"differences": Figure(QUESTION, _draw_differences)},
     rows=_tabulate_pins,
-    parts={"pins": _list_pins},
+    parts={"pins": _list_pin_records},
     needs_batch=False,
     choices=lambda view: ("variant",) if view.summary else (),
     link="Board",

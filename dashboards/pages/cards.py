@@ -27,9 +27,11 @@ if TYPE_CHECKING:
     from dashboards.pages.page import Page
 
 
-def build_page_content(page: Page, view: View, *bar: Component) -> list[Component]:
-    """Return the content of a page of figures: controls, the legend, and a card a figure."""
-    return [*bar, layout.make_legend(view), *make_waiting_cards(page, view)]
+def build_page_content(page: Page, view: View, *controls: Component) -> list[Component]:
+    """Return the content of a page of figures: controls, the legend, and an empty card for each
+    figure.
+    """
+    return [*controls, layout.make_legend(view), *make_waiting_cards(page, view)]
 
 
 def make_waiting_cards(
@@ -43,7 +45,7 @@ def make_waiting_cards(
     reasons: set[str] = set()
     for name in page.figures if names is None else names:
         try:
-            page.require(name, view)
+            page.require_runs_of_figure(name, view)
             of = page.figures[name]
             made.append(make_waiting_card(name, of.question, view, of.whole))
         except WrongInput as error:
@@ -53,10 +55,10 @@ def make_waiting_cards(
     return made
 
 
-def make_waiting_card(name: str, question: str, view: View, whole: bool = True) -> Component:
+def make_waiting_card(name: str, question: str, view: View, full_width: bool = True) -> Component:
     """Return an empty card, whose figure is loaded when it first comes into view.
 
-    name: of the figure; whole: whether it takes the whole width of a wide page instead of half.
+    name: of the figure; full_width: on a wide page, instead of half of it.
     """
     return html.Section(
         [
@@ -68,7 +70,7 @@ def make_waiting_card(name: str, question: str, view: View, whole: bool = True) 
                 className="card-body",
             ),
         ],
-        className="card" if whole else "card half",
+        className="card" if full_width else "card half",
         id=f"card-{name}",
         **make_html_attributes(
             {"data-figure": name, "data-ask": view.link_to_page(), "aria-labelledby": f"q-{name}"}
@@ -77,7 +79,9 @@ def make_waiting_card(name: str, question: str, view: View, whole: bool = True) 
 
 
 def make_card_body(name: str, drawn: Drawn, view: View, page: Page) -> list[Component]:
-    """Return the content of a card with its figure."""
+    """Return the content of a figure's card: sentence, chart, note on method, table and
+    downloads.
+    """
     table_csv = view.link_to_page(figure=name, format="csv")
     caption = write_caption(drawn, view, page)
     return [
@@ -100,22 +104,22 @@ def make_card_body(name: str, drawn: Drawn, view: View, page: Page) -> list[Comp
     ]
 
 
-def make_plain_chart(name: str, drawn: Drawn, head: str = "") -> Component:
+def make_plain_chart(name: str, drawn: Drawn, prefix: str = "") -> Component:
     """Return a chart without a card; its sentence is shown elsewhere.
 
-    head: whose chart it is, if several stand beside each other.
+    prefix: starts its description for screen readers, such as "A: baseline. ".
     """
     return html.Div(
         _make_chart(name, drawn, drawn.figure.to_plotly_json()),
         className="half",
         id=f"card-{name}",
         role="img",
-        **make_html_attributes({"aria-label": f"{head}{drawn.question} {drawn.sentence}"}),
+        **make_html_attributes({"aria-label": f"{prefix}{drawn.question} {drawn.sentence}"}),
     )
 
 
 def _make_chart(name: str, drawn: Drawn, figure: dict[str, Any]) -> Component:
-    """Return a figure, as Plotly's JSON, in an element of its height."""
+    """Return a figure, as Plotly's JSON, as a chart of its own height."""
     return dcc.Graph(
         id={"type": "graph", "figure": name},
         figure=add_click_hints(figure),
@@ -129,14 +133,14 @@ def write_caption(drawn: Drawn, view: View, page: Page) -> str:
     """Return a downloaded picture's caption: batch, variants, metric and n, as far as known."""
     known = re.search(r"n = [^.;]*", drawn.about)
     parts = [view.summary.name if view.summary else "", *page.list_variants(view)]
-    metric = [labels.name_metric(view.metric)] if page.has_metric and view.summary else []
+    metric = [labels.get_metric_label(view.metric)] if page.has_metric and view.summary else []
     return " · ".join(filter(None, [*parts, *metric, known.group() if known else ""]))
 
 
-def _make_picture_button(name: str, kind: str, caption: str, drawn: Drawn) -> Component:
-    told = {"data-figure": name, "data-kind": kind.lower(), "data-caption": caption,
-            "aria-label": f"{kind} of: {drawn.question}"}  # fmt: skip
-    return html.Button(kind, className="action png", type="button", **make_html_attributes(told))
+def _make_picture_button(name: str, format: str, caption: str, drawn: Drawn) -> Component:
+    told = {"data-figure": name, "data-kind": format.lower(), "data-caption": caption,
+            "aria-label": f"{format} of: {drawn.question}"}  # fmt: skip
+    return html.Button(format, className="action png", type="button", **make_html_attributes(told))
 
 
 def _make_sentence_and_chart(name: str, drawn: Drawn, view: View) -> list[Component]:
@@ -148,7 +152,7 @@ def _make_sentence_and_chart(name: str, drawn: Drawn, view: View) -> list[Compon
     figure, said = drawn.figure.to_plotly_json(), drawn.sentence  # copied once, not for each look
     short, axis = find_short_names(view), []
     if short is not None:
-        axis = [html.P(short.title, className="about")] if short.is_named_in(figure) else []
+        axis = [html.P(short.title, className="about")] if short.occurs_in(figure) else []
         figure, said = short.shorten(figure, short.values), short.shorten(said, short.words)
     told = make_html_attributes({"aria-label": f"{drawn.question} {said}"})
     return [
@@ -173,22 +177,22 @@ def write_pooling_note(view: View) -> list[str]:
         return []
     design, fit = view.batch.manifest.design, view.batch.manifest.fit
     if design is not None:
-        return [labels.describe_pooled(design.points, view.batch.manifest.runs)]
+        return [labels.describe_pooled_points(design.points, view.batch.manifest.runs)]
     if fit is None:
         return []
-    few = write_few_runs(view)
-    return [few] if few else [labels.describe_draws(fit.name, fit.draws)]
+    few = write_few_runs_note(view)
+    return [few] if few else [labels.describe_draw_intervals(fit.name, fit.draws)]
 
 
-def write_few_runs(view: View) -> str:
-    """Return that no variant has runs enough for intervals over the fit's parameter sets; empty
-    where one has, or there is no fit.
+def write_few_runs_note(view: View) -> str:
+    """Return a sentence that no variant has enough runs for intervals over the fit's parameter
+    sets; empty if one has, or without a fit.
     """
     fit = view.batch.manifest.fit
     runs = max((count.done for count in view.read_status().counts), default=0)
     if fit is None or has_enough_runs(runs, fit.draws):
         return ""
-    return labels.describe_few_runs(runs, fit.draws)
+    return labels.describe_too_few_runs(runs, fit.draws)
 
 
 def make_pooling_note(view: View) -> list[Component]:

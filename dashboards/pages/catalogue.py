@@ -50,8 +50,8 @@ def list_pages() -> dict[str, Page]:
 
 
 def use_batch_of_view(view: View) -> AbstractContextManager[Pair]:
-    """Return a context in which figures use the sides and the metrics of the batch shown (or the
-    preset's sides, on a page about that).
+    """Return a context manager in which figures use the sides and metrics of the batch shown, or,
+    on a page about the preset, its sides.
     """
     page = list_pages().get(view.path)
     return use_batch(None if page is not None and page.of_preset else view.manifest)
@@ -59,5 +59,5 @@ def use_batch_of_view(view: View) -> AbstractContextManager[Pair]:
 
 @lru_cache(maxsize=1)
 def list_grids() -> dict[str, Grid]:
-    """Return name -> long table."""
+    """Return name -> grid of the long tables whose rows are loaded in blocks."""
     return {module.GRID.name: module.GRID for module in (variants, runs, claims)}

@@ -148,7 +148,7 @@ def _make_versions_section(view: View) -> Component:
         "launched by": " ".join(manifest.commands[0].command) if manifest.commands else "–",
     }
     rows = [html.Tr([html.Td(name), html.Td(str(value))]) for name, value in found.items()]
-    return _make_table_section("With what was it computed?", ("What", "Version"), rows, folds=True)
+    return _make_table_section("With what was it computed?", ("What", "Version"), rows, folded=True)
 
 
 def _make_commands_section(outputs: Path) -> Component:
@@ -159,16 +159,19 @@ def _make_commands_section(outputs: Path) -> Component:
         "need commands of their own:"
     )
     title = "What can only a command check?"
-    return _make_table_section(title, ("Command", "What it checks"), rows, said, folds=True)
+    return _make_table_section(title, ("Command", "What it checks"), rows, said, folded=True)
 
 
 def _make_table_section(
     title: str,
     heads: tuple[str, ...],
     rows: Sequence[Component],
-    said: str = "",
-    folds: bool = False,
+    note: str = "",
+    folded: bool = False,
 ) -> Component:
+    """Return a section with a table of these rows, below a note; folded: whether it must be
+    opened.
+    """
     table = html.Table(
         [html.Thead(html.Tr([html.Th(head, scope="col") for head in heads])), html.Tbody(rows)]
     )
@@ -179,8 +182,8 @@ def _make_table_section(
         role="region",
         **make_html_attributes({"aria-label": title}),
     )
-    shown: list[Component] = [*([html.P(said)] if said else []), place]
-    inside = [html.Details([html.Summary("Show"), *shown])] if folds else shown
+    shown: list[Component] = [*([html.P(note)] if note else []), place]
+    inside = [html.Details([html.Summary("Show"), *shown])] if folded else shown
     return html.Section([html.H2(title), *inside], className="card")
 
 

@@ -36,15 +36,18 @@ OVER_DRAWS = "taijie choose payoffs=mine fit=prior"
 RACE = "taijie choose payoffs=mine best=SIDE against=POSTURE"
 
 
-def _load(view: View, kind: str) -> dict[str, Any]:
+def _load_choice(view: View, kind: str) -> dict[str, Any]:
     """Return the newest stored result of a kind, "game" or "race"; WrongInput without one."""
     command = CHOOSE if kind == "game" else RACE
     found = load_newest_choice(view.source.outputs, kind)
     return study_tables.require_table(view, found, "choices", command)
 
 
-def _draw(kind: str, draw: Callable[[dict[str, Any]], Drawn], view: View) -> Drawn:
-    result = _load(view, kind)
+def _draw_choice(kind: str, draw: Callable[[dict[str, Any]], Drawn], view: View) -> Drawn:
+    """Draw the newest result of a kind with `draw`; WrongInput if there is none, or it lacks what
+    the figure needs.
+    """
+    result = _load_choice(view, kind)
     if draw is draw_robust_postures and not result["robust"]:
         way = write_command_hint(view.source.outputs, OVER_DRAWS)
         raise WrongInput(f"Regret over parameters needs draws of them: {way}")
@@ -53,7 +56,9 @@ def _draw(kind: str, draw: Callable[[dict[str, Any]], Drawn], view: View) -> Dra
 
 
 FIGURES = {
-    name: Figure(QUESTIONS[name], partial(_draw, kind, draw), whole=name in ("game", "payoffs"))
+    name: Figure(
+        QUESTIONS[name], partial(_draw_choice, kind, draw), whole=name in ("game", "payoffs")
+    )
     for name, kind, draw in (
         ("game", "game", draw_game_matrix),
         ("payoffs", "game", draw_payoffs),
@@ -99,8 +104,8 @@ def _make_payoff_section(result: dict[str, Any]) -> Component:
 
 
 def _write_terms(terms: list[dict[str, Any]]) -> str:
-    """Return a payoff's terms in words: weight, outcome, the category counted, and the value if
-    missing.
+    """Return a payoff's terms in words: of each its weight, its outcome, the category counted, and
+    the value where there is none.
     """
     said = []
     for term in terms:
@@ -111,9 +116,9 @@ def _write_terms(terms: list[dict[str, Any]]) -> str:
     return labels.set_minus_signs("; ".join(said))
 
 
-def _tabulate(view: View) -> pd.DataFrame:
+def _tabulate_profiles(view: View) -> pd.DataFrame:
     """Return the profiles of the newest game, a row each; WrongInput without one."""
-    return pd.DataFrame(_load(view, "game")["rows"])
+    return pd.DataFrame(_load_choice(view, "game")["rows"])
 
 
 PAGE = Page(
@@ -122,7 +127,7 @@ PAGE = Page(
     question="What should each side do, by the payoffs you declared?",
     content=_build_content,
     figures=FIGURES,
-    rows=_tabulate,
+    rows=_tabulate_profiles,
     needs_batch=False,
     of_preset=True,
     link="Choose",

@@ -57,7 +57,9 @@ def _filter_claims(view: View, family: str | None = None) -> pd.DataFrame:
 
 
 def _find_chosen_claim(view: View) -> str:
-    """Return the id of the claim in detail: the link's, else the first with a map, or at all."""
+    """Return the id of the claim in detail: the link's, else the first with a sign map, or
+    at all.
+    """
     found = _load_claims(view)
     known = list(dict.fromkeys(found.rows["claim"].astype(str)))
     by_name = {name.lower(): name for name in known}
@@ -107,7 +109,7 @@ def _make_columns(view: View) -> list[grid_rows.Column]:
 
 
 def _load_grid_values(view: View) -> pd.DataFrame:
-    """Return the rows shown, unformatted; none without a table."""
+    """Return the claims shown, unformatted, for sorting; an empty frame without a stored table."""
     try:
         return _filter_claims(view)
     except WrongInput:
@@ -115,16 +117,16 @@ def _load_grid_values(view: View) -> pd.DataFrame:
 
 
 def _make_block_rows(view: View, block: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return a block of claims as texts by column, with address and key; [] for none."""
+    """Return a block of claims as texts by column, each with a key and its address."""
     from runs.studies.claims.provenance import load_existing_claims
 
     if block.empty:
         return []
     files = load_existing_claims(set(block["claim"].astype(str)))
-    return [_make_row(view, row, files.get(str(row["claim"]))) for row in to_records(block)]
+    return [_format_claim_row(view, row, files.get(str(row["claim"]))) for row in to_records(block)]
 
 
-def _make_row(view: View, row: dict[str, Any], claim: Any) -> dict[str, Any]:
+def _format_claim_row(view: View, row: dict[str, Any], claim: Any) -> dict[str, Any]:
     robust = row.get("robust_share")
     return {
         **{name: str(row[name]) for name, *_ in COLUMNS if name in row},

@@ -13,7 +13,7 @@ from dashboards.components import controls, guarded, layout
 from dashboards.components.changes import make_changes_table
 from dashboards.components.guarded import PagePart
 from dashboards.components.holding import make_holding_section
-from dashboards.figures.compare import draw_pairs
+from dashboards.figures.compare import draw_pair_differences
 from dashboards.figures.contact import draw_contact_curves
 from dashboards.figures.contrasts import draw_baseline_differences
 from dashboards.figures.exchange import draw_mover_crosstab
@@ -48,7 +48,7 @@ def _compute_paired_table(view: View) -> pd.DataFrame:
 
 
 def _find_metric_row(view: View) -> dict[str, Any]:
-    """Return the chosen metric's row of paired differences; the first row if the runs lack that
+    """Return the chosen metric's row of paired differences, or the first row if the runs lack that
     metric.
     """
     table = _compute_paired_table(view)
@@ -65,7 +65,7 @@ def _draw_paired_runs(view: View) -> Drawn:
     worlds = zip(pairs["replication"], pairs["point"], strict=True)
     pairs["runs"] = links.link_to_paired_replays(view.a, view.b, worlds)
     said = write_effect_sentence(row, view.a, view.b)
-    return draw_pairs(pairs, row, (view.a, view.b), said)
+    return draw_pair_differences(pairs, row, (view.a, view.b), said)
 
 
 def _require_paired_table(view: View) -> pd.DataFrame:
@@ -73,7 +73,7 @@ def _require_paired_table(view: View) -> pd.DataFrame:
     return _compute_paired_table(view)
 
 
-def _compute_survival_gap(view: View) -> pd.DataFrame:
+def _compute_survival_difference(view: View) -> pd.DataFrame:
     from runs.analysis.comparison.pairs import compute_survival_difference
 
     return view.compute_once(
@@ -84,11 +84,11 @@ def _compute_survival_gap(view: View) -> pd.DataFrame:
 def _precompute_tables(view: View) -> None:
     if not find_variants_without_runs(view, list_compared_variants(view)):
         _compute_paired_table(view)
-        _compute_survival_gap(view)
+        _compute_survival_difference(view)
 
 
-def _draw_survival_gap(view: View) -> Drawn:
-    return draw_contact_curves(_compute_survival_gap(view), view.a, view.b)
+def _draw_contact_curves(view: View) -> Drawn:
+    return draw_contact_curves(_compute_survival_difference(view), view.a, view.b)
 
 
 def _draw_mover_crosstab(view: View) -> Drawn:
@@ -120,7 +120,7 @@ FIGURES = {
         _draw_mover_crosstab,
     ),
     "survival": Figure(
-        "Does the change make them talk sooner or later?", _draw_survival_gap, report=COMPARED
+        "Does the change make them talk sooner or later?", _draw_contact_curves, report=COMPARED
     ),
     "forest": Figure(
         "Which metrics does the change move at all?", _draw_forest_plot, report=COMPARED, whole=True
@@ -163,7 +163,7 @@ def _build_content(view: View) -> list[guarded.Item]:
         PagePart("what was changed", lambda: _get_changes_section(view)),
         *fair,
         layout.make_legend(view),
-        *cards.make_waiting_cards(PAGE, view, [*OF_TWO, *compare_many.list_figures_of_many(view)]),
+        *cards.make_waiting_cards(PAGE, view, [*OF_TWO, *compare_many.list_group_figures(view)]),
     ]
 
 
@@ -178,10 +178,10 @@ def _make_selection_note(view: View) -> list[Component]:
 
 
 def _get_changes_section(view: View) -> Component:
-    return view.compute_once(("changes", view.a, view.b), lambda: _build_changes(view))
+    return view.compute_once(("changes", view.a, view.b), lambda: _build_changes_section(view))
 
 
-def _build_changes(view: View) -> Component:
+def _build_changes_section(view: View) -> Component:
     from runs.plan.variants import compare_configs, explain_changes
 
     a, b = (view.batch.manifest.find_variant(name) for name in (view.a, view.b))
@@ -221,7 +221,7 @@ def _write_fairness_sentence(view: View) -> str:
 
 
 def _write_pairing_gain(view: View) -> str:
-    """Return how many times as many runs the metric would need without pairs; empty if unknown."""
+    """Return how many times as many runs the metric would need without pairs; or empty."""
     row = _find_metric_row(view)
     if not labels.is_number(row["saved"]):
         return ""

@@ -21,23 +21,27 @@ COLUMNS = ("first_mover_true", "duration", "event_observed")
 
 
 def list_shown_together(view: View) -> list[str]:
-    """Return at most MOST variants with runs, the baseline first: those chosen, or all in order."""
+    """Return at most MOST variants with runs, the baseline first: those selected in the link, else
+    all in order.
+    """
     absent = find_variants_without_runs(view)
     names = view.among or [one.name for one in view.variants]
     played = [name for name in dict.fromkeys([view.a, *names]) if name not in absent]
     return played[:MOST]
 
 
-def list_figures_of_many(view: View) -> list[str]:
-    """Return which figures of several variants can be drawn: "multiples" for three or more with
-    runs, "factorial" for a two-by-two cross.
+def list_group_figures(view: View) -> list[str]:
+    """Return the names of the figures of several variants that can be drawn: "multiples" for three
+    or more with runs, "factorial" for a two-by-two cross.
     """
     shown = ["multiples"] if len(list_shown_together(view)) > 2 else []
     return shown + (["factorial"] if is_two_by_two(view) else [])
 
 
 def is_two_by_two(view: View) -> bool:
-    """Say whether the variants are two changes, each with and without the other, all with runs."""
+    """Say whether the batch's variants are two changes, each with and without the other, and all
+    have runs.
+    """
     cross = find_shown_cross(view)
     sizes = [len(axis.values) for axis in cross.axes] if cross else []
     return sizes == [2, 2] and not find_variants_without_runs(view)

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pandas as pd
 
 from dashboards.figures.doses import QUESTION as DOSE
-from dashboards.figures.doses import draw_doses
+from dashboards.figures.doses import draw_dose_response
 from dashboards.figures.grammar import Drawn
 from dashboards.figures.matrix import QUESTION as MAP
 from dashboards.figures.matrix import Lever, draw_lever_matrix
@@ -26,7 +26,7 @@ from runs.plan.crosses import Cross, CrossAxis
 from runs.studies.sensitivity.doses import Doses, tabulate_cross, tabulate_grid
 
 
-def _tabulate(view: View) -> Doses | None:
+def _estimate_doses(view: View) -> Doses | None:
     """Return a metric at each combination of the values of the levers that the batch crosses or,
     without a cross, that its grid design ranges over; None if it has neither.
     """
@@ -46,15 +46,15 @@ def _tabulate(view: View) -> Doses | None:
 
 
 def list_needed_variants(view: View) -> Sequence[str]:
-    """Return the variants that must have runs for a figure of levers; none if the variants cross
-    levers, where any one will do.
+    """Return the variants that must have runs for a figure of levers: the one shown; none if the
+    variants cross levers.
     """
     return () if find_shown_cross(view) is not None else (view.variant,)
 
 
 def list_figures(view: View) -> tuple[str, ...]:
-    """Return which figures of levers the batch has: "dose" (lines) for one lever, also "map" for
-    two.
+    """Return the names of the figures of levers that the batch has: "dose" (lines) if it sweeps one
+    lever, "map" and "dose" for two, none else.
     """
     cross, design = find_shown_cross(view), view.batch.manifest.design
     if cross is not None:
@@ -65,7 +65,9 @@ def list_figures(view: View) -> tuple[str, ...]:
 
 
 def has_map(view: View) -> bool:
-    """Say whether the batch's variants combine the values of two levers."""
+    """Say whether the batch's variants combine the values of two levers, so that a map of them can
+    be drawn.
+    """
     cross = find_shown_cross(view)
     return cross is not None and len(cross.axes) == 2
 
@@ -77,48 +79,49 @@ def describe_cross(view: View, cross: Cross) -> str:
     return f"{' × '.join(told)}: {variants}, {view.batch.manifest.runs:,} runs each."
 
 
-def tabulate(view: View) -> pd.DataFrame:
+def tabulate_doses(view: View) -> pd.DataFrame:
     """Return the chosen metric, a row for each combination of values of the levers that the batch
     sweeps, with a link to its runs; ValueError if it sweeps none.
     """
-    found = _find_doses(view, 1)
+    found = _find_doses_over(view, 1)
     if found is None:
         raise ValueError("this batch sweeps no lever.")
     return _make_cells(found, found.axes, False).drop(columns=["x", "y", "number", "cell", "point"])
 
 
-def _find_doses(view: View, axes: int) -> Doses | None:
-    """Return the metric over the batch's levers; None if these are fewer than `axes`."""
-    found = _tabulate(view)
-    return found if found is not None and len(found.axes) >= axes else None
+def _find_doses_over(view: View, lever_count: int) -> Doses | None:
+    """Return the metric over the batch's levers; None if these are fewer than `lever_count`."""
+    found = _estimate_doses(view)
+    return found if found is not None and len(found.axes) >= lever_count else None
 
 
-def _draw_missing_levers(question: str, axes: int, view: View) -> Drawn:
+def _draw_missing_levers(question: str, lever_count: int, view: View) -> Drawn:
     """Return an empty figure that says the batch sweeps too few levers, and how to sweep."""
     hint = write_design_hint(view.source.outputs, "grid")
-    wanted = f"A sweep of {format_count(axes, 'lever')} or more is wanted"
+    wanted = f"A sweep of {format_count(lever_count, 'lever')} or more is wanted"
     return draw_empty_figure(question, f"{wanted}: {hint}.")
 
 
-def _make_cells(doses: Doses, axes: Sequence[CrossAxis], pointed: bool) -> pd.DataFrame:
+def _make_cells(doses: Doses, axes: Sequence[CrossAxis], by_point: bool) -> pd.DataFrame:
     """Return the estimates with the columns of the figures: x, y (values as shown; y empty for one
-    lever), number (x, NaN if no number), cell (variant, or design point if `pointed`), runs (link).
+    lever), number (x, NaN if no number), cell (design point if `by_point`, else variant), runs
+    (link).
     """
     table, x = doses.table, doses.table[axes[0].key]
-    where = [{"point": (int(point), int(point))} if pointed else None for point in table["point"]]
+    where = [{"point": (int(point), int(point))} if by_point else None for point in table["point"]]
     runs = [links.link_to_runs(str(name), only)
             for name, only in zip(table["variant"], where, strict=True)]  # fmt: skip
     return table.assign(
         x=[labels.format_value(value) for value in x],
         number=[float(value) for value in x] if axes[0].is_number else float("nan"),
         y=[labels.format_value(value) for value in table[axes[1].key]] if len(axes) > 1 else "",
-        cell=table["point"] if pointed else table["variant"],
+        cell=table["point"] if by_point else table["variant"],
         runs=runs,
     )
 
 
 def make_lever(axis: CrossAxis) -> Lever:
-    """Return an axis in the form of the figures: its name and values in words."""
+    """Return an axis of a cross as a `Lever` of the figures: its name and values in words."""
     return Lever(name_lever(axis), tuple(map(labels.format_value, axis.values)))
 
 
@@ -126,23 +129,23 @@ def tabulate_cells(view: View) -> pd.DataFrame:
     """Return the metric at each combination of two levers, x of the first and y of the second, in
     the columns of `_make_cells`; ValueError without two levers.
     """
-    found = _find_doses(view, 2)
+    found = _find_doses_over(view, 2)
     if found is None:
         raise ValueError("this batch crosses no two levers.")
     return _make_cells(found, found.axes, view.batch.manifest.design is not None)
 
 
-def draw_matrix(view: View) -> Drawn:
-    """Return the matrix of a metric over two levers; an empty figure that says why
-    without these.
+def draw_lever_map(view: View) -> Drawn:
+    """Return the matrix of a metric over two levers; without two levers an empty figure that says
+    why.
     """
-    found = _find_doses(view, 2)
+    found = _find_doses_over(view, 2)
     if found is None:
         return _draw_missing_levers(MAP, 2, view)
     down, across = found.axes
     cells = _make_cells(found, (across, down), view.batch.manifest.design is not None)
     levers = (make_lever(across), make_lever(down))
-    held = "".join(f" {labels.write_setting(path)} is held at {value:g}."
+    held = "".join(f" {labels.format_setting_name(path)} is held at {value:g}."
                    for path, value in found.held.items())  # fmt: skip
     return draw_lever_matrix(cells, levers, _get_label_and_unit(view), held)
 
@@ -155,35 +158,33 @@ def _get_label_and_unit(view: View) -> tuple[str, str]:
     return of.label, of.unit
 
 
-def draw_lines(view: View) -> Drawn:
+def draw_lever_lines(view: View) -> Drawn:
     """Return a metric along a lever, a line for each value of a second one; an empty figure that
     says why without a lever.
     """
-    found, of = _find_doses(view, 1), _get_label_and_unit(view)
+    found, of = _find_doses_over(view, 1), _get_label_and_unit(view)
     if found is None:
         return _draw_missing_levers(DOSE, 1, view)
     axes = sorted(found.axes, key=lambda axis: (not axis.is_number, -len(axis.values)))
     cells = _make_cells(found, axes, view.batch.manifest.design is not None)
     said = labels.IN_THIS_MODEL + _write_sentence(found, axes, cells, of)
-    drawn = draw_doses(cells, tuple(map(make_lever, axes)), of, said)
+    drawn = draw_dose_response(cells, tuple(map(make_lever, axes)), of, said)
     if view.batch.manifest.design is not None:
         return drawn
     return replace(drawn, sentence=append_absent_variants(drawn.sentence, view.read_status()))
 
 
 def _write_sentence(
-    doses: Doses, axes: Sequence[CrossAxis], cells: pd.DataFrame, of: tuple[str, str]
+    doses: Doses, axes: Sequence[CrossAxis], cells: pd.DataFrame, label_and_unit: tuple[str, str]
 ) -> str:
-    """Return how the metric changes along the first lever, at each value of the second; of: label,
-    unit.
-    """
+    """Return how the metric changes along the first lever, at each value of the second."""
     from runs.analysis.estimates.estimates import extract_estimate
     from runs.analysis.text.doses import write_dose_sentence
 
     if len(axes) == 1:
         named = doses.table.rename(columns={axes[0].key: name_lever(axes[0])})
-        return write_dose_sentence(named, name_lever(axes[0]), of)
-    label, unit = of
+        return write_dose_sentence(named, name_lever(axes[0]), label_and_unit)
+    label, unit = label_and_unit
     told = []
     for value in dict.fromkeys(cells["y"]):
         rows = to_records(cells[cells["y"] == value])

@@ -45,7 +45,7 @@ def _select_stage_rows(view: View) -> pd.DataFrame:
 
 
 def _get_batch_name(view: View) -> str:
-    """Return the name of the batch of the episodes' runs."""
+    """Return the name of the batch that holds the episodes' runs."""
     return str(_load_episodes(view).about.get("batch", ""))
 
 

@@ -44,6 +44,9 @@ def _describe_lost_runs(failure: Failure) -> str:
 
 
 def _tabulate_failures(view: View) -> pd.DataFrame:
+    """Return a row for each block of failed runs: variant, first_point, points, first_replication,
+    replications, error, and rerun (the command that computes it again).
+    """
     rows = [
         (
             r.variant,

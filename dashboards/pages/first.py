@@ -23,7 +23,7 @@ WINDOW = 5
 """Days a point of the hazard covers."""
 
 
-def _read_outcome_rows(view: View) -> pd.DataFrame:
+def _read_shown_outcomes(view: View) -> pd.DataFrame:
     """Return the outcome rows of the variant shown."""
     return view.read_outcomes(view.variant)
 
@@ -32,7 +32,7 @@ def _draw_hundred_runs(view: View) -> Drawn:
     from runs.analysis.comparison.shares import compute_mover_shares, round_to_hundred
 
     column = "envoy_first_mover_true" if view.stage == "envoy" else "first_mover_true"
-    frame = _read_outcome_rows(view)
+    frame = _read_shown_outcomes(view)
     return draw_hundred_runs(
         round_to_hundred(frame, column), compute_mover_shares(frame, column), view.variant, column
     )
@@ -41,7 +41,7 @@ def _draw_hundred_runs(view: View) -> Drawn:
 def _draw_incidence(view: View) -> Drawn:
     from runs.analysis.waiting.waiting import compute_cumulative_incidence
 
-    table = compute_cumulative_incidence(_read_outcome_rows(view), view.stage)
+    table = compute_cumulative_incidence(_read_shown_outcomes(view), view.stage)
     return draw_cumulative_incidence(table, view.variant, view.stage, int(table["day"].max()))
 
 
@@ -49,7 +49,7 @@ def _draw_survival(view: View) -> Drawn:
     from runs.analysis.waiting.durations import compute_median_days
     from runs.analysis.waiting.waiting import compute_survival
 
-    frame = _read_outcome_rows(view)
+    frame = _read_shown_outcomes(view)
     return draw_survival_curves(
         compute_survival(frame, view.stage), compute_median_days(frame, view.stage), view.stage
     )
@@ -58,7 +58,7 @@ def _draw_survival(view: View) -> Drawn:
 def _draw_contact_days(view: View) -> Drawn:
     from runs.analysis.waiting.durations import compute_observed_medians, compute_quantile_dots
 
-    rows = _read_outcome_rows(view)
+    rows = _read_shown_outcomes(view)
     contacts = compute_observed_medians(rows, view.stage).iloc[0]
     dots = compute_quantile_dots(rows, stage=view.stage)
     return draw_quantile_dotplot(dots, contacts, len(rows), view.horizon, view.stage)
@@ -67,7 +67,7 @@ def _draw_contact_days(view: View) -> Drawn:
 def _draw_paths(view: View) -> Drawn:
     from runs.analysis.waiting.stages import compute_lead_times, cross_tabulate_stages
 
-    frame = _read_outcome_rows(view)
+    frame = _read_shown_outcomes(view)
     return draw_envoy_leader_flow(
         cross_tabulate_stages(frame), compute_lead_times(frame), view.variant
     )
@@ -76,7 +76,7 @@ def _draw_paths(view: View) -> Drawn:
 def _draw_hazard(view: View) -> Drawn:
     from runs.analysis.waiting.durations import compute_hazard
 
-    rows = _read_outcome_rows(view)
+    rows = _read_shown_outcomes(view)
     table = compute_hazard(rows, view.stage, WINDOW)
     return draw_hazard_and_calendar(
         table, list_calendar_entries(view), view.variant, len(rows), view.stage
@@ -130,7 +130,7 @@ PAGE = Page(
     question="Whose request leads to the first contact, after how many days, and by which path?",
     content=_build_content,
     figures=FIGURES,
-    rows=_read_outcome_rows,
+    rows=_read_shown_outcomes,
     of=list_shown_variant,
     link="Who calls first",
     group=RESULTS,

@@ -13,12 +13,12 @@ from dashboards.figures.forecasts import (
     RANKS,
     RIVALS,
     ROWS,
-    draw_differences,
     draw_forecast_rows,
     draw_ranks,
+    draw_score_differences,
 )
 from dashboards.figures.grammar import Drawn
-from dashboards.figures.levers import CLUSTERS, LEVERS, draw_clusters, draw_levers
+from dashboards.figures.levers import CLUSTERS, LEVERS, draw_cluster_pareto_k, draw_lever_posteriors
 from dashboards.pages import cards, study_tables
 from dashboards.pages.page import EVIDENCE, Figure, Page
 from dashboards.state.fit_tables import (
@@ -63,7 +63,7 @@ def _load_scores(view: View) -> dict[str, Any]:
 
 
 def _write_progress(view: View, fit: StoredFit) -> str:
-    """Return how far an unfinished fit is, and the command that goes on with it."""
+    """Return a sentence on how far an unfinished fit is, and the command that goes on with it."""
     far = f": {fit.rounds} of {fit.settings['rounds']} rounds simulated" if fit.rounds else ""
     again = write_command_hint(view.source.outputs, f"{FIT} {fit.name}")
     return f"Fit {fit.name} is not finished{far}. Where it was interrupted: {again}"
@@ -93,25 +93,27 @@ def _draw_levers(view: View) -> Drawn:
 
     result = _load_result(view)
     said = f"{write_moved_sentence(result)} {write_convergence_sentence(result)}"
-    return draw_levers(result["levers"], said)
+    return draw_lever_posteriors(result["levers"], said)
 
 
 FIGURES = {
     "levers": Figure(LEVERS, _draw_levers, whole=True),
-    "rivals": Figure(RIVALS, lambda view: draw_differences(_get_stage_mean(view))),
+    "rivals": Figure(RIVALS, lambda view: draw_score_differences(_get_stage_mean(view))),
     "ranks": Figure(
         RANKS,
         lambda view: draw_ranks(_get_stage_rows(view), float(_get_stage_mean(view)["covered80"])),
     ),
     "rows": Figure(ROWS, lambda view: draw_forecast_rows(_get_stage_rows(view)), whole=True),
-    "clusters": Figure(CLUSTERS, lambda view: draw_clusters(_load_result(view)["clusters"])),
+    "clusters": Figure(
+        CLUSTERS, lambda view: draw_cluster_pareto_k(_load_result(view)["clusters"])
+    ),
 }
 
 
 def _build_content(view: View) -> list[Component]:
     fit = load_fit(view)
     if fit is None:
-        return [study_tables.make_missing_card(view, "fits", FIT, ADVICE), _make_caveats()]
+        return [study_tables.make_missing_card(view, "fits", FIT, ADVICE), _make_caveats_card()]
     names = [(name, name) for name in list_fit_names(view.source.outputs)]
     bar = controls.make_control_bar(
         controls.make_choice_control("fit", "Fit", fit.name, names),
@@ -119,22 +121,24 @@ def _build_content(view: View) -> list[Component]:
     )
     if fit.result is None:
         said = html.P(_write_progress(view, fit), className="sentence")
-        return [bar, html.Section([said], className="card"), _make_caveats()]
+        return [bar, html.Section([said], className="card"), _make_caveats_card()]
     scored = load_newest_scores(view.source.outputs, fit.name) is not None
     shown = ["levers", *(["rivals", "ranks", "rows"] if scored else []), "clusters"]
     return [
-        *study_tables.make_notices(_list_notices(fit)),
+        *study_tables.make_notices(_list_staleness_notices(fit)),
         bar,
         layout.make_legend(),
         *cards.make_waiting_cards(PAGE, view, shown),
-        _make_means(view) if scored else _make_unscored_card(view, fit),
-        _make_caveats(),
+        _make_mean_scores_card(view) if scored else _make_unscored_card(view, fit),
+        _make_caveats_card(),
         html.P(_write_origin(fit.result), className="about"),
     ]
 
 
-def _list_notices(fit: StoredFit) -> list[str]:
-    """Return a sentence if what the fit was made of has changed since; else []."""
+def _list_staleness_notices(fit: StoredFit) -> list[str]:
+    """Return a sentence in a list if data or code that the fit rests on have changed since; else
+    [].
+    """
     from runs.studies.fit.staleness import list_changes, write_staleness_warning
 
     said = write_staleness_warning(fit.name, list_changes(fit.settings))
@@ -142,7 +146,9 @@ def _list_notices(fit: StoredFit) -> list[str]:
 
 
 def _write_origin(result: dict[str, Any]) -> str:
-    """Return how a fit was computed: rounds, particles, seed, data and log likelihood."""
+    """Return how a fit was computed, in a sentence: rounds, particles, seed, data and log
+    likelihood.
+    """
     noise = labels.format_number_or_dash(result["noise_of_log_likelihood"], 1)
     return (
         f"{result['rounds']} rounds of 2 x {result['particles']:,} particles, seed "
@@ -153,12 +159,14 @@ def _write_origin(result: dict[str, Any]) -> str:
 
 
 def _make_unscored_card(view: View, fit: StoredFit) -> Component:
+    """Return the card with the command that scores the fit's forecasts."""
     command = write_command_hint(view.source.outputs, f"taijie score fit={fit.name}")
     said = html.P("Its forecasts are not scored yet. This does it, in a minute or two:")
     return html.Section([said, html.Pre(command)], className="card")
 
 
-def _make_means(view: View) -> Component:
+def _make_mean_scores_card(view: View) -> Component:
+    """Return the card with mean scores of the fit's forecasts and of its rivals'."""
     mean, scores = _get_stage_mean(view), _load_scores(view)
     rows = [
         {"score": title, "model": labels.format_number_or_dash(mean[name], 2)}
@@ -176,7 +184,7 @@ def _make_means(view: View) -> Component:
     return study_tables.make_sources_card("How do the means compare?", made, RIVAL_COLUMNS, rows)
 
 
-def _make_caveats() -> Component:
+def _make_caveats_card() -> Component:
     said = html.Ul([html.Li(one) for one in CAVEATS])
     return html.Section([html.H2("What not to conclude"), said], className="card")
 

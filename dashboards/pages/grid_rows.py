@@ -62,10 +62,10 @@ class Grid:
     needs_batch: bool = True
 
 
-def make_grid(grid: Grid, view: View, pick: bool = False, height: int = 420) -> Component:
+def make_grid(grid: Grid, view: View, selectable: bool = False, height: int = 420) -> Component:
     """Return the table's component, sorted as the address says.
 
-    pick: whether rows can be chosen; height: in pixels.
+    selectable: whether rows can be chosen; height: in pixels.
     """
     columns = grid.columns(view)
     return html.Div(
@@ -79,7 +79,7 @@ def make_grid(grid: Grid, view: View, pick: bool = False, height: int = 420) -> 
                 "wrapHeaderText": True,
                 "autoHeaderHeight": True,
             },
-            dashGridOptions=_make_options(columns, pick),
+            dashGridOptions=_make_options(columns, selectable),
             getRowId=f"params.data.{grid.key}",
             className="grid",
             style={"height": f"{height}px"},
@@ -90,8 +90,8 @@ def make_grid(grid: Grid, view: View, pick: bool = False, height: int = 420) -> 
     )
 
 
-def _make_options(columns: Sequence[Column], pick: bool) -> dict[str, Any]:
-    """Return the options of a grid with these columns; pick: whether rows can be chosen."""
+def _make_options(columns: Sequence[Column], selectable: bool) -> dict[str, Any]:
+    """Return AG Grid's options for these columns; selectable: whether rows can be chosen."""
     options: dict[str, Any] = {
         "rowModelType": "infinite",
         "cacheBlockSize": BLOCK,
@@ -105,7 +105,7 @@ def _make_options(columns: Sequence[Column], pick: bool) -> dict[str, Any]:
         "theme": {"function": THEME},
         "tabToNextCell": {"function": "leave(params)"},
     }
-    if pick:
+    if selectable:
         options["rowSelection"] = {
             "mode": "multiRow",
             "enableClickSelection": True,
@@ -118,9 +118,7 @@ def _make_options(columns: Sequence[Column], pick: bool) -> dict[str, Any]:
 
 def _parse_sort_orders(text: str) -> dict[str, dict[str, Any]]:
     """Return column -> {sort: "asc" or "desc", sortIndex: its rank} from the sort text of an
-    address.
-
-    Columns are joined by commas, "-" before a descending one (assets/choices.js writes it).
+    address: columns joined by commas, "-" before a descending one.
     """
     return {
         piece.removeprefix("-"): {"sort": "desc" if piece[0] == "-" else "asc", "sortIndex": i}
@@ -132,20 +130,20 @@ def _build_column_definitions(columns: Sequence[Column], view: View) -> list[dic
     """Return AG Grid's definitions of the columns, with the sort order of the address."""
     orders = _parse_sort_orders(view.state.sort or "")
     return [
-        _make_column_definition(column, first=i == 0) | orders.get(column.field, {})
+        _make_column_definition(column, is_first=i == 0) | orders.get(column.field, {})
         for i, column in enumerate(columns)
     ]
 
 
-def _make_column_definition(column: Column, first: bool) -> dict[str, Any]:
-    """Return AG Grid's definition of a column; the first one stays in place when the table is
-    scrolled.
+def _make_column_definition(column: Column, is_first: bool) -> dict[str, Any]:
+    """Return AG Grid's definition of a column; the first one stays in place while the table is
+    scrolled sideways.
     """
     made: dict[str, Any] = {
         "field": column.field,
         "headerName": column.title,
         "width": column.width,
-        "pinned": "left" if first and not column.field.startswith("set:") else None,
+        "pinned": "left" if is_first and not column.field.startswith("set:") else None,
     }
     if column.number:
         made["type"] = "rightAligned"

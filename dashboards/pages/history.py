@@ -29,12 +29,12 @@ def _load_patterns(view: View) -> pattern_tables.StoredPatterns:
     return study_tables.require_table(view, found, "patterns", pattern_tables.PATTERNS)
 
 
-def _draw(kind: str, view: View) -> Drawn:
+def _draw_patterns(kind: str, view: View) -> Drawn:
     return draw_patterns(_load_patterns(view).rows, kind)
 
 
 FIGURES = {
-    kind: Figure(question, partial(_draw, kind), whole=True)
+    kind: Figure(question, partial(_draw_patterns, kind), whole=True)
     for kind, (question, _) in KINDS.items()
 }
 

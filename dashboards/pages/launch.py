@@ -41,7 +41,7 @@ def parse_view_form(view: View, desk: BatchControl) -> tuple[Form, list[str]]:
 
 def _build_content(view: View) -> list[Component]:
     desk = view.source.desk
-    if desk is None or not desk.writes:
+    if desk is None or not desk.can_write:
         return [
             html.Section(
                 [
@@ -62,11 +62,11 @@ def _build_content(view: View) -> list[Component]:
     form, notices = parse_view_form(view, desk)
     said = [html.P(notice, className="notice", role="status") for notice in notices]
     with use_sides(desk.drafts.find_sides(form)):
-        made = _build_form(desk, FieldNotes(desk.drafts, form))
+        made = _build_form_cards(desk, FieldNotes(desk.drafts, form))
     return [*said, *made, *_make_plan_section(form)]
 
 
-def _build_form(desk: BatchControl, notes: FieldNotes) -> list[Component]:
+def _build_form_cards(desk: BatchControl, notes: FieldNotes) -> list[Component]:
     return [
         html.Section(
             [
@@ -116,6 +116,7 @@ def describe_chosen_design(notes: FieldNotes) -> str:
 
 
 def _make_plan_section(form: Form) -> list[Component]:
+    """Return the section of the plan, filled by a callback (`make_plan_card`)."""
     return [
         html.Section(
             [
@@ -199,6 +200,7 @@ def _make_start_button(label: str) -> Component:
 
 
 def _make_variant_table(plan: Plan) -> Component:
+    """Return the table of the variants of a plan."""
     rows: list[Any] = [
         html.Tr([html.Th(variant.name, scope="row"), html.Td(variant.hash[:10])])
         for variant in plan.variants[:LISTED]

@@ -42,7 +42,7 @@ class LivePart:
 
 
 def build_page_parts(view: View, now: BatchStatus) -> dict[str, LivePart]:
-    """Return name -> part of the page, in the order of PARTS; now: the batch's present state."""
+    """Return name -> part of the page, in the order of PARTS; now: state of the batch."""
     stopping = now.running and launch_status.is_stopping(view)
     log = launch_status.read_log_text(view)
     read = view.summary.done if view.summary else 0  # what the log says, and rows are kept by
@@ -59,7 +59,7 @@ def build_page_parts(view: View, now: BatchStatus) -> dict[str, LivePart]:
         "counts": LivePart(numbers, lambda: _build_progress_table(view, now)),
         "settling": LivePart(f"{view.variant} {[count.done for count in now.counts]} {read}",
                          lambda: settling.make_settling_section(view, now, PAGE)),
-        "estimate": LivePart(f"{view.variant} {_count_done(view, now)} {now.wanted} {read}",
+        "estimate": LivePart(f"{view.variant} {_count_done_runs(view, now)} {now.wanted} {read}",
                          lambda: _make_estimate_body(view, now)),
         "failures": LivePart(f"{view.state.batch} {now.failures}",
                          lambda: _make_failure_cards(view, now)),
@@ -69,37 +69,37 @@ def build_page_parts(view: View, now: BatchStatus) -> dict[str, LivePart]:
 
 
 def refresh_page(view: View, shown: object, batch: object) -> tuple[Any, ...]:
-    """Return each part, or that it is unchanged, then the values shown, and whether to stop.
+    """Return each part, or that it is unchanged; then the parts' keys, and whether to stop.
 
-    `batch`: the one the page was drawn for; if it is gone, no other takes its place.
+    shown: keys of the parts on the page; batch: drawn there; if it is gone, no other replaces it.
     """
     if view.summary is None or view.summary.name != batch:
         gone = "This batch is no longer there."
         return (*[gone if name == "said" else no_update for name in PARTS], no_update, True)
     before = shown if isinstance(shown, dict) else {}
 
-    def refresh_parts() -> tuple[Any, ...]:
-        return _refresh_parts(view, before)
-
     def explain_error(error: Exception) -> tuple[Any, ...]:
         said = f"How the batch stands cannot be told. {guarded.describe_error(error)}"
         return (*[said if name == "said" else no_update for name in PARTS], no_update, False)
 
-    return guarded.call_with_fallback("a look at the batch", refresh_parts, explain_error)
+    return guarded.call_with_fallback(
+        "a look at the batch", lambda: _refresh_parts(view, before), explain_error
+    )
 
 
-def _refresh_parts(view: View, before: dict[Any, Any]) -> tuple[Any, ...]:
+def _refresh_parts(view: View, shown_keys: dict[Any, Any]) -> tuple[Any, ...]:
+    """Return what `refresh_page` does, for a batch that is there."""
     now = view.read_status()
     found = build_page_parts(view, now)
     made = [
-        no_update if before.get(name) == part.key else _make_part(name, part)
+        no_update if shown_keys.get(name) == part.key else _make_part(name, part)
         for name, part in found.items()
     ]
     return (*made, {name: part.key for name, part in found.items()}, not now.running)
 
 
 def _make_part(name: str, part: LivePart) -> Any:
-    """Return a part of the page, or why it cannot be shown."""
+    """Return what a part's function makes, or why that cannot be shown."""
     return guarded.call_with_fallback(
         name, part.make, lambda error: cards.make_problem_body(guarded.describe_error(error))
     )
@@ -136,7 +136,7 @@ def _build_content(view: View) -> list[Component]:
     ]
 
 
-def _count_done(view: View, now: BatchStatus) -> int:
+def _count_done_runs(view: View, now: BatchStatus) -> int:
     return next(count.done for count in now.counts if count.name == view.variant)
 
 
@@ -186,7 +186,7 @@ def _make_progress_bar(name: str, done: int, wanted: int) -> Component:
 
 
 def _make_estimate_body(view: View, now: BatchStatus) -> list[Component]:
-    if not _count_done(view, now):
+    if not _count_done_runs(view, now):
         states = {count.name: describe_variant_state(count, now.state) for count in now.counts}
         why = f" ({states[view.variant]})" if not now.running else ""
         return cards.make_problem_body(f"No run of “{view.variant}” is done yet{why}.")
@@ -215,14 +215,14 @@ def _make_failure_cards(view: View, now: BatchStatus) -> list[Component]:
     return [_make_failure_card(group, again) for group in now.failures]
 
 
-def _make_failure_card(group: FailureGroup, again: str) -> Component:
+def _make_failure_card(group: FailureGroup, rerun_intro: str) -> Component:
     more = [f"… and {len(group.reruns) - RERUNS:,} more"] if len(group.reruns) > RERUNS else []
     lost = f"{format_count(group.tasks, 'task')}, {format_count(group.runs, 'run')}; "
     lost += format_attempts(group.time, group.since, group.attempts)
     return html.Section(
         [
             html.H2(group.error, className="failed"),
-            html.P(f"{lost}. {again}"),
+            html.P(f"{lost}. {rerun_intro}"),
             html.Pre("\n".join([*group.reruns[:RERUNS], *more])),
             html.Details([html.Summary("Traceback"), html.Pre(group.traceback)]),
         ],

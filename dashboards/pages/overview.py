@@ -7,15 +7,15 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboards.components import guarded, layout, outcomes
-from dashboards.components.frame import make_info
+from dashboards.components.frame import make_info_button
 from dashboards.components.guarded import PagePart
 from dashboards.components.story import make_turn_list
-from dashboards.components.terms import make_term
+from dashboards.components.terms import make_glossary_term
 from dashboards.pages import cards
 from dashboards.pages.batch_checks import run_checks
 from dashboards.pages.page import RESULTS, Page
 from dashboards.state import findings, standings
-from dashboards.state.replay_choice import find_worlds_by_rule
+from dashboards.state.replay_choice import find_runs_by_rule
 from dashboards.state.view import View
 from dashboards.text import labels
 from runs.analysis.runs.representative import MEDOID
@@ -27,9 +27,7 @@ MOST = 6
 
 
 def choose_shown_variants(view: View) -> list[str]:
-    """Return the names of the variants with runs to show, in order, with the chosen one
-    among them.
-    """
+    """Return the names of at most MOST variants with runs, in order, the chosen one among them."""
     missing = standings.find_variants_without_runs(view)
     there = [one.name for one in view.variants if one.name not in missing]
     shown = there[:MOST]
@@ -38,13 +36,14 @@ def choose_shown_variants(view: View) -> list[str]:
     return shown
 
 
-def _read_findings(view: View) -> findings.Found:
-    """Return the answer and findings for the variants shown, cached."""
+def _read_findings(view: View) -> findings.Findings:
+    """Return the answer and findings for the variants shown; cached."""
     shown = choose_shown_variants(view)
-    return view.compute_once(("found", *shown), lambda: findings.find_results(view, shown))
+    return view.compute_once(("found", *shown), lambda: findings.collect_findings(view, shown))
 
 
 def _make_head(view: View) -> Component | None:
+    """Return the heading: the answer and what it is based on; None without a batch."""
     if view.summary is None:
         return None
     now = view.read_status()
@@ -54,14 +53,15 @@ def _make_head(view: View) -> Component | None:
     answer = _read_findings(view).answer
     told: list[Component | str] = [
         labels.CONDITION,
-        f" {_write_numbers(view)}, in the ",
-        make_term("same random worlds"),
-        f", over {view.horizon:,} days. {cards.write_few_runs(view)}",
+        f" {_write_run_counts(view)}, in the ",
+        make_glossary_term("same random worlds"),
+        f", over {view.horizon:,} days. {cards.write_few_runs_note(view)}",
     ]
     return layout.make_answer_head(answer, told, _make_chips(view))
 
 
-def _write_numbers(view: View) -> str:
+def _write_run_counts(view: View) -> str:
+    """Return the number of runs of a variant in words, or the smallest and largest."""
     counts = [one.done for one in view.read_status().counts if one.done]
     low, high = min(counts), max(counts)
     runs = format_count(high, "run") if low == high else f"{low:,} to {high:,} runs"
@@ -69,6 +69,9 @@ def _write_numbers(view: View) -> str:
 
 
 def _make_chips(view: View) -> list[Component]:
+    """Return the link to progress while the batch is running, else to its checks with how many
+    passed or failed.
+    """
     now = view.read_status()
     if now.running:
         said = f"running: {now.done:,} of {now.wanted:,}"
@@ -85,7 +88,7 @@ def _build_content(view: View) -> list[guarded.Item]:
     if not view.read_status().done:
         return [_make_missing_runs_advice(view)]
     return [
-        PagePart("who calls first", lambda: _make_outcomes(view)),
+        PagePart("who calls first", lambda: _make_outcomes_section(view)),
         PagePart("what the batch shows", lambda: _make_findings_section(view)),
         PagePart("the story of a run", lambda: _make_story_section(view)),
     ]
@@ -105,14 +108,14 @@ def _make_missing_runs_advice(view: View) -> Component:
     )
 
 
-def _make_outcomes(view: View) -> Component:
+def _make_outcomes_section(view: View) -> Component:
     shown = choose_shown_variants(view)
     of = view.compute_once(("outcomes", *shown), lambda: outcomes.read_outcomes(view, shown))
     missing = standings.find_variants_without_runs(view)
     more = len(view.variants) - len(missing) - len(shown)
     every = dcc.Link(f"{format_count(more, 'more variant')}", href=view.link_to_page("/variants"))
     absent = [f"{name}: {state}." for name, state in list(missing.items())[:MOST]]
-    note = make_info(
+    note = make_info_button(
         [
             html.P(
                 "Shares of a variant’s runs, with 95 % Wilson intervals (simulation error). "
@@ -127,7 +130,7 @@ def _make_outcomes(view: View) -> Component:
     return html.Section(
         [
             html.Div(head, className="fh"),
-            html.Div(outcomes.make_columns(view, of), className="outcomes"),
+            html.Div(outcomes.make_variant_columns(view, of), className="outcomes"),
             *([html.P(" ".join(absent), className="about")] if absent else []),
             *([html.P(every, className="about")] if more > 0 else []),
         ],
@@ -136,6 +139,7 @@ def _make_outcomes(view: View) -> Component:
 
 
 def _make_findings_section(view: View) -> Component:
+    """Return the card that lists the findings, each a link to the page that shows it."""
     rows = [
         html.Li([dcc.Link(one.text, href=one.address), html.Span(one.chip, className="about")])
         for one in _read_findings(view).findings
@@ -147,8 +151,9 @@ def _make_findings_section(view: View) -> Component:
 
 
 def _make_story_section(view: View) -> Component:
+    """Return the card with the story of the most ordinary run of the variant shown."""
     own = view.link_to_page
-    world = find_worlds_by_rule(view)[MEDOID]
+    world = find_runs_by_rule(view)[MEDOID]
     trace = view.trace_run(view.variant, world.run, world.point)
     place = {"run": world.run, "point": world.point or None, "variant": view.variant}
     turns = make_turn_list(
@@ -157,7 +162,11 @@ def _make_story_section(view: View) -> Component:
             str(day), href=own("/replay", day=day, **place), className="day", title=f"day {day}"
         ),
     )
-    title: list[Component | str] = ["The most ", make_term("ordinary"), f" run of “{view.variant}”"]
+    title: list[Component | str] = [
+        "The most ",
+        make_glossary_term("ordinary"),
+        f" run of “{view.variant}”",
+    ]
     replay = dcc.Link(f"Replay {world.label}", href=own("/replay", **place))
     return html.Section(
         [
@@ -168,7 +177,7 @@ def _make_story_section(view: View) -> Component:
     )
 
 
-def _tabulate(view: View) -> pd.DataFrame:
+def _tabulate_shares(view: View) -> pd.DataFrame:
     standings.require_runs(view, ())
     return outcomes.read_outcomes(view, choose_shown_variants(view)).shares
 
@@ -184,7 +193,7 @@ PAGE = Page(
     question="What came out, and what does it rest on?",
     content=_build_content,
     head=_make_head,
-    rows=_tabulate,
+    rows=_tabulate_shares,
     ahead=_precompute_findings,
     choices=lambda _: ("variant",),
     link="Overview",

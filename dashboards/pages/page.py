@@ -44,24 +44,26 @@ class Figure:
 
 
 def list_shown_variant(view: View) -> Sequence[str]:
-    """Return the name of the one variant that a page shows."""
+    """Return the name of the one variant shown, in a tuple."""
     return (view.variant,)
 
 
 def list_compared_variants(view: View) -> Sequence[str]:
-    """Return the names of the two variants that a page compares."""
+    """Return the names of the two variants compared."""
     return (view.a, view.b)
 
 
 def list_shown_variant_key(view: View) -> Sequence[str]:
-    """Return the URL key, in a list, of the variant shown: `a` if two are compared,
-    else `variant`.
+    """Return the URL key of the variant shown, in a tuple: `a` if two are compared, else
+    `variant`.
     """
     return ("a",) if view.is_pair else ("variant",)
 
 
 def list_no_variants(_: View) -> Sequence[str]:
-    """Return []: for figures about all variants that have runs."""
+    """Return (): no particular variant needs runs, as for figures about all variants that have
+    some.
+    """
     return ()
 
 
@@ -109,8 +111,10 @@ class Page:
     says_pooled: bool = True
     """Whether a page that does so says it once, above its figures."""
 
-    def list_picks(self, view: View) -> Sequence[str]:
-        """Return the URL keys of the variants to choose in the top bar: those its figures need."""
+    def list_variant_keys(self, view: View) -> Sequence[str]:
+        """Return the URL keys of the variants that the top bar lets choose, by default those that
+        the figures need.
+        """
         if self.choices is not None:
             return self.choices(view)
         if self.of is list_compared_variants:
@@ -118,16 +122,16 @@ class Page:
         return ("variant",) if self.of is list_shown_variant else ()
 
     def list_variants(self, view: View) -> list[str]:
-        """Return the names of the variants shown as chosen in the top bar."""
-        return [getattr(view, key) for key in self.list_picks(view)] if view.summary else []
+        """Return the names of the variants chosen in the top bar; [] without a batch."""
+        return [getattr(view, key) for key in self.list_variant_keys(view)] if view.summary else []
 
     def draw_figure(self, name: str, view: View) -> Drawn:
-        """Return the figure of that name; WrongInput if a variant that it needs has no run."""
-        self.require(name, view)
+        """Return the named figure, drawn; WrongInput if a variant that it needs has no run."""
+        self.require_runs_of_figure(name, view)
         return self.figures[name].draw(view)
 
-    def require(self, name: str, view: View) -> None:
-        """Raise WrongInput if a variant that one of its figures needs has no run."""
+    def require_runs_of_figure(self, name: str, view: View) -> None:
+        """Raise WrongInput if a variant that the named figure needs has no run."""
         from dashboards.state.standings import require_runs
 
         of = self.figures[name].of or self.of

@@ -14,22 +14,22 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboards.components import guarded, layout, panels, player, replay_payload
-from dashboards.components.frame import make_info
+from dashboards.components.frame import make_info_button
 from dashboards.figures.grammar import Drawn
 from dashboards.figures.parting import QUESTION, draw_divergence_terms
 from dashboards.figures.replay import draw_timeline
 from dashboards.figures.turned import QUESTION as TURNED
-from dashboards.figures.turned import draw_nothing_turned, draw_turned
+from dashboards.figures.turned import draw_empty_outcome_changes, draw_outcome_changes
 from dashboards.pages import cards, replay_story, replay_tables
 from dashboards.pages.page import RESULTS, Figure, Page, list_shown_variant_key
 from dashboards.pages.replay_controls import get_control_values, make_run_controls
 from dashboards.pages.replay_drawer import make_drawer
 from dashboards.state.replay_choice import (
     ShownRun,
-    choose_second_run,
-    find_parting,
-    find_shown_world,
+    find_chosen_run,
+    find_shown_divergence,
     list_shown_runs,
+    make_pair_view,
     write_answer,
     write_outcome_sentence,
     write_outcomes,
@@ -42,7 +42,7 @@ from dashboards.text.attributes import make_html_attributes
 def _make_head(view: View) -> Component:
     first, others = write_answer(view)
     said: list[Component | str] = [" ".join(others), " "]
-    said.append(make_info([html.P(find_shown_world(view).sentence)], "Why this run"))
+    said.append(make_info_button([html.P(find_chosen_run(view).sentence)], "Why this run"))
     return layout.make_answer_head(first, said)
 
 
@@ -54,10 +54,11 @@ def _build_content(view: View) -> list[guarded.Item]:
 
 
 def _build_run_content(view: View) -> list[Component | guarded.PagePart]:
+    """Return story, days and network of the runs shown, the drawer, and the data for the script."""
     shown = list_shown_runs(view)
     names, traces = [run.name for run in shown], [run.trace for run in shown]
     paired = len(shown) > 1
-    parting = find_parting(view).day if paired else None
+    parting = find_shown_divergence(view).day if paired else None
     horizon = min(len(next(iter(trace["series"].values()))) for trace in traces)
     day = min(view.state.day or parting or 1, horizon)
     cast = panels.make_network_panel(traces, names)
@@ -80,6 +81,7 @@ def _build_run_content(view: View) -> list[Component | guarded.PagePart]:
 
 
 def _make_timelines(view: View, shown: list[ShownRun]) -> list[Component]:
+    """Return the timeline of each run shown, without a card."""
     drawn = {"timeline": _draw_timeline(view)}
     if len(shown) > 1:
         drawn["beside"] = _draw_second_timeline(view)
@@ -91,19 +93,20 @@ def _make_timelines(view: View, shown: list[ShownRun]) -> list[Component]:
 
 
 def _build_payload(
-    view: View, shown: list[ShownRun], day: int, parting: int | None
+    view: View, shown: list[ShownRun], day: int, divergence_day: int | None
 ) -> dict[str, Any]:
-    """Return what the page's script needs of the runs shown; parting: the day they diverge, if they
-    do.
+    """Return what the page's script needs of the runs shown.
+
+    day: shown first; divergence_day: None if the runs do not diverge.
     """
-    of, places = find_shown_world(view), range(len(shown))
+    of, places = find_chosen_run(view), range(len(shown))
     return {
         "runs": [replay_payload.pack_trace(run.trace) for run in shown],
         "names": [run.name for run in shown],
         "run": of.run,
         "point": of.point,
         "day": day,
-        "parting": parting,
+        "parting": divergence_day,
         "span": replay_payload.SPAN,
         "reasons": [panels.make_run_address(view, "reasons", i, "json") for i in places],
         "pains": [panels.make_run_address(view, "pains", i, "json") for i in places],
@@ -118,27 +121,27 @@ def _draw_second_timeline(view: View) -> Drawn:
     return _draw_one_timeline(view, 1)
 
 
-def _draw_one_timeline(view: View, place: int) -> Drawn:
-    """Draw the run at position 0 or 1 over its days."""
-    view = choose_second_run(view) if place else view
+def _draw_one_timeline(view: View, index: int) -> Drawn:
+    """Draw the first (`index` 0) or second run (1) over its days."""
+    view = make_pair_view(view) if index else view
     shown = list_shown_runs(view)
-    trace = shown[place].trace
+    trace = shown[index].trace
     if len(shown) < 2:
         return draw_timeline(trace, write_outcome_sentence(trace))
-    said, other = write_outcomes(view)[place], shown[1 - place].trace
-    return draw_timeline(trace, said, other, find_parting(view).day)
+    said, other = write_outcomes(view)[index], shown[1 - index].trace
+    return draw_timeline(trace, said, other, find_shown_divergence(view).day)
 
 
 def _draw_divergence(view: View) -> Drawn:
-    view = choose_second_run(view)
+    view = make_pair_view(view)
     one, two = list_shown_runs(view)
-    return draw_divergence_terms(find_parting(view), (one.name, two.name))
+    return draw_divergence_terms(find_shown_divergence(view), (one.name, two.name))
 
 
-def _draw_turned(view: View) -> Drawn:
+def _draw_outcome_changes(view: View) -> Drawn:
     if view.twin is None:
-        return draw_nothing_turned()
-    return draw_turned(estimate_turned_share(view), write_answer(view)[0])
+        return draw_empty_outcome_changes()
+    return draw_outcome_changes(estimate_turned_share(view), write_answer(view)[0])
 
 
 PAGE = Page(
@@ -151,7 +154,7 @@ PAGE = Page(
         "timeline": Figure("What happened, day by day?", _draw_timeline),
         "beside": Figure("What happened, day by day?", _draw_second_timeline),
         "parting": Figure(QUESTION, _draw_divergence),
-        "turned": Figure(TURNED, _draw_turned),
+        "turned": Figure(TURNED, _draw_outcome_changes),
     },
     rows=replay_tables.tabulate_days,
     tables=replay_tables.TABLES,

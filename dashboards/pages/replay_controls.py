@@ -7,7 +7,7 @@ from dash.development.base_component import Component
 
 from dashboards.components import controls
 from dashboards.pages import cards
-from dashboards.state.replay_choice import find_shown_world, find_worlds_by_rule
+from dashboards.state.replay_choice import find_chosen_run, find_runs_by_rule
 from dashboards.state.view import View
 from dashboards.text.attributes import make_html_attributes
 
@@ -21,23 +21,29 @@ OTHERWISE = "twin"
 
 def make_run_controls(view: View) -> list[Component]:
     """Return the controls that choose a run, and a notice if no run fits the link's rule."""
-    of, known = find_shown_world(view), find_worlds_by_rule(view)
+    of, known = find_chosen_run(view), find_runs_by_rule(view)
     options = [(rule, f"{rule} ({row.label})") for rule, row in known.items()]
     if of.rule is None:
         options.append((BY_NUMBER, f"{of.label}"))
     points = min(view.batch.manifest.find_variant(name).points for name in view.shown_variants)
     last = view.batch.manifest.runs - 1
     bar = [
-        controls.make_choice_control("rule", "Run", of.rule or BY_NUMBER, options, look="pick"),
-        controls.make_number_control("run", "Number", of.run, last, look="pick number"),
+        controls.make_choice_control(
+            "rule", "Run", of.rule or BY_NUMBER, options, css_class="pick"
+        ),
+        controls.make_number_control("run", "Number", of.run, last, css_class="pick number"),
     ]
     if points > 1:
         bar.append(
-            controls.make_number_control("point", "Point", of.point, points - 1, look="pick number")
+            controls.make_number_control(
+                "point", "Point", of.point, points - 1, css_class="pick number"
+            )
         )
     stands = str(get_control_values(view)["beside"])
-    beside = _list_others(view)
-    bar.append(controls.make_choice_control("beside", "Beside it", stands, beside, look="pick"))
+    beside = _list_companion_options(view)
+    bar.append(
+        controls.make_choice_control("beside", "Beside it", stands, beside, css_class="pick")
+    )
     lost = view.state.run is None and view.state.rule not in (None, *known)
     note = f"No run is chosen by the link’s rule; this is the {of.rule}."
     named = make_html_attributes({"aria-label": "The run shown"})
@@ -45,7 +51,7 @@ def make_run_controls(view: View) -> list[Component]:
     return [choice, *(cards.make_problem_body(note) if lost else [])]
 
 
-def _list_others(view: View) -> list[tuple[str, str]]:
+def _list_companion_options(view: View) -> list[tuple[str, str]]:
     """Return (value, text) of what can be shown beside the run: nothing, the same run with a
     change, or another variant.
     """
@@ -57,8 +63,8 @@ def _list_others(view: View) -> list[tuple[str, str]]:
 
 
 def get_control_values(view: View) -> dict[str, object]:
-    """Return the present value of each control, by key of the URL."""
-    of, twin = find_shown_world(view), view.twin
+    """Return the present value of each of the page's controls, by URL key."""
+    of, twin = find_chosen_run(view), view.twin
     beside = view.b if view.is_pair else OTHERWISE if twin else ALONE
     stands = {"rule": of.rule or BY_NUMBER, "run": of.run, "point": of.point, "beside": beside}
     if twin is None:

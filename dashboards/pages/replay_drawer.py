@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 
 from dashboards.components import panels
 from dashboards.components.guarded import PagePart, assemble_page
-from dashboards.components.otherwise import make_command_line, make_twin_controls
+from dashboards.components.otherwise import make_change_controls, make_command_line
 from dashboards.pages import cards
 from dashboards.pages.page import Page
 from dashboards.state.replay_choice import ShownRun
@@ -23,14 +23,16 @@ ALONE = dict.fromkeys(("twin", "since", "days", "levers", "lever", "worlds"))
 
 
 def make_drawer(view: View, page: Page, shown: Sequence[ShownRun], horizon: int) -> Component:
-    """Return the drawer, closed; a key and a button open it (assets/replay.js)."""
+    """Return the closed drawer of tabs on the day shown; a key and a button open it
+    (assets/replay.js).
+    """
     names = [run.name for run in shown]
     parts: dict[str, list[Component]] = {
-        "Why": [*_make_parting(view, page, shown), panels.make_reasons_panel(names, view)],
+        "Why": [*_make_divergence(view, page, shown), panels.make_reasons_panel(names, view)],
         "The day": [panels.make_day_panel(names)],
         "Groups": [panels.make_pains_panel()],
         "Otherwise": assemble_page(
-            [PagePart("what else can be done", lambda: _make_otherwise(view, page, horizon))]
+            [PagePart("what else can be done", lambda: _make_change_content(view, page, horizon))]
         ),
         "Tables": [panels.make_run_tables(view, names)],
     }
@@ -62,7 +64,10 @@ def make_drawer(view: View, page: Page, shown: Sequence[ShownRun], horizon: int)
     return drawer
 
 
-def _make_parting(view: View, page: Page, shown: Sequence[ShownRun]) -> list[Component]:
+def _make_divergence(view: View, page: Page, shown: Sequence[ShownRun]) -> list[Component]:
+    """Return the table of what differs where two runs diverge and, for a pair, the card of its
+    terms; [] for one run.
+    """
     if len(shown) < 2:
         return []
     address = view.link_to_page(figure="differences", format="csv")
@@ -72,11 +77,12 @@ def _make_parting(view: View, page: Page, shown: Sequence[ShownRun]) -> list[Com
     return [cards.make_waiting_card("parting", page.figures["parting"].question, view), table]
 
 
-def _make_otherwise(view: View, page: Page, horizon: int) -> list[Component]:
+def _make_change_content(view: View, page: Page, horizon: int) -> list[Component]:
+    """Return the controls that change the run and, for a changed one, commands and links."""
     if view.is_pair:
         return [html.P("Put nothing beside the run first: then it can be played otherwise.")]
     config, twin = view.batch.configuration(view.variant), view.twin
-    made = [make_twin_controls(config, twin if twin and twin.do else None, horizon)]
+    made = [make_change_controls(config, twin if twin and twin.do else None, horizon)]
     alone = dcc.Link("The run alone", href=view.link_to_page(**ALONE))
     if twin and twin.levers:
         moved = view.link_to_page("/what-if", **{**ALONE, "levers": twin.levers})

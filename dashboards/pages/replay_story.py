@@ -8,12 +8,12 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from dashboards.components.story import make_parted_stories, make_turn_list
+from dashboards.components.story import make_diverging_stories, make_turn_list
 from dashboards.figures.story import Column, Picture
 from dashboards.state.replay_choice import (
     ShownRun,
-    find_parting,
-    find_shown_world,
+    find_chosen_run,
+    find_shown_divergence,
     list_shown_runs,
     write_answer,
 )
@@ -35,10 +35,10 @@ def make_story_panel(view: View, shown: list[ShownRun]) -> Component:
     """Return the story beside the network, with links to download it."""
     if len(shown) < 2:
         turns = tell_story(shown[0].trace, TURNS_OF_A_PAGE)
-        told = [make_turn_list(turns, _make_day_button, dates=True)]
+        told = [make_turn_list(turns, _make_day_button, with_dates=True)]
     else:
         names = [run.name for run in shown]
-        told = make_parted_stories(
+        told = make_diverging_stories(
             _tell_two_stories(view, shown),
             names,
             _write_divergence_note(view, shown),
@@ -64,7 +64,7 @@ def _make_day_button(day: int) -> Component:
 
 
 def _make_download_links(view: View) -> list[Component]:
-    of = find_shown_world(view)
+    of = find_chosen_run(view)
     here: dict[str, Any] = {"run": of.run, "point": of.point or None, "rule": None, "day": None}
     picture = view.link_to_page(format="svg", **here)
     name = f"taijie-run-{of.run}"
@@ -85,16 +85,16 @@ def _make_download_links(view: View) -> list[Component]:
 def _tell_two_stories(view: View, shown: list[ShownRun]) -> Parted:
     """Return the turns that both runs share, where they diverge, and each run's own turns."""
     traces = (shown[0].trace, shown[1].trace)
-    return tell_two_stories(traces, find_parting(view).day, TURNS_OF_A_PAGE)
+    return tell_two_stories(traces, find_shown_divergence(view).day, TURNS_OF_A_PAGE)
 
 
 def _write_divergence_note(view: View, shown: list[ShownRun]) -> str:
     """Return a sentence on when the two runs diverge; another figure has the terms."""
-    without_terms = replace(find_parting(view), leads=None, draw=None)
+    without_terms = replace(find_shown_divergence(view), leads=None, draw=None)
     return write_divergence(without_terms, *(run.name for run in shown))
 
 
-def write_text(view: View) -> str:
+def write_story_text(view: View) -> str:
     """Return the story of the run or runs shown as lines of plain text."""
     shown = list_shown_runs(view)
     trace = shown[0].trace
@@ -106,7 +106,7 @@ def write_text(view: View) -> str:
     return write_two_stories(trace, title, _tell_two_stories(view, shown), names, where)
 
 
-def draw_picture(view: View) -> str:
+def draw_story_picture(view: View) -> str:
     """Return the story of the run or runs shown as SVG."""
     shown = list_shown_runs(view)
     trace = shown[0].trace
@@ -121,8 +121,8 @@ def draw_picture(view: View) -> str:
 
 
 FILES = {
-    "txt": write_text,
-    "md": lambda view: to_markdown(write_text(view)),
-    "svg": draw_picture,
+    "txt": write_story_text,
+    "md": lambda view: to_markdown(write_story_text(view)),
+    "svg": draw_story_picture,
 }
 """What the address gives with `format=`."""

@@ -15,10 +15,10 @@ from dashboards.components import replay_payload
 from dashboards.components.panels import ENDS
 from dashboards.state.replay_choice import (
     ShownRun,
-    choose_second_run,
-    find_parting,
-    find_shown_world,
+    find_chosen_run,
+    find_shown_divergence,
     list_shown_runs,
+    make_pair_view,
 )
 from dashboards.state.view import View
 from runs.analysis.runs.story import tell_story
@@ -27,30 +27,28 @@ from runs.analysis.runs.story_text import TURNS_OF_A_PAGE, tabulate_story
 Tabulate = Callable[[View, int], pd.DataFrame]
 
 
-def find_shown_run(view: View, place: int) -> ShownRun:
-    """Return the run shown first (`place` 0) or second (1); if the page shows one, its usual
+def find_shown_run(view: View, index: int) -> ShownRun:
+    """Return the run shown first (`index` 0) or second (1); if the page shows one, its usual
     second.
     """
-    return list_shown_runs(choose_second_run(view) if place else view)[place]
+    return list_shown_runs(make_pair_view(view) if index else view)[index]
 
 
-def tabulate_days(view: View, place: int = 0) -> pd.DataFrame:
-    """Return every daily value of a run: a row a day, `day` from 1 and a column for
-    each variable.
+def tabulate_days(view: View, index: int = 0) -> pd.DataFrame:
+    """Return every daily value of a run: a row for each day, `day` from 1 and a column for each
+    variable.
     """
-    series = find_shown_run(view, place).trace["series"]
+    series = find_shown_run(view, index).trace["series"]
     days = range(1, len(next(iter(series.values()))) + 1)
     return pd.DataFrame({"day": days, **{name: list(values) for name, values in series.items()}})
 
 
-def _compute_group_pain(view: View, place: int) -> pd.DataFrame:
-    """Return each group's pain by day as simulate_run_pain gives it, simulated again when asked
-    for.
-    """
+def _compute_group_pain(view: View, index: int) -> pd.DataFrame:
+    """Return each group's pain by day, simulated again (`simulate_run_pain`); cached."""
     from runs.studies.replay.replay import simulate_run_pain
 
-    run, of = find_shown_run(view, place), find_shown_world(view)
-    twin = view.twin if place else None
+    run, of = find_shown_run(view, index), find_chosen_run(view)
+    twin = view.twin if index else None
     change = twin.alter_configuration if twin else None
     key = ("run pain", run.variant, of.run, of.point, twin)
     return view.compute_once(
@@ -58,60 +56,66 @@ def _compute_group_pain(view: View, place: int) -> pd.DataFrame:
     )
 
 
-def _tabulate_options(view: View, place: int) -> pd.DataFrame:
-    """Return the options of the decisions on the day shown, with their terms."""
+def _tabulate_options(view: View, index: int) -> pd.DataFrame:
+    """Return the options of a run's decisions on the day shown, a row each, with their terms of
+    utility.
+    """
     from runs.analysis.runs.decision_reasons import tabulate_options
 
-    trace = find_shown_run(view, place).trace
+    trace = find_shown_run(view, index).trace
     return tabulate_options(replay_payload.select_day_decisions(trace, view.state.day or 1))
 
 
-def _tabulate_story(view: View, place: int) -> pd.DataFrame:
+def _tabulate_story(view: View, index: int) -> pd.DataFrame:
     """Return the turns of a run's story, a row each."""
-    trace = find_shown_run(view, place).trace
+    trace = find_shown_run(view, index).trace
     return tabulate_story(trace, tell_story(trace, TURNS_OF_A_PAGE))
 
 
 def _tabulate_differences(view: View) -> pd.DataFrame:
-    """Return in what the two runs shown differ."""
+    """Return a frame of what differs between the two runs shown where they diverge
+    (`divergence.tabulate_differences`).
+    """
     from runs.analysis.runs.divergence import tabulate_differences
 
-    return tabulate_differences(find_parting(choose_second_run(view)))
+    return tabulate_differences(find_shown_divergence(make_pair_view(view)))
 
 
-def _tabulate_rows(key: str, names: tuple[str, ...]) -> Tabulate:
-    """Return a function that tabulates a list of the trace (`key`) in the columns `names`."""
+def _make_trace_tabulator(trace_key: str, names: tuple[str, ...]) -> Tabulate:
+    """Return a function of a view and a run's index that tabulates a list of the trace in the
+    columns `names`.
+    """
     return lambda view, place: replay_payload.make_trace_table(
-        find_shown_run(view, place).trace[key], names
+        find_shown_run(view, place).trace[trace_key], names
     )
 
 
-def _pack_reasons(view: View, place: int) -> dict[str, Any]:
+def _pack_reasons(view: View, index: int) -> dict[str, Any]:
     """Return why each side decided as it did about the day shown (`pack_decision_reasons`)."""
-    trace = find_shown_run(view, place).trace
+    trace = find_shown_run(view, index).trace
     return replay_payload.pack_decision_reasons(trace, view.state.day or 1)
 
 
-def _pack_pains(view: View, place: int) -> dict[str, Any]:
+def _pack_pains(view: View, index: int) -> dict[str, Any]:
     """Return each group's pain by day, as `pack_pains` has it."""
-    return replay_payload.pack_pains(_compute_group_pain(view, place))
+    return replay_payload.pack_pains(_compute_group_pain(view, index))
 
 
-def _pack_part(give: Callable[[View, int], Any], place: int, view: View) -> Any:
-    """Return `give(view, place)`."""
-    return give(view, place)
+def _call_for_run(make: Callable[[View, int], Any], index: int, view: View) -> Any:
+    """Return `make(view, index)`, its arguments in the order that `partial` needs."""
+    return make(view, index)
 
 
 def _name_for_both_runs(
-    given: dict[str, Callable[[View, int], Any]],
+    makers: dict[str, Callable[[View, int], Any]],
 ) -> dict[str, Callable[[View], Any]]:
-    """Return name -> function of a view for the first run, and name and ending -> that for the
+    """Return name -> function of a view for the first run, and name with an ending -> that for the
     second.
     """
     return {
-        f"{name}{end}": partial(_pack_part, give, place)
-        for name, give in given.items()
-        for place, end in enumerate(ENDS)
+        f"{name}{end}": partial(_call_for_run, make, index)
+        for name, make in makers.items()
+        for index, end in enumerate(ENDS)
     }
 
 
@@ -119,9 +123,11 @@ TABLES = {
     **_name_for_both_runs(
         {
             "days": tabulate_days,
-            "signals": _tabulate_rows("signals", (*replay_payload.SIGNALS, *replay_payload.HOW)),
-            "events": _tabulate_rows("events", replay_payload.EVENTS),
-            "postings": _tabulate_rows("postings", replay_payload.POSTINGS),
+            "signals": _make_trace_tabulator(
+                "signals", (*replay_payload.SIGNALS, *replay_payload.HOW)
+            ),
+            "events": _make_trace_tabulator("events", replay_payload.EVENTS),
+            "postings": _make_trace_tabulator("postings", replay_payload.POSTINGS),
             "options": _tabulate_options,
             "pains": _compute_group_pain,
             "story": _tabulate_story,

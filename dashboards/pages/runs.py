@@ -30,7 +30,7 @@ OF_BOTH = (
 
 
 def _list_columns() -> list[tuple[str, str]]:
-    """Return (name, title) of each outcome column that the table of runs shows."""
+    """Return (name, title) of each outcome column in the table of runs."""
     sides = get_sides()
     return [
         *OF_BOTH,

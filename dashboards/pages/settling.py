@@ -22,8 +22,8 @@ COLUMN = "first_mover_true"
 
 
 def make_settling_section(view: View, now: BatchStatus, page: Page) -> list[Component]:
-    """Return the card on how far the shares of each variant have settled; [] if the batch has one
-    variant or no run.
+    """Return the card on whether each variant's shares have settled, in a list; [] if the batch has
+    one variant or no run.
     """
     if len(now.counts) < 2 or not now.done:
         return []
@@ -33,20 +33,20 @@ def make_settling_section(view: View, now: BatchStatus, page: Page) -> list[Comp
     return [html.Section(inside, className="card", id="card-settling", **named)]
 
 
-def _draw(view: View) -> Drawn:
+def _draw_settling_shares(view: View) -> Drawn:
     from runs.analysis.checks.running_estimate import NARROW, compute_running_shares
 
     shown = choose_shown_variants(view)
     if not shown:
         require_runs(view, ())
 
-    def compute() -> dict[str, pd.DataFrame]:
+    def compute_shares() -> dict[str, pd.DataFrame]:
         """Return variant -> its shares of first movers by number of runs."""
         frames = {name: view.read_outcomes(name, columns=(COLUMN,)) for name in shown}
         return {name: compute_running_shares(frame) for name, frame in frames.items()}
 
     counts = [count.done for count in view.read_status().counts]
-    tables = view.compute_once(("settling", *shown, *counts), compute)
+    tables = view.compute_once(("settling", *shown, *counts), compute_shares)
     manifest = view.batch.manifest
     there = {name: table for name, table in tables.items() if len(table)}
     wanted = {name: manifest.find_variant(name).points * manifest.runs for name in there}
@@ -55,4 +55,4 @@ def _draw(view: View) -> Drawn:
     return replace(drawn, sentence=append_absent_variants(drawn.sentence, view.read_status()))
 
 
-FIGURE = Figure(SETTLING, _draw, list_no_variants)
+FIGURE = Figure(SETTLING, _draw_settling_shares, list_no_variants)

@@ -17,32 +17,35 @@ from runs.errors import WrongInput
 Stored = TypeVar("Stored")
 
 
-def require_table(view: View, stored: Stored | None, things: str, command: str) -> Stored:
+def require_table(view: View, stored: Stored | None, subject: str, command: str) -> Stored:
     """Return `stored`; if it is None, raise WrongInput that names the command that makes one.
 
-    things: what the table is of, such as "claims".
+    subject: what the table is of, such as "claims".
     """
     if stored is None:
         way = write_command_hint(view.source.outputs, command)
-        raise WrongInput(f"No table of {things} is stored yet: {way}")
+        raise WrongInput(f"No table of {subject} is stored yet: {way}")
     return stored
 
 
-def make_missing_card(view: View, things: str, command: str, advice: str = "") -> Component:
-    """Return the card of a page that has no table yet: the command that makes one, and advice."""
-    said = f"There is no table of {things} in {view.source.outputs} yet. This makes one:"
+def make_missing_card(view: View, subject: str, command: str, advice: str = "") -> Component:
+    """Return the card of a page whose table of `subject` is not made yet: the command that makes
+    one, and advice.
+    """
+    said = f"There is no table of {subject} in {view.source.outputs} yet. This makes one:"
     shown = [html.P(said), html.Pre(write_command_hint(view.source.outputs, command))]
     return html.Section([*shown, *([html.P(advice)] if advice else [])], className="card")
 
 
-def list_engine_notices(about: Mapping[str, Any]) -> list[str]:
-    """Return a sentence if the simulation code has changed since a table was made; else [].
+def list_engine_notices(record: Mapping[str, Any]) -> list[str]:
+    """Return a sentence, in a list, if the simulation code has changed since a table was made; else
+    [].
 
-    about: the table's record, with `engine`, the digest of that code.
+    record: of the table, with `engine`, the digest of that code.
     """
     from runs.archive import engine
 
-    if about.get("engine") == engine.get_current_engine().digest:
+    if record.get("engine") == engine.get_current_engine().digest:
         return []
     return ["The engine has changed since this table was made; another run may differ."]
 
@@ -53,13 +56,16 @@ def make_notices(sentences: Sequence[str]) -> list[Component]:
 
 
 def make_sources_card(
-    question: str, made: str, columns: Sequence[tuple[str, str]], rows: Sequence[Mapping[str, Any]]
+    question: str,
+    origin: str,
+    columns: Sequence[tuple[str, str]],
+    rows: Sequence[Mapping[str, Any]],
 ) -> Component:
-    """Return a card with the sources of a page's rows.
+    """Return a card with a table of the sources of a page's rows.
 
     Args:
         question: the heading.
-        made: how the table was made.
+        origin: how the table was made, shown above it.
         columns: (key in a row, title) of each column.
         rows: missing keys are shown as a dash.
     """
@@ -70,7 +76,7 @@ def make_sources_card(
         table, className="table", tabIndex="0", role="region",
         **make_html_attributes({"aria-label": "Sources"}),
     )  # fmt: skip
-    shown = [html.H2(question), html.P(made, className="about"), place]
+    shown = [html.H2(question), html.P(origin, className="about"), place]
     return html.Section(shown, className="card")
 
 

@@ -56,7 +56,7 @@ def _get_label_and_unit(view: View) -> tuple[str, str]:
     return of.label, of.unit
 
 
-def _get_design(view: View) -> Any:
+def _get_design_record(view: View) -> Any:
     """Return the record of the batch's design; None without one."""
     return view.batch.manifest.design
 
@@ -68,11 +68,11 @@ def _draw_no_design(question: str, view: View) -> Drawn:
 
 
 def _draw_slices(view: View) -> Drawn:
-    if _get_design(view) is None:
+    if _get_design_record(view) is None:
         return _draw_no_design(QUESTIONS["slices"], view)
     return draw_lever_slices(
         _tabulate_points(view),
-        list(_get_design(view).levers),
+        list(_get_design_record(view).levers),
         _get_label_and_unit(view),
         view.variant,
     )
@@ -81,7 +81,7 @@ def _draw_slices(view: View) -> Drawn:
 def _draw_tornado(view: View) -> Drawn:
     from runs.analysis.sensitivity.sweeps import tabulate_tornado
 
-    design = _get_design(view)
+    design = _get_design_record(view)
     if design is None or design.name != "one_at_a_time":
         return draw_empty_figure(
             QUESTIONS["tornado"],
@@ -105,7 +105,7 @@ def _compute_sensitivity(view: View) -> dict[str, Any]:
 
     def analyse_variant() -> dict[str, Any]:
         wanted = [parse_outcome(view.metric)]
-        return ANALYSES_BY_DESIGN[_get_design(view).name](
+        return ANALYSES_BY_DESIGN[_get_design_record(view).name](
             read_designed_runs(view.batch, view.variant, wanted), wanted
         )[0]
 
@@ -114,7 +114,7 @@ def _compute_sensitivity(view: View) -> dict[str, Any]:
 
 def _draw_sensitivity_indices(view: View) -> Drawn:
     bars = {"sobol": draw_sobol_indices, "morris": draw_morris_effects}
-    design, example = _get_design(view), write_design_hint(view.source.outputs, "sobol")
+    design, example = _get_design_record(view), write_design_hint(view.source.outputs, "sobol")
     if design is None or design.name not in bars:
         return draw_empty_figure(
             WEIGHTS,
@@ -129,7 +129,7 @@ def _draw_box(view: View) -> Drawn:
     from runs.studies.sensitivity.designed_runs import read_designed_runs
     from runs.studies.sensitivity.outcome import parse_outcome
 
-    design = _get_design(view)
+    design = _get_design_record(view)
     if design is None or design.name not in discovery.KINDS:
         return draw_empty_figure(
             BOX["box"],
@@ -153,7 +153,7 @@ def _draw_box(view: View) -> Drawn:
 def _draw_coverage(view: View) -> Drawn:
     from runs.plan.settings.levers import find_lever
 
-    if _get_design(view) is None:
+    if _get_design_record(view) is None:
         return _draw_no_design(BOX["coverage"], view)
     points = view.batch.points(view.batch.manifest.find_variant(view.variant).hash)
     infos = {name: find_lever(name) for name in points.columns if name != "point"}
@@ -164,8 +164,8 @@ def _draw_coverage(view: View) -> Drawn:
 
 
 FIGURES = {
-    "map": Figure(MAP, doses.draw_matrix, doses.list_needed_variants, whole=True),
-    "dose": Figure(DOSE, doses.draw_lines, doses.list_needed_variants, whole=True),
+    "map": Figure(MAP, doses.draw_lever_map, doses.list_needed_variants, whole=True),
+    "dose": Figure(DOSE, doses.draw_lever_lines, doses.list_needed_variants, whole=True),
     "slices": Figure(QUESTIONS["slices"], _draw_slices),
     "tornado": Figure(QUESTIONS["tornado"], _draw_tornado),
     "weights": Figure(WEIGHTS, _draw_sensitivity_indices),
@@ -185,7 +185,7 @@ FILLING = ("slices", "box", "coverage")
 
 
 def _build_content(view: View) -> list[Component]:
-    design, outputs = _get_design(view), view.source.outputs
+    design, outputs = _get_design_record(view), view.source.outputs
     if design is None and (cross := find_shown_cross(view)) is not None:
         return [
             html.P(doses.describe_cross(view, cross), className="sentence"),
@@ -226,8 +226,8 @@ def _build_content(view: View) -> list[Component]:
 def _tabulate_points_or_raise(view: View) -> pd.DataFrame:
     """Return the metric over crossed levers or design points; ValueError without either."""
     if find_shown_cross(view) is not None:
-        return doses.tabulate(view)
-    if _get_design(view) is None:
+        return doses.tabulate_doses(view)
+    if _get_design_record(view) is None:
         raise ValueError("this batch plays no design.")
     return _tabulate_points(view)
 
@@ -243,5 +243,5 @@ PAGE = Page(
     link="Sweep",
     group=SIDE_BY_SIDE,
     has_metric=True,
-    choices=lambda view: ("variant",) if _get_design(view) is not None else (),
+    choices=lambda view: ("variant",) if _get_design_record(view) is not None else (),
 )

@@ -20,17 +20,19 @@ from dashboards.state.view import View
 from runs.analysis.sides import get_dyad
 
 
-def compute_daily_bands(view: View, *stems: str) -> pd.DataFrame:
+def compute_daily_bands(view: View, *prefixes: str) -> pd.DataFrame:
     """Return quantiles over runs by day (compute_daily_quantiles) of the variables whose names
-    begin with one of the stems.
+    begin with one of the prefixes; cached.
     """
     from runs.analysis.estimates.spread import compute_daily_quantiles
 
     def compute_bands() -> pd.DataFrame:
         daily = view.read_daily_histograms(view.variant)
-        return compute_daily_quantiles(daily[daily["variable"].astype(str).str.startswith(stems)])
+        return compute_daily_quantiles(
+            daily[daily["variable"].astype(str).str.startswith(prefixes)]
+        )
 
-    return view.compute_once(("bands", view.variant, *stems), compute_bands)
+    return view.compute_once(("bands", view.variant, *prefixes), compute_bands)
 
 
 def get_start_date(view: View) -> str:

@@ -60,8 +60,8 @@ def summarize_variants(view: View) -> pd.DataFrame:
 
 
 def _tabulate_estimates(view: View) -> pd.DataFrame:
-    """Return a row for every variant: variant, state, n and the numbers of summarise_variants,
-    missing without runs.
+    """Return a row for every variant: variant, state (how far it is computed), n and the numbers of
+    summarise_variants, missing without runs.
     """
     from runs.analysis.comparison.overview import summarise_variants
     from runs.analysis.comparison.unplayed import add_unplayed_variants
@@ -117,10 +117,12 @@ def _make_grid_columns(view: View) -> list[grid_rows.Column]:
     keys = _list_varied_settings(view)[:SETTINGS]
     first = [axis.key for axis in cross.axes if axis.key in keys] if cross else keys
     first = first if len(first) <= FIRST else []
-    varied = {key: grid_rows.Column(f"set:{key}", labels.write_setting(key), 84) for key in keys}
+    varied = {
+        key: grid_rows.Column(f"set:{key}", labels.format_setting_name(key), 84) for key in keys
+    }
     shares = _list_share_columns(view)
     figures = [
-        grid_rows.Column(name, title, _find_width(name), number=True, interval=True)
+        grid_rows.Column(name, title, _choose_column_width(name), number=True, interval=True)
         for name, title in list_number_columns()
         if not name.startswith("p_") or name in shares
     ]
@@ -134,7 +136,7 @@ def _make_grid_columns(view: View) -> list[grid_rows.Column]:
     return [*named, *(varied[key] for key in first), runs, *state, *figures, *rest]
 
 
-def _find_width(name: str) -> int:
+def _choose_column_width(name: str) -> int:
     """Return the width of a column of numbers in pixels."""
     sides = [f"p_{key}" for key in get_dyad().keys]
     return FIGURE if name in sides else WIDTHS.get(name.partition("_")[0], FIGURE)
@@ -164,7 +166,7 @@ def _format_grid_rows(view: View, block: pd.DataFrame) -> list[dict[str, Any]]:
     levers = [axis.key for axis in cross.axes] if cross else []
     titles = {name: str(values[0]) for values, name in cross.names.items()} if cross else {}
     few = len(view.variants) <= FEW
-    changed = {one.name: "; ".join(labels.write_change(key, value) for key, value
+    changed = {one.name: "; ".join(labels.format_setting_change(key, value) for key, value
                                    in one.varied.items() if key not in levers)
                for one in view.variants if few}  # fmt: skip
     return [

@@ -12,7 +12,7 @@ from dashboards.figures.grammar import Drawn
 from dashboards.figures.matrix import QUESTION as MAP
 from dashboards.figures.variants import draw_ranking
 from dashboards.pages import batches, cards, grid_rows
-from dashboards.pages.doses import draw_matrix, has_map
+from dashboards.pages.doses import draw_lever_map, has_map
 from dashboards.pages.page import SIDE_BY_SIDE, Figure, Page, list_no_variants
 from dashboards.pages.variant_rows import GRID, summarize_variants
 from dashboards.state.standings import (
@@ -38,7 +38,7 @@ def _build_content(view: View) -> list[guarded.Item]:
             lambda: html.Section(
                 [
                     html.H2("One row a variant"),
-                    grid_rows.make_grid(GRID, view, pick=True, height=height),
+                    grid_rows.make_grid(GRID, view, selectable=True, height=height),
                     pick,
                     *cards.make_pooling_note(view),
                 ],
@@ -75,7 +75,7 @@ PAGE = Page(
     figures={
         "shares": Figure(batches.QUESTION, batches.draw_first_mover_shares),
         "ranking": Figure(RANKING, _draw_ranking),
-        "map": Figure(MAP, draw_matrix),
+        "map": Figure(MAP, draw_lever_map),
     },
     rows=summarize_variants,
     of=list_no_variants,

@@ -16,9 +16,9 @@ from dash.development.base_component import Component
 
 from dashboards.components import guarded, marks, whatif_levers
 from dashboards.components import whatif as parts
-from dashboards.components.frame import make_info
+from dashboards.components.frame import make_info_button
 from dashboards.figures.grammar import Drawn
-from dashboards.figures.whatif import QUESTIONS, draw_contact, draw_lever
+from dashboards.figures.whatif import QUESTIONS, draw_contact_by_day, draw_lever_shares
 from dashboards.pages.page import RUN, Figure, Page
 from dashboards.state.view import View
 from dashboards.state.whatif import read_request, request_slice, tabulate_slice
@@ -26,10 +26,10 @@ from runs.studies.whatif.asking import STAGES
 
 
 def _build_content(view: View) -> list[Component]:
-    wanted = read_request(view)
+    request = read_request(view)
     empty = parts.make_empty_setting()
-    said = [html.P(notice, className="notice", role="status") for notice in wanted.notices]
-    method = make_info([html.P(
+    said = [html.P(notice, className="notice", role="status") for notice in request.notices]
+    method = make_info_button([html.P(
         f"When a lever is touched, its whole range is played: {STAGES[0]} runs at each value, more "
         f"while nobody touches one, up to {STAGES[-1]:,}. Run 17 of each setting meets the chances "
         "of run 17 of the baseline, as it would in a batch of that setting; thin lines are 95 % "
@@ -44,7 +44,7 @@ def _build_content(view: View) -> list[Component]:
     )  # fmt: skip
     return [
         *said,
-        whatif_levers.make_lever_panel(wanted),
+        whatif_levers.make_lever_panel(request),
         html.Div([shown, html.Div([whatif_levers.make_chart_card(name) for name in QUESTIONS],
                                   className="whatif-charts")], className="whatif-right"),
         html.Div(id="whatif-pins", className="whatif-pins"),
@@ -53,7 +53,7 @@ def _build_content(view: View) -> list[Component]:
         dcc.Store(id="whatif-slice"),
         dcc.Store(id="whatif-ahead"),
         dcc.Store(id="whatif-played"),
-        dcc.Store(id="whatif-levers", data=whatif_levers.describe_levers(view, wanted)),
+        dcc.Store(id="whatif-levers", data=whatif_levers.collect_lever_data(view, request)),
     ]  # fmt: skip
 
 
@@ -61,13 +61,15 @@ def _make_head(view: View) -> Component | None:
     if view.summary is None:
         return None
     said = f"What if “{view.variant}” were otherwise?"
-    head = parts.make_head(parts.make_empty_setting())
+    head = parts.make_heading(parts.make_empty_setting())
     head.children[0].children[0].children = said
     return html.Div(head, id="whatif-head")
 
 
-def make_problem(error: Exception) -> Component:
-    """Return the card shown if a lever's range could not be played, with a way to try again."""
+def make_problem_card(error: Exception) -> Component:
+    """Return the card with an error and a button to try again, for a lever's range that could not
+    be played.
+    """
     card = guarded.make_error_card("this setting", error)
     card.children.append(
         html.Div(html.Button("Try again", id="whatif-again", type="button"), className="actions")
@@ -77,21 +79,22 @@ def make_problem(error: Exception) -> Component:
 
 def _draw_lever_shares(view: View) -> Drawn:
     of = request_slice(view)
-    return draw_lever(of.told, of.wanted.chosen_place)
+    return draw_lever_shares(of.answer, of.request.chosen_index)
 
 
 def _draw_contact_curves(view: View) -> Drawn:
     of = request_slice(view)
-    return draw_contact(of.told, of.wanted.chosen_place)
+    return draw_contact_by_day(of.answer, of.request.chosen_index)
 
 
-def _tabulate(view: View) -> pd.DataFrame:
+def _tabulate_slice_shown(view: View) -> pd.DataFrame:
     return tabulate_slice(request_slice(view))
 
 
-def _make_slice_data(view: View) -> Mapping[str, Any]:
+def _collect_slice_record(view: View) -> Mapping[str, Any]:
+    """Return the stored outcomes over the varied lever, with variant and levers (those moved)."""
     of = request_slice(view)
-    return {**of.told, "variant": of.variant, "levers": of.wanted.moved}
+    return {**of.answer, "variant": of.variant, "levers": of.request.moved}
 
 
 PAGE = Page(
@@ -104,8 +107,8 @@ PAGE = Page(
         "over": Figure(QUESTIONS["over"], _draw_lever_shares),
         "soon": Figure(QUESTIONS["soon"], _draw_contact_curves),
     },
-    rows=_tabulate,
-    parts={"slice": _make_slice_data},
+    rows=_tabulate_slice_shown,
+    parts={"slice": _collect_slice_record},
     choices=lambda _: ("variant",),
     link="What-if",
     group=RUN,

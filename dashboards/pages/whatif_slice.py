@@ -12,7 +12,12 @@ from dashboards.components import marks
 from dashboards.components import whatif as parts
 from dashboards.components.flatten import flatten_elements
 from dashboards.components.whatif_levers import make_chart_notes
-from dashboards.figures.whatif import QUESTIONS, draw_contact, draw_lever, update_contact
+from dashboards.figures.whatif import (
+    QUESTIONS,
+    draw_contact_by_day,
+    draw_lever_shares,
+    redraw_contact_by_day,
+)
 from dashboards.launch.form import escape_text
 from dashboards.state.url import State, link_to_page
 from dashboards.state.view import View
@@ -24,7 +29,7 @@ from runs.analysis.sides import find_side
 from runs.command_text import format_command
 
 LAUNCHED = 5000
-Told = Mapping[str, Any]
+Answer = Mapping[str, Any]
 
 
 def make_slice_data(view: View) -> tuple[dict[str, Any], list[Component]]:
@@ -35,24 +40,26 @@ def make_slice_data(view: View) -> tuple[dict[str, Any], list[Component]]:
     if they cannot be played.
     """
     of = request_slice(view)
-    told = of.told
-    reach = parts.find_axis_end(told["settings"])
+    answer = of.answer
+    reach = parts.find_axis_half_width(answer["settings"])
     words = _list_launch_words(view, of)
-    form = _write_form(view, words)
-    places = range(len(told["values"]))
+    form = _write_launch_form_text(view, words)
+    places = range(len(answer["values"]))
     settings = [_make_setting(view, of, place, reach, (words, form)) for place in places]
-    over, soon = (draw(told, of.wanted.chosen_place) for draw in (draw_lever, draw_contact))
+    over, soon = (
+        draw(answer, of.request.chosen_index) for draw in (draw_lever_shares, draw_contact_by_day)
+    )
     whole = soon.figure.to_plotly_json()
-    curves = [update_contact(whole, told, place) for place in places]
+    curves = [redraw_contact_by_day(whole, answer, place) for place in places]
     data = {
-        "lever": of.wanted.lever.path,
+        "lever": of.request.lever.path,
         "runs": of.runs,
-        "values": told["values"],
+        "values": answer["values"],
         "over": over.figure.to_plotly_json(),
         "soon": [figure for figure, _ in curves],
         "frames": [
             {
-                "head": flatten_elements(parts.make_head(setting)),
+                "head": flatten_elements(parts.make_heading(setting)),
                 "now": flatten_elements(parts.make_setting_body(setting)),
                 "said-over": flatten_elements(
                     make_chart_notes(over.sentence, over.about, setting.links["over"])
@@ -70,16 +77,17 @@ def make_slice_data(view: View) -> tuple[dict[str, Any], list[Component]]:
 def _make_setting(
     view: View,
     result: Slice,
-    place: int,
-    reach: float,
-    launch: tuple[Sequence[str] | None, str],
+    index: int,
+    half_width: float,
+    command_and_form: tuple[Sequence[str] | None, str],
 ) -> parts.Setting:
-    """Return one value's outcomes and links; launch: words of the command and text of the launch
-    form.
+    """Return the outcomes at one value of the varied lever, and links.
+
+    command_and_form: words of the baseline's command and text of its launch form.
     """
-    words, form = launch
-    value, lever = result.told["values"][place], result.wanted.lever
-    chosen = {one.lever.path: one.value if one.is_moved else None for one in result.wanted.chosen}
+    words, form = command_and_form
+    value, lever = result.answer["values"][index], result.request.lever
+    chosen = {one.lever.path: one.value if one.is_moved else None for one in result.request.chosen}
     chosen[lever.path] = None if value == lever.base else value
     moved = {path: at for path, at in chosen.items() if at is not None}
     here: dict[str, Any] = {
@@ -87,22 +95,22 @@ def _make_setting(
         "lever": lever.path,
         "worlds": result.runs,
     }
-    told = result.told["settings"][place]
+    answer = result.answer["settings"][index]
     links = {
         "csv": view.link_to_page(**here, format="csv"),
         "json": view.link_to_page(**here, figure="slice", format="json"),
         **{name: view.link_to_page(**here, figure=name, format="csv") for name in QUESTIONS},
-        "replay": _link_to_flipped(view, told, moved),
+        "replay": _link_to_flipped_replay(view, answer, moved),
         "launch": _link_to_launch(form, moved),
         "command": _write_command(view, words, moved),
     }
-    return parts.Setting(told, result.told["baseline"], moved, reach, links)
+    return parts.Setting(answer, result.answer["baseline"], moved, half_width, links)
 
 
-def _link_to_flipped(view: View, answer: Told, moved: Mapping[str, float]) -> str:
-    """Return the address of the replay of a world whose first mover flips, under the baseline and
-    this setting; with a fit, whose draws follow a lever, only the baseline's. Empty if the batch
-    lacks that run.
+def _link_to_flipped_replay(view: View, answer: Answer, moved: Mapping[str, float]) -> str:
+    """Return the address of the replay of a run whose first mover differs between the baseline and
+    this setting, both beside each other; with a fit, only the baseline's. Empty if the batch lacks
+    that run.
     """
     manifest = view.batch.manifest
     there = [one["run"] for one in answer["flips"]["worlds"] if one["run"] < manifest.runs]
@@ -114,10 +122,10 @@ def _link_to_flipped(view: View, answer: Told, moved: Mapping[str, float]) -> st
 
 
 def _list_launch_words(view: View, result: Slice) -> list[str] | None:
-    """Return the words after `taijie run` of the baseline with LAUNCHED runs; None if no command
-    has it.
+    """Return the words after `taijie run` that run the baseline LAUNCHED times; None if no command
+    can.
     """
-    words: list[str] | None = result.told["words"]
+    words: list[str] | None = result.answer["words"]
     if words is None:
         return None
     manifest = view.batch.manifest
@@ -134,10 +142,10 @@ def _write_command(view: View, words: Sequence[str] | None, moved: Mapping[str, 
                           *make_outputs_setting(view.source.outputs))  # fmt: skip
 
 
-def _write_form(view: View, words: Sequence[str] | None) -> str:
+def _write_launch_form_text(view: View, words: Sequence[str] | None) -> str:
     """Return the baseline as text of the launch form; empty if the form cannot express it."""
     desk = view.source.desk
-    if desk is None or not desk.writes or words is None:
+    if desk is None or not desk.can_write or words is None:
         return ""
     pairs = (word.partition("=") for word in words)
     text = ";".join(f"{key}={escape_text(value)}" for key, _, value in pairs)
@@ -152,34 +160,42 @@ def _link_to_launch(form: str, moved: Mapping[str, float]) -> str:
 
 
 def _make_kept_setting_links(view: View, result: Slice) -> list[Component]:
-    """Return the settings kept beside the page, each a link to itself."""
+    """Return a title and a chip for each setting kept beside the page; [] without any."""
     chips = [
-        _make_pin_chip(view, result, place, pin, told)
-        for place, (pin, told) in enumerate(
-            zip(result.wanted.pins, result.told["pins"], strict=True)
+        _make_pin_chip(view, result, place, pin, answer)
+        for place, (pin, answer) in enumerate(
+            zip(result.request.pins, result.answer["pins"], strict=True)
         )
     ]
     return [html.B("Kept"), *chips] if chips else []
 
 
 def _make_pin_chip(
-    view: View, result: Slice, place: int, pin: Mapping[str, float], told: Mapping[str, Any]
+    view: View,
+    result: Slice,
+    index: int,
+    kept_values: Mapping[str, float],
+    answer: Mapping[str, Any],
 ) -> Component:
-    """Return the chip of a kept combination of values: a link to it, the shares, and a button that
-    removes it.
+    """Return the chip of a kept setting: a link to it, its shares, and a button that removes it.
 
-    place: its number among those kept, from 0; pin: lever -> value; told: its outcomes.
+    index: its place among those kept, from 0; kept_values: lever -> value; answer: its outcomes.
     """
-    rows = {row["mover"]: row for row in told["movers"]}
-    name = "; ".join(labels.write_change(path, value) for path, value in pin.items()) or "baseline"
-    kept = {one.lever.path: pin.get(one.lever.path) for one in result.wanted.chosen} | dict(pin)
+    rows = {row["mover"]: row for row in answer["movers"]}
+    name = (
+        "; ".join(labels.format_setting_change(path, value) for path, value in kept_values.items())
+        or "baseline"
+    )
+    kept = {
+        one.lever.path: kept_values.get(one.lever.path) for one in result.request.chosen
+    } | dict(kept_values)
     shares = [
-        html.B(marks.format_whole(row["estimate"]), className=f"tx {marks.get_css_class(mover)}",
-               title=labels.format_label(mover))
+        html.B(marks.format_share_per_hundred(row["estimate"]),
+               className=f"tx {marks.get_css_class(mover)}", title=labels.format_label(mover))
         for mover, row in rows.items() if find_side(mover)
     ]  # fmt: skip
     out = html.Button("×", type="button", className="out", title=f"Take {name} off",
-                      **make_html_attributes({"data-unpin": str(place),
+                      **make_html_attributes({"data-unpin": str(index),
                                               "aria-label": f"Take {name} off"}))  # fmt: skip
     link = dcc.Link(name, href=view.link_to_page(levers=format_levers(kept.items())))
     return html.Span([link, *shares, out], className="chip")

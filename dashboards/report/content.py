@@ -74,23 +74,24 @@ def collect_report(source: Source, name: str) -> Report:
     """Return the report of the batch `name`, all figures drawn; WrongInput if there is no such
     batch, it cannot be read, or it has no run.
     """
-    view = _make_view(source, "/", State(batch=name))
+    view = _resolve_page_view(source, "/", State(batch=name))
     if view.unreadable:
         raise WrongInput(view.unreadable, key="batch", value=name)
     if view.summary is None or view.summary.name != name:
         raise WrongInput(f"there is no batch {name}.", key="batch", value=name)
     require_runs(view, ())
     with use_batch_of_view(view):
-        return _collect_parts(view, name)
+        return _collect_batch_report(view, name)
 
 
-def _collect_parts(view: View, name: str) -> Report:
+def _collect_batch_report(view: View, name: str) -> Report:
+    """Return the report of the batch of a view, called `name`, with all its figures drawn."""
     source, parts = view.source, list[ReportSection]()
     for title, figures in list_report_figures().items():
         if title == COMPARED:
-            parts += _build_pair_parts(view, figures)
+            parts += _build_pair_sections(view, figures)
         else:
-            parts.append(_build_part(source, State(batch=name), title, figures))
+            parts.append(_build_section(source, State(batch=name), title, figures))
     return Report(
         title=f"Taijie: {view.batch.manifest.experiment or name}",
         sentences=_write_sentences(view),
@@ -103,8 +104,8 @@ def _collect_parts(view: View, name: str) -> Report:
 
 
 def list_report_figures() -> dict[str, list[tuple[str, str]]]:
-    """Return heading in the report -> (page's path, figure's name) of its figures, in the order of
-    pages.
+    """Return heading in the report -> (page's path, figure's name) of the figures below it, in the
+    order of pages.
     """
     found: dict[str, list[tuple[str, str]]] = {}
     for path, page in list_pages().items():
@@ -114,21 +115,26 @@ def list_report_figures() -> dict[str, list[tuple[str, str]]]:
     return found
 
 
-def _make_view(source: Source, path: str, state: State) -> View:
+def _resolve_page_view(source: Source, path: str, state: State) -> View:
     return resolve_view(source, path, to_query(state))
 
 
-def _build_part(
+def _build_section(
     source: Source, state: State, title: str, figures: Sequence[tuple[str, str]]
 ) -> ReportSection:
-    """Return a part with its figures drawn; a figure that fails has the reason in its place."""
+    """Return a section of the report with its figures drawn, (page's path, figure's name) each; a
+    figure that fails has the reason in its place.
+    """
     return ReportSection(
         title, tuple(_draw_for_report(source, state, path, name) for path, name in figures)
     )
 
 
 def _draw_for_report(source: Source, state: State, path: str, name: str) -> ReportFigure:
-    page, view = list_pages()[path], _make_view(source, path, state)
+    """Return a page's figure with its question; without a figure but with the reason if it cannot
+    be drawn.
+    """
+    page, view = list_pages()[path], _resolve_page_view(source, path, state)
     figure = page.figures[name]
     beside = f"-{view.b}" if path == "/compare" else ""
     named = "".join(c if c.isalnum() else "-" for c in f"{path[1:] or 'all'}-{name}{beside}")
@@ -144,21 +150,23 @@ def _draw_for_report(source: Source, state: State, path: str, name: str) -> Repo
     return guarded.call_with_fallback(f"figure {name}", draw_figure, explain_error)
 
 
-def _build_pair_parts(view: View, figures: Sequence[tuple[str, str]]) -> Iterator[ReportSection]:
-    """Yield a part for each of the first MOST_PAIRS variants, compared with the first one."""
+def _build_pair_sections(view: View, figures: Sequence[tuple[str, str]]) -> Iterator[ReportSection]:
+    """Yield a section for each of the first MOST_PAIRS variants after the first, compared with the
+    first.
+    """
     names = [record.name for record in view.variants]
     left = len(names) - 1 - MOST_PAIRS
     for other in names[1 : MOST_PAIRS + 1]:
         state = State(batch=view.state.batch, a=names[0], b=other)
-        found = _build_part(view.source, state, f"{other}, compared with {names[0]}", figures)
+        found = _build_section(view.source, state, f"{other}, compared with {names[0]}", figures)
         more = f" {MOST_PAIRS} of {len(names) - 1} other variants are shown." if left > 0 else ""
         yield ReportSection(found.title, found.figures, f"In the same random worlds.{more}",
                    _list_changed_settings(view, names[0], other))  # fmt: skip
 
 
 def _list_changed_settings(view: View, a: str, b: str) -> tuple[tuple[str, str, str], ...]:
-    """Return (setting, value under a, value under b) of each changed setting; the reason if that
-    fails.
+    """Return (setting, value under a, value under b) of each changed setting; one such row with the
+    reason if that fails.
     """
     from dashboards.components.changes import format_setting_label, format_setting_value
     from runs.plan.variants import compare_configs, explain_changes
@@ -195,7 +203,7 @@ def _write_report_notes(view: View) -> tuple[str, ...]:
     if view.batch.manifest.design is not None:
         design, worlds = view.batch.manifest.design, view.batch.manifest.runs
         said = "This batch plays a design: figures are over all its points."
-        return (said, labels.describe_pooled(design.points, worlds))
+        return (said, labels.describe_pooled_points(design.points, worlds))
     from runs.analysis.text.sentences import write_result_sentences
 
     told = tuple(write_result_sentences(view.read_outcomes()))
@@ -223,7 +231,7 @@ def _list_batch_facts(view: View) -> dict[str, str]:
 
 
 def _tabulate_checks(view: View) -> pd.DataFrame:
-    """Return the checks of the batch (`run_checks`)."""
+    """Return the checks of the batch, a row each: check, passed and result (`run_checks`)."""
     from dashboards.pages.batch_checks import run_checks
 
     return run_checks(view)

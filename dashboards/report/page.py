@@ -51,14 +51,14 @@ document.querySelectorAll("[data-figure]").forEach(function (place) {
 """
 
 
-def as_html(report: Report) -> bytes:
+def render_html(report: Report) -> bytes:
     """Return the report as one HTML file; WrongInput if it would be larger than LARGEST."""
     body = [
         f"<h1>{escape(report.title)}</h1>",
         *(f"<p>{escape(sentence)}</p>" for sentence in report.sentences),
         f'<p class="legend">{escape("; ".join(report.marks))}.</p>',
         _render_section("What was run?", _render_table(("What", "Value"), report.facts)),
-        *(_render_part(part) for part in report.parts),
+        *(_render_report_section(part) for part in report.parts),
         _render_section("What was checked?", _render_frame(report.checks)),
         _render_section(
             "How is it made again?", f"<pre>{escape(chr(10).join(report.commands))}</pre>"
@@ -90,22 +90,23 @@ def _render_document(title: str, body: str) -> str:
 """
 
 
-def _render_section(title: str, inside: str) -> str:
-    return f"<section><h2>{escape(title)}</h2>{inside}</section>"
+def _render_section(title: str, body: str) -> str:
+    return f"<section><h2>{escape(title)}</h2>{body}</section>"
 
 
-def _render_part(part: ReportSection) -> str:
-    changes = _render_table(("Setting", "A", "B"), part.changes) if part.changes else ""
-    said = f"<p>{escape(part.said)}</p>" if part.said else ""
-    figures = "\n".join(_render_figure(shown) for shown in part.figures)
-    return f"<h2>{escape(part.title)}</h2>{said}{changes}{figures}"
+def _render_report_section(section: ReportSection) -> str:
+    """Return a section of the report as HTML: its changed settings and its figures."""
+    changes = _render_table(("Setting", "A", "B"), section.changes) if section.changes else ""
+    said = f"<p>{escape(section.said)}</p>" if section.said else ""
+    figures = "\n".join(_render_figure(shown) for shown in section.figures)
+    return f"<h2>{escape(section.title)}</h2>{said}{changes}{figures}"
 
 
-def _render_figure(shown: ReportFigure) -> str:
-    question = f"<h3>{escape(shown.question)}</h3>"
-    if shown.drawn is None:
-        return f"<section>{question}<p>{escape(shown.problem)}</p></section>"
-    drawn, name = shown.drawn, f"figure-{shown.name}"
+def _render_figure(figure: ReportFigure) -> str:
+    question = f"<h3>{escape(figure.question)}</h3>"
+    if figure.drawn is None:
+        return f"<section>{question}<p>{escape(figure.problem)}</p></section>"
+    drawn, name = figure.drawn, f"figure-{figure.name}"
     said = escape(f"{drawn.question} {drawn.sentence}", quote=True)
     height = drawn.figure.layout.height
     return f"""<section>{question}<p>{escape(drawn.sentence)}</p>
@@ -116,7 +117,9 @@ def _render_figure(shown: ReportFigure) -> str:
 
 
 def _serialize_figure(figure: go.Figure) -> str:
-    """Return a figure as JSON without the links of its marks, which lead to pages."""
+    """Return a figure as JSON for Plotly in the page, without the links of its marks, which lead to
+    pages.
+    """
     made = go.Figure(figure)
     for trace in made.data:
         if isinstance(trace, go.Sankey):
@@ -127,6 +130,7 @@ def _serialize_figure(figure: go.Figure) -> str:
 
 
 def _render_frame(frame: pd.DataFrame) -> str:
+    """Return a data frame as an HTML table."""
     shown = frame.drop(columns="runs", errors="ignore")
     rows = [[_format_cell(value) for value in row.values()] for row in to_records(shown.head(ROWS))]
     cut = f"<p>{ROWS} of {len(shown):,} rows.</p>" if len(shown) > ROWS else ""

@@ -85,8 +85,11 @@ class PageFigure(go.Figure):  # type: ignore[misc]  # Plotly has no types
             return _print_page(page, kind)
 
 
-def _print_page(page: Path, kind: str) -> bytes:
-    """Return what a browser makes of the page of one figure: its PDF, or the SVG drawn on it."""
+def _print_page(page: Path, format: str) -> bytes:
+    """Return the page of one figure as a browser prints it: a PDF, or the SVG that it draws.
+
+    format: "pdf" or "svg".
+    """
     printed = page.with_suffix(".pdf")
     task = [f"--print-to-pdf={printed}", "--no-pdf-header-footer"]
     root = hasattr(os, "geteuid") and os.geteuid() == 0
@@ -94,14 +97,15 @@ def _print_page(page: Path, kind: str) -> bytes:
     command = [
         _find_browser(), "--headless", *sandbox, "--disable-gpu", "--no-first-run",
         "--disable-background-networking", f"--user-data-dir={page.parent / 'profile'}",
-        "--virtual-time-budget=20000", *(task if kind == "pdf" else ["--dump-dom"]), page.as_uri(),
+        "--virtual-time-budget=20000", *(task if format == "pdf" else ["--dump-dom"]),
+        page.as_uri(),
     ]  # fmt: skip
     try:
         done = subprocess.run(command, capture_output=True, timeout=PATIENCE, check=False)
     except (OSError, subprocess.TimeoutExpired) as error:
         raise _make_browser_error(f"{command[0]} draws no figure: {error}") from None
     drawn = SVG.search(done.stdout.decode("utf-8", "replace"))
-    if kind == "pdf" and printed.is_file():
+    if format == "pdf" and printed.is_file():
         return printed.read_bytes()
     if drawn:
         return unquote(drawn[1]).encode()

@@ -6,19 +6,19 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from dashboards.report.content import Report
-from dashboards.report.page import as_html
+from dashboards.report.page import render_html
 from dashboards.text import labels
 from runs.archive.export.spreadsheet import make_spreadsheet_csv
 from runs.errors import WrongInput
 
 
 def render_report_files(report: Report, out: Path, markdown: bool, csv: bool) -> dict[Path, bytes]:
-    """Return path -> bytes of the files to write: the HTML at `out` and, if asked for, the Markdown
-    and CSV files beside it.
+    """Return path -> bytes of the files to write: the HTML at `out` and, if asked for, Markdown and
+    CSV files beside it.
     """
-    found = {out: as_html(report)}
+    found = {out: render_html(report)}
     if markdown:
-        found[out.with_suffix(".md")] = as_markdown(report).encode()
+        found[out.with_suffix(".md")] = render_markdown(report).encode()
     if csv:
         for shown in report.iterate_figures():
             if shown.drawn is not None:
@@ -49,7 +49,7 @@ def write_files(files: Mapping[Path, bytes]) -> None:
             raise WrongInput(f"{path} cannot be written ({error.strerror}).", key="-o") from None
 
 
-def as_markdown(report: Report) -> str:
+def render_markdown(report: Report) -> str:
     """Return the report's text and the changed settings as Markdown."""
     lines = [f"# {report.title}", "", *_render_paragraphs(report.sentences)]
     lines += ["## What was run?", "", *_render_table(("What", "Value"), report.facts)]

@@ -46,7 +46,9 @@ class Pinned(NamedTuple):
 
 
 def open_pins(view: View) -> list[Pinned]:
-    """Return the variants pinned in a page's link, in order; `why` says why one cannot be shown."""
+    """Return the variants pinned in a page's link, in order, each with its view or why it cannot be
+    shown.
+    """
     known, found = {one.name: one for one in view.source.list_batches()}, []
     for place, pin in enumerate(read_pins(view), 1):
         try:
@@ -69,8 +71,8 @@ def _open_pin(view: View, known: Mapping[str, BatchSummary], pin: Pin) -> View:
 
 
 def explain_unpaired(a: View, b: View) -> str:
-    """Return the reasons, in words, why the runs of two variants are not of the same random worlds;
-    empty if they are.
+    """Return, in words, why the runs of two variants do not share their random numbers (so that
+    they cannot be compared run by run); empty if they do.
     """
     one, other = ((of.batch.manifest, of.batch.manifest.find_variant(of.variant)) for of in (a, b))
     found = list_world_differences(one, other)
@@ -78,12 +80,12 @@ def explain_unpaired(a: View, b: View) -> str:
 
 
 def compare_with_first(first: View, others: Sequence[Pinned], metric: str) -> pd.DataFrame:
-    """Return how each other pin that can be shown differs from the first in one metric.
+    """Return how each other pin that can be shown differs from the first in one metric, a row each.
 
-    Returns:
-        pin, batch, variant, effect (its mean minus the first's), low, high (95 %), n (pairs where
-        paired, else its runs), n_first, paired, why (not paired, or not compared: effect NaN); if
-        pairs play one fit, also draws_low, draws_high, fit, draws_sign and turns, of pairs only.
+    Columns: pin, batch, variant, effect (its mean minus the first's), low, high (95 %), n (pairs
+    where paired, else its runs), n_first, paired, why (not paired, or not compared: effect NaN); if
+    pairs play parameter sets of one fit, also draws_low, draws_high, fit, draws_sign and turns, of
+    pairs only.
     """
     with use_batch(first.manifest):
         of = find_metric(metric)
@@ -118,7 +120,7 @@ def _compute_difference(first: View, other: View, metric: Metric) -> dict[str, A
     """
     state = (other.batch.name, *(getattr(other.summary, key) for key in ("created", "done")))
 
-    def compute() -> dict[str, Any]:
+    def compute_row() -> dict[str, Any]:
         a, b = (
             view.read_outcomes(view.variant, columns=(metric.column,)) for view in (first, other)
         )
@@ -136,4 +138,4 @@ def _compute_difference(first: View, other: View, metric: Metric) -> dict[str, A
         return {**found, **sizes, "paired": False, "why": why or "no run number in common"}
 
     key = ("board", metric.name, first.variant, *state, other.variant)
-    return first.compute_once(key, compute)
+    return first.compute_once(key, compute_row)

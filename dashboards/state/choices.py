@@ -22,7 +22,7 @@ class Choices:
 
     @property
     def twin(self) -> Twin | None:
-        """What the second run does differently; None without a twin, or for two variants."""
+        """The change that the second run plays; None without one, or if two variants are shown."""
         return None if self.is_pair else read_twin(self.state, self.path)
 
     @property

@@ -47,15 +47,15 @@ class Finding(NamedTuple):
     row: Row | None = None
 
 
-class Found(NamedTuple):
+class Findings(NamedTuple):
     """The answer (the heading of the page) and the findings."""
 
     answer: str
     findings: list[Finding]
 
 
-def find_results(view: View, shown: Sequence[str]) -> Found:
-    """Return the answer and at most NUMBER findings for the variants shown, the first the baseline;
+def collect_findings(view: View, variants: Sequence[str]) -> Findings:
+    """Return the answer and at most NUMBER findings for these variants, the first the baseline;
     LookupError without a batch.
     """
     if view.summary is None:
@@ -66,30 +66,30 @@ def find_results(view: View, shown: Sequence[str]) -> Found:
         for row in to_records(compute_mover_shares(counted))
     }
     medians = {str(row["variant"]): row for row in to_records(compute_median_days(counted))}
-    found = _compare(view, shown) if len(shown) > 1 else []
-    alone = _describe_single_variant(view, shown[0], shares, medians[shown[0]])
-    return Found(_write_answer(found, shares, shown[0]), _choose_findings([*found, *alone]))
+    found = _find_differences_from_baseline(view, variants) if len(variants) > 1 else []
+    alone = _describe_single_variant(view, variants[0], shares, medians[variants[0]])
+    return Findings(_write_answer(found, shares, variants[0]), _choose_findings([*found, *alone]))
 
 
-def _compare(view: View, shown: Sequence[str]) -> list[Finding]:
-    """Return the differences from the baseline in who calls first and in days, significant ones
-    first, by effect over half-width; [] if no metric has two pairs.
+def _find_differences_from_baseline(view: View, variants: Sequence[str]) -> list[Finding]:
+    """Return a finding for each variant's difference from the first in who calls first and in days,
+    significant ones first, then by effect over half-width; [] if no metric has two pairs of runs.
     """
     metrics = [find_metric(f"p_{side.key}") for side in get_sides()] + [find_metric(DAYS)]
     columns = tuple(dict.fromkeys(of.column for of in metrics))
-    frame = view.read_outcomes(*shown, columns=columns)
+    frame = view.read_outcomes(*variants, columns=columns)
     found = []
     for of in metrics:
-        for row in to_records(compare_with_baseline(frame, of.name, shown[0])):
+        for row in to_records(compare_with_baseline(frame, of.name, variants[0])):
             if row["n_pairs"] > 1:
-                found.append(_make_finding(view, row, of.name, shown[0]))
+                found.append(_make_finding(view, row, of.name, variants[0]))
     return sorted(found, key=lambda one: -one.size)
 
 
-def _make_finding(view: View, row: dict[str, Any], name: str, baseline: str) -> Finding:
-    """Return a finding on one row of compare_with_baseline; name: its metric."""
-    of = find_metric(name)
-    row |= {"metric": name}
+def _make_finding(view: View, row: dict[str, Any], metric: str, baseline: str) -> Finding:
+    """Return the finding on one row of compare_with_baseline, of the named metric."""
+    of = find_metric(metric)
+    row |= {"metric": metric}
     decided = row["verdict"] != UNDECIDED
     change, interval = format_change(row, of.unit, prefixed=False)
     where = f"under “{row['variant']}”"
@@ -97,9 +97,9 @@ def _make_finding(view: View, row: dict[str, Any], name: str, baseline: str) -> 
     size = abs(row["effect"]) / half if half > 0 else float(row["effect"] != 0)
     text: Text
     if not decided or row["effect"] == 0:
-        what = "leaders talk as soon" if name == DAYS else f"{of.label} as often"
+        what = "leaders talk as soon" if metric == DAYS else f"{of.label} as often"
         text, size = [f"Whether {what} {where} cannot be told."], 0.0
-    elif name == DAYS:
+    elif metric == DAYS:
         way = "sooner" if row["effect"] < 0 else "later"
         days = change.rpartition(" ")[0]
         text = ["Leaders talk ", html.B(f"{days} days {way}"), f" {where}."]
@@ -109,31 +109,34 @@ def _make_finding(view: View, row: dict[str, Any], name: str, baseline: str) -> 
     if size > 0 and row.get(TURNS, False):
         text = [*text[:-1], f"{str(text[-1]).removesuffix('.')}{write_holding(row)}."]
         size /= FAR
-    address = view.link_to_page("/compare", a=baseline, b=row["variant"], metric=name)
+    address = view.link_to_page("/compare", a=baseline, b=row["variant"], metric=metric)
     return Finding(text, interval, address, size, row)
 
 
-def write_pair_answer(row: Row, a: str, b: str) -> tuple[str, str]:
-    """Return a sentence on what a change does to one metric, and one on interval and pairs.
+def write_pair_answer(row: Row, baseline: str, other: str) -> tuple[str, str]:
+    """Return a sentence on what a change does to one metric, and one on interval and number of
+    pairs.
 
-    row: one row of compute_paired_differences; a, b: names of the baseline and of the other
-    variant.
+    row: of compute_paired_differences; baseline, other: names of the two variants.
     """
     label, pairs = str(row["label"]), format_count(int(row["n_pairs"]), "pair")
     if row["verdict"] == IDENTICAL:
-        return f"Nothing differs between “{a}” and “{b}”: {label}.", f"Identical in all {pairs}."
+        return (
+            f"Nothing differs between “{baseline}” and “{other}”: {label}.",
+            f"Identical in all {pairs}.",
+        )
     change, interval = format_change(row, str(row["unit"]))
-    rests = f"Against “{a}”; {interval}; {pairs}."
+    rests = f"Against “{baseline}”; {interval}; {pairs}."
     if row["verdict"] == UNDECIDED:
         turning = f" on average, and it {TURNING}" if row.get(TURNS, False) else ""
-        return f"Under “{b}” no difference can be told{turning}: {label}.", rests
+        return f"Under “{other}” no difference can be told{turning}: {label}.", rests
     holds = write_holding(row)
     if row["metric"] == DAYS:
         days, way = change.rpartition(" ")[0], "sooner" if row["effect"] < 0 else "later"
-        return f"Under “{b}”, leaders talk {days} days {way}{holds}.", rests
+        return f"Under “{other}”, leaders talk {days} days {way}{holds}.", rests
     joint = " in" if row["unit"] == "share" else ":"
     unit = name_difference_unit(str(row["unit"]))
-    return f"Under “{b}”, {label}{joint} {change} {unit}{holds}.", rests
+    return f"Under “{other}”, {label}{joint} {change} {unit}{holds}.", rests
 
 
 def _describe_single_variant(
@@ -194,5 +197,5 @@ def _write_answer(
 
 
 def _write_share(row: Row) -> str:
-    """Return a row's share as a whole number of runs in a hundred."""
+    """Return a row's share as text: a whole number of runs in a hundred."""
     return format_number(float(row["estimate"]) * 100, 0)

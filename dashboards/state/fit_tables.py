@@ -26,7 +26,9 @@ class StoredFit:
 
 
 def list_fit_names(outputs: Path) -> list[str]:
-    """Return the names of the fits: those beside the batches, newest first, then the shipped."""
+    """Return the names of the stored fits: the user's, newest first, then those shipped with the
+    package.
+    """
     from runs.studies.fit.storage import SETTINGS, is_shipped, list_fit_folders
 
     def make_sort_key(folder: Path) -> tuple[bool, float]:

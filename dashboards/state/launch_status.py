@@ -26,7 +26,9 @@ def is_stopping(view: View) -> bool:
 
 
 def read_log_text(view: View) -> str:
-    """Return the end of the log of this batch's launches; empty if started in a terminal."""
+    """Return the end of the log of this batch's launches from the dashboard; empty if there were
+    none.
+    """
     return process.read_log_text(view.source.outputs, view.batch.name)
 
 
@@ -37,9 +39,9 @@ def make_control_buttons(view: View, now: BatchStatus, stopping: bool) -> list[C
     desk = view.source.desk
     needed = None if now.running else make_completion_advice(view.batch, now.counts)
     made: list[Component] = []
-    if needed and (needed.refusal or desk is None or not desk.writes):
+    if needed and (needed.refusal or desk is None or not desk.can_write):
         made += make_advice_paragraphs(needed)
-    elif desk is not None and desk.writes:
+    elif desk is not None and desk.can_write:
         if now.running:
             made.append(_make_button("abort", ABORT) if stopping else _make_button("stop", STOP))
         elif needed:
@@ -61,7 +63,7 @@ def _make_more_runs_control(view: View, now: BatchStatus) -> list[Component]:
     if now.running or now.done < now.wanted:
         return []
     needed = make_extension_advice(view.batch, 2 * manifest.runs)
-    if needed.refusal or desk is None or not desk.writes:
+    if needed.refusal or desk is None or not desk.can_write:
         return make_advice_paragraphs(needed)
     field: Component = dmc.NumberInput(
         id={"type": "more", "key": "runs"},
@@ -78,10 +80,10 @@ def _make_more_runs_control(view: View, now: BatchStatus) -> list[Component]:
     return [html.Div([field, _make_button("more", "Compute more runs")], className="controls")]
 
 
-def make_advice_paragraphs(needed: Advice) -> list[Component]:
+def make_advice_paragraphs(advice: Advice) -> list[Component]:
     """Return advice as paragraphs: a command and what it does, or why it would be refused."""
-    first, last = needed.lines
-    return [html.P(first), html.P(last) if needed.refusal else html.Pre(last)]
+    first, last = advice.lines
+    return [html.P(first), html.P(last) if advice.refusal else html.Pre(last)]
 
 
 def write_rerun_intro(view: View) -> str:

@@ -17,8 +17,8 @@ FEW = 60
 
 
 def find_shown_cross(view: View) -> Cross | None:
-    """Return the one or two levers whose values the batch's variants combine (each variant one
-    combination); None if they form no such cross, or without a batch.
+    """Return the one or two levers whose values the batch's variants combine, each variant one
+    combination; None if they do not, or without a batch.
     """
     if view.summary is None:
         return None
@@ -28,7 +28,7 @@ def find_shown_cross(view: View) -> Cross | None:
 
 def name_lever(axis: CrossAxis) -> str:
     """Return an axis in words, "SIDE insulation", or "variant" if it is no lever."""
-    return axis.label if axis.label == "variant" else labels.write_setting(axis.key)
+    return axis.label if axis.label == "variant" else labels.format_setting_name(axis.key)
 
 
 class ShortNames(NamedTuple):
@@ -41,28 +41,29 @@ class ShortNames(NamedTuple):
     title: str
     """What the values are of."""
 
-    def shorten(self, of: Any, names: Mapping[str, str]) -> Any:
-        """Return a text, or a list or mapping of texts, with variants' names replaced by `names`.
+    def shorten(self, value: Any, names: Mapping[str, str]) -> Any:
+        """Return a text, or a list or mapping of texts at any depth, with variants' names replaced
+        by `names`.
 
         Links (the key customdata) and values that are no texts stay as they are.
         """
-        if isinstance(of, str):
-            return self._shorten_text(of, names)
-        if isinstance(of, Mapping):
-            return {key: value if key == "customdata" else self.shorten(value, names)
-                    for key, value in of.items()}  # fmt: skip
-        if isinstance(of, list | tuple) or (isinstance(of, np.ndarray) and of.dtype == object):
-            return [self.shorten(value, names) for value in of]
-        return of
+        if isinstance(value, str):
+            return self._shorten_text(value, names)
+        if isinstance(value, Mapping):
+            return {key: part if key == "customdata" else self.shorten(part, names)
+                    for key, part in value.items()}  # fmt: skip
+        if _is_list_or_object_array(value):
+            return [self.shorten(part, names) for part in value]
+        return value
 
-    def is_named_in(self, of: Any) -> bool:
+    def occurs_in(self, value: Any) -> bool:
         """Say whether a text, or a list or mapping of texts, contains the name of a variant."""
-        if isinstance(of, str):
-            return self._shorten_text(of, self.values) != of
-        if isinstance(of, Mapping):
-            return any(self.is_named_in(value) for key, value in of.items() if key != "customdata")
-        if isinstance(of, list | tuple) or (isinstance(of, np.ndarray) and of.dtype == object):
-            return any(map(self.is_named_in, of))
+        if isinstance(value, str):
+            return self._shorten_text(value, self.values) != value
+        if isinstance(value, Mapping):
+            return any(self.occurs_in(part) for key, part in value.items() if key != "customdata")
+        if _is_list_or_object_array(value):
+            return any(map(self.occurs_in, value))
         return False
 
     def _shorten_text(self, text: str, names: Mapping[str, str]) -> str:
@@ -74,15 +75,22 @@ class ShortNames(NamedTuple):
         return text
 
 
+def _is_list_or_object_array(value: Any) -> bool:
+    is_array = isinstance(value, np.ndarray) and value.dtype == object
+    return is_array or isinstance(value, list | tuple)
+
+
 def shorten_names(view: View, *texts: str) -> list[str]:
-    """Return texts with variants named by the values of their levers, if these form a cross."""
+    """Return the texts with variants named by the values of their levers; unchanged if the variants
+    do not combine values of a few levers.
+    """
     short = find_short_names(view)
     return [short.shorten(text, short.words) if short else text for text in texts]
 
 
 def find_short_names(view: View) -> ShortNames | None:
-    """Return short names for the variants if these combine levers and are at most FEW;
-    else None.
+    """Return short names for the batch's variants if these combine values of levers and are at most
+    FEW; else None.
     """
     if view.summary is None or len(view.variants) > FEW:
         return None

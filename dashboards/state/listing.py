@@ -34,22 +34,21 @@ def list_known_tags(view: View) -> list[str]:
     return sorted({tag for one in view.source.list_batches() for tag in one.tags})
 
 
-def write_counts(view: View, shown: int) -> str:
-    """Return a sentence on how many batches are shown (`shown`), of how many, and how many are
+def write_batch_counts(view: View, count: int) -> str:
+    """Return a sentence on how many batches are listed (`count`), of how many, and how many are
     hidden.
     """
     batches = view.source.list_batches()
     hidden = sum(one.hidden for one in batches) if view.state.hidden is None else 0
-    told = f"{len(batches):,}" if shown == len(batches) else f"{shown:,} of {len(batches):,}"
+    told = f"{len(batches):,}" if count == len(batches) else f"{count:,} of {len(batches):,}"
     return f"Batches in {view.source.outputs}: {told}" + (f", {hidden:,} hidden" if hidden else "")
 
 
-def apply_list_fields(view: View, given: object) -> View:
-    """Return the view with the filters in the page's fields, key -> value, in place of the link's.
-
-    Values that a link could not hold are ignored.
+def apply_list_filters(view: View, fields: object) -> View:
+    """Return the view with filters replaced by those in `fields` (URL key -> value); values that a
+    link could not hold are ignored.
     """
-    fields = given if isinstance(given, dict) else {}
+    fields = fields if isinstance(fields, dict) else {}
     texts = {
         key: ",".join(map(str, value)) if isinstance(value, list) else value
         for key, value in fields.items()

@@ -18,7 +18,7 @@ RUN, TWIN = "the run", "the twin"
 
 
 @dataclass(frozen=True)
-class World:
+class ChosenRun:
     """A run chosen for replay: its number, its design point, the rule that chose it (None: by
     number), and the reason.
     """
@@ -42,8 +42,8 @@ class World:
         return f"{where} is the “{self.rule}”: {self.reason}."
 
 
-def find_worlds_by_rule(view: View) -> dict[str, World]:
-    """Return rule (such as the most ordinary run) -> the run it chooses, for the variant or pair
+def find_runs_by_rule(view: View) -> dict[str, ChosenRun]:
+    """Return rule (such as the most ordinary run) -> the run it chooses, of the variant or pair
     shown.
 
     Only within the design point of the link, if it names one. WrongInput if no run is done.
@@ -53,7 +53,8 @@ def find_worlds_by_rule(view: View) -> dict[str, World]:
     point = view.state.point
     require_runs(view, view.shown_variants)
 
-    def choose_worlds() -> dict[str, World]:
+    def choose_runs() -> dict[str, ChosenRun]:
+        """Return the notable runs, or pairs of runs, by rule; WrongInput without a run."""
         frames = [view.read_outcomes(name) for name in view.shown_variants]
         if point is not None:
             frames = [frame[frame["point"] == point] for frame in frames]
@@ -67,20 +68,22 @@ def find_worlds_by_rule(view: View) -> dict[str, World]:
                 value=view.shown_variants[0],
             ) from error
         return {
-            row["rule"]: World(
+            row["rule"]: ChosenRun(
                 int(row["replication"]), int(row["point"]), row["rule"], row["reason"]
             )
             for row in to_records(table)
         }
 
-    return view.compute_once(("rules", *view.shown_variants, point), choose_worlds)
+    return view.compute_once(("rules", *view.shown_variants, point), choose_runs)
 
 
-def find_shown_world(view: View) -> World:
-    """Return the run shown: by the link's number, else by its rule, else that of the first rule."""
+def find_chosen_run(view: View) -> ChosenRun:
+    """Return the run chosen for replay: by the link's number, else by its rule, else by the first
+    rule.
+    """
     if view.state.run is not None:
-        return World(view.state.run, view.point, None, "")
-    known = find_worlds_by_rule(view)
+        return ChosenRun(view.state.run, view.point, None, "")
+    known = find_runs_by_rule(view)
     return known.get(view.state.rule or "", next(iter(known.values())))
 
 
@@ -92,9 +95,9 @@ class ShownRun(NamedTuple):
     trace: dict[str, Any]
 
 
-def choose_second_run(view: View) -> View:
-    """Return the view unchanged if it shows two runs; else with the baseline's place taken by its
-    variant, beside the usual second variant.
+def make_pair_view(view: View) -> View:
+    """Return the view unchanged if it shows two runs; else a view of the run under its variant
+    beside the usual second variant.
     """
     if view.is_pair or view.twin:
         return view
@@ -102,10 +105,10 @@ def choose_second_run(view: View) -> View:
 
 
 def list_shown_runs(view: View) -> list[ShownRun]:
-    """Return the one or two runs shown: a pair's, the run and its twin (the same with a change), or
-    the run alone.
+    """Return the one or two runs shown, with traces: the same run under both variants of a pair,
+    the run and its twin (itself with a change), or the run alone.
     """
-    of, names = find_shown_world(view), view.shown_variants
+    of, names = find_chosen_run(view), view.shown_variants
     shown = [ShownRun(name, name, view.trace_run(name, of.run, of.point)) for name in names]
     if view.twin is None:
         return shown
@@ -113,35 +116,36 @@ def list_shown_runs(view: View) -> list[ShownRun]:
     return [shown[0]._replace(name=RUN), ShownRun(TWIN, view.variant, twin)]
 
 
-def find_parting(view: View) -> Divergence:
+def find_shown_divergence(view: View) -> Divergence:
     """Return where the two runs shown diverge; ValueError if one alone is shown.
 
-    For a twin the terms are left out: its change was not chosen, so that utilities explain nothing.
+    For a twin the terms of utility are left out: its change was not chosen, so they explain
+    nothing.
     """
     from runs.analysis.runs.divergence import compare_traces
 
     one, two = list_shown_runs(view)
-    of = find_shown_world(view)
+    of = find_chosen_run(view)
     key = ("parting", one.variant, two.variant, of.run, of.point, view.twin)
     found = view.compute_once(key, lambda: compare_traces(one.trace, two.trace))
     return replace(found, leads=None, draw=None) if view.twin else found
 
 
 def write_answer(view: View) -> tuple[str, list[str]]:
-    """Return a sentence on the result of a replay, and a list of sentences to follow it."""
+    """Return a sentence on the result of a replay, and the list of sentences that follow it."""
     told = [*write_outcomes(view), labels.CONDITION]
     if view.twin:
         return view.twin.describe(view.batch.configuration(view.variant)), told
     if view.is_pair:
-        return write_headline(find_parting(view)), told
-    of = find_shown_world(view)
+        return write_headline(find_shown_divergence(view)), told
+    of = find_chosen_run(view)
     first = labels.capitalize_sentence(told[0].removeprefix(f"In run {of.run} "))
     which = f"{labels.capitalize_sentence(of.label)} of “{view.variant}”."
     return first, [which, labels.CONDITION]
 
 
 def write_outcomes(view: View) -> list[str]:
-    """Return how each run shown ended, in a sentence each."""
+    """Return a sentence for each run shown on how it ended."""
     shown = list_shown_runs(view)
     if not view.is_pair:
         one, *two = (write_outcome_sentence(run.trace) for run in shown)
@@ -150,11 +154,11 @@ def write_outcomes(view: View) -> list[str]:
     return [write_outcome_sentence(run.trace, run.name) for run in shown]
 
 
-def write_outcome_sentence(trace: dict[str, Any], named: str = "") -> str:
-    """Return a sentence on how a run ended; `named`: the variant's name, if two are shown."""
+def write_outcome_sentence(trace: dict[str, Any], variant: str = "") -> str:
+    """Return a sentence on how a run ended; `variant`: named in it if not empty."""
     outcome = trace["outcome"]
     mover, days = str(outcome["first_mover_true"]), int(outcome["duration"])
-    run = f"In run {trace['replication']}" + (f" under “{named}”" if named else "")
+    run = f"In run {trace['replication']}" + (f" under “{variant}”" if variant else "")
     if not outcome["event_observed"]:
         return f"{run} no leader calls within {days} days."
     how = {

@@ -48,44 +48,44 @@ class Source:
         self._kept: OrderedDict[tuple[Hashable, ...], Any] = OrderedDict()
         self._lock = threading.Lock()
         self._building: dict[Hashable, threading.Lock] = {}
-        self._standing: dict[Path, tuple[Hashable, BatchStatus]] = {}
+        self._statuses: dict[Path, tuple[Hashable, BatchStatus]] = {}
 
     def list_batches(self) -> list[BatchSummary]:
-        """Return the batches, newest first."""
+        """Return the summaries of the folder's batches, newest first."""
         return self.archive.batches()
 
     def open_batch(self, summary: BatchSummary) -> Batch:
         """Return a listed batch, opened again when its numbers of done or failed runs change."""
-        return self._obtain(summary, ("batch",), lambda: self.archive.open(summary.name))
+        return self._get_or_compute(summary, ("batch",), lambda: self.archive.open(summary.name))
 
     def read_outcomes(
         self, summary: BatchSummary, *variants: str, columns: tuple[str, ...] = ()
     ) -> pd.DataFrame:
-        """Return a row a run of the named variants (default: all), in some columns or all."""
+        """Return outcome rows, a row for each run, of the named variants and columns (or all)."""
         wanted = list(columns) or None
 
-        def read() -> pd.DataFrame:
+        def read_frames() -> pd.DataFrame:
             batch = self.open_batch(summary)
             if not variants:
                 return batch.outcomes(columns=wanted)
             frames = [batch.outcomes(name, wanted) for name in variants]
             return frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)
 
-        return self.compute_once(summary, ("outcomes", columns, *variants), read)
+        return self.compute_once(summary, ("outcomes", columns, *variants), read_frames)
 
     def tally_outcomes(self, summary: BatchSummary) -> Tallies:
         """Return counts by end and day, and sums of metrics, by variant; ValueError if empty."""
 
-        def read() -> Tallies:
+        def tally() -> Tallies:
             found = _tally_rows(self, summary)
             if found is None:
                 raise ValueError("no run is done yet")
             return found
 
-        return self.compute_once(summary, ("tallies",), read)
+        return self.compute_once(summary, ("tallies",), tally)
 
     def read_daily_histograms(self, summary: BatchSummary, variant: str) -> pd.DataFrame:
-        """Return a variant's histograms over runs: a row a variable, day and bin."""
+        """Return a variant's histograms over runs: a row for each variable, day and bin."""
         return self.compute_once(
             summary, ("daily", variant), lambda: self.open_batch(summary).daily(variant)
         )
@@ -93,7 +93,7 @@ class Source:
     def trace_run(
         self, summary: BatchSummary, variant: str, run: int, point: int, twin: Twin | None = None
     ) -> dict[str, Any]:
-        """Return the full trace of one run or, with `twin`, of that run with a change."""
+        """Return the trace of one run, simulated again; with `twin`, of that run with a change."""
         from runs.studies.replay.replay import replay
 
         key, change = (TRACE, variant, run, point, twin), twin.alter_configuration if twin else None
@@ -106,28 +106,31 @@ class Source:
         layout = self.archive.open(summary.name).layout
         files = [path.stat() for path in (layout.status, layout.manifest) if path.exists()]
         stamp = (*((f.st_mtime_ns, f.st_size) for f in files), is_running(layout), summary.done)
-        known = self._standing.get(summary.path)
+        known = self._statuses.get(summary.path)
         if known is None or known[0] != stamp:
             known = (stamp, read_status(Batch(summary.path)))
-            self._standing[summary.path] = known
+            self._statuses[summary.path] = known
         return known[1]
 
     def compute_once(
-        self, summary: BatchSummary, key: tuple[Hashable, ...], make: Callable[[], T]
+        self, summary: BatchSummary, key: tuple[Hashable, ...], compute: Callable[[], T]
     ) -> T:
-        """Return `make()`, computed once for each state of the batch and key, with its sides.
-
-        Simultaneous requests wait for one computation.
+        """Return `compute()`, run under the batch's sides, once for each state of the batch and
+        key; simultaneous requests wait for one computation.
         """
 
-        def make_of_its_sides() -> T:
+        def compute_with_batch_sides() -> T:
             with use_batch(self.open_batch(summary).manifest):
-                return make()
+                return compute()
 
-        return self._obtain(summary, key, make_of_its_sides)
+        return self._get_or_compute(summary, key, compute_with_batch_sides)
 
-    def _obtain(self, summary: BatchSummary, key: tuple[Hashable, ...], make: Callable[[], T]) -> T:
-        """Return `make()`, or the result kept for this state of the batch and key."""
+    def _get_or_compute(
+        self, summary: BatchSummary, key: tuple[Hashable, ...], compute: Callable[[], T]
+    ) -> T:
+        """Return the result kept for this state of the batch and key; without one `compute()`,
+        which is kept.
+        """
         whole = (summary.name, summary.created, summary.done, summary.failed, *key)
         with self._lock:
             if whole in self._kept:
@@ -138,7 +141,7 @@ class Source:
             with self._lock:
                 if whole in self._kept:
                     return self._kept[whole]  # type: ignore[no-any-return]  # as above
-            made = make()
+            made = compute()
             with self._lock:
                 self._kept[whole] = made
                 self._building.pop(whole, None)
@@ -157,8 +160,8 @@ class Source:
 
 
 def _tally_rows(source: Source, summary: BatchSummary) -> Tallies | None:
-    """Return the tallies of all runs, None before the first; over the undamaged variants if a part
-    of the rows is damaged.
+    """Return the tallies of all runs, None before the first; if a file of outcome rows is damaged,
+    those of the undamaged variants.
     """
     try:
         return source.open_batch(summary).tallies()

@@ -11,7 +11,7 @@ import threading
 from typing import Any
 
 from dashboards.launch.process import run_command
-from dashboards.state.replay_choice import find_shown_world
+from dashboards.state.replay_choice import find_chosen_run
 from dashboards.state.view import View
 from runs.command_text import format_command, make_outputs_option, make_variant_argument
 from runs.errors import WrongInput
@@ -23,11 +23,11 @@ LONGEST = 180.0
 _TURN = threading.BoundedSemaphore(1)
 
 
-def make_fork_words(view: View) -> list[str]:
-    """Return the words after `taijie` of the fork command that plays the change shown in many
-    worlds; WrongInput without a change, or for one of levers.
+def list_fork_words(view: View) -> list[str]:
+    """Return the words after `taijie` of the command (fork) that plays the shown change in many
+    random worlds; WrongInput without a change, or if it changes levers.
     """
-    of, twin = find_shown_world(view), view.twin
+    of, twin = find_chosen_run(view), view.twin
     if twin is None:
         raise WrongInput("Nothing is done otherwise: choose an act first.", key="twin")
     if twin.levers:
@@ -40,26 +40,28 @@ def make_fork_words(view: View) -> list[str]:
 
 
 def write_fork_command(view: View) -> str:
-    """Return the fork command of the change shown, quoted for a shell."""
-    return format_command("taijie", *make_fork_words(view))
+    """Return, quoted for a shell, the `taijie fork` command that plays the shown change in many
+    random worlds.
+    """
+    return format_command("taijie", *list_fork_words(view))
 
 
 def estimate_turned_share(view: View) -> dict[str, Any]:
-    """Return in how many random worlds the change shown alters the outcome, by `taijie fork
+    """Return in how many random worlds the shown change alters the outcome, by `taijie fork
     --json`.
 
     Keys: worlds (their number), share (that alter), low, high (95 %), counts (a record of run, twin
     and worlds for each pair of outcomes). WrongInput if another visitor's command is still running,
     or if the command fails.
     """
-    of = find_shown_world(view)
+    of = find_chosen_run(view)
     key = ("turned", view.variant, of.run, of.point, view.twin)
     return view.compute_once(key, lambda: _run_fork_command(view))
 
 
 def _run_fork_command(view: View) -> dict[str, Any]:
     """Run the fork command, one at a time in the process, and return the `worlds` of its JSON."""
-    words = make_fork_words(view)
+    words = list_fork_words(view)
     if not _TURN.acquire(timeout=PATIENCE):
         raise WrongInput("Another such question is being worked out here: ask again in a minute.")
     try:

@@ -11,7 +11,7 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from dashboards.state.url import State
-from dashboards.text.labels import write_setting
+from dashboards.text.labels import format_setting_name
 from model.parameters import Configuration
 from runs.analysis.runs.story import write_act
 from runs.analysis.sides import get_sides, name_side
@@ -24,8 +24,8 @@ REPLAY = "/replay"
 
 
 class Twin(NamedTuple):
-    """What a twin does differently: the act (do=), its first day and number of days, and the levers
-    changed from day 1 (`path:0.7;path:2`).
+    """A change of a run: an act of a side or a shock (`do`), its first day and number of days, and
+    levers changed from day 1 (`path:0.7;path:2`). The run with the change is its twin.
     """
 
     do: str
@@ -34,8 +34,8 @@ class Twin(NamedTuple):
     levers: str = ""
 
     def alter_configuration(self, config: Configuration) -> Configuration:
-        """Return the configuration that the twin plays; WrongInput if it is impossible."""
-        config = change_levers(config, parse_levers(self.levers))
+        """Return a configuration with the change made; WrongInput if that is impossible."""
+        config = change_levers(config, parse_lever_values(self.levers))
         if not self.do:
             return config
         change = acts.parse_change(self.do, config)
@@ -50,7 +50,7 @@ class Twin(NamedTuple):
     def describe(self, config: Configuration) -> str:
         """Return the change in a sentence, such as "On day 12 SIDE sends nothing"."""
         if not self.do:
-            return _describe_levers(parse_levers(self.levers), config)
+            return _describe_levers(parse_lever_values(self.levers), config)
         span = f"On day {self.day}" if self.days == 1 else f"From day {self.day}, {self.days} days,"
         who, _, what = self.do.partition(":")
         if self.amount is not None:
@@ -61,18 +61,18 @@ class Twin(NamedTuple):
 
 
 def read_twin(state: State, path: str) -> Twin | None:
-    """Return the change of the run that an address states, None if none; only a replay can change
-    levers.
+    """Return the change of the run in an address, None if it has none; levers count only on the
+    page of replays.
     """
     levers = (state.levers if path == REPLAY else None) or ""
     if state.twin is None:
-        return Twin("", 1, 1, levers) if parse_levers(levers) else None
+        return Twin("", 1, 1, levers) if parse_lever_values(levers) else None
     return Twin(state.twin, state.since or state.day or 1, state.days or 1, levers)
 
 
-def parse_levers(text: str) -> dict[str, float]:
-    """Return path -> value of the levers with a value in `path:0.7;path`; other parts
-    are left out.
+def parse_lever_values(text: str) -> dict[str, float]:
+    """Return path -> value of the levers in `path:0.7;path:2`; parts without a value are
+    left out.
     """
     pairs = (piece.partition(":") for piece in text.split(";"))
     found = {}
@@ -85,23 +85,23 @@ def parse_levers(text: str) -> dict[str, float]:
 def _describe_levers(levers: Mapping[str, float], config: Configuration) -> str:
     """Return a sentence on changed levers, each with its new and its configured value."""
     plain = config.model_dump()
-    told = [f"{write_setting(path)} is {value:g}, not {get_value(plain, path):g}"
+    told = [f"{format_setting_name(path)} is {value:g}, not {get_value(plain, path):g}"
             for path, value in levers.items()]  # fmt: skip
     return f"From the first day {'; '.join(told)}."
 
 
-def describe_act(what: str, config: Configuration) -> str:
-    """Return an act of a leader in words; what: the part after SIDE: in `do=SIDE:what`."""
-    lead, _, muted = what.partition(":")
-    if what == acts.NOTHING:
+def describe_act(act: str, config: Configuration) -> str:
+    """Return an act of a leader, as in `do=SIDE:act`, in words."""
+    lead, _, muted = act.partition(":")
+    if act == acts.NOTHING:
         return "sends nothing"
-    title = config.signal[muted or what].title
+    title = config.signal[muted or act].title
     return f"leaves out “{title}”" if lead == acts.WITHOUT else write_act(title)
 
 
-def list_options(config: Configuration) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Return the possible changes as (whose, [(do, in words)]), the sides first, then "Both"; `do`
-    as `taijie fork` takes it.
+def list_change_options(config: Configuration) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return the possible changes of a run by whom they are of, the sides first, then "Both":
+    (whose, [(do, in words)]); `do` as `taijie fork` takes it.
     """
     groups = []
     for side in get_sides():
@@ -110,16 +110,17 @@ def list_options(config: Configuration) -> list[tuple[str, list[tuple[str, str]]
         own = [
             (f"{side.key}:{what}", f"{side.short}: {describe_act(what, config)}") for what in whats
         ]
-        groups.append((side.label, own + _list_shocks(side.key, side.short)))
-    return [*groups, ("Both", _list_shocks(acts.WORLD, "Both"))]
+        groups.append((side.label, own + _list_shock_options(side.key, side.short)))
+    return [*groups, ("Both", _list_shock_options(acts.WORLD, "Both"))]
 
 
-def _list_shocks(who: str, name: str) -> list[tuple[str, str]]:
-    """Return every shock as (do, in words), its amount a tenth of the largest; who: a side's key,
-    or that of both.
+def _list_shock_options(side: str, label: str) -> list[tuple[str, str]]:
+    """Return every shock as (do, in words), its amount a tenth of the largest.
+
+    side: a side's key, or the key of both; label: starts the words.
     """
     steps = {shock: acts.get_amount_range(shock)[1] / 10 for shock in acts.AMOUNTS}
     return [
-        (f"{who}:{shock}={step:g}", f"{name}: {shock} by an amount")
+        (f"{side}:{shock}={step:g}", f"{label}: {shock} by an amount")
         for shock, step in steps.items()
     ]

@@ -196,7 +196,7 @@ def parse_query(search: str, longest: int = LONGEST) -> tuple[State, list[str]]:
 
 
 def drop_unknown_sides(state: State) -> tuple[State, list[str]]:
-    """Return a state without sides and audiences the batch does not have, and notices."""
+    """Return a state without sides and audiences that the batch lacks, and notices."""
     dyad, notices = get_dyad(), []
     for key, allowed in (("keeper", dyad.keys), ("side", dyad.keys), ("audience", dyad.audiences)):
         value = getattr(state, key)
@@ -224,18 +224,18 @@ def to_query(state: State) -> str:
 
 
 def link_to_page(path: str, state: State, **changes: object) -> str:
-    """Return the address of a page in a state, with some keys changed."""
+    """Return the address of a page in a state, with some of its keys changed."""
     return path + to_query(replace(state, **changes))  # type: ignore[arg-type]  # keys of State
 
 
 def extract_selections(state: State) -> State:
-    """Return a state with only where, set and among: what a saved view keeps."""
+    """Return a state with only where, set and among (the selections), which a saved view holds."""
     return State(**{key: getattr(state, key) for key in SELECTIONS})
 
 
 def drop_kept_selections(state: State, saved: State) -> State:
-    """Return a state without where, set and among if its view has the same (`saved`); else without
-    the view.
+    """Return `state` without where, set and among if they equal those of its saved view (`saved`);
+    else without the name of the view.
     """
     if state.view is None or extract_selections(state) != saved:
         return replace(state, view=None)
@@ -243,6 +243,6 @@ def drop_kept_selections(state: State, saved: State) -> State:
 
 
 def fill_from_view(state: State, saved: State) -> State:
-    """Return a state whose missing where, set and among are those of its saved view (`saved`)."""
+    """Return `state` whose missing where, set and among are those of its saved view."""
     own = {key: getattr(state, key) or getattr(saved, key) for key in SELECTIONS}
     return replace(state, **own)

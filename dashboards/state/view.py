@@ -96,18 +96,20 @@ class View(Choices):
         """Names of the variants that a page of runs is about: one, or the two of a pair."""
         return (self.a, self.b) if self.is_pair else (self.variant,)
 
-    def _resolve_variant(self, name: str | None, place: int) -> str:
-        """Return the variant a link names, else the one at `place`, runless ones last."""
+    def _resolve_variant(self, name: str | None, index: int) -> str:
+        """Return the name in the link, else that of the variant at `index`, those without runs put
+        last.
+        """
         if name is None:
             usual = self.compute_once(
                 ("usual",), lambda: order_variants_by_runs(self.read_status())
             )
-            return usual[min(place, len(usual) - 1)]
+            return usual[min(index, len(usual) - 1)]
         return self.batch.manifest.find_variant(name).name
 
     def read_outcomes(self, *variants: str, columns: tuple[str, ...] = ()) -> pd.DataFrame:
-        """Return a row a run of the named variants (default: all), in some columns
-        (default: all).
+        """Return outcome rows, one for each run of the named variants (default: all), in some
+        columns (default: all).
         """
         return self.source.read_outcomes(self._require_summary(), *variants, columns=columns)
 
@@ -116,25 +118,29 @@ class View(Choices):
         return self.compute_once(("config", variant), lambda: self.batch.config(variant))
 
     def read_daily_histograms(self, variant: str) -> pd.DataFrame:
-        """Return a variant's histograms over runs: a row a variable, day and bin."""
+        """Return a variant's histograms over runs: a row for each variable, day and bin."""
         return self.source.read_daily_histograms(self._require_summary(), variant)
 
     def trace_run(
         self, variant: str, run: int, point: int = 0, twin: Twin | None = None
     ) -> dict[str, Any]:
-        """Return the full trace of one run or, with `twin`, of that run with a change."""
+        """Return the full trace of one run (simulated again) or, with `twin`, of that run with a
+        change.
+        """
         return self.source.trace_run(self._require_summary(), variant, run, point, twin)
 
     def read_status(self) -> BatchStatus:
         """Return the state of the batch at this moment."""
         return self.source.read_status(self._require_summary())
 
-    def compute_once(self, key: tuple[object, ...], make: Callable[[], T]) -> T:
-        """Return `make()`, computed once for each state of the batch and key."""
-        return self.source.compute_once(self._require_summary(), key, make)
+    def compute_once(self, key: tuple[object, ...], compute: Callable[[], T]) -> T:
+        """Return `compute()`, run only once for each state of the batch and key; LookupError
+        without a batch.
+        """
+        return self.source.compute_once(self._require_summary(), key, compute)
 
     def _require_summary(self) -> BatchSummary:
-        """Return the entry of the batch in the list; LookupError if there is no batch."""
+        """Return the batch's summary in the list; LookupError if there is no batch."""
         if self.summary is None:
             raise LookupError("there is no batch")
         return self.summary
@@ -153,7 +159,9 @@ class View(Choices):
 
 
 def resolve_view(source: Source, path: str, search: str) -> View:
-    """Return the view of an address without unknown parts; its notices (sentences) name these."""
+    """Return the view of an address, its unknown or impossible values dropped and named in its
+    notices.
+    """
     state, notices = parse_query(search)
     kept = NOTHING
     if state.view is not None:

@@ -25,14 +25,14 @@ PINS = 4
 Moved = Mapping[str, float]
 
 
-class Chosen(NamedTuple):
+class ChosenLever(NamedTuple):
     """A lever on the page, and its present value."""
 
     lever: Lever
     value: float
 
     @property
-    def place(self) -> int:
+    def value_index(self) -> int:
         """Index among the lever's values of the one nearest to its value, from 0."""
         return self.lever.find_nearest_index(self.value)
 
@@ -43,12 +43,12 @@ class Chosen(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Wanted:
+class WhatIfRequest:
     """What the page shows: its levers, the one that varies over its range, the number of worlds,
     and the pins.
     """
 
-    chosen: Sequence[Chosen]
+    chosen: Sequence[ChosenLever]
     lever: Lever
     worlds: int
     pins: Sequence[Moved]
@@ -60,25 +60,25 @@ class Wanted:
         return {one.lever.path: one.value for one in self.chosen if one.is_moved}
 
     @property
-    def chosen_place(self) -> int:
+    def chosen_index(self) -> int:
         """Index among the varied lever's values of the chosen one, from 0."""
-        return next(one.place for one in self.chosen if one.lever == self.lever)
+        return next(one.value_index for one in self.chosen if one.lever == self.lever)
 
 
 @dataclass(frozen=True)
 class Slice:
-    """The outcomes of a lever's whole range, from `runs.studies.whatif.process.Player.answer`
-    (`told`).
+    """The outcomes at all values of a lever (`answer`, of `runs.studies.whatif.process.Player`),
+    and what was requested.
     """
 
-    wanted: Wanted
-    told: Mapping[str, Any]
+    request: WhatIfRequest
+    answer: Mapping[str, Any]
     variant: str
 
     @property
     def runs(self) -> int:
         """Number of runs (random worlds) of each setting."""
-        return int(self.told["runs"])
+        return int(self.answer["runs"])
 
 
 def list_levers(view: View) -> list[str]:
@@ -87,9 +87,9 @@ def list_levers(view: View) -> list[str]:
     return view.compute_once(("levers", name), lambda: list_lever_paths(view.read_config(name)))
 
 
-def read_request(view: View) -> Wanted:
-    """Return the levers, worlds and kept settings that the address states, without what the variant
-    lacks (named in its notices); WrongInput if the variant has no lever.
+def read_request(view: View) -> WhatIfRequest:
+    """Return the levers, number of worlds and kept settings that the address asks for; what the
+    variant lacks is left out and named in the notices. WrongInput if the variant has no lever.
     """
     notices: list[str] = []
     said = _parse_levers(view, view.state.levers or "", notices)
@@ -102,33 +102,33 @@ def read_request(view: View) -> Wanted:
     active = view.state.lever or next((c.lever.path for c in chosen if c.is_moved), "")
     lever = next((c.lever for c in chosen if c.lever.path == active), chosen[0].lever)
     texts = [text for text in (view.state.kept or "").split("|") if text]
-    pins = [_read_pin(view, text, notices) for text in texts[:PINS]]
-    return Wanted(chosen, lever, choose_run_count(view.state.worlds), pins, notices[:4])
+    pins = [_parse_kept_setting(view, text, notices) for text in texts[:PINS]]
+    return WhatIfRequest(chosen, lever, choose_run_count(view.state.worlds), pins, notices[:4])
 
 
 def request_slice(view: View, ahead: bool = False) -> Slice:
-    """Return the outcomes at each value of the varied lever; WrongInput if they cannot be played,
-    and LookupError without a batch.
+    """Return the outcomes at each value of the varied lever, played now if need be; WrongInput if
+    they cannot be played, LookupError without a batch.
 
     ahead: whether nobody waits for them yet.
     """
-    wanted, name = read_request(view), view.variant
+    request, name = read_request(view), view.variant
     summary = view.summary
     if summary is None:
         raise LookupError("there is no batch")
-    others = {path: value for path, value in wanted.moved.items() if path != wanted.lever.path}
+    others = {path: value for path, value in request.moved.items() if path != request.lever.path}
     question: Question = {
         "batch": str(summary.path.absolute()),
         "stamp": summary.created,
         "variant": view.batch.manifest.find_variant(name).hash,
         "point": view.point,
         "levers": others,
-        "lever": wanted.lever.path,
-        "runs": wanted.worlds,
-        "pins": [dict(pin) for pin in wanted.pins],
+        "lever": request.lever.path,
+        "runs": request.worlds,
+        "pins": [dict(pin) for pin in request.pins],
     }
-    told = view.source.players.ask(question, ahead)
-    return Slice(wanted, told, name)
+    answer = view.source.players.ask(question, ahead)
+    return Slice(request, answer, name)
 
 
 def format_levers(pairs: Iterable[tuple[str, float | None]]) -> str:
@@ -146,15 +146,15 @@ def tabulate_slice(result: Slice) -> pd.DataFrame:
     """
     rows = []
     places: list[tuple[str, float, Mapping[str, Any]]] = [
-        ("baseline", result.wanted.lever.base, result.told["baseline"]),
+        ("baseline", result.request.lever.base, result.answer["baseline"]),
         *(("setting", value, one)
-          for value, one in zip(result.told["values"], result.told["settings"], strict=True)),
+          for value, one in zip(result.answer["values"], result.answer["settings"], strict=True)),
     ]  # fmt: skip
-    others = {path: value for path, value in result.wanted.moved.items()
-              if path != result.wanted.lever.path}  # fmt: skip
+    others = {path: value for path, value in result.request.moved.items()
+              if path != result.request.lever.path}  # fmt: skip
     for kind, value, one in places:
         fixed = {} if kind == "baseline" else others
-        lead = {"variant": result.variant, "kind": kind, result.wanted.lever.path: value}
+        lead = {"variant": result.variant, "kind": kind, result.request.lever.path: value}
         rows += [{**lead, **fixed, **row} for row in one["movers"]]
     return pd.DataFrame(rows)
 
@@ -169,34 +169,36 @@ def _parse_levers(view: View, text: str, notices: list[str]) -> dict[str, float 
         if path not in known:
             notices.append(f"This variant has no lever “{path[:40]}”; it was left out.")
             continue
-        found[path] = _parse_value(path, said, notices) if said else None
+        found[path] = _parse_lever_value(path, said, notices) if said else None
     return found
 
 
-def _parse_value(path: str, said: str, notices: list[str]) -> float | None:
+def _parse_lever_value(path: str, text: str, notices: list[str]) -> float | None:
     """Return a lever's value; None, with a sentence added to `notices`, if it is no number of its
     range.
     """
     info = find_lever(path)
     try:
-        value = float(said)
+        value = float(text)
         if info is None or not info.low <= value <= info.high:
-            raise ValueError(said)
+            raise ValueError(text)
     except ValueError:
-        notices.append(f"“{said[:40]}” is no value of {path}; the baseline’s is shown.")
+        notices.append(f"“{text[:40]}” is no value of {path}; the baseline’s is shown.")
         return None
     return value
 
 
-def _choose_nearest_value(view: View, path: str, value: float | None) -> Chosen:
+def _choose_nearest_value(view: View, path: str, value: float | None) -> ChosenLever:
     """Return a lever with that of its listed values nearest to `value`; None: the baseline's."""
     lever = read_lever(view.read_config(view.variant), path)
     nearest = lever.base if value is None else lever.values[lever.find_nearest_index(value)]
-    return Chosen(lever, nearest)
+    return ChosenLever(lever, nearest)
 
 
-def _read_pin(view: View, text: str, notices: list[str]) -> Moved:
-    """Return path -> value of a setting kept beside the page; impossible parts are left out."""
+def _parse_kept_setting(view: View, text: str, notices: list[str]) -> Moved:
+    """Return path -> value of a kept setting's text `path:0.7;path:2`; impossible parts are left
+    out, with a sentence added to `notices`.
+    """
     found = _parse_levers(view, text, notices)
     return {path: value for path, value in found.items() if value is not None}
 

@@ -70,7 +70,7 @@ def format_label(code: str) -> str:
 
 
 def format_cell(code: str) -> str:
-    """Return a side or mover as a table cell names it; any other word unchanged."""
+    """Return a side or mover as a table cell shows it; any other word unchanged."""
     return label_side(code) if find_side(code) else SHORT.get(code) or NAMES.get(code, code)
 
 
@@ -97,8 +97,8 @@ def get_side_adjective(code: str) -> str:
     return side.adjective if side else code
 
 
-def write_setting(path: str) -> str:
-    """Return a setting in words, the side first: "SIDE insulation" for SIDE.insulation."""
+def format_setting_name(path: str) -> str:
+    """Return a setting in words, the side first: "SIDE insulation" for the path SIDE.insulation."""
     parts = [part for part in path.replace("@", ".").split(".") if part]
     side = next((part for part in parts if find_side(part)), None)
     rest = " ".join(part.replace("_", " ") for part in parts if part != side)
@@ -110,16 +110,16 @@ def format_value(value: object) -> str:
     return f"{value:g}" if isinstance(value, int | float) else str(value).replace("_", " ")
 
 
-def name_metric(name: str) -> str:
-    """Return a metric in words."""
+def get_metric_label(name: str) -> str:
+    """Return a metric's label: what it measures, in words."""
     return find_metric(name).label
 
 
-def write_change(path: str, value: object) -> str:
+def format_setting_change(path: str, value: object) -> str:
     """Return a setting and its new value in words: "SIDE accounting: hierarchy"."""
     if isinstance(value, float):
         value = with_minus_signs(format_number(value))
-    return f"{write_setting(path)}: {str(value).replace('_', ' ')}"
+    return f"{format_setting_name(path)}: {str(value).replace('_', ' ')}"
 
 
 def capitalize_sentence(text: str) -> str:
@@ -142,12 +142,15 @@ def format_number_or_dash(value: float | None, places: int) -> str:
 def format_row_interval(
     row: Row, name: str = "estimate", unit: str = "", ends: str | None = None
 ) -> str:
-    """Return `estimate [low, high]` of a row, with the columns of `estimates.extract_estimate`."""
+    """Return "estimate [low, high]" of a row as text.
+
+    name, unit: column and unit of the estimate; ends: prefix of the columns of the limits.
+    """
     return format_in_brackets(extract_estimate(row, name, unit, ends))
 
 
 def get_stored_unit(per: float, unit: str = "") -> str:
-    """Return the stored unit of a figure that is drawn times `per`: "share" for 100."""
+    """Return "share" if a figure's values are drawn times 100 (`per`), else `unit`."""
     return "share" if per == 100 else unit
 
 
@@ -158,8 +161,12 @@ def format_batch_size(batch: BatchSummary) -> str:
     return " × ".join(format_count(n, noun) for n, noun in parts if noun != "point" or n > 1)
 
 
-def describe_draws(fit: str, draws: int) -> str:
-    """Return what the intervals mean in a batch whose runs use the draws of a fit."""
+def describe_draw_intervals(fit: str, draws: int) -> str:
+    """Return a sentence on what the intervals mean in a batch whose runs use parameter sets drawn
+    from a fit.
+
+    fit: its name; draws: number of sets.
+    """
     return (
         f"Runs play the {format_count(draws, 'draw')} of fit “{fit}” in turn. Wide and pale, and "
         f"first: the middle 95 % of {name_parameters(fit)}, freed of luck. Thin lines and ±: "
@@ -167,9 +174,9 @@ def describe_draws(fit: str, draws: int) -> str:
     )
 
 
-def describe_few_runs(runs: int, draws: int) -> str:
-    """Return what is said where a variant's runs are too few for intervals over the draws of a
-    fit.
+def describe_too_few_runs(runs: int, draws: int) -> str:
+    """Return a sentence that a variant has too few runs (`runs`) for intervals over a fit's
+    parameter sets (`draws`).
     """
     return (
         f"{format_count(runs, 'run')} of {format_count(draws, 'draw')} of the parameters are too "
@@ -177,8 +184,12 @@ def describe_few_runs(runs: int, draws: int) -> str:
     )
 
 
-def describe_pooled(points: int, worlds: int) -> str:
-    """Return a sentence on what an interval means if the points of a design are pooled."""
+def describe_pooled_points(points: int, worlds: int) -> str:
+    """Return a sentence on what an interval means if runs of several design points are counted
+    together.
+
+    worlds: number of runs at each point.
+    """
     few = "" if worlds > 1 else " One world says nothing of how worlds differ."
     return (
         f"Over the {format_count(points, 'point')} of the design, which are chosen and not drawn: "

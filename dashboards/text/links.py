@@ -51,11 +51,12 @@ def link_to_paired_replays(a: str, b: str, worlds: Iterable[tuple[int, int]]) ->
 
 
 def _make_point_query(point: int) -> dict[str, int]:
+    """Return {"point": row of the design table} for a link; {} for the first row."""
     return {"point": point} if point else {}
 
 
-def link_to_pairs(a: str, b: str, mover_a: str, mover_b: str) -> str:
-    """Return the link to the pairs of runs with these first movers under a and under b."""
+def link_to_run_pairs(a: str, b: str, mover_a: str, mover_b: str) -> str:
+    """Return the link to the pairs of runs whose first movers are these under a and under b."""
     where = f"a.first_mover_true:{mover_a};b.first_mover_true:{mover_b}"
     return f"runs?{urlencode({'a': a, 'b': b, 'where': where}, safe=':;.')}"
 
@@ -66,9 +67,9 @@ def link_to_comparison(a: str, b: str, metric: str | None = None) -> str:
     return f"compare?{urlencode(query)}"
 
 
-def link_to_claim(name: str) -> str:
+def link_to_claim(claim_id: str) -> str:
     """Return the link to the details of a claim."""
-    return f"claims?{urlencode({'claim': name})}"
+    return f"claims?{urlencode({'claim': claim_id})}"
 
 
 def _format_value(value: Condition) -> str:
@@ -77,7 +78,7 @@ def _format_value(value: Condition) -> str:
 
 
 def parse_conditions(text: str) -> dict[str, Condition]:
-    """Return column -> value or (lowest, highest) of the conditions written in a link.
+    """Return column -> value, or (lowest, highest), of the conditions written in a link.
 
     Raises ValueError with a sentence for what cannot be read.
     """
@@ -104,7 +105,7 @@ def _parse_range(piece: str, low: str, high: str) -> tuple[float, float]:
 
 
 def match_conditions(frame: pd.DataFrame, where: Mapping[str, Condition]) -> pd.Series:
-    """Return which rows meet every condition, as booleans over the frame's index.
+    """Return a boolean for each row of a frame: whether it meets every condition.
 
     Raises ValueError for a column that the frame does not have.
     """

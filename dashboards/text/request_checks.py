@@ -18,27 +18,31 @@ LARGEST = 2_000_000
 LONGEST = 8000
 
 
-def parse_text(value: object, otherwise: str = "") -> str:
-    """Return a value if it is a text of acceptable length, else `otherwise`."""
-    return value if isinstance(value, str) and len(value) <= LONGEST else otherwise
+def parse_text(value: object, default: str = "") -> str:
+    """Return a value if it is a text of acceptable length, else `default`."""
+    return value if isinstance(value, str) and len(value) <= LONGEST else default
 
 
-def parse_id_text(identity: object, key: str) -> str:
-    """Return the text under a key of a component's id from a browser; empty if there is none."""
-    return parse_text(identity.get(key)) if isinstance(identity, dict) else ""
+def parse_id_text(component_id: object, key: str) -> str:
+    """Return the text under a key of a component's id, as a browser sent it; empty if there is
+    none.
+    """
+    return parse_text(component_id.get(key)) if isinstance(component_id, dict) else ""
 
 
 def raise_callback_error(error: Exception) -> NoReturn:
-    """Raise the error, marked as an error of a callback and not of the browser's request."""
+    """Raise an error again as an error of a callback, so that it is not taken for one of the
+    request.
+    """
     g.callback_failed = True
     raise error
 
 
 def guard_payloads(server: Flask) -> None:
-    """Make the server answer invalid payloads with a sentence, never with a traceback."""
+    """Make the server answer invalid payloads with a sentence in place of a traceback."""
     server.config["MAX_CONTENT_LENGTH"] = LARGEST
 
-    def answer(error: Exception) -> Response | HTTPException:
+    def answer_error(error: Exception) -> Response | HTTPException:
         if isinstance(error, HTTPException):
             return error
         if g.get("callback_failed", False):
@@ -49,7 +53,7 @@ def guard_payloads(server: Flask) -> None:
         LOG.warning("a request could not be read: %s", type(error).__name__)
         return _make_text_response("This request cannot be read.", 400)
 
-    server.register_error_handler(Exception, answer)
+    server.register_error_handler(Exception, answer_error)
 
 
 def _make_text_response(sentence: str, status: int) -> Response:

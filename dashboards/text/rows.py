@@ -41,7 +41,7 @@ def find_largest_row(frame: pd.DataFrame, column: str, magnitude: bool = False) 
 
 
 def use_adjusted_limits(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return rows whose low and high are their adjusted_low and adjusted_high, with which the
-    verdicts agree.
+    """Return a copy of rows whose low and high are their adjusted_low and adjusted_high, with which
+    their verdicts agree.
     """
     return rows.assign(low=rows["adjusted_low"], high=rows["adjusted_high"])

@@ -34,6 +34,9 @@ def compress_responses(server: Flask) -> None:
     """
 
     def compress(response: Response) -> Response:
+        """Compress a response if the browser accepts it, and let a file with a version in its
+        address be kept.
+        """
         still = request.path.startswith(STILL)
         if still and "m" in request.args and response.status_code == 200:
             response.cache_control.max_age, response.cache_control.no_cache = YEAR, None

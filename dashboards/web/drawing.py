@@ -20,11 +20,11 @@ from runs.errors import WrongInput
 
 
 def draw_page(source: Source, path: str, search: str) -> Any:
-    """Return the content of the page at `path` (`search`: its query string); if anything fails, a
-    page with a sentence on it.
+    """Return the components of the page at `path` (`search`: its query string); if it fails, a page
+    with an error sentence.
     """
     found = list_pages().get(path)
-    frame = _make_frame(found) if found else layout.Frame(path, "", _list_links())
+    frame = _make_frame(found) if found else layout.Frame(path, "", _list_side_bar_entries())
 
     def make_error_page(
         error: Exception,
@@ -47,7 +47,7 @@ def _build_page(view: View, page: Page | None) -> Any:
     """Return a page, or one that says that it does not exist, or that there is no batch to show."""
     if page is None:
         frame = layout.Frame(
-            "No such page", "The links at the left lead to every page.", _list_links()
+            "No such page", "The links at the left lead to every page.", _list_side_bar_entries()
         )
         return layout.build_page(view, frame, [])
     frame = _make_frame(page)
@@ -73,15 +73,15 @@ def _make_frame(page: Page) -> layout.Frame:
     return layout.Frame(
         page.title,
         page.question,
-        _list_links(),
+        _list_side_bar_entries(),
         page.has_metric,
         pooled,
-        page.list_picks,
+        page.list_variant_keys,
         bool(page.figures),
     )
 
 
-def _list_links() -> list[SideBarEntry]:
+def _list_side_bar_entries() -> list[SideBarEntry]:
     """Return the entries of the side bar: the pages that have a name there."""
     return [
         SideBarEntry(page.path, page.link, page.group)
@@ -98,12 +98,12 @@ def _make_no_batch_card(source: Source) -> Any:
         html.Pre(write_command_hint(source.outputs, f"taijie run {labels.EXAMPLE}")),
         html.P("Then open this page again."),
     ]
-    offered = launch.make_example_button(desk) if desk and desk.writes else command
+    offered = launch.make_example_button(desk) if desk and desk.can_write else command
     return html.Div([html.P(said), *offered], className="card")
 
 
 def draw_figure(source: Source, name: str, path: str, search: str) -> Any:
-    """Return the components of one figure's card, or of the reason why it cannot be drawn.
+    """Return the components of one figure's card, or a sentence on why it cannot be drawn.
 
     A figure about a batch is cached, so that many sessions with one view wait only once.
     """

@@ -30,6 +30,7 @@ def answer_exports(server: Flask, source: Source) -> None:
     """
 
     def answer_request() -> Response | None:
+        """Return the file that the address asks for; None for a page, which Dash answers."""
         give = GIVEN.get(request.args.get("format", ""))
         if request.method != "GET" or give is None or request.path not in list_pages():
             return None
@@ -48,12 +49,12 @@ def answer_exports(server: Flask, source: Source) -> None:
 
 
 def send_report(source: Source, path: str, search: str) -> Response:
-    """Return the report of the batch as HTML or Markdown to be saved; plain text with status 404 if
-    there is none.
+    """Return the report of the batch as HTML or Markdown, to be saved; plain text with status 404
+    if there is none.
     """
     from dashboards.report.content import collect_report
-    from dashboards.report.page import as_html
-    from dashboards.report.writing import as_markdown
+    from dashboards.report.page import render_html
+    from dashboards.report.writing import render_markdown
 
     view = resolve_view(source, path, search)
     if path != REPORT or view.summary is None:
@@ -61,7 +62,7 @@ def send_report(source: Source, path: str, search: str) -> Response:
     name = view.summary.name
     kind = view.state.format if view.state.format in KINDS else "html"
     report = view.compute_once(("report",), lambda: collect_report(source, name))
-    made = as_html(report) if kind == "html" else as_markdown(report)
+    made = render_html(report) if kind == "html" else render_markdown(report)
     headers = {"Content-Disposition": make_attachment_header(f"{name}.{kind}")}
     return Response(made, mimetype=KINDS[kind], headers=headers)
 
@@ -82,8 +83,8 @@ def send_file(source: Source, path: str, search: str) -> Response:
 
 
 def send_csv(source: Source, path: str, search: str) -> Response:
-    """Return the CSV that a page's address asks for; plain text with status 404 if
-    there is none.
+    """Return the CSV that a page's address asks for; plain text with status 404 if there is
+    none.
     """
     view, page = resolve_view(source, path, search), list_pages()[path]
     if view.summary is None and page.needs_batch:
@@ -111,9 +112,9 @@ def _tabulate_page(page: Page, view: View) -> pd.DataFrame | str:
     return "This page has no rows." if page.rows is None else page.rows(view)
 
 
-def send_part(source: Source, path: str, search: str) -> Response:
-    """Return as JSON the part of a page that the address names; plain text with status 404 without
-    one.
+def send_json(source: Source, path: str, search: str) -> Response:
+    """Return as JSON the data of a page that the address names; plain text with status 404 if there
+    are none.
     """
     view, parts = resolve_view(source, path, search), list_pages()[path].parts
     name = view.state.figure or ""
@@ -134,5 +135,5 @@ def _make_text_response(sentence: str, status: int = 404) -> Response:
     return Response(sentence + "\n", status=status, mimetype="text/plain")
 
 
-GIVEN = {"csv": send_csv, "json": send_part, "html": send_report}
+GIVEN = {"csv": send_csv, "json": send_json, "html": send_report}
 GIVEN |= dict.fromkeys(FILES, send_file)

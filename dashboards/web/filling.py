@@ -39,13 +39,13 @@ def connect_form(app: Dash, desk: BatchControl) -> None:
 def _connect_plan(app: Dash, desk: BatchControl) -> None:
     """Register the callbacks of the form's plan and of the notes beside its fields."""
 
-    def plan(said: object) -> Any:
-        return launch.make_plan_card(desk, parse_text(said))
+    def draw_plan(form_text: object) -> Any:
+        return launch.make_plan_card(desk, parse_text(form_text))
 
-    def note(said: object, ids: object, of_design: object) -> Any:
-        return fill_notes(desk, said, ids, of_design)
+    def write_notes(form_text: object, field_ids: object, design_ids: object) -> Any:
+        return fill_notes(desk, form_text, field_ids, design_ids)
 
-    app.callback(Output("plan", "children"), Input("plan-asked", "data"))(plan)
+    app.callback(Output("plan", "children"), Input("plan-asked", "data"))(draw_plan)
     app.callback(
         Output(FIELDS, "error"),
         Output(FIELDS, "description"),
@@ -58,14 +58,14 @@ def _connect_plan(app: Dash, desk: BatchControl) -> None:
         State(FIELDS, "id"),
         State(OF_DESIGN, "id"),
         prevent_initial_call=True,
-    )(note)
+    )(write_notes)
 
 
 def _connect_groups(app: Dash, desk: BatchControl) -> None:
     """Register the callback that redraws the menus of config groups when the scenario changes."""
 
-    def redraw(said: object, ids: object) -> Any:
-        return redraw_group_fields(desk, said, _as_ids(ids))
+    def redraw(form_text: object, ids: object) -> Any:
+        return redraw_group_fields(desk, form_text, _keep_dicts(ids))
 
     app.callback(
         Output("groups", "children"),
@@ -78,13 +78,13 @@ def _connect_groups(app: Dash, desk: BatchControl) -> None:
 def _connect_levers(app: Dash, desk: BatchControl) -> None:
     """Register the callbacks that search for levers and open a row for one."""
 
-    def answer_search(words: object, said: object) -> Any:
-        """Return the search's matches, each with the words searched for."""
-        return add_search_words(parse_text(words), propose_levers(desk, words, said))
+    def answer_search(words: object, form_text: object) -> Any:
+        """Return the levers that match, each with the words searched for."""
+        return add_search_words(parse_text(words), propose_levers(desk, words, form_text))
 
-    def open_lever(wanted: object, ids: object, said: object) -> Any:
-        """Return the rows of `place_lever_row`."""
-        return place_lever_row(desk, wanted, _as_ids(ids), said)
+    def open_lever(request: object, ids: object, form_text: object) -> Any:
+        """Return each slot's new row, or no change (`place_lever_row`)."""
+        return place_lever_row(desk, request, _keep_dicts(ids), form_text)
 
     app.callback(
         Output("lever-search", "data"),
@@ -117,42 +117,42 @@ def _connect_script(app: Dash) -> None:
 
 
 def fill_notes(
-    desk: BatchControl, form_text: object, ids: object, of_design: object
+    desk: BatchControl, form_text: object, field_ids: object, design_ids: object
 ) -> tuple[Any, ...]:
     """Return, for the fields on the page in order, lists of errors, descriptions and placeholders;
-    then which settings of a design are hidden, whether their card is, the sentence on the design,
-    and the CSS class of the levers.
+    then a list of which design settings are hidden, whether their card is, the sentence on the
+    design, and the CSS class of the levers.
 
-    ids: of the fields; of_design: ids of the elements around a design's settings.
+    field_ids: of the fields; design_ids: of the elements around the settings of a design.
     """
     form, _ = desk.drafts.parse_form(parse_text(form_text))
     notes = FieldNotes(desk.drafts, form)
     known = desk.drafts.list_group_options(form)
     keys = [
-        key if forms.is_field(key := parse_id_text(one, "key"), known) else ""
-        for one in _as_list(ids)
+        key if forms.is_field_key(key := parse_id_text(one, "key"), known) else ""
+        for one in _get_list(field_ids)
     ]
-    settings = [parse_id_text(one, "key") for one in _as_list(of_design)]
+    settings = [parse_id_text(one, "key") for one in _get_list(design_ids)]
     return (
         [notes.describe_error(key) for key in keys],
         [notes.describe_field(key) for key in keys],
         [notes.write_placeholder(key) for key in keys],
-        [key not in notes.settings for key in settings],
+        [key not in notes.design_settings for key in settings],
         isinstance(notes.kind, NoDesign),
         launch.describe_chosen_design(notes),
         fields.choose_levers_class(notes),
     )
 
 
-def redraw_group_fields(desk: BatchControl, form_text: object, ids: list[Any]) -> Any:
+def redraw_group_fields(desk: BatchControl, form_text: object, field_ids: list[Any]) -> Any:
     """Return new menus of config groups if the scenario's sides differ from those on the page; else
     raise PreventUpdate.
 
-    ids: of the fields on the page.
+    field_ids: of the fields on the page.
     """
     form, _ = desk.drafts.parse_form(parse_text(form_text))
     wanted = desk.drafts.list_group_options(form)
-    shown = {parse_id_text(one, "key") for one in ids if one.get("as") == "pick"}
+    shown = {parse_id_text(one, "key") for one in field_ids if one.get("as") == "pick"}
     if shown == set(wanted):
         raise PreventUpdate
     with use_sides(desk.drafts.find_sides(form)):
@@ -160,30 +160,30 @@ def redraw_group_fields(desk: BatchControl, form_text: object, ids: list[Any]) -
 
 
 def place_lever_row(
-    desk: BatchControl, wanted: object, ids: list[Any], form_text: object
+    desk: BatchControl, request: object, slot_ids: list[Any], form_text: object
 ) -> list[Any]:
     """Return, for each slot on the page, the new row of a lever if it is the requested slot, else
     no change; PreventUpdate for an unknown lever or slot.
 
-    wanted: {path, place}; ids: of the slots.
+    request: {path of the lever, place of the slot}.
     """
-    asked = wanted if isinstance(wanted, dict) else {}
-    path, place = parse_text(asked.get("path")), asked.get("place")
-    if find_lever(path) is None or {"type": "lever", "place": place} not in ids:
+    wanted = request if isinstance(request, dict) else {}
+    path, place = parse_text(wanted.get("path")), wanted.get("place")
+    if find_lever(path) is None or {"type": "lever", "place": place} not in slot_ids:
         raise PreventUpdate
     form, _ = desk.drafts.parse_form(parse_text(form_text))
     made = fields.make_lever_row(FieldNotes(desk.drafts, form), path)
-    return [made if one.get("place") == place else no_update for one in ids]
+    return [made if one.get("place") == place else no_update for one in slot_ids]
 
 
-def _as_ids(given: object) -> list[dict[str, Any]]:
-    """Return the dicts of a list that came from a browser; [] if it is no list."""
-    return [one for one in _as_list(given) if isinstance(one, dict)]
+def _keep_dicts(value: object) -> list[dict[str, Any]]:
+    """Return those items of a list from a browser that are dicts; [] if it is no list."""
+    return [one for one in _get_list(value) if isinstance(one, dict)]
 
 
-def _as_list(given: object) -> list[Any]:
-    """Return a value that came from a browser if it is a list, else []."""
-    return given if isinstance(given, list) else []
+def _get_list(value: object) -> list[Any]:
+    """Return a value from a browser if it is a list, else []."""
+    return value if isinstance(value, list) else []
 
 
 def propose_levers(desk: BatchControl, words: object, form_text: object) -> list[dict[str, str]]:
@@ -199,7 +199,7 @@ def propose_levers(desk: BatchControl, words: object, form_text: object) -> list
     return [
         {"value": path, "label": f"{path}: {info.description}"}
         for path, info in meanings.items()
-        if info is not None and path not in form.opened
+        if info is not None and path not in form.opened_levers
     ]
 
 

@@ -11,7 +11,7 @@ from dashboards.components import batch_labels
 from dashboards.launch.control import BatchControl
 from dashboards.pages import batches
 from dashboards.pages.catalogue import use_batch_of_view
-from dashboards.state.listing import apply_list_fields
+from dashboards.state.listing import apply_list_filters
 from dashboards.state.store import Source
 from dashboards.state.view import resolve_view
 from dashboards.text.request_checks import parse_text
@@ -27,7 +27,7 @@ HERE = (State(FIELDS, "value"), State(FIELDS, "id"), State("url", "search"))
 def connect_list(app: Dash, source: Source) -> None:
     """Register the callback that updates the list of batches and the address by its filters."""
 
-    def sift(values: object, ids: object, search: object) -> Any:
+    def filter_list(values: object, ids: object, search: object) -> Any:
         return redraw_list(source, search, values, ids)
 
     app.callback(
@@ -36,7 +36,7 @@ def connect_list(app: Dash, source: Source) -> None:
         State(FIELDS, "id"),
         State("url", "search"),
         prevent_initial_call=True,
-    )(sift)
+    )(filter_list)
     app.clientside_callback(
         ClientsideFunction("taijie", "sift"),
         Input(FIELDS, "value"),
@@ -55,13 +55,15 @@ def connect_label_edits(app: Dash, source: Source, desk: BatchControl) -> None:
 def _connect_stars(app: Dash, source: Source, desk: BatchControl) -> None:
     """Register the callback that adds or removes a batch's star and redraws the list."""
 
-    def star(clicks: object, mark: object, *here: object) -> tuple[Any, ...]:
-        """Return the redrawn list and "", or no update and a sentence on why the star stays."""
+    def toggle_star(clicks: object, page_token: object, *filters: object) -> tuple[Any, ...]:
+        """Add or remove the star; return the redrawn list and "", or no update and a sentence on
+        why not.
+        """
         try:
-            desk.star_batch(_find_pressed_batch(clicks), mark)
+            desk.star_batch(_find_pressed_batch(clicks), page_token)
         except WrongInput as error:
             return no_update, error.format_message()
-        values, ids, search = here
+        values, ids, search = filters
         return redraw_list(source, search, values, ids), ""
 
     app.callback(
@@ -71,7 +73,7 @@ def _connect_stars(app: Dash, source: Source, desk: BatchControl) -> None:
         State("mark", "data"),
         *HERE,
         prevent_initial_call=True,
-    )(star)
+    )(toggle_star)
 
 
 def _connect_form(app: Dash, source: Source) -> None:
@@ -82,8 +84,8 @@ def _connect_form(app: Dash, source: Source) -> None:
         it.
         """
         view = resolve_view(source, batches.PAGE.path, parse_text(search))
-        of = _find_summary(source, _find_pressed_batch(clicks))
-        return batch_labels.make_edit_form(view, of), of.title or of.name, True
+        summary = _find_summary(source, _find_pressed_batch(clicks))
+        return batch_labels.make_edit_form(view, summary), summary.title or summary.name, True
 
     app.callback(
         Output("label-form", "children"),
@@ -98,12 +100,14 @@ def _connect_form(app: Dash, source: Source) -> None:
 def _connect_save(app: Dash, source: Source, desk: BatchControl) -> None:
     """Register the callback that saves the form and redraws the list."""
 
-    def save(clicks: object, of: object, *given: object) -> tuple[Any, ...]:
-        """Return what `save_label` does, and the redrawn list."""
+    def save(clicks: object, opened: object, *fields_and_filters: object) -> tuple[Any, ...]:
+        """Return what `save_label` does, then the redrawn list; PreventUpdate unless the button was
+        pressed.
+        """
         if not clicks:
             raise PreventUpdate
-        *typed, mark, values, ids, search = given
-        said = save_label(source, desk, of, typed, mark)
+        *typed, page_token, values, ids, search = fields_and_filters
+        said = save_label(source, desk, opened, typed, page_token)
         return *said, redraw_list(source, search, values, ids)
 
     fields = (("title", "value"), ("note", "value"), ("tags", "value"), ("hidden", "checked"))
@@ -121,21 +125,21 @@ def _connect_save(app: Dash, source: Source, desk: BatchControl) -> None:
     )(save)
 
 
-def redraw_list(source: Source, search: object, values: object, ids: object) -> Any:
-    """Return the list of batches for the filters on its page.
+def redraw_list(source: Source, search: object, field_values: object, field_ids: object) -> Any:
+    """Return the list of batches, filtered by the fields on its page.
 
-    values: of the filter fields, in the order of their `ids`; search: query string of the page.
+    field_values: in the order of `field_ids`; search: query string of the page.
     """
     view = resolve_view(source, batches.PAGE.path, parse_text(search))
-    if isinstance(values, list) and isinstance(ids, list):
-        keys = [one.get("key") if isinstance(one, dict) else None for one in ids]
-        view = apply_list_fields(view, dict(zip(keys, values, strict=False)))
+    if isinstance(field_values, list) and isinstance(field_ids, list):
+        keys = [one.get("key") if isinstance(one, dict) else None for one in field_ids]
+        view = apply_list_filters(view, dict(zip(keys, field_values, strict=False)))
     with use_batch_of_view(view):
         return batches.make_batch_list(view)
 
 
 def save_label(
-    source: Source, desk: BatchControl, opened: object, typed: list[object], mark: object
+    source: Source, desk: BatchControl, opened: object, typed: list[object], page_token: object
 ) -> tuple[Any, ...]:
     """Save a form; return a message (empty if it was saved), the form's new starting values, and
     False, which closes it; no update in place of either that stays.
@@ -146,12 +150,12 @@ def save_label(
     name = parse_text(form.get("batch"))
     after = dict(zip(("title", "note", "tags", "hidden"), typed, strict=True))
     try:
-        desk.edit_label(name, form.get("before"), after, mark)
+        desk.edit_label(name, form.get("before"), after, page_token)
     except WrongInput as error:
         there = [one for one in source.list_batches() if one.name == name]
         if not there or error.key not in after:
             return error.format_message(), no_update, no_update
-        before = batch_labels.describe_label(there[0])
+        before = batch_labels.get_label_fields(there[0])
         again = " Save again to put yours in its place." if "meanwhile" in error.reason else ""
         return error.format_message() + again, {"batch": name, "before": before}, no_update
     return "", no_update, False

@@ -43,18 +43,18 @@ def connect_whatif(app: Dash, source: Source) -> None:
 def _connect_playing(app: Dash, source: Source) -> None:
     """Register the callbacks that play a lever's range, on request and ahead of one."""
 
-    def play(asked: object) -> Any:
+    def play(request: object) -> Any:
         """Return `play_lever`'s answer; PreventUpdate without a request."""
-        if not isinstance(asked, dict):
+        if not isinstance(request, dict):
             raise PreventUpdate
-        return play_lever(source, asked)
+        return play_lever(source, request)
 
-    def play_ahead(asked: object) -> Any:
+    def play_ahead(request: object) -> Any:
         """Play a range that nobody waits for yet; return its request."""
-        if not isinstance(asked, dict):
+        if not isinstance(request, dict):
             raise PreventUpdate
-        play_lever(source, asked, ahead=True)
-        return asked
+        play_lever(source, request, ahead=True)
+        return request
 
     # Not into the slice itself: Dash keeps back whatever depends on an answer that is on its way,
     # and a slider must move over what is there while more runs are played.
@@ -91,9 +91,9 @@ def _connect_search(app: Dash, source: Source) -> None:
 
 
 def play_lever(source: Source, request: dict[str, Any], ahead: bool = False) -> tuple[Any, ...]:
-    """Return the data of a lever's range with its key, no problem ([]), and the kept settings; if
-    it cannot be played, {key, failed} (or missed, if it would only refine), the problem, and no
-    update.
+    """Return what the page shows of a lever's range: its data with the request's key, [] (no
+    problem), and the links to kept settings. If it cannot be played: {key, failed}, the card of the
+    problem, and no update; for a refinement {key, missed} and no updates.
 
     Args:
         source: the batches.
@@ -114,6 +114,6 @@ def play_lever(source: Source, request: dict[str, Any], ahead: bool = False) -> 
     def make_problem_answer(error: Exception) -> tuple[Any, ...]:
         if request.get("refines"):  # what is shown stays, and is asked for again
             return {"key": key, "missed": True}, no_update, no_update
-        return {"key": key, "failed": True}, whatif.make_problem(error), no_update
+        return {"key": key, "failed": True}, whatif.make_problem_card(error), no_update
 
     return guarded.call_with_fallback("what-if", make_answer, make_problem_answer)

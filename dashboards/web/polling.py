@@ -17,9 +17,9 @@ from dashboards.text.request_checks import parse_text
 def connect_refresh(app: Dash, source: Source) -> None:
     """Register the callback that refreshes the live page while the batch is being computed."""
 
-    def tick(_: object, shown: object, here: object, search: object) -> tuple[Any, ...]:
+    def refresh(_: object, shown: object, page_facts: object, search: object) -> tuple[Any, ...]:
         """Return the changed parts of the live page, of the batch that it was drawn for."""
-        batch = here.get("batch") if isinstance(here, dict) else None
+        batch = page_facts.get("batch") if isinstance(page_facts, dict) else None
         said = parse_text(search)
         if isinstance(batch, str):  # the page stays with its batch when a newer one begins
             said = f"{said}&{urlencode({'batch': batch})}"
@@ -44,4 +44,4 @@ def connect_refresh(app: Dash, source: Source) -> None:
         State("url", "search"),
         running=[(Output("live-waiting", "data"), True, False)],
         prevent_initial_call=True,
-    )(tick)
+    )(refresh)

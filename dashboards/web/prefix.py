@@ -32,42 +32,44 @@ def translate_callback_addresses(server: Flask, prefix: str) -> None:
         if request.path == CALLBACKS:
             body = request.get_json(silent=True)
             if isinstance(body, dict):
-                _strip_addresses(body, prefix)
+                _strip_request_prefix(body, prefix)
 
     def add_prefix(response: Response) -> Response:
         if request.path == CALLBACKS and response.mimetype == "application/json":
             answer = json.loads(response.get_data())
-            response.set_data(json.dumps(extend_addresses(answer, prefix)))
+            response.set_data(json.dumps(prefix_addresses(answer, prefix)))
         return response
 
     server.before_request(strip_prefix)
     server.after_request(add_prefix)
 
 
-def extend_addresses(of: Any, prefix: str, key: str = "") -> Any:
-    """Return a JSON value with the prefix put before the addresses of pages in it, at any depth.
+def prefix_addresses(value: Any, prefix: str, key: str = "") -> Any:
+    """Return a JSON value with the prefix before every page address in it, at any depth.
 
-    key: under which the value stands in its mapping, if it does.
+    key: under which the value stands in a dict, if it does.
     """
-    if isinstance(of, list):
-        return [extend_addresses(one, prefix, key) for one in of]
-    if isinstance(of, dict):
-        return {name: extend_addresses(value, prefix, name) for name, value in of.items()}
-    if not isinstance(of, str) or not (key in KEYS or ADDRESS.match(of)):
-        return of
-    is_page = of.startswith("/") and not of.startswith("//")
-    known = of == prefix or of.startswith((f"{prefix}/", f"{prefix}?"))
-    return f"{prefix}{of}" if is_page and not known else of
+    if isinstance(value, list):
+        return [prefix_addresses(one, prefix, key) for one in value]
+    if isinstance(value, dict):
+        return {name: prefix_addresses(part, prefix, name) for name, part in value.items()}
+    if not isinstance(value, str) or not (key in KEYS or ADDRESS.match(value)):
+        return value
+    is_page = value.startswith("/") and not value.startswith("//")
+    known = value == prefix or value.startswith((f"{prefix}/", f"{prefix}?"))
+    return f"{prefix}{value}" if is_page and not known else value
 
 
-def _strip_addresses(body: dict[str, Any], prefix: str) -> None:
-    """Remove the prefix from the page's address in a callback's request, in place."""
-    for part in (*_list_parts(body.get("inputs")), *_list_parts(body.get("state"))):
+def _strip_request_prefix(body: dict[str, Any], prefix: str) -> None:
+    """Remove the prefix from the page's address in the body of a callback's request, in place."""
+    for part in (*_keep_dicts(body.get("inputs")), *_keep_dicts(body.get("state"))):
         value = part.get("value")
         if part.get("property") == "pathname" and isinstance(value, str):
             part["value"] = value.removeprefix(prefix) or "/"
 
 
-def _list_parts(value: Any) -> list[dict[str, Any]]:
-    """Return the dicts of a list from a callback's request; [] if it is no list."""
+def _keep_dicts(value: Any) -> list[dict[str, Any]]:
+    """Return those items of a list from a callback's request that are dicts; [] if it is no
+    list.
+    """
     return [part for part in value if isinstance(part, dict)] if isinstance(value, list) else []

@@ -33,11 +33,11 @@ def connect_saving(app: Dash, source: Source) -> None:
     folder of batches, and the new address names that file.
     """
 
-    def keep(asked: object, mark: object) -> tuple[Any, ...]:
+    def save_view(request: object, page_token: object) -> tuple[Any, ...]:
         """Return what `save_selections` does; PreventUpdate without a request."""
-        if asked is None:
+        if request is None:
             raise PreventUpdate
-        return save_selections(source, asked, mark)
+        return save_selections(source, request, page_token)
 
     app.callback(
         Output("long-said", "children"),
@@ -46,14 +46,14 @@ def connect_saving(app: Dash, source: Source) -> None:
         Input("long", "data"),
         State("mark", "data"),
         prevent_initial_call=True,
-    )(keep)
+    )(save_view)
 
 
-def save_selections(source: Source, address: object, mark: object) -> tuple[Any, ...]:
+def save_selections(source: Source, address: object, page_token: object) -> tuple[Any, ...]:
     """Save an address's selections (where, set and among) to a file; return a sentence for the
     page, then path and query that name the file, or no update for both if it was not saved.
 
-    address: {path, search} to which the script would go; mark: proof that the page is of this
+    address: {path, search} to which the script would go; page_token: shows that the page is of this
     server.
     """
     path, search = (
@@ -61,12 +61,12 @@ def save_selections(source: Source, address: object, mark: object) -> tuple[Any,
     )
     if not isinstance(search, str) or path not in list_pages() or len(search) > saved_views.LONGEST:
         return "This selection is too long to be kept.", no_update, no_update
-    if source.desk is None or not source.desk.writes:
+    if source.desk is None or not source.desk.can_write:
         return READ_ONLY, no_update, no_update
     state, notices = parse_query(search, saved_views.LONGEST)
     kept = extract_selections(state)
     try:
-        name = source.desk.keep(to_query(kept), mark)
+        name = source.desk.save_view(to_query(kept), page_token)
     except WrongInput as error:
         return error.format_message(), no_update, no_update
     return " ".join(notices), path, to_query(drop_kept_selections(replace(state, view=name), kept))

@@ -24,17 +24,19 @@ def connect_control(app: Dash, desk: BatchControl) -> None:
     """Register the callbacks that start, stop, resume and extend batches."""
     filling.connect_form(app, desk)
     _connect_start(app, desk)
-    _connect_hold(app, desk)
+    _connect_control_buttons(app, desk)
 
 
 def _connect_start(app: Dash, desk: BatchControl) -> None:
     """Register the callback of the button that starts the batch of the plan."""
 
-    def start(clicks: object, said: object, shown: object, mark: object) -> tuple[Any, ...]:
+    def start(
+        clicks: object, form_text: object, planned_text: object, page_token: object
+    ) -> tuple[Any, ...]:
         """Return what `start_batch` does; PreventUpdate unless the button was pressed."""
         if not clicks:
             raise PreventUpdate
-        return start_batch(desk, said, shown, mark)
+        return start_batch(desk, form_text, planned_text, page_token)
 
     app.callback(
         Output("start-said", "children"),
@@ -49,15 +51,17 @@ def _connect_start(app: Dash, desk: BatchControl) -> None:
     )(start)
 
 
-def _connect_hold(app: Dash, desk: BatchControl) -> None:
+def _connect_control_buttons(app: Dash, desk: BatchControl) -> None:
     """Register the callback of the buttons that stop, abort, resume and extend a batch."""
 
-    def hold(clicks: object, here: object, mark: object, runs: object) -> tuple[Any, ...]:
+    def control(
+        clicks: object, page_facts: object, page_token: object, runs: object
+    ) -> tuple[Any, ...]:
         """Return what `control_batch` does; PreventUpdate unless a button was pressed."""
         if not isinstance(clicks, list) or not any(clicks):
             raise PreventUpdate
         wanted = runs[0] if isinstance(runs, list) and runs else None
-        return control_batch(desk, _find_pressed_button(), here, mark, wanted)
+        return control_batch(desk, _find_pressed_button(), page_facts, page_token, wanted)
 
     app.callback(
         Output("control-said", "children"),
@@ -67,7 +71,7 @@ def _connect_hold(app: Dash, desk: BatchControl) -> None:
         State("mark", "data"),
         State({"type": "more", "key": ALL}, "value"),
         prevent_initial_call=True,
-    )(hold)
+    )(control)
 
 
 def _find_pressed_button() -> object:
@@ -79,21 +83,21 @@ def _find_pressed_button() -> object:
 
 
 def start_batch(
-    desk: BatchControl, form_text: object, shown: object, mark: object
+    desk: BatchControl, form_text: object, planned_text: object, page_token: object
 ) -> tuple[Any, ...]:
     """Start the batch of the plan on the page; return "" and path and query of its live page, or a
     sentence on why it was not started and no update for both.
 
-    shown: the text of the form that the plan was made of; mark: proof that the page is of this
-    server.
+    planned_text: the text of the form when the plan was made; page_token: shows that the page is of
+    this server.
     """
-    if form_text != shown:
+    if form_text != planned_text:
         return "The form has changed since the plan was made; look at the plan again.", *_STAY
     form, notices = desk.drafts.parse_form(parse_text(form_text))
     if notices or not isinstance(form_text, str):
         return "The form cannot be read; open the page again.", *_STAY
     try:
-        name = desk.start_batch(form, mark)
+        name = desk.start_batch(form, page_token)
     except WrongInput as error:
         return error.format_message(), *_STAY
     LOG.info("started %s", name)
@@ -102,26 +106,26 @@ def start_batch(
 
 
 def control_batch(
-    desk: BatchControl, pressed: object, here: object, mark: object, runs: object = None
+    desk: BatchControl, pressed: object, page_facts: object, page_token: object, runs: object = None
 ) -> tuple[Any, ...]:
     """Stop, abort, resume or extend the page's batch; return a sentence, and False, so that the
     page goes on refreshing, or no update if it was refused.
 
-    pressed: id of the button; here: facts of the page, with its batch; runs: wanted number of runs
-    of each variant, when extending.
+    pressed: id of the button; page_facts: name the page's batch; runs: wanted number of runs of
+    each variant, when extending.
     """
     act = pressed.get("act") if isinstance(pressed, dict) else None
-    batch = here.get("batch") if isinstance(here, dict) else None
+    batch = page_facts.get("batch") if isinstance(page_facts, dict) else None
     acts: dict[str, Callable[[str, object], str]] = {
         "stop": desk.stop_batch,
         "abort": desk.abort_batch,
-        "resume": desk.resume,
+        "resume": desk.resume_batch,
         "more": lambda name, proof: desk.extend_batch(name, runs, proof),
     }
     if not isinstance(batch, str) or not isinstance(act, str) or act not in acts:
         return "This press cannot be read; open the page again.", no_update
     try:
-        return acts[act](batch, mark), False
+        return acts[act](batch, page_token), False
     except WrongInput as error:
         return error.format_message(), no_update
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from dashboards.text.labels import write_setting
+from dashboards.text.labels import format_setting_name
 from runs.archive.batch import Batch
 from tests.browser.conftest import fresh, serve_folder
 from tests.browser.truths import LEAVES, leaves
@@ -60,7 +60,7 @@ def test_four_changed_leaves_are_named_and_no_other(
     assert among > 100
     shown = rows_of_changes(visit, "four+leaves")
     assert {row[3]: row[2] for row in shown} == {key: str(value) for key, value in LEAVES.items()}
-    assert [row[0] for row in shown] == [write_setting(row[3]) for row in shown]
+    assert [row[0] for row in shown] == [format_setting_name(row[3]) for row in shown]
     measured("U5", f"{len(shown)} of 4 changed leaves among {among:,} shown, and no other")
 
 

@@ -13,10 +13,10 @@ from dash import no_update
 from flask.testing import FlaskClient
 
 from dashboards.app import create_app
-from dashboards.components.batch_labels import describe_label
+from dashboards.components.batch_labels import get_label_fields
 from dashboards.launch.access import Access
 from dashboards.launch.control import BatchControl
-from dashboards.state.listing import apply_list_fields
+from dashboards.state.listing import apply_list_filters
 from dashboards.state.store import Source
 from dashboards.state.view import resolve_view
 from dashboards.web.drawing import draw_page
@@ -109,7 +109,7 @@ def test_fields_list_the_same_as_their_link(source: Source) -> None:
     drawn = text_of(redraw_list(source, "?v=1", values, IDS))
     assert "batch=middle" in drawn
     assert "batch=old" not in drawn
-    view = apply_list_fields(resolve_view(source, "/", ""), {"find": "x", "tags": ["a", "b"]})
+    view = apply_list_filters(resolve_view(source, "/", ""), {"find": "x", "tags": ["a", "b"]})
     assert (view.state.find, view.state.tags, view.state.hidden) == ("x", "a,b", None)
 
 
@@ -168,7 +168,7 @@ def desk(archive: Archive) -> BatchControl:
 def test_a_form_saves_and_a_change_of_the_command_line_meanwhile_stays(
     source: Source, archive: Archive, desk: BatchControl
 ) -> None:
-    of = {"batch": "old", "before": describe_label(read(archive, "old"))}
+    of = {"batch": "old", "before": get_label_fields(read(archive, "old"))}
     labelling.set_note(archive, "old", "by the command line")
     labelling.change_tags(archive, ["old"], add=["theirs", "★"])
     typed: list[object] = ["Pilot", "", ["pilot", "mine"], False]
@@ -181,7 +181,7 @@ def test_a_form_saves_and_a_change_of_the_command_line_meanwhile_stays(
 def test_a_note_written_on_both_sides_is_asked_about_and_then_replaced(
     source: Source, archive: Archive, desk: BatchControl
 ) -> None:
-    of = {"batch": "old", "before": describe_label(read(archive, "old"))}
+    of = {"batch": "old", "before": get_label_fields(read(archive, "old"))}
     labelling.set_note(archive, "old", "theirs")
     typed: list[object] = ["第一批", "mine", ["pilot"], True]
     said, now, stays = save_label(source, desk, of, typed, "right")

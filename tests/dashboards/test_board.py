@@ -20,7 +20,7 @@ from statsmodels.stats.proportion import confint_proportions_2indep
 from dashboards.app import create_app
 from dashboards.pages.catalogue import list_pages
 from dashboards.state.board import compare_with_first, open_pins
-from dashboards.state.pins import MOST, Pin, move_pin, read_pins, write_pins
+from dashboards.state.pins import MOST, Pin, format_pins, move_pin, read_pins
 from dashboards.state.store import Source
 from dashboards.state.url import parse_query
 from dashboards.state.view import View, resolve_view
@@ -69,12 +69,12 @@ def own(batch: Batch) -> dict[str, Pin]:
 
 def look(source: Source, *pins: Pin | str, more: str = "") -> View:
     held = [pin if isinstance(pin, Pin) else Pin(pin) for pin in pins]
-    return resolve_view(source, "/board", f"?v=1&pins={write_pins(held)}{more}")
+    return resolve_view(source, "/board", f"?v=1&pins={format_pins(held)}{more}")
 
 
 @given(st.lists(st.builds(Pin, NAMES, st.just("") | HASHES), unique=True, max_size=MOST))
 def test_pins_come_back_from_their_link(source: Source, pins: list[Pin]) -> None:
-    state, notices = parse_query(f"?pins={(write_pins(pins) or '').replace('+', '%2B')}")
+    state, notices = parse_query(f"?pins={(format_pins(pins) or '').replace('+', '%2B')}")
     assert notices == [] or not pins
     view = View("/board", source, state, (), None)
     assert read_pins(view) == pins
@@ -189,7 +189,7 @@ def test_a_board_without_pins_and_a_folder_without_batches_say_what_to_do(
 def test_csv_and_json_hold_what_the_columns_show(
     asker: FlaskClient, batch: Batch, own: dict[str, Pin]
 ) -> None:
-    pins = write_pins([own["face off"], Pin("gone"), Pin("twin")])
+    pins = format_pins([own["face off"], Pin("gone"), Pin("twin")])
     rows = pd.read_csv(
         io.BytesIO(asker.get(f"/board?v=1&pins={pins}&format=csv").data), keep_default_na=False
     )

@@ -53,7 +53,7 @@ def test_variants_are_called_by_their_values_everywhere_but_in_links() -> None:
                   "text": "a.x=0.15: 3", "customdata": ["runs?variant=a.x=0.1"]}],
         "layout": {"title": {"text": "difference from<br>a.x=0.1"}},
     }  # fmt: skip
-    assert SHORT.is_named_in(given)
+    assert SHORT.occurs_in(given)
     found = SHORT.shorten(given, SHORT.values)
     (trace,) = found["data"]
     assert (trace["y"], trace["text"]) == (["0.1", "0.15"], "0.15: 3")
@@ -61,4 +61,4 @@ def test_variants_are_called_by_their_values_everywhere_but_in_links() -> None:
     assert trace["n"] is given["data"][0]["n"]  # type: ignore[index]
     assert found["layout"]["title"]["text"] == "difference from 0.1"
     assert SHORT.shorten("under “a.x=0.15”", SHORT.words) == "under “A x 0.15”"
-    assert not SHORT.is_named_in(found["layout"])
+    assert not SHORT.occurs_in(found["layout"])

@@ -12,7 +12,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from dashboards.figures.compare import MOST_DOTS, draw_pairs
+from dashboards.figures.compare import MOST_DOTS, draw_pair_differences
 from dashboards.figures.first import draw_cumulative_incidence
 from dashboards.figures.grammar import CONFIG, Drawn
 from dashboards.figures.paths import draw_envoy_leader_flow
@@ -187,7 +187,7 @@ def test_of_many_pairs_dots_are_drawn_evenly_and_it_is_said() -> None:
     )
     row = {"unit": "face", "label": "face", "metric": "m", "effect": 0.0}
     row |= {"adjusted_low": -0.1, "adjusted_high": 0.1}
-    found = draw_pairs(worlds, row, ("v", "w"), "Said.")
+    found = draw_pair_differences(worlds, row, ("v", "w"), "Said.")
     cloud = found.figure.data[0]
     opened = [int(parse_qs(link.split("?")[1])["run"][0]) for link in cloud.customdata]
     chosen = change[opened]

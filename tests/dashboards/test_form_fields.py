@@ -74,7 +74,7 @@ def test_a_list_is_a_sweep_as_on_the_command_line(
 ) -> None:
     form = read(drafts, f"us.insulation={text}")
     assert form.levers.get("us.insulation", ()) == values
-    assert form.swept == (len(values) > 1)
+    assert form.is_sweep == (len(values) > 1)
     assert form.get_field_text("us.insulation") == text
     if values:
         theirs = Planner().plan([f"us.insulation={','.join(values)}"], multirun=True)

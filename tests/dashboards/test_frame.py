@@ -89,7 +89,7 @@ def test_a_sentence_on_a_page_has_no_condition_and_true_minus_signs(said: str, s
      ("network.press_delay", 2.0, "network press delay: 2")],
 )  # fmt: skip
 def test_a_setting_is_told_in_words(path: str, value: object, shown: str) -> None:
-    assert labels.write_change(path, value) == shown
+    assert labels.format_setting_change(path, value) == shown
 
 
 def test_the_table_of_changes_names_settings_in_words_and_their_paths_behind() -> None:
@@ -105,7 +105,7 @@ def test_help_lists_the_glossary_that_tooltips_use(source: Source) -> None:
     for word, meaning in GLOSSARY.items():
         assert meaning in page, word
     for path in Path("dashboards").rglob("*.py"):
-        used = re.findall(r'make_term\(\s*"([^"]+)"', path.read_text())
+        used = re.findall(r'make_glossary_term\(\s*"([^"]+)"', path.read_text())
         assert [word for word in used if word not in GLOSSARY] == [], path
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from dashboards.figures.box import draw_box
-from dashboards.figures.compare import draw_pairs
+from dashboards.figures.compare import draw_pair_differences
 from dashboards.figures.counts import format_sample_sizes
 from dashboards.figures.first import draw_hundred_runs
 from dashboards.figures.grammar import TITLE, Drawn
@@ -150,7 +150,7 @@ def of_changes(change: Sequence[float], unit: str) -> Drawn:
     pairs["runs"] = links.link_to_paired_replays("v", "w", [(run, 0) for run in range(len(change))])
     row = {"metric": "m", "label": "it", "unit": unit, "effect": 0.0}
     row |= {"adjusted_low": -0.1, "adjusted_high": 0.1}
-    return draw_pairs(pairs, row | {"n_pairs": len(change)}, ("v", "w"), "Said.")
+    return draw_pair_differences(pairs, row | {"n_pairs": len(change)}, ("v", "w"), "Said.")
 
 
 @pytest.mark.parametrize(

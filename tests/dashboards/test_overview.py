@@ -12,7 +12,7 @@ from plotly.utils import PlotlyJSONEncoder
 
 from dashboards.components.marks import Scale, make_hundred_squares, make_interval_mark
 from dashboards.pages.catalogue import list_pages
-from dashboards.state.findings import find_results
+from dashboards.state.findings import collect_findings
 from dashboards.state.store import Source
 from dashboards.state.view import resolve_view
 from dashboards.web.drawing import draw_page
@@ -64,7 +64,7 @@ def test_every_variant_has_a_hundred_and_a_row_for_each_mover(source: Source, ba
 
 def test_three_findings_lead_to_their_pages(source: Source) -> None:
     view = resolve_view(source, "/overview", "")
-    found = find_results(view, ["as reported", "counting swapped", "face off"])
+    found = collect_findings(view, ["as reported", "counting swapped", "face off"])
     assert len(found.findings) == 3
     paths = {one.address.partition("?")[0] for one in found.findings}
     assert paths <= set(list_pages())

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from dashboards.app import create_app
 from dashboards.launch.access import Access, check_prefix
-from dashboards.web.prefix import extend_addresses
+from dashboards.web.prefix import prefix_addresses
 from runs.errors import WrongInput
 
 PREFIX, NAME = "/lab/taijie", "portal.example.org"
@@ -52,7 +52,7 @@ def test_only_addresses_of_pages_are_extended() -> None:
     given = {"href": "/first?v=1", "children": ["/first", {"href": "#main"}], "data-csv": "/x?v=1",
              "reasons": ["/replay?v=1&run=3"], "pathname": f"{PREFIX}/live", "title": "/a?v=1x",
              "address": "//elsewhere?v=1"}  # fmt: skip
-    assert extend_addresses(given, PREFIX) == {
+    assert prefix_addresses(given, PREFIX) == {
         "href": f"{PREFIX}/first?v=1", "children": ["/first", {"href": "#main"}],
         "data-csv": f"{PREFIX}/x?v=1", "reasons": [f"{PREFIX}/replay?v=1&run=3"],
         "pathname": f"{PREFIX}/live", "title": "/a?v=1x", "address": "//elsewhere?v=1",

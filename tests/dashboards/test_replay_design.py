@@ -8,7 +8,7 @@ import pytest
 from plotly.utils import PlotlyJSONEncoder
 
 from dashboards.pages.compare import FIGURES
-from dashboards.state.replay_choice import find_shown_world, list_shown_runs
+from dashboards.state.replay_choice import find_chosen_run, list_shown_runs
 from dashboards.state.store import Source
 from dashboards.state.view import resolve_view
 from dashboards.web.drawing import draw_page
@@ -53,7 +53,7 @@ def test_a_pair_of_a_design_shares_its_point(designed: Source) -> None:
     (link,) = [link for link in links if "run=3" in link and "point=1" in link]
     view = resolve_view(designed, "/replay", link.partition("?")[2])
     assert view.is_pair
-    assert (find_shown_world(view).run, find_shown_world(view).point) == (3, 1)
+    assert (find_chosen_run(view).run, find_chosen_run(view).point) == (3, 1)
     for run in list_shown_runs(view):
         frame = view.read_outcomes(run.variant)
         row = frame[(frame["point"] == 1) & (frame["replication"] == 3)].iloc[0]

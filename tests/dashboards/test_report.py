@@ -13,8 +13,8 @@ from dashboards.commands import report as command
 from dashboards.pages.catalogue import list_pages
 from dashboards.report import page
 from dashboards.report.content import Report, collect_report
-from dashboards.report.page import LARGEST, as_html
-from dashboards.report.writing import as_markdown, render_report_files, write_files
+from dashboards.report.page import LARGEST, render_html
+from dashboards.report.writing import render_markdown, render_report_files, write_files
 from dashboards.state.store import Source
 from dashboards.state.view import resolve_view
 from runs.archive.batch import Batch
@@ -28,7 +28,7 @@ def report(source: Source, batch: Batch) -> Report:
 
 @pytest.fixture(scope="module")
 def html(report: Report) -> str:
-    return as_html(report).decode()
+    return render_html(report).decode()
 
 
 def test_every_figure_is_drawn_and_says_what_its_page_says(
@@ -69,7 +69,7 @@ def test_it_is_small_asks_nobody_and_offers_no_upload(html: str) -> None:
 
 def test_a_label_from_outside_is_text_and_not_markup(report: Report) -> None:
     evil = Report("<script>alert(1)</script>", *list(vars(report).values())[1:])
-    assert "<h1>&lt;script&gt;" in as_html(evil).decode()
+    assert "<h1>&lt;script&gt;" in render_html(evil).decode()
 
 
 def test_a_report_that_would_be_too_large_is_refused(
@@ -77,11 +77,11 @@ def test_a_report_that_would_be_too_large_is_refused(
 ) -> None:
     monkeypatch.setattr(page, "LARGEST", 1000)
     with pytest.raises(WrongInput, match="would have"):
-        as_html(report)
+        render_html(report)
 
 
 def test_markdown_says_the_same_sentences(report: Report) -> None:
-    told = as_markdown(report)
+    told = render_markdown(report)
     for shown in report.iterate_figures():
         assert shown.drawn is not None
         assert shown.drawn.sentence in told

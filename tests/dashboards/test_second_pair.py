@@ -18,7 +18,7 @@ from dashboards.launch.control import BatchControl
 from dashboards.pages.catalogue import list_pages, use_batch_of_view
 from dashboards.pages.page import Page
 from dashboards.report.content import collect_report
-from dashboards.report.writing import as_markdown
+from dashboards.report.writing import render_markdown
 from dashboards.state.store import Source
 from dashboards.state.view import resolve_view
 from dashboards.web import prefetch
@@ -164,7 +164,7 @@ def test_threads_draw_each_batch_in_its_own_words(batch: Batch, old: Batch) -> N
 
 
 def test_the_report_has_no_word_of_the_preset(source: Source, batch: Batch) -> None:
-    told = as_markdown(collect_report(source, batch.name))
+    told = render_markdown(collect_report(source, batch.name))
     assert "the Norland Union" in told
     assert REFUSED not in told
     assert not PRESET.findall(told)

@@ -15,9 +15,9 @@ from plotly.utils import PlotlyJSONEncoder
 
 from dashboards.pages.catalogue import list_pages
 from dashboards.state import turned
-from dashboards.state.replay_choice import find_parting, list_shown_runs
+from dashboards.state.replay_choice import find_shown_divergence, list_shown_runs
 from dashboards.state.store import Source
-from dashboards.state.twin import Twin, list_options
+from dashboards.state.twin import Twin, list_change_options
 from dashboards.state.view import View, resolve_view
 from dashboards.web.drawing import draw_page
 from runs.archive.batch import Batch
@@ -39,7 +39,7 @@ def text_of(page: Any) -> str:
 
 def test_every_act_that_is_offered_can_be_played(batch: Batch) -> None:
     config = batch.configuration("as reported")
-    offered = [do for _, options in list_options(config) for do, _ in options]
+    offered = [do for _, options in list_change_options(config) for do, _ in options]
     assert {"us:nothing", "china:without:tariff_raise", "world:tension=0.2"} < set(offered)
     assert len(set(offered)) == len(offered)
     for do in offered:
@@ -88,7 +88,7 @@ def test_the_twin_shown_is_the_fork_of_the_command(source: Source, batch: Batch)
     found = fork_run(place, {"us:tariff_cut": parse_change("us:tariff_cut", place.world.config)})
     for shown, known in ((run, found.run), (twin, found.twin)):
         assert {name: shown.trace[name] for name in known} == known
-    assert find_parting(view).day == found.parting.day == 9
+    assert find_shown_divergence(view).day == found.parting.day == 9
     page = text_of(draw_page(source, "/replay", TWIN))
     assert "From day 9, 2 days, the United States cuts tariffs by a tenth." in page
     assert "The two runs part on day 9: " in page

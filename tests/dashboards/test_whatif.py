@@ -41,7 +41,7 @@ def test_the_address_says_levers_values_and_worlds(source: Source) -> None:
         "us.insulation", "china.insulation", "us.face_weight"
     ]  # fmt: skip
     assert wanted.moved == {"us.insulation": 0.7, "us.face_weight": 2.0}
-    assert (wanted.lever.path, wanted.worlds, wanted.chosen_place) == ("us.insulation", 1000, 7)
+    assert (wanted.lever.path, wanted.worlds, wanted.chosen_index) == ("us.insulation", 1000, 7)
     assert wanted.pins == [{"us.insulation": 0.9}, {"us.face_weight": 3.0}]
     pairs = [(one.lever.path, one.value if one.is_moved else None) for one in wanted.chosen]
     assert format_levers(pairs) == "us.insulation:0.7;china.insulation;us.face_weight:2.0"
@@ -106,7 +106,7 @@ def test_pins_stand_beside_the_page_as_links_with_their_shares(played: Source) -
     said = text_of(pins)
     assert "US insulation: 0.9" in said
     assert '"data-unpin": "0"' in said
-    told = request_slice(view).told["pins"][0]["movers"]
+    told = request_slice(view).answer["pins"][0]["movers"]
     for row in told[:2]:
         assert f'"{int(100 * row["estimate"] + 0.5 + 1e-9)}"' in said
 
@@ -114,14 +114,14 @@ def test_pins_stand_beside_the_page_as_links_with_their_shares(played: Source) -
 def test_the_launch_form_is_offered_only_where_it_says_all(played: Source, small: Batch) -> None:
     view = see(played)
     words = ["seed=0", "runs=5000"]
-    assert whatif_slice._write_form(view, words) == ""  # read-only
+    assert whatif_slice._write_launch_form_text(view, words) == ""  # read-only
     writing = Source(small.path.parent, BatchControl(small.path.parent, Access(None, True)))
     view = see(writing)
-    form = whatif_slice._write_form(view, words)
+    form = whatif_slice._write_launch_form_text(view, words)
     link = whatif_slice._link_to_launch(form, {"us.insulation": 0.7})
     assert link == "/launch?v=1&set=seed=0;runs=5000;us.insulation=0.7".replace("=0;", "=0;")
-    assert whatif_slice._write_form(view, ["executor.workers=2", *words]) == ""
-    assert whatif_slice._write_form(view, []) == ""
+    assert whatif_slice._write_launch_form_text(view, ["executor.workers=2", *words]) == ""
+    assert whatif_slice._write_launch_form_text(view, []) == ""
 
 
 def test_a_batch_of_another_engine_gets_a_sentence(small: Batch, tmp_path: Path) -> None:

@@ -10,7 +10,12 @@ from plotly.utils import PlotlyJSONEncoder
 
 from dashboards.components import whatif as parts
 from dashboards.components.flatten import flatten_elements
-from dashboards.figures.whatif import CURSOR, draw_contact, draw_lever, update_contact
+from dashboards.figures.whatif import (
+    CURSOR,
+    draw_contact_by_day,
+    draw_lever_shares,
+    redraw_contact_by_day,
+)
 from dashboards.state.store import Source
 from dashboards.state.whatif import Slice, tabulate_slice
 from dashboards.text.labels import format_label
@@ -24,17 +29,17 @@ def text_of(part: Any) -> str:
 
 
 def make_setting(shown: Slice, value: float) -> parts.Setting:
-    told = shown.told["settings"][shown.told["values"].index(value)]
-    return parts.Setting(told, shown.told["baseline"], {"us.insulation": value}, 60, {})
+    answer = shown.answer["settings"][shown.answer["values"].index(value)]
+    return parts.Setting(answer, shown.answer["baseline"], {"us.insulation": value}, 60, {})
 
 
 def test_every_value_fills_the_elements_that_were_laid_out(shown: Slice, small: Batch) -> None:
     with use_sides(small.manifest.sides):
         empty = parts.make_empty_setting()
-        for make in (parts.make_head, parts.make_setting_body):
+        for make in (parts.make_heading, parts.make_setting_body):
             laid_out = flatten_elements(make(empty))
             texts = [len(one) > 2 and isinstance(one[2], str) for one in laid_out]
-            for value in shown.told["values"]:
+            for value in shown.answer["values"]:
                 filled = flatten_elements(make(make_setting(shown, value)))
                 assert len(filled) == len(laid_out)
                 assert [len(one) > 2 and isinstance(one[2], str) for one in filled] == texts
@@ -66,12 +71,12 @@ def test_the_numbers_shown_are_those_of_the_runs(
 
 def test_charts_say_their_numbers_and_mark_the_value(shown: Slice, small: Batch) -> None:
     with use_sides(small.manifest.sides):
-        over, soon = draw_lever(shown.told, 7), draw_contact(shown.told, 7)
-    assert over.figure.layout.shapes[CURSOR].x0 == shown.told["values"][7] == 0.7
-    assert over.figure.layout.shapes[0].x0 == shown.told["base"]
-    assert set(over.table["value"]) == set(shown.told["values"])
-    assert over.table.groupby("value")["k"].sum().tolist() == [RUNS] * len(shown.told["values"])
-    curve = shown.told["settings"][7]["curve"]
+        over, soon = draw_lever_shares(shown.answer, 7), draw_contact_by_day(shown.answer, 7)
+    assert over.figure.layout.shapes[CURSOR].x0 == shown.answer["values"][7] == 0.7
+    assert over.figure.layout.shapes[0].x0 == shown.answer["base"]
+    assert set(over.table["value"]) == set(shown.answer["values"])
+    assert over.table.groupby("value")["k"].sum().tolist() == [RUNS] * len(shown.answer["values"])
+    curve = shown.answer["settings"][7]["curve"]
     assert soon.table["b"].tolist() == curve["b"]
     drawn = next(trace for trace in soon.figure.data if trace.name == "now")
     np.testing.assert_allclose(drawn.y, 100 * np.array(curve["b"]), atol=1e-3)
@@ -89,8 +94,8 @@ def test_rows_are_the_outcomes_over_the_lever(shown: Slice) -> None:
 
 def test_a_moved_figure_is_the_figure_of_that_value(shown: Slice, small: Batch) -> None:
     with use_sides(small.manifest.sides):
-        first, other = draw_contact(shown.told, 2), draw_contact(shown.told, 9)
-        moved, said = update_contact(first.figure.to_plotly_json(), shown.told, 9)
+        first, other = draw_contact_by_day(shown.answer, 2), draw_contact_by_day(shown.answer, 9)
+        moved, said = redraw_contact_by_day(first.figure.to_plotly_json(), shown.answer, 9)
     assert said == other.sentence
     whole = other.figure.to_plotly_json()
     for one, two, trace in zip(moved["data"], whole["data"], other.figure.data, strict=True):

@@ -81,7 +81,7 @@ def test_a_first_visit_offers_the_example_by_a_press_or_else_by_its_command(tmp_
 
 def test_a_desk_without_write_mode_refuses_whatever_mark_it_is_given(tmp_path: Path) -> None:
     desk = BatchControl(tmp_path, Access())
-    for act in (desk.stop_batch, desk.abort_batch, desk.resume):
+    for act in (desk.stop_batch, desk.abort_batch, desk.resume_batch):
         with pytest.raises(WrongInput, match="read-only"):
             act("x", "mark")
 

@@ -78,7 +78,7 @@ def write_page(table: pd.DataFrame) -> str:
     parts = [
         HEAD.format(runs=int(claims["n"].mode()[0]), golden=read_golden_table_name()),
         "\n".join(summarise_verdicts(claims)),
-        f"Placebos and the pair of equals: {write_counts(others)}.",
+        f"Placebos and the pair of equals: {write_batch_counts(others)}.",
         "## Contradicted\n\n" + "\n".join(list_rows(contradicted, with_off=True)),
         OFF.format(borne=len(borne), below=int((below | equal).sum()), equal=int(equal.sum())),
         "\n".join(list_rows(borne[~(below | equal)], with_off=True)),
@@ -89,7 +89,7 @@ def write_page(table: pd.DataFrame) -> str:
     return "\n\n".join(part.strip() for part in parts) + "\n"
 
 
-def write_counts(table: pd.DataFrame) -> str:
+def write_batch_counts(table: pd.DataFrame) -> str:
     """Return how many measures have each verdict, in words."""
     return ", ".join(f"{n} {verdict}" for verdict, n in table["verdict"].value_counts().items())
 

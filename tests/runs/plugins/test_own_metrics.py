@@ -13,7 +13,7 @@ import runs
 from dashboards.components.controls import make_metric_control
 from dashboards.pages.catalogue import list_pages, use_batch_of_view
 from dashboards.state.board import compare_with_first, open_pins
-from dashboards.state.pins import Pin, write_pins
+from dashboards.state.pins import Pin, format_pins
 from dashboards.state.store import Source
 from dashboards.state.view import resolve_view
 from runs.analysis.estimates.metrics import list_metrics
@@ -192,7 +192,7 @@ def test_two_batches_are_compared_by_it_where_both_have_the_same(home: Path) -> 
     for batch, known in zip(held, (True, True, False, False), strict=True):
         with use_batch(one.manifest, batch.manifest):
             assert ("tariff_gap" in {of.name for of in list_metrics()}) is known
-    pins = write_pins([Pin(batch.name, "") for batch in held])
+    pins = format_pins([Pin(batch.name, "") for batch in held])
     view = resolve_view(Source(one.path.parent), "/board", f"?pins={pins}&metric=tariff_gap")
     first, *rest = open_pins(view)
     assert first.view is not None
