@@ -78,7 +78,7 @@ def _compute_map(claim: Claim, spec: MeasureSpec, job: Job, columns: Columns) ->
     rows: list[dict[str, Any]] = []
     (lever_x, x), (lever_y, y) = job.points.items()
     for point, here in enumerate(values):
-        found = estimate_effect(here, values[0], measure.statistic, yes_no, same=point == 0)
+        found = estimate_effect(here, values[0], measure.statistic, yes_no, identical=point == 0)
         rows.append({"x": x[point], "y": y[point], **found._asdict()})
     table = pd.DataFrame(rows)
     table["p_holm"] = compute_holm_p_values(table["p"].to_numpy(dtype=float))

@@ -86,7 +86,7 @@ def _count_simulated_days(
 
 def _compute_quantiles(counts: FloatArray) -> Row:
     """Return q05, q25, median, q75 and q95 of simulated days; None where not reached."""
-    forecast = scores.compute_distribution(counts)
+    forecast = scores.compute_contact_cdf(counts)
     return {name: scores.find_quantile(forecast, level) for name, level in LEVELS.items()}
 
 
@@ -141,13 +141,13 @@ def _compute_scores(
     observed, last = days.to_observation(), len(counts) - 2
     pool = list_other_observations(known, known[name].group, stage)
     rate = scores.fit_exponential_rate(pool)
-    pooled = scores.pool_waiting_times(pool, last)
-    forecast = scores.compute_distribution(counts)
+    pooled = scores.estimate_pooled_cdf(pool, last)
+    forecast = scores.compute_contact_cdf(counts)
     rival = None if rate is None else scores.compute_exponential_cdf(rate, last)
     values = (
         scores.compute_quantile_rank(forecast, observed),
         1.0 - float(forecast[min(observed.day, last)]),
-        scores.compute_log_score(scores.smooth_distribution(counts), observed),
+        scores.compute_log_score(scores.compute_smoothed_cdf(counts), observed),
         None if rival is None else scores.compute_log_score(rival, observed),
         scores.compute_crps(forecast, observed),
         None if pooled is None else scores.compute_crps(pooled, observed),

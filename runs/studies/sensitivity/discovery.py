@@ -55,7 +55,7 @@ def find_regions(rows: DesignedRuns, wanted: Outcome) -> dict[str, Any]:
         "variant": rows.variant.name,
         "outcome": wanted.name,
         "unit": wanted.unit,
-        "explained": regions.explain_variance(leaves, halves),
+        "explained": regions.compute_explained_variance(leaves, halves),
         "mean": float(halves.cases.mean()),
         "fresh_mean": float(halves.fresh_cases.mean()),
         "regions": [
