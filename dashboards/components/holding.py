@@ -12,7 +12,7 @@ from dashboards.figures.verdicts import APART, HOLDS, OPEN, judge_rows
 from dashboards.text.rows import to_records
 from runs.analysis.comparison.families import HIGHER
 from runs.analysis.estimates.draws import FIT, SIGN, TURNS
-from runs.analysis.text.names import name_parameters
+from runs.analysis.text.names import write_parameters_phrase
 from runs.analysis.text.over_draws import (
     ONE_SIDED,
     UNKNOWN,
@@ -38,7 +38,7 @@ def make_holding_section(rows: pd.DataFrame) -> Component:
         (f"Differ: {UNKNOWN}", rows[(kinds == HOLDS) & ~known]),
     )
     rest = rows[(kinds == OPEN) & ~turns]
-    parameters = name_parameters(str(rows[FIT].iloc[0]))
+    parameters = write_parameters_phrase(str(rows[FIT].iloc[0]))
     note = f"Higher ▲ or lower ▼ under B, and in how many of 100 draws of {parameters}. {ONE_SIDED}"
     return html.Section(
         [

@@ -22,7 +22,7 @@ from dashboards.text.rows import to_records
 from runs.analysis.metric import Metric
 from runs.analysis.text.names import format_count
 from runs.analysis.text.numbers import get_unit
-from runs.analysis.text.over_draws import write_holding
+from runs.analysis.text.over_draws import write_sign_stability
 
 QUESTION = "How does each differ from the first?"
 LOOKS = ((True, "diamond", "same random worlds"), (False, "diamond-open", "independent runs"))
@@ -92,7 +92,7 @@ def _wrap_label(label: str) -> str:
 def _write_difference(row: dict[str, object], metric: Metric) -> str:
     """Return a pin's difference from the first with its interval, as text."""
     told = labels.format_row_interval(row, "effect", metric.unit, "")
-    return f"“{row['pin']}” {told}{write_holding(row)}"
+    return f"“{row['pin']}” {told}{write_sign_stability(row)}"
 
 
 def _write_note(there: pd.DataFrame) -> str:

@@ -46,7 +46,7 @@ def draw_pair_differences(
     """Draw every pair's difference as a dot and their mean with its interval.
 
     Args:
-        pairs: replication, a, b, change (analysis.pair_runs), runs (the link to both replays).
+        pairs: replication, a, b, change (of `pair_metric_values`), runs (the link to both replays).
         row: the metric's row of analysis.compute_paired_differences.
         names: the baseline and the other variant.
         sentence: on the effect (analysis.write_effect_sentence).

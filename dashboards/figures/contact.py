@@ -23,7 +23,7 @@ from runs.analysis.estimates.draws import HIGH, LOW
 from runs.analysis.estimates.estimates import Estimate, extract_estimate, negate_estimate
 from runs.analysis.text.names import format_count
 from runs.analysis.text.numbers import format_in_brackets
-from runs.analysis.text.over_draws import write_holding
+from runs.analysis.text.over_draws import write_sign_stability
 
 QUESTION = "Does the change make them talk sooner or later?"
 POINTS = "points of 100 runs"
@@ -146,7 +146,7 @@ def _write_difference_sentence(table: pd.DataFrame, a: str, b: str) -> str:
     if apart.empty:
         told = "cannot be told apart on any day"
     widest = find_largest_row(table, "effect", magnitude=True)
-    holds = "" if apart.empty else write_holding(widest)
+    holds = "" if apart.empty else write_sign_stability(widest)
     return (
         f"{labels.IN_THIS_MODEL}the curves {told}; the widest gap seen is on day "
         f"{int(widest['day'])}: {format_in_brackets(_make_contact_gap(widest))} of 100 runs "

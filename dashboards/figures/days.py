@@ -32,7 +32,7 @@ from runs.analysis.text.numbers import (
     has_interval,
     with_minus_signs,
 )
-from runs.analysis.text.pieces import name_interval
+from runs.analysis.text.pieces import write_interval_prefix
 
 OF_THE_DAY = "daily median"
 
@@ -111,7 +111,7 @@ def write_side_medians(medians: pd.DataFrame, unit: str = "", spread: bool = Tru
         one = extract_estimate(row, unit=unit)
         ends = format_missing_interval(one)
         if has_interval(one):
-            ends = f"{name_interval(one, True)}{format_interval_ends(one, not parts)}"
+            ends = f"{write_interval_prefix(one, True)}{format_interval_ends(one, not parts)}"
         half = " to ".join(
             format_number(row[key] * per, choose_decimals(one)) for key in ("q25", "q75")
         )

@@ -25,7 +25,7 @@ from runs.analysis.estimates.estimates import extract_estimate
 from runs.analysis.sides import get_dyad
 from runs.analysis.text.names import format_count
 from runs.analysis.text.numbers import format_estimate, format_interval_ends
-from runs.analysis.text.pieces import name_interval
+from runs.analysis.text.pieces import write_interval_prefix
 
 ACROSS, SQUARES = 10, 100
 VERBS = {"broker": "brings them together", "simultaneous": "call", "nobody": "calls"}
@@ -77,7 +77,7 @@ def _describe_shares(table: pd.DataFrame) -> str:
         row = rows[side]
         one = extract_estimate(row, unit="share")
         first = " calls first" if index == 0 else ""
-        of = f" of 100 runs ({name_interval(one, index == 0)}" if index == 0 else " ("
+        of = f" of 100 runs ({write_interval_prefix(one, index == 0)}" if index == 0 else " ("
         rounded_away = row["dots"] != round(row["estimate"] * 100)
         drawn = f"; drawn as {row['dots']} dots" if rounded_away else ""
         told.append(

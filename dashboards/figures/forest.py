@@ -28,7 +28,7 @@ from runs.analysis.estimates.estimates import extract_estimate
 from runs.analysis.sides import get_dyad, get_sides
 from runs.analysis.text.differences import write_differing_count
 from runs.analysis.text.numbers import format_estimate, get_unit, with_minus_signs
-from runs.analysis.text.over_draws import write_turning_count
+from runs.analysis.text.over_draws import write_sign_stability_count
 
 QUESTION = "Which metrics does the change move at all?"
 LABEL = 34
@@ -70,7 +70,7 @@ def draw_forest_plot(table: pd.DataFrame, a: str, b: str) -> Drawn:
     )
     count = write_differing_count(list(rows["verdict"]), int(rows["family"].iloc[0]))
     same = (rows["verdict"] == "identical").all()
-    over = f" {write_turning_count(to_records(rows))}." if TURNS in rows else ""
+    over = f" {write_sign_stability_count(to_records(rows))}." if TURNS in rows else ""
     turning = f"; hollow diamond: {NAMES[TURNING]}" if TURNS in rows else ""
     return Drawn(
         QUESTION,

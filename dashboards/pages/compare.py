@@ -57,11 +57,11 @@ def _find_metric_row(view: View) -> dict[str, Any]:
 
 
 def _draw_paired_runs(view: View) -> Drawn:
-    from runs.analysis.comparison.pairs import pair_runs
+    from runs.analysis.comparison.pairs import pair_metric_values
     from runs.analysis.text.differences import write_effect_sentence
 
     row = _find_metric_row(view)
-    pairs = pair_runs(*_load_pair_outcomes(view), str(row["metric"]))
+    pairs = pair_metric_values(*_load_pair_outcomes(view), str(row["metric"]))
     worlds = zip(pairs["replication"], pairs["point"], strict=True)
     pairs["runs"] = links.link_to_paired_replays(view.a, view.b, worlds)
     said = write_effect_sentence(row, view.a, view.b)

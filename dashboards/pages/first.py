@@ -29,12 +29,15 @@ def _read_shown_outcomes(view: View) -> pd.DataFrame:
 
 
 def _draw_hundred_runs(view: View) -> Drawn:
-    from runs.analysis.comparison.shares import compute_mover_shares, round_to_hundred
+    from runs.analysis.comparison.shares import compute_mover_shares, count_movers_per_hundred
 
     column = "envoy_first_mover_true" if view.stage == "envoy" else "first_mover_true"
     frame = _read_shown_outcomes(view)
     return draw_hundred_runs(
-        round_to_hundred(frame, column), compute_mover_shares(frame, column), view.variant, column
+        count_movers_per_hundred(frame, column),
+        compute_mover_shares(frame, column),
+        view.variant,
+        column,
     )
 
 

@@ -61,7 +61,7 @@ def _draw_ranking(view: View) -> Drawn:
     of = find_metric(view.metric)
     counted, rows = batches.tally_rows(view), view.read_outcomes(columns=(of.column,))
     table = view.compute_once(
-        ("ranked", of.name), lambda: rank_variants(rows, of.name, counted=counted)
+        ("ranked", of.name), lambda: rank_variants(rows, of.name, tallies=counted)
     )
     drawn = draw_ranking(table, of.label, of.unit)
     return replace(drawn, sentence=append_absent_variants(drawn.sentence, view.read_status()))

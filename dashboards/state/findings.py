@@ -20,7 +20,7 @@ from runs.analysis.sides import get_sides
 from runs.analysis.text.differences import format_change, name_difference_unit
 from runs.analysis.text.names import format_count
 from runs.analysis.text.numbers import format_number
-from runs.analysis.text.over_draws import TURNING, write_holding
+from runs.analysis.text.over_draws import TURNING, write_sign_stability
 from runs.analysis.text.pieces import format_median_day, format_share
 from runs.analysis.waiting.durations import compute_median_days
 
@@ -107,7 +107,7 @@ def _make_finding(view: View, row: dict[str, Any], metric: str, baseline: str) -
         said = labels.capitalize_sentence(of.label)
         text = [f"{said} in ", html.B(change), f" of 100 runs {where}."]
     if size > 0 and row.get(TURNS, False):
-        text = [*text[:-1], f"{str(text[-1]).removesuffix('.')}{write_holding(row)}."]
+        text = [*text[:-1], f"{str(text[-1]).removesuffix('.')}{write_sign_stability(row)}."]
         size /= FAR
     address = view.link_to_page("/compare", a=baseline, b=row["variant"], metric=metric)
     return Finding(text, interval, address, size, row)
@@ -130,7 +130,7 @@ def write_pair_answer(row: Row, baseline: str, other: str) -> tuple[str, str]:
     if row["verdict"] == UNDECIDED:
         turning = f" on average, and it {TURNING}" if row.get(TURNS, False) else ""
         return f"Under “{other}” no difference can be told{turning}: {label}.", rests
-    holds = write_holding(row)
+    holds = write_sign_stability(row)
     if row["metric"] == DAYS:
         days, way = change.rpartition(" ")[0], "sooner" if row["effect"] < 0 else "later"
         return f"Under “{other}”, leaders talk {days} days {way}{holds}.", rests
@@ -186,7 +186,7 @@ def _write_answer(
             side, other = keys[one.row["metric"]], str(one.row["variant"])
             new, old = (_write_share(shares[name, side.key]) for name in (other, baseline))
             answer = f"Under “{other}”, {side.title} calls first in {new} of 100 runs, not {old}"
-            return f"{answer}{write_holding(one.row)}."
+            return f"{answer}{write_sign_stability(one.row)}."
     if int(shares[baseline, "nobody"]["n"]) == 1:
         (mover,) = (who for (name, who), row in shares.items() if name == baseline and row["k"])
         return f"In the one run, {labels.format_name(mover)} {CALL.get(mover, 'calls first')}."

@@ -26,7 +26,7 @@ from dashboards.state.url import (
 from runs.archive.batch import Batch
 from runs.archive.in_use import use_batch
 from runs.archive.manifest import BatchSummary, Manifest, VariantRecord
-from runs.archive.status import BatchStatus, order_variants_by_runs
+from runs.archive.status import BatchStatus, list_variants_unplayed_last
 from runs.errors import WrongInput
 
 T = TypeVar("T")
@@ -102,7 +102,7 @@ class View(Choices):
         """
         if name is None:
             usual = self.compute_once(
-                ("usual",), lambda: order_variants_by_runs(self.read_status())
+                ("usual",), lambda: list_variants_unplayed_last(self.read_status())
             )
             return usual[min(index, len(usual) - 1)]
         return self.batch.manifest.find_variant(name).name

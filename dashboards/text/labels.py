@@ -11,7 +11,7 @@ import re
 from runs.analysis.estimates.estimates import Row, extract_estimate
 from runs.analysis.estimates.metrics import find_metric
 from runs.analysis.sides import find_side, get_dyad, label_side, name_audience, name_side
-from runs.analysis.text.names import format_count, name_parameters
+from runs.analysis.text.names import format_count, write_parameters_phrase
 from runs.analysis.text.numbers import format_in_brackets, format_number, with_minus_signs
 from runs.archive.manifest import BatchSummary
 
@@ -169,8 +169,8 @@ def describe_draw_intervals(fit: str, draws: int) -> str:
     """
     return (
         f"Runs play the {format_count(draws, 'draw')} of fit “{fit}” in turn. Wide and pale, and "
-        f"first: the middle 95 % of {name_parameters(fit)}, freed of luck. Thin lines and ±: "
-        "simulation error."
+        f"first: the middle 95 % of {write_parameters_phrase(fit)}, freed of luck. Thin lines and "
+        "±: simulation error."
     )
 
 

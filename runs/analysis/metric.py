@@ -37,7 +37,7 @@ class Metric(NamedTuple):
         return self.unit
 
     @property
-    def waits(self) -> bool:
+    def is_waiting_time(self) -> bool:
         """Whether it counts days up to an event, which never comes after the horizon."""
         return self.unit == "days"
 
@@ -55,7 +55,7 @@ class StoredMetric(Metric):
         return self.unit if self.unit in ("share", "probability") else ""
 
     @property
-    def waits(self) -> bool:
+    def is_waiting_time(self) -> bool:
         """False: its days may lie between any two events, so that it is no waiting time."""
         return False
 
@@ -65,8 +65,8 @@ _OWN: ContextVar[tuple[StoredMetric, ...]] = ContextVar("own_metrics", default=(
 
 @contextmanager
 def use_own_metrics(metrics: Iterable[StoredMetric]) -> Iterator[None]:
-    """Return a context in which these metrics are listed and found after the built-in ones; outside
-    it they are not.
+    """Return a context in which these metrics of the user's own are listed and found after the
+    built-in ones; outside it they are not.
     """
     token = _OWN.set(tuple(metrics))
     try:

@@ -59,9 +59,9 @@ def read_preset_sides() -> Mapping[str, Any]:
 
 
 def make_side_pair(sides: Mapping[str, Any] | None) -> Pair:
-    """Return the two sides of a scenario's `sides`, in its order; the preset's for None.
+    """Return the two sides of a scenario in its order, with their words and colours.
 
-    sides: key -> title, adjective, short, colour, marker.
+    sides: key -> title, adjective, short, colour, marker; None: the preset's.
     """
     texts = sides or read_preset_sides()
     words = NamedSide._fields[1:]
@@ -73,9 +73,9 @@ def make_side_pair(sides: Mapping[str, Any] | None) -> Pair:
 
 @contextmanager
 def use_sides(sides: Mapping[str, Any] | None) -> Iterator[Pair]:
-    """Return a context, as the two sides, in which texts and figures use them; None: the preset's.
+    """Return a context in which texts and figures use these two sides, and which gives them.
 
-    sides: a scenario's `sides`, key -> title, adjective, short, colour, marker.
+    sides: a scenario's `sides`, key -> title, adjective, short, colour, marker; None: the preset's.
     """
     pair = make_side_pair(sides)
     token = _IN_USE.set(pair)

@@ -31,9 +31,7 @@ class FoundVariant(NamedTuple):
 
 
 def open_archive(outputs: str | None = None) -> Archive:
-    """Return the archive in the folder `outputs`, for None in the default one
-    (`resolve_outputs_folder`).
-    """
+    """Return the archive in the folder `outputs`; None: the default (`resolve_outputs_folder`)."""
     from runs.archive.batch import Archive
 
     return Archive(resolve_outputs_folder(outputs))
@@ -79,20 +77,24 @@ def find_variants(
     """
     if batch is not None:
         opened = archive.open(batch)
-        return [FoundVariant(opened, _find_in_batch(archive, opened, one)) for one in references]
-    together = _find_in_newest_batch(archive, references)
+        return [
+            FoundVariant(opened, _find_variant_in_batch(archive, opened, one)) for one in references
+        ]
+    together = _find_variants_in_newest_batch(archive, references)
     return together or [_find_variant_by_reference(archive, one) for one in references]
 
 
 def write_other_batches_note(variants: Sequence[FoundVariant]) -> str:
-    """Return a phrase on the batches of variants that are not from the newest batch; empty if all
-    are from it.
+    """Return a phrase that names the batches of those variants that are not from the newest batch;
+    "" if all are from it.
     """
     names = dict.fromkeys(one.batch.name for one in variants if one.elsewhere)
     return f"in {' and '.join(names)}, the newest that has it" if names else ""
 
 
-def _find_in_newest_batch(archive: Archive, references: Sequence[str]) -> list[FoundVariant]:
+def _find_variants_in_newest_batch(
+    archive: Archive, references: Sequence[str]
+) -> list[FoundVariant]:
     """Return the variants from the newest batch that has all of them, preferring full names and
     hashes to prefixes; empty if no batch has all.
     """
@@ -112,18 +114,18 @@ def _find_variant_by_reference(archive: Archive, reference: str) -> FoundVariant
     """Return a variant from the batch before the slash, else from the newest batch that has it;
     WrongInput if none has.
     """
-    found = _find_in_newest_batch(archive, [reference])
+    found = _find_variants_in_newest_batch(archive, [reference])
     if found:
         return found[0]
     name, slash, rest = reference.partition("/")
     if slash:
         opened = archive.open(name)
-        return FoundVariant(opened, _find_in_batch(archive, opened, rest))
+        return FoundVariant(opened, _find_variant_in_batch(archive, opened, rest))
     newest = open_latest_batch(archive)
     try:
         opened = archive.open(reference)
     except WrongInput:
-        return FoundVariant(newest, _find_in_batch(archive, newest, reference))
+        return FoundVariant(newest, _find_variant_in_batch(archive, newest, reference))
     records = opened.manifest.variants
     if len(records) == 1:
         return FoundVariant(opened, records[0])
@@ -132,7 +134,7 @@ def _find_variant_by_reference(archive: Archive, reference: str) -> FoundVariant
     raise WrongInput(reason, key="variant", value=reference, allowed=names)
 
 
-def _find_in_batch(archive: Archive, opened: Batch, reference: str) -> VariantRecord:
+def _find_variant_in_batch(archive: Archive, opened: Batch, reference: str) -> VariantRecord:
     """Return the variant of one batch; if there is none, WrongInput names batches that have it."""
     try:
         return opened.manifest.find_variant(reference)

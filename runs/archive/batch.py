@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from model.dyad import Dyad
     from model.parameters import Configuration
-    from runs.archive.summary_file import Keep, Summary
+    from runs.archive.summary_file import Collect, Summary
     from runs.plan.designs.table import PointTable
 
 
@@ -40,7 +40,7 @@ class NoBatchError(Exception):
 
 
 def require_batch(batch: Path) -> None:
-    """Raise NoBatchError if this process cannot find the batch that it must write into."""
+    """Raise NoBatchError if this process finds no manifest in the batch's folder."""
     if not Layout(batch).manifest.is_file():
         raise NoBatchError(f"this worker sees no batch at {batch}: do all machines share it?")
 
@@ -144,7 +144,7 @@ class Batch(BatchViews):
         return to_frame(self.design(variant))
 
     def list_valid_rectangles(self, variant: VariantRecord) -> list[Rectangle]:
-        """Return a variant's valid rows on disk as disjoint rectangles, points by replications."""
+        """Return a variant's valid rows on disk as disjoint rectangles (points by replications)."""
         found, days = self.layout.list_rectangles(variant.hash), variant.horizon
         dyad, engine = self.manifest.dyad, self._engine
         known = self._summary.parts.get(variant.hash, {})
@@ -152,20 +152,20 @@ class Batch(BatchViews):
             r
             for r in found
             if self._is_part_unchanged(r, known.get(r))
-            or _is_valid(self.layout, r, dyad, days, engine)
+            or _has_valid_parts(self.layout, r, dyad, days, engine)
         )
 
-    def _is_part_unchanged(self, rectangle: Rectangle, stamp: tuple[int, ...] | None) -> bool:
-        """Say whether a part is unchanged since it was checked and tallied."""
+    def _is_part_unchanged(self, rectangle: Rectangle, recorded: tuple[int, ...] | None) -> bool:
+        """Say whether a part's files have the recorded sizes and times, those at its last check."""
         try:
-            return stamp is not None and self.layout.read_sizes_and_times(rectangle) == stamp
+            return recorded is not None and self.layout.read_sizes_and_times(rectangle) == recorded
         except OSError:
             return False
 
     @cached_property
     @use_this_batch
     def _summary(self) -> Summary:
-        """The summary that the last launch wrote, read once; empty if there is none."""
+        """The tallies in the summary file, read once; without any if there is no such file."""
         from runs.archive import summary_file
 
         if not self.layout.summary.is_file():
@@ -180,14 +180,14 @@ class Batch(BatchViews):
         return summary_file.summarise_batch(self, self._summary)
 
     @use_this_batch
-    def summarise_from_rows(self, keep: Keep) -> Summary:
+    def summarise_from_rows(self, collect: Collect) -> Summary:
         """Return the tallies of all rows, computed from the rows and not from the summary file.
 
-        keep: called with each table of rows as it is read.
+        collect: called with each table of rows as it is read.
         """
         from runs.archive import summary_file
 
-        return summary_file.summarise_batch(self, summary_file.Summary({}), keep)
+        return summary_file.summarise_batch(self, summary_file.Summary({}), collect)
 
     @cached_property
     def _engine(self) -> str:
@@ -201,9 +201,9 @@ class Batch(BatchViews):
 
     def failures(self) -> list[Failure]:
         """Return the failed tasks with rows still missing, each row with its newest error."""
-        return self._failures(self.missing())
+        return self._find_failures_of(self.missing())
 
-    def _failures(self, missing: Sequence[Rectangle]) -> list[Failure]:
+    def _find_failures_of(self, missing: Sequence[Rectangle]) -> list[Failure]:
         """Return the failures in the batch's log that are of `missing` rows."""
         return find_unresolved_failures(
             records.parse_failures(catalogue.read_log(self.layout.status)), missing
@@ -214,17 +214,19 @@ class Batch(BatchViews):
         disk.
         """
         missing = self.missing()
-        failed = [r for failure in self._failures(missing) for r in failure.rectangles]
+        failed = [r for failure in self._find_failures_of(missing) for r in failure.rectangles]
         return records.count_runs(self.manifest, missing, failed)
 
 
-def _is_valid(layout: Layout, rectangle: Rectangle, dyad: Dyad, days: int, engine: str) -> bool:
-    """Say whether both parts of a rectangle are complete and hold its rows."""
+def _has_valid_parts(
+    layout: Layout, rectangle: Rectangle, dyad: Dyad, days: int, engine: str
+) -> bool:
+    """Say whether both parts (files) of a rectangle are complete and hold its rows."""
     from model.outcomes.daily import count_daily_variables
     from runs.archive import parts
 
     daily, outcomes = layout.list_part_paths(rectangle)
-    return parts.is_valid(outcomes, rectangle, rectangle.lanes, engine) and any(
-        parts.is_valid(daily, rectangle, days * count, engine)
+    return parts.is_valid_part(outcomes, rectangle, rectangle.lanes, engine) and any(
+        parts.is_valid_part(daily, rectangle, days * count, engine)
         for count in count_daily_variables(dyad)
     )

@@ -47,8 +47,8 @@ def read_with_retries(read: Callable[[], T]) -> T:
 
 
 def use_this_batch(method: Callable[Concatenate[B, P], T]) -> Callable[Concatenate[B, P], T]:
-    """Return a batch's method wrapped so that the sides' names and the user's metrics in use are
-    those of the batch.
+    """Return a method of a batch, wrapped: while it runs, the sides and the user's metrics in use
+    are those of the batch.
     """
 
     @wraps(method)
@@ -70,9 +70,9 @@ def make_no_runs_error(batch: BatchRows, variant: str) -> WrongInput:
     return WrongInput(reason + way_out, key="variant", value=variant)
 
 
-def choose_columns(wanted: Sequence[str] | None, known: Sequence[str]) -> Sequence[str]:
-    """Return the wanted columns, `known` for None; WrongInput, with the nearest, for an unknown
-    one.
+def require_known_columns(wanted: Sequence[str] | None, known: Sequence[str]) -> Sequence[str]:
+    """Return the wanted columns; `known`, all of them, for None. WrongInput, with the nearest
+    names, for an unknown one.
     """
     for name in wanted or ():
         if name not in known:
@@ -108,17 +108,18 @@ class BatchRows(ABC):
 
     @abstractmethod
     def summary(self) -> Summary:
-        """Return the tallies of all rows."""
+        """Return the tallies of all rows, and the parts they were counted in."""
 
     def table(self, variant: str | None = None, columns: list[str] | None = None) -> pa.Table:
-        """Return sorted rows as an Arrow table: `tables.KEYS`, then `columns` (None: all)."""
+        """Return the outcome rows as a sorted Arrow table: `tables.KEYS`, then `columns` (all)."""
         from runs.archive import parts, tables
 
         schema = tables.make_outcome_schema(self.manifest.dyad, self.manifest.own_metrics)
-        wanted = choose_columns(columns, schema.names)
+        wanted = require_known_columns(columns, schema.names)
         names = [*tables.KEYS, *(name for name in wanted if name not in tables.KEYS)]
 
         def read_rows() -> pa.Table:
+            """Return the rows from the excerpt if it has them, else from the parts, unsorted."""
             held = {v.hash: self.list_valid_rectangles(v) for v in self.variants(variant)}
             whole = variant is None and columns is not None
             if whole and (short := self._read_excerpt_columns(held, names)) is not None:
@@ -129,7 +130,7 @@ class BatchRows(ABC):
         return tables.sort_rows(read_with_retries(read_rows))
 
     def _read_excerpt_columns(
-        self, held: Mapping[str, Sequence[Rectangle]], names: Sequence[str]
+        self, rows: Mapping[str, Sequence[Rectangle]], names: Sequence[str]
     ) -> pa.Table | None:
         """Return columns of all rows from the excerpt; None if it is outdated or lacks a column."""
         from runs.archive import excerpt
@@ -137,7 +138,7 @@ class BatchRows(ABC):
         if not self.layout.excerpt.is_file():
             return None
         stamps = {
-            v: {r: self.layout.read_sizes_and_times(r) for r in rs} for v, rs in held.items() if rs
+            v: {r: self.layout.read_sizes_and_times(r) for r in rs} for v, rs in rows.items() if rs
         }
         return excerpt.read_excerpt(self.layout.excerpt, stamps, names)
 
@@ -163,10 +164,9 @@ class BatchRows(ABC):
 
     @use_this_batch
     def compare(self, a: str, b: str, metrics: Sequence[str] | None = None) -> pd.DataFrame:
-        """Return the paired differences from variant a to variant b, in the same random worlds.
-
-        The rows of `taijie compare` and of the page; `pairs.compute_paired_differences` lists the
-        columns. `metrics`: values of its column `metric`; default: all. WrongInput without a pair.
+        """Return the paired differences (b minus a) of `pairs.compute_paired_differences`, the rows
+        of `taijie compare`; metrics: values of its column `metric` (None: all). WrongInput without
+        a pair.
         """
         from runs.analysis.comparison.pairs import compute_paired_differences
 
@@ -188,7 +188,7 @@ class BatchRows(ABC):
         return read_with_retries(read_counts)
 
     def daily(self, variant: str | None = None) -> pd.DataFrame:
-        """Return variant, variant_name, variable, day and counts (BINS + 2,), one row a day."""
+        """Return variant, variant_name, variable, day and counts (runs by bin), one row a day."""
         from runs.archive.frames import make_daily_frame
 
         return make_daily_frame(
@@ -196,7 +196,7 @@ class BatchRows(ABC):
         )
 
     def tallies(self, variant: str | None = None) -> Tallies | None:
-        """Return the tallies, variants by name in the manifest's order; None without a row."""
+        """Return the tallies of one variant or all, in the manifest's order; None without a row."""
         tallies = read_with_retries(self.summary).tallies
         if tallies is None:
             return None

@@ -49,11 +49,13 @@ class BatchViews(BatchRows):
             draws_high (95 % of its sets of parameters, freed of the luck within each) and fit (its
             name). No row without a run.
         """
-        return self._count_shares().rename(columns={"estimate": "share"})
+        return self._compute_shares().rename(columns={"estimate": "share"})
 
     @use_this_batch
-    def _count_shares(self) -> pd.DataFrame:
-        """Return the table of `compute_mover_shares`; without a row if there is no run."""
+    def _compute_shares(self) -> pd.DataFrame:
+        """Return the table of `compute_mover_shares`, its columns without a row if there is
+        no run.
+        """
         import pandas as pd
 
         from runs.analysis.comparison.shares import compute_mover_shares
@@ -72,8 +74,10 @@ class BatchViews(BatchRows):
         path = Layout(self.path).get_draws_path(self.manifest.find_variant(variant).hash)
         return None if self.manifest.fit is None else read_point_table(path)
 
-    def _describe(self) -> str:
-        """Return variants and runs of the batch in words, or why they cannot be read."""
+    def _describe_size(self) -> str:
+        """Return how many variants and runs the batch has, and how many are done, in words; or why
+        it cannot be read.
+        """
         from runs.analysis.text.names import format_count
 
         try:
@@ -86,13 +90,13 @@ class BatchViews(BatchRows):
         return f"{size}, {done:,} of {manifest.lanes:,} done"
 
     def __repr__(self) -> str:
-        return f"<Batch {self.path.name}: {self._describe()}>"
+        return f"<Batch {self.path.name}: {self._describe_size()}>"
 
     def _repr_html_(self) -> str:
         """Return name and size of the batch, above the table of who calls first under each variant
         if there are runs, as HTML for a notebook.
         """
-        head = f"<p><b>{escape(self.path.name)}</b>: {escape(self._describe())}</p>"
+        head = f"<p><b>{escape(self.path.name)}</b>: {escape(self._describe_size())}</p>"
         try:
             rows = self._list_outcome_rows()
         except (WrongInput, OSError):
@@ -108,7 +112,7 @@ class BatchViews(BatchRows):
 
     @use_this_batch
     def _list_outcome_rows(self) -> list[tuple[str, ...]]:
-        """Return the head and the rows of the table of outcomes; none without a run."""
+        """Return the head and the rows of the table of outcomes, as texts; [] without a run."""
         from runs.analysis.comparison.overview import summarise_variants
         from runs.analysis.text.tables import format_outcome_rows
 

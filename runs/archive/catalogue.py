@@ -28,7 +28,7 @@ NEEDED: dict[str, dict[str, type]] = {
     "done": {"lanes": int},
     "failed": dict.fromkeys(("error", "traceback", "rerun", "time"), str) | {"rectangles": list},
 }
-"""Event of the log -> what is read of it; a line without is no entry."""
+"""Event of the log -> what is read of it; a line without it is no entry."""
 
 
 def read_batch_summary(layout: Layout) -> records.BatchSummary:
@@ -57,8 +57,9 @@ def _read_variant_hashes(manifest: Path) -> list[str]:
     ]
 
 
-def _list_changes(variants: Sequence[tuple[list[str], dict[str, Any]]]) -> tuple[str, ...]:
-    """Return what was swept in a batch, then what was changed for all of its variants, as texts.
+def _list_changed_settings(variants: Sequence[tuple[list[str], dict[str, Any]]]) -> tuple[str, ...]:
+    """Return texts on what a batch changes: the swept overrides, then those that all variants
+    share.
 
     variants: the overrides and the varied settings of each.
     """
@@ -72,7 +73,9 @@ def _list_changes(variants: Sequence[tuple[list[str], dict[str, Any]]]) -> tuple
 def _read_cached_summary(
     file: Path, status: Path, _state: tuple[tuple[int, ...], ...]
 ) -> records.BatchSummary:
-    """Return the summary in the files, with `running` False; a new _state makes the cache stale."""
+    """Return the summary in manifest and log, with `running` False; a new _state (of the files)
+    makes the cache stale.
+    """
     manifest = json.loads(file.read_text(encoding="utf-8"))
     entries = read_log(status)
     since = max((i for i, e in enumerate(entries) if e["event"] == "launched"), default=0)
@@ -85,15 +88,15 @@ def _read_cached_summary(
         done=records.count_done_runs(entries),
         failed=sum(r.lanes for f in records.parse_failures(entries[since:]) for r in f.rectangles),
         running=False,
-        changed=_list_changes(told),
+        changed=_list_changed_settings(told),
         made=datetime.fromisoformat(manifest["created"]).astimezone(),
         **{key: manifest[key] for key in ("created", "experiment", "runs", "seed")},
     )
 
 
 def resolve_batch_name(batches: Sequence[records.BatchSummary], name: str, outputs: Path) -> str:
-    """Return the full name of the batch that `name` stands for; batches: those of `outputs`, newest
-    first.
+    """Return the full name of the batch that `name` stands for: a name, a title, an experiment (its
+    newest batch) or any part that only one name has; batches: those of `outputs`, newest first.
 
     Raises WrongInput, listing the names that fit if there are several, else the nearest.
     """
@@ -120,8 +123,8 @@ def resolve_batch_name(batches: Sequence[records.BatchSummary], name: str, outpu
 
 
 def read_log(status: Path) -> list[dict[str, Any]]:
-    """Return the entries of a batch's log as dicts with "event", oldest first; empty if there is no
-    file.
+    """Return the entries of a batch's log as dicts with "event" and its fields, oldest first; empty
+    if there is no file.
     """
     try:
         with status.open(encoding="utf-8", errors="replace") as file:

@@ -30,8 +30,8 @@ class Group:
     parts: tuple[Rectangle, ...]
 
 
-def compact_batch(batch: Batch, rows: int = ROWS) -> tuple[int, int]:
-    """Merge the parts of every variant into parts of at most `rows` rows; return the numbers of
+def compact_batch(batch: Batch, max_rows: int = ROWS) -> tuple[int, int]:
+    """Merge the parts of every variant into parts of at most `max_rows` rows; return the numbers of
     parts before and after.
 
     Raises WrongInput while a launch is running in the batch.
@@ -40,7 +40,7 @@ def compact_batch(batch: Batch, rows: int = ROWS) -> tuple[int, int]:
     with BatchWriter.open(batch.path) as writer:
         for variant in batch.manifest.variants:
             found = len(batch.layout.list_rectangles(variant.hash))
-            groups = group_rectangles(batch.list_valid_rectangles(variant), rows)
+            groups = group_rectangles(batch.list_valid_rectangles(variant), max_rows)
             for group in groups:
                 if len(group.parts) > 1:
                     _merge_group(batch, variant, group)
@@ -51,61 +51,58 @@ def compact_batch(batch: Batch, rows: int = ROWS) -> tuple[int, int]:
     return before, after
 
 
-def group_rectangles(rectangles: Iterable[Rectangle], rows: int) -> list[Group]:
-    """Return the rectangles in groups, each of at most `rows` rows, whose union is a rectangle.
+def group_rectangles(rectangles: Iterable[Rectangle], max_rows: int) -> list[Group]:
+    """Return the rectangles in groups, each of at most `max_rows` rows, whose union is a rectangle.
 
-    `rectangles` are of one variant and disjoint. Replications are joined first, then points.
+    rectangles: of one variant and disjoint. Replications are joined first, then points.
     """
     groups = [Group(rectangle, (rectangle,)) for rectangle in rectangles]
-    groups.sort(key=lambda g: (_get_point_range(g.whole), g.whole.first_replication))
-    groups = _join_neighbours(groups, rows, _join_by_replication)
-    groups.sort(key=lambda g: (_get_run_range(g.whole), g.whole.first_point))
-    return _join_neighbours(groups, rows, _join_by_point)
+    groups.sort(key=lambda g: (_get_points(g.whole), g.whole.first_replication))
+    groups = _join_neighbours(groups, max_rows, _join_by_replication)
+    groups.sort(key=lambda g: (_get_replications(g.whole), g.whole.first_point))
+    return _join_neighbours(groups, max_rows, _join_by_point)
 
 
-def _get_point_range(r: Rectangle) -> tuple[int, int]:
-    """Return the first point of a rectangle and their number."""
+def _get_points(r: Rectangle) -> tuple[int, int]:
+    """Return the first point of a rectangle and the number of its points."""
     return r.first_point, r.points
 
 
-def _get_run_range(r: Rectangle) -> tuple[int, int]:
-    """Return the first replication of a rectangle and their number."""
+def _get_replications(r: Rectangle) -> tuple[int, int]:
+    """Return the first replication of a rectangle and the number of its replications."""
     return r.first_replication, r.replications
 
 
 def _join_by_replication(one: Rectangle, other: Rectangle) -> Rectangle | None:
-    """Return both as one rectangle if the other goes on where one ends in replications, over the
-    same points; else None.
+    """Return both as one rectangle if they have the same points and `other` begins with the
+    replication after the last of `one`; else None.
     """
-    if (
-        _get_point_range(one) != _get_point_range(other)
-        or one.end_replication != other.first_replication
-    ):
+    if _get_points(one) != _get_points(other) or one.end_replication != other.first_replication:
         return None
     return replace(one, replications=one.replications + other.replications)
 
 
 def _join_by_point(one: Rectangle, other: Rectangle) -> Rectangle | None:
-    """Return both as one rectangle if the other goes on where one ends in points, over the same
-    replications; else None.
+    """Return both as one rectangle if they have the same replications and `other` begins with the
+    point after the last of `one`; else None.
     """
-    if _get_run_range(one) != _get_run_range(other) or one.end_point != other.first_point:
+    if _get_replications(one) != _get_replications(other) or one.end_point != other.first_point:
         return None
     return replace(one, points=one.points + other.points)
 
 
 def _join_neighbours(
-    groups: list[Group], rows: int, join: Callable[[Rectangle, Rectangle], Rectangle | None]
+    groups: list[Group], max_rows: int, join: Callable[[Rectangle, Rectangle], Rectangle | None]
 ) -> list[Group]:
-    """Return the groups with neighbours joined where `join` gives a rectangle of at most `rows`
-    rows.
+    """Return the groups, with neighbours joined where `join` gives a rectangle of at most
+    `max_rows` rows.
 
     groups: sorted along the direction in which they are joined.
     """
     done: list[Group] = groups[:1]
     for _, group in pairwise(groups):
         whole = join(done[-1].whole, group.whole)
-        if whole is not None and whole.lanes <= rows:
+        if whole is not None and whole.lanes <= max_rows:
             done[-1] = Group(whole, (*done[-1].parts, *group.parts))
         else:
             done.append(group)
@@ -131,21 +128,21 @@ def _merge_group(batch: Batch, variant: VariantRecord, group: Group) -> None:
         batch.path, group.whole, *(parts.serialise_part(t, group.whole, engine) for t in made)
     )
     for rectangle in group.parts:
-        _remove_parts(batch, rectangle)
+        _remove_both_parts(batch, rectangle)
 
 
 def _remove_replaced_parts(batch: Batch, variant: VariantRecord, groups: Iterable[Group]) -> None:
-    """Remove parts whose rows are all in a group's part, as an interrupted
-    compaction leaves them.
+    """Remove parts whose rows are all in a group's part, as an interrupted compaction leaves
+    them.
     """
     wholes = [group.whole for group in groups]
     named = {r for kind in KINDS for r in batch.layout.list_rectangles(variant.hash, kind)}
     for rectangle in named - set(wholes):
         if any(not rectangle.subtract_rectangle(whole) for whole in wholes):
-            _remove_parts(batch, rectangle)
+            _remove_both_parts(batch, rectangle)
 
 
-def _remove_parts(batch: Batch, rectangle: Rectangle) -> None:
-    """Remove both parts of a rectangle, first the one that makes them valid."""
+def _remove_both_parts(batch: Batch, rectangle: Rectangle) -> None:
+    """Remove both parts (files) of a rectangle, the outcomes, which make them valid, first."""
     for path in reversed(batch.layout.list_part_paths(rectangle)):
         path.unlink(missing_ok=True)

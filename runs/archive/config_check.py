@@ -60,17 +60,19 @@ def read_plain_config(path: Path, record: VariantRecord) -> dict[str, Any]:
     return found
 
 
-def _make_unreadable_error(path: Path, record: VariantRecord, why: str) -> WrongInput:
-    """Return the error for a variant's file that cannot be read; why: the reason, in words."""
+def _make_unreadable_error(path: Path, record: VariantRecord, reason: str) -> WrongInput:
+    """Return the error for a variant's file that cannot be read, for a reason in words."""
     return WrongInput(
-        f"the configuration of {record.name} cannot be read ({why}): {path}. Put the file back "
+        f"the configuration of {record.name} cannot be read ({reason}): {path}. Put the file back "
         "from a copy of the batch; its rows are not touched.",
         key=str(path),
     )
 
 
 def _compute_digest(plain: dict[str, Any], tables: Tables = (None, None)) -> str | None:
-    """Return the hash of a configuration and its tables; None where a value has no JSON form."""
+    """Return the hash of a configuration and its tables (design points, draws of a fit); None where
+    a value has no JSON form.
+    """
     try:
         return compute_variant_hash(plain, *tables)
     except (TypeError, ValueError):  # a date, a NaN: nothing that was written here
@@ -80,8 +82,8 @@ def _compute_digest(plain: dict[str, Any], tables: Tables = (None, None)) -> str
 def _describe_changed_settings(
     layout: Any, manifest: Manifest, record: VariantRecord, stored: dict[str, Any]
 ) -> str:
-    """Return in words which settings of a variant's stored file are not those that its hash is
-    of.
+    """Return in words in which settings a variant's stored configuration differs from the one that
+    its hash was made of.
     """
     composed = _recompose_config(manifest, record)
     if composed is not None:
@@ -99,7 +101,9 @@ def _describe_changed_settings(
 
 
 def _recompose_config(manifest: Manifest, record: VariantRecord) -> dict[str, Any] | None:
-    """Return the configuration that the overrides give today; None if its hash differs."""
+    """Return the configuration that the variant's overrides give today; None if its hash is
+    another, or they are refused.
+    """
     from runs.plan.planner import Planner
 
     experiment = [f"experiment={manifest.experiment}"] if manifest.experiment else []

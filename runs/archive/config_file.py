@@ -40,7 +40,7 @@ def load_yaml(text: bytes) -> dict[str, Any]:
 
 
 def _parse_json_float(text: str) -> float:
-    """Return the float that JSON reads; ValueError where YAML would read a word."""
+    """Return the float that JSON reads; ValueError for a form that YAML reads as text."""
     if NUMBER.fullmatch(text) is None:
         raise ValueError(f"{text} is a word in YAML")
     return float(text)

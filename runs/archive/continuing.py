@@ -28,7 +28,7 @@ class CountedBatch(Protocol):
 
     @property
     def manifest(self) -> Manifest:
-        """What runs it wants, and the engine it was computed with."""
+        """The batch's manifest: what runs it wants, and the engine it was computed with."""
 
     def counts(self) -> list[Counts]:
         """Return the numbers of done, wanted and failed runs of each variant."""

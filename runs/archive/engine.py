@@ -65,7 +65,7 @@ def get_current_engine() -> Engine:
 
 
 def get_engine_with_sources(sources: Mapping[str, str]) -> Engine:
-    """Return this process's engine with the sources of a user's policies added.
+    """Return this process's engine, its sources joined by those of a user's policies.
 
     sources: file -> SHA-256.
     """
@@ -116,17 +116,16 @@ def list_engine_differences(recorded: Engine, here: Engine) -> list[str]:
 
 
 def require_same_engine(
-    recorded: Engine, doing: str, sources: Mapping[str, str] | None = None
+    recorded: Engine, activity: str, sources: Mapping[str, str] | None = None
 ) -> None:
     """Raise EngineMismatchError, naming what differs, unless `recorded` is this process's engine.
 
-    doing: the activity that needs it, for the message; sources: of a user's policies, file ->
-    SHA-256.
+    activity: what needs it, for the message; sources: of a user's policies, file -> SHA-256.
     """
     found = list_engine_differences(recorded, get_engine_with_sources(sources or {}))
     if found:
         raise EngineMismatchError(
-            f"{doing} needs the engine the batch was computed with: "
+            f"{activity} needs the engine the batch was computed with: "
             f"{join_first_few(found, '; ', shown=8)}.",
             key="engine",
         )

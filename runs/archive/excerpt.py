@@ -46,7 +46,7 @@ class Excerpt:
         self._pieces: list[pa.Table] = []
 
     def add(self, rows: pa.Table) -> None:
-        """Store the columns of some rows: all, or, if there are many rows, all that are no
+        """Keep the columns of some rows: all of them, or, if the batch has many rows, all but
         floats.
         """
         import pyarrow as pa
@@ -55,7 +55,10 @@ class Excerpt:
         self._pieces.append(rows.select(narrow))
 
     def to_parquet(self, stamps: Stamps) -> bytes:
-        """Return the stored rows as a Parquet file that is valid for parts with these stamps."""
+        """Return the kept rows as a Parquet file; it is valid while the parts have these stamps.
+
+        stamps: variant hash -> part -> sizes and times of its files.
+        """
         import pyarrow as pa
 
         return parquet.make_parquet_bytes(
@@ -71,6 +74,8 @@ def needs_excerpt(rectangles: Sequence[Rectangle]) -> bool:
 def read_excerpt(path: Path, stamps: Stamps, columns: Sequence[str]) -> pa.Table | None:
     """Return columns of all rows in the order of the parts; None if the file is missing or damaged,
     lacks a column, or is of other parts.
+
+    stamps: variant hash -> part -> sizes and times of its files.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -88,7 +93,7 @@ def read_excerpt(path: Path, stamps: Stamps, columns: Sequence[str]) -> pa.Table
 
 
 def _encode_stamp_digest(stamps: Stamps) -> bytes:
-    """Return the file's version and a digest of the parts' sizes and times, as JSON."""
+    """Return the format's version and a digest of the parts' sizes and times, as JSON."""
     parts = [(*astuple(r), *stamp) for held in stamps.values() for r, stamp in held.items()]
     digest = hashlib.sha256(json.dumps(parts).encode()).hexdigest()
     return json.dumps({"version": VERSION, "parts": digest}).encode()

@@ -16,7 +16,7 @@ from runs.rectangles import Rectangle, subtract_rectangles
 
 
 def find_unresolved_failures(
-    failures: Sequence[Failure], missing: Iterable[Rectangle], first: int = 0
+    failures: Sequence[Failure], missing: Iterable[Rectangle], start: int = 0
 ) -> list[Failure]:
     """Return the failures whose rows are still missing, oldest first, each missing row in one of
     them only.
@@ -24,14 +24,14 @@ def find_unresolved_failures(
     Args:
         failures: those of a log, oldest first (`manifest.parse_failures`).
         missing: the rows that are wanted and not on disk, disjoint.
-        first: position of the first failure to return; earlier ones only count as attempts.
+        start: position of the first failure to return; earlier ones only count as attempts.
     """
     gaps = _RectangleIndex([(0, rows) for rows in missing])
     tries = _RectangleIndex(
         [(i, rows) for i, one in enumerate(failures) for rows in one.rectangles]
     )
     found = []
-    for place, failure in enumerate(failures[first:], start=first):
+    for place, failure in enumerate(failures[start:], start=start):
         gone = [
             (rows, gap) for rows in failure.rectangles for _, gap in gaps.find_overlapping(rows)
         ]

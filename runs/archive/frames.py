@@ -47,9 +47,9 @@ def make_outcome_frame(
     return frame
 
 
-def _to_pandas_column(column: pa.ChunkedArray, order: Sequence[str]) -> Any:
-    """Return a column for a data frame; text as a Categorical in `order` (sorted if
-    that is empty).
+def _to_pandas_column(column: pa.ChunkedArray, words: Sequence[str]) -> Any:
+    """Return a column for a data frame: text as a Categorical with `words` as its categories (for
+    none, the words that occur, sorted), anything else as pandas makes it.
     """
     import pyarrow as pa
 
@@ -58,15 +58,16 @@ def _to_pandas_column(column: pa.ChunkedArray, order: Sequence[str]) -> Any:
     coded = column.combine_chunks().dictionary_encode()
     if isinstance(coded, pa.ChunkedArray):
         coded = coded.combine_chunks()
-    words = coded.dictionary.to_pylist()
-    categories = pd.Index(list(order) or sorted(words))
-    position = np.array([categories.get_loc(word) for word in words] + [-1], dtype=np.int32)
-    codes = coded.indices.fill_null(len(words)).to_numpy(zero_copy_only=False)
+    found = coded.dictionary.to_pylist()
+    categories = pd.Index(list(words) or sorted(found))
+    position = np.array([categories.get_loc(word) for word in found] + [-1], dtype=np.int32)
+    codes = coded.indices.fill_null(len(found)).to_numpy(zero_copy_only=False)
     return pd.Categorical.from_codes(position[codes], categories)
 
 
 def merge_counts(paths: Sequence[Path], dyad: Dyad, days: int) -> dict[str, np.ndarray]:
-    """Return variable -> counts (days, BINS + 2) int64, the sum of several daily parts.
+    """Return variable -> numbers of runs by day and bin, (days, BINS + 2) int64, summed over
+    several daily parts (files); zeros without a file.
 
     Only variables that every part has (an earlier version had fewer), in the dictionary's order.
     """
@@ -84,7 +85,7 @@ def merge_counts(paths: Sequence[Path], dyad: Dyad, days: int) -> dict[str, np.n
 
 
 def make_empty_counts(names: Sequence[str], days: int) -> dict[str, np.ndarray]:
-    """Return variable -> counts of zero, (days, BINS + 2), int64."""
+    """Return variable -> zeros, (days, BINS + 2), int64."""
     return {name: np.zeros((days, BINS + 2), dtype=np.int64) for name in names}
 
 

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 @contextmanager
 def use_batch(manifest: Manifest | None, *others: Manifest) -> Iterator[Pair]:
-    """Return a context, as the two sides, in which names and metrics are those of a batch.
+    """Return a context in which names and metrics are those of a batch, and which gives its two
+    sides.
 
     manifest: of the batch; None: the preset's sides, and no metric of the user's own. others: of
     batches compared with it (`list_common_metrics`).

@@ -142,9 +142,9 @@ def _make_label_update(**fields: object) -> Callable[[Label], Label]:
 
 
 def _change_labels(
-    archive: Archive, names: Sequence[str], change: Callable[[Label], Label]
+    archive: Archive, names: Sequence[str], update: Callable[[Label], Label]
 ) -> list[BatchSummary]:
-    """Apply `change` to the labels of batches, all or none of them; return their summaries."""
+    """Apply `update` to the labels of batches, all or none of them; return their summaries."""
     known = {one.name: one for one in archive.batches()}
     unknown = [name for name in names if name not in known]
     if unknown:
@@ -156,7 +156,7 @@ def _change_labels(
                 label = file.batches.get(name, Label())
                 if label.created != known[name].created:
                     label = Label(created=known[name].created)
-                file.batches[name] = change(label)
+                file.batches[name] = update(label)
             write_labels(archive.outputs, file)
     except OSError as error:
         raise _make_write_error(get_labels_path(archive.outputs), error) from error

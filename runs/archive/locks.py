@@ -66,10 +66,13 @@ def is_locked(file: IO[Any]) -> bool | None:
     return False
 
 
-def make_no_locks_refusal(folder: Path, who: str, error: OSError) -> WrongInput:
-    """Return the WrongInput for a folder without file locks, where two writers could collide."""
+def make_no_locks_refusal(folder: Path, writers: str, error: OSError) -> WrongInput:
+    """Return the WrongInput for a folder without file locks, where two programs could collide.
+
+    writers: what these are, in the plural.
+    """
     return WrongInput(
-        f"{folder} has no file locks ({error.strerror}), so that two {who} could not be kept "
+        f"{folder} has no file locks ({error.strerror}), so that two {writers} could not be kept "
         "apart: choose a folder on another file system, such as a local disk.",
         key="outputs",
         value=str(folder),
@@ -78,7 +81,7 @@ def make_no_locks_refusal(folder: Path, who: str, error: OSError) -> WrongInput:
 
 
 def _acquire_lock(file: IO[Any], *, shared: bool) -> None:
-    """Lock a file or raise BlockingIOError; where bytes are locked, no lock is shared."""
+    """Lock a file at once, or raise BlockingIOError; where bytes are locked, no lock is shared."""
     if fcntl is None and msvcrt is None:
         raise NoLocksError(errno.ENOSYS, "none on this operating system")
     try:
@@ -105,7 +108,7 @@ def _release_lock(file: IO[Any]) -> None:
 
 
 def _lock_byte(file: IO[Any], mode: int) -> None:
-    """Lock or unlock the one byte that stands for a file; where it is read or written stays."""
+    """Lock or unlock the one byte that stands for a file, without moving the file's position."""
     handle = file.fileno()
     place = os.lseek(handle, 0, os.SEEK_CUR)
     try:

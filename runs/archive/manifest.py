@@ -192,7 +192,7 @@ class Counts:
 def count_runs(
     manifest: Manifest, missing: Iterable[Rectangle], failed: Iterable[Rectangle]
 ) -> list[Counts]:
-    """Return the numbers of runs of each variant.
+    """Return the numbers of done, wanted and failed runs of each variant, in the manifest's order.
 
     missing: rows that are not on disk; failed: rows whose task raised.
     """

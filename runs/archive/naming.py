@@ -19,13 +19,13 @@ LETTERS = 4
 """Of a hash, at least, where its beginning names a variant."""
 
 
-def find_variant_by_word(variants: Sequence[V], word: str, loosely: bool) -> V | None:
+def find_variant_by_word(variants: Sequence[V], word: str, allow_prefix: bool) -> V | None:
     """Return the single variant that a word refers to; None if none or several fit.
 
-    loosely: whether the word may also be the beginning of a name, followed by changes.
+    allow_prefix: whether the word may also be the beginning of a name, followed by changes.
     """
     fitting = [one for one in variants if word in (one.name, one.hash)]
-    if not fitting and loosely:
+    if not fitting and allow_prefix:
         fitting = _find_by_prefix(variants, word)
     if not fitting and len(word) >= LETTERS:
         fitting = [one for one in variants if one.hash.startswith(word)]

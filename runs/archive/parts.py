@@ -85,12 +85,12 @@ def write_atomically(path: Path, data: bytes) -> None:
 
 
 def list_absent_folders(folder: Path) -> list[Path]:
-    """Return a folder and those of its parents that do not exist, innermost first."""
+    """Return those that do not exist of a folder and its parents, innermost first."""
     return [one for one in (folder, *folder.parents) if not one.exists()]
 
 
 def remove_empty_folders(folders: Iterable[Path]) -> None:
-    """Remove these folders if they are empty: they were made for a batch that was not created."""
+    """Remove these folders, made for a batch that was not created, up to the first not empty."""
     with suppress(OSError):
         for folder in folders:
             folder.rmdir()
@@ -104,8 +104,8 @@ def make_folder(folder: Path) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Write a folder's list of names to disk, so that they survive a power cut; Windows opens no
-    folder, and does it by itself.
+    """Write a folder's list of names to disk, so that they survive a power cut (Windows needs no
+    call for it).
     """
     if not hasattr(os, "O_DIRECTORY"):
         return
@@ -147,17 +147,17 @@ def check_part(path: Path, rectangle: Rectangle, rows: int, engine: str) -> None
             )
 
 
-def is_valid(path: Path, rectangle: Rectangle, rows: int, engine: str) -> bool:
+def is_valid_part(path: Path, rectangle: Rectangle, rows: int, engine: str) -> bool:
     """Say whether a part passes `check_part`; the result is cached until the file changes."""
     try:
         stamp = path.stat()
     except (FileNotFoundError, NotADirectoryError):
         return False
-    return _is_valid_part(path, (stamp.st_mtime_ns, stamp.st_size), rectangle, rows, engine)
+    return _is_valid_part_cached(path, (stamp.st_mtime_ns, stamp.st_size), rectangle, rows, engine)
 
 
 @lru_cache(maxsize=100_000)
-def _is_valid_part(
+def _is_valid_part_cached(
     path: Path, _state: tuple[int, int], rectangle: Rectangle, rows: int, engine: str
 ) -> bool:
     """Say whether a part passes `check_part`; a new _state (time, size) makes the cache stale."""
@@ -191,11 +191,13 @@ def read_parts(paths: Sequence[Path], schema: pa.Schema, columns: Sequence[str])
     except FileNotFoundError:
         raise
     except (OSError, pa.ArrowException) as error:
-        _refuse_damaged(paths, schema, columns)
+        _raise_damaged_part_error(paths, schema, columns)
         raise error from None
 
 
-def _refuse_damaged(paths: Sequence[Path], schema: pa.Schema, columns: Sequence[str]) -> None:
+def _raise_damaged_part_error(
+    paths: Sequence[Path], schema: pa.Schema, columns: Sequence[str]
+) -> None:
     """Raise DamagedPartError for the first part that cannot be read by itself."""
     import pyarrow as pa
 

@@ -15,22 +15,22 @@ from runs.plan.plugins.kinds import METRIC, POLICY, ROLE, PluginKind
 from runs.plan.plugins.record import PluginRecord
 
 
-def require_same_plugins(manifest: Manifest, doing: str) -> tuple[Plugin, ...]:
+def require_same_plugins(manifest: Manifest, activity: str) -> tuple[Plugin, ...]:
     """Return the user's own policies, roles and metrics that a batch was computed with, as found
     here, all unchanged.
 
-    Raises EngineMismatchError, naming what is missing or has changed, also in the engine. doing:
-    the activity that needs them, for the message.
+    Raises EngineMismatchError, naming what is missing or has changed, also in the engine. activity:
+    what needs them, for the message.
     """
     plugins = []
-    for kind, records in _list_records(manifest):
+    for kind, records in _list_plugin_records(manifest):
         catalogue = Catalogue(kind=kind)
-        plugins += [_find_unchanged(record, doing, catalogue) for record in records]
-    engine.require_same_engine(manifest.engine, doing, collect_source_digests(plugins))
+        plugins += [_find_unchanged_plugin(record, activity, catalogue) for record in records]
+    engine.require_same_engine(manifest.engine, activity, collect_source_digests(plugins))
     return tuple(plugins)
 
 
-def _list_records(manifest: Manifest) -> list[tuple[PluginKind, Sequence[PluginRecord]]]:
+def _list_plugin_records(manifest: Manifest) -> list[tuple[PluginKind, Sequence[PluginRecord]]]:
     """Return (kind, its records) of a manifest: policies, roles, metrics; kinds without any are
     left out.
     """
@@ -40,12 +40,12 @@ def _list_records(manifest: Manifest) -> list[tuple[PluginKind, Sequence[PluginR
     return [(kind, records) for kind, records in kinds if records]
 
 
-def _find_unchanged(record: PluginRecord, doing: str, catalogue: Catalogue) -> Plugin:
+def _find_unchanged_plugin(record: PluginRecord, activity: str, catalogue: Catalogue) -> Plugin:
     """Return the plugin of a record as found here; EngineMismatchError if it is gone or has
     changed.
     """
     plugin, mark = catalogue.find_plugin(record.name), catalogue.kind.mark
-    of = f"{doing} needs the {mark} {record.name} of {record.place}"
+    of = f"{activity} needs the {mark} {record.name} of {record.place}"
     if plugin is None:
         raise EngineMismatchError(
             f"{of}, and there is none of that name here: start in the folder that has it, which was"
@@ -68,7 +68,7 @@ def find_plugin_sources(manifest: Manifest) -> dict[str, str]:
     """
     plugins = [
         plugin
-        for kind, records in _list_records(manifest)
+        for kind, records in _list_plugin_records(manifest)
         for record in records
         for plugin in Catalogue(kind=kind).plugins.get(record.name, ())[:1]
     ]

@@ -32,24 +32,24 @@ class ResultStore(NamedTuple):
         self,
         outputs: Path,
         rows: pd.DataFrame,
-        whole: Mapping[str, Any],
-        others: Mapping[str, pd.DataFrame] | None = None,
+        content: Mapping[str, Any],
+        other_tables: Mapping[str, pd.DataFrame] | None = None,
     ) -> Path:
         """Write a result into a new folder <outputs>/<study>/<time>; return the folder.
 
         Args:
             outputs: the folder of batches.
             rows: the table, written as CSV.
-            whole: the rows as plain values and how they were made, written as JSON, NaN and
+            content: the rows as plain values and how they were made, written as JSON, NaN and
                 infinity as null.
-            others: file name -> further table, written as CSV.
+            other_tables: file name -> further table, written as CSV.
         """
         folder = outputs / self.study / make_timestamped_name()
         folder.mkdir(parents=True)
-        for name, frame in {**(others or {}), self.table: rows}.items():
+        for name, frame in {**(other_tables or {}), self.table: rows}.items():
             write_atomically(folder / name, frame.to_csv(index=False).encode())
         text = json.dumps(
-            replace_nonfinite(dict(whole)), indent=1, allow_nan=False, ensure_ascii=False
+            replace_nonfinite(dict(content)), indent=1, allow_nan=False, ensure_ascii=False
         )
         write_atomically(folder / self.whole, f"{text}\n".encode())
         return folder

@@ -121,8 +121,9 @@ def read_status(batch: Batch) -> BatchStatus:
 
 
 def describe_variant_state(count: Counts, state: str) -> str:
-    """Return one variant's state in words, such as "done" or "at work, 20 of 50"; state: that of
-    its batch (`BatchStatus.state`).
+    """Return one variant's state in words: "done", "failed", "no run yet", "at work, 20 of 50".
+
+    state: that of its batch (`BatchStatus.state`).
     """
     if count.done >= count.wanted:
         return "done"
@@ -134,15 +135,15 @@ def describe_variant_state(count: Counts, state: str) -> str:
     return f"at work, {there}" if state == WORKING else f"stopped, {there}"
 
 
-def describe_absent_variants(now: BatchStatus) -> str:
+def describe_absent_variants(status: BatchStatus) -> str:
     """Return a sentence on the variants without runs, which tables omit; empty if all have runs."""
-    states = list_states_without_runs(now)
+    states = list_states_without_runs(status)
     return explain_missing_results(states) if states else ""
 
 
-def list_states_without_runs(now: BatchStatus) -> dict[str, str]:
+def list_states_without_runs(status: BatchStatus) -> dict[str, str]:
     """Return name -> state in words (`describe_variant_state`) of each variant without a run."""
-    return {c.name: describe_variant_state(c, now.state) for c in now.counts if not c.done}
+    return {c.name: describe_variant_state(c, status.state) for c in status.counts if not c.done}
 
 
 def explain_missing_results(states: Mapping[str, str]) -> str:
@@ -154,9 +155,9 @@ def explain_missing_results(states: Mapping[str, str]) -> str:
     return f"Nothing is said of {', '.join(told[:LISTED])}{rest}: {reason}."
 
 
-def order_variants_by_runs(now: BatchStatus) -> tuple[str, ...]:
-    """Return the names of a batch's variants in its order, but those without a run last."""
-    return tuple(count.name for count in sorted(now.counts, key=lambda count: not count.done))
+def list_variants_unplayed_last(status: BatchStatus) -> tuple[str, ...]:
+    """Return the names of a batch's variants in the batch's order, but those without a run last."""
+    return tuple(count.name for count in sorted(status.counts, key=lambda count: not count.done))
 
 
 def estimate_time_left(
@@ -198,11 +199,11 @@ def group_failures(failures: Sequence[Failure]) -> list[FailureGroup]:
 
 
 def _select_last_launch(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the entries of a log from the last launch on."""
+    """Return the entries of a log from the beginning of the last launch on."""
     since = max((i for i, entry in enumerate(entries) if entry["event"] == "launched"), default=0)
     return entries[since:]
 
 
-def _describe_ending(entries: Sequence[dict[str, Any]], otherwise: str) -> str:
-    """Return in words how a launch ended, from its last entry; `otherwise` if that does not say."""
-    return ENDINGS.get(entries[-1]["event"], otherwise) if entries else otherwise
+def _describe_ending(entries: Sequence[dict[str, Any]], default: str) -> str:
+    """Return in words how a launch ended, from its last entry; `default` if that does not say."""
+    return ENDINGS.get(entries[-1]["event"], default) if entries else default

@@ -45,7 +45,7 @@ PIECE = 65_536
 ABOUT = b"taijie_summary"
 SIDES = ("first_point", "points", "first_replication", "replications")
 
-Keep: TypeAlias = "Callable[[pa.Table], None]"
+Collect: TypeAlias = "Callable[[pa.Table], None]"
 Stamp = tuple[int, ...]
 """Size and time of change of both files of a part: what tells that it is still the same."""
 
@@ -126,11 +126,11 @@ def to_parquet(summary: Summary, engine: str) -> bytes:
     return parquet.make_parquet_bytes(pa.table(columns), {ABOUT: _make_metadata(engine)})
 
 
-def summarise_batch(batch: BatchOfParts, known: Summary, keep: Keep | None = None) -> Summary:
+def summarise_batch(batch: BatchOfParts, known: Summary, collect: Collect | None = None) -> Summary:
     """Return the batch's summary: the still valid tallies of `known`, with those of all other parts
     added; without tallies if there is no part.
 
-    keep: called with each table of rows that is read.
+    collect: called with each table of rows that is read.
     """
     if known.tallies is not None and _lacks_needed_tallies(batch.manifest, known.tallies):
         known = Summary({})  # of a version that did not count by world, or by draw
@@ -147,7 +147,7 @@ def summarise_batch(batch: BatchOfParts, known: Summary, keep: Keep | None = Non
         if is_grown:
             kept.append(record.hash)
         left += [r for r in now if not (is_grown and r in before)]
-    pieces = list(_tally_parts(batch, left, keep))
+    pieces = list(_tally_parts(batch, left, collect))
     if known.tallies is not None and kept:
         place = {name: i for i, name in enumerate(known.tallies.names)}
         pieces.append(known.tallies.select_variants([place[name] for name in kept]))
@@ -159,18 +159,18 @@ def summarise_batch(batch: BatchOfParts, known: Summary, keep: Keep | None = Non
 
 
 def _lacks_needed_tallies(manifest: Manifest, known: Tallies) -> bool:
-    """Say whether tallies lack the counts by world or draw that the batch's intervals need."""
+    """Say whether tallies lack the counts by world or by draw that the batch's intervals need."""
     if manifest.design is not None:
         return known.worlds is None
     return manifest.fit is not None and known.draws is None
 
 
 def _tally_parts(
-    batch: BatchOfParts, rectangles: Sequence[Rectangle], keep: Keep | None
+    batch: BatchOfParts, rectangles: Sequence[Rectangle], collect: Collect | None
 ) -> Iterator[Tallies]:
     """Yield the tallies of outcome rows, a few parts at a time to save memory.
 
-    keep: called with the rows of each such group as they are read.
+    collect: called with the rows of each few parts as they are read.
     """
     from runs.archive import parts, tables
     from runs.archive.frames import make_outcome_frame
@@ -180,12 +180,12 @@ def _tally_parts(
     pooled = batch.manifest.design is not None
     needed = ("variant", "replication") if pooled or batch.manifest.fit else ("variant",)
     columns = [name for name in list_counted_columns() if name in schema.names]
-    names = [*(tables.KEYS if keep else needed), *columns]
+    names = [*(tables.KEYS if collect else needed), *columns]
     for group in chunk_rectangles(rectangles, PIECE):
         files = [batch.layout.list_part_paths(r)[-1] for r in group]
         rows = parts.read_parts(files, schema, names)
-        if keep:
-            keep(rows)
+        if collect:
+            collect(rows)
         frame = make_outcome_frame(
             rows.select([*needed, *columns]),
             batch.manifest.dyad,
@@ -204,7 +204,7 @@ def _make_metadata(engine: str) -> bytes:
 
 
 def _read_parts(table: pa.Table, hashes: Sequence[str]) -> dict[str, dict[Rectangle, Stamp]]:
-    """Return variant hash -> part -> stamp, from the table of a summary."""
+    """Return variant hash -> part -> sizes and times of its files, from the table of a summary."""
     found: dict[str, dict[Rectangle, Stamp]] = {}
     each = zip(hashes, table["parts"].to_pylist(), table["stamps"].to_pylist(), strict=True)
     for name, sides, stamps in each:

@@ -32,9 +32,9 @@ class NotFiniteError(ArithmeticError):
 
 
 @cache
-def make_outcome_schema(dyad: Dyad, own: tuple[StoredMetric, ...] = ()) -> pa.Schema:
-    """Return the Arrow schema of outcome parts for two sides: the keys, the outcome columns, then
-    the user's own metrics of the batch.
+def make_outcome_schema(dyad: Dyad, metrics: tuple[StoredMetric, ...] = ()) -> pa.Schema:
+    """Return the Arrow schema of outcome parts for two sides: variant, point, replication, seed,
+    the outcome columns, then the user's own metrics of the batch.
 
     Unit and meaning of each column are in its field's metadata; every outcome may be null.
     """
@@ -44,17 +44,17 @@ def make_outcome_schema(dyad: Dyad, own: tuple[StoredMetric, ...] = ()) -> pa.Sc
     keys += [("replication", pa.int64()), ("seed", pa.int64())]
     fields = [pa.field(name, kind, nullable=False) for name, kind in keys]
     kinds = {"float64": pa.float64(), "int32": pa.int32(), "bool": pa.bool_()}
-    for column in list_outcome_columns(dyad, own):
+    for column in list_outcome_columns(dyad, metrics):
         about = {"unit": column.unit, "meaning": column.meaning}
         fields.append(pa.field(column.name, kinds.get(column.dtype, pa.string()), metadata=about))
     return pa.schema(fields)
 
 
-def list_outcome_columns(dyad: Dyad, own: Iterable[StoredMetric] = ()) -> tuple[Column, ...]:
-    """Return the outcome columns without the keys, which the archive adds itself; own: metrics of
-    the user's own, which follow.
-    """
-    stored = (Column(of.name, "bool" if of.yes_no else "float64", of.unit, of.label) for of in own)
+def list_outcome_columns(dyad: Dyad, metrics: Iterable[StoredMetric] = ()) -> tuple[Column, ...]:
+    """Return the outcome columns without the keys, then those of `metrics`, the user's own."""
+    stored = (
+        Column(of.name, "bool" if of.yes_no else "float64", of.unit, of.label) for of in metrics
+    )
     return (*(column for column in make_columns(dyad) if column.name not in KEYS), *stored)
 
 
@@ -80,11 +80,11 @@ def make_outcome_table(
     rectangle: Rectangle,
     seed: int,
     outcomes: Mapping[str, np.ndarray],
-    own: tuple[StoredMetric, ...] = (),
+    metrics: tuple[StoredMetric, ...] = (),
 ) -> pa.Table:
     """Return the rows of one rectangle as a table, in canonical order.
 
-    `outcomes` maps each column, and each metric of `own`, to its (lanes,) array, point-major. A
+    `outcomes` maps each column, and each metric of `metrics`, to its (lanes,) array, point-major. A
     value equal to the column's `missing`, or a metric's NaN, becomes null. Raises NotFiniteError
     for any other NaN or infinity, KeyError for a missing column, ValueError for an array of another
     length.
@@ -94,15 +94,15 @@ def make_outcome_table(
     point, replication = make_row_keys(rectangle)
     variant = np.full(rectangle.lanes, rectangle.variant, dtype=object)
     arrays = [variant, point, replication, np.full(rectangle.lanes, seed, dtype=np.int64)]
-    schema = make_outcome_schema(dyad, own)
+    schema = make_outcome_schema(dyad, metrics)
     kinds = schema.types[: len(KEYS)]
     keys = [pa.array(array, type=kind) for array, kind in zip(arrays, kinds, strict=True)]
     columns = [
         _make_column(column, schema.field(column.name).type, outcomes[column.name], rectangle)
         for column in list_outcome_columns(dyad)
     ]
-    metrics = [_make_metric_column(of, outcomes[of.name], rectangle) for of in own]
-    return pa.Table.from_arrays(keys + columns + metrics, schema=schema)
+    measured = [_make_metric_column(of, outcomes[of.name], rectangle) for of in metrics]
+    return pa.Table.from_arrays(keys + columns + measured, schema=schema)
 
 
 def make_measured_table(
@@ -110,20 +110,21 @@ def make_measured_table(
     rectangle: Rectangle,
     seed: int,
     outcomes: Mapping[str, np.ndarray],
-    own: Sequence[OwnMetric],
+    metrics: Sequence[OwnMetric],
 ) -> pa.Table:
     """Return the rows of one rectangle, outcomes followed by the user's own metrics computed from
     them.
 
-    outcomes: column -> (lanes,); own: the metrics. Raises what `make_outcome_table` and the metrics
-    raise.
+    outcomes: column -> (lanes,). Raises what `make_outcome_table` and the metrics raise.
     """
-    if not own:
+    if not metrics:
         return make_outcome_table(dyad, rectangle, seed, outcomes)
-    from runs.analysis.estimates.own_metrics import compute_own_metrics, describe_metric
+    from runs.analysis.estimates.own_metrics import compute_own_metrics, make_stored_metric
 
-    values = {**outcomes, **compute_own_metrics(own, dyad, outcomes)}
-    return make_outcome_table(dyad, rectangle, seed, values, tuple(map(describe_metric, own)))
+    values = {**outcomes, **compute_own_metrics(metrics, dyad, outcomes)}
+    return make_outcome_table(
+        dyad, rectangle, seed, values, tuple(map(make_stored_metric, metrics))
+    )
 
 
 def make_row_keys(rectangle: Rectangle) -> tuple[np.ndarray, np.ndarray]:
@@ -136,10 +137,10 @@ def make_row_keys(rectangle: Rectangle) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _make_column(
-    column: Column, kind: pa.DataType, values: np.ndarray, rectangle: Rectangle
+    column: Column, data_type: pa.DataType, values: np.ndarray, rectangle: Rectangle
 ) -> pa.Array:
-    """Return an outcome column in Arrow's type, null where a run has no value; NotFiniteError,
-    ValueError as `make_outcome_table`.
+    """Return an outcome column of a rectangle's runs as Arrow's, null where a run has no value;
+    NotFiniteError and ValueError as in `make_outcome_table`.
     """
     import pyarrow as pa
 
@@ -153,7 +154,7 @@ def _make_column(
     missing = None if column.missing is None else values == column.missing
     if column.dtype == "float64":
         _require_finite(column.name, values, rectangle)
-    return pa.array(values, type=kind, mask=missing)
+    return pa.array(values, type=data_type, mask=missing)
 
 
 def _make_metric_column(metric: StoredMetric, values: np.ndarray, rectangle: Rectangle) -> pa.Array:
@@ -178,29 +179,31 @@ def _require_finite(name: str, values: np.ndarray, rectangle: Rectangle) -> None
     )
 
 
-def make_daily_table(dyad: Dyad, counts: np.ndarray, held: Sequence[str] | None = None) -> pa.Table:
-    """Return histograms (n_variables, days, BINS + 2) of int32 as a table, variables in order;
-    ValueError for another shape.
+def make_daily_table(
+    dyad: Dyad, histograms: np.ndarray, variables: Sequence[str] | None = None
+) -> pa.Table:
+    """Return histograms as a table: variable, day (from 1), counts, one row a variable and day.
 
-    `held`: names of the variables if not all are there (an earlier version had fewer).
+    histograms: runs by bin, (variables, days, BINS + 2), ValueError for another shape; variables:
+    their names if not all are there (an earlier version had fewer).
     """
     import pyarrow as pa
 
-    daily = held or [variable.name for variable in make_daily_variables(dyad)]
-    variables, days, bins = counts.shape
-    if variables != len(daily) or bins != BINS + 2:
-        raise ValueError(f"daily counts of shape {counts.shape} for {len(daily)} variables")
+    daily = variables or [variable.name for variable in make_daily_variables(dyad)]
+    size, days, bins = histograms.shape
+    if size != len(daily) or bins != BINS + 2:
+        raise ValueError(f"daily counts of shape {histograms.shape} for {len(daily)} variables")
     names = np.repeat(np.array(daily, dtype=object), days)
-    day = np.tile(np.arange(1, days + 1, dtype=np.int32), variables)
-    offsets = np.arange(0, counts.size + 1, bins, dtype=np.int32)
-    flat = pa.array(np.ascontiguousarray(counts, dtype=np.int32).reshape(-1))
+    day = np.tile(np.arange(1, days + 1, dtype=np.int32), size)
+    offsets = np.arange(0, histograms.size + 1, bins, dtype=np.int32)
+    flat = pa.array(np.ascontiguousarray(histograms, dtype=np.int32).reshape(-1))
     lists = pa.ListArray.from_arrays(pa.array(offsets), flat)
     return pa.Table.from_arrays([pa.array(names), pa.array(day), lists], schema=make_daily_schema())
 
 
 def sort_rows(table: pa.Table) -> pa.Table:
     """Return the rows sorted by (point, replication) within each variant, variants in order of
-    appearance.
+    appearance; the table itself if it is sorted already.
     """
     import pyarrow as pa
 

@@ -60,7 +60,7 @@ def _find_replaced_rules() -> Iterator[tuple[str, Any]]:
 
 
 def _find_replaced_policies(module: ModuleType) -> Iterator[tuple[str, Any]]:
-    """Yield (name, present object) of each entry of the policies that is not its source's."""
+    """Yield (name, present function) of each entry of `POLICIES` that is not that of its module."""
     from model.parameters.policy import BY_NAME
 
     registry = module.POLICIES
@@ -72,14 +72,14 @@ def _find_replaced_policies(module: ModuleType) -> Iterator[tuple[str, Any]]:
 
 
 def _find_patched_functions(title: str, table: dict[Any, Any]) -> Iterator[tuple[str, Any]]:
-    """Yield (name, function or class) of each entry of a table that comes from elsewhere."""
+    """Yield (name, function or class) of each entry of a dict that comes from another program."""
     for key, value in list(table.items()):
         if isinstance(value, FunctionType | type) and _is_foreign_to_rules(value):
             yield f"{title}[{key!r}]", value
 
 
 def _find_replaced_methods(title: str, kind: type) -> Iterator[tuple[str, Any]]:
-    """Yield (name, function) of each method of a class that comes from elsewhere."""
+    """Yield (name, function) of each method of a class that comes from another program."""
     for key, value in list(vars(kind).items()):
         inner = getattr(value, "__func__", getattr(value, "fget", value))
         if isinstance(inner, FunctionType) and _is_foreign_to_rules(inner):

@@ -23,44 +23,47 @@ WORLD, DRAW = "world", "draw"
 """What runs are counted by, which the names of the columns begin with or hold."""
 
 
-def make_world_columns(worlds: GroupTallies, variants: int, by: str = WORLD) -> dict[str, pa.Array]:
-    """Return counts by random world (or by `by`, a draw of a fit) as columns of lists, one list a
-    variant: column name -> list array.
+def make_world_columns(
+    worlds: GroupTallies, variants: int, group: str = WORLD
+) -> dict[str, pa.Array]:
+    """Return counts by random world, or by draw of a fit, as columns of lists, one list a variant:
+    column name -> list array.
 
-    Columns: <stage>_<by>_kind, _day, _runs and _world for each stage, <by>, <by>_n and <by>_total.
+    group: WORLD or DRAW. Columns: <stage>_<group>_kind, _day, _runs and _world for each stage,
+    <group>, <group>_n and <group>_total.
     """
     found = {}
     for stage, cells in worlds.days.items():
         ends = _find_list_ends(cells, variants)
         for name in CELLS:
-            found[f"{stage}_{by}_{name}"] = make_list_array(ends, cells[name].to_numpy())
+            found[f"{stage}_{group}_{name}"] = make_list_array(ends, cells[name].to_numpy())
     ends, width = _find_list_ends(worlds.places, variants), worlds.n.shape[1]
-    found[by] = make_list_array(ends, worlds.places["world"].to_numpy())
+    found[group] = make_list_array(ends, worlds.places["world"].to_numpy())
     for name, rows in (("n", worlds.n), ("total", worlds.total)):
-        found[f"{by}_{name}"] = make_list_array(ends * width, rows.ravel())
+        found[f"{group}_{name}"] = make_list_array(ends * width, rows.ravel())
     return found
 
 
-def read_world_columns(table: pa.Table, metrics: int, by: str = WORLD) -> GroupTallies | None:
-    """Return the counts by random world (or by what `by` names) from a summary's table; None if it
+def read_world_columns(table: pa.Table, metrics: int, group: str = WORLD) -> GroupTallies | None:
+    """Return the counts by random world, or by draw of a fit, from a summary's table; None if it
     has no such columns.
 
-    metrics: their number.
+    metrics: their number; group: WORLD or DRAW.
     """
-    if by not in table.column_names:
+    if group not in table.column_names:
         return None
     days = {}
     for stage in STAGES:
-        names = [f"{stage}_{by}_{name}" for name in CELLS]
+        names = [f"{stage}_{group}_{name}" for name in CELLS]
         values = {
             name: _flatten_column(table, column) for name, column in zip(CELLS, names, strict=True)
         }
         days[stage] = pd.DataFrame({"variant": _make_variant_index(table, names[0]), **values})
     places = pd.DataFrame(
-        {"variant": _make_variant_index(table, by), "world": _flatten_column(table, by)}
+        {"variant": _make_variant_index(table, group), "world": _flatten_column(table, group)}
     )
     n, total = (
-        _flatten_column(table, f"{by}_{name}").reshape(-1, metrics) for name in ("n", "total")
+        _flatten_column(table, f"{group}_{name}").reshape(-1, metrics) for name in ("n", "total")
     )
     return GroupTallies(days, places[PLACE], n, total)
 

@@ -101,12 +101,12 @@ class BatchWriter:
             raise _make_cannot_continue_error(Layout(self.path).status, error) from error
 
     def add_launch(self, launch: LaunchRecord) -> None:
-        """Add a launch to the manifest; the batch then also wants the runs of this launch."""
+        """Add a launch to the manifest; the batch then wants as many runs as this launch does."""
         commands = [*Batch(self.path).manifest.commands, launch]
         self.change_manifest(runs=launch.runs, commands=commands)
 
     def change_manifest(self, **fields: Any) -> None:
-        """Change fields of the manifest; raises CannotContinueError on a full disk."""
+        """Change these fields of the manifest; raises CannotContinueError on a full disk."""
         changed = Batch(self.path).manifest.model_copy(update=fields)
         place = Layout(self.path).manifest
         try:
@@ -152,7 +152,7 @@ class BatchWriter:
 
 
 def _move_new_batch(aside: Path, path: Path, log: TextIO) -> TextIO:
-    """Give a new batch its name, and return its locked log."""
+    """Rename a new batch's folder from `aside` to `path`, and return its locked log."""
     if locks.fcntl is None:  # Windows moves no folder in which a file is open
         log.close()
     aside.rename(path)

@@ -171,7 +171,7 @@ def _describe_fits(a: FitRecord | None, b: FitRecord | None) -> str:
 def _say_effects(rows: Any, a: str, b: str) -> None:
     """Print a row a metric: both values, the difference with its interval, and the verdict."""
     from runs.analysis.text.differences import write_differing_count, write_effect_sentence
-    from runs.analysis.text.over_draws import ONE_SIDED, write_turning_count
+    from runs.analysis.text.over_draws import ONE_SIDED, write_sign_stability_count
     from runs.analysis.text.tables import (
         DIFFERENCES,
         DIFFERENCES_OVER_DRAWS,
@@ -197,7 +197,7 @@ def _say_effects(rows: Any, a: str, b: str) -> None:
         f"and “{b}”."
     )
     if "fit" in rows:
-        say(f"{write_turning_count(records)}. {ONE_SIDED}")
+        say(f"{write_sign_stability_count(records)}. {ONE_SIDED}")
     told = [f"p_{key}" for key in get_dyad().keys]
     for row in records:
         if row["metric"] in told:

@@ -184,7 +184,7 @@ def _say_outcomes(batch: Batch, counted: Tallies) -> None:
     frame = batch.outcomes(columns=columns if len(counted.names) == 1 else columns[:1])
     _say_table(batch, counted)
     say_cross_doses(batch, counted)
-    for sentence in write_result_sentences(frame, counted=counted, whole=batch.outcomes):
+    for sentence in write_result_sentences(frame, tallies=counted, read_rows=batch.outcomes):
         say(sentence)
     if batch.manifest.precision is not None:
         from runs.plan import stopping

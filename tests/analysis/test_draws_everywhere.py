@@ -22,8 +22,8 @@ from runs.analysis.outcomes.beliefs import tabulate_belief_flow
 from runs.analysis.waiting.durations import compute_hazard
 from runs.analysis.waiting.over_draws import (
     DAYS,
-    choose_days,
-    draw_line_between,
+    choose_curve_days,
+    interpolate_days,
     tabulate_daily_means_over_draws,
 )
 from runs.analysis.waiting.stages import compute_lead_times, cross_tabulate_stages
@@ -101,7 +101,7 @@ def is_waiting(frame: pd.DataFrame, row: Row) -> tuple[pd.Series, pd.Series]:
     return ~(frame["event_observed"] & (frame["duration"] <= row["day"])), every(frame)
 
 
-KNOWN_DAYS = set(choose_days(180).tolist())
+KNOWN_DAYS = set(choose_curve_days(180).tolist())
 TABLES: dict[str, tuple[Callable[[pd.DataFrame], pd.DataFrame], Marks]] = {
     "stages": (cross_tabulate_stages, is_pair),
     "flow": (lambda rows: tabulate_belief_flow(rows, "us", "world"), is_flow),
@@ -171,7 +171,7 @@ def test_the_gap_of_two_curves_has_its_interval_and_the_share_of_draws_with_its_
 ) -> None:
     table = compute_survival_difference(frame, other)
     widest, told_apart = int(table["effect"].abs().argmax()) + 1, list[bool]()
-    for day in (*choose_days(len(table))[2:8].tolist(), widest):
+    for day in (*choose_curve_days(len(table))[2:8].tolist(), widest):
         waiting = [~(part["event_observed"] & (part["duration"] <= day)) for part in (frame, other)]
         change = (waiting[1].astype(float) - waiting[0]).to_numpy()
         of = estimate_mean_distribution(change, frame[DRAW].to_numpy(), (-1.0, 1.0))
@@ -223,9 +223,9 @@ def test_of_one_run_a_draw_a_curve_has_no_interval(frame: pd.DataFrame) -> None:
 def test_between_known_days_limits_are_on_straight_lines_and_hold_the_curve(
     frame: pd.DataFrame,
 ) -> None:
-    days = choose_days(180)
+    days = choose_curve_days(180)
     assert (days[0], days[-1], len(days)) == (1, 180, DAYS)
-    assert draw_line_between(np.array([1, 3]), np.array([0.0, 1.0]), 3).tolist() == [0, 0.5, 1]
+    assert interpolate_days(np.array([1, 3]), np.array([0.0, 1.0]), 3).tolist() == [0, 0.5, 1]
     table = compute_survival(frame)
     assert (table["draws_low"] <= table["estimate"]).all()
     assert (table["draws_high"] >= table["estimate"]).all()
@@ -235,7 +235,7 @@ def test_daily_means_have_the_interval_of_the_runs_of_each_draw() -> None:
     rng, draw = np.random.default_rng(3), np.arange(200) % DRAWS
     values = rng.normal(0, 0.1, (30, 200)) + draw / DRAWS
     table = pd.DataFrame(tabulate_daily_means_over_draws(values, draw, "record"))
-    for day in choose_days(30)[::8]:
+    for day in choose_curve_days(30)[::8]:
         of = estimate_mean_distribution(values[day - 1], draw)
         assert of is not None
         told = table.loc[day - 1, ENDS].tolist()

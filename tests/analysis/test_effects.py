@@ -51,7 +51,7 @@ def test_one_configuration_is_exactly_0_of_itself_in_every_statistic() -> None:
     a = values(0)
     a[::3] = np.nan
     for statistic in ("mean", "median", "variance"):
-        found = estimate_effect(a, a, statistic, yes_no=False, same=True)
+        found = estimate_effect(a, a, statistic, yes_no=False, identical=True)
         assert found[:4] == (0.0, 0.0, 0.0, 1.0)
 
 

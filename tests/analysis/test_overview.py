@@ -18,7 +18,7 @@ from runs.analysis.comparison.overview import (
     summarise_variants,
 )
 from runs.analysis.comparison.pairs import compute_paired_differences
-from runs.analysis.comparison.shares import compute_mover_shares, round_to_hundred
+from runs.analysis.comparison.shares import compute_mover_shares, count_movers_per_hundred
 from runs.analysis.waiting.durations import compute_median_days, compute_rmst
 from tests.analysis.frames import MOVERS, outcomes, waiting
 from tests.clock import measure_cost
@@ -44,7 +44,9 @@ def test_proportions_are_plain_counts_with_every_mover_listed() -> None:
 
 
 def test_a_hundred_dots_are_a_hundred_and_never_one_off() -> None:
-    dots = round_to_hundred(THREE).merge(compute_mover_shares(THREE), on=["variant", "mover"])
+    dots = count_movers_per_hundred(THREE).merge(
+        compute_mover_shares(THREE), on=["variant", "mover"]
+    )
     assert (dots.groupby("variant")["runs"].sum() == 100).all()
     assert (abs(dots["runs"] - 100 * dots["estimate"]) < 1).all()
 

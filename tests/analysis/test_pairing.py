@@ -7,7 +7,10 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from runs.analysis.comparison.paired_tests import compute_bonett_price_limits, compute_p_value
+from runs.analysis.comparison.paired_tests import (
+    compute_bonett_price_limits,
+    compute_paired_p_value,
+)
 from runs.analysis.comparison.pairing import KEYS, average_by_world, summarise_pairing
 from runs.analysis.comparison.pairs import compute_survival_difference
 from runs.analysis.comparison.shares import cross_tabulate_movers
@@ -55,15 +58,15 @@ def test_pairs_at_points_of_a_design_are_counted_with_their_worlds() -> None:
 
 def test_two_pairs_are_enough_for_a_p_value_and_one_is_not() -> None:
     # McNemar: two pairs both up, or both down, are two tosses of a coin alike.
-    assert compute_p_value(np.array([1.0, 1.0]), yes_no=True) == 0.5
-    assert compute_p_value(np.array([-1.0, 1.0]), yes_no=True) == 1
+    assert compute_paired_p_value(np.array([1.0, 1.0]), yes_no=True) == 0.5
+    assert compute_paired_p_value(np.array([-1.0, 1.0]), yes_no=True) == 1
     wanted = stats.ttest_1samp([1.0, 2.0], 0).pvalue
-    assert compute_p_value(np.array([1.0, 2.0]), yes_no=False) == pytest.approx(wanted)
+    assert compute_paired_p_value(np.array([1.0, 2.0]), yes_no=False) == pytest.approx(wanted)
     for yes_no in (True, False):
-        assert np.isnan(compute_p_value(np.array([1.0]), yes_no))
-        assert compute_p_value(np.zeros(2), yes_no) == 1
+        assert np.isnan(compute_paired_p_value(np.array([1.0]), yes_no))
+        assert compute_paired_p_value(np.zeros(2), yes_no) == 1
     # The same change in every pair leaves no error for luck to hide in.
-    assert compute_p_value(np.full(3, 0.5), yes_no=False) == 0
+    assert compute_paired_p_value(np.full(3, 0.5), yes_no=False) == 0
 
 
 def test_bonett_and_price_count_one_pair_more_each_way() -> None:

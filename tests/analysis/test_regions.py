@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from runs.analysis.sensitivity.prim import DesignHalves
-from runs.analysis.sensitivity.regions import explain_variance, grow_tree
+from runs.analysis.sensitivity.regions import compute_explained_variance, grow_tree
 
 
 def halves(levers: object, outcome: object, fresh: object, later: object) -> DesignHalves:
@@ -37,7 +37,7 @@ def test_an_outcome_that_never_differs_is_not_split_and_leaves_nothing_to_explai
     flat = halves([0.1, 0.5, 0.9], [2, 2, 2], [0.1, 0.5, 0.9], [2, 2, 2])
     (leaf,) = grow_tree(flat)
     assert (leaf.points, leaf.mean, leaf.box.restricted.tolist()) == (3, 2, [])
-    assert np.isnan(explain_variance([leaf], flat))
+    assert np.isnan(compute_explained_variance([leaf], flat))
 
 
 def test_equal_values_of_a_lever_stay_together() -> None:
@@ -60,9 +60,9 @@ def test_a_leaf_keeps_one_point_in_twenty() -> None:
 def test_a_tree_explains_fresh_points_whose_whole_level_has_moved() -> None:
     levers = [0.1, 0.2, 0.7, 0.9]
     moved = halves(levers, [0, 0, 1, 1], levers, [10, 10, 11, 11])
-    assert explain_variance(grow_tree(moved), moved) == pytest.approx(1)
+    assert compute_explained_variance(grow_tree(moved), moved) == pytest.approx(1)
     upside_down = halves(levers, [0, 0, 1, 1], levers, [1, 1, 0, 0])
-    assert explain_variance(grow_tree(upside_down), upside_down) == pytest.approx(1 - 4)
+    assert compute_explained_variance(grow_tree(upside_down), upside_down) == pytest.approx(1 - 4)
 
 
 def test_the_split_taken_is_the_one_that_leaves_the_least_squared_error() -> None:

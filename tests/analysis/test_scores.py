@@ -12,7 +12,7 @@ from runs.analysis.waiting.scores import ObservedWait
 
 # Four runs, with contact on days 1, 1 and 2, and one without by day 3.
 COUNTS = scores.count_contact_days(np.array([1, 1, 2, 3]), np.array([True, True, True, False]), 3)
-FORECAST = scores.compute_distribution(COUNTS)
+FORECAST = scores.compute_contact_cdf(COUNTS)
 
 
 def test_runs_are_counted_by_day_and_the_rest_as_later() -> None:
@@ -48,19 +48,19 @@ def test_crps_of_a_censored_waiting_asks_only_about_the_days_known() -> None:
 
 
 def test_a_certain_forecast_of_what_happened_costs_nothing() -> None:
-    certain = scores.compute_distribution(np.array([0.0, 0.0, 5.0, 0.0, 0.0]))
+    certain = scores.compute_contact_cdf(np.array([0.0, 0.0, 5.0, 0.0, 0.0]))
     assert scores.compute_crps(certain, ObservedWait(2)) == 0
     assert scores.compute_log_score(certain, ObservedWait(2)) == 0
 
 
 def test_the_log_score_adds_half_a_count_to_each_day_and_to_later() -> None:
-    smoothed = scores.smooth_distribution(COUNTS)  # .5, 2.5, 1.5, .5 and 1.5 of 6.5
+    smoothed = scores.compute_smoothed_cdf(COUNTS)  # .5, 2.5, 1.5, .5 and 1.5 of 6.5
     assert scores.compute_log_score(smoothed, ObservedWait(2)) == pytest.approx(math.log(1.5 / 6.5))
     assert scores.compute_log_score(smoothed, ObservedWait(0)) == pytest.approx(math.log(0.5 / 6.5))
 
 
 def test_a_censored_waiting_scores_the_probability_of_every_later_day() -> None:
-    smoothed = scores.smooth_distribution(COUNTS)
+    smoothed = scores.compute_smoothed_cdf(COUNTS)
     assert scores.compute_log_score(smoothed, ObservedWait(1, True)) == pytest.approx(
         math.log(3.5 / 6.5)
     )
@@ -70,7 +70,7 @@ def test_a_censored_waiting_scores_the_probability_of_every_later_day() -> None:
 
 
 def test_a_day_beyond_the_forecast_is_known_only_as_later() -> None:
-    smoothed = scores.smooth_distribution(COUNTS)
+    smoothed = scores.compute_smoothed_cdf(COUNTS)
     assert scores.compute_log_score(smoothed, ObservedWait(50)) == scores.compute_log_score(
         smoothed, ObservedWait(3, True)
     )
@@ -120,21 +120,21 @@ def test_the_days_of_an_exponential_and_what_lies_later_add_up_to_one() -> None:
 def test_a_pool_is_its_kaplan_meier_curve() -> None:
     pool = [ObservedWait(2), ObservedWait(4, censored=True), ObservedWait(6)]
     expected = [0, 0, 1 / 3, 1 / 3, 1 / 3, 1 / 3, 1, 1]
-    assert scores.pool_waiting_times(pool, 7) == pytest.approx(np.array(expected))
+    assert scores.estimate_pooled_cdf(pool, 7) == pytest.approx(np.array(expected))
 
 
 def test_members_of_a_pool_count_by_their_weight() -> None:
     pool = [ObservedWait(2, False, 0.5), ObservedWait(6, False, 0.5), ObservedWait(10)]
-    found = scores.pool_waiting_times(pool, 10)
+    found = scores.estimate_pooled_cdf(pool, 10)
     assert found is not None
     assert [found[2], found[6], found[10]] == pytest.approx([0.25, 0.5, 1])
 
 
 def test_a_pool_without_a_contact_expects_none_and_no_pool_expects_nothing() -> None:
-    quiet = scores.pool_waiting_times([ObservedWait(9, True)], 3)
+    quiet = scores.estimate_pooled_cdf([ObservedWait(9, True)], 3)
     assert quiet is not None
     assert quiet.tolist() == [0, 0, 0, 0]  # days 0 to 3
-    assert scores.pool_waiting_times([], 3) is None
+    assert scores.estimate_pooled_cdf([], 3) is None
 
 
 def test_a_weighted_mean_of_nothing_is_none() -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from runs.analysis.comparison.paired_tests import compute_p_values
+from runs.analysis.comparison.paired_tests import compute_paired_p_values
 from runs.analysis.comparison.pairs import compute_survival_difference
 from runs.analysis.comparison.sign_flips import FEW, has_few_differing_pairs
 from runs.analysis.estimates.resampling import PATTERNS, make_sign_patterns
@@ -57,7 +57,7 @@ def test_a_day_is_apart_exactly_where_the_test_of_all_flips_says_so(
     alone = (table["low"] > 0) | (table["high"] < 0)
     assert (
         alone.tolist()
-        == (compute_p_values(up, down, np.full(len(day), len(first))) <= 0.05).tolist()
+        == (compute_paired_p_values(up, down, np.full(len(day), len(first))) <= 0.05).tolist()
     )
     assert (table["band_low"] <= table["low"]).all()
     assert (table["band_high"] >= table["high"]).all()

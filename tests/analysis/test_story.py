@@ -72,7 +72,7 @@ def test_the_request_that_was_accepted_and_its_acceptance_are_told() -> None:
             choice(25, "us", "beg", 0.5, "contact"),
             choice(29, "china", "accept", 0.25, "reply", relief=2.0, pride=-1.5, habit=0.01),
         ),
-        most=5,
+        max_turns=5,
     )
     assert [turn.day for turn in told] == [1, 4, 25, 29, 30]
     assert told[3].why == "25 in 100 that day: relief +2.0, pride −1.5"

@@ -10,7 +10,7 @@ import pytest
 
 from dashboards.components.holding import make_holding_section
 from dashboards.state.findings import write_pair_answer
-from runs.analysis.text.over_draws import UNKNOWN, write_holding, write_turning_count
+from runs.analysis.text.over_draws import UNKNOWN, write_sign_stability, write_sign_stability_count
 
 
 def make_row(label: str, verdict: str, sign: float, turns: bool) -> dict[str, Any]:
@@ -35,7 +35,7 @@ NONE = make_row("none", "not told apart", math.nan, False)
      (UNTOLD, ""), ({"verdict": "higher"}, "")],
 )  # fmt: skip
 def test_a_difference_holds_only_where_draws_have_runs_enough_to_say_so(row, words):
-    assert write_holding(row) == words
+    assert write_sign_stability(row) == words
 
 
 def test_the_answer_of_a_pair_says_nothing_of_parameters_that_are_not_known():
@@ -44,7 +44,7 @@ def test_the_answer_of_a_pair_says_nothing_of_parameters_that_are_not_known():
 
 
 def test_the_count_keeps_what_is_not_known_apart():
-    told = write_turning_count([HELD, TURNED, UNTOLD, NONE])
+    told = write_sign_stability_count([HELD, TURNED, UNTOLD, NONE])
     assert told.startswith("Of 4 differences, 1 can be told apart and keep")
     assert told.endswith(f"1 turns with the assumptions; of another 1, {UNKNOWN}")
 

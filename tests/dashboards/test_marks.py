@@ -24,8 +24,8 @@ from dashboards.state.view import resolve_view
 from dashboards.text import links
 from runs.analysis.comparison.shares import (
     compute_mover_shares,
+    count_movers_per_hundred,
     list_shown_movers,
-    round_to_hundred,
 )
 
 FIGURES = [(path, name) for path, page in list_pages().items() for name in page.figures]
@@ -52,7 +52,7 @@ def axis_of(figure: Any, trace: Any, way: str) -> Any:
 )
 def test_dots_sentence_and_hover_of_a_hundred_agree(k: Sequence[int]) -> None:
     frame, n = outcomes(k), sum(k)
-    found = draw_hundred_runs(round_to_hundred(frame), compute_mover_shares(frame), "v")
+    found = draw_hundred_runs(count_movers_per_hundred(frame), compute_mover_shares(frame), "v")
     drawn = list_shown_movers(dict(zip(MOVERS, k, strict=True)))
     marks = found.figure.data[: len(found.figure.data) // 2]
     dots = dict(zip(order_movers(drawn), marks, strict=True))

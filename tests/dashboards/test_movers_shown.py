@@ -11,8 +11,8 @@ from dashboards.text import labels
 from runs.analysis.comparison.overview import summarise_variants
 from runs.analysis.comparison.shares import (
     compute_mover_shares,
+    count_movers_per_hundred,
     list_shown_movers,
-    round_to_hundred,
 )
 from runs.analysis.text.tables import format_outcome_rows, make_mover_column_head
 from tests.analysis.frames import waiting
@@ -35,7 +35,7 @@ def test_both_sides_have_a_place_and_others_where_any_run_has_them(
     assert list_shown_movers({mover: movers.count(mover) for mover in MOVERS}) == places
     head, *_ = format_outcome_rows(summarise_variants(frame))
     assert list(head[1:-1]) == [make_mover_column_head(mover) for mover in places]
-    drawn = draw_hundred_runs(round_to_hundred(frame), shares, "v").figure.data
+    drawn = draw_hundred_runs(count_movers_per_hundred(frame), shares, "v").figure.data
     assert [mark.y[0] for mark in drawn[len(places) :]] == [
         labels.format_label(one) for one in places
     ]

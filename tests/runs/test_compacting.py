@@ -117,14 +117,14 @@ def test_a_batch_at_work_is_not_compacted(scattered: Batch, tmp_path: Path) -> N
 
 def test_neighbours_are_joined_along_replications_then_along_points() -> None:
     cells = [Rectangle("v", p, 2, r, 4) for p in (0, 2, 4) for r in (0, 4)]
-    (group,) = group_rectangles(cells, rows=1000)
+    (group,) = group_rectangles(cells, max_rows=1000)
     assert group.whole == Rectangle("v", 0, 6, 0, 8)
     assert sorted(group.parts) == sorted(cells)
-    assert [g.whole for g in group_rectangles(cells, rows=16)] == [
+    assert [g.whole for g in group_rectangles(cells, max_rows=16)] == [
         Rectangle("v", p, 2, 0, 8) for p in (0, 2, 4)
     ]
     apart = [Rectangle("v", 0, 1, 0, 4), Rectangle("v", 0, 1, 5, 4), Rectangle("v", 2, 1, 0, 4)]
-    assert sorted(g.whole for g in group_rectangles(apart, rows=1000)) == sorted(apart)
+    assert sorted(g.whole for g in group_rectangles(apart, max_rows=1000)) == sorted(apart)
 
 
 def test_of_parts_that_begin_together_the_merged_one_is_believed() -> None:

@@ -110,14 +110,14 @@ def test_daily_rows_are_one_a_variable_and_day() -> None:
 def test_a_whole_part_is_believed(tmp_path: Path) -> None:
     write(tmp_path / "part")
     parts.check_part(tmp_path / "part", HERE, 10, ENGINE)
-    assert parts.is_valid(tmp_path / "part", HERE, 10, ENGINE)
+    assert parts.is_valid_part(tmp_path / "part", HERE, 10, ENGINE)
 
 
 def test_a_part_truncated_anywhere_is_not_believed(tmp_path: Path) -> None:
     data = write(tmp_path / "part")
     for length in [0, 1, 4, 8, *range(12, len(data), 997), len(data) - 1]:
         (tmp_path / "part").write_bytes(data[:length])
-        assert not parts.is_valid(tmp_path / "part", HERE, 10, ENGINE)
+        assert not parts.is_valid_part(tmp_path / "part", HERE, 10, ENGINE)
 
 
 def test_a_part_of_other_rows_or_another_engine_is_not_believed(tmp_path: Path) -> None:
@@ -134,7 +134,7 @@ def test_a_part_of_other_rows_or_another_engine_is_not_believed(tmp_path: Path) 
 
 def test_a_foreign_parquet_file_is_not_believed(tmp_path: Path) -> None:
     pq.write_table(table(), tmp_path / "part")
-    assert not parts.is_valid(tmp_path / "part", HERE, 10, ENGINE)
+    assert not parts.is_valid_part(tmp_path / "part", HERE, 10, ENGINE)
 
 
 def test_keys_that_are_not_the_rectangles_are_not_believed(tmp_path: Path) -> None:

@@ -47,7 +47,7 @@ def test_each_missing_row_is_in_one_failure(
 
 def test_a_launch_at_work_may_yet_compute_what_an_earlier_one_lost() -> None:
     log = [failure(1, rows(0, 20)), failure(2, rows(0, 10))]
-    (now,) = find_unresolved_failures(log, [rows(0, 20)], first=1)
+    (now,) = find_unresolved_failures(log, [rows(0, 20)], start=1)
     assert (now.rectangles, now.since) == ((rows(0, 10),), log[0].time)
 
 

@@ -117,7 +117,7 @@ def test_counts_are_the_same_to_the_last_bit_and_moments_to_rounding(batch: Batc
     np.testing.assert_allclose(counted.total, whole.total, rtol=1e-12, atol=1e-12)
     np.testing.assert_allclose(counted.squares, whole.squares, rtol=1e-9, atol=1e-12)
     assert sentences.write_result_sentences(rows) == sentences.write_result_sentences(
-        batch.outcomes(columns=["first_mover_true"]), counted=counted, whole=batch.outcomes
+        batch.outcomes(columns=["first_mover_true"]), tallies=counted, read_rows=batch.outcomes
     )
 
 
@@ -126,7 +126,7 @@ def test_a_ranking_needs_one_column_beside_the_summary(batch: Batch, name: str) 
     of = next(known for known in list_metrics() if known.name == name)
     assert np.isfinite(compute_metric_values(batch.outcomes(columns=[of.column]), of)).any()
     narrow = overview.rank_variants(
-        batch.outcomes(columns=[of.column]), name, counted=Batch(batch.path).tallies()
+        batch.outcomes(columns=[of.column]), name, tallies=Batch(batch.path).tallies()
     )
     pd.testing.assert_frame_equal(
         narrow, overview.rank_variants(batch.outcomes(), name), rtol=1e-12
@@ -237,5 +237,5 @@ def test_the_overview_of_a_hundred_thousand_runs_is_there_at_once(tmp_path: Path
     assert cost.seconds < 0.5
     with measure_cost() as cost:
         rows = big.outcomes(columns=["first_mover_true"])
-        assert len(overview.rank_variants(rows, "p_us", counted=counted)) == 2
+        assert len(overview.rank_variants(rows, "p_us", tallies=counted)) == 2
     assert cost.seconds < 1

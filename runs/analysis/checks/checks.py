@@ -25,26 +25,26 @@ from runs.analysis.estimates.metrics import compute_metric_values, find_metric
 
 
 def compute_running_estimates(
-    frame: pd.DataFrame, name: str | None = None, points: int = 60
+    frame: pd.DataFrame, metric: str | None = None, max_rows: int = 60
 ) -> pd.DataFrame:
     """Return the running estimate of a metric with its interval, against the number of runs.
 
     Args:
         frame: outcomes; taken in the order of seed, point and replication.
-        name: a metric of `metrics.list_metrics`; None: the default of `metrics.find_metric`.
-        points: the most numbers of runs to show, evenly spaced on a logarithmic scale.
+        metric: a metric of `metrics.list_metrics`; None: the default of `metrics.find_metric`.
+        max_rows: rows a variant, at most; their n are evenly spaced on a logarithmic scale.
 
     Returns:
         variant, n (runs that have the value, 2..all), estimate, low, high (Wilson for yes/no,
         else t). The last row of a variant equals its figure in `summary`. With a design, n grows
         by whole random worlds, from the second on. No row for a variant with fewer than two.
     """
-    of, parts = find_metric(name), []
+    of, parts = find_metric(metric), []
     columns = ["variant", "n", "estimate", "low", "high"]
     for variant, rows in iterate_variants(frame):
         if is_pooled(rows):
             found = compute_metric_values(rows, of)
-            own = _compute_pooled_estimates(rows, found, of.yes_no, points)
+            own = _compute_running_estimates_by_world(rows, found, of.yes_no, max_rows)
             own["low"], own["high"] = clip_to_bounds(own["low"], own["high"], of.bounded_unit)
             parts += [own.assign(variant=variant)] if len(own) else []
             continue
@@ -52,7 +52,7 @@ def compute_running_estimates(
         found = found[~np.isnan(found)]
         if len(found) < 2:
             continue
-        n = np.unique(np.geomspace(2, len(found), points).round().astype(int))
+        n = np.unique(np.geomspace(2, len(found), max_rows).round().astype(int))
         estimate = np.cumsum(found)[n - 1] / n
         if of.yes_no:
             low, high = wilson(np.cumsum(found)[n - 1], n)
@@ -66,8 +66,8 @@ def compute_running_estimates(
     return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
 
 
-def _compute_pooled_estimates(
-    rows: pd.DataFrame, values: FloatArray, yes_no: bool, points: int
+def _compute_running_estimates_by_world(
+    rows: pd.DataFrame, values: FloatArray, yes_no: bool, max_rows: int
 ) -> pd.DataFrame:
     """Return the running estimate of one variant of a design, n growing by whole random worlds.
 
@@ -75,15 +75,17 @@ def _compute_pooled_estimates(
         rows: outcomes of the variant.
         values: value of the metric in each row, shape (rows,), NaN where a run has none.
         yes_no: whether the metric is a share.
-        points: the most numbers of runs to show.
+        max_rows: as of `compute_running_estimates`.
 
     Returns:
         n, estimate, low, high; no row below two worlds.
     """
     sums = _accumulate_world_sums(rows, values)
-    held = sums.select_places(np.flatnonzero(sums.worlds > 1))
+    held = sums.select_figures(np.flatnonzero(sums.worlds > 1))
     if count := len(held.runs):
-        held = held.select_places(np.unique(np.geomspace(1, count, points).round().astype(int)) - 1)
+        held = held.select_figures(
+            np.unique(np.geomspace(1, count, max_rows).round().astype(int)) - 1
+        )
     limits = (
         compute_share_limits(held.total, held.runs, held) if yes_no else compute_mean_limits(held)
     )
@@ -92,9 +94,10 @@ def _compute_pooled_estimates(
 
 
 def _accumulate_world_sums(rows: pd.DataFrame, values: FloatArray) -> WorldSums:
-    """Return the sums over the first 1, 2, ... random worlds, each of shape (worlds,).
+    """Return the sums over the first 1, 2, ... random worlds (replications), each of shape
+    (worlds,).
 
-    values: shape (rows,), NaN where a run has no value.
+    values: the metric of each run, shape (rows,), NaN where a run has none.
     """
     world, names = pd.factorize(identify_worlds(rows), sort=True)
     known = ~np.isnan(values)

@@ -24,8 +24,8 @@ NODES = 240
 
 
 def schedule_looks(first: int, growth: float, last: int) -> tuple[int, ...]:
-    """Return the numbers of runs after which a sequential estimate is checked: `first`, then
-    `growth` times as many each time (at least one more), and at the end `last`.
+    """Return the ascending numbers of runs after which a sequential estimate is checked: `first`,
+    then `growth` times as many each time (at least one more), and at the end `last`.
     """
     runs = [first]
     while runs[-1] < last:
@@ -34,7 +34,8 @@ def schedule_looks(first: int, growth: float, last: int) -> tuple[int, ...]:
 
 
 def compute_critical_value(runs: Sequence[int]) -> float:
-    """Return the constant c with P(|Z_k| < c for every k) = LEVEL.
+    """Return the constant c by which repeated intervals are widened: P(|Z_k| < c for every k) =
+    LEVEL.
 
     Z_k is the standardised mean of the first `runs[k]` runs; `runs` must rise strictly.
     """
@@ -44,8 +45,8 @@ def compute_critical_value(runs: Sequence[int]) -> float:
 
 
 def _compute_joint_coverage(c: float, runs: Sequence[int]) -> float:
-    """Return the probability that a standard random walk stays within c sqrt(n) at each n in
-    `runs`.
+    """Return the probability that a random walk of standard normal steps stays within c sqrt(n)
+    after each number n of steps in `runs`.
     """
     base, weight = np.polynomial.legendre.leggauss(NODES)
     ends = c * np.sqrt(np.asarray(runs, float) / runs[0])

@@ -30,8 +30,8 @@ Weights = Mapping[str, Sequence[float]]
 
 
 def compute_ledger_gaps(frame: pd.DataFrame, weights: Weights | None = None) -> pd.DataFrame:
-    """Return the largest difference, over runs, between the sums of the face ledgers and their
-    parts.
+    """Return how far a side's face, as each side's book has it, is from the sum of its parts (by
+    audience, by source): in any run 0 but for rounding.
 
     Args:
         frame: outcomes of one variant.
@@ -39,8 +39,9 @@ def compute_ledger_gaps(frame: pd.DataFrame, weights: Weights | None = None) -> 
             None where they differ from run to run: then only the sources are checked.
 
     Returns:
-        keeper (whose book), side (whose face), what (audiences at the call or at the end; sources
-        at the end), largest (gap in W, 0 without a run), n (runs that have both).
+        keeper (whose book), side (whose face), what ("audiences at the call", "audiences at the
+        end", "sources at the end"), largest (absolute gap in W over the runs, 0 without a run), n
+        (runs that have both).
     """
     rows = []
     for side, own in (weights or {}).items():
@@ -87,7 +88,7 @@ def compare_with_fair_coin(frame: pd.DataFrame) -> pd.DataFrame:
         first = part[part["first_mover_true"].isin(dyad.keys)]
         cells = (first["first_mover_true"] != dyad.first).to_numpy().astype(np.int64)
         found = sum_cells_by_world(first, cells, 2)
-        own = found and found.select_places(np.array([0]))
+        own = found and found.select_figures(np.array([0]))
         low, high = (float(np.squeeze(end)) for end in compute_share_limits(k, n, own))
         share, p = k / n if n else float("nan"), _compute_p_value_of_half(k, n, own)
         rows.append((name, k, n, share, low, high, p))
@@ -103,26 +104,26 @@ def compare_with_fair_coin(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _compute_adjusted_limits(
-    k: int, n: int, sums: WorldSums | None, allowed: float
+    k: int, n: int, sums: WorldSums | None, alpha: float
 ) -> tuple[float, float]:
     """Return the limits of the share k / n, (low, high) in 0 to 1, that agree with
-    `_compute_p_value_of_half` at the error level `allowed`; 0 and 1 if n is 0.
+    `_compute_p_value_of_half` at the error level `alpha`; 0 and 1 if n is 0.
 
     sums: sums over random worlds; None where the runs are independent.
     """
     if not n:
         return 0.0, 1.0
     if sums and sums.error[0] > 0:
-        reach = float(np.squeeze(compute_critical_t(sums.worlds, allowed) * sums.error[0]))
+        reach = float(np.squeeze(compute_critical_t(sums.worlds, alpha) * sums.error[0]))
         return max(0.0, k / n - reach), min(1.0, k / n + reach)
     effective = int(compute_effective_runs(sums)[0]) if sums else n
     hits = round(k * effective / n)
-    low, high = compute_binomial_limits(hits, effective - hits, allowed)
+    low, high = compute_binomial_limits(hits, effective - hits, alpha)
     return float(low), float(high)
 
 
 def _compute_p_value_of_half(k: int, n: int, sums: WorldSums | None) -> float:
-    """Return the p value of a share of one half, for k of n runs; 1 if n is 0.
+    """Return the p value of the hypothesis that a share is one half, for k of n runs; 1 if n is 0.
 
     sums: sums over random worlds; None where the runs are independent.
     """

@@ -41,7 +41,7 @@ def compute_running_shares(frame: pd.DataFrame, column: str = "first_mover_true"
         each n; no rows for an empty frame.
     """
     if is_pooled(frame):
-        return _compute_pooled_shares(frame, column)
+        return _compute_running_shares_by_world(frame, column)
     rows = frame.sort_values(["replication", "point"], kind="stable")
     n = np.unique(np.linspace(0, len(rows), min(STEPS, len(rows)) + 1).round().astype(np.int64))[1:]
     found = encode_movers(rows[column])
@@ -61,15 +61,16 @@ def compute_running_shares(frame: pd.DataFrame, column: str = "first_mover_true"
     )
 
 
-def judge_settling(table: pd.DataFrame, narrow: float = NARROW) -> pd.DataFrame:
-    """Return whether each share of a variant has settled as its runs came in.
+def judge_settling(table: pd.DataFrame, max_half_width: float = NARROW) -> pd.DataFrame:
+    """Return whether each mover's share has settled as the runs of a variant came in.
 
-    A share has settled if its interval is at most ± `narrow` wide and contains all estimates over
-    the last half of the runs. This describes the runs there are; it is no stopping rule.
+    A share has settled if the half-width of its interval is at most `max_half_width` and the
+    interval contains all estimates over the last half of the runs. This describes the runs there
+    are; it is no stopping rule.
 
     Args:
         table: rows of `compute_running_shares`, not empty.
-        narrow: a share, 0 to 1.
+        max_half_width: a share, 0 to 1.
 
     Returns:
         mover, n (runs), estimate, low, high (after all of them), half_width, settled (bool): one
@@ -81,12 +82,12 @@ def judge_settling(table: pd.DataFrame, narrow: float = NARROW) -> pd.DataFrame:
     inside = (late.min() >= last["low"]) & (late.max() <= last["high"])
     half = (last["high"] - last["low"]) / 2
     judged = last[["n", "estimate", "low", "high"]].assign(
-        half_width=half, settled=inside & (half <= narrow)
+        half_width=half, settled=inside & (half <= max_half_width)
     )
     return judged.reset_index()
 
 
-def _compute_pooled_shares(frame: pd.DataFrame, column: str) -> pd.DataFrame:
+def _compute_running_shares_by_world(frame: pd.DataFrame, column: str) -> pd.DataFrame:
     """Return the table of `compute_running_shares` for several points of a design, n growing by
     whole random worlds.
     """
@@ -95,7 +96,7 @@ def _compute_pooled_shares(frame: pd.DataFrame, column: str) -> pd.DataFrame:
     counts = np.bincount(cells, minlength=len(names) * N_MOVERS).reshape(len(names), -1)
     sums = compute_running_sums(counts, counts.sum(axis=1, keepdims=True))
     last = np.unique(np.linspace(0, len(names), min(STEPS, len(names)) + 1).round().astype(int))[1:]
-    held = sums.select_places(last - 1)
+    held = sums.select_figures(last - 1)
     low, high = compute_share_limits(held.total, held.runs, held)
     return pd.DataFrame(
         {

@@ -16,7 +16,7 @@ from runs.analysis.comparison.families import compute_critical_z
 from runs.analysis.comparison.paired_tests import (
     adjust_limits,
     compute_bonett_price_limits,
-    compute_p_value,
+    compute_paired_p_value,
 )
 from runs.analysis.estimates.bounds import clip_difference_limits
 from runs.analysis.estimates.estimates import (
@@ -52,7 +52,7 @@ class Effect(NamedTuple):
 
 
 def estimate_effect(
-    a: FloatArray, b: FloatArray, statistic: Statistic, yes_no: bool, *, same: bool = False
+    a: FloatArray, b: FloatArray, statistic: Statistic, yes_no: bool, *, identical: bool = False
 ) -> Effect:
     """Return the effect of A against B on a statistic, over runs paired by random world.
 
@@ -61,9 +61,9 @@ def estimate_effect(
         b: values under B, of the same pairs in the same order; NaN where a run has none.
         statistic: mean, median (the first value that at least half do not exceed), variance.
         yes_no: whether values are 0 or 1 (exact McNemar; Bonett and Price where no pair differs).
-        same: whether A and B are one and the same configuration: then exactly 0, width 0.
+        identical: whether A and B are one and the same configuration: then exactly 0, width 0.
     """
-    found = _compute_effect(a, b, statistic, yes_no, same)
+    found = _compute_effect(a, b, statistic, yes_no, identical)
     if not yes_no or statistic != "mean":
         return found
     low, high = (float(end) for end in clip_difference_limits(found.low, found.high, "share"))
@@ -71,14 +71,15 @@ def estimate_effect(
 
 
 def _compute_effect(
-    a: FloatArray, b: FloatArray, statistic: Statistic, yes_no: bool, same: bool
+    a: FloatArray, b: FloatArray, statistic: Statistic, yes_no: bool, identical: bool
 ) -> Effect:
+    """Return the effect as `estimate_effect` does, its limits not yet clipped."""
     known = ~(np.isnan(a) | np.isnan(b))
     n = int(min((~np.isnan(a)).sum(), (~np.isnan(b)).sum()))
     values = (_compute_statistic(a, statistic), _compute_statistic(b, statistic))
     if n < 2:
         return Effect(np.nan, np.nan, np.nan, np.nan, n, *values)
-    if same:
+    if identical:
         return Effect(0.0, 0.0, 0.0, 1.0, n, *values)
     if statistic == "mean" and known.all():
         return _widen_zero_width_interval(_compute_paired_effect(a, b, yes_no, values), a, b)
@@ -89,25 +90,26 @@ def _compute_effect(
     return _widen_zero_width_interval(found._replace(value_a=values[0], value_b=values[1]), a, b)
 
 
-def summarise_resamples(estimate: float, draws: FloatArray, n: int) -> Effect:
-    """Return an effect with percentile limits and a normal p, from its bootstrap values `draws`
-    (RESAMPLES,); n: number of pairs. NaN: value_a, value_b.
+def summarise_resamples(estimate: float, resampled: FloatArray, pairs: int) -> Effect:
+    """Return an effect with percentile limits and a normal p value from its bootstrap values
+    `resampled`, (RESAMPLES,); value_a and value_b are NaN. pairs: their number.
     """
-    if np.isnan(estimate) or np.isnan(draws).all():
-        return Effect(estimate, np.nan, np.nan, np.nan, n, np.nan, np.nan)
-    low, high = (float(end[0]) for end in compute_percentile_limits(draws[:, None]))
-    error = float(np.nanstd(draws))
+    if np.isnan(estimate) or np.isnan(resampled).all():
+        return Effect(estimate, np.nan, np.nan, np.nan, pairs, np.nan, np.nan)
+    low, high = (float(end[0]) for end in compute_percentile_limits(resampled[:, None]))
+    error = float(np.nanstd(resampled))
     return Effect(
-        estimate, low, high, _compute_normal_p_value(estimate, error), n, np.nan, np.nan, error
+        estimate, low, high, _compute_normal_p_value(estimate, error), pairs, np.nan, np.nan, error
     )
 
 
 def compute_significant_signs(a: FloatArray, b: FloatArray, statistic: Statistic) -> FloatArray:
-    """Return -1 or 1, the sign of A minus B, in each row; 0 where the 95 % interval holds 0.
+    """Return the sign of A minus B in each row, -1 or 1, (rows,); 0 where the 95 % interval holds
+    0.
 
     Args:
-        a: values under A, shape (rows, pairs); NaN where a run has none. Errors are linearised
-            (the median's by a bootstrap), fit for many rows of few pairs.
+        a: values under A, shape (rows, pairs), NaN for none; errors are linearised, the median's
+            bootstrapped.
         b: values under B, of the same shape and pairs.
         statistic: as in `estimate_effect`.
     """
@@ -125,6 +127,7 @@ def compute_significant_signs(a: FloatArray, b: FloatArray, statistic: Statistic
 def _compute_paired_effect(
     a: FloatArray, b: FloatArray, yes_no: bool, values: tuple[float, float]
 ) -> Effect:
+    """Return the mean difference as an effect; a, b without NaN; values: value_a and value_b."""
     change = a - b
     found = compute_mean(change)
     low, high, n = found.low, found.high, found.n
@@ -132,29 +135,29 @@ def _compute_paired_effect(
     if yes_no and change.min() == change.max():
         low, high = (float(edge) for edge in compute_bonett_price_limits(up, down, n))
     error = float(change.std(ddof=1) / np.sqrt(n))
-    return Effect(found.value, low, high, compute_p_value(change, yes_no), n, *values, error)
+    return Effect(found.value, low, high, compute_paired_p_value(change, yes_no), n, *values, error)
 
 
 def adjust_interval(
-    effect: Effect, a: FloatArray, b: FloatArray, exact: bool | None, allowed: float
+    effect: Effect, a: FloatArray, b: FloatArray, exact: bool | None, alpha: float
 ) -> Interval:
-    """Return the interval of an effect at the error that Holm's procedure allows its row.
+    """Return the interval of an effect at the error level `alpha` that Holm's procedure allows it.
 
-    It leaves 0 out exactly where the effect's p is below that error.
+    It leaves 0 out exactly where the effect's p is below that level.
 
     Args:
         effect: the effect, of `estimate_effect` with the same a and b.
         a: values under A, shape (pairs,).
         b: values under B of the same pairs, shape (pairs,).
-        exact: whether p is of McNemar's test; None where it is of the bootstrap.
-        allowed: the error, of `families.compute_holm_levels`; NaN keeps the interval of `effect`.
+        exact: True if p is of McNemar's test, False if of the t test, None if of the bootstrap.
+        alpha: 1 - coverage, of `families.compute_holm_levels`; NaN keeps the interval of `effect`.
     """
-    if np.isnan(allowed) or effect.low == effect.high:
+    if np.isnan(alpha) or effect.low == effect.high:
         return Interval(effect.low, effect.high)
     if exact is None:
-        reach = float(compute_critical_z(allowed)) * effect.error
+        reach = float(compute_critical_z(alpha)) * effect.error
         spans = effect.low <= 0 <= effect.high
-        if effect.error == 0 and spans == (effect.p >= allowed):
+        if effect.error == 0 and spans == (effect.p >= alpha):
             return Interval(effect.low, effect.high)
         return Interval(effect.effect - reach, effect.effect + reach)
     change = a - b
@@ -162,22 +165,16 @@ def adjust_interval(
         np.array([count], dtype=np.int64)
         for count in ((change > 0).sum(), (change < 0).sum(), effect.n)
     )
-    low, high = adjust_limits(
-        np.array([effect.effect]),
-        np.array([effect.error]),
-        (up, down, n),
-        np.array([allowed]),
-        np.array([exact]),
-    )
+    value, error = np.array([effect.effect]), np.array([effect.error])
+    low, high = adjust_limits(value, error, (up, down, n), np.array([alpha]), np.array([exact]))
     if low[0] < high[0]:
         return Interval(float(low[0]), float(high[0]))
     return Interval(effect.low, effect.high)  # no spread: what so few pairs can miss
 
 
 def _widen_zero_width_interval(effect: Effect, a: FloatArray, b: FloatArray) -> Effect:
-    """Return the effect; an interval of zero width is widened by what so few pairs can have missed.
-
-    Unobserved pairs may differ by the whole range, in a share of up to Wilson's limit of 0 events.
+    """Return the effect; an interval of zero width is widened by what so few pairs can have missed:
+    the whole range of values, in a share of pairs of up to Wilson's limit of 0 events.
     """
     if effect.high > effect.low or np.isnan(effect.low):
         return effect
@@ -186,6 +183,7 @@ def _widen_zero_width_interval(effect: Effect, a: FloatArray, b: FloatArray) -> 
 
 
 def _compute_statistic(values: FloatArray, statistic: Statistic) -> float:
+    """Return the statistic of the values that are not NaN; NaN if all are."""
     held = values[~np.isnan(values)]
     if not len(held):
         return np.nan
@@ -210,8 +208,8 @@ def _resample_differences(
 
 
 def _resample_medians(values: FloatArray, keys: pd.DataFrame) -> FloatArray:
-    """Return the median of each resample (RESAMPLES,): the smallest value that at least half do not
-    exceed.
+    """Return the median (the smallest value that at least half do not exceed) of each resample of
+    the pairs, (RESAMPLES,).
     """
     order = np.argsort(values, kind="stable")  # NaN last
     known = ~np.isnan(values[order])
@@ -233,7 +231,7 @@ def _compute_standard_error(a: FloatArray, b: FloatArray, statistic: Statistic) 
 
 
 def _compute_influence(values: FloatArray, statistic: Statistic) -> FloatArray:
-    """Return each value's influence on the mean or variance, (pairs,); 0 where it is NaN."""
+    """Return each value's influence on the statistic (mean or variance), (pairs,); 0 for NaN."""
     known = ~np.isnan(values)
     centred = np.where(known, values - np.nanmean(values), 0.0)
     if statistic == "variance":

@@ -69,41 +69,41 @@ def judge_effects(effect: npt.ArrayLike, p_holm: npt.ArrayLike) -> list[str]:
     return [str(word) for word in np.where(decided, ways, UNDECIDED)]
 
 
-def count_decided_verdicts(words: Sequence[str]) -> int:
-    """Return how many of the verdicts are "higher" or "lower"."""
-    return sum(word in (HIGHER, LOWER) for word in words)
+def count_decided_verdicts(verdicts: Sequence[str]) -> int:
+    """Return how many of the verdicts are "higher" or "lower", not "cannot be told apart"."""
+    return sum(word in (HIGHER, LOWER) for word in verdicts)
 
 
-def compute_critical_t(n: npt.ArrayLike, error: npt.ArrayLike) -> FloatArray:
-    """Return the two-sided t quantile at each error (1 - coverage) with n - 1 degrees of freedom;
-    NaN below n = 2. n, error: arrays that broadcast.
+def compute_critical_t(n: npt.ArrayLike, alpha: npt.ArrayLike) -> FloatArray:
+    """Return the two-sided t quantile at error level alpha (1 - coverage) with n - 1 degrees of
+    freedom, elementwise; NaN below n = 2.
     """
     from scipy.special import stdtrit
 
     freedom = np.asarray(n, float) - 1
-    reach = stdtrit(np.maximum(freedom, 1), 1 - np.asarray(error, float) / 2)
+    reach = stdtrit(np.maximum(freedom, 1), 1 - np.asarray(alpha, float) / 2)
     return np.asarray(np.where(freedom >= 1, reach, np.nan))
 
 
 def compute_binomial_limits(
-    hits: npt.ArrayLike, misses: npt.ArrayLike, error: npt.ArrayLike
+    hits: npt.ArrayLike, misses: npt.ArrayLike, alpha: npt.ArrayLike
 ) -> tuple[FloatArray, FloatArray]:
-    """Return the exact lower and upper limits of the share hits / (hits + misses) at each error (1
-    - coverage), elementwise, in [0, 1].
+    """Return the exact lower and upper limits of the share hits / (hits + misses) at error level
+    alpha (1 - coverage), elementwise, in [0, 1].
 
     One half lies outside them exactly where the exact two-sided binomial test of one half has a p
-    below the error. Source: Clopper and Pearson 1934, Biometrika 26, 404-413.
+    below alpha. Source: Clopper and Pearson 1934, Biometrika 26, 404-413.
     """
     from scipy.special import betaincinv
 
-    up, down, tail = (np.asarray(part, float) for part in (hits, misses, error))
+    up, down, tail = (np.asarray(part, float) for part in (hits, misses, alpha))
     low = np.where(up > 0, betaincinv(np.maximum(up, 1), down + 1, tail / 2), 0.0)
     high = np.where(down > 0, betaincinv(up + 1, np.maximum(down, 1), 1 - tail / 2), 1.0)
     return low, high
 
 
-def compute_critical_z(error: npt.ArrayLike) -> FloatArray:
-    """Return the two-sided normal quantile at each error (1 - coverage)."""
+def compute_critical_z(alpha: npt.ArrayLike) -> FloatArray:
+    """Return the two-sided normal quantile at error level alpha (1 - coverage), elementwise."""
     from scipy.special import ndtri
 
-    return np.asarray(ndtri(1 - np.asarray(error, float) / 2))
+    return np.asarray(ndtri(1 - np.asarray(alpha, float) / 2))

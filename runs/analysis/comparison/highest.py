@@ -68,8 +68,6 @@ def can_be_lowest(low: FloatArray, high: FloatArray) -> np.ndarray:
     return can_be_highest(-high, -low)
 
 
-def _compute_bonferroni_factor(family: int) -> float:
-    """Return how many times wider a normal interval must be to hold for `family`
-    estimates at once.
-    """
-    return float(ndtri(1 - (1 - LEVEL) / (2 * max(family, 1)))) / compute_normal_quantile()
+def _compute_bonferroni_factor(estimates: int) -> float:
+    """Return how much wider normal intervals must be to hold for so many estimates at once."""
+    return float(ndtri(1 - (1 - LEVEL) / (2 * max(estimates, 1)))) / compute_normal_quantile()

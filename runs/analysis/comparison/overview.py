@@ -20,14 +20,14 @@ from runs.analysis.comparison.paired_tests import (
 )
 from runs.analysis.comparison.pairing import average_over_points
 from runs.analysis.comparison.pivots import (
-    add_signs,
-    compute_differences,
+    add_draw_columns,
     list_pivot_draws,
     pivot_by_world,
+    summarise_paired_changes,
 )
 from runs.analysis.comparison.shares import compute_mover_shares
 from runs.analysis.estimates.bounds import (
-    clip_interval_limits,
+    clip_difference_columns,
     clip_to_bounds,
 )
 from runs.analysis.estimates.cluster_errors import (
@@ -44,14 +44,14 @@ from runs.analysis.estimates.draws import (
     SIGN,
     TURNS,
     P,
-    tabulate_spread,
+    tabulate_draw_intervals,
 )
 from runs.analysis.estimates.estimates import (
     compute_t_quantile,
     wilson,
 )
 from runs.analysis.estimates.metrics import find_metric
-from runs.analysis.estimates.over_draws import describe_metric_over_draws
+from runs.analysis.estimates.over_draws import estimate_metric_over_draws
 from runs.analysis.estimates.tallies import Outcomes, Tallies, ensure_tallies
 from runs.analysis.metric import Metric
 from runs.analysis.sides import get_dyad
@@ -90,40 +90,40 @@ def summarise_variants(outcomes: Outcomes) -> pd.DataFrame:
         _add_estimate_columns(table, name, figures)
     for place, name in enumerate(counted.metrics):
         if name not in table:
-            of_worlds = by_world and by_world.select_places((slice(None), place))
-            _add_mean(table, find_metric(name), counted, place, of_worlds)
+            of_worlds = by_world and by_world.select_figures((slice(None), place))
+            _add_metric_columns(table, find_metric(name), counted, place, of_worlds)
             if counted.fit:
-                found = describe_metric_over_draws(counted, place)
-                table |= tabulate_spread(found, table[name], counted.fit, name)
+                found = estimate_metric_over_draws(counted, place)
+                table |= tabulate_draw_intervals(found, table[name], counted.fit, name)
     return pd.DataFrame(table)
 
 
 def _add_estimate_columns(table: dict[str, Any], name: str, figures: pd.DataFrame) -> None:
-    """Add to the table `name`, the estimate of `figures`, and name_low, name_high and, if it has
-    them, name_draws_low and name_draws_high.
+    """Write figures into the dict of columns `table`: the column estimate as `name`, low and high
+    as name_low and name_high and, if there are any, draws_low and draws_high likewise.
     """
     ends = {f"_{end}": end for end in ("low", "high", LOW, HIGH) if end in figures}
     for suffix, column in {"": "estimate", **ends}.items():
         table[name + suffix] = figures[column].to_numpy()
 
 
-def _add_mean(
+def _add_metric_columns(
     table: dict[str, Any],
     metric: Metric,
-    counted: Tallies,
-    place: int,
+    tallies: Tallies,
+    index: int,
     sums: WorldSums | None,
 ) -> None:
-    """Add to the table a metric's mean over the runs that have it and its limits, as name,
-    name_low, name_high, and their number, name_n, where some run has none.
+    """Add to the dict of columns `table` a metric's mean over the runs that have it, as its name,
+    the limits as <name>_low, <name>_high, and their number as <name>_n where some run has none.
 
-    place: of the metric in `Tallies.metrics`; sums: the metric's sums by random world, with a
-    design.
+    index: position of the metric in `Tallies.metrics`; sums: the metric's sums by random world,
+    with a design.
     """
-    n, total = counted.n[:, place], counted.total[:, place]
+    n, total = tallies.n[:, index], tallies.total[:, index]
     some = np.maximum(n, 1)
     estimate = np.where(n > 0, total / some, np.nan)
-    spread = np.where(n > 1, counted.squares[:, place] / np.maximum(n - 1, 1), np.nan)
+    spread = np.where(n > 1, tallies.squares[:, index] / np.maximum(n - 1, 1), np.nan)
     half = compute_t_quantile(n) * np.sqrt(spread) / np.sqrt(some)
     low, high = (wilson(total, n)) if metric.yes_no else (estimate - half, estimate + half)
     if sums is not None:
@@ -138,13 +138,13 @@ def _add_mean(
 
 
 def compare_with_baseline(
-    frame: pd.DataFrame, name: str | None = None, baseline: str | None = None
+    frame: pd.DataFrame, metric: str | None = None, baseline: str | None = None
 ) -> pd.DataFrame:
     """Return each other variant's paired difference from one baseline, Holm-adjusted over them.
 
     Args:
         frame: outcomes of several variants.
-        name: a metric of `metrics.list_metrics`; None: as of `metrics.find_metric`.
+        metric: a metric of `metrics.list_metrics`; None: as of `metrics.find_metric`.
         baseline: name of a variant, else ValueError; default: the first of the frame.
 
     Returns:
@@ -155,9 +155,9 @@ def compare_with_baseline(
         `compute_paired_differences`), verdict (higher, lower, "cannot be told apart").
         With a design, whose points share their worlds, a pair is a world: the mean over points.
         With a fit also draws_low, draws_high, fit, draws_sign, draws_p and turns, of
-        `draws.tabulate_signs`.
+        `draws.tabulate_change_over_draws`.
     """
-    of = find_metric(name)
+    of = find_metric(metric)
     by_world = pivot_by_world(frame, of)
     reference = by_world.columns[0] if baseline is None else baseline
     if reference not in by_world:
@@ -168,20 +168,21 @@ def compare_with_baseline(
     if pooled:
         change = average_over_points(change, by_world.index)
     yes_no = of.yes_no and not pooled
-    table = pd.DataFrame({"variant": others, **compute_differences(change, yes_no)})
-    table = clip_interval_limits(add_verdicts(table, yes_no), of.unit)
+    table = pd.DataFrame({"variant": others, **summarise_paired_changes(change, yes_no)})
+    table = clip_difference_columns(add_verdicts(table, yes_no), of.unit)
     if DRAW not in frame:
         return table
     draw, fit = list_pivot_draws(frame, by_world, pooled), str(frame[FIT].iloc[0])
-    return add_signs(table, change, draw, [of.unit] * len(others), fit)
+    return add_draw_columns(table, change, draw, [of.unit] * len(others), fit)
 
 
 def add_verdicts(table: pd.DataFrame, yes_no: bool) -> pd.DataFrame:
     """Return a table of differences with p_holm, family (number of tests adjusted together),
     adjusted_low, adjusted_high and verdict ("higher", "lower", "cannot be told apart") added.
 
-    table: variant, effect, low, high, p, n_pairs, error, up, down (pairs that went up and down);
-    the last three are left out of the result. yes_no: whether p is of McNemar's exact test.
+    table: the first column, then effect, low, high, p, n_pairs, error, up, down (pairs that went up
+    and down); the last three are left out of the result. yes_no: whether p is of McNemar's exact
+    test.
     """
     p = table["p"].to_numpy(dtype=float)
     wanted = ["effect", "error", "up", "down", "n_pairs"]
@@ -196,17 +197,17 @@ def add_verdicts(table: pd.DataFrame, yes_no: bool) -> pd.DataFrame:
 
 def rank_variants(
     frame: pd.DataFrame,
-    name: str | None = None,
+    metric: str | None = None,
     highest: bool = True,
-    counted: Tallies | None = None,
+    tallies: Tallies | None = None,
 ) -> pd.DataFrame:
     """Return the variants from best to worst by one metric, and which could be the best.
 
     Args:
         frame: outcomes of one or more variants.
-        name: a metric of `metrics.list_metrics`; None: the default of `metrics.find_metric`.
+        metric: a metric of `metrics.list_metrics`; None: the default of `metrics.find_metric`.
         highest: whether more is better.
-        counted: tallies of the same runs; the frame then needs only keys and metric.
+        tallies: tallies of the same runs; the frame then needs only keys and metric.
 
     Returns:
         One row a variant, best first: rank (1..), variant, estimate, low, high, n (as in
@@ -216,18 +217,17 @@ def rank_variants(
         verdict ("best", "cannot be told apart from the best", "not the best"). The best is the
         best seen in these runs: with many variants near each other it is lucky besides.
     """
-    table = estimate_metric(frame if counted is None else counted, find_metric(name).name)
+    table = estimate_metric(frame if tallies is None else tallies, find_metric(metric).name)
     table = table.sort_values("estimate", ascending=not highest, kind="stable", ignore_index=True)
     table.insert(0, "rank", np.arange(1, len(table) + 1))
     best = str(table["variant"].iloc[0])
     own = ("low", "high", "adjusted_low", "adjusted_high", LOW, HIGH, SIGN, P, TURNS)
-    gaps = compare_with_baseline(frame, name, best).drop(columns=["p", FIT], errors="ignore")
+    gaps = compare_with_baseline(frame, metric, best).drop(columns=["p", FIT], errors="ignore")
     gaps = gaps.rename(columns={"effect": "gap", **{end: f"gap_{end}" for end in own}})
     table = table.merge(gaps, on="variant", how="left")
     table["verdict"] = np.where(table["verdict"].isin([HIGHER, LOWER]), WORSE, AS_GOOD)
-    table.loc[0, [name for name in table if str(name).startswith("gap") and name not in SIGNS]] = (
-        0.0
-    )
+    gap_columns = [key for key in table if str(key).startswith("gap") and key not in SIGNS]
+    table.loc[0, gap_columns] = 0.0
     table.loc[0, "verdict"] = BEST
     return table
 

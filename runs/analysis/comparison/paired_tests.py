@@ -13,7 +13,7 @@ from runs.analysis.comparison.families import (
 from runs.analysis.estimates.estimates import FloatArray, IntArray, compute_normal_quantile
 
 
-def compute_p_value(change: FloatArray, yes_no: bool) -> float:
+def compute_paired_p_value(change: FloatArray, yes_no: bool) -> float:
     """Return the p value of no difference: exact McNemar for yes/no, else the paired t test.
 
     change: differences of the pairs, shape (pairs,), no NaN. 1 if no pair differs, NaN with fewer
@@ -22,12 +22,14 @@ def compute_p_value(change: FloatArray, yes_no: bool) -> float:
     n = len(change)
     up, down = ((change > 0).sum(keepdims=True), (change < 0).sum(keepdims=True))
     if yes_no or n < 2:
-        return float(compute_p_values(up, down, np.array([n]))[0])
+        return float(compute_paired_p_values(up, down, np.array([n]))[0])
     error = change.std(ddof=1, keepdims=True) / np.sqrt(n)
-    return float(compute_p_values(up, down, np.array([n]), change.mean(keepdims=True), error)[0])
+    return float(
+        compute_paired_p_values(up, down, np.array([n]), change.mean(keepdims=True), error)[0]
+    )
 
 
-def compute_p_values(
+def compute_paired_p_values(
     up: IntArray,
     down: IntArray,
     n: IntArray,
@@ -55,18 +57,18 @@ def compute_bonett_price_limits(
     up: npt.ArrayLike,
     down: npt.ArrayLike,
     n: npt.ArrayLike,
-    reach: npt.ArrayLike | None = None,
+    critical_z: npt.ArrayLike | None = None,
 ) -> tuple[FloatArray, FloatArray]:
     """Return the lower and upper limits of a paired difference of shares, elementwise, within [-1,
     1].
 
     One more pair is added each way, then Wald's formula. Source: Bonett and Price 2012, Journal of
     Educational and Behavioral Statistics 37, 479-488. up, down, n: pairs that went up, pairs that
-    went down, all pairs; reach: half-width in standard errors; default: that of 95 %.
+    went down, all pairs; critical_z: half-width in standard errors (None: of 95 %).
     """
     size = np.asarray(n, float) + 2
     plus, minus = (np.asarray(up, float) + 1) / size, (np.asarray(down, float) + 1) / size
-    wide = np.asarray(compute_normal_quantile() if reach is None else reach)
+    wide = np.asarray(compute_normal_quantile() if critical_z is None else critical_z)
     half = wide * np.sqrt((plus + minus - (plus - minus) ** 2) / size)
     return np.maximum(plus - minus - half, -1.0), np.minimum(plus - minus + half, 1.0)
 
@@ -74,12 +76,12 @@ def compute_bonett_price_limits(
 def adjust_limits(
     effect: FloatArray,
     error: FloatArray,
-    pairs: tuple[IntArray, IntArray, IntArray],
-    allowed: FloatArray,
-    exact: npt.NDArray[np.bool_],
+    pair_counts: tuple[IntArray, IntArray, IntArray],
+    alpha: FloatArray,
+    yes_no: npt.NDArray[np.bool_],
 ) -> tuple[FloatArray, FloatArray]:
-    """Return lower and upper limits of paired differences at given errors, which agree with their
-    tests.
+    """Return the lower and upper limits of paired differences at error levels `alpha`, which agree
+    with their tests on whether 0 is possible; each (rows,).
 
     The t interval; where a yes/no outcome has no spread, Bonett and Price. Where that and McNemar's
     exact test disagree on whether 0 is possible, the end next to 0 is that of the exact test.
@@ -87,36 +89,36 @@ def adjust_limits(
     Args:
         effect: shape (rows,).
         error: standard error of each.
-        pairs: pairs that went up, pairs that went down, and all pairs, each (rows,).
-        allowed: the error of each, of `families.compute_holm_levels`; NaN gives NaN.
-        exact: whether a row is a yes/no outcome.
+        pair_counts: pairs that went up, pairs that went down, and all pairs, each (rows,).
+        alpha: 1 - coverage of each, of `families.compute_holm_levels`; NaN gives NaN.
+        yes_no: whether a row is a yes/no outcome.
     """
-    up, down, n = pairs
-    half = compute_critical_t(n, allowed) * error
+    up, down, n = pair_counts
+    half = compute_critical_t(n, alpha) * error
     low, high = effect - half, effect + half
-    edges = compute_bonett_price_limits(up, down, n, compute_critical_z(allowed))
-    flat = exact & (error == 0)
+    edges = compute_bonett_price_limits(up, down, n, compute_critical_z(alpha))
+    flat = yes_no & (error == 0)
     low, high = np.where(flat, edges[0], low), np.where(flat, edges[1], high)
-    least, most = compute_mcnemar_limits(up, down, n, allowed)
+    least, most = compute_mcnemar_limits(up, down, n, alpha)
     apart, apart_exactly = (low > 0) | (high < 0), (least > 0) | (most < 0)
-    disagree = exact & (apart != apart_exactly) & ~np.isnan(allowed)
+    disagree = yes_no & (apart != apart_exactly) & ~np.isnan(alpha)
     low = np.where(disagree & (effect > 0), least, low)
     high = np.where(disagree & (effect < 0), most, high)
     return low, high
 
 
 def compute_mcnemar_limits(
-    up: IntArray, down: IntArray, n: IntArray, error: FloatArray
+    up: IntArray, down: IntArray, n: IntArray, alpha: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
     """Return the lower and upper limits of a paired difference of shares that agree with McNemar's
     test, each (rows,).
 
-    up, down, n: pairs that went up, that went down, and all; error: 1 - coverage of each row. They
+    up, down, n: pairs that went up, that went down, and all; alpha: 1 - coverage of each row. They
     are Clopper and Pearson's limits of the share of discordant pairs that went up, given their
-    number, and leave 0 out exactly where the exact two-sided p is below the error. As the number of
+    number, and leave 0 out exactly where the exact two-sided p is below alpha. As the number of
     discordant pairs is taken as known, they are too narrow as limits of the difference, so they are
     only ever joined with others.
     """
-    low, high = compute_binomial_limits(up, down, error)
+    low, high = compute_binomial_limits(up, down, alpha)
     share = (up + down) / np.maximum(n, 1)
     return (2 * low - 1) * share, (2 * high - 1) * share

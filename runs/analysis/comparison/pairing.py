@@ -34,8 +34,8 @@ def pair_rows(a: pd.DataFrame, b: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFr
 
 
 def _hold_the_same_sorted_worlds(a: pd.DataFrame, b: pd.DataFrame) -> bool:
-    """Say whether two frames have the same worlds row by row, each once and in ascending order, as
-    those of a batch do: then nothing needs to be looked up.
+    """Say whether two frames have the same (seed, point, replication) row by row, each once and in
+    ascending order, as those of a batch do: then nothing needs to be looked up.
     """
     if not all(key in frame for frame in (a, b) for key in KEYS) or len(a) != len(b) or a.empty:
         return False
@@ -98,10 +98,10 @@ def list_draws_of_worlds(rows: pd.DataFrame) -> IntArray:
 
 
 def average_over_points(change: FloatArray, worlds: pd.Index) -> FloatArray:
-    """Return values of runs, (runs, columns), as means over the points of a design, (worlds,
-    columns), in ascending order of seed and replication.
+    """Return values of runs, (runs, columns), averaged over the points of a design: (worlds,
+    columns), worlds in ascending order of seed and replication.
 
-    worlds: index of `overview.pivot_by_world`, (seed, point, replication) of each run.
+    worlds: the (seed, point, replication) of each run, as the index of `pivots.pivot_by_world`.
     """
     keys = [worlds.get_level_values(key) for key in ("seed", "replication")]
     return np.asarray(pd.DataFrame(change).groupby(keys).mean())
@@ -134,12 +134,12 @@ def has_same_outcomes(a: pd.DataFrame, b: pd.DataFrame) -> bool:
     return not any(_count_unequal(a[column], b[column]) for column in _list_shared_outcomes(a, b))
 
 
-def write_pair_count(fair: Mapping[str, int]) -> str:
+def write_pair_count(pairing: Mapping[str, int]) -> str:
     """Return a phrase with the number of pairs and, if that is smaller, of random worlds.
 
-    fair: the dict of `summarise_pairing` (pairs, worlds).
+    pairing: the dict of `summarise_pairing` (pairs, worlds).
     """
-    pairs, worlds = fair["pairs"], fair["worlds"]
+    pairs, worlds = pairing["pairs"], pairing["worlds"]
     if pairs == worlds:
         return f"{pairs:,} pairs in the same random worlds"
     return f"{pairs:,} pairs at points of a design, in the same {worlds:,} random worlds"

@@ -21,7 +21,7 @@ from runs.analysis.comparison.families import (
 from runs.analysis.comparison.paired_tests import (
     adjust_limits,
     compute_bonett_price_limits,
-    compute_p_value,
+    compute_paired_p_value,
 )
 from runs.analysis.comparison.pairing import (
     KEYS,
@@ -30,10 +30,10 @@ from runs.analysis.comparison.pairing import (
     list_draws_of_worlds,
     pair_rows,
 )
-from runs.analysis.comparison.pivots import add_signs
+from runs.analysis.comparison.pivots import add_draw_columns
 from runs.analysis.comparison.sign_flips import compute_sign_flip_limits, has_few_differing_pairs
 from runs.analysis.estimates.bounds import clip_difference_limits
-from runs.analysis.estimates.draws import find_shared_fit
+from runs.analysis.estimates.draws import find_shared_fit_name
 from runs.analysis.estimates.estimates import LEVEL, FloatArray, compute_mean
 from runs.analysis.estimates.metrics import (
     compute_metric_values,
@@ -93,12 +93,12 @@ def compute_paired_differences(
     known = same | table["saved"].notna()
     table["boot_low"], table["boot_high"] = (np.where(known, end, np.nan) for end in limits)
     table = _add_verdicts(table, same, alone)[_COLUMNS]
-    draw, fit = list_draws_of_worlds(first), find_shared_fit(first, second)
-    table = add_signs(table, b - a, draw, table["unit"], fit)
-    return table if metrics is None else _select_rows(table, metrics)
+    draw, fit = list_draws_of_worlds(first), find_shared_fit_name(first, second)
+    table = add_draw_columns(table, b - a, draw, table["unit"], fit)
+    return table if metrics is None else _select_metric_rows(table, metrics)
 
 
-def _select_rows(table: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
+def _select_metric_rows(table: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
     """Return the rows of these metrics, in this order; ValueError for one the table lacks."""
     wanted = [find_metric(name).name for name in names]
     missing = [name for name in wanted if name not in set(table["metric"])]
@@ -107,10 +107,10 @@ def _select_rows(table: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
     return table.set_index("metric").loc[wanted].reset_index()
 
 
-def _add_verdicts(table: pd.DataFrame, same: bool, alone: bool) -> pd.DataFrame:
+def _add_verdicts(table: pd.DataFrame, identical: bool, single_point: bool) -> pd.DataFrame:
     """Return the table with p_holm, family, adjusted_low, adjusted_high and verdict added.
 
-    same: whether the two frames agree in everything; alone: as in `_compute_metric_row`.
+    identical, single_point: as of `_compute_metric_row`.
     """
     p = table["p"].to_numpy(dtype=float)
     table["p_holm"], table["family"] = compute_holm_p_values(p), count_tests(p)
@@ -119,23 +119,23 @@ def _add_verdicts(table: pd.DataFrame, same: bool, alone: bool) -> pd.DataFrame:
         table[name].to_numpy()
         for name in ("discordant_up", "discordant_down", "n_pairs", "effect", "error")
     )
-    exact = (table["unit"] == "share").to_numpy() & alone & (not same)
+    exact = (table["unit"] == "share").to_numpy() & single_point & (not identical)
     limits = adjust_limits(effect, error, (up, down, n), compute_holm_levels(p), exact)
     units = table["unit"].to_numpy()
     table["adjusted_low"], table["adjusted_high"] = clip_difference_limits(*limits, units)
     flat = (up + down == 0) & (n > 0)
-    table.loc[same | (flat & (table["unit"] != "share")), "verdict"] = IDENTICAL
+    table.loc[identical | (flat & (table["unit"] != "share")), "verdict"] = IDENTICAL
     return table
 
 
 def _compute_metric_row(
-    metric: Metric, a: FloatArray, b: FloatArray, same: bool, alone: bool
+    metric: Metric, a: FloatArray, b: FloatArray, identical: bool, single_point: bool
 ) -> dict[str, object]:
     """Return one metric's row of `compute_paired_differences`, not yet adjusted, with error
     (standard).
 
-    a, b: values of the pairs, NaN where a run has none; same: whether the two frames agree in
-    everything; alone: whether a value is of one run, not a mean over design points.
+    a, b: values of the pairs, NaN where a run has none; identical: whether the two frames agree in
+    everything; single_point: whether a value is of one run, not a mean over design points.
     """
     both = ~(np.isnan(a) | np.isnan(b))
     a, b = a[both], b[both]
@@ -144,8 +144,8 @@ def _compute_metric_row(
     found = compute_mean(change)
     effect, low, high = found.value, found.low, found.high
     spread = float(change.var(ddof=1)) if n > 1 else np.nan
-    yes_no = metric.yes_no and alone
-    if yes_no and spread == 0 and not same:
+    yes_no = metric.yes_no and single_point
+    if yes_no and spread == 0 and not identical:
         low, high = (float(edge) for edge in compute_bonett_price_limits(up, down, n))
     low, high = (float(end) for end in clip_difference_limits(low, high, metric.unit))
     return {
@@ -157,7 +157,7 @@ def _compute_metric_row(
         "effect": effect,
         "low": low,
         "high": high,
-        "p": compute_p_value(change, yes_no),
+        "p": compute_paired_p_value(change, yes_no),
         "error": np.sqrt(spread / n) if n > 1 else np.nan,
         "n_pairs": n,
         "discordant_up": up,
@@ -202,7 +202,7 @@ def compute_survival_difference(
     curves = {"day": np.arange(1, last + 1), "a": a.mean(axis=0), "b": b.mean(axis=0)}
     limits = {"effect": effect, "low": low, "high": high, "band_low": band_low}
     table = pd.DataFrame({**curves, **limits, "band_high": band_high, "n_pairs": n})
-    if not (fit := find_shared_fit(first, second)):
+    if not (fit := find_shared_fit_name(first, second)):
         return table
     apart = (band_low > 0) | (band_high < 0)
     return table.assign(**tabulate_gap_over_draws(change, list_draws_of_worlds(first), apart, fit))
@@ -230,13 +230,13 @@ def _bootstrap_limits(change: FloatArray, keys: pd.DataFrame) -> tuple[FloatArra
 
 
 def _mark_days_without_contact(rows: pd.DataFrame, stage: str, horizon: int) -> FloatArray:
-    """Return 1.0 for a run still without contact after a day, else 0.0, shape (runs, horizon)."""
+    """Return 1.0 for each day by whose end a run has no contact, else 0.0, (runs, horizon)."""
     wait = compute_waiting_times(rows, stage, horizon)
     ended = np.where(wait.cause > 0, wait.day, horizon + 1)
     return (ended[:, None] > np.arange(1, horizon + 1)).astype(float)
 
 
-def pair_runs(frame_a: pd.DataFrame, frame_b: pd.DataFrame, name: str) -> pd.DataFrame:
+def pair_metric_values(frame_a: pd.DataFrame, frame_b: pd.DataFrame, metric: str) -> pd.DataFrame:
     """Return the value of a metric in both runs of every random world that both variants played.
 
     Returns:
@@ -244,6 +244,6 @@ def pair_runs(frame_a: pd.DataFrame, frame_b: pd.DataFrame, name: str) -> pd.Dat
         run has no value): one row a pair, none left out.
     """
     first, second = pair_rows(frame_a, frame_b)
-    of, last = find_metric(name), find_common_horizon(frame_a, frame_b)
+    of, last = find_metric(metric), find_common_horizon(frame_a, frame_b)
     a, b = compute_metric_values(first, of, last), compute_metric_values(second, of, last)
     return first[KEYS].assign(a=a, b=b, change=b - a)

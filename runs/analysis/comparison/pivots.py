@@ -8,11 +8,14 @@ import numpy as np
 import pandas as pd
 
 from runs.analysis.comparison.families import HIGHER, LOWER
-from runs.analysis.comparison.paired_tests import compute_bonett_price_limits, compute_p_values
+from runs.analysis.comparison.paired_tests import (
+    compute_bonett_price_limits,
+    compute_paired_p_values,
+)
 from runs.analysis.comparison.pairing import KEYS, list_draws_of_worlds
 from runs.analysis.estimates.bounds import get_difference_bounds
 from runs.analysis.estimates.cluster_errors import is_pooled
-from runs.analysis.estimates.draws import DRAW, tabulate_signs
+from runs.analysis.estimates.draws import DRAW, tabulate_change_over_draws
 from runs.analysis.estimates.estimates import (
     FloatArray,
     IntArray,
@@ -27,8 +30,8 @@ from runs.analysis.metric import Metric
 def pivot_by_world(frame: pd.DataFrame, metric: Metric) -> pd.DataFrame:
     """Return a metric's values by random world (rows) and variant (columns), NaN where it has none.
 
-    The index is (seed, point, replication); plain positions where all variants list the same worlds
-    in the same order and are of one design point.
+    The index is (seed, point, replication), or 0, 1, ... where all variants list the same worlds in
+    the same order and are of one design point.
     """
     same = _list_variants_if_aligned(frame)
     if same is not None:
@@ -59,10 +62,10 @@ def _list_variants_if_aligned(frame: pd.DataFrame) -> list[str] | None:
     return [str(name) for name in names]
 
 
-def compute_differences(change: FloatArray, yes_no: bool) -> dict[str, FloatArray]:
-    """Return column -> values (variants,) of paired changes, (worlds, variants), NaN where a world
-    has no pair: effect (mean change), low, high (95 %), p, n_pairs, error (standard error), up,
-    down (pairs that went up, down). Effect, limits and p are NaN for a variant without a pair.
+def summarise_paired_changes(change: FloatArray, yes_no: bool) -> dict[str, FloatArray]:
+    """Return column -> values (variants,) from paired changes, (worlds, variants), NaN where a
+    world has no pair: effect (mean change), low, high (95 %), p, n_pairs, error (standard error),
+    up, down (pairs that went up, down). Effect, limits and p are NaN for a variant without a pair.
 
     yes_no: whether values are 0 or 1 (exact McNemar test), not means or other numbers (t test).
     """
@@ -80,14 +83,14 @@ def compute_differences(change: FloatArray, yes_no: bool) -> dict[str, FloatArra
         flat = error == 0
         edges = compute_bonett_price_limits(up, down, n)
         low, high = np.where(flat, edges[0], low), np.where(flat, edges[1], high)
-    p = compute_p_values(up, down, n, *(() if yes_no else (effect, error)))
+    p = compute_paired_p_values(up, down, n, *(() if yes_no else (effect, error)))
     limits = {"effect": effect, "low": low, "high": high, "p": p, "n_pairs": n}
     return {**limits, "error": error, "up": up, "down": down}
 
 
 def list_pivot_draws(frame: pd.DataFrame, by_world: pd.DataFrame, pooled: bool) -> IntArray:
     """Return the draw (number of a set of parameters of a fit) of each row of `by_world`, a result
-    of `pivot_by_world`; of each random world if points of a design are pooled.
+    of `pivot_by_world`; one for each random world if points of a design are pooled.
     """
     if pooled:
         return list_draws_of_worlds(frame)
@@ -98,21 +101,23 @@ def list_pivot_draws(frame: pd.DataFrame, by_world: pd.DataFrame, pooled: bool) 
     return held.to_numpy(dtype=np.int64)
 
 
-def add_signs(
+def add_draw_columns(
     table: pd.DataFrame, change: FloatArray, draw: IntArray, units: Iterable[str], fit: str
 ) -> pd.DataFrame:
-    """Return a table of paired differences with draws_low, draws_high, fit, draws_sign, draws_p and
-    turns of `draws.tabulate_signs` added; unchanged without a fit.
+    """Return a table of paired differences with the columns of `draws.tabulate_change_over_draws`
+    (draws_low, draws_high, fit, draws_sign, draws_p, turns) added; unchanged without a fit.
 
     Args:
         table: effect and verdict of each difference.
         change: the differences of the pairs, shape (pairs, differences), NaN for none.
         draw: the draw (set of parameters of the fit) of each pair, shape (pairs,).
-        units: of the differences.
+        units: the unit of each difference.
         fit: its name, or empty.
     """
     if not fit or table.empty:
         return table
     apart = table["verdict"].isin((HIGHER, LOWER))
     bounds = list(map(get_difference_bounds, units))
-    return table.assign(**tabulate_signs(change, draw, table["effect"], bounds, apart, fit))
+    return table.assign(
+        **tabulate_change_over_draws(change, draw, table["effect"], bounds, apart, fit)
+    )

@@ -11,8 +11,8 @@ from runs.analysis.comparison.pairing import pair_rows
 from runs.analysis.estimates.cluster_errors import (
     WorldSums,
     compute_share_limits,
+    find_fit_name,
     is_pooled,
-    name_fit,
     stack_sums,
     sum_cells_by_world,
 )
@@ -21,8 +21,8 @@ from runs.analysis.estimates.draws import (
     DRAW,
     FIT,
     estimate_share_distribution,
-    find_shared_fit,
-    tabulate_spread,
+    find_shared_fit_name,
+    tabulate_draw_intervals,
 )
 from runs.analysis.estimates.estimates import (
     N_MOVERS,
@@ -31,7 +31,7 @@ from runs.analysis.estimates.estimates import (
     find_name_column,
     iterate_variants,
 )
-from runs.analysis.estimates.over_draws import iterate_days_by_draw
+from runs.analysis.estimates.over_draws import iterate_day_counts_by_draw
 from runs.analysis.estimates.tallies import STAGES, Outcomes, Tallies, ensure_tallies
 from runs.analysis.sides import get_dyad
 
@@ -67,23 +67,23 @@ def compute_mover_shares(frame: Outcomes, column: str = "first_mover_true") -> p
             "high": high,
         }
     )
-    fit = frame.fit if isinstance(frame, Tallies) else name_fit(frame)
+    fit = frame.fit if isinstance(frame, Tallies) else find_fit_name(frame)
     if not fit:
         return table
     found = [
         estimate_share_distribution(hits, by_draw.sum(axis=1))
-        for by_draw in _iterate_movers_by_draw(frame, column)
+        for by_draw in _iterate_mover_counts_by_draw(frame, column)
         for hits in by_draw.T
     ]
-    return table.assign(**tabulate_spread(found, k / n, fit))
+    return table.assign(**tabulate_draw_intervals(found, k / n, fit))
 
 
-def _iterate_movers_by_draw(outcomes: Outcomes, column: str) -> Iterator[IntArray]:
+def _iterate_mover_counts_by_draw(outcomes: Outcomes, column: str) -> Iterator[IntArray]:
     """Yield, for each variant, the numbers of runs by draw (set of parameters of a fit) and mover,
     shape (draws, N_MOVERS).
     """
     if isinstance(outcomes, Tallies):
-        for days in iterate_days_by_draw(outcomes, _find_stage(column)):
+        for days in iterate_day_counts_by_draw(outcomes, _find_stage(column)):
             yield days.sum(axis=2).reshape(len(days), -1, N_MOVERS).sum(axis=1)
         return
     for _, rows in iterate_variants(outcomes):
@@ -93,8 +93,8 @@ def _iterate_movers_by_draw(outcomes: Outcomes, column: str) -> Iterator[IntArra
 
 
 def _sum_movers_by_world(outcomes: Outcomes, column: str) -> WorldSums | None:
-    """Return the sums over random worlds of the runs by mover, shape (variants x movers,), variant
-    by variant; None unless the runs are of several design points.
+    """Return the sums over random worlds of the runs by mover, shape (variants x movers,), one
+    variant after the other; None unless the runs are of several design points.
     """
     if isinstance(outcomes, Tallies):
         found = outcomes.sum_movers(_find_stage(column))
@@ -113,7 +113,7 @@ def _find_stage(column: str) -> str:
 
 
 def _count_movers(outcomes: Outcomes, column: str) -> tuple[list[str], IntArray]:
-    """Return the names of the variants and their numbers of runs by mover, shape (variants,
+    """Return the names of the variants, and the numbers of their runs by mover, (variants,
     N_MOVERS), movers in the order of `Dyad.movers`.
     """
     if isinstance(outcomes, Tallies):
@@ -134,9 +134,9 @@ def list_shown_movers(runs: Mapping[str, float]) -> list[str]:
     return [mover for mover in dyad.movers if mover in dyad.keys or runs[mover] > 0]
 
 
-def round_to_hundred(frame: Outcomes, column: str = "first_mover_true") -> pd.DataFrame:
+def count_movers_per_hundred(frame: Outcomes, column: str = "first_mover_true") -> pd.DataFrame:
     """Return each variant's first movers per hundred runs: variant, mover, runs (whole numbers that
-    sum to 100 in each variant), five rows a variant.
+    sum to 100 in each variant), one row for each of `Dyad.movers`.
 
     column: any first-mover column. Rounded by largest remainder, ties to the mover listed first in
     `Dyad.movers`.
@@ -165,7 +165,7 @@ def cross_tabulate_movers(a: pd.DataFrame, b: pd.DataFrame) -> pd.DataFrame:
         (95 % of its sets of parameters) and fit.
     """
     first, second = pair_rows(a, b)
-    if not find_shared_fit(first, second):
+    if not find_shared_fit_name(first, second):
         first = first.drop(columns=[DRAW, FIT], errors="ignore")
     column = "first_mover_true"
     names = ("mover_a", "mover_b")

@@ -79,9 +79,9 @@ def _compute_half_widths(change: FloatArray, keys: pd.DataFrame) -> tuple[FloatA
 
 def _compute_critical_sizes(size: FloatArray) -> FloatArray:
     """Return for each column, (columns,), the largest size that more than 1 - LEVEL of the sign
-    patterns reach.
+    patterns reach: a larger one is significant.
 
-    size: absolute sums, shape (patterns, columns).
+    size: absolute sums of the flipped differences, shape (patterns, columns).
     """
     beyond = int((1 - LEVEL) * len(size) + _TIE)
     place = len(size) - 1 - beyond

@@ -32,28 +32,32 @@ def compute_unpaired_difference(
         873-890 (method 10); Welch 1947, Biometrika 34, 28-35.
     """
     pooled = is_pooled(a) or is_pooled(b)
-    x, y = (_collect_values(rows, metric, horizon, pooled) for rows in (a, b))
+    x, y = (_collect_known_values(rows, metric, horizon, pooled) for rows in (a, b))
     counts = {"n_a": float(len(x)), "n_b": float(len(y))}
     if not len(x) or not len(y):
         return {"effect": np.nan, "low": np.nan, "high": np.nan, **counts}
     ends = (
-        _join_wilson_limits(x, y) if metric.yes_no and not pooled else _compute_welch_limits(x, y)
+        _compute_newcombe_limits(x, y)
+        if metric.yes_no and not pooled
+        else _compute_welch_limits(x, y)
     )
     low, high = (float(end) for end in clip_difference_limits(*ends, metric.unit))
     return {"effect": float(y.mean() - x.mean()), "low": low, "high": high, **counts}
 
 
-def _collect_values(
+def _collect_known_values(
     rows: pd.DataFrame, metric: Metric, horizon: int | None, pooled: bool
 ) -> FloatArray:
-    """Return the values of the runs that have one, shape (values,); pooled: means of worlds."""
+    """Return a metric's values in the runs that have one, (values,); if pooled, the means of these
+    in each random world, (worlds,).
+    """
     values = pd.Series(compute_metric_values(rows, metric, horizon))
     if pooled:
         values = values.groupby(identify_worlds(rows)).mean()
     return np.asarray(values.dropna(), dtype=float)
 
 
-def _join_wilson_limits(x: FloatArray, y: FloatArray) -> Interval:
+def _compute_newcombe_limits(x: FloatArray, y: FloatArray) -> Interval:
     """Return Newcombe's 95 % limits of the share of ones in y minus that in x."""
     low, high = wilson([x.sum(), y.sum()], [len(x), len(y)])
     p, q = x.mean(), y.mean()

@@ -60,16 +60,16 @@ def get_difference_bounds(unit: str) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def clip_interval_limits(
-    table: pd.DataFrame, unit: str, ends: Sequence[tuple[str, str]] = ENDS
+def clip_difference_columns(
+    table: pd.DataFrame, unit: str, limit_columns: Sequence[tuple[str, str]] = ENDS
 ) -> pd.DataFrame:
     """Return a table of differences with its interval limits clipped to the range that a difference
-    in `unit` can take; `ends` names the columns of the low and high limits.
+    in `unit` can take; limit_columns: (name of the low, name of the high limit) of each interval.
     """
     return table.assign(
         **{
             name: values
-            for low, high in ends
+            for low, high in limit_columns
             for name, values in zip(
                 (low, high), clip_difference_limits(table[low], table[high], unit), strict=True
             )

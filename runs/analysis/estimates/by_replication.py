@@ -42,19 +42,18 @@ class GroupTallies:
     n: IntArray
     total: FloatArray
 
-    def sum_over_worlds(self, stage: str, figures: Figures, kinds: int) -> WorldSums:
-        """Return, for each variant, the sums over random worlds of the figures computed for each
-        world.
+    def sum_over_worlds(self, stage: str, compute: Figures, kinds: int) -> WorldSums:
+        """Return, for each variant, the sums over random worlds of what is computed for each world.
 
         Args:
             stage: whose contact is waited for, leader or envoy.
-            figures: a function of the runs of some worlds by kind and day, (worlds, kinds, days),
-                and of their variants, (worlds,). It returns two arrays with one row a world: totals
-                and numbers of runs.
+            compute: a function of the runs of some worlds by kind of end and day, (worlds, kinds,
+                days), and of their variants, (worlds,). It returns two arrays with one row a world:
+                totals and numbers of runs.
             kinds: number of ways in which a run can end at that stage.
 
         Returns:
-            shape (variants, ...), where ... is the shape of the figures of one world.
+            shape (variants, ...), where ... is the shape of one world's row.
         """
         cells = self.days[stage]
         names = ("variant", "world", "kind", "day", "runs")
@@ -69,7 +68,7 @@ class GroupTallies:
             here = slice(*np.searchsorted(row, [first, first + some]))
             days = np.zeros((len(own), kinds, last), dtype=np.int64)
             days[row[here] - first, kind[here], day[here]] = runs[here]
-            found.append(sum_by_group(*figures(days, own), own, int(owner[-1]) + 1))
+            found.append(sum_by_group(*compute(days, own), own, int(owner[-1]) + 1))
         return reduce(add, found)
 
     def sum_metrics(self) -> WorldSums:
@@ -79,14 +78,14 @@ class GroupTallies:
         owner = self.places["variant"].to_numpy()
         return sum_by_group(self.total, self.n, owner, int(owner[-1]) + 1)
 
-    def renumber_variants(self, to: IntArray) -> GroupTallies:
+    def renumber_variants(self, new_numbers: IntArray) -> GroupTallies:
         """Return the same runs with variants renumbered.
 
-        to: shape (variants,), the new number of each variant; below 0 drops the variant.
+        new_numbers: shape (variants,), the new number of each variant; below 0 drops the variant.
         """
-        rows = _renumber_rows(self.places.assign(row=np.arange(len(self.places))), to)
+        rows = _renumber_rows(self.places.assign(row=np.arange(len(self.places))), new_numbers)
         at = rows["row"].to_numpy()
-        days = {stage: _renumber_rows(cells, to) for stage, cells in self.days.items()}
+        days = {stage: _renumber_rows(cells, new_numbers) for stage, cells in self.days.items()}
         return replace(self, days=days, places=rows[PLACE], n=self.n[at], total=self.total[at])
 
 
@@ -94,22 +93,22 @@ def count_by_world(
     variant: IntArray,
     world: IntArray,
     stages: Mapping[str, tuple[IntArray, IntArray]],
-    numbers: pd.DataFrame,
+    metric_values: pd.DataFrame,
 ) -> GroupTallies:
-    """Return the numbers of runs by random world.
+    """Return the tallies of runs by random world (or by any other number given as `world`).
 
     Args:
         variant: number of each run's variant, shape (runs,).
         world: number of each run's random world, shape (runs,).
-        stages: stage -> kind and day of the end of each run's waiting, each (runs,).
-        numbers: the metrics, one column each, one row a run; NaN where a run has none.
+        stages: stage -> kind of end and day of each run, each (runs,).
+        metric_values: the metrics, one column each, one row a run; NaN where a run has none.
     """
     place = pd.DataFrame({"variant": variant, "world": world})
-    groups = numbers.groupby([variant, world], sort=True)
+    groups = metric_values.groupby([variant, world], sort=True)
     n = groups.count()
     return GroupTallies(
         days={
-            stage: _sum_cells(place.assign(kind=kind, day=day, runs=1))
+            stage: _sum_equal_cells(place.assign(kind=kind, day=day, runs=1))
             for stage, (kind, day) in stages.items()
         },
         places=n.index.to_frame(index=False).set_axis(PLACE, axis=1),
@@ -118,33 +117,33 @@ def count_by_world(
     )
 
 
-def add_pieces(pieces: Sequence[GroupTallies]) -> GroupTallies:
-    """Return several tallies added up; the runs of a variant's world that occurs in several of them
-    are summed.
-    """
+def sum_groups(parts: Sequence[GroupTallies]) -> GroupTallies:
+    """Return several tallies added up, variant by variant and world by world."""
     days = {
-        stage: _sum_cells(pd.concat([piece.days[stage] for piece in pieces], ignore_index=True))
-        for stage in pieces[0].days
+        stage: _sum_equal_cells(
+            pd.concat([piece.days[stage] for piece in parts], ignore_index=True)
+        )
+        for stage in parts[0].days
     }
-    places = pd.concat([piece.places for piece in pieces], ignore_index=True)
+    places = pd.concat([piece.places for piece in parts], ignore_index=True)
     at = places.groupby(PLACE, sort=True).ngroup().to_numpy()
     whole = places.drop_duplicates().sort_values(PLACE, ignore_index=True)
-    n, total = (np.concatenate([getattr(p, name) for p in pieces]) for name in ("n", "total"))
+    n, total = (np.concatenate([getattr(p, name) for p in parts]) for name in ("n", "total"))
     added = np.zeros((len(whole), n.shape[1]), dtype=np.int64), np.zeros((len(whole), n.shape[1]))
     for into, rows in zip(added, (n, total), strict=True):
         np.add.at(into, at, rows)
     return GroupTallies(days, whole, *added)
 
 
-def _sum_cells(cells: pd.DataFrame) -> pd.DataFrame:
+def _sum_equal_cells(cells: pd.DataFrame) -> pd.DataFrame:
     """Return the runs summed over equal variant, world, kind and day, sorted by these."""
     return cells.groupby(CELL, sort=True)["runs"].sum().reset_index()
 
 
-def _renumber_rows(rows: pd.DataFrame, to: IntArray) -> pd.DataFrame:
-    """Return the rows with `to[variant]` as variant, without those for which it is negative,
-    sorted.
+def _renumber_rows(rows: pd.DataFrame, new_numbers: IntArray) -> pd.DataFrame:
+    """Return the rows with `new_numbers[variant]` as variant, sorted, without those for which it is
+    negative.
     """
-    variant = to[rows["variant"].to_numpy()]
+    variant = new_numbers[rows["variant"].to_numpy()]
     moved: pd.DataFrame = rows.assign(variant=variant).loc[variant >= 0]
     return moved.sort_values([c for c in CELL if c in rows], kind="stable", ignore_index=True)

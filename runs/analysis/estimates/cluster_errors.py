@@ -50,9 +50,9 @@ class WorldSums(NamedTuple):
     def __add__(self, other: WorldSums) -> WorldSums:  # type: ignore[override]  # not a longer tuple
         return WorldSums(*(mine + its for mine, its in zip(self, other, strict=True)))
 
-    def select_places(self, places: Any) -> WorldSums:
-        """Return the sums of some of the figures; `places` is any NumPy index into the arrays."""
-        return WorldSums(*(part[places] for part in self))
+    def select_figures(self, index: Any) -> WorldSums:
+        """Return the sums of some of the figures; index: any NumPy index into the arrays."""
+        return WorldSums(*(part[index] for part in self))
 
     @property
     def estimate(self) -> FloatArray:
@@ -71,24 +71,24 @@ class WorldSums(NamedTuple):
 
 
 def sum_over_worlds(total: FloatArray | IntArray, runs: FloatArray | IntArray) -> WorldSums:
-    """Return the sums over worlds of figures, in the shape of one world's; total, runs: each
-    world's total and number of runs, with the worlds on the first axis.
+    """Return the sums over worlds of each world's total and number of runs (`total`, `runs`: the
+    worlds on the first axis), in the shape of one world's.
     """
     return WorldSums(*(part.sum(axis=0) for part in _compute_moments_by_world(total, runs)))
 
 
 def sum_by_group(
-    total: FloatArray | IntArray, runs: FloatArray | IntArray, group: IntArray, size: int
+    total: FloatArray | IntArray, runs: FloatArray | IntArray, group: IntArray, groups: int
 ) -> WorldSums:
-    """Return the sums over the worlds of each group, arrays of shape (size, ...).
+    """Return the sums over the worlds of each group, arrays of shape (groups, ...).
 
     total, runs: a world's total and number of runs, worlds on the first axis; group: each world's
-    group, 0 .. size - 1, in ascending order.
+    group, 0 .. groups - 1, in ascending order.
     """
     starts = np.flatnonzero(np.r_[True, np.diff(group) != 0])
     parts = []
     for term in _compute_moments_by_world(total, runs):
-        part = np.zeros((size, *term.shape[1:]))
+        part = np.zeros((groups, *term.shape[1:]))
         part[group[starts]] = np.add.reduceat(term, starts, axis=0)
         parts.append(part)
     return WorldSums(*parts)
@@ -104,7 +104,7 @@ def compute_running_sums(total: FloatArray | IntArray, runs: FloatArray | IntArr
 def _compute_moments_by_world(
     total: FloatArray | IntArray, runs: FloatArray | IntArray
 ) -> Sequence[FloatArray]:
-    """Return the six fields of `WorldSums` world by world, before they are summed."""
+    """Return the six fields of `WorldSums`, world by world on the first axis, before summing."""
     whole, size = np.broadcast_arrays(np.asarray(total, float), np.asarray(runs, float))
     return whole, size, whole**2, whole * size, size**2, (size > 0).astype(float)
 
@@ -158,7 +158,7 @@ def is_pooled(rows: pd.DataFrame) -> bool:
     return bool((points != points[0]).any())
 
 
-def name_fit(frame: pd.DataFrame) -> str:
+def find_fit_name(frame: pd.DataFrame) -> str:
     """Return the name of the fit whose draws (sets of parameters) the rows use; empty without a
     fit, and where rows are of several points of a design (they share their worlds).
     """
@@ -177,19 +177,19 @@ def identify_worlds(rows: pd.DataFrame) -> IntArray:
 
 
 def sum_cells_by_world(
-    rows: pd.DataFrame, cells: IntArray, size: int, within: int | None = None
+    rows: pd.DataFrame, cells: IntArray, n_cells: int, block: int | None = None
 ) -> WorldSums | None:
-    """Return the sums over random worlds of the number of rows in each of `size` cells and of all
-    rows, shape (size,); None if all rows are of one design point.
+    """Return the sums over random worlds of the number of rows in each cell (category) and of all
+    rows, shape (n_cells,); None if all rows are of one design point.
 
-    cells: each row's cell, 0 .. size - 1, shape (rows,). within: shares are taken within blocks of
-    so many successive cells (default: of all rows).
+    cells: each row's cell, 0 .. n_cells - 1, shape (rows,). block: shares are taken within blocks
+    of so many successive cells (default: of all rows).
     """
     if not is_pooled(rows):
         return None
     world, names = pd.factorize(identify_worlds(rows))
-    counts = np.bincount(world * size + cells, minlength=len(names) * size)
-    counts = counts.reshape(len(names), -1, within or size)
+    counts = np.bincount(world * n_cells + cells, minlength=len(names) * n_cells)
+    counts = counts.reshape(len(names), -1, block or n_cells)
     found = sum_over_worlds(counts, counts.sum(axis=2, keepdims=True))
     return WorldSums(*(part.ravel() for part in found))
 
@@ -218,7 +218,7 @@ def compute_mean(rows: pd.DataFrame, values: FloatArray) -> Estimate:
     parameters).
     """
     plain = estimates.compute_mean(values)
-    if fit := name_fit(rows):
+    if fit := find_fit_name(rows):
         of = estimate_mean_distribution(np.asarray(values, float), rows[DRAW].to_numpy())
         return replace(plain, parameters=of and of.find_interval(plain.value), fit=fit)
     if not is_pooled(rows):
@@ -229,12 +229,12 @@ def compute_mean(rows: pd.DataFrame, values: FloatArray) -> Estimate:
 
 def compute_means(frame: pd.DataFrame, columns: list[str], by: str | list[str]) -> pd.DataFrame:
     """Return the mean of each column in each group: the columns of `by`, column, estimate, low,
-    high (95 %), n (runs with a value).
+    high (95 %), n (runs with a value), one row a group and column.
 
     The limits are over worlds if there are several points of a design; with a fit also draws_low,
     draws_high (over its sets of parameters) and fit.
     """
-    table, fit = estimates.compute_means(frame, columns, by), name_fit(frame)
+    table, fit = estimates.compute_means(frame, columns, by), find_fit_name(frame)
     if not (fit or is_pooled(frame)):
         return table
     keys = [by] if isinstance(by, str) else list(by)

@@ -48,7 +48,7 @@ class Distribution(NamedTuple):
     """Of the test that the draws do not differ (F, one-way analysis of variance)."""
 
     def find_interval(self, estimate: float) -> Interval:
-        """Return the central 95 % of the draws, widened if necessary to contain the estimate."""
+        """Return the central 95 % of the figure over draws, widened to contain the estimate."""
         if len(self.values) == 1:
             return Interval(estimate, estimate)
         reached = np.cumsum(self.shares)
@@ -57,7 +57,7 @@ class Distribution(NamedTuple):
         low, high = (float(self.values[place]) for place in places)
         return Interval(min(low, estimate), max(high, estimate))
 
-    def compute_share_from(self, value: float) -> float:
+    def compute_share_at_least(self, value: float) -> float:
         """Return the share of draws in which the figure is at least `value`."""
         return float(self.shares[self.values >= value - 1e-12].sum())
 
@@ -69,14 +69,14 @@ class Distribution(NamedTuple):
 
 
 def has_enough_runs(runs: float, draws: int) -> bool:
-    """Say whether so many runs are, on average, RUNS or more for each of the draws."""
+    """Say whether there are, on average, at least RUNS runs for each of the draws."""
     return runs >= RUNS * draws
 
 
 def estimate_distribution(
     total: npt.ArrayLike,
     runs: npt.ArrayLike,
-    deviations: float,
+    squared_deviations: float,
     bounds: tuple[float, float] = UNBOUNDED,
     yes_no: bool = False,
 ) -> Distribution | None:
@@ -85,7 +85,7 @@ def estimate_distribution(
     Args:
         total: sum of the values of each draw's runs, shape (draws,).
         runs: number of runs of each draw, (draws,); draws without a run are left out.
-        deviations: sum over all runs of squared deviations from the overall mean.
+        squared_deviations: their sum over all runs, from the overall mean.
         bounds: lowest and highest value that the mean of a draw can take.
         yes_no: whether values are 0 or 1.
     """
@@ -94,12 +94,12 @@ def estimate_distribution(
     if len(n) < 2 or not has_enough_runs(n.sum(), len(n)):
         return None
     mean = sums.sum() / n.sum()
-    between, within = split_variance(sums, n, deviations)
-    p = compute_equal_means_p_value(sums, n, deviations)
-    if not between > 1e-12 * (between + within) or not deviations > 0:
+    between, within = split_variance(sums, n, squared_deviations)
+    p = compute_equal_means_p_value(sums, n, squared_deviations)
+    if not between > 1e-12 * (between + within) or not squared_deviations > 0:
         return Distribution(np.array([mean]), np.ones(1), p)
     pairs, count = np.unique(np.stack([sums, n]), axis=1, return_counts=True)
-    grid = _space_candidate_values(pairs[0] / pairs[1], mean, float(np.sqrt(between)), bounds)
+    grid = _make_value_grid(pairs[0] / pairs[1], mean, float(np.sqrt(between)), bounds)
     if yes_no:
         rest = pairs[1] - pairs[0]
         logs = np.outer(pairs[0], np.log(grid)) + np.outer(rest, np.log1p(-grid))
@@ -115,28 +115,31 @@ def estimate_distribution(
 
 
 def estimate_share_distribution(hits: npt.ArrayLike, runs: npt.ArrayLike) -> Distribution | None:
-    """Return the distribution over draws of a share hits / runs, both numbers by draw, (draws,)."""
+    """Return the distribution over draws of a share hits / runs, both numbers by draw, (draws,);
+    None as of `estimate_distribution`.
+    """
     k, n = float(np.sum(hits)), float(np.sum(runs))
     return estimate_distribution(hits, runs, k * (1 - k / n) if n else 0.0, (0.0, 1.0), True)
 
 
-def _space_candidate_values(
-    seen: FloatArray, mean: float, spread: float, bounds: tuple[float, float]
+def _make_value_grid(
+    draw_means: FloatArray, mean: float, spread: float, bounds: tuple[float, float]
 ) -> FloatArray:
     """Return (GRID,) evenly spaced values at which a distribution over draws is computed.
 
-    They reach from the lowest to the highest of the means of single draws, `seen`, and at least
-    REACH standard deviations (`spread`) either side of the mean of all; never beyond the bounds.
+    They reach from the lowest to the highest of the means of single draws, `draw_means`, and at
+    least REACH standard deviations (`spread`) either side of the mean of all; never beyond the
+    bounds.
     """
-    low = max(bounds[0], min(float(seen.min()), mean - REACH * spread))
-    high = min(bounds[1], max(float(seen.max()), mean + REACH * spread))
+    low = max(bounds[0], min(float(draw_means.min()), mean - REACH * spread))
+    high = min(bounds[1], max(float(draw_means.max()), mean + REACH * spread))
     return np.linspace(low, high, GRID + 2)[1:-1]
 
 
 def estimate_mean_distribution(
     values: FloatArray, draw: npt.NDArray[np.integer], bounds: tuple[float, float] = UNBOUNDED
 ) -> Distribution | None:
-    """Return the distribution over draws of the mean of values; None if too few runs have one.
+    """Return the distribution over draws of the mean of values; None if too few runs have a value.
 
     values, draw: the value (NaN for none) and the draw of each run, shape (runs,).
     """
@@ -152,56 +155,67 @@ def estimate_mean_distribution(
 def estimate_run_share_distribution(
     hits: npt.ArrayLike, draw: npt.NDArray[np.integer]
 ) -> Distribution | None:
-    """Return the distribution over draws of a share; hits (0, 1), draw: of each run, (runs,)."""
+    """Return the distribution over draws of a share; None if there are too few runs a draw.
+
+    hits (0 or 1), draw: of each run, shape (runs,).
+    """
     return estimate_share_distribution(np.bincount(draw, np.asarray(hits)), np.bincount(draw))
 
 
 def select_with_draw_interval(table: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
-    """Return these columns of a table, and draws_low, draws_high and fit if it has them."""
+    """Return the columns `names` of a table, and draws_low, draws_high and fit if it has them."""
     return table[[*names, *(name for name in (LOW, HIGH, FIT) if name in table)]]
 
 
-def tabulate_spread(
-    distributions: Sequence[Distribution | None], estimate: npt.ArrayLike, fit: str, name: str = ""
+def tabulate_draw_intervals(
+    distributions: Sequence[Distribution | None],
+    estimate: npt.ArrayLike,
+    fit: str,
+    prefix: str = "",
 ) -> dict[str, Any]:
-    """Return columns of intervals over draws: draws_low, draws_high (NaN: unknown) and fit.
+    """Return draws_low, draws_high (the interval over draws of each distribution, NaN for None) and
+    fit, as columns.
 
-    estimate: of each distribution; name: prefix of the limits' columns, in a table of several.
+    estimate: of each distribution, contained in its interval; prefix: put before draws_low and
+    draws_high with a "_".
     """
     values = np.asarray(estimate, float)
     pairs = list(zip(distributions, values, strict=True))
-    return tabulate_intervals([of and of.find_interval(value) for of, value in pairs], fit, name)
+    return tabulate_intervals([of and of.find_interval(value) for of, value in pairs], fit, prefix)
 
 
 def tabulate_intervals(
-    intervals: Sequence[Interval | None], fit: str, name: str = ""
+    intervals: Sequence[Interval | None], fit: str, prefix: str = ""
 ) -> dict[str, Any]:
-    """Return draws_low, draws_high (NaN for None) and fit; name: as of `tabulate_spread`."""
-    before = f"{name}_" if name else ""
+    """Return draws_low, draws_high (the limits of the intervals, NaN for None) and fit, as columns;
+    prefix: as of `tabulate_draw_intervals`.
+    """
+    before = f"{prefix}_" if prefix else ""
     ends = [Interval(np.nan, np.nan) if one is None else one for one in intervals]
     low, high = ([one[end] for one in ends] for end in (0, 1))
     return {before + LOW: low, before + HIGH: high, FIT: fit}
 
 
-def tabulate_signs(
+def tabulate_change_over_draws(
     change: FloatArray,
     draw: npt.NDArray[np.integer],
     effect: npt.ArrayLike,
     bounds: Sequence[tuple[float, float]],
-    apart: npt.ArrayLike,
+    significant: npt.ArrayLike,
     fit: str,
 ) -> dict[str, Any]:
-    """Return the columns over draws of paired differences: LOW, HIGH, FIT, SIGN, P and TURNS.
+    """Return columns of paired differences: draws_low, draws_high, fit, draws_sign (share of draws
+    with the sign of the effect), draws_p (of no difference between draws) and turns.
 
-    TURNS is true if fewer than SURE of the draws have the sign of the effect, where the effect
+    turns is true if fewer than SURE of the draws have the sign of the effect, where the effect
     differs significantly from 0 or the draws differ by more than noise.
 
     Args:
         change: the difference of each pair, NaN for none, shape (pairs, differences).
         draw: the draw of each pair, shape (pairs,).
         effect: the mean differences, shape (differences,).
-        bounds: the range of each difference.
-        apart: whether each differs significantly from 0.
+        bounds: lowest and highest possible value of each difference.
+        significant: whether each differs significantly from 0.
         fit: the name of the fit.
     """
     found = [
@@ -211,12 +225,12 @@ def tabulate_signs(
     pairs = list(zip(found, np.asarray(effect, float), strict=True))
     sign = np.array([np.nan if of is None else of.compute_sign_share(v) for of, v in pairs])
     p = np.array([np.nan if of is None else of.p for of in found])
-    turns = (sign < SURE) & (np.asarray(apart, bool) | (p < 1 - LEVEL))
-    return tabulate_spread(found, effect, fit) | {SIGN: sign, P: p, TURNS: turns}
+    turns = (sign < SURE) & (np.asarray(significant, bool) | (p < 1 - LEVEL))
+    return tabulate_draw_intervals(found, effect, fit) | {SIGN: sign, P: p, TURNS: turns}
 
 
-def find_shared_fit(a: pd.DataFrame, b: pd.DataFrame) -> str:
-    """Return the name of the fit whose draws both frames use, pair by pair; empty if none."""
+def find_shared_fit_name(a: pd.DataFrame, b: pd.DataFrame) -> str:
+    """Return the name of the fit if both frames (paired rows) use the same draws of it; else ""."""
     if DRAW not in a or DRAW not in b or not len(a):
         return ""
     same = str(a[FIT].iloc[0]) == str(b[FIT].iloc[0])

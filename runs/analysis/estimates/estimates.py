@@ -53,7 +53,7 @@ class Estimate:
 
 
 def extract_estimate(
-    row: Row, name: str = "estimate", unit: str = "", ends: str | None = None
+    row: Row, name: str = "estimate", unit: str = "", limit_prefix: str | None = None
 ) -> Estimate:
     """Return one figure of a table's row as an estimate.
 
@@ -61,14 +61,16 @@ def extract_estimate(
         row: has the columns `name`, low and high limits, and n_pairs or n (0 if it has neither).
         name: column of the value.
         unit: of the value; "share", "day", "days", "rate" and others are written by `text.numbers`.
-        ends: prefix of the columns of the limits. Default: name_low and name_high where there are
-            such columns, else low and high.
+        limit_prefix: what precedes low and high in the columns' names. Default: "name_" where there
+            are such columns, else nothing.
 
     The interval over draws of the parameters is read from draws_low and draws_high, with `name_`
     before them where the limits have it.
     """
     own = f"{name}_" if f"{name}_low" in row else ""
-    low, high = (row[f"{own if ends is None else ends}{end}"] for end in ("low", "high"))
+    low, high = (
+        row[f"{own if limit_prefix is None else limit_prefix}{end}"] for end in ("low", "high")
+    )
     paired = "n_pairs" in row and name != "estimate"
     n = row.get("n_pairs" if paired else "n", 0)
     counted = "pair" if paired else "run"
@@ -80,7 +82,7 @@ def extract_estimate(
 
 
 def negate_estimate(estimate: Estimate) -> Estimate:
-    """Return minus the number, with its intervals."""
+    """Return the estimate of minus the quantity: value and intervals negated."""
     of = estimate.parameters
     return replace(
         estimate,

@@ -22,6 +22,9 @@ GIVEN = "given leader contact"
 
 
 def _make_mover_metrics() -> list[Metric]:
+    """Return the metrics of who calls first, when, and how (envoys, deniable requests,
+    embarrassment).
+    """
     column = "first_mover_true"
     return [
         *(
@@ -56,6 +59,7 @@ def _make_belief_metrics() -> list[Metric]:
 
 
 def _make_side_metrics(side: str, who: str) -> list[Metric]:
+    """Return the metrics of one side; who: its adjective, for the labels."""
     own = f"face_{side}_{side}"
     return [
         Metric(f"face_{side}", f"{who} face at the end, in its own book", "face", f"{own}_end"),
@@ -82,6 +86,7 @@ def list_metrics() -> tuple[Metric, ...]:
 
 @cache
 def _make_metrics(sides: Pair) -> tuple[Metric, ...]:
+    """Return the built-in metrics of two sides."""
     first, _ = sides
     terms = f"terms_{first.key}"
     return (
@@ -129,4 +134,4 @@ def compute_metric_values(
     if metric.category is not None:
         return np.asarray(column == metric.category, dtype=float)
     found = column.to_numpy(dtype=float, na_value=np.nan)
-    return np.minimum(found, horizon) if metric.waits and horizon is not None else found
+    return np.minimum(found, horizon) if metric.is_waiting_time and horizon is not None else found

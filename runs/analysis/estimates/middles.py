@@ -15,7 +15,7 @@ import pandas as pd
 
 from runs.analysis.estimates.cluster_errors import (
     compute_effective_runs,
-    name_fit,
+    find_fit_name,
     sum_cells_by_world,
 )
 from runs.analysis.estimates.draws import DRAW, FIT, HIGH, LOW, estimate_run_share_distribution
@@ -43,7 +43,7 @@ def compute_medians(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame
         draws_low, draws_high (95 % of the medians under its sets of parameters) and fit. A column
         without a value has no row.
     """
-    parts, fit = [], name_fit(frame)
+    parts, fit = [], find_fit_name(frame)
     for name, rows in iterate_variants(frame):
         for column in columns:
             known = rows[rows[column].notna()]
@@ -55,44 +55,46 @@ def compute_medians(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame
             own: dict[str, Any] = {"variant": name, "variable": column, "n": len(values)}
             ends: dict[str, Any] = {"estimate": spread["median"], "low": low, "high": high}
             if fit:
-                between = _compute_limits_over_draws(known, column, values)
+                between = _compute_median_limits_over_draws(known, column, values)
                 ends |= {LOW: between.low, HIGH: between.high, FIT: fit}
             parts.append(own | ends | spread)
     head = ["variant", "variable", "estimate", "low", "high", *LEVELS, "n"]
     return pd.DataFrame(parts, columns=[*head, *((LOW, HIGH, FIT) if fit else ())])
 
 
-def _compute_limits_over_draws(rows: pd.DataFrame, column: str, ordered: FloatArray) -> Interval:
+def _compute_median_limits_over_draws(
+    rows: pd.DataFrame, column: str, sorted_values: FloatArray
+) -> Interval:
     """Return the interval of the median over the draws (sets of parameters) of a fit; NaN for an
-    unknown end.
+    unknown end. sorted_values: those of `column`, ascending.
 
     A draw's median is at or below a value if at least half of its runs are: the limits are the
     smallest values for which this holds in 2.5 % and in 97.5 % of the draws.
     """
     values, draw = rows[column].to_numpy(dtype=float), rows[DRAW].to_numpy()
-    seen = np.unique(ordered)
+    seen = np.unique(sorted_values)
 
-    def is_median_reached(place: int, share: float) -> bool:
-        """Say whether at least `share` of the draws have a median at or below `seen[place]`."""
-        found = estimate_run_share_distribution(values <= seen[place], draw)
-        return found is not None and found.compute_share_from(0.5) >= share
+    def is_median_reached(index: int, share: float) -> bool:
+        """Say whether at least `share` of the draws have a median at or below `seen[index]`."""
+        found = estimate_run_share_distribution(values <= seen[index], draw)
+        return found is not None and found.compute_share_at_least(0.5) >= share
 
     ends = [bisect_left(range(len(seen)), True, key=lambda place: is_median_reached(place, share))
             for share in ((1 - LEVEL) / 2, (1 + LEVEL) / 2)]  # fmt: skip
     return Interval(*(float(seen[end]) if end < len(seen) else np.nan for end in ends))
 
 
-def _compute_median_limits(rows: pd.DataFrame, column: str, ordered: FloatArray) -> Interval:
+def _compute_median_limits(rows: pd.DataFrame, column: str, sorted_values: FloatArray) -> Interval:
     """Return the 95 % limits of the median; NaN for a limit that so few runs leave open.
 
-    rows: the runs with a value in `column`; ordered: these values in ascending order.
+    rows: the runs with a value in `column`; sorted_values: these values in ascending order.
     """
-    n = len(ordered)
-    above = (rows[column].to_numpy(dtype=float) > float(np.median(ordered))).astype(np.int64)
+    n = len(sorted_values)
+    above = (rows[column].to_numpy(dtype=float) > float(np.median(sorted_values))).astype(np.int64)
     pooled = sum_cells_by_world(rows, above, 2)
     runs = float(n) if pooled is None else float(compute_effective_runs(pooled)[0])
     low, high = (float(end) for end in wilson(runs / 2, runs))
     first, last = int(np.floor(low * n)) - 1, int(np.ceil(high * n))
     if first < 0 or last >= n:
         return Interval(np.nan, np.nan)
-    return Interval(float(ordered[first]), float(ordered[last]))
+    return Interval(float(sorted_values[first]), float(sorted_values[last]))

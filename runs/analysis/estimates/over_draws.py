@@ -9,29 +9,27 @@ import numpy as np
 import pandas as pd
 
 from runs.analysis.estimates.bounds import BOUNDS
-from runs.analysis.estimates.cluster_errors import name_fit
+from runs.analysis.estimates.cluster_errors import find_fit_name
 from runs.analysis.estimates.draws import (
     DRAW,
     UNBOUNDED,
     Distribution,
     estimate_distribution,
     estimate_share_distribution,
-    tabulate_spread,
+    tabulate_draw_intervals,
 )
 from runs.analysis.estimates.estimates import IntArray
 from runs.analysis.estimates.metrics import find_metric
 from runs.analysis.estimates.tallies import Tallies
 
 
-def iterate_days_by_draw(counted: Tallies, stage: str) -> Iterator[IntArray]:
+def iterate_day_counts_by_draw(tallies: Tallies, stage: str) -> Iterator[IntArray]:
     """Yield, for each variant, its numbers of runs by draw (set of parameters of a fit), kind of
-    end and day.
-
-    Shape (draws with a run, KINDS, last day + 1); kinds and days are those of `Tallies.days`.
+    end and day: (draws with a run, KINDS, last day + 1), kinds and days as in `Tallies.days`.
     """
-    assert counted.draws is not None, "asked for where runs play draws"
-    cells, shape = counted.draws.days[stage], counted.days[stage].shape[1:]
-    for place in range(len(counted.names)):
+    assert tallies.draws is not None, "asked for where runs play draws"
+    cells, shape = tallies.draws.days[stage], tallies.days[stage].shape[1:]
+    for place in range(len(tallies.names)):
         own = cells[cells["variant"] == place]
         draw, names = pd.factorize(own["world"])
         days = np.zeros((len(names), *shape), dtype=np.int64)
@@ -39,18 +37,18 @@ def iterate_days_by_draw(counted: Tallies, stage: str) -> Iterator[IntArray]:
         yield days
 
 
-def describe_metric_over_draws(counted: Tallies, place: int) -> list[Distribution | None]:
+def estimate_metric_over_draws(tallies: Tallies, index: int) -> list[Distribution | None]:
     """Return, for each variant, the distribution of a metric's mean over the draws (sets of
     parameters) of a fit; None where there are too few runs a draw.
 
-    place: of the metric in `Tallies.metrics`.
+    index: position of the metric in `Tallies.metrics`.
     """
-    assert counted.draws is not None, "asked for where runs play draws"
-    of, groups = find_metric(counted.metrics[place]), counted.draws
+    assert tallies.draws is not None, "asked for where runs play draws"
+    of, groups = find_metric(tallies.metrics[index]), tallies.draws
     owner, bounds = groups.places["variant"].to_numpy(), BOUNDS.get(of.bounded_unit, UNBOUNDED)
     found = []
-    for variant, deviations in enumerate(counted.squares[:, place].tolist()):
-        total, n = (part[owner == variant, place] for part in (groups.total, groups.n))
+    for variant, deviations in enumerate(tallies.squares[:, index].tolist()):
+        total, n = (part[owner == variant, index] for part in (groups.total, groups.n))
         found.append(
             estimate_share_distribution(total, n)
             if of.yes_no
@@ -60,21 +58,23 @@ def describe_metric_over_draws(counted: Tallies, place: int) -> list[Distributio
 
 
 def tabulate_cells_over_draws(
-    rows: pd.DataFrame, cells: IntArray, size: int, name: str = ""
+    rows: pd.DataFrame, cells: IntArray, n_cells: int, prefix: str = ""
 ) -> dict[str, Any]:
-    """Return draws_low and draws_high of the share of rows in each cell, each (size,), and fit; an
-    empty dict without a fit, or without a row.
+    """Return draws_low and draws_high of the share of rows in each cell, each (n_cells,), and fit;
+    an empty dict without a fit, or without a row.
 
     Args:
         rows: outcomes of one variant.
-        cells: each row's cell, 0 .. size - 1, shape (rows,).
-        size: number of cells.
-        name: prefix of draws_low and draws_high.
+        cells: each row's cell (category), 0 .. n_cells - 1, shape (rows,).
+        n_cells: number of cells.
+        prefix: put before draws_low and draws_high with a "_".
     """
-    if not (fit := name_fit(rows)):
+    if not (fit := find_fit_name(rows)):
         return {}
     draw, names = pd.factorize(rows[DRAW])
-    counts = np.bincount(draw * size + cells, minlength=len(names) * size).reshape(-1, size)
+    counts = np.bincount(draw * n_cells + cells, minlength=len(names) * n_cells).reshape(
+        -1, n_cells
+    )
     runs = counts.sum(axis=1)
     found = [estimate_share_distribution(hits, runs) for hits in counts.T]
-    return tabulate_spread(found, counts.sum(axis=0) / len(rows), fit, name)
+    return tabulate_draw_intervals(found, counts.sum(axis=0) / len(rows), fit, prefix)

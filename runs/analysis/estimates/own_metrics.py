@@ -19,11 +19,11 @@ class BrokenMetricError(ValueError):
     """A user's metric is not one number per run; the message says where it is and what it did."""
 
 
-def describe_metric(own: OwnMetric) -> StoredMetric:
-    """Return a user's metric as tables and figures read it: name, label, unit, and its name as
-    column.
+def make_stored_metric(metric: OwnMetric) -> StoredMetric:
+    """Return a user's metric as tables and figures read it: its name, which is its column, label
+    and unit.
     """
-    return StoredMetric(own.name, own.label, own.unit, own.name)
+    return StoredMetric(metric.name, metric.label, metric.unit, metric.name)
 
 
 def compute_own_metrics(
@@ -39,8 +39,8 @@ def compute_own_metrics(
 
 
 def make_metric_frame(dyad: Dyad, outcomes: Mapping[str, np.ndarray]) -> pd.DataFrame:
-    """Return the outcomes of runs as metrics are given them: the columns of `Batch.outcomes`, one
-    row a run, without those that name a run.
+    """Return the outcomes of runs in the form that users' metrics get: the columns of
+    `Batch.outcomes`, one row a run, without those that name a run.
 
     Words are categories; a value that a run does not have is NaN.
     """
@@ -63,7 +63,7 @@ def _make_series(column: Column, values: np.ndarray) -> Any:
     return pd.Categorical(held, pd.Index(words or sorted({word for word in held if word})))
 
 
-def compute_own_metric(own: OwnMetric, frame: pd.DataFrame) -> FloatArray:
+def compute_own_metric(metric: OwnMetric, frame: pd.DataFrame) -> FloatArray:
     """Return a user's metric of each run, shape (rows,), NaN where the run has none; infinities
     stay.
 
@@ -71,9 +71,9 @@ def compute_own_metric(own: OwnMetric, frame: pd.DataFrame) -> FloatArray:
     unit "share" only 0, 1 and NaN, in unit "probability" none outside 0 to 1; what the metric
     itself raises is not caught.
     """
-    found: Any = own.compute(frame)  # whatever a stranger to our types returns
-    code = own.compute.__code__
-    where = f"{code.co_filename}, line {code.co_firstlineno}: {own.name}"
+    found: Any = metric.compute(frame)  # whatever a stranger to our types returns
+    code = metric.compute.__code__
+    where = f"{code.co_filename}, line {code.co_firstlineno}: {metric.name}"
     shape = np.shape(found)
     if shape != (len(frame),):
         kind = f"{type(found).__name__} of shape {shape}" if shape else type(found).__name__
@@ -88,8 +88,8 @@ def compute_own_metric(own: OwnMetric, frame: pd.DataFrame) -> FloatArray:
             f"{where} returned values of type {values.dtype}, and numbers are wanted, or yes and no"
         )
     numbers = values.to_numpy(dtype=np.float64, na_value=np.nan)
-    if own.unit == "share" and not (np.isnan(numbers) | np.isin(numbers, (0.0, 1.0))).all():
+    if metric.unit == "share" and not (np.isnan(numbers) | np.isin(numbers, (0.0, 1.0))).all():
         raise BrokenMetricError(f'{where} is a "share", and is not yes or no (1 or 0) in each run')
-    if own.unit == "probability" and ((numbers < 0.0) | (numbers > 1.0)).any():
+    if metric.unit == "probability" and ((numbers < 0.0) | (numbers > 1.0)).any():
         raise BrokenMetricError(f'{where} is a "probability", and is not from 0 to 1 in each run')
     return numbers

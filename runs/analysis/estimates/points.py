@@ -53,8 +53,8 @@ def compute_point_quantiles(
 
     Returns:
         variant, metric, label, unit, points (number of those with a run that has the metric),
-        least, lower_quarter, middle, upper_quarter, most (in that unit). No row where no run has
-        it.
+        least, lower_quarter, middle, upper_quarter, most (in that unit). No row for a metric that
+        no run has.
     """
     found = []
     for variant, rows in iterate_variants(frame):

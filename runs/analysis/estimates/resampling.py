@@ -64,8 +64,8 @@ def resample_means(values: FloatArray, keys: pd.DataFrame) -> FloatArray:
 
 
 def _choose_exact_type(values: FloatArray) -> type[np.floating[Any]]:
-    """Return the type in which sums of resampled values are calculated: single precision, in half
-    the time, where whole numbers are so small that it gives the very same sums; else double.
+    """Return float32 if sums of resampled values come out exactly in it (small whole numbers),
+    which takes half the time; else float64.
     """
     largest = len(values) * float(np.abs(values).max(initial=1.0))  # no sum of a resample exceeds
     exact = largest <= _EXACT and bool((values == np.rint(values)).all())
@@ -130,10 +130,10 @@ def compute_small_sample_factor(pairs: int) -> float:
 
 
 def _iterate_count_blocks(
-    pairs: int, seed: int, kind: type[np.floating[Any]]
+    pairs: int, seed: int, dtype: type[np.floating[Any]]
 ) -> Iterator[npt.NDArray[np.floating[Any]]]:
-    """Yield blocks of resamples as counts of each pair, of type `kind`, (resamples of the block,
-    pairs); rows sum to `pairs`.
+    """Yield blocks of resamples as counts of each pair, (resamples of the block, pairs), of type
+    `dtype`; rows sum to `pairs`.
 
     A block is overwritten by the next one: fresh memory for each would cost more than the counting.
     """
@@ -144,7 +144,7 @@ def _iterate_count_blocks(
     else:
         generator = _make_generator(seed)
         blocks = (_resample_counts(generator, size, pairs) for size in sizes)
-    held = np.empty((rows, pairs), dtype=kind)
+    held = np.empty((rows, pairs), dtype=dtype)
     for block in blocks:
         held[: len(block)] = block
         yield held[: len(block)]

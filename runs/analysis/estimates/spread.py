@@ -83,7 +83,7 @@ def _collect_bin_ranges() -> dict[str, tuple[float, float]]:
 
 
 def _locate_quantile(counts: np.ndarray, level: float) -> FloatArray:
-    """Return the position of a quantile, in bins from the lowest edge, shape (rows,).
+    """Return the position of a quantile in each row, (rows,), in bins from the lowest edge.
 
     counts: runs by bin, shape (rows, bins + 2), the outer two below and above the range.
     """

@@ -17,8 +17,13 @@ from typing import TypeAlias
 import numpy as np
 import pandas as pd
 
-from runs.analysis.estimates.by_replication import Figures, GroupTallies, add_pieces, count_by_world
-from runs.analysis.estimates.cluster_errors import WorldSums, identify_worlds, is_pooled, name_fit
+from runs.analysis.estimates.by_replication import Figures, GroupTallies, count_by_world, sum_groups
+from runs.analysis.estimates.cluster_errors import (
+    WorldSums,
+    find_fit_name,
+    identify_worlds,
+    is_pooled,
+)
 from runs.analysis.estimates.draws import DRAW
 from runs.analysis.estimates.estimates import (
     N_MOVERS,
@@ -77,41 +82,37 @@ class Tallies:
         return np.asarray(self.days["leader"].sum(axis=(1, 2)), dtype=np.int64)
 
     def count_movers(self, stage: str) -> IntArray:
-        """Return the number of runs by first mover of a stage ("leader", "envoy"), (variants,
-        N_MOVERS).
-        """
+        """Return runs by first mover of a stage ("leader", "envoy"), (variants, N_MOVERS)."""
         return _count_by_mover(self.days[stage])
 
-    def sum_over_worlds(self, stage: str, figures: Figures) -> WorldSums | None:
-        """Return the sums over random worlds of `figures`, (variants, ...), as of
+    def sum_over_worlds(self, stage: str, compute: Figures) -> WorldSums | None:
+        """Return the sums over random worlds of what `compute` returns, (variants, ...), as of
         `GroupTallies.sum_over_worlds`; None if the runs are not counted by world.
         """
-        return None if self.worlds is None else self.worlds.sum_over_worlds(stage, figures, KINDS)
+        return None if self.worlds is None else self.worlds.sum_over_worlds(stage, compute, KINDS)
 
     def sum_metrics(self) -> WorldSums | None:
-        """Return the sums over random worlds of every metric's values and of the runs that have it,
-        (variants, metrics); None where runs are not pooled over the points of a design.
+        """Return the sums over random worlds of each metric's values and of the runs that have it,
+        (variants, metrics); None if they are not counted by world.
         """
         return None if self.worlds is None else self.worlds.sum_metrics()
 
     def sum_movers(self, stage: str) -> WorldSums | None:
-        """Return the sums over random worlds of runs by first mover of a stage, (variants,
-        N_MOVERS); None where runs are not pooled over the points of a design.
+        """Return the sums over random worlds of runs by first mover, (variants, N_MOVERS); None if
+        they are not counted by world.
         """
         return self.sum_over_worlds(
             stage, lambda days, _: (_count_by_mover(days), _count_runs(days))
         )
 
-    def select_variants(self, places: Sequence[int], names: Sequence[str] | None = None) -> Tallies:
-        """Return the tallies of the variants at these positions, in this order; `names` renames
-        them.
-        """
-        at = np.array(places, dtype=np.intp)
+    def select_variants(self, index: Sequence[int], names: Sequence[str] | None = None) -> Tallies:
+        """Return the tallies of the variants at these positions, in this order; `names` renames."""
+        at = np.array(index, dtype=np.intp)
         to = np.full(len(self.names), -1)
         to[at] = np.arange(len(at))
         return replace(
             self,
-            names=tuple(self.names[place] for place in places) if names is None else tuple(names),
+            names=tuple(self.names[place] for place in index) if names is None else tuple(names),
             days={stage: counts[at] for stage, counts in self.days.items()},
             n=self.n[at],
             total=self.total[at],
@@ -136,12 +137,12 @@ def ensure_tallies(outcomes: Outcomes) -> Tallies:
 def tally_outcomes(frame: pd.DataFrame, by_world: bool | None = None) -> Tallies:
     """Return the tallies of the rows of one or more variants, in their order of first appearance.
 
-    A stage whose columns the frame lacks is left out, and so is such a metric. `by_world` asks for
-    numbers by random world; default: where the frame holds several points of a design.
+    A stage or a metric whose columns the frame lacks is left out. by_world: whether runs are
+    counted by random world; default: where the frame holds several points of a design.
     """
     variant, names = pd.factorize(frame[find_name_column(frame)])
     cells = {
-        stage: _encode_kind_and_day(frame, columns)
+        stage: _encode_ending_and_day(frame, columns)
         for stage, columns in STAGES.items()
         if all(column in frame for column in columns)
     }
@@ -154,7 +155,7 @@ def tally_outcomes(frame: pd.DataFrame, by_world: bool | None = None) -> Tallies
     n = groups.count().to_numpy(dtype=np.int64)
     spread = groups.var(ddof=1).to_numpy(dtype=float)
     pooled = is_pooled(frame) if by_world is None else by_world
-    fit = "" if pooled else name_fit(frame)
+    fit = "" if pooled else find_fit_name(frame)
     return Tallies(
         names=tuple(str(name) for name in names),
         days=days,
@@ -168,78 +169,78 @@ def tally_outcomes(frame: pd.DataFrame, by_world: bool | None = None) -> Tallies
     )
 
 
-def _encode_kind_and_day(
+def _encode_ending_and_day(
     frame: pd.DataFrame, columns: tuple[str, str, str]
 ) -> tuple[IntArray, IntArray]:
-    """Return each run's kind of end (0 .. KINDS - 1) and its day (0 for none), each (runs,)."""
+    """Return each run's kind of end (0 .. KINDS - 1: position of its first mover in `Dyad.movers`,
+    plus N_MOVERS if a contact was seen) and its day (0 for none), each (runs,).
+    """
     duration, observed, mover = columns
     day = np.nan_to_num(frame[duration].to_numpy(dtype=float, na_value=np.nan)).astype(np.int64)
     seen = frame[observed].to_numpy(dtype=bool)
     return encode_movers(frame[mover]) + N_MOVERS * seen, day
 
 
-def _count_by_day(variant: IntArray, size: int, kind: IntArray, day: IntArray) -> IntArray:
-    """Return the number of runs by variant, kind and day, shape (size, KINDS, last day + 1)."""
+def _count_by_day(variant: IntArray, variants: int, kind: IntArray, day: IntArray) -> IntArray:
+    """Return the number of runs by variant, kind and day, shape (variants, KINDS, last day + 1)."""
     last = int(day.max()) + 1
     cells = (variant * KINDS + kind) * last + day
-    return np.bincount(cells, minlength=size * KINDS * last).reshape(size, KINDS, last)
+    return np.bincount(cells, minlength=variants * KINDS * last).reshape(variants, KINDS, last)
 
 
-def add_tallies(pieces: Sequence[Tallies], names: Sequence[str]) -> Tallies:
+def add_tallies(tallies: Sequence[Tallies], names: Sequence[str]) -> Tallies:
     """Return several tallies added up, runs of the same variant together.
 
     Args:
-        pieces: at least one; all of the same stages and metrics.
-        names: the variants wanted, in order; one without a run in any piece is left out.
+        tallies: at least one; all of the same stages and metrics.
+        names: the variants wanted, in order; one without a run is left out.
     """
-    first = pieces[0]
-    held = {name for piece in pieces for name in piece.names}
+    first = tallies[0]
+    held = {name for piece in tallies for name in piece.names}
     kept = [name for name in names if name in held]
     place = {name: i for i, name in enumerate(kept)}
-    where = [np.array([place[name] for name in piece.names], dtype=np.intp) for piece in pieces]
+    where = [np.array([place[name] for name in piece.names], dtype=np.intp) for piece in tallies]
     days = {}
     for stage in first.days:
-        last = max(piece.days[stage].shape[2] for piece in pieces)
+        last = max(piece.days[stage].shape[2] for piece in tallies)
         days[stage] = np.zeros((len(kept), KINDS, last), dtype=np.int64)
-        for at, piece in zip(where, pieces, strict=True):
+        for at, piece in zip(where, tallies, strict=True):
             counts = piece.days[stage]
             days[stage][at, :, : counts.shape[2]] += counts
     shape = (len(kept), len(first.metrics))
     n, total, squares = np.zeros(shape, dtype=np.int64), np.zeros(shape), np.zeros(shape)
-    for at, piece in zip(where, pieces, strict=True):
+    for at, piece in zip(where, tallies, strict=True):
         gap = _compute_means(total[at], n[at]) - _compute_means(piece.total, piece.n)
         both = n[at] + piece.n
         # Chan, Golub and LeVeque 1979: what the two means differ by is spread as well.
         squares[at] += piece.squares + gap**2 * n[at] * piece.n / np.maximum(both, 1)
         n[at], total[at] = both, total[at] + piece.total
-    moved = list(zip(pieces, where, strict=True))
+    moved = list(zip(tallies, where, strict=True))
     worlds = _add_groups([(piece.worlds, at) for piece, at in moved])
     draws = _add_groups([(piece.draws, at) for piece, at in moved])
     return Tallies(tuple(kept), days, first.metrics, n, total, squares, worlds, draws, first.fit)
 
 
 def _add_groups(pieces: Sequence[tuple[GroupTallies | None, IntArray]]) -> GroupTallies | None:
-    """Return counts by world, or by draw (set of parameters) of a fit, of several pieces added up;
-    None if no piece has them.
+    """Return counts by group of several pieces added up, variants renumbered; None if no piece has
+    them.
 
-    Each piece comes with the new numbers of its variants, (variants,).
+    pieces: each with the new numbers of its variants, (variants,).
     """
     moved = [piece.renumber_variants(at) for piece, at in pieces if piece is not None]
-    return add_pieces(moved) if moved else None
+    return sum_groups(moved) if moved else None
 
 
 def _count_by_mover(days: IntArray) -> IntArray:
-    """Return the number of runs by first mover, shape (variants, N_MOVERS).
-
-    days: numbers of runs (variants, KINDS, days): N_MOVERS kinds that ended without a contact, then
-    as many with one.
+    """Return the number of runs by first mover, shape (variants, N_MOVERS); days: numbers of runs,
+    (variants, KINDS, days).
     """
     by_kind = days.sum(axis=2)
     return np.asarray(by_kind[:, :N_MOVERS] + by_kind[:, N_MOVERS:], dtype=np.int64)
 
 
 def _count_runs(days: IntArray) -> IntArray:
-    """Return the number of runs of each variant, shape (variants, 1)."""
+    """Return the number of runs of each variant, (variants, 1); days: as of `_count_by_mover`."""
     return np.asarray(days.sum(axis=(1, 2)), dtype=np.int64)[:, None]
 
 

@@ -2,7 +2,7 @@
 of a fit, and what is the noise of simulation.
 
 All take, of each draw, the sum of its runs' values and the number of its runs, `sums` and `n`,
-(draws,), and `deviations`, the sum of all runs' squared deviations from the overall mean.
+(draws,), and `squared_deviations`, their sum over all runs, from the overall mean.
 """
 
 from __future__ import annotations
@@ -10,30 +10,34 @@ from __future__ import annotations
 from runs.analysis.estimates.estimates import FloatArray
 
 
-def split_variance(sums: FloatArray, n: FloatArray, deviations: float) -> tuple[float, float]:
-    """Return the variance between draws without noise (at times below 0), and within draws."""
+def split_variance(
+    sums: FloatArray, n: FloatArray, squared_deviations: float
+) -> tuple[float, float]:
+    """Return the variance between draws without noise (at times below 0), and that within draws."""
     whole, draws = n.sum(), len(n)
-    across, within = _compute_mean_squares(sums, n, deviations)
+    across, within = _compute_mean_squares(sums, n, squared_deviations)
     size = (whole - (n**2).sum() / whole) / (draws - 1)
     return (across - within) / size, within
 
 
-def compute_equal_means_p_value(sums: FloatArray, n: FloatArray, deviations: float) -> float:
+def compute_equal_means_p_value(
+    sums: FloatArray, n: FloatArray, squared_deviations: float
+) -> float:
     """Return the p value of the F test that all draws have the same mean; where the runs of a draw
     never differ, 0 if draws do, else 1.
     """
     from scipy.special import fdtrc
 
-    across, within = _compute_mean_squares(sums, n, deviations)
+    across, within = _compute_mean_squares(sums, n, squared_deviations)
     if not within > 0:
-        return 0.0 if across > 1e-12 * deviations else 1.0
+        return 0.0 if across > 1e-12 * squared_deviations else 1.0
     return float(fdtrc(len(n) - 1, n.sum() - len(n), max(across / within, 0.0)))
 
 
 def _compute_mean_squares(
-    sums: FloatArray, n: FloatArray, deviations: float
+    sums: FloatArray, n: FloatArray, squared_deviations: float
 ) -> tuple[float, float]:
-    """Return the mean squares between and within draws."""
+    """Return the mean squares between draws and within draws."""
     whole, draws = float(n.sum()), len(n)
     across = float((sums**2 / n).sum() - sums.sum() ** 2 / whole)
-    return across / (draws - 1), max(deviations - across, 0.0) / (whole - draws)
+    return across / (draws - 1), max(squared_deviations - across, 0.0) / (whole - draws)

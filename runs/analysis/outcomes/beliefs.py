@@ -8,8 +8,8 @@ import pandas as pd
 from runs.analysis.estimates.cluster_errors import (
     WorldSums,
     compute_share_limits,
+    find_fit_name,
     is_pooled,
-    name_fit,
     stack_sums,
     sum_cells_by_world,
 )
@@ -17,7 +17,7 @@ from runs.analysis.estimates.draws import (
     DRAW,
     estimate_run_share_distribution,
     select_with_draw_interval,
-    tabulate_spread,
+    tabulate_draw_intervals,
 )
 from runs.analysis.estimates.estimates import iterate_variants
 from runs.analysis.estimates.over_draws import tabulate_cells_over_draws
@@ -66,7 +66,7 @@ def tabulate_beliefs(frame: pd.DataFrame) -> pd.DataFrame:
         `Dyad.beliefs`), k (runs), n (runs with that truth), estimate, low, high (share of n,
         Wilson); with a fit draws_low, draws_high (95 % of its sets of parameters) and fit.
     """
-    parts, fit = [], name_fit(frame)
+    parts, fit = [], find_fit_name(frame)
     beliefs = list(get_dyad().beliefs)
     audiences = [audience for audience in get_dyad().audiences if f"believed_{audience}" in frame]
     for name, rows in iterate_variants(frame):
@@ -77,19 +77,20 @@ def tabulate_beliefs(frame: pd.DataFrame) -> pd.DataFrame:
             counts.index.name, counts.columns.name = "truth", "belief"
             long = counts.reset_index().melt("truth", value_name="k", var_name="belief")
             n = long.groupby("truth")["k"].transform("sum")
-            found = _sum_by_truth(rows, truth, belief, long) if is_pooled(rows) else None
+            found = _sum_beliefs_by_world(rows, truth, belief, long) if is_pooled(rows) else None
             part = _add_shares(long.assign(variant=name, audience=audience, n=n), found)
-            parts.append(_add_spread_by_truth(part, rows, truth, belief) if fit else part)
+            parts.append(_add_draw_intervals(part, rows, truth, belief) if fit else part)
     table = pd.concat(parts, ignore_index=True)
     names = ["variant", "truth", "audience", "belief", "k", "n", "estimate", "low", "high"]
     return select_with_draw_interval(table, names)
 
 
-def _add_spread_by_truth(
+def _add_draw_intervals(
     table: pd.DataFrame, rows: pd.DataFrame, truth: pd.Series, belief: pd.Series
 ) -> pd.DataFrame:
-    """Return the table of one audience's beliefs by truth with draws_low, draws_high and fit
-    added.
+    """Return the table of one audience's beliefs by truth with draws_low, draws_high and fit added.
+
+    rows: the outcomes; truth, belief: who asked, and whom the audience believes, in each of them.
     """
     draw, found = rows[DRAW].to_numpy(), []
     for row in table.itertuples(index=False):
@@ -97,49 +98,51 @@ def _add_spread_by_truth(
         found.append(
             estimate_run_share_distribution((belief == row.belief).to_numpy()[of], draw[of])
         )
-    return table.assign(**tabulate_spread(found, table["estimate"], name_fit(rows)))
+    return table.assign(**tabulate_draw_intervals(found, table["estimate"], find_fit_name(rows)))
 
 
-def compute_belief_shares(frame: pd.DataFrame, believed: str) -> pd.DataFrame:
-    """Return the share of runs in which each audience believes that one side asked.
-
-    believed: the key of that side.
+def compute_belief_shares(frame: pd.DataFrame, side: str) -> pd.DataFrame:
+    """Return the share of runs in which each audience believes that one side (its key) asked.
 
     Returns:
         variant, audience, k (runs), n (runs in all), estimate, low, high (share, Wilson), with a
         fit draws_low, draws_high (95 % of its sets of parameters) and fit; an audience without a
         column believed_<audience> has no row.
     """
-    rows_out, found, over_draws, fit = [], [], [], name_fit(frame)
+    rows_out, found, over_draws, fit = [], [], [], find_fit_name(frame)
     for name, rows in iterate_variants(frame):
         for audience in get_dyad().audiences:
             if f"believed_{audience}" not in frame:
                 continue
-            hit = (rows[f"believed_{audience}"] == believed).to_numpy(dtype=np.int64)
+            hit = (rows[f"believed_{audience}"] == side).to_numpy(dtype=np.int64)
             rows_out.append((name, audience, int(hit.sum()), len(rows)))
             if fit:
                 over_draws.append(estimate_run_share_distribution(hit, rows[DRAW].to_numpy()))
             cells = sum_cells_by_world(rows, 1 - hit, 2)
-            found.append(cells and cells.select_places(np.array([0])))
+            found.append(cells and cells.select_figures(np.array([0])))
     table = pd.DataFrame(rows_out, columns=["variant", "audience", "k", "n"])
     table = _add_shares(table, stack_sums(found))
-    return table.assign(**tabulate_spread(over_draws, table["estimate"], fit)) if fit else table
+    return (
+        table.assign(**tabulate_draw_intervals(over_draws, table["estimate"], fit))
+        if fit
+        else table
+    )
 
 
-def _sum_by_truth(
+def _sum_beliefs_by_world(
     rows: pd.DataFrame, truth: pd.Series, belief: pd.Series, table: pd.DataFrame
 ) -> WorldSums:
     """Return the sums over random worlds for each row of a table of `truth` and `belief`: the
-    number of runs with that belief, and of those with that truth.
+    number of runs with both, and of those with that truth.
     """
     beliefs = pd.Index(get_dyad().beliefs)
     size = len(beliefs)
     place, names = pd.factorize(truth)
     cells = place * size + beliefs.get_indexer(pd.Index(belief))
-    found = sum_cells_by_world(rows, cells, len(names) * size, within=size)
+    found = sum_cells_by_world(rows, cells, len(names) * size, block=size)
     assert found is not None, "asked for where rows are pooled"
     true = names.get_indexer(pd.Index(table["truth"]))
-    return found.select_places(true * size + beliefs.get_indexer(pd.Index(table["belief"])))
+    return found.select_figures(true * size + beliefs.get_indexer(pd.Index(table["belief"])))
 
 
 def _add_shares(counts: pd.DataFrame, sums: WorldSums | None) -> pd.DataFrame:

@@ -33,7 +33,7 @@ def compute_belief_distances(frame: pd.DataFrame) -> pd.DataFrame:
         for one, other in combinations(get_dyad().audiences, 2):
             gap = (part[f"belief_{one}"] - part[f"belief_{other}"]).abs()
             rows.append(
-                {"variant": name, "one": one, "other": other, **_describe_column(part, gap)}
+                {"variant": name, "one": one, "other": other, **_summarise_known_values(part, gap)}
             )
     return pd.DataFrame(rows)
 
@@ -58,13 +58,13 @@ def compute_pressure_at_contact(frame: pd.DataFrame) -> pd.DataFrame:
                 pressure = held[f"pressure_{side}_call"]
                 if pressure.notna().any():
                     row = {"variant": name, "mover": mover, "side": side}
-                    rows.append(row | _describe_column(held, pressure))
+                    rows.append(row | _summarise_known_values(held, pressure))
     head = ["variant", "mover", "side", "estimate", "low", "high", *QUARTILES, "n"]
     found = pd.DataFrame(rows)
     return select_with_draw_interval(found, head) if rows else pd.DataFrame(columns=head)
 
 
-def _describe_column(rows: pd.DataFrame, column: pd.Series) -> dict[str, Any]:
+def _summarise_known_values(rows: pd.DataFrame, column: pd.Series) -> dict[str, Any]:
     """Return estimate, low, high (mean, t), q25, median, q75 and n of the values that are not null;
     with a fit also draws_low, draws_high and fit.
     """

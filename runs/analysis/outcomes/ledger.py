@@ -49,7 +49,7 @@ def compute_face_waterfall(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _sort_ledger_rows(table: pd.DataFrame, sources: list[str]) -> pd.DataFrame:
     """Return the table sorted by variant (in order of appearance), side and source (`sources`, then
-    the total), these as plain strings. Writes the column `variant` of its argument.
+    the total), these as strings. Changes the column `variant` of its argument.
     """
     table["variant"] = table["variant"].astype(str)
     orders = {"variant": list(table["variant"].unique()), "side": list(get_dyad().keys)}

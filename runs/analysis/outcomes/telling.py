@@ -28,7 +28,9 @@ def list_account_metrics() -> list[str]:
 
 
 def select_account_settings(paths: Iterable[str]) -> list[str]:
-    """Return those dotted paths that are settings of what is said or believed about the contact."""
+    """Return, of these dotted paths of settings, those that bear on what is said or believed about
+    the contact.
+    """
     return [
         path
         for path in paths

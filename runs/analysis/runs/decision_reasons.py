@@ -61,8 +61,10 @@ class Reason:
 
 
 def explain_decision(decision: Mapping[str, Any]) -> Reason:
-    """Return why an option was chosen; decision: an entry of "decisions" in a run's trace
-    (agents.trace).
+    """Return why an option was chosen: its lead, the nearest alternative, and the terms that
+    decided; of a choice not among the options only its name.
+
+    decision: an entry of "decisions" in a run's trace (agents.trace).
     """
     options, name = decision["options"], str(decision["chosen"])
     own = next((option for option in options if option["name"] == name), None)
@@ -79,20 +81,19 @@ def explain_decision(decision: Mapping[str, Any]) -> Reason:
 def _find_pivotal_terms(
     options: Sequence[Mapping[str, Any]], chosen: Mapping[str, Any]
 ) -> tuple[DecisiveTerm, ...]:
-    """Return the terms without which another option would have been chosen, largest weight first.
-
-    chosen: the option that was chosen.
+    """Return the terms without which another option than `chosen` would have been chosen, largest
+    weight first.
     """
     heat = infer_temperature(options)
     names = {term for option in options for term in option["terms"]}
     found = []
     for term in sorted(names):
 
-        def left(option: Mapping[str, Any], term: str = term) -> float:
-            """Return what is left of an option's sum without the term, in log-odds."""
+        def compute_score_without(option: Mapping[str, Any], term: str = term) -> float:
+            """Return an option's sum of utility and draw without the term, in log-odds."""
             return float(option["score"]) - float(option["terms"].get(term, 0.0)) / heat
 
-        best = max(options, key=left)
+        best = max(options, key=compute_score_without)
         if best["name"] != chosen["name"]:
             weight = chosen["terms"].get(term, 0.0) - best["terms"].get(term, 0.0)
             found.append(DecisiveTerm(term, str(best["name"]), weight / heat))
@@ -100,7 +101,8 @@ def _find_pivotal_terms(
 
 
 def infer_temperature(options: Sequence[Mapping[str, Any]]) -> float:
-    """Return the temperature by which the sums of terms were divided (1 where these are 0).
+    """Return the temperature by which the terms of the options' utilities were divided (1 if all
+    are 0).
 
     options: all options of a decision, with terms, utility and family. A trace has U = sum of terms
     / temperature - ln(number of options in the option's family).
@@ -116,54 +118,54 @@ def infer_temperature(options: Sequence[Mapping[str, Any]]) -> float:
 
 
 def to_words(name: object) -> str:
-    """Return an identifier as words: `motive_public_ask` as "public ask"."""
+    """Return an identifier in words: `motive_public_ask` as "public ask"."""
     return str(name).removeprefix("motive_").replace("_", " ")
 
 
-def write_reason(decision: Mapping[str, Any], why: Reason | None = None) -> str:
+def write_reason(decision: Mapping[str, Any], reason: Reason | None = None) -> str:
     """Return sentences on why an option was chosen; numbers are log-odds.
 
-    decision: an entry of "decisions" in a run's trace; why: of `explain_decision`; by default
+    decision: an entry of "decisions" in a run's trace; reason: of `explain_decision`, by default
     computed here.
     """
-    why = why or explain_decision(decision)
+    reason = reason or explain_decision(decision)
     who = name_side(decision["side"])
-    start = f"{who[:1].upper()}{who[1:]} chose “{to_words(why.chosen)}”"
-    if why.probability is None:
+    start = f"{who[:1].upper()}{who[1:]} chose “{to_words(reason.chosen)}”"
+    if reason.probability is None:
         policy = to_words(decision.get("policy"))
         return f"{start}; the policy {policy} weighs no terms."
-    parts = [f"{start}, with probability {format_probability(why.probability)}."]
-    if why.likeliest != why.chosen:
+    parts = [f"{start}, with probability {format_probability(reason.probability)}."]
+    if reason.likeliest != reason.chosen:
         parts.append(
-            f"Its draw decided: by utility alone, “{to_words(why.likeliest)}” was likeliest."
+            f"Its draw decided: by utility alone, “{to_words(reason.likeliest)}” was likeliest."
         )
-    if why.nearest is None or why.lead is None:
+    if reason.nearest is None or reason.lead is None:
         return " ".join(parts)
-    if why.lead < 0:
+    if reason.lead < 0:
         parts.append(
-            f"“{to_words(why.nearest)}” had the higher sum: an intervention, or another act "
+            f"“{to_words(reason.nearest)}” had the higher sum: an intervention, or another act "
             "of the day that left it no object, stood against it."
         )
         return " ".join(parts)
     parts.append(
-        f"“{to_words(why.nearest)}” came nearest, {format_log_odds(why.lead)} behind: with so "
-        "much more utility or draw it would have been chosen."
+        f"“{to_words(reason.nearest)}” came nearest, {format_log_odds(reason.lead)} behind: with "
+        "so much more utility or draw it would have been chosen."
     )
-    parts.append(_write_pivotal_terms(why.turns))
+    parts.append(_write_pivotal_terms(reason.turns))
     return " ".join(parts)
 
 
-def _write_pivotal_terms(turns: Sequence[DecisiveTerm]) -> str:
-    """Return a sentence on the first TURNS_SAID terms without which another would
-    have been chosen.
+def _write_pivotal_terms(pivotal_terms: Sequence[DecisiveTerm]) -> str:
+    """Return a sentence on the first TURNS_SAID terms without which another option would have been
+    chosen.
     """
-    if not turns:
+    if not pivotal_terms:
         return "No single term, taken away, would have turned it."
     told = [
         f"without {to_words(turn.term)} ({format_log_odds(turn.weight)}) “{to_words(turn.to)}”"
-        for turn in turns[:TURNS_SAID]
+        for turn in pivotal_terms[:TURNS_SAID]
     ]
-    more = len(turns) - len(told)
+    more = len(pivotal_terms) - len(told)
     rest = f" ({more} more terms would have turned it too)" if more else ""
     text = ", ".join(told)
     return f"{text[:1].upper()}{text[1:]} would have been chosen{rest}."

@@ -83,8 +83,8 @@ class Divergence:
 
 
 def compare_traces(a: Trace, b: Trace) -> Divergence:
-    """Return where the traces (agents.block.trace_run) of two runs of one random world begin to
-    differ.
+    """Return where two runs of one random world, given as traces (agents.block.trace_run), begin to
+    differ: the first day, what differs on it, and why if it is a decision.
     """
     days = min(int(a["horizon"]), int(b["horizon"]))
     mine, other = _group_by_day(a), _group_by_day(b)
@@ -106,16 +106,16 @@ def compare_traces(a: Trace, b: Trace) -> Divergence:
 
 
 def _group_by_day(trace: Trace) -> dict[int, dict[Act, tuple[Any, ...]]]:
-    """Return day -> its acts and events: an `Act`, which sorts in the order of play ->
-    description.
+    """Return day -> its acts and events, each `Act` (a key that sorts in the order of play) -> what
+    it was, as a tuple.
     """
     days: dict[int, dict[Act, tuple[Any, ...]]] = {}
 
-    def add_act(day: int, phase: int, key: Act, what: tuple[Any, ...]) -> None:
-        """Enter an act or event of a day under its key, numbered among its like."""
+    def add_act(day: int, phase: int, key: Act, description: tuple[Any, ...]) -> None:
+        """Add an act or event to its day, under phase, key and its number among equal keys."""
         entries = days.setdefault(day, {})
         place = sum(1 for known in entries if known[1:-1] == key)
-        entries[(phase, *key, place)] = what
+        entries[(phase, *key, place)] = description
 
     for decision in trace["decisions"]:
         slot = str(decision["slot"])
@@ -148,7 +148,7 @@ def _find_differences(a: Mapping[Act, Any], b: Mapping[Act, Any]) -> Iterator[Di
 
 
 def _describe_signal(signal: tuple[Any, ...]) -> str:
-    """Return a signal in words: its kind, sender, manner and number of receivers."""
+    """Return a signal in words: "KIND (SENDER, leaked, public or private, N receivers)"."""
     kind, sender, public, leaked, receivers = signal
     manner = "leaked" if leaked else "public" if public else "private"
     heard = "1 receiver" if len(receivers) == 1 else f"{len(receivers)} receivers"
@@ -156,7 +156,7 @@ def _describe_signal(signal: tuple[Any, ...]) -> str:
 
 
 def _find_first_unequal_day(a: Trace, b: Trace, days: int) -> int | None:
-    """Return the first day on which a daily value that both traces hold differs;
+    """Return the first of the days 1 .. days on which a daily value that both traces hold differs;
     None if none does.
     """
     shared = [name for name in a["series"] if name in b["series"]]
@@ -166,14 +166,18 @@ def _find_first_unequal_day(a: Trace, b: Trace, days: int) -> int | None:
     return None
 
 
-def _find_decision(trace: Trace, day: int, about: Difference) -> dict[str, Any] | None:
-    """Return the decision of this day with the side and slot of `about`; None if there is none, or
-    one of the two choices is not among its options.
+def _find_decision(trace: Trace, day: int, difference: Difference) -> dict[str, Any] | None:
+    """Return the decision of this day with the side and slot of `difference`; None if there is
+    none, or one of the two choices is not among its options.
     """
     for decision in trace["decisions"]:
-        if (decision["day"], decision["side"], decision["slot"]) == (day, about.side, about.slot):
+        if (decision["day"], decision["side"], decision["slot"]) == (
+            day,
+            difference.side,
+            difference.slot,
+        ):
             names = {option["name"] for option in decision["options"]}
-            return dict(decision) if {about.a, about.b} <= names else None
+            return dict(decision) if {difference.a, difference.b} <= names else None
     return None
 
 

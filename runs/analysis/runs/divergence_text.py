@@ -41,7 +41,7 @@ def write_divergence(divergence: Divergence, a: str, b: str) -> str:
 
 
 def _write_first_difference(first: Difference, a: str, b: str) -> str:
-    """Return a clause on the first thing that differs; a and b are the names of the variants."""
+    """Return a clause on the first act or event that differs; a, b: names of the variants."""
     who = name_side(first.side or "")
     if first.about == "event":
         text, under = (first.b or first.a or "").rstrip("."), b if first.a is None else a
@@ -55,8 +55,8 @@ def _write_first_difference(first: Difference, a: str, b: str) -> str:
 
 
 def _write_term_changes(divergence: Divergence, a: str, b: str) -> str:
-    """Return sentences on the lead of a's choice in both runs, and the term that differs most; a
-    and b are the names of the variants.
+    """Return sentences on the lead in utility of a's choice under both variants, and the term that
+    differs most; a, b: names of the variants.
     """
     top, first = divergence.terms.iloc[0], divergence.differences[0]
     one, two = (format_log_odds(lead) for lead in divergence.leads or ())

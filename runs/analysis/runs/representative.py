@@ -21,7 +21,7 @@ _NEAR = (
 )
 _BOTH = "among the pairs with a call in both"
 Choice = tuple[str, str, int]
-"""A rule, what it says, and the place of the row it chooses."""
+"""A rule, its reason in words, and the position of the row it chooses."""
 
 
 def choose_notable_runs(frame: pd.DataFrame) -> pd.DataFrame:
@@ -37,7 +37,7 @@ def choose_notable_runs(frame: pd.DataFrame) -> pd.DataFrame:
     """
     parts = []
     for name, rows in iterate_variants(frame):
-        ordered = _order_rows(rows)
+        ordered = _sort_rows(rows)
         part = _tabulate_choices(
             ordered, [*_choose_ordinary_runs(ordered), *_choose_extreme_runs(ordered)]
         )
@@ -97,7 +97,7 @@ def find_medoid(rows: pd.DataFrame) -> int:
 
 
 def _list_distance_columns() -> list[str]:
-    """Return the outcomes by which runs are compared: waiting times, faces, peak tariffs,
+    """Return the columns by which runs are compared: waiting times, faces, peak tariffs,
     pressures.
     """
     shape = ["duration", "envoy_duration"]
@@ -126,7 +126,7 @@ def _sum_distances(values: FloatArray) -> FloatArray:
     return distance
 
 
-def _order_rows(rows: pd.DataFrame) -> pd.DataFrame:
+def _sort_rows(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the rows sorted by seed, point and replication (0 where one is missing), indexed from
     0.
     """

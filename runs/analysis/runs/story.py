@@ -61,25 +61,25 @@ class _Choice(NamedTuple):
 
 
 def tell_story(
-    trace: Trace, most: int = TURNS, since: int = 1, always: Sequence[Turn] = ()
+    trace: Trace, max_turns: int = TURNS, first_day: int = 1, required: Sequence[Turn] = ()
 ) -> list[Turn]:
-    """Return the story of a run in at most `most` turns, by day.
+    """Return the story of a run in at most `max_turns` turns, by day.
 
     Args:
         trace: the run (agents.block.trace_run).
-        most: number of turns, the last of which is the end.
-        since: the first day of the story.
-        always: turns that have precedence over all others.
+        max_turns: the last of them is the end.
+        first_day: first day of the story.
+        required: turns that have precedence over all others.
     """
     ending = _make_ending_turn(trace)
-    choices = [one for one in _list_choices(trace) if since <= one.turn.day <= ending.day]
-    accepted = _find_accepted_request(trace, choices)
-    wanted = [*always, *_find_first_approaches(choices), *accepted]
-    wanted += _find_first_envoy_meeting(trace, since, ending.day)
+    choices = [one for one in _iterate_choices(trace) if first_day <= one.turn.day <= ending.day]
+    accepted = _find_request_and_reply(trace, choices)
+    wanted = [*required, *_find_first_approaches(choices), *accepted]
+    wanted += _find_first_envoy_meeting(trace, first_day, ending.day)
     wanted += [one.turn for one in sorted(choices, key=lambda one: one.chance)]
     kept: dict[tuple[str, str], Turn] = {}
     for turn in wanted:
-        if len(kept) < most - 1:
+        if len(kept) < max_turns - 1:
             kept.setdefault((turn.side, turn.text), turn)
     if accepted:
         agreed = f"accepted on day {accepted[-1].day}"
@@ -87,35 +87,35 @@ def tell_story(
     return [*sorted(kept.values(), key=lambda turn: turn.day), ending]
 
 
-def tell_two_stories(traces: tuple[Trace, Trace], day: int | None, most: int) -> Parted:
-    """Return two runs' stories, of `most` turns; day: when they diverge, None if never."""
-    whole = tell_story(traces[0], most)
+def tell_two_stories(traces: tuple[Trace, Trace], day: int | None, max_turns: int) -> Parted:
+    """Return two runs' stories, each of `max_turns` turns; day: when they diverge, or None."""
+    whole = tell_story(traces[0], max_turns)
     if day is None:
         return Parted(None, whole, ([], []))
     common = [turn for turn in whole if turn.day < day]
-    room = max(2, most - len(common))
+    room = max(2, max_turns - len(common))
     own = [_list_turns_from_divergence(traces, place, day, room) for place in (0, 1)]
     return Parted(day, common, (own[0], own[1]))
 
 
 def _list_turns_from_divergence(
-    traces: tuple[Trace, Trace], place: int, day: int, room: int
+    traces: tuple[Trace, Trace], run_index: int, day: int, max_turns: int
 ) -> list[Turn]:
-    """Return one run's turns from the day of divergence on, first those it alone has that day."""
-    on = [[one.turn for one in _list_choices(trace) if one.turn.day == day] for trace in traces]
-    other = {(turn.side, turn.text) for turn in on[1 - place]}
-    alone = [turn for turn in on[place] if (turn.side, turn.text) not in other]
-    return tell_story(traces[place], room, day, alone)
+    """Return a run's turns from the day of divergence on, first those it alone has that day."""
+    on = [[one.turn for one in _iterate_choices(trace) if one.turn.day == day] for trace in traces]
+    other = {(turn.side, turn.text) for turn in on[1 - run_index]}
+    alone = [turn for turn in on[run_index] if (turn.side, turn.text) not in other]
+    return tell_story(traces[run_index], max_turns, day, alone)
 
 
-def _list_choices(trace: Trace) -> Iterator[_Choice]:
+def _iterate_choices(trace: Trace) -> Iterator[_Choice]:
     """Yield the choices of a run that a story may tell, in the order of its trace."""
     decisions = {(one["day"], one["side"], one["chosen"]): one for one in trace["decisions"]}
     for signal in trace["signals"]:
         decision = decisions.get((signal["day"], signal.get("side"), signal["kind"]))
         chance = None if decision is None else get_chosen_probability(decision)
         if decision is not None and chance is not None and signal["slot"] in TOLD:
-            turn = _make_turn(signal, write_clause(decision))
+            turn = _make_turn(signal, write_choice_clause(decision))
             yield _Choice(chance, signal["slot"], signal["kind"], turn)
 
 
@@ -126,6 +126,7 @@ def get_chosen_probability(decision: Mapping[str, Any]) -> float | None:
 
 
 def _make_turn(signal: Mapping[str, Any], why: str) -> Turn:
+    """Return a signal as a turn of the story, with its reason."""
     side, title = str(signal.get("side") or ""), str(signal["title"])
     how = "" if "private" in title or signal["public"] else ", in private"
     return Turn(int(signal["day"]), side, label_side(side), f"{write_act(title)}{how}.", why)
@@ -147,8 +148,8 @@ def _find_first_approaches(choices: Sequence[_Choice]) -> list[Turn]:
     return list(first.values())
 
 
-def _find_accepted_request(trace: Trace, choices: Sequence[_Choice]) -> list[Turn]:
-    """Return the request that led to contact and its acceptance, if leaders made them; else []."""
+def _find_request_and_reply(trace: Trace, choices: Sequence[_Choice]) -> list[Turn]:
+    """Return the request that led to contact, then its acceptance, if leaders made them."""
     mover = str(trace["outcome"]["first_mover_true"])
     if not trace["outcome"]["event_observed"] or mover not in get_dyad().keys:
         return []
@@ -166,7 +167,7 @@ def _find_accepted_request(trace: Trace, choices: Sequence[_Choice]) -> list[Tur
 
 
 def _find_first_envoy_meeting(trace: Trace, since: int, until: int) -> list[Turn]:
-    """Return the first meeting of envoys between two days, as a list of one turn or none."""
+    """Return the first meeting of envoys from day `since` to `until`, in a list; [] if none."""
     for event in trace["events"]:
         if event["kind"] == "envoy_meeting" and since <= event["day"] <= until:
             on = [one for one in trace["signals"] if one["day"] == event["day"]]
@@ -176,11 +177,9 @@ def _find_first_envoy_meeting(trace: Trace, since: int, until: int) -> list[Turn
     return []
 
 
-def write_clause(decision: Mapping[str, Any]) -> str:
-    """Return a clause on why a choice was made: its probability, and the strongest terms for and
-    against.
-
-    Terms are those of the choice less those of its nearest alternative, in log-odds.
+def write_choice_clause(decision: Mapping[str, Any]) -> str:
+    """Return a clause on why a choice was made: its probability, and its strongest terms for and
+    against (less those of its nearest alternative, in log-odds).
     """
     chance = get_chosen_probability(decision)
     if chance is None:
@@ -219,18 +218,19 @@ def write_chance(chance: float) -> str:
 
 
 def _make_ending_turn(trace: Trace) -> Turn:
+    """Return the turn that ends a story: the contact and what is believed, or that none came."""
     outcome = trace["outcome"]
     day, mover = int(outcome["duration"]), str(outcome["first_mover_true"])
     if not outcome["event_observed"]:
         last = int(trace["horizon"])
-        return Turn(last, "", "", "No leader has called.", _count_attempts(trace, last))
+        return Turn(last, "", "", "No leader has called.", _write_attempts(trace, last))
     why = _describe_beliefs(outcome)
     if mover not in get_dyad().keys:
         return Turn(day, "", "", "The leaders are in contact.", why)
     return Turn(day, mover, label_side(mover), "asked, and the leaders are in contact.", why)
 
 
-def _count_attempts(trace: Trace, last: int) -> str:
+def _write_attempts(trace: Trace, last: int) -> str:
     """Return a phrase on how often each side sought contact in vain."""
     made = [
         one["side"] for one in trace["signals"] if one["slot"] == "contact" and one["day"] <= last

@@ -51,7 +51,11 @@ def write_run_story(trace: Mapping[str, Any]) -> str:
 
 
 def write_two_stories(
-    trace: Mapping[str, Any], title: str, parted: Parted, names: Sequence[str], where: str
+    trace: Mapping[str, Any],
+    title: str,
+    parted: Parted,
+    names: Sequence[str],
+    divergence_sentence: str,
 ) -> str:
     """Return the stories of two runs as text: what both do, where they diverge, then each in turn.
 
@@ -60,16 +64,16 @@ def write_two_stories(
         title: the first line.
         parted: the turns of both.
         names: of the two runs.
-        where: the sentence on where they diverge.
+        divergence_sentence: says where they diverge.
     """
-    lines = [title, *_write_turns(trace, parted.common), "", where]
+    lines = [title, *_write_turns(trace, parted.common), "", divergence_sentence]
     for name, own in zip(names, parted.own, strict=True):
         lines += ["", f"{name}:", *_write_turns(trace, own)] if own else []
     return "\n".join([*lines, "", CONDITION])
 
 
 def _write_turns(trace: Mapping[str, Any], turns: Sequence[Turn]) -> list[str]:
-    """Return each turn as an indented line: its day and date, who, what and why."""
+    """Return each turn as an indented line: its day and date, who did what, and why."""
     return [f"  {_write_day(trace, turn)}  {write_turn(turn)}" for turn in turns]
 
 

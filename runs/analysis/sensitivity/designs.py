@@ -22,25 +22,25 @@ def get_lever_end_points(lever: int) -> tuple[int, int]:
     return 1 + 2 * lever, 2 + 2 * lever
 
 
-def sample_log_hypercube(levers: int, sets: int, spread: float, seed: int) -> FloatArray:
+def sample_log_hypercube(levers: int, points: int, spread: float, seed: int) -> FloatArray:
     """Return factors by which to multiply numbers: a Latin hypercube on their logarithms.
 
     Args:
         levers: number of columns.
-        sets: number of rows, at least 1.
+        points: number of rows, at least 1.
         spread: factors lie in 1/spread to spread.
         seed: 0 or more; the design is a function of it.
 
     Returns:
-        shape (sets, levers).
+        shape (points, levers).
     """
-    unit = sample_hypercube(levers, sets, seed)
+    unit = sample_hypercube(levers, points, seed)
     return np.asarray(np.exp((2.0 * unit - 1.0) * np.log(spread)))
 
 
 def sample_hypercube(levers: int, points: int, seed: int) -> FloatArray:
-    """Return a Latin hypercube of `levers` columns in 0 to 1, shape (points, levers), from SciPy;
-    it is a function of the arguments.
+    """Return a Latin hypercube (SciPy) on the unit cube, shape (points, levers); the same arguments
+    give the same points.
     """
     from scipy.stats.qmc import LatinHypercube
 
@@ -49,10 +49,11 @@ def sample_hypercube(levers: int, points: int, seed: int) -> FloatArray:
 
 
 def sample_saltelli(levers: int, base: int, seed: int) -> FloatArray:
-    """Return Saltelli's crossed samples on the unit cube, from SALib, in `base` blocks of points.
+    """Return Saltelli's crossed samples on the unit cube, from SALib, shape (base x (levers + 2),
+    levers).
 
-    A block is a point of A, then A with each lever in turn from B, then the point of B: shape (base
-    x (levers + 2), levers).
+    They come in `base` blocks: a point of sample A, then A with each lever in turn from sample B,
+    then the point of B.
     """
     from SALib.sample import sobol
 
@@ -90,10 +91,9 @@ def cross_factors(factors: Mapping[str, Sequence[float]]) -> dict[str, FloatArra
 
 
 def find_strongest_factor(effects: FloatArray, factors: FloatArray) -> tuple[int, float]:
-    """Return the column of `factors` with the largest absolute rank correlation with `effects`, and
-    that correlation; (-1, NaN) where there is no column or the effects do not vary.
-
-    effects: shape (sets,); factors: shape (sets, levers).
+    """Return the column of `factors`, (sets, levers), with the largest absolute rank correlation
+    with `effects`, (sets,), and that correlation; (-1, NaN) where there is no column or the effects
+    do not vary.
     """
     from scipy.stats import rankdata
 
@@ -139,6 +139,7 @@ def compare_variance_shares(
     first, second = draws
 
     def compute_covariance(one: FloatArray, other: FloatArray) -> FloatArray:
+        """Return the covariance over all but the first axis (resamples), (1 + RESAMPLES,)."""
         rows = one.reshape(len(one), -1), other.reshape(len(other), -1)
         centred = [row - row.mean(axis=1, keepdims=True) for row in rows]
         return np.asarray((centred[0] * centred[1]).mean(axis=1))

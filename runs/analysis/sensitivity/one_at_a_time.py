@@ -17,7 +17,7 @@ from runs.analysis.comparison.families import (
     count_tests,
     judge_effects,
 )
-from runs.analysis.estimates.bounds import clip_interval_limits
+from runs.analysis.estimates.bounds import clip_difference_columns
 from runs.analysis.estimates.estimates import FloatArray
 from runs.analysis.sensitivity.designs import get_lever_end_points
 
@@ -55,7 +55,7 @@ def tabulate_lever_effects(
         for i, (path, (lower, configured, upper)) in enumerate(levers.items()):
             for value, point in zip((lower, upper), get_lever_end_points(i), strict=True):
                 found = estimate_effect(measured.values[point], base, measured.statistic,
-                                        measured.yes_no, same=value == configured)  # fmt: skip
+                                        measured.yes_no, identical=value == configured)  # fmt: skip
                 head = {"outcome": name, "lever": path, "value": value, "configured": configured}
                 rows.append({**head, **found._asdict()})
                 found_at.append((found, measured.values[point]))
@@ -68,16 +68,16 @@ def tabulate_lever_effects(
         ]
         part["verdict"] = judge_effects(part["effect"], part["p_holm"])
         is_share = measured.yes_no and measured.statistic == "mean"
-        parts.append(clip_interval_limits(part, "share") if is_share else part)
+        parts.append(clip_difference_columns(part, "share") if is_share else part)
     columns = ["outcome", "lever", "value", "configured", "effect", "low", "high", "p", "p_holm"]
     columns += ["family", "adjusted_low", "adjusted_high", "n", "verdict"]
     return pd.concat(parts, ignore_index=True)[columns]
 
 
-def _is_exact_test(measured: LeverOutcome, a: FloatArray, b: FloatArray) -> bool | None:
-    """Say whether an effect's p is of McNemar's test; None where it is of the bootstrap."""
-    plain = measured.statistic == "mean" and not np.isnan(a).any() and not np.isnan(b).any()
-    return measured.yes_no if plain else None
+def _is_exact_test(outcome: LeverOutcome, a: FloatArray, b: FloatArray) -> bool | None:
+    """Return whether an effect's p is of McNemar's exact test; None if it is of the bootstrap."""
+    plain = outcome.statistic == "mean" and not np.isnan(a).any() and not np.isnan(b).any()
+    return outcome.yes_no if plain else None
 
 
 def rank_levers(effects: pd.DataFrame) -> list[str]:

@@ -126,7 +126,8 @@ def _find_best_peel(
 
 
 def choose_box(boxes: list[Box], levers: FloatArray, cases: FloatArray) -> Box:
-    """Return the box with the largest harmonic mean of coverage and density, the first of equals.
+    """Return the box with the largest harmonic mean of coverage (share of cases inside) and density
+    (share of the runs inside that are cases), the first of equals.
 
     levers, cases: the half of the design on which the boxes were found; the other half is kept for
     assessment.
@@ -136,8 +137,8 @@ def choose_box(boxes: list[Box], levers: FloatArray, cases: FloatArray) -> Box:
 
 
 def _compute_f_score(box: Box, levers: FloatArray, cases: FloatArray) -> float:
-    """Return the harmonic mean of coverage and density, 0 to 1; 0 without a case or
-    a point inside.
+    """Return the harmonic mean of a box's coverage and density, 0 to 1; 0 without a case or a point
+    inside.
     """
     inside = box.mark_points_inside(levers) > 0
     total = cases.sum()
@@ -149,8 +150,9 @@ def _compute_f_score(box: Box, levers: FloatArray, cases: FloatArray) -> float:
 
 def score_box(box: Box, levers: FloatArray, cases: FloatArray, block: int) -> dict[str, float]:
     """Return points (number inside), mass (their share), cases (runs inside that are cases),
-    coverage, density (NaN without a point inside) and base_rate (share of all runs that are cases),
-    the last three with <name>_low and <name>_high.
+    coverage (share of all cases that are inside), density (share of the runs inside that are
+    cases; NaN without a point) and base_rate (share of all runs that are cases), the last three
+    with <name>_low and <name>_high.
 
     Percentile intervals from a bootstrap over blocks of points and, independently, worlds.
 
@@ -179,8 +181,8 @@ def score_box(box: Box, levers: FloatArray, cases: FloatArray, block: int) -> di
 
 
 def _resample_totals(blocks: FloatArray) -> Iterator[FloatArray]:
-    """Yield, in blocks of resamples, the total of each of three quantities, (resamples of the
-    block, 3).
+    """Yield, in blocks of resamples (over points and worlds), the totals of three quantities,
+    (resamples of the block, 3).
 
     blocks: their values, shape (3, blocks of points, replications).
     """

@@ -58,7 +58,7 @@ def grow_tree(halves: DesignHalves, depth: int = DEPTH) -> list[Leaf]:
     return found
 
 
-def explain_variance(leaves: list[Leaf], halves: DesignHalves) -> float:
+def compute_explained_variance(leaves: list[Leaf], halves: DesignHalves) -> float:
     """Return the share of the fresh points' variance that the tree's means explain, at most 1; NaN
     without variance.
 
@@ -77,8 +77,8 @@ def explain_variance(leaves: list[Leaf], halves: DesignHalves) -> float:
 def _iterate_leaf_limits(
     levers: FloatArray, mean: FloatArray, limits: FloatArray, depth: int
 ) -> Iterator[FloatArray]:
-    """Yield the limits, shape (levers, 2), of the leaves below a node, at most
-    `depth` splits down.
+    """Yield the limits of each leaf below a node, (levers, 2); limits: those of the node; depth:
+    splits down to a leaf, at most.
     """
     inside = Box(limits).mark_points_inside(levers) > 0
     best = _find_best_split(levers[inside], mean[inside], SMALLEST * len(levers)) if depth else None
@@ -93,11 +93,11 @@ def _iterate_leaf_limits(
 
 
 def _find_best_split(
-    levers: FloatArray, mean: FloatArray, fewest: float
+    levers: FloatArray, mean: FloatArray, min_points: float
 ) -> tuple[int, float] | None:
-    """Return lever and edge of the best split (values up to the edge go low); None if none is left.
+    """Return (lever, edge) of the best split (values up to the edge go low); None if none is left.
 
-    mean: mean outcome of each point; fewest: number of points that each part must have.
+    mean: mean outcome of each point; min_points: number of points that each part must have.
     """
     best, gain = None, 1e-12
     for lever, values in enumerate(levers.T):
@@ -105,7 +105,7 @@ def _find_best_split(
         ordered, outcome = values[order], mean[order] - mean.mean()
         low = np.arange(1, len(ordered))
         sums = np.cumsum(outcome)[:-1]
-        fits = (ordered[1:] > ordered[:-1]) & (np.minimum(low, len(ordered) - low) >= fewest)
+        fits = (ordered[1:] > ordered[:-1]) & (np.minimum(low, len(ordered) - low) >= min_points)
         taken = np.where(fits, sums**2 / low + sums**2 / (len(ordered) - low), 0.0)
         if len(taken) and taken.max() > gain:
             place = int(np.argmax(taken))

@@ -66,7 +66,8 @@ def split_saltelli_rows(values: FloatArray, levers: int) -> SaltelliOutcomes:
 
 
 def compute_sobol_indices(values: FloatArray, levers: int) -> Indices:
-    """Return first and total order indices with bootstrap intervals (percentiles, 95 %).
+    """Return the first-order and total-order indices of each lever, and of a dummy, with 95 %
+    percentile intervals from a bootstrap.
 
     Rows of the base sample are resampled and, with FEWEST_WORLDS replications or more, worlds
     independently of them (Owen 2007, Annals of Applied Statistics 1: 386-411), which is cautious.
@@ -164,7 +165,9 @@ def _estimate_indices_per_resample(
 
 
 def _compute_variance(rows: SaltelliOutcomes, counts: FloatArray, worlds: FloatArray) -> FloatArray:
-    """Return the variance over points of the expected outcome, from A and B: (resamples,)."""
+    """Return the variance over points of the expected outcome, from samples A and B:
+    (resamples,).
+    """
     squares = compute_cross_world_product(rows.a, rows.a, worlds) + compute_cross_world_product(
         rows.b, rows.b, worlds
     )
@@ -175,7 +178,9 @@ def _compute_variance(rows: SaltelliOutcomes, counts: FloatArray, worlds: FloatA
 def _compute_squared_mean(
     rows: SaltelliOutcomes, counts: FloatArray, worlds: FloatArray
 ) -> FloatArray:
-    """Return the square of the mean outcome of A and B, from different worlds: (resamples,)."""
+    """Return the square of the mean outcome of samples A and B, as a product over different worlds,
+    so that noise adds nothing: (resamples,).
+    """
     means = counts @ (rows.a + rows.b) / counts.sum(axis=1, keepdims=True) / 2
     if means.shape[1] == 1:
         return np.asarray(means[:, 0] ** 2)

@@ -17,7 +17,7 @@ from runs.analysis.comparison.families import (
 )
 from runs.analysis.estimates.bounds import (
     BOUNDS,
-    clip_interval_limits,
+    clip_difference_columns,
     clip_to_bounds,
     get_difference_bounds,
 )
@@ -28,8 +28,8 @@ from runs.analysis.estimates.draws import (
     LOW,
     UNBOUNDED,
     estimate_mean_distribution,
-    tabulate_signs,
-    tabulate_spread,
+    tabulate_change_over_draws,
+    tabulate_draw_intervals,
 )
 from runs.analysis.estimates.estimates import FloatArray, Interval, compute_t_quantile, wilson
 from runs.analysis.estimates.metrics import compute_metric_values, find_metric
@@ -48,12 +48,12 @@ OF_AN_END = [
 """Columns of a point that a lever's end keeps."""
 
 
-def compare_points_with_base(rows: pd.DataFrame, name: str, base: int = 0) -> pd.DataFrame:
+def compare_points_with_base(rows: pd.DataFrame, metric: str, base: int = 0) -> pd.DataFrame:
     """Return a metric at each point of one variant, and its difference from the base point.
 
     Args:
         rows: outcomes of one variant, every point with the same replications.
-        name: a metric of `metrics.list_metrics`.
+        metric: a metric of `metrics.list_metrics`.
         base: number of the point with which the others are compared.
 
     Returns:
@@ -66,11 +66,11 @@ def compare_points_with_base(rows: pd.DataFrame, name: str, base: int = 0) -> pd
     Raises:
         ValueError: some point lacks a replication that another has.
     """
-    of, ordered = find_metric(name), rows.sort_values(["point", "replication"])
+    of, ordered = find_metric(metric), rows.sort_values(["point", "replication"])
     found = reshape_by_point(ordered, compute_metric_values(ordered, of))
     table = _compute_point_estimates(found, of).assign(point=np.unique(ordered["point"].to_numpy()))
     at = int(np.flatnonzero(table["point"] == base)[0])
-    effects = [estimate_effect(here, found[at], "mean", of.yes_no, same=place == at)
+    effects = [estimate_effect(here, found[at], "mean", of.yes_no, identical=place == at)
                for place, here in enumerate(found)]  # fmt: skip
     table[["effect", "effect_low", "effect_high"]] = [found[:3] for found in effects]
     others = (table["point"] != base).to_numpy()
@@ -85,12 +85,12 @@ def compare_points_with_base(rows: pd.DataFrame, name: str, base: int = 0) -> pd
         _adjust_interval(one, here, found[at], of.yes_no, level)
         for one, here, level in zip(effects, found, allowed, strict=True)
     ]
-    table = clip_interval_limits(table, of.unit, ENDS)
+    table = clip_difference_columns(table, of.unit, ENDS)
     table["apart"] = table["p_holm"] < SIGNIFICANCE
-    return _add_spread(table[HEAD], ordered, found, found - found[at], of)
+    return _add_draw_columns(table[HEAD], ordered, found, found - found[at], of)
 
 
-def _add_spread(
+def _add_draw_columns(
     table: pd.DataFrame, rows: pd.DataFrame, values: FloatArray, change: FloatArray, metric: Metric
 ) -> pd.DataFrame:
     """Return the table with its columns over the draws (sets of parameters) of a fit; unchanged
@@ -104,19 +104,19 @@ def _add_spread(
     bounds = BOUNDS.get(metric.bounded_unit, UNBOUNDED)
     levels = [estimate_mean_distribution(one, draw, bounds) for one in values]
     differences = [get_difference_bounds(metric.bounded_unit)] * len(values)
-    signs = tabulate_signs(change.T, draw, table["effect"], differences, table["apart"], fit)
+    signs = tabulate_change_over_draws(
+        change.T, draw, table["effect"], differences, table["apart"], fit
+    )
     ends = {f"effect_{name}": signs.pop(name) for name in (LOW, HIGH)}
-    return table.assign(**signs | ends | tabulate_spread(levels, table["estimate"], fit))
+    return table.assign(**signs | ends | tabulate_draw_intervals(levels, table["estimate"], fit))
 
 
 def _adjust_interval(
-    effect: Effect, here: FloatArray, base: FloatArray, yes_no: bool, allowed: float
+    effect: Effect, values: FloatArray, base: FloatArray, yes_no: bool, alpha: float
 ) -> Interval:
-    """Return the effect's interval at Holm's error `allowed`; here, base: values of the two
-    points.
-    """
-    exact = None if np.isnan(here).any() or np.isnan(base).any() else yes_no
-    return adjust_interval(effect, here, base, exact, allowed)
+    """Return the effect's interval at error level alpha; values, base: of two points' runs."""
+    exact = None if np.isnan(values).any() or np.isnan(base).any() else yes_no
+    return adjust_interval(effect, values, base, exact, alpha)
 
 
 def _compute_point_estimates(values: FloatArray, metric: Metric) -> pd.DataFrame:

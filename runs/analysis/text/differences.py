@@ -36,7 +36,7 @@ from runs.analysis.text.numbers import (
     get_unit,
     has_interval,
 )
-from runs.analysis.text.over_draws import write_spread_of_change
+from runs.analysis.text.over_draws import write_change_over_draws
 from runs.analysis.text.pieces import (
     CONDITION,
     INTERVAL,
@@ -53,11 +53,11 @@ UNITS_OF_DIFFERENCES = {"share": "of 100 runs", "rate": "percentage points"}
 Rows = Callable[[str], pd.DataFrame]
 
 
-def write_difference_sentence(frame: pd.DataFrame, whole: Rows | None = None) -> str:
+def write_difference_sentence(frame: pd.DataFrame, read_rows: Rows | None = None) -> str:
     """Return a sentence that compares the variants with the first one, in the same random worlds;
     with one variant, on which side each audience believes to have asked.
 
-    whole: returns all columns of a variant by name, for a frame with only some of them; called if
+    read_rows: returns all columns of a variant by name, for a frame with only some; called if
     two variants may be identical.
     """
     shares = compute_mover_shares(frame)
@@ -73,10 +73,10 @@ def write_difference_sentence(frame: pd.DataFrame, whole: Rows | None = None) ->
             for table, side in zip(tables, sides, strict=True)
         ]
         return f"{start} {more[0]}. {more[1][:1].upper()}{more[1][1:]}."
-    rows = dict(iterate_variants(frame)).__getitem__ if whole is None else whole
+    rows = dict(iterate_variants(frame)).__getitem__ if read_rows is None else read_rows
     of_sides = zip(*map(list_rows_as_dicts, tables), strict=True)
     changes = [_write_variant_change(both, rows, baseline, sides) for both in of_sides]
-    family = _count_tests(tables[0])
+    family = _get_family_size(tables[0])
     adjusted = f" Holm-adjusted for each side over {family:,} variants." if family > 1 else ""
     return f"{start} {'; '.join(changes)}.{adjusted}"
 
@@ -87,38 +87,40 @@ def _write_direction_counts(table: pd.DataFrame, name: str) -> str:
     return (
         f"{name} calls first more often under {more:,} of {len(table):,} other variants and less "
         f"often under {less:,}; {open_:,} cannot be told apart (Holm-adjusted over "
-        f"{format_count(_count_tests(table), 'variant')})"
+        f"{format_count(_get_family_size(table), 'variant')})"
     )
 
 
-def _count_tests(table: pd.DataFrame) -> int:
+def _get_family_size(table: pd.DataFrame) -> int:
     """Return the number of tests adjusted together, from a table of paired differences."""
     return int(table["family"].iloc[0])
 
 
-def _write_variant_change(both: Sequence[Row], rows: Rows, baseline: str, sides: Pair) -> str:
+def _write_variant_change(
+    changes: Sequence[Row], read_rows: Rows, baseline: str, sides: Pair
+) -> str:
     """Return a clause on how a variant changes the shares of the first and of the second side.
 
-    both: the paired difference of each share.
+    changes: the paired difference of each share; read_rows: returns a variant's outcomes by name.
     """
-    first = both[0]
+    first = changes[0]
     name, pairs = str(first["variant"]), format_count(int(first["n_pairs"]), "pair")
     if first["n_pairs"] == 0:
         return f"“{name}” shares no world and is not compared"
-    unmoved = all(row["effect"] == 0 for row in both)
-    if unmoved and has_same_outcomes(*pair_rows(rows(baseline), rows(name))):
+    unmoved = all(row["effect"] == 0 for row in changes)
+    if unmoved and has_same_outcomes(*pair_rows(read_rows(baseline), read_rows(name))):
         return f"nothing differs under “{name}” (identical in all {pairs})"
-    change = _write_share_change(both[0], f"{sides[0].title} calls first", pairs)
-    return f"under “{name}” {change} and {_write_share_change(both[1], sides[1].title)}"
+    change = _write_share_change(changes[0], f"{sides[0].title} calls first", pairs)
+    return f"under “{name}” {change} and {_write_share_change(changes[1], sides[1].title)}"
 
 
-def _write_share_change(row: Row, calls: str, pairs: str = "") -> str:
+def _write_share_change(row: Row, clause_start: str, pairs: str = "") -> str:
     """Return a clause on the change of a side's share of runs; only that of the first side has unit
     and number of pairs.
 
     Args:
         row: the paired difference of the share.
-        calls: subject and verb of the clause.
+        clause_start: subject and verb of the clause.
         pairs: the number of pairs, in words; empty for the second side.
     """
     unit = " of 100 runs" if pairs else ""
@@ -129,8 +131,8 @@ def _write_share_change(row: Row, calls: str, pairs: str = "") -> str:
         else f"({interval})"
     )
     if row["verdict"] == UNDECIDED:
-        return f"{calls} in a share that cannot be told apart {tail}"
-    return f"{calls} in {change}{unit} {tail}"
+        return f"{clause_start} in a share that cannot be told apart {tail}"
+    return f"{clause_start} in {change}{unit} {tail}"
 
 
 def _extract_effect(row: Row, unit: str = "") -> Estimate:
@@ -155,7 +157,7 @@ def format_change(row: Row, unit: str, prefixed: bool = True) -> tuple[str, str]
         way, estimate = less, negate_estimate(estimate)
     if estimate.fit:
         ways = ("more", less) if way == "more" else (less, "more")
-        spread = write_spread_of_change(row, estimate, ways, prefixed)
+        spread = write_change_over_draws(row, estimate, ways, prefixed)
         return f"{format_estimate(estimate).value} {way}", spread
     middle, lower, upper = format_estimate(estimate)
     if undecided:
@@ -202,17 +204,17 @@ def _write_family_note(row: Row) -> str:
 
 
 def name_difference_unit(unit: str) -> str:
-    """Return the name of the unit of a difference: "of 100 runs", "days", "percentage points"."""
+    """Return the words for the unit of a difference: "of 100 runs", "percentage points"."""
     return UNITS_OF_DIFFERENCES.get(unit) or get_unit(unit).name
 
 
-def write_differing_count(words: Sequence[str], family: int) -> str:
+def write_differing_count(verdicts: Sequence[str], tests: int) -> str:
     """Return "16 metrics of 39 can be told apart (Holm-adjusted over 39)".
 
-    words: the verdicts; family: the number of tests adjusted together.
+    verdicts: one a metric; tests: the number of tests adjusted together.
     """
-    adjusted = f" (Holm-adjusted over {family:,})" if family > 1 else ""
-    many = write_count_that_can(count_decided_verdicts(words), len(words), "metric")
+    adjusted = f" (Holm-adjusted over {tests:,})" if tests > 1 else ""
+    many = write_count_that_can(count_decided_verdicts(verdicts), len(verdicts), "metric")
     return f"{many} be told apart{adjusted}"
 
 
@@ -226,8 +228,8 @@ def write_count_that_can(number: int, total: int, noun: str) -> str:
 
 
 def _write_belief_sentence(frame: pd.DataFrame, shares: pd.DataFrame, sides: Pair) -> str:
-    """Return a sentence on one variant: in what share of runs each audience believes which side to
-    have asked; on runs without a call, where there is no column of beliefs.
+    """Return a sentence on in what shares of one variant's runs each audience believes either side
+    to have asked; on the share without a call if there are no columns of beliefs.
     """
     of_sides = [list_rows_as_dicts(compute_belief_shares(frame, side.key)) for side in sides]
     if not of_sides[0]:

@@ -27,7 +27,7 @@ def write_dose_sentence(table: pd.DataFrame, lever: str, label_and_unit: tuple[s
         table: one row per value of the lever, in order: the value (column `lever`), estimate, low,
             high, n; effect, adjusted_low, adjusted_high and apart (whether the difference is
             significant) against the first row.
-        lever: its key.
+        lever: name of the lever, and of its column.
         label_and_unit: of the metric.
     """
     (label, unit), first, last = label_and_unit, table.iloc[0], table.iloc[-1]
@@ -69,7 +69,7 @@ def _write_value_and_estimate(row: pd.Series, lever: str, unit: str, full: bool)
 
 
 def _describe_trend(table: pd.DataFrame) -> str:
-    """Return in words whether the estimates rise or fall from each value to the next."""
+    """Return in words whether the estimates rise or fall from row to row, or go both ways."""
     steps = np.diff(table["estimate"].to_numpy(dtype=float))
     signs = np.sign(steps)
     if (signs == 0).all():

@@ -14,6 +14,6 @@ def format_count(n: int, noun: str) -> str:
     return f"{n:,} {noun}{'' if n == 1 else 's'}"
 
 
-def name_parameters(fit: str) -> str:
-    """Return what a fit's draws (sets of parameters) are, in words; fit: its name."""
+def write_parameters_phrase(fit: str) -> str:
+    """Return "the parameters the history allows", or "the prior allows" for a fit of that name."""
     return f"the parameters the {'prior' if fit == PRIOR else 'history'} allows"

@@ -12,7 +12,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP
 from typing import NamedTuple
 
 from runs.analysis.estimates.estimates import Estimate, Interval
-from runs.analysis.text.names import format_count, name_parameters
+from runs.analysis.text.names import format_count, write_parameters_phrase
 from runs.analysis.text.rounding import (
     NOT_REACHED,
     SIGNIFICANT,
@@ -58,7 +58,7 @@ class EstimateTexts(NamedTuple):
 
 
 def get_unit(name: str) -> Unit:
-    """Return how to write a quantity that is stored in the unit of this name."""
+    """Return how a quantity stored in the unit of this name is written."""
     return UNITS.get(name, Unit(1, name))
 
 
@@ -75,9 +75,9 @@ def choose_decimals(estimate: Estimate) -> int | None:
     digits = 0 if unit.whole else SIGNIFICANT - 1 - find_leading_exponent(width * unit.per)
     digits = max(digits, unit.coarsest)
     least = digits
-    while digits < 15 and _limit_reads_like_value(estimate, digits):
+    while digits < 15 and _is_limit_shown_as_value(estimate, digits):
         digits += 1
-    while digits < least + MORE and _rounds_end_to_zero(estimate, digits):
+    while digits < least + MORE and _is_end_shown_as_zero(estimate, digits):
         digits += 1
     return digits
 
@@ -113,24 +113,23 @@ def format_with_interval(estimate: Estimate, named: bool = False) -> str:
 
 
 def format_interval_ends(estimate: Estimate, full: bool = False) -> str:
-    """Return "33 to 60"; with a fit "20 to 71; ±3": over its draws, then simulation error.
-
-    full: whether words say which is which.
+    """Return "33 to 60"; with a fit "20 to 71; ±3": over its draws, then simulation error (in full
+    with words that say which is which).
     """
     if not (estimate.fit or estimate.parameters):
         _, low, high = format_estimate(estimate)
         return f"{low} to {high}"
     simulated = format_simulation_error(estimate)
     if not full:
-        return "; ".join(filter(None, (format_spread(estimate), simulated)))
+        return "; ".join(filter(None, (format_draw_interval(estimate), simulated)))
     if estimate.parameters is None:
         return f"simulation error {simulated}; {TOO_FEW}"
-    between = f"{format_spread(estimate)} over {name_parameters(estimate.fit)}"
+    between = f"{format_draw_interval(estimate)} over {write_parameters_phrase(estimate.fit)}"
     return f"{between}; simulation error {simulated}"
 
 
-def format_spread(estimate: Estimate) -> str:
-    """Return the interval over a fit's draws as "20 to 71", or "no spread"; empty if unknown."""
+def format_draw_interval(estimate: Estimate) -> str:
+    """Return the interval over a fit's draws as "20 to 71", or "no spread"; "" if unknown."""
     ends = format_parameter_interval(estimate)
     if ends is None or estimate.parameters is None:
         return ""
@@ -157,7 +156,7 @@ def format_in_brackets(estimate: Estimate) -> str:
     if estimate.fit and estimate.parameters is None:
         return with_minus_signs(f"{value} {format_simulation_error(estimate)}")
     error = f" {format_simulation_error(estimate)}" if estimate.parameters else ""
-    ends = NO_SPREAD if format_spread(estimate) == NO_SPREAD else f"{low}, {high}"
+    ends = NO_SPREAD if format_draw_interval(estimate) == NO_SPREAD else f"{low}, {high}"
     return with_minus_signs(f"{value} [{ends}]{error}")
 
 
@@ -178,14 +177,13 @@ def has_interval(estimate: Estimate) -> bool:
 
 
 def format_missing_interval(estimate: Estimate) -> str:
-    """Return "no interval (1 pair)"."""
+    """Return "no interval (1 pair)", with the number of observations."""
     return f"no interval ({format_count(estimate.n, estimate.counted)})"
 
 
 def format_number(value: float, places: int | None = None) -> str:
-    """Return a number without an interval as text, to `places` decimals (tens if -1) or as it is.
-
-    NaN and infinity read "not reached"; there is no minus before a zero.
+    """Return a number without an interval as text, to `places` decimals (tens if -1) or as it is;
+    NaN and infinity read "not reached", and there is no minus before a zero.
     """
     if not math.isfinite(value):
         return NOT_REACHED
@@ -201,11 +199,12 @@ def format_to_bin_width(value: float, width: float) -> str:
 
 
 def with_minus_signs(text: str) -> str:
-    """Return the text with true minus signs in place of hyphens."""
+    """Return the text with a true minus sign for each hyphen."""
     return text.replace("-", "−")
 
 
 def _format_value_and_ends(estimate: Estimate, ends: Interval, places: int | None) -> EstimateTexts:
+    """Return value and ends as text, the ends rounded outwards; places: None for as they are."""
     per = get_unit(estimate.unit).per
     if places is None:
         return EstimateTexts(*(format_number(end * per) for end in (estimate.value, *ends)))
@@ -217,7 +216,7 @@ def _format_value_and_ends(estimate: Estimate, ends: Interval, places: int | Non
     )
 
 
-def _limit_reads_like_value(estimate: Estimate, places: int) -> bool:
+def _is_limit_shown_as_value(estimate: Estimate, places: int) -> bool:
     """Say whether a limit, rounded, would read like the value although the two differ."""
     if not math.isfinite(estimate.value):
         return False
@@ -230,7 +229,7 @@ def _limit_reads_like_value(estimate: Estimate, places: int) -> bool:
     )
 
 
-def _rounds_end_to_zero(estimate: Estimate, places: int) -> bool:
+def _is_end_shown_as_zero(estimate: Estimate, places: int) -> bool:
     """Say whether a limit of a difference, not 0, would read 0; False for one over parameters."""
     unit, told = get_unit(estimate.unit), estimate.counted == "pair" and not estimate.parameters
     ends = _list_rounded_ends(estimate) if told and not unit.whole else []
@@ -246,5 +245,6 @@ def _list_rounded_ends(estimate: Estimate) -> list[tuple[float, str]]:
 
 
 def _list_intervals(estimate: Estimate) -> list[Interval]:
+    """Return the simulation's interval and, if there is one, that over parameters."""
     simulated = Interval(estimate.low, estimate.high)
     return [simulated] if estimate.parameters is None else [simulated, estimate.parameters]

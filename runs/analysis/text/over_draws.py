@@ -9,12 +9,12 @@ from typing import Any
 from runs.analysis.comparison.families import HIGHER, LOWER, UNDECIDED
 from runs.analysis.estimates.draws import HIGH, LOW, SIGN, SURE, TURNS
 from runs.analysis.estimates.estimates import Estimate
-from runs.analysis.text.names import format_count, name_parameters
+from runs.analysis.text.names import format_count, write_parameters_phrase
 from runs.analysis.text.numbers import (
     TOO_FEW,
+    format_draw_interval,
     format_parameter_interval,
     format_simulation_error,
-    format_spread,
 )
 
 TURNING = "turns with the assumptions"
@@ -38,7 +38,7 @@ def format_sign_share(row: Row) -> str:
     return "100" if share >= 1 - 1e-6 else f"{min(99, math.floor(share * 100 + 1e-9))}"
 
 
-def write_spread_of_change(row: Row, estimate: Estimate, ways: tuple[str, str], full: bool) -> str:
+def write_change_over_draws(row: Row, estimate: Estimate, ways: tuple[str, str], full: bool) -> str:
     """Return a change's interval over the draws (sets of parameters) of a fit, then its simulation
     error.
 
@@ -46,7 +46,8 @@ def write_spread_of_change(row: Row, estimate: Estimate, ways: tuple[str, str], 
     if the sign turns, that is said after the share of draws.
 
     Args:
-        row: with the columns of `draws.tabulate_signs` and `family` (tests adjusted together).
+        row: has the columns of `draws.tabulate_change_over_draws` and `family` (tests adjusted
+            together).
         estimate: the change, 0 or above if only its size is shown.
         ways: words for a change above 0, and below: "more", "fewer".
         full: whether each part is named.
@@ -56,10 +57,10 @@ def write_spread_of_change(row: Row, estimate: Estimate, ways: tuple[str, str], 
     ends = format_parameter_interval(estimate)
     if ends is None or estimate.parameters is None:
         return f"{error}; {TOO_FEW}" if full else error
-    reach = format_spread(estimate)
+    reach = format_draw_interval(estimate)
     if estimate.parameters.low < 0 < estimate.parameters.high or ends.high.startswith("-"):
         reach = " to ".join(_replace_sign_by_word(end, ways) for end in ends[1:])
-    over = f" over {name_parameters(estimate.fit)}" if full else ""
+    over = f" over {write_parameters_phrase(estimate.fit)}" if full else ""
     sign = ""
     if estimate.parameters.low != estimate.parameters.high and math.isfinite(row[SIGN]):
         share = format_sign_share(row)
@@ -76,16 +77,16 @@ def is_sign_known(row: Row) -> bool:
     return math.isfinite(row[SIGN])
 
 
-def write_holding(row: Row) -> str:
-    """Return what follows a significant difference: whether its sign holds over the draws (sets of
-    parameters) of a fit; empty without a fit, or where that is not known.
+def write_sign_stability(row: Row) -> str:
+    """Return the words after a significant difference on whether its sign holds over the draws
+    (sets of parameters) of a fit; empty without a fit, or where that is not known.
     """
     if TURNS not in row or not (row[TURNS] or is_sign_known(row)):
         return ""
     return f"; which way {TURNING}" if row[TURNS] else f", {HOLDING}"
 
 
-def write_turning_count(rows: Sequence[Row]) -> str:
+def write_sign_stability_count(rows: Sequence[Row]) -> str:
     """Return a sentence on how many differences keep their sign over the draws of a fit, how many
     turn, and of how many that is unknown; rows: all differences, at least one.
     """
@@ -96,8 +97,8 @@ def write_turning_count(rows: Sequence[Row]) -> str:
     unknown = f"; of another {len(apart) - holding:,}, {UNKNOWN}" if holding < len(apart) else ""
     return (
         f"Of {format_count(len(rows), 'difference')}, {holding:,} can be told apart and keep their "
-        f"sign over {name_parameters(fit)} (in at least {SURE:.0%} of the draws); {turning:,} "
-        f"{'turns' if turning == 1 else 'turn'} with the assumptions{unknown}"
+        f"sign over {write_parameters_phrase(fit)} (in at least {SURE:.0%} of the draws); "
+        f"{turning:,} {'turns' if turning == 1 else 'turn'} with the assumptions{unknown}"
     )
 
 

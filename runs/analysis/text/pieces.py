@@ -52,15 +52,15 @@ def write_first_mover_sentence(frame: Outcomes) -> str:
         )
         return f"{CONDITION} {first}. {_capitalise_first(second)}."
     first, second = (
-        f"{side.title} calls first in {_write_range(of[side.key], not i)}"
+        f"{side.title} calls first in {_write_share_range(of[side.key], not i)}"
         for i, side in enumerate(sides)
     )
     return f"{CONDITION} over {variants:,} variants, {first}. {_capitalise_first(second)}."
 
 
 def write_contact_sentence(frame: Outcomes) -> str:
-    """Return a sentence on the day by which half of the runs have had their first
-    leader contact.
+    """Return a sentence on the day by which half of the runs have had their first leader
+    contact.
     """
     return write_waiting_sentence(list_rows_as_dicts(compute_median_days(frame)))
 
@@ -100,39 +100,40 @@ def join_words(parts: Sequence[str]) -> str:
 
 
 def format_share(
-    row: Row, full: bool = False, named: bool = False, counted: bool | None = None
+    row: Row, full: bool = False, named: bool = False, with_n: bool | None = None
 ) -> str:
     """Return a share as text, in a hundred: "61 (59 to 63)".
 
     full: "61 of 100 runs (95 % interval 59 to 63; n = 2,000)", with a fit "61 of 100 runs (40 to 78
     over the parameters the history allows; simulation error ±2; n = 2,000)"; named: with "under the
-    variant"; counted: with the number of runs (default: the value of `full`).
+    variant"; with_n: with the number of runs (None: if full).
     """
     estimate = extract_estimate(row, unit="share")
     of = " of 100 runs" if full else ""
     value = f"{format_estimate(estimate).value}{of}{_write_variant_phrase(row, named)}"
     if not has_interval(estimate):
         return f"{value} ({format_missing_interval(estimate)})"
-    runs = f"; n = {row['n']:,}" if (full if counted is None else counted) else ""
-    return f"{value} ({name_interval(estimate, full)}{format_interval_ends(estimate, full)}{runs})"
+    runs = f"; n = {row['n']:,}" if (full if with_n is None else with_n) else ""
+    ends = f"{write_interval_prefix(estimate, full)}{format_interval_ends(estimate, full)}"
+    return f"{value} ({ends}{runs})"
 
 
-def name_interval(estimate: Estimate, full: bool) -> str:
-    """Return the words before a full interval, "95 % interval "; empty if not full, and with a fit,
+def write_interval_prefix(estimate: Estimate, full: bool) -> str:
+    """Return the words before an interval, "95 % interval "; empty if not full, and with a fit,
     whose text names its parts.
     """
     return f"{INTERVAL} " if full and not estimate.fit else ""
 
 
-def format_median_day(row: Row, full: bool, named: bool, counted: bool = False) -> str:
+def format_median_day(row: Row, full: bool, named: bool, with_n: bool = False) -> str:
     """Return the median day as text: "by day 5 (4 to 6)", or "not within the 300 days".
 
     row: of `compute_median_days`; full: with "95 % interval" and n; named: with "under the
-    variant"; counted: with n.
+    variant"; with_n: with n.
     """
     estimate = extract_estimate(row, unit="day")
-    runs = f"; n = {row['n']:,}" if full or counted else ""
-    ends = f"{name_interval(estimate, full)}{format_interval_ends(estimate, full)}{runs}"
+    runs = f"; n = {row['n']:,}" if full or with_n else ""
+    ends = f"{write_interval_prefix(estimate, full)}{format_interval_ends(estimate, full)}{runs}"
     if row["estimate"] != row["estimate"]:
         since = f" ({ends})" if has_interval(estimate) else ""
         return f"not within the {row['horizon']:,} days{_write_variant_phrase(row, named)}{since}"
@@ -161,26 +162,26 @@ def _write_each_variant(rows: Sequence[Row], name: str, full: bool) -> str:
     n.
     """
     (first, *rest), each = rows, _has_unequal_runs(rows)
-    shares = [format_share(first, full, named=True, counted=full or each)]
-    shares += [f"in {format_share(row, named=True, counted=each)}" for row in rest]
+    shares = [format_share(first, full, named=True, with_n=full or each)]
+    shares += [f"in {format_share(row, named=True, with_n=each)}" for row in rest]
     return f"{name} calls first in {join_words(shares)}"
 
 
-def _write_range(rows: Sequence[Row], full: bool) -> str:
+def _write_share_range(rows: Sequence[Row], full: bool) -> str:
     """Return a clause on the lowest and the highest share of a side; full: with unit and n."""
     ordered, each = sorted(rows, key=lambda row: row["estimate"]), _has_unequal_runs(rows)
     least, most = ordered[0], ordered[-1]
     if least["estimate"] == most["estimate"]:
         numbers = [int(row["n"]) for row in rows]
         runs = f" (n = {min(numbers):,} to {max(numbers):,})" if each else ""
-        return f"{format_share(least, full, counted=full and not each)} under each{runs}"
-    ends = (format_share(least, full, named=True, counted=full or each),
-            format_share(most, named=True, counted=each))  # fmt: skip
+        return f"{format_share(least, full, with_n=full and not each)} under each{runs}"
+    ends = (format_share(least, full, named=True, with_n=full or each),
+            format_share(most, named=True, with_n=each))  # fmt: skip
     return f"between {ends[0]} and {ends[1]}"
 
 
 def _has_unequal_runs(rows: Sequence[Row]) -> bool:
-    """Say whether the variants have unequal numbers of runs, so that each must be written."""
+    """Say whether the variants have unequal numbers of runs, so that each n must be given."""
     return len({int(row["n"]) for row in rows}) > 1
 
 

@@ -14,30 +14,30 @@ NOISE = Decimal("1e-9")
 """Of a last digit: what floating point adds to a number that is written exactly."""
 
 
-def format_rounded(value: float, per: int, places: int, way: str = ROUND_HALF_UP) -> str:
-    """Return value x per as text with so many decimals (-1: tens); NaN and infinity read "not
-    reached". way: a rounding mode of `decimal`.
+def format_rounded(value: float, factor: int, places: int, rounding: str = ROUND_HALF_UP) -> str:
+    """Return value x factor as text with `places` decimals (-1: tens); NaN and infinity read "not
+    reached". rounding: a rounding mode of `decimal`.
     """
     if not math.isfinite(value):
         return NOT_REACHED
-    found = quantize_value(value, per, places, way)
+    found = quantize_value(value, factor, places, rounding)
     return f"{found if found else abs(found):,.{max(places, 0)}f}"
 
 
-def quantize_value(value: float, per: int, places: int, way: str) -> Decimal:
-    """Return value x per rounded to so many decimals, robust to binary errors within NOISE; way: a
-    rounding mode of `decimal`.
+def quantize_value(value: float, factor: int, places: int, rounding: str) -> Decimal:
+    """Return value x factor rounded to `places` decimals, robust to binary errors within NOISE;
+    rounding: a rounding mode of `decimal`.
     """
     step = Decimal(1).scaleb(-places)
-    text = f"{value:.15g}" if way == ROUND_HALF_UP else repr(float(value))  # a tie is one
-    exact = Decimal(text) * per
+    text = f"{value:.15g}" if rounding == ROUND_HALF_UP else repr(float(value))  # a tie is one
+    exact = Decimal(text) * factor
     near = exact.quantize(step, ROUND_HALF_UP)
-    return near if abs(exact - near) <= step * NOISE else exact.quantize(step, way)
+    return near if abs(exact - near) <= step * NOISE else exact.quantize(step, rounding)
 
 
 def compute_half_width(value: float, interval: Interval) -> float:
-    """Return half an interval's width; with one finite limit, its distance from the value; else
-    0.
+    """Return half an interval's width; if one limit is infinite or NaN, the distance of the other
+    from the value; 0 if both are.
     """
     low, high = interval
     if math.isfinite(low) and math.isfinite(high):

@@ -24,8 +24,8 @@ def list_needed_columns() -> list[str]:
 
 def write_result_sentences(
     frame: pd.DataFrame,
-    counted: Tallies | None = None,
-    whole: Callable[[str], pd.DataFrame] | None = None,
+    tallies: Tallies | None = None,
+    read_rows: Callable[[str], pd.DataFrame] | None = None,
 ) -> list[str]:
     """Return three sentences: who calls first, when leaders first talk, in what the variants
     differ.
@@ -33,13 +33,13 @@ def write_result_sentences(
     Args:
         frame: outcomes of one or more variants; the first is the baseline of the third sentence.
             With one variant the third is on whom each audience believes to have asked.
-        counted: tallies of the same runs; the frame then needs `list_needed_columns` alone.
-        whole: returns all columns of the variant of a name, called where two variants may be
+        tallies: tallies of the same runs; the frame then needs `list_needed_columns` alone.
+        read_rows: returns all columns of the variant of a name, called where two variants may be
             identical. Default: from the frame.
 
     Raises:
         ValueError: there is no run.
     """
-    known = ensure_tallies(frame) if counted is None else counted
-    third = write_difference_sentence(frame, whole)
+    known = ensure_tallies(frame) if tallies is None else tallies
+    third = write_difference_sentence(frame, read_rows)
     return [write_first_mover_sentence(known), write_contact_sentence(known), third]

@@ -14,16 +14,16 @@ from runs.analysis.estimates.draws import FIT, TURNS
 from runs.analysis.estimates.estimates import Estimate, extract_estimate
 from runs.analysis.metric import StoredMetric
 from runs.analysis.sides import find_side, get_dyad
-from runs.analysis.text.names import format_count, name_parameters
+from runs.analysis.text.names import format_count, write_parameters_phrase
 from runs.analysis.text.numbers import (
     NO_SPREAD,
     choose_decimals,
+    format_draw_interval,
     format_estimate,
     format_missing_interval,
     format_number,
     format_parameter_interval,
     format_simulation_error,
-    format_spread,
     format_with_interval,
     get_unit,
     has_interval,
@@ -101,10 +101,10 @@ def format_metric_rows(
 
 
 def write_intervals_note(fit: str) -> str:
-    """Return the note on the intervals under a table of outcomes; fit: its name, or empty."""
+    """Return the note under a table of outcomes on what its intervals are; fit: its name, or ""."""
     if not fit:
         return "each over its 95 % interval, which is simulation error"
-    return f"each over 95 % of {name_parameters(fit)}, then simulation error"
+    return f"each over 95 % of {write_parameters_phrase(fit)}, then simulation error"
 
 
 def make_mover_column_head(mover: str) -> str:
@@ -116,10 +116,12 @@ def make_mover_column_head(mover: str) -> str:
 
 
 def format_cell(estimate: Estimate) -> str:
-    """Return an estimate with its interval on a second line, in the unit of its kind."""
+    """Return an estimate in its written unit, its interval on a second line, and with a fit its
+    simulation error on a third.
+    """
     value, low, high = format_parameter_interval(estimate) or format_estimate(estimate)
     ends = f"{low}–{high}" if has_interval(estimate) else format_missing_interval(estimate)
-    ends = NO_SPREAD if format_spread(estimate) == NO_SPREAD else ends
+    ends = NO_SPREAD if format_draw_interval(estimate) == NO_SPREAD else ends
     error = f"\n{format_simulation_error(estimate)}" if estimate.parameters else ""
     return f"{value}\n{ends}{error}"
 

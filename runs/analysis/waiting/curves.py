@@ -67,17 +67,15 @@ def _pad_counts(counts: IntArray, size: int) -> IntArray:
 
 
 def _find_last_day(counts: IntArray) -> IntArray:
-    """Return the last day with a run, 0 if there is none, shape (variants,); counts: (variants,
-    days).
-    """
+    """Return the last day with a run, (variants,), 0 if there is none; counts: (variants, days)."""
     size = counts.shape[1]
     return np.where(counts.any(axis=1), size - 1 - np.argmax(counts[:, ::-1] > 0, axis=1), 0)
 
 
-def sum_waits_by_world(tallies: Tallies, stage: str, counts: DayCounts) -> WorldSums | None:
+def sum_waits_by_world(tallies: Tallies, stage: str, contacts: DayCounts) -> WorldSums | None:
     """Return, for each variant, the sums over random worlds of the days that a world's runs waited
     (up to the horizon) and of their number, shape (variants,); None where the runs are independent
-    (they are not of several points of a design). counts: of the same runs and stage.
+    (they are not of several points of a design). contacts: of the same runs and stage.
     """
 
     def sum_days_and_runs(days: IntArray, variant: IntArray) -> tuple[IntArray, IntArray]:
@@ -85,7 +83,7 @@ def sum_waits_by_world(tallies: Tallies, stage: str, counts: DayCounts) -> World
         (worlds,).
         """
         seen = days[:, N_MOVERS:, 1:].sum(axis=1)
-        day, last = np.arange(1, days.shape[2]), counts.horizon[variant]
+        day, last = np.arange(1, days.shape[2]), contacts.horizon[variant]
         seen = np.where(day <= last[:, None], seen, 0)
         runs = days.sum(axis=(1, 2))
         return (seen * day).sum(axis=1) + (runs - seen.sum(axis=1)) * last, runs
@@ -93,15 +91,19 @@ def sum_waits_by_world(tallies: Tallies, stage: str, counts: DayCounts) -> World
     return tallies.sum_over_worlds(stage, sum_days_and_runs)
 
 
-def compute_effective_by_day(tallies: Tallies, stage: str, counts: DayCounts) -> FloatArray | None:
+def compute_effective_runs_by_day(
+    tallies: Tallies, stage: str, contacts: DayCounts
+) -> FloatArray | None:
     """Return the number of independent runs that each day's share without contact is worth,
     (variants, days); None where the runs are independent (not of several points of a design).
+
+    contacts: of the same runs and stage.
     """
-    found = sum_still_waiting(tallies, stage, counts.events.shape[1])
+    found = sum_waiting_runs_by_world(tallies, stage, contacts.events.shape[1])
     return None if found is None else compute_effective_runs(found)
 
 
-def sum_still_waiting(tallies: Tallies, stage: str, last: int) -> WorldSums | None:
+def sum_waiting_runs_by_world(tallies: Tallies, stage: str, last: int) -> WorldSums | None:
     """Return the sums over random worlds of the runs still without contact after each day 1 ..
     last, and of all runs, shape (variants, last); None where the runs are independent (not of
     several points of a design).
@@ -181,7 +183,7 @@ def find_medians(
 
     The median is the first day by which at least half of the runs have had their contact; a limit
     is the first day on which that limit of the survival curve is at most one half. effective:
-    result of `compute_effective_by_day`; None for independent runs.
+    result of `compute_effective_runs_by_day`; None for independent runs.
     """
     estimate, error = compute_product_limit(counts)
     runs: FloatArray | IntArray = counts.runs[:, None]

@@ -8,22 +8,22 @@ import numpy as np
 import pandas as pd
 
 from runs.analysis.estimates.cluster_errors import WorldSums, compute_share_limits
-from runs.analysis.estimates.draws import FIT, tabulate_spread
+from runs.analysis.estimates.draws import FIT, tabulate_draw_intervals
 from runs.analysis.estimates.estimates import N_MOVERS, FloatArray, IntArray
-from runs.analysis.estimates.over_draws import iterate_days_by_draw
+from runs.analysis.estimates.over_draws import iterate_day_counts_by_draw
 from runs.analysis.estimates.tallies import Outcomes, Tallies, ensure_tallies
 from runs.analysis.waiting.curves import (
     DayCounts,
-    compute_effective_by_day,
+    compute_effective_runs_by_day,
     count_contacts_by_day,
     estimate_restricted_means,
     find_medians,
     sum_waits_by_world,
 )
 from runs.analysis.waiting.over_draws import (
-    describe_waits_over_draws,
-    find_median_spread,
+    estimate_waits_over_draws,
     tabulate_hazard_over_draws,
+    tabulate_median_over_draws,
 )
 from runs.analysis.waiting.waiting import (
     compute_variant_survival,
@@ -47,11 +47,11 @@ def compute_median_days(
     """
     counted = ensure_tallies(frame)
     counts = count_contacts_by_day(counted, stage, horizon)
-    figures = find_medians(counts, compute_effective_by_day(counted, stage, counts))
+    figures = find_medians(counts, compute_effective_runs_by_day(counted, stage, counts))
     table = _tabulate_estimates(counted.names, figures, counts)
     if not counted.fit:
         return table
-    return table.assign(**find_median_spread(counted, stage, counts), **{FIT: counted.fit})
+    return table.assign(**tabulate_median_over_draws(counted, stage, counts), **{FIT: counted.fit})
 
 
 def compute_observed_medians(frame: Outcomes, stage: str = "leader") -> pd.DataFrame:
@@ -71,12 +71,15 @@ def compute_observed_medians(frame: Outcomes, stage: str = "leader") -> pd.DataF
 
 
 def _tabulate_estimates(
-    names: Sequence[str], figures: tuple[FloatArray, FloatArray, FloatArray], counts: DayCounts
+    names: Sequence[str],
+    estimate_and_limits: tuple[FloatArray, FloatArray, FloatArray],
+    counts: DayCounts,
 ) -> pd.DataFrame:
-    """Return one row a variant: variant, estimate, low, high, n (runs), horizon (days). figures:
-    the estimate and its limits, each (variants,).
+    """Return one row a variant: variant, estimate, low, high, n (runs), horizon (days).
+
+    estimate_and_limits: estimate, low and high, each (variants,).
     """
-    estimate, low, high = figures
+    estimate, low, high = estimate_and_limits
     limits = {"estimate": estimate, "low": low, "high": high}
     return pd.DataFrame({"variant": names, **limits, "n": counts.runs, "horizon": counts.horizon})
 
@@ -113,8 +116,8 @@ def compute_rmst(
     table = _tabulate_estimates(counted.names, figures, whole)
     if not counted.fit:
         return table
-    found = describe_waits_over_draws(counted, stage, whole)
-    return table.assign(**tabulate_spread(found, figures[0], counted.fit))
+    found = estimate_waits_over_draws(counted, stage, whole)
+    return table.assign(**tabulate_draw_intervals(found, figures[0], counted.fit))
 
 
 def compute_hazard(frame: Outcomes, stage: str = "leader", window: int = 1) -> pd.DataFrame:
@@ -132,13 +135,13 @@ def compute_hazard(frame: Outcomes, stage: str = "leader", window: int = 1) -> p
     """
     parts, counted = [], ensure_tallies(frame)
     by_world = _sum_hazard_by_world(counted, stage, window)
-    by_draw = iterate_days_by_draw(counted, stage) if counted.fit else None
+    by_draw = iterate_day_counts_by_draw(counted, stage) if counted.fit else None
     for place, (name, wait) in enumerate(iterate_waiting_times(counted, stage)):
         starts = np.arange(0, wait.horizon, window)
         events = np.bincount(wait.day[wait.cause > 0], minlength=wait.horizon + 1)[1:]
         exposed = np.add.reduceat(count_runs_at_risk(wait), starts)
         hits = np.add.reduceat(events, starts)
-        found = by_world and by_world.select_places((place, slice(len(starts))))
+        found = by_world and by_world.select_figures((place, slice(len(starts))))
         low, high = compute_share_limits(hits, exposed, found)
         part = pd.DataFrame(
             {
@@ -159,12 +162,12 @@ def compute_hazard(frame: Outcomes, stage: str = "leader", window: int = 1) -> p
     return pd.concat(parts, ignore_index=True)
 
 
-def _sum_hazard_by_world(counted: Tallies, stage: str, window: int) -> WorldSums | None:
+def _sum_hazard_by_world(tallies: Tallies, stage: str, window: int) -> WorldSums | None:
     """Return the sums over random worlds of contacts (`total`) and run-days at risk (`runs`) in
-    each window of days, shape (variants, windows); None where the runs are independent (not of
-    several points of a design). window: days.
+    each window of so many days, shape (variants, windows); None where the runs are independent (not
+    of several points of a design).
     """
-    horizon = count_contacts_by_day(counted, stage).horizon
+    horizon = count_contacts_by_day(tallies, stage).horizon
     last = int(horizon.max())
     starts, day = np.arange(0, last, window), np.arange(1, last + 1)
 
@@ -178,7 +181,7 @@ def _sum_hazard_by_world(counted: Tallies, stage: str, window: int) -> WorldSums
         hits, exposed = (np.add.reduceat(part, starts, axis=1) for part in parts)
         return hits, exposed
 
-    return counted.sum_over_worlds(stage, count_contacts_and_risk)
+    return tallies.sum_over_worlds(stage, count_contacts_and_risk)
 
 
 def compute_quantile_dots(frame: Outcomes, dots: int = 50, stage: str = "leader") -> pd.DataFrame:

@@ -21,11 +21,11 @@ from runs.analysis.estimates.draws import (
     estimate_distribution,
     estimate_mean_distribution,
     estimate_share_distribution,
-    tabulate_signs,
-    tabulate_spread,
+    tabulate_change_over_draws,
+    tabulate_draw_intervals,
 )
 from runs.analysis.estimates.estimates import LEVEL, N_MOVERS, FloatArray, IntArray
-from runs.analysis.estimates.over_draws import iterate_days_by_draw
+from runs.analysis.estimates.over_draws import iterate_day_counts_by_draw
 from runs.analysis.estimates.tallies import Tallies
 from runs.analysis.waiting.curves import DayCounts
 
@@ -33,60 +33,59 @@ DAYS = 25
 """Days on which the interval over draws of a curve is computed."""
 
 
-def find_median_spread(counted: Tallies, stage: str, counts: DayCounts) -> dict[str, FloatArray]:
+def tabulate_median_over_draws(
+    tallies: Tallies, stage: str, counts: DayCounts
+) -> dict[str, FloatArray]:
     """Return draws_low, draws_high, each (variants,): the median day's interval over draws of a
     fit.
 
     The limits are the first days by which half of the runs or more are in contact in 2.5 % and in
-    97.5 % of the draws (sets of parameters). NaN: not by the horizon, or too few runs a draw.
+    97.5 % of the draws. NaN: not by the horizon, or too few runs a draw.
     """
     tails = ((1 - LEVEL) / 2, (1 + LEVEL) / 2)
+    by_draw = zip(iterate_day_counts_by_draw(tallies, stage), counts.horizon.tolist(), strict=True)
     found = [
-        [_find_first_day_of_share(days, last, tail) for tail in tails]
-        for days, last in zip(
-            iterate_days_by_draw(counted, stage), counts.horizon.tolist(), strict=True
-        )
+        [_find_first_day_of_share(days, last, tail) for tail in tails] for days, last in by_draw
     ]
     limits = np.array(found, dtype=float).reshape(-1, 2)
     return {LOW: limits[:, 0], HIGH: limits[:, 1]}
 
 
-def _find_first_day_of_share(days: IntArray, last: int, share: float) -> float:
-    """Return the first day by which such a share of the draws has reached its median; NaN for none.
-
-    days: runs by draw, kind and day.
+def _find_first_day_of_share(days: IntArray, last_day: int, share: float) -> float:
+    """Return the first day by which at least `share` of the draws have half of their runs in
+    contact, NaN if none is by `last_day`; days: runs by draw, kind and day.
     """
     reached = np.cumsum(days[:, N_MOVERS:].sum(axis=1), axis=1)
     runs = days.sum(axis=(1, 2))
-    low, high = 0, min(last, reached.shape[1] - 1)  # not by the one; by the other, or never
-    if not _compute_share_reached(reached[:, high], runs) >= share:
+    low, high = 0, min(last_day, reached.shape[1] - 1)  # not by the one; by the other, or never
+    if not _compute_share_past_median(reached[:, high], runs) >= share:
         return np.nan
     while high - low > 1:
         middle = (low + high) // 2
-        enough = _compute_share_reached(reached[:, middle], runs) >= share
+        enough = _compute_share_past_median(reached[:, middle], runs) >= share
         low, high = (low, middle) if enough else (middle, high)
     return float(high)
 
 
-def _compute_share_reached(reached: IntArray, runs: IntArray) -> float:
+def _compute_share_past_median(reached: IntArray, runs: IntArray) -> float:
     """Return the share of draws in which at least half of the runs are in contact; NaN: unknown."""
     found = estimate_share_distribution(reached, runs)
-    return np.nan if found is None else found.compute_share_from(0.5)
+    return np.nan if found is None else found.compute_share_at_least(0.5)
 
 
-def choose_days(last: int, more: Sequence[int] = ()) -> IntArray:
-    """Return the days, ascending, on which a curve over the days 1 .. last has its interval over
-    draws computed: DAYS of them, evenly spaced, and `more`.
+def choose_curve_days(last_day: int, extra_days: Sequence[int] = ()) -> IntArray:
+    """Return the days, ascending, on which a curve over 1 .. last_day has its interval over draws
+    computed: DAYS of them, evenly spaced, and `extra_days`.
     """
-    even = np.linspace(1, last, min(last, DAYS)).round().astype(np.int64)
-    return np.union1d(even, np.asarray(more, dtype=np.int64))
+    even = np.linspace(1, last_day, min(last_day, DAYS)).round().astype(np.int64)
+    return np.union1d(even, np.asarray(extra_days, dtype=np.int64))
 
 
-def draw_line_between(days: IntArray, values: FloatArray, last: int) -> FloatArray:
-    """Return values known on some days as values of all days 1 .. last, (last,), on straight lines
+def interpolate_days(days: IntArray, values: FloatArray, last_day: int) -> FloatArray:
+    """Return values known on some `days` as values of all days, (last_day,), on straight lines
     between these days; NaN beside an unknown one.
     """
-    return np.interp(np.arange(1, last + 1), days, values)
+    return np.interp(np.arange(1, last_day + 1), days, values)
 
 
 def tabulate_curve_over_draws(
@@ -94,7 +93,7 @@ def tabulate_curve_over_draws(
 ) -> dict[str, Any]:
     """Return draws_low, draws_high, each (days,), and fit of the shares of a curve, day by day.
 
-    The interval is computed on the days of `choose_days`; on those between them it is on a straight
+    The interval is computed on the days of `choose_curve_days`; between them it is on a straight
     line, widened if necessary to contain the estimate.
 
     Args:
@@ -103,54 +102,54 @@ def tabulate_curve_over_draws(
         estimate: the share on each day, (days,).
         fit: its name.
     """
-    days = choose_days(len(estimate))
+    days = choose_curve_days(len(estimate))
     found = [estimate_share_distribution(hits[:, day - 1], runs) for day in days]
-    return _tabulate_line(found, days, estimate, fit)
+    return _tabulate_interpolated(found, days, estimate, fit)
 
 
 def tabulate_daily_means_over_draws(values: FloatArray, draw: IntArray, fit: str) -> dict[str, Any]:
-    """Return draws_low, draws_high, each (days,), and fit of the mean over runs of a quantity.
+    """Return draws_low, draws_high, each (days,), and fit of a quantity's daily mean over runs.
 
-    values: the quantity, (days, runs); draw: of each run, (runs,); fit: its name.
+    values: (days, runs); draw: of each run, (runs,); fit: its name.
     """
-    days = choose_days(len(values))
+    days = choose_curve_days(len(values))
     found = [estimate_mean_distribution(values[day - 1], draw) for day in days]
-    return _tabulate_line(found, days, values.mean(axis=1), fit)
+    return _tabulate_interpolated(found, days, values.mean(axis=1), fit)
 
 
-def _tabulate_line(
-    found: Sequence[Distribution | None], days: IntArray, estimate: FloatArray, fit: str
+def _tabulate_interpolated(
+    distributions: Sequence[Distribution | None], days: IntArray, estimate: FloatArray, fit: str
 ) -> dict[str, Any]:
     """Return draws_low, draws_high, (all days,), and fit from the distributions of some days."""
-    ends = tabulate_spread(found, estimate[days - 1], fit)
+    ends = tabulate_draw_intervals(distributions, estimate[days - 1], fit)
     low, high = (
-        draw_line_between(days, np.asarray(ends[end]), len(estimate)) for end in (LOW, HIGH)
+        interpolate_days(days, np.asarray(ends[end]), len(estimate)) for end in (LOW, HIGH)
     )
     return {LOW: np.minimum(low, estimate), HIGH: np.maximum(high, estimate), FIT: fit}
 
 
-def count_contacts_over_draws(days: IntArray, last: int) -> IntArray:
-    """Return the runs with contact by each day 1 .. last: shape (draws, N_MOVERS, last).
+def count_contacts_by_draw(days: IntArray, last: int) -> IntArray:
+    """Return the runs with contact by the end of each day 1 .. last: (draws, N_MOVERS, last).
 
-    days: one variant's runs, (draws, kinds of end, days), of `iterate_days_by_draw`.
+    days: one variant's runs by draw, kind of end and day, of `iterate_day_counts_by_draw`.
     """
     seen = np.cumsum(days[:, N_MOVERS:, 1 : last + 1], axis=2)
     return np.pad(seen, ((0, 0), (0, 0), (0, last - seen.shape[2])), mode="edge")
 
 
-def add_spread_by_day(
+def add_draw_interval_to_incidence(
     table: pd.DataFrame, days: IntArray, causes: Sequence[str], fit: str
 ) -> pd.DataFrame:
     """Return one variant's incidence with draws_low, draws_high and fit added.
 
     Args:
         table: day, cause and estimate, of `waiting.compute_cumulative_incidence`.
-        days: the variant's runs by draw, kind and day, of `iterate_days_by_draw`.
+        days: the variant's runs by draw, kind of end and day.
         causes: those of contact in the order of the kinds, then that of no contact.
         fit: its name.
     """
     runs = days.sum(axis=(1, 2))
-    seen = count_contacts_over_draws(days, int(table["day"].max()))
+    seen = count_contacts_by_draw(days, int(table["day"].max()))
     parts = []
     for cause, rows in table.groupby("cause", sort=False):
         place = causes.index(str(cause))
@@ -160,18 +159,18 @@ def add_spread_by_day(
     return pd.concat(parts)
 
 
-def add_spread_to_survival(table: pd.DataFrame, days: IntArray, fit: str) -> pd.DataFrame:
+def add_draw_interval_to_survival(table: pd.DataFrame, days: IntArray, fit: str) -> pd.DataFrame:
     """Return one variant's survival curve with draws_low, draws_high and fit added.
 
-    table: of `waiting.compute_variant_survival`; days: of `iterate_days_by_draw`; fit: its name.
+    table: of `waiting.compute_variant_survival`; days: runs by draw, kind of end and day.
     """
     runs, curve = days.sum(axis=(1, 2)), table["estimate"].to_numpy()
-    still = runs[:, None] - count_contacts_over_draws(days, len(curve)).sum(axis=1)
+    still = runs[:, None] - count_contacts_by_draw(days, len(curve)).sum(axis=1)
     return table.assign(**tabulate_curve_over_draws(still, runs, curve, fit))
 
 
 def tabulate_hazard_over_draws(
-    days: IntArray, edges: IntArray, exposed: IntArray, fit: str
+    days: IntArray, edges: IntArray, run_days: IntArray, fit: str
 ) -> dict[str, Any]:
     """Return draws_low, draws_high, (windows,), and fit of the chance of contact a day.
 
@@ -179,31 +178,30 @@ def tabulate_hazard_over_draws(
     share is taken by draw, and then scaled to a chance a day.
 
     Args:
-        days: one variant's runs by draw, kind and day, of `iterate_days_by_draw`.
-        edges: last day before each window, ascending from 0, and that of the last one, (windows +
-            1,).
-        exposed: days that all runs wait in each window, (windows,).
+        days: one variant's runs by draw, kind of end and day.
+        edges: last day before each window, from 0, then the end of the last, (windows + 1,).
+        run_days: days that all runs wait in each window, (windows,).
         fit: the fit's name.
     """
-    seen = count_contacts_over_draws(days, int(edges[-1])).sum(axis=1)
+    seen = count_contacts_by_draw(days, int(edges[-1])).sum(axis=1)
     by = np.pad(seen, ((0, 0), (1, 0)))
     runs = days.sum(axis=(1, 2))[:, None] - by[:, edges[:-1]]
     hits = np.diff(by[:, edges], axis=1)
     found = [estimate_share_distribution(*pair) for pair in zip(hits.T, runs.T, strict=True)]
     whole = np.maximum(runs.sum(axis=0), 1)
-    ends = tabulate_spread(found, hits.sum(axis=0) / whole, fit)
-    scale = whole / np.maximum(exposed, 1)
+    ends = tabulate_draw_intervals(found, hits.sum(axis=0) / whole, fit)
+    scale = whole / np.maximum(run_days, 1)
     low, high = (np.asarray(ends[end]) * scale for end in (LOW, HIGH))
     return {LOW: low, HIGH: high, FIT: fit}
 
 
-def describe_waits_over_draws(
-    counted: Tallies, stage: str, counts: DayCounts
+def estimate_waits_over_draws(
+    tallies: Tallies, stage: str, counts: DayCounts
 ) -> list[Distribution | None]:
-    """Return each variant's distribution of mean days waited over draws; None: too few runs."""
+    """Return each variant's distribution over draws of mean days waited; None: too few runs."""
     found = []
     for days, last in zip(
-        iterate_days_by_draw(counted, stage), counts.horizon.tolist(), strict=True
+        iterate_day_counts_by_draw(tallies, stage), counts.horizon.tolist(), strict=True
     ):
         day = np.arange(days.shape[2])
         seen = np.where((day >= 1) & (day <= last), days[:, N_MOVERS:].sum(axis=1), 0)
@@ -217,34 +215,35 @@ def describe_waits_over_draws(
 
 
 def tabulate_gap_over_draws(
-    change: FloatArray, draw: IntArray, apart: npt.ArrayLike, fit: str
+    change: FloatArray, draw: IntArray, significant: npt.ArrayLike, fit: str
 ) -> dict[str, Any]:
-    """Return the columns LOW, HIGH, FIT, SIGN and TURNS of a difference of two shares, day by day.
+    """Return draws_low, draws_high, fit, draws_sign and turns of a difference of shares, each
+    (days,).
 
-    They are those of `draws.tabulate_signs` on the days of `choose_days` and on that of the widest
-    difference; between them, limits and the share of draws are on straight lines. Where the draws
-    cannot be told apart (P) the interval is the difference itself: with few pairs that differ, the
-    tails of a distribution over draws are luck.
+    They are those of `draws.tabulate_change_over_draws` on the days of `choose_curve_days` and on
+    that of the widest difference; between them, limits and the share of draws are on straight
+    lines. Where the draws cannot be told apart the interval is the difference itself: with few
+    pairs that differ, the tails of a distribution over draws are luck.
 
     Args:
         change: the difference of each pair on each day, (pairs, days).
         draw: the draw of each pair, (pairs,).
-        apart: whether the difference is significant, day by day.
+        significant: whether the difference is significant, day by day.
         fit: its name.
     """
     effect = change.mean(axis=0)
     last, widest = len(effect), int(np.abs(effect).argmax())
-    days = choose_days(last, [widest + 1])
+    days = choose_curve_days(last, [widest + 1])
     some = days - 1
-    signs = tabulate_signs(
+    signs = tabulate_change_over_draws(
         change[:, some], draw, effect[some], [(-1.0, 1.0)] * len(some), np.ones(len(some)), fit
     )
     alike = np.asarray(signs[P]) >= 1.0 - LEVEL
     points = {LOW: effect[some], HIGH: effect[some], SIGN: np.where(effect[some], 1.0, np.nan)}
     low, high, sign = (
-        draw_line_between(days, np.where(alike, point, np.asarray(signs[name])), last)
+        interpolate_days(days, np.where(alike, point, np.asarray(signs[name])), last)
         for name, point in points.items()
     )
-    turns = (sign < SURE) & np.asarray(apart, bool)
+    turns = (sign < SURE) & np.asarray(significant, bool)
     ends = {LOW: np.minimum(low, effect), HIGH: np.maximum(high, effect)}
     return {**ends, FIT: fit, SIGN: sign, TURNS: turns}

@@ -37,7 +37,7 @@ class ObservedWait(NamedTuple):
     weight: float = 1.0
 
     def censor_at(self, last: int) -> ObservedWait:
-        """Return this wait as known on day `last`: censored there if it ends later."""
+        """Return what is known of this wait on day `last`: censored there if it ends later."""
         return self if self.day <= last else self._replace(day=last, censored=True)
 
 
@@ -51,8 +51,8 @@ def count_contact_days(days: IntArray, event: npt.NDArray[np.bool_], last: int) 
     return np.bincount(place, minlength=last + 2).astype(float)
 
 
-def compute_distribution(counts: FloatArray) -> FloatArray:
-    """Return the probability of contact by the end of each day 0..last, cumulative, (last + 1,).
+def compute_contact_cdf(counts: FloatArray) -> FloatArray:
+    """Return the probability of contact by the end of each day 0..last, (last + 1,).
 
     counts: (last + 2,), the number of runs by day of contact; the last element is "later or never".
     """
@@ -60,11 +60,11 @@ def compute_distribution(counts: FloatArray) -> FloatArray:
     return shares
 
 
-def smooth_distribution(counts: FloatArray) -> FloatArray:
+def compute_smoothed_cdf(counts: FloatArray) -> FloatArray:
     """Return the probability of contact by the end of each day 0..last, (last + 1,), from counts by
     day as of `count_contact_days`, with half a count added to every day and to "later".
     """
-    return compute_distribution(counts + HALF_COUNT)
+    return compute_contact_cdf(counts + HALF_COUNT)
 
 
 def compute_log_score(forecast: FloatArray, observed: ObservedWait) -> float:
@@ -115,12 +115,12 @@ def find_quantile(forecast: FloatArray, level: float) -> int | None:
     return int(reached[0]) if len(reached) else None
 
 
-def fit_exponential_rate(pool: Sequence[ObservedWait]) -> float | None:
+def fit_exponential_rate(waits: Sequence[ObservedWait]) -> float | None:
     """Return the contacts per day of waiting, estimated by maximum likelihood with censoring and
     weights; None without a contact or without a day of waiting.
     """
-    contacts = sum(one.weight for one in pool if not one.censored)
-    waited = sum(one.weight * one.day for one in pool)
+    contacts = sum(one.weight for one in waits if not one.censored)
+    waited = sum(one.weight * one.day for one in waits)
     return contacts / waited if contacts > 0 and waited > 0 else None
 
 
@@ -134,17 +134,17 @@ def compute_exponential_cdf(rate: float, last: int) -> FloatArray:
     return reached
 
 
-def pool_waiting_times(pool: Sequence[ObservedWait], last: int) -> FloatArray | None:
+def estimate_pooled_cdf(waits: Sequence[ObservedWait], last: int) -> FloatArray | None:
     """Return P(contact by the end of day 0..last), (last + 1,), from weighted waits by Kaplan-Meier
     (statsmodels); zeros if all are censored, None if there is no wait.
     """
     from statsmodels.duration.survfunc import SurvfuncRight
 
-    if not any(not one.censored for one in pool):
-        return np.zeros(last + 1) if pool else None
-    days = np.array([float(one.day) for one in pool])
-    status = np.array([0.0 if one.censored else 1.0 for one in pool])
-    weights = np.array([one.weight for one in pool])
+    if not any(not one.censored for one in waits):
+        return np.zeros(last + 1) if waits else None
+    days = np.array([float(one.day) for one in waits])
+    status = np.array([0.0 if one.censored else 1.0 for one in waits])
+    weights = np.array([one.weight for one in waits])
     with np.errstate(divide="ignore", invalid="ignore"):  # a last day on which all have met
         fit = SurvfuncRight(days, status, freq_weights=weights)
     place = np.searchsorted(fit.surv_times, np.arange(last + 1), side="right")

@@ -40,15 +40,16 @@ def cross_tabulate_stages(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def compute_lead_times(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return how often envoys met before leaders, and by how many days.
+    """Return how often envoys met before leaders, on the same day or after them, and by how many
+    days.
 
     Returns:
         variant, order (those of ORDERS), k (runs), n (runs in all), estimate, low, high (share,
         Wilson), of_both, of_both_low, of_both_high (share among the n_both runs in which both
         envoys and leaders have a contact; NaN for the orders in which one of them is missing),
-        median_days, q25, q75 (days from the envoys' to the leaders' contact, negative if leaders
-        came first: spread of runs, NaN without such runs); with a fit draws_low, draws_high,
-        of_both_draws_low, of_both_draws_high (95 % of its sets of parameters) and fit.
+        n_both, median_days, q25, q75 (days from the envoys' to the leaders' contact, negative if
+        leaders came first: spread of runs, NaN without such runs); with a fit draws_low,
+        draws_high, of_both_draws_low, of_both_draws_high (95 % of its sets of parameters) and fit.
     """
     rows_out, parts = [], []
     for name, rows in iterate_variants(frame):
@@ -77,32 +78,32 @@ def compute_lead_times(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _tabulate_orders_over_draws(
-    rows: pd.DataFrame, met: IntArray, both: npt.NDArray[np.bool_]
+    rows: pd.DataFrame, order: IntArray, both: npt.NDArray[np.bool_]
 ) -> pd.DataFrame:
     """Return one row for each of ORDERS: draws_low, draws_high (of its share of all runs, over the
     sets of parameters of a fit), of_both_draws_low, of_both_draws_high (of the runs with both
     contacts) and fit; no column without a fit.
 
-    met: the order of each run, by its place in ORDERS; both: whether it has both contacts.
+    order: the order of each run, by its position in ORDERS; both: whether it has both contacts.
     """
-    found = tabulate_cells_over_draws(rows, met, len(ORDERS))
-    of_both = tabulate_cells_over_draws(rows[both], met[both], BOTH, "of_both")
+    found = tabulate_cells_over_draws(rows, order, len(ORDERS))
+    of_both = tabulate_cells_over_draws(rows[both], order[both], BOTH, "of_both")
     for end in (LOW, HIGH) if found else ():
         known = of_both.get(f"of_both_{end}", [])
         found[f"of_both_{end}"] = [*known, *[np.nan] * (len(ORDERS) - len(known))]
     return pd.DataFrame(found, index=range(len(ORDERS)))
 
 
-def _compute_order_shares(rows: pd.DataFrame, met: IntArray) -> list[tuple[float, float, float]]:
+def _compute_order_shares(rows: pd.DataFrame, order: IntArray) -> list[tuple[float, float, float]]:
     """Return (share, low, high) of each of ORDERS among the runs in which both have a contact; NaN
     for the orders in which one is missing, and without such a run.
 
-    met: the order of each of these runs, by its place in ORDERS.
+    order: the order of each of these runs, by its position in ORDERS.
     """
     n, unknown = len(rows), (np.nan,) * 3
     if not n:
         return [unknown] * len(ORDERS)
-    k = np.bincount(met, minlength=BOTH)
-    low, high = compute_share_limits(k, n, sum_cells_by_world(rows, met, BOTH))
+    k = np.bincount(order, minlength=BOTH)
+    low, high = compute_share_limits(k, n, sum_cells_by_world(rows, order, BOTH))
     found = [(k[i] / n, float(low[i]), float(high[i])) for i in range(BOTH)]
     return [*found, *[unknown] * (len(ORDERS) - BOTH)]

@@ -16,7 +16,7 @@ import pandas as pd
 
 from runs.analysis.estimates.cluster_errors import WorldSums, compute_effective_runs
 from runs.analysis.estimates.estimates import N_MOVERS, FloatArray, IntArray, encode_movers, wilson
-from runs.analysis.estimates.over_draws import iterate_days_by_draw
+from runs.analysis.estimates.over_draws import iterate_day_counts_by_draw
 from runs.analysis.estimates.tallies import STAGES, Outcomes, Tallies, ensure_tallies
 from runs.analysis.sides import get_dyad
 from runs.analysis.waiting.curves import (
@@ -24,9 +24,12 @@ from runs.analysis.waiting.curves import (
     compute_log_log_limits,
     compute_share_errors,
     count_contacts_by_day,
-    sum_still_waiting,
+    sum_waiting_runs_by_world,
 )
-from runs.analysis.waiting.over_draws import add_spread_by_day, add_spread_to_survival
+from runs.analysis.waiting.over_draws import (
+    add_draw_interval_to_incidence,
+    add_draw_interval_to_survival,
+)
 
 NOT_YET = "no call yet"
 UNASKED = "unasked"
@@ -34,7 +37,7 @@ UNASKED = "unasked"
 
 
 def list_causes() -> tuple[str, ...]:
-    """Return who may have asked for a contact; cause code k stands for element k - 1."""
+    """Return who can have asked for a contact; cause code k stands for element k - 1."""
     return (*get_dyad().movers[:-1], UNASKED)
 
 
@@ -94,16 +97,14 @@ def iterate_waiting_times(
         mover, early = np.nonzero(seen)
         runs, rest = seen[mover, early], int(days.sum() - seen.sum())
         day = np.r_[np.repeat(early + 1, runs), np.full(rest, last)]
-        yield (
-            name,
-            WaitingTimes(day, np.r_[np.repeat(mover + 1, runs), np.zeros(rest, int)], int(last)),
-        )
+        cause = np.r_[np.repeat(mover + 1, runs), np.zeros(rest, int)]
+        yield name, WaitingTimes(day, cause, int(last))
 
 
-def count_runs_at_risk(wait: WaitingTimes) -> IntArray:
+def count_runs_at_risk(waits: WaitingTimes) -> IntArray:
     """Return the runs without contact just before each day 1..horizon, shape (horizon,)."""
-    ended = np.bincount(wait.day, minlength=wait.horizon + 1)[: wait.horizon + 1]
-    return len(wait.day) - np.cumsum(ended)[:-1]
+    ended = np.bincount(waits.day, minlength=waits.horizon + 1)[: waits.horizon + 1]
+    return len(waits.day) - np.cumsum(ended)[:-1]
 
 
 def compute_cumulative_incidence(
@@ -125,23 +126,23 @@ def compute_cumulative_incidence(
     parts = []
     counted = ensure_tallies(frame)
     by_world = _sum_causes_by_world(counted, stage, horizon)
-    by_draw = iterate_days_by_draw(counted, stage) if counted.fit else None
+    by_draw = iterate_day_counts_by_draw(counted, stage) if counted.fit else None
     for place, (name, wait) in enumerate(iterate_waiting_times(counted, stage, horizon)):
-        own = by_world and by_world.select_places((place, slice(None), slice(wait.horizon)))
-        part = _compute_incidence(wait, own)
+        own = by_world and by_world.select_figures((place, slice(None), slice(wait.horizon)))
+        part = _compute_variant_incidence(wait, own)
         if by_draw is not None:
             causes = [*list_causes(), NOT_YET]
-            part = add_spread_by_day(part, next(by_draw), causes, counted.fit)
+            part = add_draw_interval_to_incidence(part, next(by_draw), causes, counted.fit)
         part.insert(0, "variant", name)
         parts.append(part)
     return pd.concat(parts, ignore_index=True)
 
 
-def _sum_causes_by_world(counted: Tallies, stage: str, horizon: int | None) -> WorldSums | None:
+def _sum_causes_by_world(tallies: Tallies, stage: str, horizon: int | None) -> WorldSums | None:
     """Return the sums over random worlds of contacts by cause up to each day, and of runs without
-    one: shape (variants, 6, days); None where the runs are independent (no design).
+    one, (variants, 6, days); None where the runs are independent (no design).
     """
-    last = int(count_contacts_by_day(counted, stage, horizon).horizon.max())
+    last = int(count_contacts_by_day(tallies, stage, horizon).horizon.max())
 
     def count_causes(days: IntArray, _: IntArray) -> tuple[IntArray, IntArray]:
         """Return runs by cause up to each day, (worlds, 6, days), and in all, (worlds, 1, 1)."""
@@ -151,33 +152,33 @@ def _sum_causes_by_world(counted: Tallies, stage: str, horizon: int | None) -> W
         runs = days.sum(axis=(1, 2))[:, None, None]
         return np.concatenate([by, runs - by.sum(axis=1, keepdims=True)], axis=1), runs
 
-    return counted.sum_over_worlds(stage, count_causes)
+    return tallies.sum_over_worlds(stage, count_causes)
 
 
-def _compute_incidence(wait: WaitingTimes, by_world: WorldSums | None) -> pd.DataFrame:
+def _compute_variant_incidence(waits: WaitingTimes, by_world: WorldSums | None) -> pd.DataFrame:
     """Return one variant's part of `compute_cumulative_incidence`, without name and fit."""
     from statsmodels.duration.survfunc import CumIncidenceRight
 
     with np.errstate(divide="ignore", invalid="ignore"):  # a last day on which all call
-        fit = CumIncidenceRight(wait.day, wait.cause)
-    days = np.arange(1, wait.horizon + 1)
+        fit = CumIncidenceRight(waits.day, waits.cause)
+    days = np.arange(1, waits.horizon + 1)
     place = np.searchsorted(fit.times, days, side="right")
     flat = np.zeros(len(fit.times))
     layers: list[tuple[str, FloatArray, FloatArray]] = []
     for code, cause in enumerate(list_causes(), start=1):
-        if cause == UNASKED and not (wait.cause == code).any():
+        if cause == UNASKED and not (waits.cause == code).any():
             continue
         known = code <= len(fit.cinc)
         share = np.r_[0.0, fit.cinc[code - 1] if known else flat][place]
         error = np.r_[0.0, fit.cinc_se[code - 1] if known else flat][place]
         layers.append((cause, share, error))
-    survival = _fit_kaplan_meier(wait)
+    survival = _fit_kaplan_meier(waits)
     layers.append((NOT_YET, survival[0], survival[1]))
-    risk, base, parts = count_runs_at_risk(wait), np.zeros(len(days)), []
+    risk, base, parts = count_runs_at_risk(waits), np.zeros(len(days)), []
     causes = [*list_causes(), NOT_YET]
     for cause, share, error in layers:
         if by_world is None:
-            low, high = compute_incidence_limits(share, error, len(wait.day))
+            low, high = compute_incidence_limits(share, error, len(waits.day))
         else:
             effective = compute_effective_runs(by_world)[causes.index(cause)]
             low, high = wilson(np.clip(share, 0.0, 1.0) * effective, effective)
@@ -187,12 +188,12 @@ def _compute_incidence(wait: WaitingTimes, by_world: WorldSums | None) -> pd.Dat
     return pd.concat(parts, ignore_index=True)
 
 
-def _fit_kaplan_meier(wait: WaitingTimes) -> tuple[FloatArray, FloatArray]:
+def _fit_kaplan_meier(waits: WaitingTimes) -> tuple[FloatArray, FloatArray]:
     """Return P(no contact by day t) and its Greenwood error on days 1..horizon, each (horizon,)."""
     from statsmodels.duration.survfunc import SurvfuncRight
 
-    fit = SurvfuncRight(wait.day, (wait.cause > 0).astype(float))
-    place = np.searchsorted(fit.surv_times, np.arange(1, wait.horizon + 1), side="right")
+    fit = SurvfuncRight(waits.day, (waits.cause > 0).astype(float))
+    place = np.searchsorted(fit.surv_times, np.arange(1, waits.horizon + 1), side="right")
     return np.r_[1.0, fit.surv_prob][place], np.r_[0.0, fit.surv_prob_se][place]
 
 
@@ -207,40 +208,42 @@ def compute_survival(
     """
     parts = []
     counted = ensure_tallies(frame)
-    by_world = sum_still_waiting(
+    by_world = sum_waiting_runs_by_world(
         counted, stage, int(count_contacts_by_day(counted, stage, horizon).horizon.max())
     )
-    by_draw = iterate_days_by_draw(counted, stage) if counted.fit else None
+    by_draw = iterate_day_counts_by_draw(counted, stage) if counted.fit else None
     for place, (name, wait) in enumerate(iterate_waiting_times(counted, stage, horizon)):
         part = compute_variant_survival(
-            wait, by_world and by_world.select_places((place, slice(wait.horizon)))
+            wait, by_world and by_world.select_figures((place, slice(wait.horizon)))
         )
         if by_draw is not None:
-            part = add_spread_to_survival(part, next(by_draw), counted.fit)
+            part = add_draw_interval_to_survival(part, next(by_draw), counted.fit)
         part.insert(0, "variant", name)
         parts.append(part)
     return pd.concat(parts, ignore_index=True)
 
 
-def compute_variant_survival(wait: WaitingTimes, by_world: WorldSums | None = None) -> pd.DataFrame:
+def compute_variant_survival(
+    waits: WaitingTimes, by_world: WorldSums | None = None
+) -> pd.DataFrame:
     """Return one variant's rows of `compute_survival`: day, estimate, low, high, at_risk, events.
 
-    by_world: the variant's part of `curves.sum_still_waiting`; None for independent runs.
+    by_world: the variant's part of `curves.sum_waiting_runs_by_world`; None for independent runs.
     """
-    estimate, error = _fit_kaplan_meier(wait)
-    runs: FloatArray | IntArray = np.array(len(wait.day))
+    estimate, error = _fit_kaplan_meier(waits)
+    runs: FloatArray | IntArray = np.array(len(waits.day))
     if by_world is not None:
         runs = compute_effective_runs(by_world)
         error = compute_share_errors(estimate, runs)
     low, high = compute_log_log_limits(estimate, error, runs)
-    events = np.bincount(wait.day[wait.cause > 0], minlength=wait.horizon + 1)[1:]
+    events = np.bincount(waits.day[waits.cause > 0], minlength=waits.horizon + 1)[1:]
     return pd.DataFrame(
         {
-            "day": np.arange(1, wait.horizon + 1),
+            "day": np.arange(1, waits.horizon + 1),
             "estimate": estimate,
             "low": low,
             "high": high,
-            "at_risk": count_runs_at_risk(wait),
+            "at_risk": count_runs_at_risk(waits),
             "events": events,
         }
     )

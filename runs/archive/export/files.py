@@ -77,7 +77,7 @@ def write_table_with_dictionary(
     Raises WrongInput if a file exists or cannot be written, or there is no row.
     """
     dictionary = file.with_name(f"{file.name}.columns.json")
-    _refuse_existing(file, dictionary)
+    _require_new_files(file, dictionary)
     schema, pieces = table
     with _write_through_temporary(dictionary) as beside, _write_through_temporary(file) as aside:
         written = _write_table(
@@ -87,7 +87,7 @@ def write_table_with_dictionary(
             reason = f"batch {batch.name} has no run done yet: there is nothing to export."
             raise WrongInput(reason, key="batch", value=batch.name)
         beside.write_text(_write_column_dictionary(batch, what, schema, written), encoding="utf-8")
-        _refuse_existing(file, dictionary)
+        _require_new_files(file, dictionary)
     return ExportSummary(file, dictionary, written, len(schema))
 
 
@@ -115,7 +115,7 @@ def _parse_format(file: Path | None) -> str:
     return suffix or FORMATS[0]
 
 
-def _refuse_existing(*files: Path) -> None:
+def _require_new_files(*files: Path) -> None:
     """Raise WrongInput if one of the files exists, also as a broken link."""
     for file in files:
         if file.exists() or file.is_symlink():
@@ -141,7 +141,7 @@ def _write_through_temporary(file: Path) -> Iterator[Path]:
 
 
 def _write_table(path: Path, form: str, schema: pa.Schema, pieces: Iterator[pa.Table]) -> int:
-    """Write the pieces one after the other; return the number of rows."""
+    """Write the tables of `pieces` one after the other to a file; return the number of rows."""
     import pyarrow.csv as csv
     import pyarrow.parquet as pq
 
@@ -161,8 +161,8 @@ def _write_table(path: Path, form: str, schema: pa.Schema, pieces: Iterator[pa.T
 
 
 def _make_origin_metadata(batch: Batch, what: str) -> dict[str, str]:
-    """Return where a table's rows come from, as texts: batch, table, created, commit, engine and
-    commands (JSON), each name with taijie_ before it.
+    """Return where a table's rows come from, as texts: taijie_batch, taijie_table, taijie_created,
+    taijie_commit, taijie_engine and taijie_commands (JSON).
     """
     manifest = batch.manifest
     commands = [launch.command for launch in manifest.commands]
@@ -176,9 +176,9 @@ def _make_origin_metadata(batch: Batch, what: str) -> dict[str, str]:
     }
 
 
-def _write_column_dictionary(batch: Batch, what: str, schema: pa.Schema, written: int) -> str:
-    """Return the column dictionary as JSON text: the rows' origin, runs_wanted, rows, and columns
-    (name, type, unit, meaning); written: number of rows.
+def _write_column_dictionary(batch: Batch, what: str, schema: pa.Schema, rows: int) -> str:
+    """Return the column dictionary as JSON text: the rows' origin, runs_wanted, rows (their
+    number), and columns (name, type, unit, meaning).
     """
     columns = []
     for field in schema:
@@ -189,5 +189,5 @@ def _write_column_dictionary(batch: Batch, what: str, schema: pa.Schema, written
         for key, text in _make_origin_metadata(batch, what).items()
     }
     origin["commands"] = json.loads(origin["commands"])
-    told = {**origin, "runs_wanted": batch.manifest.lanes, "rows": written, "columns": columns}
+    told = {**origin, "runs_wanted": batch.manifest.lanes, "rows": rows, "columns": columns}
     return json.dumps(told, ensure_ascii=False, indent=1) + "\n"

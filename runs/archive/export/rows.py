@@ -112,14 +112,14 @@ def stream_points_table(batch: Batch) -> tuple[pa.Schema, Iterator[pa.Table]]:
     ]
     schema = pa.schema([*shared.fields, _make_field("point", pa.int32()), *levers])
 
-    def pieces() -> Iterator[pa.Table]:
+    def iterate_pieces() -> Iterator[pa.Table]:
         """Yield the points of each variant as a table."""
         for place, record in enumerate(batch.manifest.variants):
             whole = Rectangle(record.hash, 0, record.points, 0, 1)
             own = [np.arange(record.points, dtype=np.int32), *design.make_lever_columns([whole])]
-            yield _make_table(schema, shared, np.full(record.points, place), own)
+            yield _join_variant_columns(schema, shared, np.full(record.points, place), own)
 
-    return schema, pieces()
+    return schema, iterate_pieces()
 
 
 class _Design(NamedTuple):
@@ -143,13 +143,15 @@ class _Design(NamedTuple):
 
 
 def _read_design(batch: Batch) -> _Design:
-    """Return the batch with the paths of its design's levers; none without a design."""
+    """Return the batch with the paths of its design's levers, empty without a design."""
     first = batch.manifest.variants[0].hash
     return _Design(batch, [path for path in batch.points(first).columns if path != "point"])
 
 
 def _make_variant_columns(batch: Batch) -> Columns:
-    """Return the columns that all tables begin with: batch, variant, variant_name, what varies."""
+    """Return the columns that all tables begin with, one value a variant: batch, variant,
+    variant_name, and the settings that vary.
+    """
     import pyarrow as pa
 
     records = batch.manifest.variants
@@ -187,7 +189,7 @@ def _read_outcome_pieces(
             [read["replication"].to_numpy() % fit.draws, [fit.name] * read.num_rows] if fit else []
         )
         levers = design.make_lever_columns(rectangles)
-        yield _make_table(schema, shared, place, [*levers, *read.columns, *drawn])
+        yield _join_variant_columns(schema, shared, place, [*levers, *read.columns, *drawn])
 
 
 def _read_daily_pieces(batch: Batch, schema: pa.Schema, shared: Columns) -> Iterator[pa.Table]:
@@ -210,19 +212,19 @@ def _read_daily_pieces(batch: Batch, schema: pa.Schema, shared: Columns) -> Iter
             pa.array(high, mask=bin_ == BINS + 1),
             pa.array(counts[which, day, bin_], pa.int64()),
         ]
-        yield _make_table(schema, shared, np.full(len(which), place), own)
+        yield _join_variant_columns(schema, shared, np.full(len(which), place), own)
 
 
-def _make_table(
-    schema: pa.Schema, shared: Columns, place: np.ndarray, own: Iterable[object]
+def _join_variant_columns(
+    schema: pa.Schema, shared: Columns, variant_index: np.ndarray, columns: Iterable[object]
 ) -> pa.Table:
-    """Return rows as a table; place: each row's variant, (rows,); own: the columns that follow the
-    shared ones.
+    """Return rows as a table: the shared columns of each row's variant (`variant_index`, (rows,)),
+    then `columns`.
     """
     import pyarrow as pa
 
-    of_variant = [values.take(pa.array(place)) for values in shared.values]
-    return pa.Table.from_arrays([*of_variant, *map(_to_arrow_array, own)], schema=schema)
+    of_variant = [values.take(pa.array(variant_index)) for values in shared.values]
+    return pa.Table.from_arrays([*of_variant, *map(_to_arrow_array, columns)], schema=schema)
 
 
 def _to_arrow_array(values: object) -> object:
@@ -232,11 +234,11 @@ def _to_arrow_array(values: object) -> object:
     return pa.array(values) if isinstance(values, np.ndarray) else values
 
 
-def _make_field(name: str, kind: pa.DataType, unit: str = "", meaning: str = "") -> pa.Field:
-    """Return an Arrow field with unit and meaning (by default those of ABOUT_KEYS) in its
+def _make_field(name: str, data_type: pa.DataType, unit: str = "", meaning: str = "") -> pa.Field:
+    """Return an Arrow field with its unit and meaning (default: that of ABOUT_KEYS) in the
     metadata.
     """
     import pyarrow as pa
 
     said = {"unit": unit, "meaning": meaning or ABOUT_KEYS.get(name, "")}
-    return pa.field(name, kind, metadata=said)
+    return pa.field(name, data_type, metadata=said)

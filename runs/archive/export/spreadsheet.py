@@ -35,7 +35,9 @@ def make_spreadsheet_csv(frame: pd.DataFrame) -> bytes:
 
 
 def neutralise_formula(value: Any) -> Any:
-    """Return a text so that spreadsheets do not read it as a formula; other values unchanged."""
+    """Return a text with an apostrophe before it if a spreadsheet would read it as a formula;
+    anything else unchanged.
+    """
     if not isinstance(value, str) or not value.startswith(FORMULA):
         return value
     return value if len(value) == 1 or NUMBER.fullmatch(value) else f"'{value}"

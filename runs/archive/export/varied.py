@@ -29,7 +29,7 @@ def collect_varied_settings(batch: Batch) -> dict[str, list[Any]]:
         complete = all(key in record.varied for key in keys)
         config: Mapping[str, Any] = {} if complete else batch.config(record.hash)
         for key in keys:
-            configured = _replace_group_by_none(get_value(config, key))
+            configured = _get_single_value(get_value(config, key))
             found[key].append(record.varied.get(key, configured))
     return found
 
@@ -57,6 +57,6 @@ def describe_setting(key: str) -> dict[str, str]:
     return {"unit": known.unit, "meaning": known.description}
 
 
-def _replace_group_by_none(value: Any) -> Any:
-    """Return a value of a configuration; None for a whole group of values."""
+def _get_single_value(value: Any) -> Any:
+    """Return a value of a configuration unchanged; None for a whole group of values."""
     return None if isinstance(value, Mapping) else value

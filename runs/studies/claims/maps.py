@@ -80,7 +80,7 @@ def _compute_map(claim: Claim, spec: MeasureSpec, job: Job, columns: Columns) ->
     (lever_x, x), (lever_y, y) = job.points.items()
     for point, values_at_point in enumerate(values):
         found = estimate_effect(
-            values_at_point, values[0], measure.statistic, yes_no, same=point == 0
+            values_at_point, values[0], measure.statistic, yes_no, identical=point == 0
         )
         rows.append({"x": x[point], "y": y[point], **found._asdict()})
     table = pd.DataFrame(rows)

@@ -183,7 +183,7 @@ def estimate_claim_effect(
         )
     a, b = (values[0] for values in compute_paired_values(plan, spec, results, variants))
     found = estimate_effect(
-        a, b, measure.statistic, is_yes_no(measure, a, b), same=plan.a == plan.b
+        a, b, measure.statistic, is_yes_no(measure, a, b), identical=plan.a == plan.b
     )
     return found, compute_equivalence_bound(measure.unit, a, b)
 

@@ -91,7 +91,7 @@ def _compute_quantiles(counts: FloatArray) -> Row:
     """Return q05, q25, median, q75 and q95 of simulated days; None where a quantile lies beyond
     them. counts: runs by day, last those without a contact.
     """
-    forecast = scores.compute_distribution(counts)
+    forecast = scores.compute_contact_cdf(counts)
     return {name: scores.find_quantile(forecast, level) for name, level in LEVELS.items()}
 
 
@@ -147,13 +147,13 @@ def _compute_episode_scores(
     observed, last = days.to_observed_wait(), len(counts) - 2
     pool = list_other_observations(known, known[name].group, stage)
     rate = scores.fit_exponential_rate(pool)
-    pooled = scores.pool_waiting_times(pool, last)
-    forecast = scores.compute_distribution(counts)
+    pooled = scores.estimate_pooled_cdf(pool, last)
+    forecast = scores.compute_contact_cdf(counts)
     rival = None if rate is None else scores.compute_exponential_cdf(rate, last)
     values = (
         scores.compute_quantile_rank(forecast, observed),
         1.0 - float(forecast[min(observed.day, last)]),
-        scores.compute_log_score(scores.smooth_distribution(counts), observed),
+        scores.compute_log_score(scores.compute_smoothed_cdf(counts), observed),
         None if rival is None else scores.compute_log_score(rival, observed),
         scores.compute_crps(forecast, observed),
         None if pooled is None else scores.compute_crps(pooled, observed),

@@ -19,8 +19,8 @@ from runs.analysis.estimates.estimates import FloatArray
 from runs.analysis.waiting.scores import (
     ObservedWait,
     compute_exponential_cdf,
+    estimate_pooled_cdf,
     fit_exponential_rate,
-    pool_waiting_times,
 )
 from runs.studies.fit.evidence import Evidence
 from runs.studies.fit.recorded_wait import (
@@ -75,7 +75,7 @@ def _fit_rivals(
         ObservedWait(one.day, one.censored, weight)
         for one, weight in zip(others, weights, strict=True)
     ]
-    rate, pooled = fit_exponential_rate(waits), pool_waiting_times(waits, evidence.last_day)
+    rate, pooled = fit_exponential_rate(waits), estimate_pooled_cdf(waits, evidence.last_day)
     assert pooled is not None
     exponential = pooled if rate is None else compute_exponential_cdf(rate, evidence.last_day)
     features = np.array([_make_features(one) for one in others])

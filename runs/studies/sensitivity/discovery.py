@@ -64,7 +64,7 @@ def find_lever_regions(designed_runs: DesignedRuns, outcome: Outcome) -> dict[st
         "variant": designed_runs.variant.name,
         "outcome": outcome.name,
         "unit": outcome.unit,
-        "explained": regions.explain_variance(leaves, halves),
+        "explained": regions.compute_explained_variance(leaves, halves),
         "mean": float(halves.cases.mean()),
         "fresh_mean": float(halves.fresh_cases.mean()),
         "regions": [

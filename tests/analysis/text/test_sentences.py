@@ -135,10 +135,10 @@ def test_variants_are_identical_only_where_all_their_columns_are() -> None:
     same += "(identical in all 4 pairs)."
     assert write_difference_sentence(frame) == same
     whole = {"v": base, "w": base}
-    assert write_difference_sentence(frame, whole=whole.__getitem__) == same
+    assert write_difference_sentence(frame, read_rows=whole.__getitem__) == same
     whole["v"] = base.assign(visits=[0, 0, 1, 0])
     whole["w"] = base.assign(visits=[0, 0, 2, 0])
-    told = write_difference_sentence(frame, whole=whole.__getitem__)
+    told = write_difference_sentence(frame, read_rows=whole.__getitem__)
     assert "the United States calls first in a share that cannot be told apart (95 %" in told
 
 

@@ -91,7 +91,7 @@ def test_pages_draw_both_and_their_tables_carry_them(batch):
     from dashboards.components.holding import make_holding_section
     from dashboards.figures.first import draw_hundred_runs
     from dashboards.figures.forest import draw_forest_plot
-    from runs.analysis.comparison.shares import round_to_hundred
+    from runs.analysis.comparison.shares import count_movers_per_hundred
 
     names = [one.name for one in batch.manifest.variants]
     drawn = draw_forest_plot(batch.compare(*names), *names)
@@ -105,7 +105,7 @@ def test_pages_draw_both_and_their_tables_carry_them(batch):
     own = batch.outcomes(names[0])
     shares = batch.shares().rename(columns={"share": "estimate"})
     drawn = draw_hundred_runs(
-        round_to_hundred(own), shares[shares["variant"] == names[0]], names[0]
+        count_movers_per_hundred(own), shares[shares["variant"] == names[0]], names[0]
     )
     assert "over the parameters the history allows; simulation error ±" in drawn.sentence
     assert "draws_low" in drawn.table
