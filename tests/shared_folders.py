@@ -19,16 +19,16 @@ Maker = Callable[[Path], object]
 def copy_shared_folder(factory: pytest.TempPathFactory, makers: Mapping[str, Maker]) -> Path:
     """Return a new folder with what all makers leave in theirs; their names tell them apart.
 
-    Workers begin at different makers, so that they share the work.
+    Workers begin at different makers, so that they share the work. The last of them comes when all
+    others are done: what it leaves is the newest.
     """
-    names = [*makers]
+    *names, last = makers
     worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-    start = worker * len(names) // 2 % len(names)
-    made = {
-        name: _make_once(factory, name, makers[name]) for name in (*names[start:], *names[:start])
-    }
-    folder = factory.mktemp(names[0])
-    for name in names:
+    start = worker * len(names) // 2 % len(names) if names else 0
+    order = (*names[start:], *names[:start], last)
+    made = {name: _make_once(factory, name, makers[name]) for name in order}
+    folder = factory.mktemp(last)
+    for name in makers:
         shutil.copytree(made[name], folder, symlinks=True, dirs_exist_ok=True)
     return folder
 
