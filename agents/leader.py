@@ -60,7 +60,9 @@ class Leader(mesa.Agent):
         self.rival = Rival(self.constants.rival, shared.sides[1 - self.side].policy)
 
     def update_home_pressure(self, pain: Floats, outrage: Floats) -> None:
-        """Update its pressure by today's weighted pain and outrage of its publics; (lanes,)."""
+        """Update the leader's pressure at home by its publics' weighted pain and outrage of today,
+        (lanes,) each.
+        """
         self.state.update_home_pressure(pain, outrage)
         self.features.clear_values()
 

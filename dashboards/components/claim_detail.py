@@ -29,14 +29,14 @@ def make_claim_section(stored: claim_tables.StoredClaims, claim_id: str) -> Comp
             html.P(claim.title, className="sentence"),
             html.P(f"{claim.passage} Source: {claim.source}."),
             html.P(f"{claim.kind}: {claim.mechanism}", className="about"),
-            *_make_changes_content(claim, terms, about),
+            *_make_variant_differences(claim, terms, about),
             html.P("To decide it again, and to keep the runs of A and of B:"),
             html.Pre("\n".join(lines)),
         ]
     return html.Section([html.H2(f"What is claim {claim_id} about?"), *body], className="card")
 
 
-def _make_changes_content(
+def _make_variant_differences(
     claim: Any, overrides: list[str], record: dict[str, Any]
 ) -> list[Component]:
     """Return the table of settings that differ between a claim's two variants, or the factors of a

@@ -92,7 +92,9 @@ def draw_belief_flow(table: pd.DataFrame, variant: str, side: str, audience: str
 def _make_flow_conditions(
     row: dict[str, Any], side: str, audience: str
 ) -> dict[str, links.Condition]:
-    """Return the conditions of the runs of a ribbon, for the link to them."""
+    """Return outcome column -> value that selects the runs of a ribbon: who moved first, what a
+    side claimed and what an audience believes; row: the ribbon's truth, claim and belief.
+    """
     return {
         "first_mover_true": row["truth"],
         f"claimed_{side}": row["claim"],

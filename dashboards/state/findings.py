@@ -55,8 +55,8 @@ class Findings(NamedTuple):
 
 
 def collect_findings(view: View, variants: Sequence[str]) -> Findings:
-    """Return the answer and at most NUMBER findings for these variants, the first the baseline;
-    LookupError without a batch.
+    """Return who calls first under the first of these variants, the baseline, and at most NUMBER
+    findings on the others; LookupError without a batch.
     """
     if view.summary is None:
         raise LookupError("there is no batch")

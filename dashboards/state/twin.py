@@ -115,9 +115,10 @@ def list_change_options(config: Configuration) -> list[tuple[str, list[tuple[str
 
 
 def _list_shock_options(side: str, label: str) -> list[tuple[str, str]]:
-    """Return every shock as (do, in words), its amount a tenth of the largest.
+    """Return every shock as an option (value, label): `SIDE:shock=amount`, with a tenth of the
+    largest amount, and "LABEL: shock by an amount".
 
-    side: a side's key, or the key of both; label: starts the words.
+    side: a side's key, or the key of both; label: their name, which starts the option's label.
     """
     steps = {shock: acts.get_amount_range(shock)[1] / 10 for shock in acts.AMOUNTS}
     return [

@@ -187,8 +187,8 @@ def _get_list(value: object) -> list[Any]:
 
 
 def propose_levers(desk: BatchControl, words: object, form_text: object) -> list[dict[str, str]]:
-    """Return the levers, not yet in the form, that a search finds, as options {value, label}; [] if
-    the form's choices do not fit together.
+    """Return levers as options {value, label}: those not yet in the form that the words of a search
+    find; [] if the form's choices do not fit together.
     """
     form, _ = desk.drafts.parse_form(parse_text(form_text))
     try:

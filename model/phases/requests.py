@@ -35,7 +35,7 @@ def answer_requests(
         )
         if len(live.lanes):
             _answer_request(state, live, leaders, verdicts[request.side])
-    _shift_rank(leaders, verdicts)
+    _shift_perceived_power(leaders, verdicts)
     for side in (0, 1):
         _update_needs(state, leaders, side, verdicts[side])
     agree_accepted_contacts(state, leaders, verdicts)
@@ -88,8 +88,8 @@ def _publish_reply_claim(
         )
 
 
-def _shift_rank(leaders: Leaders, verdicts: tuple[Verdict, Verdict]) -> None:
-    """M02: lower the perceived rank of a side that was seen asking, in both leaders' eyes."""
+def _shift_perceived_power(leaders: Leaders, verdicts: tuple[Verdict, Verdict]) -> None:
+    """M02: lower the power of a side that was seen asking, as both leaders perceive it."""
     lanes = find_lanes(verdicts[0].read | verdicts[1].read)
     for side, leader in enumerate(leaders):
         other = leaders[1 - side]

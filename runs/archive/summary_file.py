@@ -93,7 +93,7 @@ def read_summary(path: Path, engine: str) -> Summary:
 
 
 def to_parquet(summary: Summary, engine: str) -> bytes:
-    """Return a summary as the bytes of a Parquet file, one row a variant, zero counts left out."""
+    """Return a summary with tallies as a Parquet file, a row a variant, zero counts left out."""
     import pyarrow as pa
 
     tallies = summary.tallies

@@ -125,8 +125,8 @@ def compute_effective_runs(sums: WorldSums) -> FloatArray:
 
 
 def stack_sums(parts: Sequence[WorldSums | None]) -> WorldSums | None:
-    """Return the sums of several figures, one after the other along the first axis; None if one of
-    the parts is None, or there are no parts.
+    """Return the sums of several quantities, one after the other along the first axis; None if one
+    of the parts is None, or there are no parts.
     """
     held = [part for part in parts if part is not None]
     if len(held) < len(parts) or not held:

@@ -188,7 +188,7 @@ def compute_mean(values: npt.ArrayLike) -> Estimate:
 
 
 def compute_means(frame: pd.DataFrame, columns: list[str], by: str | list[str]) -> pd.DataFrame:
-    """Return the mean of each column in each group, with its t interval.
+    """Return the mean of each column in each group, with its 95 % t interval.
 
     Args:
         frame: one row a run; nulls are left out, column by column.

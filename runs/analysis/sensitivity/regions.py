@@ -95,9 +95,11 @@ def _iterate_leaf_limits(
 def _find_best_split(
     levers: FloatArray, mean: FloatArray, min_points: float
 ) -> tuple[int, float] | None:
-    """Return (lever, edge) of the best split (values up to the edge go low); None if none is left.
+    """Return (lever, edge) of the split that leaves the least squared error (values up to the edge
+    go low); None if none is left.
 
-    mean: mean outcome of each point; min_points: number of points that each part must have.
+    levers: values, (points, levers); mean: mean outcome of each point; min_points: number of points
+    that each part must have.
     """
     best, gain = None, 1e-12
     for lever, values in enumerate(levers.T):

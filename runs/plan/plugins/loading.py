@@ -114,7 +114,12 @@ def list_covered_versions(plugins: Iterable[Plugin]) -> dict[str, str]:
 
 @lru_cache(maxsize=32)
 def _load_module(place: str, path: str, text: str) -> ModuleType:
-    """Return the module that a text makes, run once for equal arguments; raises what it raises."""
+    """Return the module made by running a text of Python, once for equal arguments; its errors pass
+    through.
+
+    place: path in the folder, `policies/mine.py`, which names the module; path: the whole path, for
+    tracebacks. The module stays in sys.modules, unless another of that name was there before.
+    """
     name = "taijie_" + place.removesuffix(".py").replace("/", "_")
     spec = spec_from_loader(name, _TextLoader(path, text))
     assert spec is not None

@@ -225,8 +225,8 @@ OUTCOMES = tuple(
 
 
 def compute_asker_role(asker: str, cutter: str) -> AskerRole:
-    """Return whether the side that was cut off, the one that cut contact, or a broker asked;
-    "unknown" if it is not known who asked, or if both or neither cut contact.
+    """Return who asked: a broker, whoever cut contact; else the side that was cut off or the one
+    that cut contact. "unknown" if it is not known who asked, or if both or neither cut contact.
 
     asker: code of a country, broker or unknown; cutter: code of a country, or one of NOBODY.
     """

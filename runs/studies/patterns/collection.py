@@ -26,7 +26,7 @@ def collect_patterns(composer: ConfigComposer) -> dict[str, Pattern]:
     """
     files = load_study_files(composer, GROUP, Pattern).values()
     episodes = load_study_files(composer, EPISODES, Episode).values()
-    made = [*files, *(make_episode_pattern(one) for one in episodes if has_recorded_days(one))]
+    made = [*files, *(make_episode_pattern(one) for one in episodes if has_days_to_contact(one))]
     made += [make_freeze_pattern(row.id, row.episode) for row in read_freezes().values()]
     return {pattern.id: pattern for pattern in sorted(made, key=_make_pattern_sort_key)}
 
@@ -45,7 +45,7 @@ def choose_patterns(known: dict[str, Pattern], ids: Sequence[str]) -> dict[str, 
     }
 
 
-def has_recorded_days(episode: Episode) -> bool:
+def has_days_to_contact(episode: Episode) -> bool:
     """Say whether an episode has recorded days to any contact; without them it is no pattern."""
     return any(episode.happened.get_days(stage) is not None for stage in STAGES)
 

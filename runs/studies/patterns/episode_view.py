@@ -15,7 +15,7 @@ from runs.analysis.waiting.waiting import compute_waiting_times
 from runs.execute.launch import Progress
 from runs.plan.executor_settings import ExecutorSettings
 from runs.studies.episodes.episode import STAGES, Episode, Stage
-from runs.studies.patterns.collection import has_recorded_days, make_episode_pattern
+from runs.studies.patterns.collection import has_days_to_contact, make_episode_pattern
 from runs.studies.patterns.comparison import make_table_row
 from runs.studies.patterns.planning import (
     Beginning,
@@ -53,7 +53,7 @@ def compare_episodes(
     planned = {
         name: PlannedPattern(name, make_episode_pattern(one.episode), (Beginning(one.config),))
         for name, one in played.items()
-        if has_recorded_days(one.episode)
+        if has_days_to_contact(one.episode)
     }
     by_lot = {make_job_key(one.config, by_lot=True) for one in played.values()}
     runs = max((len(one.outcomes) for one in played.values()), default=0)
