@@ -60,9 +60,7 @@ class Leader(mesa.Agent):
         self.rival = Rival(self.constants.rival, shared.sides[1 - self.side].policy)
 
     def update_home_pressure(self, pain: Floats, outrage: Floats) -> None:
-        """Update the leader's pressure at home by its publics' weighted pain and outrage of today,
-        (lanes,) each.
-        """
+        """Update this leader's pressure by its publics' weighted pain and outrage; (lanes,)."""
         self.state.update_home_pressure(pain, outrage)
         self.features.clear_values()
 
