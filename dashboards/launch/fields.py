@@ -92,7 +92,7 @@ def make_group_fields(notes: FieldNotes, options: Mapping[str, Sequence[str]]) -
             made.append(dmc.Select(value=chosen[0] if chosen else None, **common))
         else:
             made.append(dmc.TagsInput(value=chosen, selectFirstOptionOnChange=True, **common))
-    return html.Div(made, id="groups", className="controls")
+    return html.Div(made, id="groups", className="controls form-fields")
 
 
 def _list_chosen_options(notes: FieldNotes, key: str) -> list[str]:
@@ -111,7 +111,8 @@ def _format_group_title(key: str) -> str:
 def make_launch_fields(notes: FieldNotes) -> Component:
     """Return the text fields of a launch's settings (TITLES)."""
     return html.Div(
-        [_make_text_field(notes, *pair) for pair in TITLES.items()], className="controls"
+        [_make_text_field(notes, *pair) for pair in TITLES.items()],
+        className="controls form-fields",
     )
 
 

@@ -89,7 +89,7 @@ def _build_form_cards(desk: BatchControl, notes: FieldNotes) -> list[Component]:
             [
                 html.H2("At which points?"),
                 html.P(describe_chosen_design(notes), id="design-about", className="about"),
-                html.Div(fields.make_design_fields(notes), className="controls"),
+                html.Div(fields.make_design_fields(notes), className="controls form-fields"),
             ],
             id="card-design",
             className="card form",
