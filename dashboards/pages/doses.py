@@ -147,10 +147,10 @@ def draw_lever_map(view: View) -> Drawn:
     levers = (make_lever(across), make_lever(down))
     held = "".join(f" {labels.format_setting_name(path)} is held at {value:g}."
                    for path, value in found.held.items())  # fmt: skip
-    return draw_lever_matrix(cells, levers, _get_label_and_unit(view), held)
+    return draw_lever_matrix(cells, levers, get_label_and_unit(view), held)
 
 
-def _get_label_and_unit(view: View) -> tuple[str, str]:
+def get_label_and_unit(view: View) -> tuple[str, str]:
     """Return label and unit of the chosen metric."""
     from runs.analysis.estimates.metrics import find_metric
 
@@ -162,7 +162,7 @@ def draw_lever_lines(view: View) -> Drawn:
     """Return a metric along a lever, a line for each value of a second one; an empty figure that
     says why without a lever.
     """
-    found, of = _find_doses_over(view, 1), _get_label_and_unit(view)
+    found, of = _find_doses_over(view, 1), get_label_and_unit(view)
     if found is None:
         return _draw_missing_levers(DOSE, 1, view)
     axes = sorted(found.axes, key=lambda axis: (not axis.is_number, -len(axis.values)))

@@ -48,14 +48,6 @@ def _tabulate_points(view: View) -> pd.DataFrame:
     return view.compute_once(("sweep", view.variant, view.metric), compute_points)
 
 
-def _get_label_and_unit(view: View) -> tuple[str, str]:
-    """Return label and unit of the chosen metric."""
-    from runs.analysis.estimates.metrics import find_metric
-
-    of = find_metric(view.metric)
-    return of.label, of.unit
-
-
 def _get_design_record(view: View) -> Any:
     """Return the record of the batch's design; None without one."""
     return view.batch.manifest.design
@@ -73,7 +65,7 @@ def _draw_slices(view: View) -> Drawn:
     return draw_lever_slices(
         _tabulate_points(view),
         list(_get_design_record(view).levers),
-        _get_label_and_unit(view),
+        doses.get_label_and_unit(view),
         view.variant,
     )
 
@@ -90,7 +82,7 @@ def _draw_tornado(view: View) -> Drawn:
         )
     return draw_tornado(
         tabulate_tornado(_tabulate_points(view), design.levers),
-        _get_label_and_unit(view),
+        doses.get_label_and_unit(view),
         view.variant,
     )
 
