@@ -95,7 +95,7 @@ def choose_batch_folder(
     batch: its name; default: one made of date, time and `experiment`. reuse: whether a name that is
     in use is allowed.
     """
-    folder = outputs / check_batch_name(batch or make_default_batch_name(experiment))
+    folder = outputs / check_folder_name(batch or make_default_batch_name(experiment))
     if os.path.lexists(folder) and not reuse:
         raise WrongInput(
             f"batch {folder.name} exists already, and a batch is never overwritten: {folder}",
@@ -122,8 +122,8 @@ def make_timestamped_name() -> str:
     return f"{now}-{chance}"
 
 
-def check_batch_name(name: str) -> str:
-    """Return a batch's name if it is a plain folder name; else raise WrongInput.
+def check_folder_name(name: str) -> str:
+    """Return the name of a batch or a fit if it is a plain folder name; else raise WrongInput.
 
     Marks that letters of many scripts carry (vowels of Hindi, tones of Thai) belong to them. Its
     length in bytes is limited too: a file system allows 255 of them in a name, and a batch's tables

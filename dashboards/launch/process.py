@@ -22,7 +22,7 @@ import psutil
 from runs.archive.batch import Batch
 from runs.archive.catalogue import is_running, read_log
 from runs.errors import WrongInput
-from runs.paths import check_batch_name
+from runs.paths import check_folder_name
 
 FOLDER = ".launches"
 """Beside the batches: a log of each launch begun from elsewhere."""
@@ -158,9 +158,9 @@ def _find_taijie_command() -> list[str]:
 
 def _make_log_path(outputs: Path, name: str) -> Path:
     """Return the file that holds the output of a batch's background launches."""
-    return outputs / FOLDER / f"{check_batch_name(name)}.log"
+    return outputs / FOLDER / f"{check_folder_name(name)}.log"
 
 
 def _make_stop_path(batch: Batch) -> Path:
     """Return the file that records that the batch's launcher was interrupted."""
-    return batch.path.parent / FOLDER / f"{check_batch_name(batch.name)}.stopped"
+    return batch.path.parent / FOLDER / f"{check_folder_name(batch.name)}.stopped"

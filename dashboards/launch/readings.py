@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from runs.errors import WrongInput, find_nearest_names, join_first_few
-from runs.paths import check_batch_name
+from runs.paths import check_folder_name
 from runs.plan.settings.spacing import space_numbers
 
 NUMBER = re.compile(r"[+-]?(\d{1,15}\.?\d{0,22}|\.\d{1,22})([eE][+-]?\d{1,3})?", re.ASCII)
@@ -153,7 +153,7 @@ def parse_folder_name(text: str) -> str:
     """Return the name of a batch or a fit; ValueError if it cannot be the name of a folder."""
     text = text.strip()
     try:
-        named = check_batch_name(text)
+        named = check_folder_name(text)
     except WrongInput as error:
         raise ValueError(
             f"“{shorten_text(text)}” is no plain name of a folder: {error.allowed[0]}"

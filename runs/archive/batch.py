@@ -23,7 +23,7 @@ from runs.archive.manifest import Failure, Manifest, VariantRecord
 from runs.archive.opening import read_manifest
 from runs.errors import WrongInput
 from runs.layout import Layout
-from runs.paths import check_batch_name
+from runs.paths import check_folder_name
 from runs.rectangles import Rectangle, drop_overlaps, subtract_rectangles
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ class Archive:
         names = [path.parent.name for path in self.outputs.glob("*/manifest.json")]
         if name not in names:
             name = catalogue.resolve_batch_name(self.batches(), name, self.outputs)
-        return Batch(self.outputs / check_batch_name(name))
+        return Batch(self.outputs / check_folder_name(name))
 
 
 class Batch(BatchViews):

@@ -9,7 +9,7 @@ import pytest
 from runs.errors import WrongInput
 from runs.paths import (
     HOME,
-    check_batch_name,
+    check_folder_name,
     choose_batch_folder,
     make_default_batch_name,
     resolve_outputs_folder,
@@ -54,7 +54,7 @@ def test_a_way_round_through_a_link_is_refused(tmp_path: Path) -> None:
 )
 def test_a_name_that_leaves_its_folder_is_refused(name: str) -> None:
     with pytest.raises(WrongInput, match="not a plain folder name"):
-        check_batch_name(name)
+        check_folder_name(name)
 
 
 def test_a_name_in_use_is_refused_and_says_where(tmp_path: Path) -> None:
@@ -68,8 +68,8 @@ def test_a_name_in_use_is_refused_and_says_where(tmp_path: Path) -> None:
 def test_default_names_tell_when_and_what_and_differ() -> None:
     names = {make_default_batch_name("first_call") for _ in range(20)}
     assert len(names) == 20
-    assert all(check_batch_name(name).endswith("_first_call") for name in names)
-    assert check_batch_name(make_default_batch_name("mine/deep one")).endswith("_mine-deep-one")
+    assert all(check_folder_name(name).endswith("_first_call") for name in names)
+    assert check_folder_name(make_default_batch_name("mine/deep one")).endswith("_mine-deep-one")
 
 
 @pytest.mark.parametrize("name", ["nul\0l", "~nobody-of-this-name/outputs"])

@@ -14,7 +14,7 @@ import pytest
 
 from runs import Batch, WrongInput, consoles
 from runs.consoles import SPELLED, make_streams_accept_any_text
-from runs.paths import BYTES, check_batch_name
+from runs.paths import BYTES, check_folder_name
 from runs.plan.designs.user_table import read_points
 from runs.plan.planner import Planner
 from runs.plan.settings.typed_words import quote_typed_words
@@ -84,7 +84,7 @@ def test_what_is_not_taken_says_how_it_would_be(planner: Planner, text: str, sai
 
 
 def test_a_name_leaves_room_for_what_is_written_aside() -> None:
-    name = check_batch_name("中" * (BYTES // 3))
+    name = check_folder_name("中" * (BYTES // 3))
     longest = f".{name}.outcomes.parquet.columns.json.01234567.tmp"
     assert len(os.fsencode(longest)) <= 255
 

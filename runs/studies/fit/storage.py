@@ -23,7 +23,7 @@ from runs.analysis.estimates.estimates import FloatArray
 from runs.archive.parts import write_atomically
 from runs.archive.result_store import replace_nonfinite
 from runs.errors import WrongInput
-from runs.paths import check_batch_name
+from runs.paths import check_folder_name
 from runs.studies.fit.draws import RESERVED, ParameterDraws
 from runs.studies.fit.evidence import FOLDER
 from runs.studies.fit.populations import Round
@@ -46,7 +46,7 @@ def get_fit_folder(outputs: Path, name: str) -> Path:
             f"{name} is no name for a fit: fit={name} means something else.", key="fit", value=name,
             allowed=["any other plain name"],
         )  # fmt: skip
-    return outputs / FITS / check_batch_name(name)
+    return outputs / FITS / check_folder_name(name)
 
 
 def list_fit_folders(outputs: Path) -> list[Path]:
