@@ -107,12 +107,17 @@ def _make_square(i: int, edges: Sequence[tuple[str, float, float]]) -> Component
 
 
 def make_interval_mark(
-    estimate: Estimate, scale: Scale, mover_or_variant: str, alt: str = ""
+    estimate: Estimate,
+    scale: Scale,
+    mover_or_variant: str,
+    alt: str = "",
+    absent_bar: str | None = None,
 ) -> Component:
     """Return an estimate as a tick (none if NaN) with its simulation error as a thin dark line.
 
     An interval over parameter sets of a fit, if there is one, is a wide light bar behind both.
-    mover_or_variant: a first mover or variant, for the colour.
+    mover_or_variant: a first mover or variant, for the colour; absent_bar: CSS class of an element
+    in the place of the bar where there is none (None: no element).
     """
     places = dict(
         zip(
@@ -127,6 +132,8 @@ def make_interval_mark(
             ("--lo", "--hi"), scale.compute_interval_positions(*estimate.parameters), strict=True
         )
         parts.append(html.I(className="rg"))
+    elif absent_bar is not None:
+        parts.append(html.I(className=absent_bar))
     parts.append(html.I(className="er"))
     if math.isfinite(estimate.value):
         places["--v"] = scale.compute_position(estimate.value)

@@ -7,27 +7,33 @@ that a slider moves without asking the server.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from dash import html
 from dash.development.base_component import Component
 
 from dashboards.components import layout, marks
-from dashboards.components.marks import Scale, get_css_class
+from dashboards.components.marks import get_css_class
 from dashboards.components.terms import make_glossary_term
+from dashboards.components.whatif_rows import (
+    GONE,
+    make_difference_axis,
+    make_difference_row,
+    make_median_row,
+)
 from dashboards.figures.palette import order_movers
-from dashboards.figures.whatif import format_signed
+from dashboards.figures.whatif import Answer, fill_unknown
 from dashboards.text import labels
-from runs.analysis.estimates.estimates import Estimate
+from runs.analysis.estimates.draws import HIGH, LOW
 from runs.analysis.sides import get_dyad
-from runs.analysis.text.numbers import format_number
-from runs.analysis.text.pieces import format_median_day
+from runs.analysis.text.numbers import (
+    format_number,
+)
+from runs.analysis.text.over_draws import write_sign_stability
+from runs.analysis.text.pieces import format_share
 from runs.studies.whatif.asking import STAGES
 
-Answer = Mapping[str, Any]
-GONE = "gone"
 REACHES = (10, 20, 40, 60, 100)
 """Ends of the axis of differences, of 100 runs."""
 
@@ -59,8 +65,8 @@ def find_axis_half_width(answers: Sequence[Answer]) -> float:
     """Return half the width of a symmetric axis, in runs of 100, that holds the intervals of the
     differences in who calls first at all values of a lever: the first of REACHES that does.
     """
-    ends = [abs(row[f"effect_{end}"]) for one in answers for row in one["movers"]
-            for end in ("low", "high")]  # fmt: skip
+    ends = [abs(row[f"effect_{end}"] or 0.0) for one in answers for row in one["movers"]
+            for end in ("low", "high", LOW, HIGH) if f"effect_{end}" in row]  # fmt: skip
     return next((reach for reach in REACHES if reach >= 100 * max(ends)), REACHES[-1])
 
 
@@ -79,12 +85,13 @@ def make_heading(setting: Setting) -> Component:
 
 def _write_answer(setting: Setting) -> str:
     """Return who calls first at the setting, against the baseline if a lever is moved."""
-    rows = {row["mover"]: row for row in setting.answer["movers"]}
+    rows = _get_rows(setting.answer)
     if not setting.moved:
         first, second = get_dyad().keys
+        shares = [format_share(rows[first], full=True, with_n=False), format_share(rows[second])]
         return (
-            f"Baseline: {labels.format_name(first)} calls first in {_format_percent(rows[first])} "
-            f"of 100 runs, {labels.format_name(second)} in {_format_percent(rows[second])}."
+            f"Baseline: {labels.format_name(first)} calls first in {shares[0]}, "
+            f"{labels.format_name(second)} in {shares[1]}."
         )
     (path, value), *more = setting.moved.items()
     lead = f"With {labels.format_setting_name(path)} at {value:g}"
@@ -98,7 +105,13 @@ def _write_answer(setting: Setting) -> str:
     doing = {"nobody": "nobody calls", "broker": "a broker brings them together",
              "simultaneous": "both call on the same day"}  # fmt: skip
     what = doing.get(most["mover"], f"{labels.format_name(most['mover'])} calls first")
-    return f"{lead}, {what} in {_format_percent(most)} of 100 runs, {than}."
+    share = format_share(most, full=True, with_n=False)
+    return f"{lead}, {what} in {share}, {than}{write_sign_stability(most)}."
+
+
+def _get_rows(answer: Answer) -> dict[str, Answer]:
+    """Return mover -> its row of an answer, NaN where a number is unknown."""
+    return {row["mover"]: fill_unknown(row) for row in answer["movers"]}
 
 
 def _format_percent(row: Answer) -> str:
@@ -111,10 +124,9 @@ def make_setting_body(setting: Setting) -> Component:
     links.
     """
     movers = order_movers(get_dyad().movers)
-    before, now = (
-        {row["mover"]: row for row in one["movers"]} for one in (setting.baseline, setting.answer)
-    )
+    before, now = _get_rows(setting.baseline), _get_rows(setting.answer)
     shown = {mover for mover in movers if before[mover]["k"] or now[mover]["k"]}
+    medians = (fill_unknown(one["median"]) for one in (setting.answer, setting.baseline))
     return html.Div(
         [
             html.Div(
@@ -123,9 +135,9 @@ def make_setting_body(setting: Setting) -> Component:
                 className="wholes",
             ),
             html.Div(
-                [_make_difference_axis(setting.reach),
-                 *[_make_difference_row(now[m], setting.reach, m in shown) for m in movers],
-                 _make_median_row(setting)],
+                [make_difference_axis(setting.reach),
+                 *[make_difference_row(now[m], setting.reach, m in shown) for m in movers],
+                 make_median_row(*medians)],
                 className="differences",
             ),
             _make_links(setting),
@@ -142,8 +154,8 @@ def _make_hundred_squares(
     rows: by mover.
     """
     shares = [(mover, float(rows[mover]["estimate"])) for mover in movers]
-    answer = [(m, _format_percent(rows[m])) for m in movers if rows[m]["k"]]
-    said = "; ".join(f"{labels.format_label(mover)} {count}" for mover, count in answer)
+    told = {mover: format_share(rows[mover], named=False) for mover in movers if rows[mover]["k"]}
+    said = "; ".join(f"{labels.format_label(mover)} {share}" for mover, share in told.items())
     counts = [
         html.Li(
             [
@@ -151,6 +163,7 @@ def _make_hundred_squares(
                 html.Span(labels.format_label(mover)),
             ],
             className=get_css_class(mover) if rows[mover]["k"] else GONE,
+            title=f"{told.get(mover, 0)} of 100 runs",
         )
         for mover in movers
     ]
@@ -162,58 +175,6 @@ def _make_hundred_squares(
         ],
         className=f"outcome {css_class}",
     )  # fmt: skip
-
-
-def _make_difference_axis(half_width: float) -> Component:
-    ends = (f"−{half_width:g}", "0", f"+{half_width:g}")
-    return html.Div(
-        [html.Span("change"), html.Span([html.Span(end) for end in ends]),
-         html.Span("of 100")],
-        className="row ax",
-    )  # fmt: skip
-
-
-def _make_difference_row(row: Answer, half_width: float, shown: bool) -> Component:
-    """Return the row of a mover: difference from the baseline with its interval; hidden if not
-    `shown`.
-    """
-    mover = str(row["mover"])
-    effect, low, high = (float(row[name]) for name in ("effect", "effect_low", "effect_high"))
-    ends = f"[{format_signed(100 * low, 0)}, {format_signed(100 * high, 0)}]"
-    said = (
-        f"{labels.format_label(mover)}: {format_signed(100 * effect, 1)} of 100 runs, 95 % "
-        f"interval of the paired difference [{format_signed(100 * low, 1)}, "
-        f"{format_signed(100 * high, 1)}], n = {row['n']:,}"
-    )
-    mark = marks.make_interval_mark(
-        Estimate(effect, low, high, int(row["n"])), Scale(-half_width, half_width, 100), mover, said
-    )
-    value = html.Span(
-        [html.B(format_signed(100 * effect, 0)), html.Span(ends)], className="value", title=said
-    )
-    kind = f"row {get_css_class(mover)}" if shown else GONE
-    return html.Div([marks.make_mover_label(mover), mark, value], className=kind)
-
-
-def _make_median_row(setting: Setting) -> Component:
-    now, before = (_format_median_day(one["median"]) for one in (setting.answer, setting.baseline))
-    median = setting.answer["median"]
-    row = {**median, **{name: math.nan if median[name] is None else median[name]
-                        for name in ("estimate", "low", "high")}}  # fmt: skip
-    said = f"Half in contact {format_median_day(row, True, False)}"
-    return html.Div(
-        [html.Span("Half in contact by", className="rl"),
-         html.Span([html.B(now), html.Span(f"baseline {before}")], className="value wide",
-                   title=said)],
-        className="row med",
-    )  # fmt: skip
-
-
-def _format_median_day(median: Answer) -> str:
-    """Return the median day of contact as text; that it is later than the horizon if unknown."""
-    if median["estimate"] is None:
-        return f"later than day {median['horizon']:,}"
-    return f"day {median['estimate']:.0f}"
 
 
 def _make_links(setting: Setting) -> Component:

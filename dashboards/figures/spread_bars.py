@@ -44,19 +44,20 @@ def make_spread_bars(
 
 
 def make_spread_lines(
-    table: pd.DataFrame, colour: str, per: float = 1.0, **trace: Any
+    table: pd.DataFrame, colour: str, per: float = 1.0, along: str = "day", **trace: Any
 ) -> list[go.Scatter]:
     """Return two wide light lines, along both ends of a curve's interval over a fit's parameter
     sets.
 
-    table: day, draws_low and draws_high; without these columns [] is returned. per: a factor on
-    both.
+    table: draws_low, draws_high and `along`, the column of the horizontal axis; without
+    limits [] is returned. per: a factor on both.
     """
     if LOW not in table:
         return []
-    line = {"color": to_rgba(colour, 0.3), "width": 5, "shape": "hv"}
+    shape = "hv" if along == "day" else "linear"
+    line = {"color": to_rgba(colour, 0.3), "width": 5, "shape": shape}
     look = {"mode": "lines", "line": line, "hoverinfo": "skip", "showlegend": False, **trace}
-    return [go.Scatter(x=table["day"], y=table[end] * per, **look) for end in (LOW, HIGH)]
+    return [go.Scatter(x=table[along], y=table[end] * per, **look) for end in (LOW, HIGH)]
 
 
 def describe_missing_bars(table: pd.DataFrame) -> list[str]:

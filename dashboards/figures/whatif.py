@@ -1,7 +1,8 @@
-"""The two figures of What-if: who calls first over a whole lever, and how soon, beside before."""
+"""The first figure of What-if: who calls first over a whole lever."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
@@ -9,12 +10,20 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboards.figures.grammar import INK, VARIANT_COLOURS, Drawn, draw_figure, make_error_bars
+from dashboards.figures.grammar import (
+    INK,
+    VARIANT_COLOURS,
+    Drawn,
+    draw_figure,
+    make_error_bars,
+)
 from dashboards.figures.palette import find_colour, find_dash, find_marker
+from dashboards.figures.spread_bars import make_spread_lines
 from dashboards.text import labels
+from dashboards.text.rows import to_records
+from runs.analysis.estimates.draws import FIT, HIGH, LOW
 from runs.analysis.sides import get_sides
-from runs.analysis.text.names import format_count
-from runs.analysis.text.numbers import format_number, with_minus_signs
+from runs.analysis.text.pieces import format_share
 
 QUESTIONS = {"over": "Who calls first over the whole lever?", "soon": "How soon is there contact?"}
 CURSOR = 1
@@ -22,6 +31,12 @@ CURSOR = 1
 ROOM = 6.0
 """Of 100 runs: nearer ends of lines have their labels moved from one another."""
 Answer = Mapping[str, Any]
+PALE = " Wide and pale: 95 % of the parameters."
+
+
+def fill_unknown(row: Answer) -> Answer:
+    """Return a row with NaN in place of None."""
+    return {name: math.nan if value is None else value for name, value in row.items()}
 
 
 def draw_lever_shares(answer: Answer, index: int) -> Drawn:
@@ -29,16 +44,16 @@ def draw_lever_shares(answer: Answer, index: int) -> Drawn:
 
     answer: of `runs.studies.whatif.process.Player.answer`.
     """
-    table = pd.DataFrame([
-        {"value": value, **{name: row[name] for name in ("mover", "k", "n", "estimate", "low",
-                                                        "high")}}
-        for value, one in zip(answer["values"], answer["settings"], strict=True)
-        for row in one["movers"]
-    ])  # fmt: skip
+    table = _tabulate_shares(answer)
     seen = table.groupby("mover", sort=False)["k"].sum()
-    lines = [
-        _make_share_line(table[table["mover"] == mover], mover) for mover in seen.index[seen > 0]
+    shown = [(table[table["mover"] == mover], mover) for mover in seen.index[seen > 0]]
+    behind = [
+        line
+        for rows, mover in shown
+        for line in make_spread_lines(rows, find_colour(mover), 100, "value")
+        if rows[LOW].notna().any()
     ]
+    lines = [*behind, *(_make_share_line(rows, mover) for rows, mover in shown)]
     values, base = answer["values"], answer["base"]
     wide = values[0] > 0 and values[-1] / values[0] > 1000
     figure = draw_figure(
@@ -59,10 +74,22 @@ def draw_lever_shares(answer: Answer, index: int) -> Drawn:
         _write_lever_sentence(answer, table),
         f"n = {answer['runs']:,} runs at each of {len(values)} values, all in the same random "
         "worlds; between them nothing is computed. Thin lines: 95 % Wilson intervals (simulation "
-        "error).",
+        f"error).{PALE if behind else ''}",
         figure,
         table,
     )
+
+
+def _tabulate_shares(answer: Answer) -> pd.DataFrame:
+    """Return the shares of first movers at each value of a lever: value, mover, k, n, estimate,
+    low, high; with a fit also draws_low, draws_high and fit.
+    """
+    columns = ("mover", "k", "n", "estimate", "low", "high", LOW, HIGH, FIT)
+    return pd.DataFrame([
+        {"value": value, **fill_unknown({name: row[name] for name in columns if name in row})}
+        for value, one in zip(answer["values"], answer["settings"], strict=True)
+        for row in one["movers"]
+    ])  # fmt: skip
 
 
 def _make_share_line(rows: pd.DataFrame, mover: str) -> go.Scatter:
@@ -112,136 +139,14 @@ def _move_labels_apart(heights: Sequence[float]) -> list[float]:
 
 def _write_lever_sentence(answer: Answer, table: pd.DataFrame) -> str:
     values = answer["values"]
-    shares = table.set_index(["mover", "value"])["estimate"]
+    rows = {(str(row["mover"]), row["value"]): row for row in to_records(table)}
+    ends = [[rows[side.key, value] for value in (values[0], values[-1])] for side in get_sides()]
     each = [
-        f"{side.title} calls first in {format_number(100 * shares[side.key, values[0]], 0)} to "
-        f"{format_number(100 * shares[side.key, values[-1]], 0)} of 100 runs"
-        for side in get_sides()
+        f"{side.title} calls first in {format_share(first, full=not place, with_n=False)} to "
+        f"{format_share(last)}"
+        for place, (side, (first, last)) in enumerate(zip(get_sides(), ends, strict=True))
     ]
     return (
         f"{labels.IN_THIS_MODEL}from {labels.format_setting_name(answer['lever'])} {values[0]:g} "
         f"to {values[-1]:g}, {' and '.join(each)}."
     )
-
-
-CURVES = (("a",), ("low", "high"), ("b",), ("effect_low", "effect_high"), ("effect",))
-"""What each trace of the second figure draws: limits are one, for each takes time to draw."""
-
-
-def draw_contact_by_day(answer: Answer, index: int) -> Drawn:
-    """Draw P(contact by day) under the chosen setting and the baseline, and their difference."""
-    table, shown = _tabulate_curve(answer, index)
-    purple = VARIANT_COLOURS[1]
-    thin = {"color": purple, "width": 1, "shape": "hv"}
-    figure = draw_figure(
-        [
-            _make_contact_curve("baseline", (VARIANT_COLOURS[0], 1.5)),
-            go.Scatter(mode="lines", line=thin, hoverinfo="skip"),
-            _make_contact_curve("now", (purple, 2.5)),
-            go.Scatter(mode="lines", line=thin, hoverinfo="skip", yaxis="y2"),
-            _make_contact_curve("difference", (purple, 2.5), "y2"),
-        ],
-        height=300,
-        margin={"l": 40, "r": 84, "t": 12, "b": 40},
-        showlegend=False,
-        annotations=_make_curve_labels(shown.iloc[-1]),
-        xaxis={"title": {"text": "day"}, "anchor": "y2"},
-        yaxis={"domain": [0.42, 1], "range": [0, 100], "nticks": 4},
-        yaxis2={"domain": [0, 0.3], "nticks": 4, "zeroline": True, "anchor": "x",
-                "range": _find_difference_range(answer)},
-    )  # fmt: skip
-    for trace, columns in zip(figure.data, CURVES, strict=True):
-        trace.x, trace.y = (
-            _join_columns(shown, ["day"] * len(columns)),
-            _join_columns(shown, columns),
-        )
-    return Drawn(
-        QUESTIONS["soon"],
-        _write_contact_sentence(table),
-        f"n = {answer['runs']:,} runs each, paired by random world. Above: of 100 runs, those in "
-        "contact by each day, with 95 % Wilson limits. Below: now minus baseline, with 95 % "
-        "limits of the paired difference, day by day (simulation error).",
-        figure,
-        table,
-    )
-
-
-def redraw_contact_by_day(drawn: Answer, answer: Answer, index: int) -> tuple[dict[str, Any], str]:
-    """Return `draw_contact_by_day`'s figure, as JSON, and sentence for another value of the lever.
-
-    drawn: the figure of one value as JSON, whose shared parts are reused, since drawing each value
-    anew takes longer than simulating it.
-    """
-    table, shown = _tabulate_curve(answer, index)
-    data = [{**trace, "y": _join_columns(shown, columns)}
-            for trace, columns in zip(drawn["data"], CURVES, strict=True)]  # fmt: skip
-    layout = {**drawn["layout"], "annotations": _make_curve_labels(shown.iloc[-1])}
-    return {"data": data, "layout": layout}, _write_contact_sentence(table)
-
-
-def _tabulate_curve(answer: Answer, index: int) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the curves of a setting as shares, and as drawn: in runs of 100."""
-    curve = answer["settings"][index]["curve"]
-    table = pd.DataFrame({"day": range(1, len(curve["a"]) + 1), **curve})
-    return table, (table * 100).round(3).assign(day=table["day"])
-
-
-def _join_columns(shown: pd.DataFrame, columns: Sequence[str]) -> list[float | None]:
-    """Return the columns' values one after another, with None (a gap) between columns."""
-    first, *others = (shown[column].tolist() for column in columns)
-    return [*first, *(value for other in others for value in (None, *other))]
-
-
-def _make_contact_curve(name: str, style: tuple[str, float], axis: str = "y") -> go.Scatter:
-    return go.Scatter(
-        mode="lines",
-        name=name,
-        line={"color": style[0], "width": style[1], "shape": "hv"},
-        hovertemplate=f"{name}: %{{y:.1f}} of 100 runs, day %{{x}}<extra></extra>",
-        yaxis=axis,
-    )
-
-
-def _find_difference_range(answer: Answer) -> list[float]:
-    """Return the ends of the axis of differences, the same for all values of the lever."""
-    most = max(
-        abs(value)
-        for one in answer["settings"]
-        for name in ("effect_low", "effect_high")
-        for value in one["curve"][name]
-    )
-    reach = max(10.0, 105 * most)
-    return [-reach, reach]
-
-
-def _make_curve_labels(last: pd.Series) -> list[dict[str, Any]]:
-    before, now = float(last["a"]), float(last["b"])
-    middle, up = (before + now) / 2, 1 if now >= before else -1
-    if abs(before - now) < 2 * ROOM:
-        middle = min(100 - ROOM, middle)
-        before, now = middle - up * ROOM, middle + up * ROOM
-    named = [("baseline", before, 0, "y"), ("now", now, 1, "y"),
-             ("difference", float(last["effect"]), 1, "y2")]  # fmt: skip
-    return [
-        {"xref": "paper", "x": 1.01, "xanchor": "left", "y": height, "yref": axis,
-         "showarrow": False, "text": f"<b>{name}</b>", "font": {"color": VARIANT_COLOURS[colour]}}
-        for name, height, colour, axis in named
-    ]  # fmt: skip
-
-
-def _write_contact_sentence(table: pd.DataFrame) -> str:
-    last = table.iloc[-1]
-    now, before = (format_number(100 * last[name], 0) for name in ("b", "a"))
-    effect, low, high = (format_signed(100 * last[name], 1)
-                         for name in ("effect", "effect_low", "effect_high"))  # fmt: skip
-    return (
-        f"{labels.IN_THIS_MODEL}{now} of {format_count(100, 'run')} are in contact by day "
-        f"{int(last['day']):,}, {before} in the baseline: {effect} [{low}, {high}]."
-    )
-
-
-def format_signed(value: float, places: int) -> str:
-    """Return a difference with its sign, a true minus, and none at zero."""
-    text = format_number(value, places)
-    signed = text if text.startswith("-") or not float(text.replace(",", "")) else f"+{text}"
-    return with_minus_signs(signed)

@@ -18,7 +18,8 @@ from dashboards.components import guarded, marks, whatif_levers
 from dashboards.components import whatif as parts
 from dashboards.components.frame import make_info_button
 from dashboards.figures.grammar import Drawn
-from dashboards.figures.whatif import QUESTIONS, draw_contact_by_day, draw_lever_shares
+from dashboards.figures.whatif import QUESTIONS, draw_lever_shares
+from dashboards.figures.whatif_curve import draw_contact_by_day
 from dashboards.pages.page import RUN, Figure, Page
 from dashboards.state.view import View
 from dashboards.state.whatif import read_request, request_slice, tabulate_slice
@@ -33,10 +34,12 @@ def _build_content(view: View) -> list[Component]:
         f"When a lever is touched, its whole range is played: {STAGES[0]} runs at each value, more "
         f"while nobody touches one, up to {STAGES[-1]:,}. Run 17 of each setting meets the chances "
         "of run 17 of the baseline, as it would in a batch of that setting; thin lines are 95 % "
-        "intervals of the paired difference (simulation error).")],
+        "intervals of the paired difference (simulation error). With a fit, wide and pale: 95 % of "
+        "the parameters, from two runs a draw on.")],
         "How this is computed")  # fmt: skip
+    legend = marks.make_legend(with_parameter_bar=view.batch.manifest.fit is not None)
     shown = html.Section(
-        [html.Div([html.H2("Who calls first?"), method, marks.make_legend(False)], className="fh"),
+        [html.Div([html.H2("Who calls first?"), method, legend], className="fh"),
          html.Div(id="whatif-problem"),
          html.P("Playing the whole lever …", id="whatif-busy", className="about", role="status"),
          html.Div(parts.make_setting_body(empty), id="whatif-now", hidden=True)],

@@ -12,12 +12,8 @@ from dashboards.components import marks
 from dashboards.components import whatif as parts
 from dashboards.components.flatten import flatten_elements
 from dashboards.components.whatif_levers import make_chart_notes
-from dashboards.figures.whatif import (
-    QUESTIONS,
-    draw_contact_by_day,
-    draw_lever_shares,
-    redraw_contact_by_day,
-)
+from dashboards.figures.whatif import QUESTIONS, draw_lever_shares
+from dashboards.figures.whatif_curve import draw_contact_by_day, redraw_contact_by_day
 from dashboards.launch.form import escape_text
 from dashboards.state.url import State, link_to_page
 from dashboards.state.view import View

@@ -28,37 +28,23 @@ from runs.analysis.waiting.over_draws import (
 )
 from runs.analysis.waiting.stages import compute_lead_times, cross_tabulate_stages
 from runs.analysis.waiting.waiting import compute_cumulative_incidence, compute_survival
+from tests.analysis.drawn_runs import DRAWS, RUNS, make_sooner_runs, make_turned_runs
 from tests.analysis.frames import outcomes
 
-DRAWS, RUNS = 20, 600
 Row = Mapping[str, Any]
 Marks = Callable[[pd.DataFrame, Row], tuple[pd.Series, pd.Series]]
 """Whether each run counts for a row of a table, and whether it is one of those counted among."""
 ENDS = ["draws_low", "draws_high"]
 
 
-def with_draws(frame: pd.DataFrame) -> pd.DataFrame:
-    return frame.assign(**{DRAW: frame["replication"] % DRAWS, FIT: "record"})
-
-
 @pytest.fixture(scope="module")
 def frame() -> pd.DataFrame:
-    """Runs in which odd draws have the movers exchanged and call later."""
-    rows = with_draws(outcomes(RUNS))
-    odd, mover = rows[DRAW] % 2 == 1, rows["first_mover_true"].astype(str)
-    turned = mover.replace({"us": "china", "china": "us"}).where(odd, mover)
-    later = np.minimum(rows["duration"] * np.where(odd, 1.8, 1.0) // 1, 180.0)
-    return rows.assign(
-        first_mover_true=pd.Categorical(turned, categories=rows["first_mover_true"].cat.categories),
-        duration=later,
-    )
+    return make_turned_runs()
 
 
 @pytest.fixture(scope="module")
 def other(frame: pd.DataFrame) -> pd.DataFrame:
-    """A variant in the same worlds under which everybody calls sooner, the more so in draw 0."""
-    sooner = np.maximum(frame["duration"] - 5 - 3 * (frame[DRAW] == 0), 1)
-    return frame.assign(variant="other", variant_name="other", duration=sooner)
+    return make_sooner_runs(frame)
 
 
 def every(frame: pd.DataFrame) -> pd.Series:

@@ -188,7 +188,7 @@ def test_a_flipped_world_is_replayed_beside_itself_with_the_levers_moved(
         question, _ = played.players.asked[-1]  # type: ignore[attr-defined]  # as above
         _, base = player._open_baseline(question)
         name = base.name_setting({path: float(value) for path, value in levers.items()})
-        rows = player._rows.read(base.config, base.seed, name, RUNS)
+        rows = player._rows.read(base, name, RUNS)
         assert moved == rows["first_mover_true"][int(parse_qs(search)["run"][0])]
     page = text_of(draw_page(played, "/replay", f"?{search}"))
     assert "From the first day US insulation is" in page

@@ -10,12 +10,8 @@ from plotly.utils import PlotlyJSONEncoder
 
 from dashboards.components import whatif as parts
 from dashboards.components.flatten import flatten_elements
-from dashboards.figures.whatif import (
-    CURSOR,
-    draw_contact_by_day,
-    draw_lever_shares,
-    redraw_contact_by_day,
-)
+from dashboards.figures.whatif import CURSOR, draw_lever_shares
+from dashboards.figures.whatif_curve import draw_contact_by_day, redraw_contact_by_day
 from dashboards.state.store import Source
 from dashboards.state.whatif import Slice, tabulate_slice
 from dashboards.text.labels import format_label
@@ -45,6 +41,62 @@ def test_every_value_fills_the_elements_that_were_laid_out(shown: Slice, small: 
                 assert [len(one) > 2 and isinstance(one[2], str) for one in filled] == texts
 
 
+def carry_draws(answer: dict[str, Any], known: bool) -> dict[str, Any]:
+    """Return a setting's answer as if its runs played draws of a fit; known: of enough runs."""
+    ends = (-0.3, 0.25) if known else (None, None)
+    levels = dict(zip(("draws_low", "draws_high"), (0.0, 0.9) if known else ends, strict=True))
+    effects = dict(zip(("effect_draws_low", "effect_draws_high"), ends, strict=True))
+    fit = {"fit": "record", "draws_sign": 0.6 if known else None, "turns": known}
+    curve, days = answer["curve"], len(answer["curve"]["a"])
+    more = {name: [value] * days for name, value in (levels | effects).items()} if known else {}
+    median = {**answer["median"], "fit": "record",
+              **dict.fromkeys(levels, 3.0 if known else None)}  # fmt: skip
+    movers = [{**row, **levels, **effects, **fit} for row in answer["movers"]]
+    return {**answer, "movers": movers, "median": median, "curve": {**curve, **more}}
+
+
+def with_draws(shown: Slice, known: bool) -> Slice:
+    answer = shown.answer
+    settings = [carry_draws(one, known) for one in answer["settings"]]
+    baseline = carry_draws(answer["baseline"], known)
+    return Slice(
+        shown.request, {**answer, "settings": settings, "baseline": baseline}, shown.variant
+    )
+
+
+def test_draws_of_a_fit_fill_the_same_elements(shown: Slice, small: Batch) -> None:
+    with use_sides(small.manifest.sides):
+        empty = parts.make_empty_setting()
+        for known in (False, True):
+            setting = make_setting(with_draws(shown, known), 0.7)
+            for make in (parts.make_heading, parts.make_setting_body):
+                assert len(flatten_elements(make(setting))) == len(flatten_elements(make(empty)))
+
+
+def test_a_difference_shows_both_intervals_and_whether_it_turns(shown: Slice, small: Batch) -> None:
+    with use_sides(small.manifest.sides):
+        texts = {
+            known: text_of(parts.make_setting_body(make_setting(with_draws(shown, known), 0.7)))
+            for known in (False, True)
+        }
+        charts = [
+            (draw_lever_shares(one.answer, 7), draw_contact_by_day(one.answer, 7))
+            for one in (shown, with_draws(shown, False), with_draws(shown, True))
+        ]
+    assert "[\\u221230, 25] \\u00b1" in texts[True]
+    assert ", turns" in texts[True]
+    assert "over the parameters the history allows" in texts[True]
+    assert '"[' not in texts[False]
+    assert "too few runs a draw" in texts[False]
+    assert ", turns" not in texts[False]
+    for (over, soon), pale in zip(charts, (False, False, True), strict=True):
+        assert ("Wide and pale" in over.about) == ("Wide and pale" in soon.about) == pale
+        wide = [trace for trace in (*over.figure.data, *soon.figure.data)
+                if trace.line.width == 5 and len(trace.y)]  # fmt: skip
+        assert bool(wide) == pale
+        assert all(set(trace.y) <= {-30, 0, 25, 90, None} for trace in wide)
+
+
 def test_the_numbers_shown_are_those_of_the_runs(
     shown: Slice, played: Source, small: Batch
 ) -> None:
@@ -52,7 +104,7 @@ def test_the_numbers_shown_are_those_of_the_runs(
     question, _ = played.players.asked[-1]  # type: ignore[attr-defined]  # as above
     _, base = player._open_baseline(question)
     own, moved = (
-        player._rows.read(base.config, base.seed, base.name_setting(levers), RUNS)
+        player._rows.read(base, base.name_setting(levers), RUNS)
         for levers in ({}, {"us.insulation": 0.7, "us.face_weight": 2.0})
     )
     with use_sides(small.manifest.sides):

@@ -11,6 +11,16 @@ import pandas as pd
 from runs.analysis.comparison.paired_tests import compute_bonett_price_limits
 from runs.analysis.comparison.shares import compute_mover_shares
 from runs.analysis.estimates.bounds import clip_difference_limits
+from runs.analysis.estimates.cluster_errors import find_fit_name
+from runs.analysis.estimates.draws import (
+    DRAW,
+    HIGH,
+    LOW,
+    SIGN,
+    TURNS,
+    has_enough_runs,
+    tabulate_change_over_draws,
+)
 from runs.analysis.estimates.estimates import (
     FloatArray,
     compute_t_quantile,
@@ -19,6 +29,7 @@ from runs.analysis.estimates.estimates import (
 )
 from runs.analysis.sides import get_dyad
 from runs.analysis.waiting.durations import compute_median_days
+from runs.analysis.waiting.over_draws import tabulate_curve_over_draws, tabulate_gap_over_draws
 
 FLIPS = 12
 """Worlds whose outcome is another that are named."""
@@ -41,16 +52,22 @@ def describe_setting_outcomes(base: pd.DataFrame, setting: pd.DataFrame, horizon
         curve: share in contact by each day 1..horizon: a (baseline), b, low, high (Wilson, of b),
             effect, effect_low, effect_high, day by day.
         flips: count, and worlds (run, before, now), those whose first mover differs.
+
+        With a fit, movers and median also have fit, draws_low and draws_high (95 % of its draws),
+        movers also effect_draws_low, effect_draws_high, draws_sign and turns (of
+        `draws.tabulate_change_over_draws`), None with too few runs a draw; curve has draws_low,
+        draws_high, effect_draws_low and effect_draws_high, or none of them with too few.
     """
     shares = compute_mover_shares(setting).drop(columns="variant")
-    limits = _compute_effect_limits(_mark_movers(base), _mark_movers(setting), base is setting)
+    marks = _mark_movers(base), _mark_movers(setting)
+    limits = _compute_effect_limits(*marks, base is setting)
     shares[["effect", "effect_low", "effect_high"]] = np.column_stack(limits)
     return {
-        "movers": _make_plain_rows(shares),
-        "median": _make_plain_rows(compute_median_days(setting).drop(columns="variant"))[0],
-        "curve": _compute_contact_curve(
-            _mark_contact(base, horizon), _mark_contact(setting, horizon), base is setting
+        "movers": _make_plain_rows(
+            shares.assign(**_tabulate_effects_over_draws(base, marks, limits))
         ),
+        "median": _make_plain_rows(compute_median_days(setting).drop(columns="variant"))[0],
+        "curve": _compute_contact_curve(base, setting, horizon),
         "flips": _list_changed_first_movers(base, setting),
     }
 
@@ -85,14 +102,43 @@ def _compute_effect_limits(
     return (nothing, nothing, nothing) if same_runs else compute_paired_limits(setting - base)
 
 
-def _compute_contact_curve(base: FloatArray, setting: FloatArray, same_runs: bool) -> Plain:
-    """Return the shares in contact as lists, one number a day: a (baseline), b (setting), low,
-    high, effect, effect_low, effect_high. base, setting: (runs, horizon), 0 or 1.
+def _tabulate_effects_over_draws(
+    rows: pd.DataFrame, marks: tuple[FloatArray, FloatArray], limits: tuple[FloatArray, ...]
+) -> dict[str, Any]:
+    """Return effect_draws_low, effect_draws_high, draws_sign and turns of the differences between
+    two settings, each (outcomes,); {} without a fit.
+
+    rows: of the runs; marks: the outcomes of both settings, 0 or 1, (runs, outcomes) each; limits:
+    effect, low and high of the differences.
     """
-    effect, low, high = _compute_effect_limits(base, setting, same_runs)
-    ends = wilson(setting.sum(axis=0), len(setting))
-    named = {"a": base.mean(axis=0), "b": setting.mean(axis=0), "low": ends[0], "high": ends[1]}
+    fit = find_fit_name(rows)
+    if not fit:
+        return {}
+    effect, low, high = limits
+    apart, bounds = (low > 0) | (high < 0), [(-1.0, 1.0)] * len(effect)
+    draw = rows[DRAW].to_numpy()
+    found = tabulate_change_over_draws(marks[1] - marks[0], draw, effect, bounds, apart, fit)
+    ends = {f"effect_{end}": found[end] for end in (LOW, HIGH)}
+    return {**ends, SIGN: found[SIGN], TURNS: found[TURNS]}
+
+
+def _compute_contact_curve(base: pd.DataFrame, setting: pd.DataFrame, horizon: int) -> Plain:
+    """Return the shares in contact as lists, one number a day, under the names of
+    `describe_setting_outcomes`.
+    """
+    before, now = _mark_contact(base, horizon), _mark_contact(setting, horizon)
+    effect, low, high = _compute_effect_limits(before, now, base is setting)
+    ends = wilson(now.sum(axis=0), len(now))
+    named = {"a": before.mean(axis=0), "b": now.mean(axis=0), "low": ends[0], "high": ends[1]}
     named |= {"effect": effect, "effect_low": low, "effect_high": high}
+    fit = find_fit_name(setting)
+    if fit and has_enough_runs(len(setting), int(setting[DRAW].max()) + 1):
+        draw = setting[DRAW].to_numpy()
+        hits = np.array([now[draw == one].sum(axis=0) for one in range(int(draw.max()) + 1)])
+        own = tabulate_curve_over_draws(hits.astype(np.int64), np.bincount(draw), named["b"], fit)
+        gap = tabulate_gap_over_draws(now - before, draw, (low > 0) | (high < 0), fit)
+        named |= {end: own[end] for end in (LOW, HIGH)}
+        named |= {f"effect_{end}": gap[end] for end in (LOW, HIGH)}
     return {name: np.round(values, 6).tolist() for name, values in named.items()}
 
 

@@ -41,7 +41,7 @@ class Baseline:
         require_number_in_batch("point", point, record.points)
         self.plugins = require_same_plugins(batch.manifest, "What-if")
         self.config = make_run_config(batch, record.hash, point)
-        self.seed = batch.manifest.seed
+        self.seed, self.fit = batch.manifest.seed, batch.manifest.fit
         self.variant, self.point = record.hash, point
         self._carry = carry
         if carry is not None:

@@ -52,7 +52,7 @@ class Player:
         named = {base.name_setting(levers): levers for levers in ({}, *moved, *question["pins"])}
         settings = {name: base.make_setting(levers) for name, levers in named.items()}
         self._rows.simulate(base, settings, runs)
-        read = partial(self._rows.read, base.config, base.seed)
+        read = partial(self._rows.read, base)
         own = read(base.name_setting({}), runs)
 
         def describe(levers: Mapping[str, float]) -> Plain:

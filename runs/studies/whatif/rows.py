@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from model.outcomes import make_columns
-from model.parameters import Configuration
+from runs.analysis.estimates.draws import DRAW, FIT
 from runs.analysis.estimates.tallies import STAGES
 from runs.archive import engine
 from runs.execute.tasks import pack_tasks
@@ -47,14 +47,16 @@ class RunStore:
             self._kept.move_to_end(name)
         self._evict_least_used(len(settings))
 
-    def read(self, config: Configuration, seed: int, name: str, runs: int) -> pd.DataFrame:
-        """Return the first `runs` stored runs of a setting, a row each: variant, seed, point (0),
-        replication and the columns of first contacts, categories as words. KeyError if none were
-        simulated.
+    def read(self, base: Baseline, name: str, runs: int) -> pd.DataFrame:
+        """Return the first `runs` stored runs of a setting of a baseline, a row each: variant,
+        seed, point (0), replication, with a fit draw and fit, and the columns of first contacts,
+        categories as words. KeyError if none were simulated.
         """
-        known = {column.name: column for column in make_columns(config.dyad)}
-        frame: dict[str, object] = {"variant": name, "seed": seed, "point": 0}
-        frame["replication"] = np.arange(runs, dtype=np.int64)
+        known = {column.name: column for column in make_columns(base.config.dyad)}
+        frame: dict[str, object] = {"variant": name, "seed": base.seed, "point": 0}
+        replication = frame["replication"] = np.arange(runs, dtype=np.int64)
+        if base.fit is not None:
+            frame |= {DRAW: replication % base.fit.draws, FIT: base.fit.name}
         for column, values in self._kept[name].items():
             categories, cut = known[column].categories, values[:runs]
             frame[column] = np.array(categories, dtype=object)[cut] if categories else cut

@@ -45,7 +45,7 @@ def ask(batch: Batch, **changed: Any) -> Question:
 
 def read_rows(player: Player, batch: Batch, asked: Question, levers: dict[str, float]) -> Any:
     _, base = player._open_baseline(asked)
-    return player._rows.read(base.config, base.seed, base.name_setting(levers), asked["runs"])
+    return player._rows.read(base, base.name_setting(levers), asked["runs"])
 
 
 def assert_same_runs(rows: pd.DataFrame, batch: Batch) -> None:
