@@ -39,7 +39,10 @@ def make_holding_section(rows: pd.DataFrame) -> Component:
     )
     rest = rows[(kinds == OPEN) & ~turns]
     parameters = write_parameters_phrase(str(rows[FIT].iloc[0]))
-    note = f"Higher ▲ or lower ▼ under B, and in how many of 100 draws of {parameters}. {ONE_SIDED}"
+    note = (
+        f"Higher ▲ or lower ▼ under B, and in how many of 100 draws of {parameters}; 95 or more "
+        f"hold. {ONE_SIDED}"
+    )
     return html.Section(
         [
             html.H2("Which differences hold whatever the parameters?"),
@@ -48,7 +51,7 @@ def make_holding_section(rows: pd.DataFrame) -> Component:
                 [_make_metric_column(title, part) for title, part in parts if len(part)],
                 className="outcomes",
             ),
-            *([_fold_metric_list("Cannot be told", rest)] if len(rest) else []),
+            *([_fold_metric_list("Cannot be told apart", rest)] if len(rest) else []),
         ],
         className="card",
     )
@@ -70,9 +73,9 @@ def _make_metric_list(rows: pd.DataFrame) -> Component:
 
 def _write_direction(row: dict[str, Any]) -> str:
     """Return a metric with, if it differs, its direction and in how many of 100 parameter sets it
-    has it.
+    has it; for one that turns without a direction on average, that there is none.
     """
     if row["verdict"] not in APART:
-        return str(row["label"])
+        return f"{row['label']}{': none on average' if row[TURNS] else ''}"
     way = "▲" if row["verdict"] == HIGHER else "▼"
     return f"{row['label']} {way} {format_sign_share(row) if is_sign_known(row) else ''}".rstrip()

@@ -17,6 +17,7 @@ from dashboards.components.changes import list_changes
 from dashboards.components.frame import make_pin_link
 from dashboards.components.marks import Scale, get_css_class
 from dashboards.figures.palette import order_movers
+from dashboards.state.levers import shorten_names
 from dashboards.state.pins import make_pin
 from dashboards.state.view import View
 from dashboards.text import labels
@@ -94,7 +95,9 @@ def _make_unreadable_column(name: str) -> Component:
 def _make_column_head(view: View, name: str, outcomes: Outcomes) -> list[Component]:
     """Return a variant's name as a link, its changed settings and its pin."""
     chosen = view.link_to_page(variant=name)
-    title = html.H3(dcc.Link(labels.capitalize_sentence(name), href=chosen))
+    (shown,) = shorten_names(view, name)
+    shown = shown if "=" in shown else labels.capitalize_sentence(shown)
+    title = html.H3(dcc.Link(shown, href=chosen))
     pin = html.Span(make_pin_link(view, make_pin(view, name), name), className="more")
     said = _write_changes(name, outcomes)
     return [html.Div([title, pin], className="fh"), html.P(said, className="about")]

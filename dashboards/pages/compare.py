@@ -190,7 +190,7 @@ def _build_changes_section(view: View) -> Component:
         a.overrides,
         b.overrides,
     )
-    body = make_changes_table(changes, f"A: {a.name}", f"B: {b.name}")
+    body = make_changes_table(changes, *shorten_names(view, f"A: {a.name}", f"B: {b.name}"))
     return html.Section(
         [html.H2("What was changed?"), *body],
         className="card",

@@ -15,6 +15,7 @@ from dashboards.pages import cards
 from dashboards.pages.batch_checks import run_checks
 from dashboards.pages.page import RESULTS, Page
 from dashboards.state import findings, standings
+from dashboards.state.levers import shorten_names
 from dashboards.state.replay_choice import find_runs_by_rule
 from dashboards.state.view import View
 from dashboards.text import labels
@@ -57,7 +58,7 @@ def _make_head(view: View) -> Component | None:
         make_glossary_term("same random worlds"),
         f", over {view.horizon:,} days. {cards.write_few_runs_note(view)}",
     ]
-    return layout.make_answer_head(answer, told, _make_chips(view))
+    return layout.make_answer_head(shorten_names(view, answer)[0], told, _make_chips(view))
 
 
 def _write_run_counts(view: View) -> str:
@@ -165,7 +166,7 @@ def _make_story_section(view: View) -> Component:
     title: list[Component | str] = [
         "The most ",
         make_glossary_term("ordinary"),
-        f" run of “{view.variant}”",
+        f" run of “{shorten_names(view, view.variant)[0]}”",
     ]
     replay = dcc.Link(f"Replay {world.label}", href=own("/replay", **place))
     return html.Section(

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from dash import html
 from dash.development.base_component import Component
 
+from dashboards.state.levers import shorten_names
 from dashboards.state.view import View
 from dashboards.text import labels
 from dashboards.text.rows import to_records
@@ -102,13 +103,16 @@ def _make_finding(view: View, row: dict[str, Any], metric: str, baseline: str) -
     elif metric == DAYS:
         way = "sooner" if row["effect"] < 0 else "later"
         days = change.rpartition(" ")[0]
+        interval = _say_when(interval)
         text = ["Leaders talk ", html.B(f"{days} days {way}"), f" {where}."]
     else:
         said = labels.capitalize_sentence(of.label)
         text = [f"{said} in ", html.B(change), f" of 100 runs {where}."]
     if size > 0 and row.get(TURNS, False):
-        text = [*text[:-1], f"{str(text[-1]).removesuffix('.')}{write_sign_stability(row)}."]
         size /= FAR
+    elif size > 0:
+        text = [*text[:-1], f"{str(text[-1]).removesuffix('.')}{write_sign_stability(row)}."]
+    text = [shorten_names(view, one)[0] if isinstance(one, str) else one for one in text]
     address = view.link_to_page("/compare", a=baseline, b=row["variant"], metric=metric)
     return Finding(text, interval, address, size, row)
 
@@ -128,15 +132,22 @@ def write_pair_answer(row: Row, baseline: str, other: str) -> tuple[str, str]:
     change, interval = format_change(row, str(row["unit"]))
     rests = f"Against “{baseline}”; {interval}; {pairs}."
     if row["verdict"] == UNDECIDED:
-        turning = f" on average, and it {TURNING}" if row.get(TURNS, False) else ""
-        return f"Under “{other}” no difference can be told{turning}: {label}.", rests
+        turning = f" on average; the direction {TURNING}" if row.get(TURNS, False) else ""
+        said = labels.capitalize_sentence(label)
+        return f"{said}: no difference can be told under “{other}”{turning}.", rests
     holds = write_sign_stability(row)
     if row["metric"] == DAYS:
         days, way = change.rpartition(" ")[0], "sooner" if row["effect"] < 0 else "later"
+        rests = f"Against “{baseline}”; {_say_when(interval)}; {pairs}."
         return f"Under “{other}”, leaders talk {days} days {way}{holds}.", rests
     joint = " in" if row["unit"] == "share" else ":"
     unit = name_difference_unit(str(row["unit"]))
     return f"Under “{other}”, {label}{joint} {change} {unit}{holds}.", rests
+
+
+def _say_when(interval: str) -> str:
+    """Return the interval of a change in days waited, in words, as one of the day of contact."""
+    return interval.replace(" more", " later").replace(" fewer", " sooner")
 
 
 def _describe_single_variant(
@@ -185,7 +196,8 @@ def _write_answer(
         if one.row is not None and one.size > 0 and one.row["metric"] in keys:
             side, other = keys[one.row["metric"]], str(one.row["variant"])
             new, old = (_write_share(shares[name, side.key]) for name in (other, baseline))
-            answer = f"Under “{other}”, {side.title} calls first in {new} of 100 runs, not {old}"
+            answer = f"Under “{other}”, {side.title} calls first in {new} of 100 runs, {old} under "
+            answer += f"“{baseline}”"
             return f"{answer}{write_sign_stability(one.row)}."
     if int(shares[baseline, "nobody"]["n"]) == 1:
         (mover,) = (who for (name, who), row in shares.items() if name == baseline and row["k"])

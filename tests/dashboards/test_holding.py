@@ -31,7 +31,7 @@ NONE = make_row("none", "not told apart", math.nan, False)
 
 @pytest.mark.parametrize(
     ("row", "words"),
-    [(HELD, ", whatever the parameters"), (TURNED, "; which way turns with the assumptions"),
+    [(HELD, ", whatever the parameters"), (TURNED, "; the direction turns with the assumptions"),
      (UNTOLD, ""), ({"verdict": "higher"}, "")],
 )  # fmt: skip
 def test_a_difference_holds_only_where_draws_have_runs_enough_to_say_so(row, words):

@@ -46,7 +46,9 @@ def heading_of(page: str) -> str:
 
 def test_the_answer_names_shares_that_the_rows_have(source: Source, batch: Batch) -> None:
     said = heading_of(text_of(draw_page(source, "/overview", "")))
-    told = re.fullmatch(r"Under “(.+)”, (.+) calls first in (\d+) of 100 runs, not (\d+)\.", said)
+    told = re.fullmatch(
+        r"Under “(.+)”, (.+) calls first in (\d+) of 100 runs, (\d+) under “as reported”\.", said
+    )
     assert told is not None, said
     side = "us" if told[2] == "the United States" else "china"
     for variant, shown in ((told[1], told[3]), ("as reported", told[4])):

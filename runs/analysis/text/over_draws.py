@@ -19,7 +19,10 @@ from runs.analysis.text.numbers import (
 
 TURNING = "turns with the assumptions"
 HOLDING = "whatever the parameters"
-ONE_SIDED = "An interval is of the middle 95 draws, so that one of 95 to 97 may cross 0."
+ONE_SIDED = (
+    "An interval leaves out 2.5 of 100 draws at each end: with 95 to 97 of 100 in one direction it "
+    "may reach past 0."
+)
 """How an interval over draws, 2.5 % at each end, goes with SURE, which is of one end alone."""
 UNKNOWN = "too few runs a draw to say so of the parameters"
 
@@ -83,7 +86,7 @@ def write_sign_stability(row: Row) -> str:
     """
     if TURNS not in row or not (row[TURNS] or is_sign_known(row)):
         return ""
-    return f"; which way {TURNING}" if row[TURNS] else f", {HOLDING}"
+    return f"; the direction {TURNING}" if row[TURNS] else f", {HOLDING}"
 
 
 def write_sign_stability_count(rows: Sequence[Row]) -> str:
