@@ -137,7 +137,7 @@ class LeaderStateRole(Protocol):
         """Let one tick pass: whatever fades by itself fades."""
 
     def make_offer(self, lanes: Ints) -> None:
-        """Record that it has just made a face-saving offer, in some lanes."""
+        """Record that this leader has made a face-saving offer; lanes: indices of the runs."""
 
     def receive_offer(self, lanes: Ints) -> None:
-        """Record that the other has made it a face-saving offer, in some lanes."""
+        """Record a face-saving offer of the other leader to this one; lanes: indices of runs."""

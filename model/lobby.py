@@ -65,8 +65,8 @@ class Lobby:
         return share
 
     def _compute_praise_credit(self, side: int) -> Floats:
-        """Return the face at home (W) that a leader gains per tick by its elites' praise;
-        (lanes,).
+        """Return the face at home that a leader gains in a tick (a step of the model) by its
+        elites' praise, in units of face W, (lanes,).
         """
         levers = self.leaders[side].levers
         credit = (

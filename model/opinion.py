@@ -85,8 +85,10 @@ def build_influence_matrix(graph: "nx.MultiDiGraph[str]", holders: list[str]) ->
 
 
 def mix_opinions(susceptibility: Floats, others: Floats, own_view: Floats) -> Floats:
-    """Return Lambda W x + (1 - Lambda) u, elementwise: the mix of what is heard and the own view;
-    (members, lanes). `susceptibility` is Lambda, 0..1.
+    """Return susceptibility * others + (1 - susceptibility) * own_view, (members, lanes): what a
+    member thinks after hearing others (Friedkin and Johnsen).
+
+    others: the weighted mean of what it hears; susceptibility: 0 (hears nobody) to 1.
     """
     opinion: Floats = (1.0 - susceptibility) * own_view
     opinion += susceptibility * others

@@ -43,9 +43,17 @@ class Threats:
         return pending
 
     def announce(self, side: int, lanes: Ints, level: Floats, day: int, agenda: Floats) -> None:
-        """Record that a side threatens to raise its tariff to `level`, in some lanes ((m,) each).
+        """Record on `day` that a side threatens to raise its tariff to a level.
 
-        It is due after `due` days, sooner if the sender's agenda (0..1) is fuller.
+        The threat comes due the lever `due` times (1 - agenda) days later, at least SOONEST: a
+        leader with much else to attend to sets a near date.
+
+        Args:
+            side: 0 or 1, of the sender.
+            lanes: indices of the runs in which it threatens, (m,).
+            level: the tariff threatened in each, in points, (m,).
+            day: today.
+            agenda: how full the sender's agenda is in each, 0 to 1, (m,).
         """
         days = np.rint(self.levers.due[lanes] * (1.0 - agenda))
         self.level[side][lanes] = level

@@ -119,10 +119,12 @@ def find_day_span(day: int) -> tuple[int, int]:
 
 
 def pack_decision_reasons(trace: Trace, day: int) -> dict[str, Any]:
-    """Return the reasons of every decision in a day's span: {first, last (days), menus, decisions}.
+    """Return the reasons of every decision in the span of days (`find_day_span`) that holds `day`:
+    {first, last (days), menus, decisions}.
 
-    Of each menu (key: side/slot/number of options): name and family of every option. Of each
-    decision: day, side, slot, menu, chosen, nearest, lead, said (its explanation in words), odd
+    Of each menu (key: side/slot/number of options; a slot is one of the day's choices): name and
+    family of every option. Of each decision: day, side, slot, menu, chosen (option), nearest (the
+    option next in sum), lead (of the chosen over it), said (its explanation in words), odd
     (whether another option was likelier), and lists over the options: probability, utility, draw
     (of chance), sum (of both), and terms (term -> its part of utility).
     """

@@ -107,7 +107,9 @@ def _make_bars_over_draws(table: pd.DataFrame, unit: str) -> list[go.Scatter]:
 
 
 def _make_effect_marks(table: pd.DataFrame, unit: str, link: str) -> list[go.Scatter]:
-    """Return the marks of main effects and interaction, those that differ from 0 filled."""
+    """Return the marks of the main effects of two levers and of their interaction, a row of `table`
+    each, those that differ from 0 filled; unit: of the metric; link: opened by a click.
+    """
     marks = []
     for decided, symbol in ((True, "diamond"), (False, "circle-open")):
         rows = table[table["verdict"].isin(APART) == decided]

@@ -98,7 +98,9 @@ def _write_correlations(table: pd.DataFrame, levers: Sequence[str], label: str) 
 
 
 def _compute_p_values(ranks: np.ndarray, n: int) -> np.ndarray:
-    """Return two-sided p-values of rank correlations of n points (t with n - 2 degrees)."""
+    """Return two-sided p-values of Spearman's rank correlations `ranks`, each of n points (t with
+    n - 2 degrees of freedom); 1 for fewer than three points.
+    """
     if n < 3:
         return np.ones(len(ranks))
     from scipy.special import stdtr

@@ -93,7 +93,9 @@ def apply_dramas(state: State, leaders: Leaders) -> None:
 
 
 def apply_shocks(state: State, leaders: Leaders, groups: list[GroupRole]) -> None:
-    """Apply the interventions of kind `shock` that are due today."""
+    """Apply the interventions of kind `shock` that are due on the state's day: they change tension,
+    goodwill, the risk of humiliation, and outrage and pain of groups.
+    """
     for intervention, where in state.interventions.find_due_interventions("shock", state.day):
         lanes = find_lanes(where)
         state.add_tension(lanes, np.full(len(lanes), float(intervention.tension)))

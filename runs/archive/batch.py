@@ -110,7 +110,9 @@ class Batch(BatchViews):
         return read_manifest(self.layout.manifest)
 
     def variants(self, name: str | None = None) -> list[VariantRecord]:
-        """Return the variant of that name (or hash) alone, or all in the manifest's order."""
+        """Return the variant of that name (or beginning of a hash) alone, or all in the manifest's
+        order; WrongInput for an unknown one.
+        """
         return self.manifest.variants if name is None else [self.manifest.find_variant(name)]
 
     def config(self, variant: str) -> dict[str, Any]:

@@ -35,8 +35,8 @@ def read_batch_summary(layout: Layout) -> records.BatchSummary:
     """Return the summary of one batch; raises OSError, ValueError or KeyError if the folder is no
     batch.
 
-    Manifest and log are read again only when they have changed: a page that follows a batch asks
-    for all of them every second or two.
+    Manifest and log are read again only when they have changed: a page that follows a running batch
+    asks for the summaries of all batches every second or two.
     """
     files = [path.stat() for path in (layout.manifest, layout.status) if path.exists()]
     state = tuple((file.st_ino, file.st_size, file.st_mtime_ns) for file in files)

@@ -20,7 +20,9 @@ WORKER_BYTES = 300_000_000
 
 
 def count_cores() -> int:
-    """Return the number of cores this process may use; a fraction of a core counts as one."""
+    """Return the number of cores this process may use; a container's quota is rounded up (2.5 cores
+    are 3).
+    """
     quota = read_quotas().cores
     there = _count_visible_cores()
     return there if quota is None else max(1, min(there, math.ceil(quota)))

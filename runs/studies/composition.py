@@ -51,9 +51,10 @@ def _split_overrides(
 
 
 def _merge_overrides(base: Any, overrides: Any, context: str, path: str) -> Any:
-    """Return `base` overridden by `overrides`, mappings merged key by key; WrongInput for a key
-    that `base` lacks, but for entries of sections of names (NAMED). path: of `base` in the
-    configuration.
+    """Return `base` overridden by `overrides`, mappings merged key by key.
+
+    WrongInput for a key that `base` lacks, unless the section (NAMED) may have keys of any name.
+    context: begins that message; path: dotted path of `base` in the configuration.
     """
     if not (isinstance(base, dict) and isinstance(overrides, Mapping)):
         return overrides

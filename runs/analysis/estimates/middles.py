@@ -65,8 +65,10 @@ def compute_medians(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame
 def _compute_median_limits_over_draws(
     rows: pd.DataFrame, column: str, sorted_values: FloatArray
 ) -> Interval:
-    """Return the interval of the median over the draws (sets of parameters) of a fit; NaN for an
-    unknown end. sorted_values: those of `column`, ascending.
+    """Return the interval of the median over the draws (sets of parameters) of a fit.
+
+    sorted_values: all known values of `column`, ascending; a limit is one of them, or NaN if the
+    medians of too many draws have no value (not reached in half of their runs).
 
     A draw's median is at or below a value if at least half of its runs are: the limits are the
     smallest values for which this holds in 2.5 % and in 97.5 % of the draws.

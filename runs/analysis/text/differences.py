@@ -82,7 +82,9 @@ def write_difference_sentence(frame: pd.DataFrame, read_rows: Rows | None = None
 
 
 def _write_direction_counts(table: pd.DataFrame, name: str) -> str:
-    """Return a clause on how many variants raise, lower, or leave open a side's share."""
+    """Return a clause on how many variants raise, lower, or leave open the share of runs in which a
+    side (`name`) calls first.
+    """
     more, less, open_ = ((table["verdict"] == way).sum() for way in (HIGHER, LOWER, UNDECIDED))
     return (
         f"{name} calls first more often under {more:,} of {len(table):,} other variants and less "

@@ -194,7 +194,9 @@ def format_number(value: float, places: int | None = None) -> str:
 
 
 def format_to_bin_width(value: float, width: float) -> str:
-    """Return a quantile of binned values as text, as fine as the bins: 2.4 with a width of 0.1."""
+    """Return a quantile of binned values as text, rounded to the power of ten of the bins' width:
+    2.4 for a width of 0.1 or 0.25, 12 for 5.
+    """
     return format_number(value, -find_leading_exponent(width))
 
 

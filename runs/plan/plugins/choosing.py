@@ -151,7 +151,7 @@ def _find_error_line(error: BaseException, path: str) -> int | None:
 
 
 def make_plugin_records(plugins: Iterable[Plugin], kind: PluginKind) -> list[PluginRecord]:
-    """Return the records, for a manifest, of the plugins of a kind."""
+    """Return the records, for a manifest, of those of the plugins that are of this kind."""
     return [
         PluginRecord(name=one.name, place=one.place, path=one.path, sources=dict(one.sources))
         for one in plugins
