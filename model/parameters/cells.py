@@ -52,7 +52,8 @@ def number_lines(text: str) -> list[tuple[int, str]]:
 
 
 def read_cells(numbered: Sequence[tuple[int, str]], *, strict: bool = False) -> Cells:
-    """Return the cells of numbered lines; csv.Error if they are no table.
+    """Return the cells of numbered lines; csv.Error, naming the line at which the row begins, if
+    they are no table.
 
     strict: whether a quotation mark that is not closed is an error.
     """
@@ -62,7 +63,16 @@ def read_cells(numbered: Sequence[tuple[int, str]], *, strict: bool = False) -> 
     separator, announced = find_separator(lines[0][1])
     lines = lines[1:] if announced else lines
     reader = csv.reader((line for _, line in lines), delimiter=separator, strict=strict)
-    found = [(lines[reader.line_num - 1][0], row) for row in reader]
+    found = []
+    while len(found) == 0 or reader.line_num < len(lines):
+        begun = reader.line_num
+        try:
+            row = next(reader, None)
+        except csv.Error as error:
+            raise csv.Error(f"line {lines[begun][0]}: {error}") from None
+        if row is None:
+            break
+        found.append((lines[reader.line_num - 1][0], row))
     if not found:
         return Cells(separator, [], [], has_decimal_commas=False)
     rows = found[1:]

@@ -111,7 +111,7 @@ def _collect_rows(pairs: dict[str, str]) -> list[StandoffRow]:
     `add=`.
     """
     from runs.plan.settings.compose import ConfigComposer
-    from runs.studies.fit.collecting import collect_shipped_rows, read_rows_from_file
+    from runs.studies.fit.collecting import add_rows, collect_shipped_rows, read_rows_from_file
     from runs.studies.fit.evidence import read_evidence
 
     composer, evidence = ConfigComposer(), read_evidence()
@@ -120,7 +120,7 @@ def _collect_rows(pairs: dict[str, str]) -> list[StandoffRow]:
     else:
         rows = collect_shipped_rows(composer, evidence)
     if "add" in pairs:
-        rows = [*rows, *read_rows_from_file(composer, Path(pairs["add"]), evidence)]
+        rows = add_rows(rows, read_rows_from_file(composer, Path(pairs["add"]), evidence))
     return rows
 
 

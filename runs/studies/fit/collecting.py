@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -63,13 +63,25 @@ def read_rows_from_file(
     if path.suffix == ".yaml":
         return [_make_episode_row(composer, path.stem, read_study_file(path, Episode), evidence)]
     rows = read_freeze_rows(composer, path, evidence)
-    ids = [one.data[0].id for one in rows if one.data]
+    ids = [one.id for one in rows]
     for name in ids:
         if ids.count(name) > 1:
             raise WrongInput(f"{path.name}: row {name} stands twice.", key="id", value=name)
-    if not ids:
+    if not any(one.data for one in rows):
         raise WrongInput(f"{path.name} holds no row with days.", key="file", value=str(path))
     return rows
+
+
+def add_rows(rows: Sequence[StandoffRow], added: Sequence[StandoffRow]) -> list[StandoffRow]:
+    """Return rows with others added; WrongInput for an id that both have: a beginning is found by
+    its id.
+    """
+    known = {one.id for one in rows}
+    for one in added:
+        if one.id in known:
+            told = f"add: the record already has a row {one.id}; another id is wanted."
+            raise WrongInput(told, key="id", value=one.id)
+    return [*rows, *added]
 
 
 def read_freeze_rows(composer: ConfigComposer, path: Path, evidence: Evidence) -> list[StandoffRow]:
@@ -85,6 +97,7 @@ def read_freeze_rows(composer: ConfigComposer, path: Path, evidence: Evidence) -
         marker_dates = markers if _is_primary_pair(side_keys) else frozenset()
         found.append(
             StandoffRow(
+                row.id,
                 make_freeze_waits(row, evidence, marker_dates),
                 partial(make_beginning_config, composer, inputs, countries, rule),
                 row.trigger_date.isoformat(), frozenset(row.codes),
@@ -113,6 +126,7 @@ def _make_episode_row(
     )
     keys: Mapping[str, str] = {code: one.key for code, one in read_countries().items()}
     return StandoffRow(
+        episode.id,
         make_episode_waits(episode, config, evidence), lambda: config, config.start,
         select_country_codes(keys, config),
     )  # fmt: skip

@@ -50,7 +50,7 @@ def compose_rows(rows: Sequence[StandoffRow]) -> ComposedRows:
         try:
             config = row.compose()
         except WrongInput as error:
-            refused[row.data[0].id] = str(error)
+            refused[row.id] = str(error)
             continue
         configs |= {datum.key: config for datum in row.data}
     return ComposedRows(tuple(rows), configs, refused)

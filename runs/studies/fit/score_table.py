@@ -42,8 +42,8 @@ def compute_score_table(
     announce: Callable[[Progress], object],
 ) -> dict[str, Any]:
     """Simulate forecasts of the rows and score them; return fit (name), stale (warning or ""),
-    engine, runs, seed, rows (`make_score_rows`), means (`summarise_scores`) and refused (row -> why
-    it has no beginning).
+    engine, runs, seed, rows (`make_score_rows`), means (`summarise_scores`), refused (row -> why it
+    has no beginning) and unobserved (rows of which no day is recorded, not scored).
 
     Args:
         rows: the rows to score.
@@ -63,6 +63,7 @@ def compute_score_table(
         "stale": "" if draws is None else draws.stale, "engine": get_current_engine().digest,
         "runs": terms.runs, "seed": terms.seed, "rows": scored,
         "means": summarise_scores(scored), "refused": dict(composed.refused),
+        "unobserved": [row.id for row in rows if not row.data],
     }  # fmt: skip
 
 
@@ -118,6 +119,8 @@ def write_score_sentences(table: Mapping[str, Any]) -> list[str]:
     missing = sorted(table["refused"])
     if missing:
         found.append(f"Not composed and scored as the pool: {', '.join(missing)}.")
+    if table["unobserved"]:
+        found.append(f"No day is recorded, so not scored: {', '.join(table['unobserved'])}.")
     return found
 
 

@@ -30,6 +30,7 @@ class StandoffRow:
     there is none.
     """
 
+    id: str
     data: tuple[RecordedWait, ...]
     compose: Callable[[], Configuration]
     start: str

@@ -53,7 +53,8 @@ def score_stored_forecast(
     return {
         "fit": f"forecast {name}", "stale": "", "engine": forecast["engine"],
         "hash": forecast["hash"], "created": forecast["created"], "runs": forecast["runs"],
-        "seed": forecast["seed"], "rows": scored, "means": summarise_scores(scored), "refused": {},
+        "seed": forecast["seed"], "rows": scored, "means": summarise_scores(scored),
+        "refused": {}, "unobserved": [],
     }  # fmt: skip
 
 

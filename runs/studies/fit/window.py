@@ -108,6 +108,5 @@ def compute_quantile_rank(forecast: FloatArray, datum: RecordedWait) -> float:
     P(earlier) + P(that day) / 2; for a censored one P(by that day).
     """
     by = np.cumsum(forecast[:-1])
-    if datum.censored:
-        return float(by[datum.day])
-    return float(by[datum.day] - HALF * forecast[datum.day])
+    rank = by[datum.day] - (0.0 if datum.censored else HALF * forecast[datum.day])
+    return min(1.0, max(0.0, float(rank)))  # a sum of shares may end a rounding above 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,13 +43,25 @@ def read_table(path: Path, row_type: type[Row]) -> list[Row]:
     """
     try:
         table = read_cells(number_lines(path.read_text(encoding="utf-8-sig")), strict=True)
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        told = f"{path.name}, line {line}: not UTF-8 text (byte 0x{error.object[error.start]:02x})."
+        raise WrongInput(told, key=path.name) from None
+    except (OSError, csv.Error) as error:
         raise WrongInput(f"{path.name} cannot be read: {error}.", key=path.name) from None
+    if not table.names:
+        raise WrongInput(f"{path.name} is empty: it wants a line of column names.", key=path.name)
+    twice = [name for name in table.names if table.names.count(name) > 1]
+    if twice:
+        raise WrongInput(f"{path.name}: column {twice[0]} stands twice.", key=twice[0])
     missing = [name for name in row_type.model_fields if name not in table.names]
     if missing:
         told = f"{path.name}: column {missing[0]} is missing, where {SEPARATORS[table.separator]}"
         raise WrongInput(f"{told} separate the columns.", key=missing[0])
-    return [_read_row(path.name, row_type, table.names, cells) for _, cells in table.rows]
+    return [
+        _read_row(f"{path.name}, line {line}", row_type, table.names, cells)
+        for line, cells in table.rows
+    ]
 
 
 def read_inputs(path: Path = FOLDER / "freezes.csv") -> dict[str, Inputs]:
@@ -82,14 +95,19 @@ class _Identified(Record):
     id: str
 
 
-def _read_row(file: str, row_type: type[Row], columns: Sequence[str], cells: Sequence[str]) -> Row:
-    """Return a row of a CSV as a record of `row_type`; WrongInput, with file, row and column, for a
-    cell that is not valid.
+def _read_row(place: str, row_type: type[Row], columns: Sequence[str], cells: Sequence[str]) -> Row:
+    """Return a row of a CSV as a record of `row_type`; WrongInput, with the row's place (file and
+    line), its id and the column, for a cell that is not valid.
     """
     row = dict(zip(columns, cells, strict=False))
     name = row.get("id") or row.get("code") or "?"
     if len(cells) != len(columns):
-        raise WrongInput(f"{file}, row {name}: more or fewer cells than columns.", key=file)
+        told = f"{len(cells)} cells for {len(columns)} columns"
+        raise WrongInput(f"{place}, row {name}: {told}.", key="row", value=name)
+    for column, cell in row.items():
+        if any(unicodedata.category(letter) == "Cc" for letter in cell if letter not in "\r\n\t"):
+            told = f"{place}: {column}={cell!r}: a control character is no text."
+            raise WrongInput(told, key=column, value=repr(cell))
     try:
         return row_type.model_validate(row)
     except ValidationError as error:
@@ -98,7 +116,7 @@ def _read_row(file: str, row_type: type[Row], columns: Sequence[str], cells: Seq
     said = str(first["msg"]).removeprefix("Value error, ")
     allowed = str(first.get("ctx", {}).get("expected", "")).replace(" or ", ", ").split(", ")
     raise WrongInput(
-        f"{file}, row {name}: {column}={value}: {said}.",
+        f"{place}, row {name}: {column}={value}: {said}.",
         key=column,
         value=value,
         allowed=[word.strip("'") for word in allowed if word],

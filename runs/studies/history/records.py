@@ -7,6 +7,7 @@ known on the day of the trigger. Only that one enters a beginning.
 
 from __future__ import annotations
 
+import re
 from datetime import date as Day  # noqa: N812 -- a column is called date
 from datetime import timedelta
 from typing import Annotated, Any, Literal, get_args
@@ -27,6 +28,11 @@ YesNo = Literal["yes", "no"]
 NOBODY = ("both", "none")
 """What `contact_cut_by` may hold besides the code of one of the two countries."""
 CODE = r"^[A-Z]{2}$"
+ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+WHOLE = re.compile(r"[0-9]+(\.0+)?")
+EARLIEST, LATEST = Day(1500, 1, 1), Day(2500, 1, 1)
+MOST_DAYS = 36_525
+"""A hundred years: the longest wait that a row may hold."""
 
 
 def _convert_empty_to_none(value: Any) -> Any:
@@ -34,12 +40,31 @@ def _convert_empty_to_none(value: Any) -> Any:
     return None if value == "" else value
 
 
+def _require_whole_number(value: Any) -> Any:
+    """Return None for an empty cell, else the value; ValueError for a text that is no number in
+    digits alone.
+    """
+    if isinstance(value, str) and value and not WHOLE.fullmatch(value):
+        raise ValueError("no whole number")
+    return _convert_empty_to_none(value)
+
+
+def _require_iso_date(value: Any) -> Any:
+    """Return the value; ValueError for a text that is no date written YYYY-MM-DD."""
+    if isinstance(value, str) and not ISO_DATE.fullmatch(value):
+        raise ValueError("no date YYYY-MM-DD")
+    return value
+
+
+IsoDate = Annotated[
+    Annotated[Day, Field(ge=EARLIEST, le=LATEST)], BeforeValidator(_require_iso_date)
+]
 Code = Annotated[str, Field(pattern=CODE)]
 Text = Annotated[str, Field(min_length=1)]
 OptionalText = Annotated[str | None, BeforeValidator(_convert_empty_to_none)]
-OptionalDate = Annotated[Day | None, BeforeValidator(_convert_empty_to_none)]
+OptionalDate = Annotated[IsoDate | None, BeforeValidator(_convert_empty_to_none)]
 OptionalDays = Annotated[
-    Annotated[int, Field(ge=0)] | None, BeforeValidator(_convert_empty_to_none)
+    Annotated[int, Field(ge=0, le=MOST_DAYS)] | None, BeforeValidator(_require_whole_number)
 ]
 
 
@@ -55,7 +80,7 @@ class Inputs(Record):
     """
 
     dyad: str = Field(pattern=r"^[A-Z]{2}-[A-Z]{2}$")
-    trigger_date: Day
+    trigger_date: IsoDate
     trigger_class: TriggerClass
     tariffs_or_sanctions: YesNo
     contact_cut_by: str
@@ -119,7 +144,7 @@ class Freeze(Inputs):
         days, start = known.data.get(f"days_to_{stage}_contact"), known.data.get("trigger_date")
         due = None if days is None or start is None else start + timedelta(days=days)
         if start is not None and value != due:
-            raise ValueError(f"{due or 'none'} by days_to_{stage}_contact")
+            raise ValueError(f"should be {due or 'empty'}, by days_to_{stage}_contact")
         return value
 
     @field_validator("asker_role")
@@ -129,7 +154,7 @@ class Freeze(Inputs):
         asker, cutter = (known.data.get(f) for f in ("first_mover_best_evidence", "contact_cut_by"))
         due = compute_asker_role(str(asker), str(cutter))
         if asker and cutter and value != due:
-            raise ValueError(f"{due} by first_mover_best_evidence and contact_cut_by")
+            raise ValueError(f"should be {due}, by first_mover_best_evidence and contact_cut_by")
         return value
 
 
@@ -137,8 +162,8 @@ class Contact(Record):
     """A row of contacts.csv: one contact of the leaders of the US and China."""
 
     id: Text
-    date: Day
-    date_us: Day
+    date: IsoDate
+    date_us: IsoDate
     kind: Literal["call", "meeting", "video", "letter"]
     place: Text
     level: Literal["leader", "premier"]
@@ -172,7 +197,7 @@ class Fact(Record):
     """A row of series_2025.csv: one dated event or figure of 2025."""
 
     id: str = Field(pattern=r"^S\d{3}$")
-    date: Day
+    date: IsoDate
     side: str = Field(pattern=r"^([A-Z]{2}|both)$")
     category: Text
     what: Text

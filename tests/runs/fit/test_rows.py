@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+import re
+
 import pytest
 
 from runs.errors import WrongInput
 from runs.plan.settings.compose import ConfigComposer
-from runs.studies.fit.collecting import collect_shipped_rows
+from runs.studies.fit.collecting import add_rows, collect_shipped_rows
 from runs.studies.fit.evidence import read_evidence
 from runs.studies.fit.forecasting import compose_rows
 from tests.runs.fit.toys import HEAD, collect_rows, write_rows
@@ -95,3 +98,62 @@ def test_a_country_that_is_not_known_is_not_composed_and_said(tmp_path):
     composed = compose_rows(collect_rows(path))
     assert list(composed.refused) == ["F71"]
     assert not composed.configs
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (",2,call,", ",9999999,call,", "line 2, row F71: days_to_leader_contact=9999999"),
+        (",2,call,", ",2_0,call,", "line 2, row F71: days_to_leader_contact=2_0"),
+        (",2025-04-02,", ",20250402,", "no date YYYY-MM-DD"),
+        ("US-", "US-\x00", "a control character is no text"),
+        (",trade,", ",trade,,", "29 cells for 28 columns"),
+        (",trade,", ',"trade,', "line 2: unexpected end of data"),
+    ],
+)
+def test_what_cannot_be_read_is_named_by_line_and_column(tmp_path, old, new, said):
+    path = write_rows(tmp_path / "own.csv", "F71")
+    head, row = path.read_text().splitlines()
+    assert old in row, row
+    path.write_text(f"{head}\n{row.replace(old, new, 1)}\n")
+    with pytest.raises(WrongInput, match=re.escape(said)):
+        collect_rows(path)
+
+
+def test_text_that_is_no_utf_8_is_named_by_its_line(tmp_path):
+    path = write_rows(tmp_path / "own.csv", "F71")
+    path.write_bytes(path.read_bytes() + b"F\xe9\n")
+    with pytest.raises(WrongInput, match=r"own.csv, line 3: not UTF-8 text \(byte 0xe9\)"):
+        collect_rows(path)
+
+
+@pytest.mark.parametrize(("text", "said"), [("", "is empty"), ("id,id\n1,2\n", "id stands twice")])
+def test_a_table_without_columns_or_with_one_twice_is_refused(tmp_path, text, said):
+    path = tmp_path / "own.csv"
+    path.write_text(text)
+    with pytest.raises(WrongInput, match=said):
+        collect_rows(path)
+
+
+def test_a_row_added_to_the_record_has_an_id_of_its_own(tmp_path, history):
+    evidence = read_evidence()
+    shipped = collect_shipped_rows(ConfigComposer(), evidence)
+    own = write_rows(tmp_path / "own.csv", "F71")
+    with pytest.raises(WrongInput, match="the record already has a row F71"):
+        add_rows(shipped, collect_rows(own))
+    own.write_text(own.read_text().replace("F71", "MINE"))
+    assert [row.id for row in add_rows(shipped, collect_rows(own))][-1] == "MINE"
+
+
+def test_a_row_of_which_no_day_is_recorded_is_kept_and_named(tmp_path):
+    path = write_rows(tmp_path / "own.csv", "F71", "F14")
+    rows = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
+    empty = ("days_to_envoy_contact", "days_to_leader_contact", "censored_after_days",
+             "envoy_date", "leader_date")  # fmt: skip
+    rows[0] |= dict.fromkeys(empty, "")
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+    collected = collect_rows(path)
+    assert [row.id for row in collected if not row.data] == [rows[0]["id"]]

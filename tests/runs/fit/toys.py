@@ -35,7 +35,7 @@ def make_datum(day: int = 40, censored: bool = False, **changed: Any) -> Recorde
 def make_likelihood(data: Sequence[RecordedWait], prior: Prior) -> SimulatedLikelihood:
     """The likelihood of data that have no beginning to simulate."""
     config = compose("scenario=minimal")
-    row = StandoffRow(tuple(data), lambda: config, "2020-01-01", frozenset())
+    row = StandoffRow("X1", tuple(data), lambda: config, "2020-01-01", frozenset())
     composed = ComposedRows((row,), {one.key: config for one in data})
     return SimulatedLikelihood(composed, prior, read_evidence())
 
