@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -85,8 +86,10 @@ def _parse_window(sides: str, first: str, last: str) -> Window:
 
 
 def _parse_day(key: str, text: str) -> date:
-    """Return the date of an ISO text; WrongInput, which names the option `key`, for other text."""
+    """Return the date of a text YYYY-MM-DD; WrongInput, naming the option `key`, for others."""
     try:
+        if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+            raise ValueError(text)
         return date.fromisoformat(text)
     except ValueError:
         reason = f"--{key} {text}: this is no date."

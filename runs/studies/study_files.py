@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from runs.errors import WrongInput, make_unknown_option_error
+from runs.errors import WrongInput, find_nearest_names, make_unknown_option_error
 from runs.plan.settings.compose import PACKAGED, ConfigComposer
 from runs.plan.settings.safe_yaml import read_safe_text
 
@@ -35,9 +35,26 @@ def read_study_file(path: Path, model: type[Entry]) -> Entry:
         plain: Any = yaml.safe_load(read_safe_text(path))
         return model.model_validate(plain)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        key = ".".join(str(step) for step in first["loc"])
-        raise WrongInput(f"{path.name}: {key or 'the file'}: {first['msg']}", key=key) from None
+        raise _make_entry_error(path, error.errors(include_url=False)) from None
+
+
+def _make_entry_error(path: Path, errors: Sequence[Any]) -> WrongInput:
+    """Return the WrongInput for the first of pydantic's errors in a file, an unknown key before all
+    others, since a mistyped key is missing as well.
+    """
+    first = min(errors, key=lambda one: one["type"] != "extra_forbidden")
+    *above, last = first["loc"] or ("",)
+    missing = [str(one["loc"][-1]) for one in errors
+               if one["type"] == "missing" and list(one["loc"][:-1]) == above]  # fmt: skip
+    key, value = ".".join(map(str, first["loc"])), first["input"]
+    reason, nearest = f"{path.name}: {key or 'the file'}: {first['msg']}", list[str]()
+    if first["type"] == "extra_forbidden":
+        reason = f"{path.name}: {key} is not known here."
+        nearest = find_nearest_names(str(last), missing) or missing
+    elif not isinstance(value, Mapping | list):
+        reason = f"{path.name}: {key or 'the file'}={value}: {first['msg']}."
+    plain = value if isinstance(value, str | int | float) else None
+    return WrongInput(reason, key=key, value=plain, nearest=nearest)
 
 
 def select_entries(

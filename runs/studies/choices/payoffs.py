@@ -19,6 +19,8 @@ from runs.analysis.sides import get_dyad
 from runs.errors import WrongInput, find_nearest_names
 from runs.studies.study_files import read_study_file
 
+MOST = 1e9
+"""Largest weight and value: sums of products stay far below what a number can hold."""
 GROUP = "payoff"
 """The folder of a user's own configs that holds them."""
 FIRST, SECOND = get_dyad()
@@ -37,9 +39,9 @@ class Term(BaseModel):
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid", populate_by_name=True)
     column: str
-    weight: float = Field(allow_inf_nan=False)
+    weight: float = Field(ge=-MOST, le=MOST)
     word: str | None = Field(default=None, alias="is")
-    missing: float | None = Field(default=None, allow_inf_nan=False)
+    missing: float | None = Field(default=None, ge=-MOST, le=MOST)
 
 
 class Payoffs(RootModel[dict[str, list[Term]]]):
@@ -70,7 +72,12 @@ def load_payoffs(name: str | None, dyad: Dyad) -> Payoffs:
         reason = f"payoffs={name}: there is no file {path}. It is written like\n\n{EXAMPLE}"
         raise WrongInput(reason, key="payoffs", value=name, allowed=known,
                          nearest=find_nearest_names(name, known))  # fmt: skip
-    payoffs = read_study_file(path, Payoffs)
+    try:
+        payoffs = read_study_file(path, Payoffs)
+    except WrongInput as error:
+        reason = f"{error.reason} Payoffs are written like\n\n{EXAMPLE}"
+        raise WrongInput(reason, key=error.key, value=error.value, allowed=error.allowed,
+                         nearest=error.nearest) from None  # fmt: skip
     _check_sides(payoffs, dyad, path.name)
     known_columns = {column.name: column for column in make_columns(dyad)}
     for side, terms in payoffs.root.items():
@@ -80,14 +87,21 @@ def load_payoffs(name: str | None, dyad: Dyad) -> Payoffs:
 
 
 def _check_sides(payoffs: Payoffs, dyad: Dyad, file_name: str) -> None:
-    """Raise WrongInput, naming the file, unless each side has terms and nobody else has."""
-    if set(payoffs.root) != set(dyad.keys) or not all(payoffs.root.values()):
-        raise WrongInput(f"{file_name}: each side wants its terms, and no other does.",
-                         key="payoffs", value=list(payoffs.root), allowed=dyad.keys)  # fmt: skip
+    """Raise WrongInput, naming file and side, unless each side has terms and nobody else has."""
+    for side in dyad.keys:
+        if not payoffs.root.get(side):
+            reason = f"{file_name}: {side} has no terms. Payoffs are written like\n\n{EXAMPLE}"
+            raise WrongInput(reason, key=side, allowed=dyad.keys)
+    for name in payoffs.root:
+        if name not in dyad.keys:
+            raise WrongInput(f"{file_name}: {name} is no side.", key=name, value=name,
+                             allowed=dyad.keys)  # fmt: skip
 
 
 def _check_term(term: Term, known: Mapping[str, Column], context: str) -> None:
-    """Raise WrongInput if a term's column is no outcome, or its word is none of the column's.
+    """Raise WrongInput if a term's column is no outcome, its word is none of the column's, or the
+    column may be missing and the term does not say what it counts for then.
+
     known: name -> outcome column; context: names the term in errors.
     """
     column = known.get(term.column)
@@ -100,6 +114,9 @@ def _check_term(term: Term, known: Mapping[str, Column], context: str) -> None:
         said = "which word counts" if term.word is None else f"{term.word!r} is none of its words"
         raise WrongInput(f"{context}: {term.column} is a category: {said} (is:).",
                          key=f"{context}.is", value=term.word, allowed=words)  # fmt: skip
+    if column.missing is not None and term.missing is None:
+        raise WrongInput(f"{context}: {term.column} is missing in some runs: say what it counts for"
+                         " there, missing: NUMBER.", key=f"{context}.missing")  # fmt: skip
     if column.dtype != "category" and term.word is not None:
         raise WrongInput(f"{context}: {term.column} has no words: leave out is:.",
                          key=f"{context}.is", value=term.word)  # fmt: skip

@@ -19,8 +19,9 @@ from model.parameters.cells import find_separator
 from runs.archive.export.files import DELIMITERS
 from runs.errors import WrongInput
 
-CODE = re.compile(r"\d{2,4}")
+CODE = re.compile(r"[0-9]{2,4}")
 TYPE = re.compile(r"[A-Z][A-Z_ -]*")
+OLD_LINES = "its lines end in CR alone, as on an old Macintosh; save it with line feeds"
 WORDS = {"": None, "true": True, "false": False}
 
 
@@ -74,7 +75,7 @@ class FileFormat:
 
 def _parse_iso_day(text: str) -> date:
     """Return the date of a text YYYY-MM-DD; ValueError for another text."""
-    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
         raise ValueError(text)
     return date.fromisoformat(text)
 
@@ -163,18 +164,22 @@ def _detect_delimiter(path: Path, layout: FileFormat) -> tuple[FileFormat, bool]
 def _read_rows(
     path: Path, lines: Iterator[str], layout: FileFormat
 ) -> Iterator[tuple[int, list[str]]]:
-    """Yield (line number, cells) of every row that is not empty; WrongInput if it is no CSV."""
+    """Yield (line number, cells) of every row that is not empty; WrongInput, with the line at which
+    the row begins, if it is no CSV.
+    """
     rows = csv.reader(
         lines, strict=True, delimiter=layout.delimiter,
         quoting=csv.QUOTE_MINIMAL if layout.is_quoted else csv.QUOTE_NONE,
     )  # fmt: skip
     while True:
+        first = rows.line_num + 1
         try:
             cells = next(rows)
         except StopIteration:
             return
         except csv.Error as error:
-            raise make_position_error(path, max(rows.line_num, 1), 1, str(error)) from None
+            reason = OLD_LINES if "new-line character" in str(error) else str(error)
+            raise make_position_error(path, first, 1, reason) from None
         if cells:
             yield rows.line_num, cells
 

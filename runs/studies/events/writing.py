@@ -82,9 +82,15 @@ def import_events(request: ImportRequest) -> Imported:
 
 
 def _select_run(events: Iterable[Event], request: ImportRequest) -> list[Event]:
-    """Return the events of the requested run and variant; WrongInput if they are still of
-    several.
+    """Return the events of the requested run and variant; WrongInput if there are none of them, or
+    if they are still of several.
     """
+    events = list(events)
+    for key, wanted in (("run", request.run), ("variant", request.variant)):
+        held = sorted({getattr(event, key) for event in events} - {""})
+        if wanted is not None and wanted not in held:
+            said = f"has no {key} {wanted}" if held else f"has no column {key}"
+            raise WrongInput(f"{request.file.name} {said}.", key=key, value=wanted, allowed=held)
     chosen = [
         event
         for event in events

@@ -119,13 +119,27 @@ def _make_change_error(text: str, reason: str, allowed: tuple[str, ...]) -> Wron
     return WrongInput(f"do={text}: {reason}.", key="do", value=text, allowed=shown)
 
 
+def _require_consistent_acts(changes: Mapping[str, Change]) -> None:
+    """Raise WrongInput if a side is both to send and not to send a kind of signal."""
+    sent = {(one.fields["side"], one.fields["kind"]): text for text, one in changes.items()
+            if one.fields["do"] == "signal"}  # fmt: skip
+    for text, one in changes.items():
+        if one.fields["do"] != "mute":
+            continue
+        for (side, kind), act in sent.items():
+            if side == one.fields["side"] and one.fields.get("kind", kind) == kind:
+                raise WrongInput(f"do={act} and do={text} contradict each other.", key="do",
+                                 value=[act, text])  # fmt: skip
+
+
 def fork_configuration(
     config: Configuration, changes: Mapping[str, Change], day: int, days: int
 ) -> Configuration:
     """Return the configuration with changes added as interventions from a day on; the configuration
     itself if there are none.
 
-    Raises WrongInput for a day outside the run or a change that the model refuses.
+    Raises WrongInput for days outside the run, acts that contradict each other, or a change that
+    the model refuses.
 
     Args:
         config: the run's.
@@ -138,6 +152,11 @@ def fork_configuration(
                          allowed=[f"1 to {config.horizon}"])  # fmt: skip
     if not changes:
         return config
+    _require_consistent_acts(changes)
+    last = config.horizon - day + 1
+    if days > last:
+        raise WrongInput(f"days={days} reach beyond the run.", key="days", value=days,
+                         allowed=[f"1 to {last}"])  # fmt: skip
     plain = config.model_dump(mode="json")
     dates = {"day": day, "count": days}
     plain["interventions"] = [

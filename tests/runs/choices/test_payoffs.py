@@ -69,7 +69,10 @@ def test_a_missing_value_counts_for_nothing_unless_said() -> None:
         ([{"column": "duration", "is": "us", "weight": 1.0}], "duration has no words"),
         ([{"column": "duration"}], "us.0.weight"),
         ([{"column": "duration", "weight": 1.0, "sign": 2}], "us.0.sign"),
-        ([], "each side wants its terms"),
+        ([], "us has no terms"),
+        ([{"column": "duration", "wieght": 1.0}], "us.0.wieght is not known here"),
+        ([{"column": "duration", "weight": 1e300}], "us.0.weight=1e\\+300"),
+        ([{"column": "agreed_day", "weight": 1.0}], "agreed_day is missing in some runs"),
     ],
 )
 def test_a_term_that_does_not_fit_is_refused(tmp_path: Path, terms: Any, reason: str) -> None:
