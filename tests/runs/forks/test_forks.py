@@ -188,6 +188,9 @@ def test_an_act_that_cannot_be_is_refused(batch: Batch, text: str, reason: str) 
         (["9", "day=3"], "run 9 is not in the batch"),
         (["0", "day=3", "lever=us.insulatio"], "us.insulatio is not a setting"),
         (["0", "day=3", "do=us:pain=?", "do=us:outrage=?"], "one amount can be left open"),
+        (["0", "day=39", "days=3", "do=us:nothing"], "days=3 reach beyond the run"),
+        (["0", "day=3", "do=us:hold", "do=us:without:hold"], "do=us:hold and do=us:without:hold"),
+        (["0", "day=3", "do=us:nothing", "do=us:hold"], "do=us:hold and do=us:nothing contradict"),
     ],
 )
 def test_the_command_refuses_by_name(batch: Batch, words: list[str], reason: str) -> None:
