@@ -116,7 +116,7 @@ def _draw_baseline_contrasts(view: View) -> Drawn:
 
 FIGURES = {
     "exchange": Figure(
-        "In the same world, who calls first under the one and under the other?",
+        "In the same world, who calls first under A and under B?",
         _draw_mover_crosstab,
     ),
     "survival": Figure(
