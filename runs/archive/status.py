@@ -109,10 +109,13 @@ def read_status(batch: Batch) -> BatchStatus:
     lost = [rectangle for failure in failed for rectangle in failure.rectangles]
     counts = records.count_runs(batch.manifest, missing, lost)
     left = sum(count.wanted - count.done - count.failed for count in counts)
+    ended = _describe_ending(entries, otherwise)
+    if ended == ENDINGS["stopped"] and not missing:
+        ended = ENDINGS["finished"]  # the tasks in hand were the last
     return BatchStatus(
         counts=counts,
         running=running,
-        state=WORKING if running else _describe_ending(entries, otherwise),
+        state=WORKING if running else ended,
         pace=estimate_time_left(entries, left, batch.manifest.commands[-1].workers)
         if running
         else None,
