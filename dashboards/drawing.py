@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from dashboards.pages.catalogue import list_pages, use_batch_of_view
 from dashboards.report.picture import PageFigure
 from dashboards.state.store import Source
-from dashboards.state.view import resolve_view
+from dashboards.state.view import View, resolve_view
 from runs.errors import WrongInput, find_nearest_names
 
 if TYPE_CHECKING:
@@ -42,7 +43,17 @@ def draw_figure(batch: Batch, name: str, **choices: str) -> PageFigure:
                          allowed=[] if near else known)  # fmt: skip
     place, _, figure = found[0].partition("/")
     path = "/" if place == "batches" else f"/{place}"
-    query = urlencode({"batch": batch.name, **choices})
-    view = resolve_view(Source(batch.path.parent), path, f"?{query}")
+    view = _resolve_view_of_batch(batch, path, choices)
     with use_batch_of_view(view):
         return PageFigure(list_pages()[path].draw_figure(figure, view).figure)
+
+
+def _resolve_view_of_batch(batch: Batch, path: str, choices: Mapping[str, object]) -> View:
+    """Return the view of a page about this batch; WrongInput if the batch cannot be read."""
+    batch.manifest  # noqa: B018  # raises what every reading of the batch raises
+    query = urlencode({"batch": batch.name, **choices})
+    view = resolve_view(Source(batch.path.parent), path, f"?{query}")
+    if view.summary is None or view.summary.path != batch.path:
+        reason = f"batch {batch.name} is not among those of {batch.path.parent}."
+        raise WrongInput(view.unreadable or reason, key="batch", value=batch.name)
+    return view

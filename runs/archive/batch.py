@@ -20,7 +20,7 @@ from runs.archive.failures import find_unresolved_failures
 from runs.archive.html_tables import BatchList
 from runs.archive.labels import Label, add_label_to_summary, read_labels
 from runs.archive.manifest import Failure, Manifest, VariantRecord
-from runs.archive.opening import read_manifest
+from runs.archive.opening import FileState, read_file_state, read_manifest
 from runs.errors import WrongInput
 from runs.layout import Layout
 from runs.paths import check_folder_name
@@ -103,11 +103,17 @@ class Batch(BatchViews):
         self.path = path
         self.name = path.name
         self.layout = Layout(path)
+        self._read: tuple[FileState, Manifest] | None = None
 
-    @cached_property
+    @property
     def manifest(self) -> Manifest:
-        """The manifest, read once; WrongInput if it cannot be read."""
-        return read_manifest(self.layout.manifest)
+        """The manifest, read again once its file has changed, as by a launch that adds runs;
+        WrongInput if it cannot be read, or if the folder is gone.
+        """
+        state, read = read_file_state(self.layout.manifest), self._read
+        if read is None or state is None or read[0] != state:
+            self._read = read = (state, read_manifest(self.layout.manifest))
+        return read[1]
 
     def variants(self, name: str | None = None) -> list[VariantRecord]:
         """Return the variant of that name (or beginning of a hash) alone, or all in the manifest's
@@ -198,8 +204,12 @@ class Batch(BatchViews):
 
     def missing(self) -> list[Rectangle]:
         """Return the planned rows that are not on disk, as rectangles of points by runs."""
-        done = [r for v in self.manifest.variants for r in self.list_valid_rectangles(v)]
-        return list(subtract_rectangles(self.manifest.list_planned_rectangles(), done))
+        return self._find_missing(self.manifest)
+
+    def _find_missing(self, own: Manifest) -> list[Rectangle]:
+        """Return the rows planned in a manifest that are not on disk."""
+        done = [r for v in own.variants for r in self.list_valid_rectangles(v)]
+        return list(subtract_rectangles(own.list_planned_rectangles(), done))
 
     def failures(self) -> list[Failure]:
         """Return the failed tasks with rows still missing, each row with its newest error."""
@@ -215,9 +225,10 @@ class Batch(BatchViews):
         """Return the numbers of done, wanted and failed runs of each variant, from the parts on
         disk.
         """
-        missing = self.missing()
+        own = self.manifest
+        missing = self._find_missing(own)
         failed = [r for failure in self._find_failures_of(missing) for r in failure.rectangles]
-        return records.count_runs(self.manifest, missing, failed)
+        return records.count_runs(own, missing, failed)
 
 
 def _has_valid_parts(
