@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
 from dashboards.pages.catalogue import list_pages, use_batch_of_view
 from dashboards.report.picture import PageFigure
-from dashboards.state.store import Source
-from dashboards.state.view import View, resolve_view
+from dashboards.state.figure_choices import resolve_chosen_view
 from runs.errors import WrongInput, find_nearest_names
 
 if TYPE_CHECKING:
@@ -25,15 +22,16 @@ def list_figures() -> list[str]:
     ]
 
 
-def draw_figure(batch: Batch, name: str, **choices: str) -> PageFigure:
+def draw_figure(batch: Batch, name: str, /, **choices: object) -> PageFigure:
     """Return one figure of a page as a Plotly figure, which also writes itself as SVG or PDF.
 
     Args:
         batch: the batch it is drawn of.
         name: `page/figure` ("first/survival"), or a page ("first") for its first figure.
-        choices: what the page's address would choose, such as variants or a day.
+        choices: what the page's address would choose, such as a variant or a day.
 
-    Raises WrongInput for an unknown figure, naming the nearest, and if there are no runs to draw.
+    Raises WrongInput for an unknown figure or choice, naming the nearest; for a choice that the
+    page would drop; and if there are no runs to draw.
     """
     known = list_figures()
     found = [one for one in known if name in (one, one.partition("/")[0])]
@@ -43,17 +41,6 @@ def draw_figure(batch: Batch, name: str, **choices: str) -> PageFigure:
                          allowed=[] if near else known)  # fmt: skip
     place, _, figure = found[0].partition("/")
     path = "/" if place == "batches" else f"/{place}"
-    view = _resolve_view_of_batch(batch, path, choices)
+    view = resolve_chosen_view(batch, path, choices)
     with use_batch_of_view(view):
         return PageFigure(list_pages()[path].draw_figure(figure, view).figure)
-
-
-def _resolve_view_of_batch(batch: Batch, path: str, choices: Mapping[str, object]) -> View:
-    """Return the view of a page about this batch; WrongInput if the batch cannot be read."""
-    batch.manifest  # noqa: B018  # raises what every reading of the batch raises
-    query = urlencode({"batch": batch.name, **choices})
-    view = resolve_view(Source(batch.path.parent), path, f"?{query}")
-    if view.summary is None or view.summary.path != batch.path:
-        reason = f"batch {batch.name} is not among those of {batch.path.parent}."
-        raise WrongInput(view.unreadable or reason, key="batch", value=batch.name)
-    return view

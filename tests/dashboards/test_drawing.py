@@ -49,10 +49,55 @@ def test_a_batch_draws_its_figures(batch: Batch) -> None:
     assert (
         batch.figure("first/survival").to_json() == draw_figure(batch, "first/survival").to_json()
     )
-    chosen = batch.figure("first", variants="us.insulation=0.9")
-    assert isinstance(chosen, go.Figure)
+    chosen = batch.figure("first", variants="us.insulation=0.9").to_json()
+    assert chosen == batch.figure("first", variant="us.insulation=0.9").to_json()
+    assert chosen != batch.figure("first", variant=None).to_json()
     with pytest.raises(WrongInput, match="did you mean first"):
         batch.figure("frist")
+
+
+@pytest.mark.parametrize(
+    ("name", "choices", "key", "said"),
+    [
+        ("first", {"variants": "us.insulation=0.8"}, "variant", "mean us.insulation="),
+        ("first", {"variants": "zzz"}, "variant", "allowed: us.insulation=0.1, us.insul"),
+        ("first", {"varaint": "us.insulation=0.9"}, "varaint", "did you mean variant"),
+        ("first", {"batch": "other"}, "batch", "no choice batch"),
+        ("compare/forest", {"a": "zz", "b": "us.insulation=0.9"}, "a", "no variants zz"),
+        ("compare", {"metric": "p_uss"}, "metric", "did you mean p_us"),
+        ("compare", {"metric": "zzz"}, "metric", "allowed: p_us"),
+        ("replay/timeline", {"variant": "us.insulation=0.9", "run": "99"}, "run", "0 to 29"),
+        ("replay/timeline", {"run": "x"}, "run", "'x' is no value for run"),
+        ("replay/timeline", {"rule": "zzz"}, "rule", "no run is chosen by the rule zzz"),
+        ("replay/timeline", {"point": 7}, "point", "no point 7 here"),
+        ("believed/days", {"day": "x"}, "day", "allowed: a whole number from 0"),
+        ("believed", {"side": "chnia"}, "side", "did you mean china"),
+        ("first", {"stage": "leadr"}, "stage", "did you mean leader"),
+        ("what-if", {"levers": "us.zzz:1"}, "levers", "no lever “us.zzz”"),
+    ],
+)
+def test_a_choice_that_a_page_would_drop_is_refused(
+    batch: Batch, name: str, choices: dict[str, object], key: str, said: str
+) -> None:
+    with pytest.raises(WrongInput) as refusal:
+        batch.figure(name, **choices)
+    assert said in str(refusal.value)
+    assert refusal.value.key == key
+
+
+@pytest.mark.parametrize(
+    ("name", "choices"),
+    [
+        ("replay/timeline", {"variant": "us.insulation=0.9", "run": 29}),
+        ("compare", {"a": "us.insulation=0.9", "b": "us.insulation=0.1", "metric": "tension"}),
+        ("believed/days", {"day": "3", "side": "china"}),
+        ("first", {"stage": "envoy"}),
+    ],
+)
+def test_a_choice_that_the_batch_has_is_drawn(
+    batch: Batch, name: str, choices: dict[str, object]
+) -> None:
+    assert batch.figure(name, **choices).data
 
 
 @pytest.mark.slow
