@@ -20,7 +20,7 @@ from runs.archive.failures import find_unresolved_failures
 from runs.archive.html_tables import BatchList
 from runs.archive.labels import Label, add_label_to_summary, read_labels
 from runs.archive.manifest import Failure, Manifest, VariantRecord
-from runs.archive.opening import FileState, read_file_state, read_manifest
+from runs.archive.opening import ManifestReader
 from runs.errors import WrongInput
 from runs.layout import Layout
 from runs.paths import check_folder_name
@@ -103,17 +103,12 @@ class Batch(BatchViews):
         self.path = path
         self.name = path.name
         self.layout = Layout(path)
-        self._read: tuple[FileState, Manifest] | None = None
+        self._reader = ManifestReader(self.layout.manifest)
 
     @property
     def manifest(self) -> Manifest:
-        """The manifest, read again once its file has changed, as by a launch that adds runs;
-        WrongInput if it cannot be read, or if the folder is gone.
-        """
-        state, read = read_file_state(self.layout.manifest), self._read
-        if read is None or state is None or read[0] != state:
-            self._read = read = (state, read_manifest(self.layout.manifest))
-        return read[1]
+        """The manifest as it is now; WrongInput if it cannot be read, or if the folder is gone."""
+        return self._reader.read()
 
     def variants(self, name: str | None = None) -> list[VariantRecord]:
         """Return the variant of that name (or beginning of a hash) alone, or all in the manifest's
@@ -204,12 +199,7 @@ class Batch(BatchViews):
 
     def missing(self) -> list[Rectangle]:
         """Return the planned rows that are not on disk, as rectangles of points by runs."""
-        return self._find_missing(self.manifest)
-
-    def _find_missing(self, own: Manifest) -> list[Rectangle]:
-        """Return the rows planned in a manifest that are not on disk."""
-        done = [r for v in own.variants for r in self.list_valid_rectangles(v)]
-        return list(subtract_rectangles(own.list_planned_rectangles(), done))
+        return _find_missing_rows(self, self.manifest)
 
     def failures(self) -> list[Failure]:
         """Return the failed tasks with rows still missing, each row with its newest error."""
@@ -226,9 +216,15 @@ class Batch(BatchViews):
         disk.
         """
         own = self.manifest
-        missing = self._find_missing(own)
+        missing = _find_missing_rows(self, own)
         failed = [r for failure in self._find_failures_of(missing) for r in failure.rectangles]
         return records.count_runs(own, missing, failed)
+
+
+def _find_missing_rows(batch: Batch, own: Manifest) -> list[Rectangle]:
+    """Return the rows that `own`, the batch's manifest, plans and that are not on disk."""
+    done = [r for v in own.variants for r in batch.list_valid_rectangles(v)]
+    return list(subtract_rectangles(own.list_planned_rectangles(), done))
 
 
 def _has_valid_parts(

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TypeAlias
 
 from pydantic import ValidationError
 
@@ -16,17 +15,26 @@ from runs.archive.engine import FORMAT_VERSION
 from runs.archive.manifest import Manifest
 from runs.errors import WrongInput
 
-FileState: TypeAlias = tuple[int, int, int] | None
-"""Number, size and time of change of a file; None if it is not there."""
 
+class ManifestReader:
+    """Reads the manifest in a file, again once the file has changed, as by a launch that adds
+    runs.
+    """
 
-def read_file_state(path: Path) -> FileState:
-    """Return the state of a file, by which a change of it is seen."""
-    try:
-        state = path.stat()
-    except OSError:
-        return None
-    return state.st_ino, state.st_size, state.st_mtime_ns
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._read: tuple[tuple[int, int, int], Manifest] | None = None
+
+    def read(self) -> Manifest:
+        """Return the manifest as it is now; WrongInput as `read_manifest` raises it."""
+        try:
+            file = self._path.stat()
+        except OSError:
+            return read_manifest(self._path)  # which says what is wrong
+        state = (file.st_ino, file.st_size, file.st_mtime_ns)
+        if self._read is None or self._read[0] != state:
+            self._read = (state, read_manifest(self._path))
+        return self._read[1]
 
 
 def read_manifest(path: Path) -> Manifest:
