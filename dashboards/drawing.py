@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from dashboards.pages.catalogue import list_pages, use_batch_of_view
 from dashboards.report.picture import PageFigure
 from dashboards.state.figure_choices import resolve_chosen_view
+from runs.arguments import require_text
 from runs.errors import WrongInput, find_nearest_names
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def draw_figure(batch: Batch, name: str, /, **choices: object) -> PageFigure:
     page would drop; and if there are no runs to draw.
     """
     known = list_figures()
+    require_text("figure", name, known)
     found = [one for one in known if name in (one, one.partition("/")[0])]
     if not found:
         near = find_nearest_names(name, [*known, *(one.partition("/")[0] for one in known)])

@@ -111,9 +111,7 @@ class Batch(BatchViews):
         return self._reader.read()
 
     def variants(self, name: str | None = None) -> list[VariantRecord]:
-        """Return the variant of that name (or beginning of a hash) alone, or all in the manifest's
-        order; WrongInput for an unknown one.
-        """
+        """Return the variant of that name or hash, or all in order; WrongInput if unknown."""
         return self.manifest.variants if name is None else [self.manifest.find_variant(name)]
 
     def config(self, variant: str) -> dict[str, Any]:
@@ -212,9 +210,7 @@ class Batch(BatchViews):
         )
 
     def counts(self) -> list[records.Counts]:
-        """Return the numbers of done, wanted and failed runs of each variant, from the parts on
-        disk.
-        """
+        """Return each variant's numbers of done, wanted and failed runs, from the parts on disk."""
         own = self.manifest
         missing = _find_missing_rows(self, own)
         failed = [r for failure in self._find_failures_of(missing) for r in failure.rectangles]
