@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from runs.archive.naming import find_variant_by_word
 from runs.arguments import require_text
 from runs.errors import WrongInput
+from runs.layout import Layout
 from runs.paths import resolve_outputs_folder
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def open_batch_of_script(batch: object, outputs: str | None = None) -> Batch:
         return batch
     if isinstance(batch, PathLike) or (isinstance(batch, str) and Path(batch).name != batch):
         folder = Path(batch).absolute()
-        if (folder / "manifest.json").is_file():
+        if Layout(folder).manifest.is_file():
             return Batch(folder)
         batch = str(batch)
     name = None if batch is None else require_text("batch", batch, BATCHES)
