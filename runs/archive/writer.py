@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, TextIO
@@ -35,11 +35,16 @@ PATIENCE = 0.3
 
 
 class BatchWriter:
-    """Writes to a batch: holds its lock, its log and its manifest. A context manager."""
+    """Writes to a batch: holds its lock, its log and its manifest. A context manager, which leaves
+    no new batch behind that an error ended before a row was written.
 
-    def __init__(self, path: Path, log: TextIO) -> None:
+    made: the folders made for a new batch, from its parent up; None for one that was there.
+    """
+
+    def __init__(self, path: Path, log: TextIO, made: Sequence[Path] | None = None) -> None:
         self.path = path
         self._log = log
+        self._made = made
 
     @classmethod
     def create(
@@ -74,7 +79,7 @@ class BatchWriter:
         finally:
             shutil.rmtree(aside, ignore_errors=True)
             remove_empty_folders(made)
-        return cls(path, log)
+        return cls(path, log, made)
 
     @classmethod
     def open(cls, path: Path) -> BatchWriter:
@@ -147,8 +152,15 @@ class BatchWriter:
     def __enter__(self) -> BatchWriter:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, _: object, error: BaseException | None, *__: object) -> None:
         self.close()
+        resumes = error is None or not isinstance(error, Exception)  # a Ctrl-C leaves a batch
+        if self._made is None or resumes or isinstance(error, CannotContinueError):
+            return
+        batch = Batch(self.path)
+        if not any(batch.list_valid_rectangles(variant) for variant in batch.variants()):
+            shutil.rmtree(self.path, ignore_errors=True)
+            remove_empty_folders(self._made)
 
 
 def _move_new_batch(aside: Path, path: Path, log: TextIO) -> TextIO:
