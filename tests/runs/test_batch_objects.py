@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -75,3 +76,23 @@ def test_a_removed_manifest_is_said_to_be_missing(batch: Batch) -> None:
     batch.layout.manifest.unlink()
     with pytest.raises(WrongInput, match=r"manifest.json is damaged \(No such file"):
         batch.outcomes()
+
+
+HALF = {"variants": [{"hash": 5}], "created": "2026-01-01", "experiment": None, "runs": 1}
+NESTED = "[" * 100_000
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["[]", '"x"', "3", "null", "{}", '{"variants": 3}', json.dumps(HALF),
+     json.dumps({**HALF, "seed": 0}), json.dumps({**HALF, "seed": 0, "created": 5}), NESTED],
+    ids=range(10),
+)  # fmt: skip
+def test_a_foreign_manifest_beside_a_batch_is_passed_over(batch: Batch, text: str) -> None:
+    other = batch.path.with_name("other")
+    other.mkdir()
+    (other / "manifest.json").write_text(text)
+    outputs = str(batch.path.parent)
+    assert [one.name for one in runs.batches(outputs)] == ["few"]
+    assert runs.open_batch(outputs=outputs).path == batch.path
+    assert runs.replay("horizon=10", 1, outputs=outputs)["replication"] == 1
