@@ -138,9 +138,14 @@ def test_the_verbs_do_what_the_commands_do(batch: Batch, desk: Path, tmp_path: P
         (lambda b: runs.sensitivity(b), "has no design"),
         (lambda b: runs.export(b, "a.xlsx"), "not as .xlsx"),
         (lambda b: runs.report(b, b.path / "manifest.json"), "is there already"),
+        (
+            lambda b: runs.report(b, "r.pdf"),
+            r"(?s)r\.pdf has \.pdf.*allowed: \.html, \.htm",
+        ),
+        (lambda b: runs.report(b, "r"), "has no ending"),
         (lambda b: runs.open_batch("fwe", str(b.path.parent)), "there is none"),
     ],
-    ids=range(9),
+    ids=range(11),
 )
 def test_what_cannot_be_done_is_refused_in_words_and_writes_nothing(
     batch: Batch, ask: object, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
