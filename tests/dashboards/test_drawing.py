@@ -141,3 +141,34 @@ def test_without_a_browser_a_picture_is_refused_by_what_would_draw_it(
     with pytest.raises(WrongInput, match="BROWSER_PATH"):
         batch.figure("first").to_image("svg")
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("file", "options", "key", "said"),
+    [
+        ("f.png", {}, "format", "not written as png"),
+        ("f.xyz", {}, "format", "not written as xyz"),
+        ("f", {}, "format", "a figure has a format"),
+        ("f.svg", {"format": "gif"}, "format", "not written as gif"),
+        (io.BytesIO(), {}, "format", "a figure has a format"),
+        (None, {}, "file", "file cannot be None"),
+        ("none/f.pdf", {}, "file", "there is no folder"),
+        ("f.svg", {"width": "a"}, "width", "width cannot be 'a'"),
+        ("f.svg", {"width": 0}, "width", "allowed: 1 to"),
+        ("f.pdf", {"height": -3}, "height", "height cannot be -3"),
+        ("f.pdf", {"height": float("nan")}, "height", "height cannot be nan"),
+    ],
+    ids=range(11),
+)
+def test_a_picture_that_cannot_be_written_is_refused_in_words(
+    batch: Batch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    file: object, options: dict[str, object], key: str, said: str,
+) -> None:  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("dashboards.report.picture.find_spec", lambda _: None)
+    with pytest.raises(WrongInput, match=said) as refusal:
+        batch.figure("first").write_image(file, **options)
+    assert refusal.value.key == key
+    if key == "format":
+        assert refusal.value.allowed == (".svg", ".pdf")
+    assert not list(tmp_path.iterdir())
