@@ -35,10 +35,9 @@ PATIENCE = 0.3
 
 
 class BatchWriter:
-    """Writes to a batch: holds its lock, its log and its manifest. A context manager, which leaves
-    no new batch behind that an error ended before a row was written.
+    """Writes to a batch: holds its lock, its log and its manifest. A context manager.
 
-    made: the folders made for a new batch, from its parent up; None for one that was there.
+    made: the folders made for a new batch; None for one that was there.
     """
 
     def __init__(self, path: Path, log: TextIO, made: Sequence[Path] | None = None) -> None:
@@ -154,13 +153,23 @@ class BatchWriter:
 
     def __exit__(self, _: object, error: BaseException | None, *__: object) -> None:
         self.close()
-        resumes = error is None or not isinstance(error, Exception)  # a Ctrl-C leaves a batch
-        if self._made is None or resumes or isinstance(error, CannotContinueError):
-            return
-        batch = Batch(self.path)
-        if not any(batch.list_valid_rectangles(variant) for variant in batch.variants()):
-            shutil.rmtree(self.path, ignore_errors=True)
-            remove_empty_folders(self._made)
+        _remove_if_ended_without_rows(self.path, self._made, error)
+
+
+def _remove_if_ended_without_rows(
+    path: Path, made: Sequence[Path] | None, error: BaseException | None
+) -> None:
+    """Remove a new batch, and the folders made for it, if an error ended it before a row was
+    written; not after a Ctrl-C, a full disk or lost workers, after which it resumes.
+
+    made: as of `BatchWriter`.
+    """
+    if made is None or not isinstance(error, Exception) or isinstance(error, CannotContinueError):
+        return
+    batch = Batch(path)
+    if not any(batch.list_valid_rectangles(variant) for variant in batch.variants()):
+        shutil.rmtree(path, ignore_errors=True)
+        remove_empty_folders(made)
 
 
 def _move_new_batch(aside: Path, path: Path, log: TextIO) -> TextIO:
