@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from runs.archive import addressing
 from runs.archive.batch import Archive, Batch
 from runs.archive.html_tables import BatchList
-from runs.arguments import list_texts, require_text, require_whole_number
+from runs.arguments import list_texts, require_path, require_text, require_whole_number
 from runs.cli.arguments import parse_launch_settings
 from runs.cli.progress import ProgressLine
 from runs.errors import WrongInput
@@ -163,7 +163,7 @@ def export(
     """
     from runs.archive.export.files import export as write
 
-    path = None if file is None else Path(file)
+    path = None if file is None else require_path("file", file)
     return write(addressing.open_batch_of_script(batch, outputs), path, form, what)
 
 
@@ -184,7 +184,7 @@ def report(
     points = [one for one in entry_points(group="taijie.commands") if one.name == "report"]
     if not points:
         raise WrongInput("no installed package writes reports.", key="report")
-    target = Path(file).absolute()
+    target = require_path("file", file).absolute()
     with redirect_stdout(io.StringIO()):  # what it tells a terminal
         points[0].load()(found.name, str(target), markdown, csv, str(found.path.parent))
     return target

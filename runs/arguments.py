@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from operator import index
+from os import PathLike
+from pathlib import Path
 from typing import Any
 
 from runs.errors import WrongInput
@@ -36,6 +38,13 @@ def require_text(key: str, value: Any, allowed: Sequence[str] = ("a text",)) -> 
     if not isinstance(value, str):
         raise _make_kind_error(key, value, allowed)
     return value
+
+
+def require_path(key: str, value: Any) -> Path:
+    """Return a text or path as a path; WrongInput, naming the argument `key`, for anything else."""
+    if not isinstance(value, str | PathLike):
+        raise _make_kind_error(key, value, ["a file's path"])
+    return Path(value)
 
 
 def require_whole_number(key: str, value: Any, low: int = 0) -> int:

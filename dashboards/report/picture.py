@@ -110,7 +110,8 @@ def _require_format(format: object) -> str:
     kind = str(format or "").lower()
     if kind in KINDS or (kind in PIXELS and find_spec("kaleido") is not None):
         return kind
-    reason = f"a figure is not written as {kind}." if kind else "a figure has a format."
+    no_ending = "the format of the figure is not given, by the file's ending or by format=."
+    reason = f"a figure is not written as {kind}." if kind else no_ending
     raise WrongInput(reason, key="format", value=format, allowed=[f".{one}" for one in KINDS])
 
 

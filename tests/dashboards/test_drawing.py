@@ -148,9 +148,9 @@ def test_without_a_browser_a_picture_is_refused_by_what_would_draw_it(
     [
         ("f.png", {}, "format", "not written as png"),
         ("f.xyz", {}, "format", "not written as xyz"),
-        ("f", {}, "format", "a figure has a format"),
+        ("f", {}, "format", "the format of the figure is not given"),
         ("f.svg", {"format": "gif"}, "format", "not written as gif"),
-        (io.BytesIO(), {}, "format", "a figure has a format"),
+        (io.BytesIO(), {}, "format", "the format of the figure is not given"),
         (None, {}, "file", "file cannot be None"),
         ("none/f.pdf", {}, "file", "there is no folder"),
         ("f.svg", {"width": "a"}, "width", "width cannot be 'a'"),
