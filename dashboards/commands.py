@@ -41,7 +41,12 @@ def report(
 ) -> None:
     """Write a batch's figures, checks and commands as one HTML file that needs no network."""
     from dashboards.report.content import collect_report
-    from dashboards.report.writing import check_new_paths, render_report_files, write_files
+    from dashboards.report.writing import (
+        check_new_paths,
+        render_report_files,
+        require_html_name,
+        write_files,
+    )
     from dashboards.state.store import Source
     from runs.archive import addressing
 
@@ -49,6 +54,7 @@ def report(
     name = addressing.open_batch(found, batch or None).name
     target = Path(out).absolute()
     check_new_paths([target, *([target.with_suffix(".md")] if markdown else [])])
+    require_html_name(target)
     files = render_report_files(collect_report(Source(found.outputs), name), target, markdown, csv)
     write_files(files)
     for path, data in files.items():

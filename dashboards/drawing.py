@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
 from dashboards.pages.catalogue import list_pages, use_batch_of_view
 from dashboards.report.picture import PageFigure
-from dashboards.state.store import Source
-from dashboards.state.view import resolve_view
+from dashboards.state.figure_choices import resolve_chosen_view
+from runs.arguments import require_text
 from runs.errors import WrongInput, find_nearest_names
 
 if TYPE_CHECKING:
@@ -24,17 +23,19 @@ def list_figures() -> list[str]:
     ]
 
 
-def draw_figure(batch: Batch, name: str, **choices: str) -> PageFigure:
+def draw_figure(batch: Batch, name: str, /, **choices: object) -> PageFigure:
     """Return one figure of a page as a Plotly figure, which also writes itself as SVG or PDF.
 
     Args:
         batch: the batch it is drawn of.
         name: `page/figure` ("first/survival"), or a page ("first") for its first figure.
-        choices: what the page's address would choose, such as variants or a day.
+        choices: what the page's address would choose, such as a variant or a day.
 
-    Raises WrongInput for an unknown figure, naming the nearest, and if there are no runs to draw.
+    Raises WrongInput for an unknown figure or choice, naming the nearest; for a choice that the
+    page would drop; and if there are no runs to draw.
     """
     known = list_figures()
+    require_text("figure", name, known)
     found = [one for one in known if name in (one, one.partition("/")[0])]
     if not found:
         near = find_nearest_names(name, [*known, *(one.partition("/")[0] for one in known)])
@@ -42,7 +43,6 @@ def draw_figure(batch: Batch, name: str, **choices: str) -> PageFigure:
                          allowed=[] if near else known)  # fmt: skip
     place, _, figure = found[0].partition("/")
     path = "/" if place == "batches" else f"/{place}"
-    query = urlencode({"batch": batch.name, **choices})
-    view = resolve_view(Source(batch.path.parent), path, f"?{query}")
+    view = resolve_chosen_view(batch, path, choices)
     with use_batch_of_view(view):
         return PageFigure(list_pages()[path].draw_figure(figure, view).figure)

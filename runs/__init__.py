@@ -105,3 +105,8 @@ def __getattr__(name: str) -> object:
     if name in PLACES:
         return getattr(import_module(PLACES[name]), name)
     raise AttributeError(f"module 'runs' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """Return the names of this package, those of `PLACES` among them, sorted."""
+    return sorted({*globals(), *PLACES})

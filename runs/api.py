@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from runs.archive import addressing
-from runs.archive.batch import Batch
+from runs.archive.batch import Archive, Batch
 from runs.archive.html_tables import BatchList
+from runs.arguments import list_texts, require_path, require_text, require_whole_number
 from runs.cli.arguments import parse_launch_settings
 from runs.cli.progress import ProgressLine
 from runs.errors import WrongInput
@@ -34,8 +35,8 @@ if TYPE_CHECKING:
 
     from runs.archive.export.files import ExportSummary
 
-BatchOrName: TypeAlias = "Batch | str | None"
-"""A batch, its name as `open_batch` takes it, or None for the newest."""
+BatchOrName: TypeAlias = "Batch | str | Path | None"
+"""A batch, its name or path as `open_batch` takes it, or None for the newest."""
 ProgressOption: TypeAlias = bool | Callable[[Progress], object]
 """True for the line of the command line on standard error, or a function that is given a
 `runs.Progress` at the start and after each task."""
@@ -64,7 +65,7 @@ def launch(
     Raises WrongInput, with nothing written, for whatever the command line would refuse, and for a
     script without its main guard. The manifest records the equivalent command line.
     """
-    texts = _list_texts(overrides)
+    texts = list_texts("overrides", overrides)
     words = ["taijie", "run", *(["-m"] if multirun else []), *texts]
     planner = Planner(compute_draws=compute_lever_draws)
     plan = planner.plan(texts, multirun, command=words, reuse=reuse)
@@ -87,10 +88,10 @@ def resume(
     outputs: str | None = None,
 ) -> Batch:
     """Compute a batch's missing runs, or more of each variant (["runs=4000"]), and return it."""
-    texts = _list_texts(overrides)
+    texts = list_texts("overrides", overrides)
     said = parse_launch_settings("resume", texts, ("runs", "executor"))
     runs = said.runs if any(text.startswith("runs=") for text in texts) else None
-    found = _open_named_batch(batch, outputs)
+    found = addressing.open_batch_of_script(batch, outputs)
     require_main_guard(said.executor.name)
     words = ["taijie", "resume", found.name, *texts]
     with _choose_progress_function(progress) as announce:
@@ -109,9 +110,9 @@ def retry(
 
     `rows`: texts VARIANT:RUN or VARIANT:FIRST-LAST. Returns the batch, unchanged if nothing failed.
     """
-    texts, named = _list_texts(overrides), _list_texts(rows)
+    texts, named = list_texts("overrides", overrides), list_texts("rows", rows)
     said = parse_launch_settings("retry", texts, ("executor",))
-    found = _open_named_batch(batch, outputs)
+    found = addressing.open_batch_of_script(batch, outputs)
     chosen = parse_rows(found.manifest, named)
     wanted = intersect_rectangles(found.missing(), chosen) if chosen else found.failures()
     if not wanted:
@@ -138,10 +139,14 @@ def replay(
     """
     from runs.studies.replay.replay import replay as simulate_again
 
-    if isinstance(batch, Batch):
-        return simulate_again(batch, batch.manifest.find_variant(variant).hash, run, point)
-    found = addressing.find_variant(addressing.open_archive(outputs), variant, batch)
-    return simulate_again(found.batch, found.variant.hash, run, point)
+    require_text("variant", variant, ["a variant's name or hash"])
+    number, row = require_whole_number("run", run), require_whole_number("point", point)
+    archive, name = addressing.open_archive(outputs), None
+    if batch is not None:
+        one = addressing.open_batch_of_script(batch, outputs)
+        archive, name = Archive(one.path.parent), one.name
+    found = addressing.find_variant(archive, variant, name)
+    return simulate_again(found.batch, found.variant.hash, number, row)
 
 
 def export(
@@ -158,8 +163,8 @@ def export(
     """
     from runs.archive.export.files import export as write
 
-    path = None if file is None else Path(file)
-    return write(_open_named_batch(batch, outputs), path, form, what)
+    path = None if file is None else require_path("file", file)
+    return write(addressing.open_batch_of_script(batch, outputs), path, form, what)
 
 
 def report(
@@ -175,11 +180,11 @@ def report(
     Returns the file's path; `markdown` and `csv` write its words and tables beside it. Raises
     WrongInput if no installed package provides that command.
     """
-    found = _open_named_batch(batch, outputs)
+    found = addressing.open_batch_of_script(batch, outputs)
     points = [one for one in entry_points(group="taijie.commands") if one.name == "report"]
     if not points:
         raise WrongInput("no installed package writes reports.", key="report")
-    target = Path(file).absolute()
+    target = require_path("file", file).absolute()
     with redirect_stdout(io.StringIO()):  # what it tells a terminal
         points[0].load()(found.name, str(target), markdown, csv, str(found.path.parent))
     return target
@@ -199,39 +204,29 @@ def sensitivity(
     """
     from runs.studies.sensitivity.telling import analyse_levers, make_lever_frame
 
-    found = _open_named_batch(batch, outputs)
-    records, left_out = analyse_levers(found, _list_texts(outcomes), variant)
+    found = addressing.open_batch_of_script(batch, outputs)
+    records, left_out = analyse_levers(found, list_texts("outcomes", outcomes), variant)
     frame = make_lever_frame(records)
     frame.attrs["left_out"] = left_out
     return frame
 
 
-def open_batch(name: str | None = None, outputs: str | None = None) -> Batch:
+def open_batch(name: BatchOrName = None, outputs: str | None = None) -> Batch:
     """Return the batch of that name or experiment; the newest without a name.
 
     Args:
-        name: a batch's name, its experiment (for its newest batch), or any part of a name that no
-            other batch has.
+        name: a batch's name, its experiment (for its newest batch), any part of a name that no
+            other batch has, or the path of a batch's folder.
         outputs: folder of batches; default: where `taijie list` looks.
 
     Raises WrongInput if there is none.
     """
-    return addressing.open_batch(addressing.open_archive(outputs), name)
+    return addressing.open_batch_of_script(name, outputs)
 
 
 def batches(outputs: str | None = None) -> BatchList:
     """Return a summary of each batch, newest first, as `taijie list` shows them."""
     return addressing.open_archive(outputs).batches()
-
-
-def _open_named_batch(batch: BatchOrName, outputs: str | None) -> Batch:
-    """Return the batch itself, or the one of that name (None: the newest)."""
-    return batch if isinstance(batch, Batch) else open_batch(batch, outputs)
-
-
-def _list_texts(texts: Iterable[str]) -> list[str]:
-    """Return texts as a list of str; a single text as a list of one."""
-    return [texts] if isinstance(texts, str) else [str(text) for text in texts]
 
 
 @contextmanager

@@ -51,7 +51,7 @@ def _resolve_named_folder(named: str) -> Path:
     """Return a folder's absolute path; WrongInput for a name that no folder can have."""
     try:
         return Path(named).expanduser().resolve()
-    except (ValueError, OSError, RuntimeError) as error:  # a zero byte, a loop, an unknown ~user
+    except (TypeError, ValueError, OSError, RuntimeError) as error:  # no text, a loop, a ~user
         raise WrongInput(
             f"outputs={named!r} is no folder's name: {error}.",
             key="outputs", value=named, allowed=["a folder of your own"],

@@ -7,13 +7,16 @@ lines, and fonts are embedded.
 
 from __future__ import annotations
 
+import math
 import os
 import re
 import shutil
 import subprocess
+from importlib.util import find_spec
+from os import PathLike
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, SupportsFloat
 from urllib.parse import unquote
 
 import plotly
@@ -29,8 +32,12 @@ BROWSERS = (
 VARIABLE = "BROWSER_PATH"
 """Names the browser where it is elsewhere; Plotly's own export reads it too."""
 KINDS = ("svg", "pdf")
+PIXELS = ("png", "jpg", "jpeg", "webp")
+"""What Plotly writes where its package kaleido is installed."""
 WIDTH = 700
 """Pixels (of 1/96 inch) of A4 within its margins."""
+LARGEST = 20_000
+"""Pixels of a side."""
 PATIENCE = 120
 """Seconds that a browser may take."""
 PAGE = """<!doctype html><meta charset="utf-8">
@@ -47,33 +54,46 @@ class PageFigure(go.Figure):  # type: ignore[misc]  # Plotly has no types
     """A figure of a page, which also goes to paper: `figure.write_image("first.pdf")`."""
 
     def write_image(self, file: Any, format: str | None = None, **options: Any) -> None:
-        """Write the figure as SVG or PDF; any other format as Plotly does.
+        """Write the figure as SVG or PDF to a path or an open binary file; a format of pixels as
+        Plotly does, if its package for that is installed.
 
-        Raises WrongInput if no browser is installed that could draw it.
+        Raises WrongInput, with nothing written, for another format or size, for a folder that is
+        not there, and if no browser is installed that could draw it.
         """
-        kind = (format or Path(str(file)).suffix.lstrip(".")).lower()
-        if kind not in KINDS:
-            super().write_image(file, format, **options)
-            return
+        is_open = hasattr(file, "write")
+        if not is_open and not isinstance(file, str | PathLike):
+            allowed = ["a path that ends in .svg or .pdf", "an open binary file"]
+            raise WrongInput(f"file cannot be {file!r}.", key="file", value=file, allowed=allowed)
+        kind = _require_format(format if is_open or format else Path(file).suffix[1:])
+        if not is_open and not Path(file).absolute().parent.is_dir():
+            reason = f"there is no folder {Path(file).absolute().parent}."
+            raise WrongInput(reason, key="file", value=str(file))
         made = self.to_image(kind, **options)
-        if hasattr(file, "write"):
+        if is_open:
             file.write(made)
-        else:
+            return
+        try:
             Path(file).write_bytes(made)
+        except OSError as error:
+            reason = f"{file} cannot be written ({error.strerror})."
+            raise WrongInput(reason, key="file", value=str(file)) from None
 
     def to_image(
         self, format: str | None = None, width: int | None = None, height: int | None = None,
         **options: Any,
     ) -> bytes:  # fmt: skip
         """Return the figure as the bytes of an SVG or a PDF (width and height in pixels of 1/96
-        inch, by default those of an A4 page's column); any other format as Plotly does.
+        inch, by default those of an A4 page's column); a format of pixels as Plotly does, if its
+        package for that is installed.
+
+        Raises WrongInput for another format or size, and if no browser is installed.
         """
-        kind = (format or "").lower()
+        kind = _require_format(format)
+        wide = _require_size("width", width, self.layout.width)
+        high = _require_size("height", height, self.layout.height)
         if kind not in KINDS:
-            made: bytes = super().to_image(format, width, height, **options)
+            made: bytes = super().to_image(kind, width, height, **options)
             return made
-        wide = int(width or self.layout.width or WIDTH)
-        high = int(height or self.layout.height or WIDTH)
         shown = go.Figure(self).update_layout(width=wide, height=high, autosize=False)
         with TemporaryDirectory() as folder:
             page = Path(folder) / "figure.html"
@@ -83,6 +103,28 @@ class PageFigure(go.Figure):  # type: ignore[misc]  # Plotly has no types
                 PAGE.format(width=wide, height=high, library=library.as_uri(), figure=text), "utf-8"
             )
             return _print_page(page, kind)
+
+
+def _require_format(format: object) -> str:
+    """Return a picture's format in small letters; WrongInput if a figure is not written so here."""
+    kind = str(format or "").lower()
+    if kind in KINDS or (kind in PIXELS and find_spec("kaleido") is not None):
+        return kind
+    no_ending = "the format of the figure is not given, by the file's ending or by format=."
+    reason = f"a figure is not written as {kind}." if kind else no_ending
+    raise WrongInput(reason, key="format", value=format, allowed=[f".{one}" for one in KINDS])
+
+
+def _require_size(key: str, given: object, usual: float | None) -> int:
+    """Return a side of a picture in pixels: the one given, else the figure's own, else WIDTH;
+    WrongInput for none of 1 to LARGEST.
+    """
+    side = (usual or WIDTH) if given is None else given
+    number = float(side) if isinstance(side, SupportsFloat) else math.nan
+    if isinstance(side, bool) or not 1 <= number <= LARGEST:
+        raise WrongInput(f"{key} cannot be {side!r}.", key=key, value=side,
+                         allowed=[f"1 to {LARGEST:,} pixels of 1/96 inch"])  # fmt: skip
+    return int(number)
 
 
 def _print_page(page: Path, format: str) -> bytes:

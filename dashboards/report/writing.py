@@ -11,6 +11,9 @@ from dashboards.text import labels
 from runs.archive.export.spreadsheet import make_spreadsheet_csv
 from runs.errors import WrongInput
 
+ENDINGS = (".html", ".htm")
+"""Of a report's file."""
+
 
 def render_report_files(report: Report, out: Path, markdown: bool, csv: bool) -> dict[Path, bytes]:
     """Return path -> bytes of the files to write: the HTML at `out` and, if asked for, Markdown and
@@ -26,6 +29,16 @@ def render_report_files(report: Report, out: Path, markdown: bool, csv: bool) ->
                 path = out.with_name(f"{out.stem}-{shown.name}.csv")
                 found[path] = make_spreadsheet_csv(table)
     return found
+
+
+def require_html_name(path: Path) -> None:
+    """Raise WrongInput unless the name of a report ends as that of an HTML file."""
+    if path.suffix.lower() not in ENDINGS:
+        ending = path.suffix or "no ending"
+        raise WrongInput(
+            f"a report is HTML, and {path.name} has {ending}.", key="-o", value=str(path),
+            nearest=[path.with_suffix(ENDINGS[0]).name], allowed=ENDINGS,
+        )  # fmt: skip
 
 
 def check_new_paths(paths: Iterable[Path]) -> None:

@@ -7,12 +7,10 @@ as code: names are looked up among those the archive lists.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
-from datetime import date
 from urllib.parse import parse_qsl, urlencode
 
+from dashboards.state.url_values import READERS, parse_plain_text
 from runs.analysis.sides import get_dyad
 
 VERSION = "1"
@@ -77,94 +75,6 @@ class State:
     theme: str | None = None
 
 
-def _parse_whole_number(text: str) -> int:
-    if not re.fullmatch(r"\d{1,9}", text):
-        raise ValueError(text)
-    return int(text)
-
-
-def _parse_plain_text(text: str) -> str:
-    """Return a printable text of 1 to 300 characters unchanged; else ValueError."""
-    if not text or len(text) > 300 or not text.isprintable():
-        raise ValueError(text)
-    return text
-
-
-def _parse_long_text(text: str) -> str:
-    if not text.isprintable():
-        raise ValueError(text)
-    return text
-
-
-def _parse_hashes(text: str) -> str:
-    """Return beginnings of hashes (ten hex digits), joined by dots, unchanged; else ValueError."""
-    if not re.fullmatch(r"[0-9a-f]{10}(\.[0-9a-f]{10})*", text):
-        raise ValueError(text)
-    return text
-
-
-def _parse_act(text: str) -> str:
-    """Return a change of a run, `SIDE:act` or `SIDE:shock=amount`, unchanged; else ValueError."""
-    if not re.fullmatch(r"\w{1,40}:\w{1,60}(:\w{1,60}|=-?\d{0,3}\.?\d{1,6})?", text, re.ASCII):
-        raise ValueError(text)
-    return text
-
-
-def _parse_pins(text: str) -> str:
-    """Return pins, `batch` or `batch:hash` joined by semicolons, unchanged; else ValueError."""
-    if not re.fullmatch(r"\w[\w.+=,@-]*(:[0-9a-f]{10})?(;\w[\w.+=,@-]*(:[0-9a-f]{10})?)*", text):
-        raise ValueError(text)
-    return text
-
-
-def _parse_day(text: str) -> str:
-    """Return an ISO date in its usual spelling; ValueError for other text."""
-    return date.fromisoformat(text).isoformat()
-
-
-def _parse_view_id(text: str) -> str:
-    """Return the name of a saved view (16 hex digits) unchanged; else ValueError."""
-    if not re.fullmatch(r"[0-9a-f]{16}", text):
-        raise ValueError(text)
-    return text
-
-
-def _make_choice_parser(*allowed: str) -> Callable[[str], str]:
-    """Return a function that returns an allowed text unchanged, and raises ValueError for any
-    other.
-    """
-
-    def parse_choice(text: str) -> str:
-        if text not in allowed:
-            raise ValueError(text)
-        return text
-
-    return parse_choice
-
-
-_READERS: dict[str, Callable[[str], object]] = {
-    "point": _parse_whole_number,
-    "run": _parse_whole_number,
-    "day": _parse_whole_number,
-    "since": _parse_whole_number,
-    "days": _parse_whole_number,
-    "worlds": _parse_whole_number,
-    "where": _parse_long_text,
-    "levers": _parse_long_text,
-    "kept": _parse_long_text,
-    "set": _parse_long_text,
-    "among": _parse_hashes,
-    "pins": _parse_pins,
-    "hidden": _make_choice_parser("all", "only"),
-    "made_since": _parse_day,
-    "made_until": _parse_day,
-    "view": _parse_view_id,
-    "twin": _parse_act,
-    "stage": _make_choice_parser("leader", "envoy"),
-    "kind": _make_choice_parser("all", "contested", "others", "placebo"),
-    "format": _make_choice_parser("csv", "json", "html", "md", "txt", "svg"),
-    "theme": _make_choice_parser("light", "dark"),
-}
 KEYS = tuple(field.name for field in fields(State))
 
 
@@ -189,7 +99,7 @@ def parse_query(search: str, longest: int = LONGEST) -> tuple[State, list[str]]:
             )
             continue
         try:
-            found[key] = _READERS.get(key, _parse_plain_text)(text)
+            found[key] = READERS.get(key, parse_plain_text)(text)
         except ValueError:
             notices.append(f"“{_format_printable(text)}” is no value for {key}; it was dropped.")
     return State(**found), notices[:8]  # type: ignore[arg-type]  # each key read by its reader

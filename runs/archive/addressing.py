@@ -9,10 +9,14 @@ was found. A name that fits several is refused, with all of them listed.
 from __future__ import annotations
 
 from contextlib import suppress
+from os import PathLike
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from runs.archive.naming import find_variant_by_word
+from runs.arguments import require_text
 from runs.errors import WrongInput
+from runs.layout import Layout
 from runs.paths import resolve_outputs_folder
 
 if TYPE_CHECKING:
@@ -20,6 +24,10 @@ if TYPE_CHECKING:
 
     from runs.archive.batch import Archive, Batch
     from runs.archive.manifest import BatchSummary, VariantRecord
+
+
+BATCHES = ("a batch's name or path", "a Batch", "None, for the newest")
+"""How a script names a batch."""
 
 
 class FoundVariant(NamedTuple):
@@ -53,6 +61,25 @@ def open_batch(archive: Archive, name: str | None) -> Batch:
     newest for None. WrongInput if there is none.
     """
     return open_latest_batch(archive) if name is None else archive.open(name)
+
+
+def open_batch_of_script(batch: object, outputs: str | None = None) -> Batch:
+    """Return the batch that a script names: a batch as it is, else the one of a name as
+    `open_batch` takes it, or in a folder of that path; the newest for None.
+
+    Raises WrongInput, naming the argument, for anything else, and if there is none.
+    """
+    from runs.archive.batch import Batch
+
+    if isinstance(batch, Batch):
+        return batch
+    if isinstance(batch, PathLike) or (isinstance(batch, str) and Path(batch).name != batch):
+        folder = Path(batch).absolute()
+        if Layout(folder).manifest.is_file():
+            return Batch(folder)
+        batch = str(batch)
+    name = None if batch is None else require_text("batch", batch, BATCHES)
+    return open_batch(open_archive(outputs), name)
 
 
 def find_variant(archive: Archive, reference: str, batch: str | None = None) -> FoundVariant:

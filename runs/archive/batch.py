@@ -20,7 +20,7 @@ from runs.archive.failures import find_unresolved_failures
 from runs.archive.html_tables import BatchList
 from runs.archive.labels import Label, add_label_to_summary, read_labels
 from runs.archive.manifest import Failure, Manifest, VariantRecord
-from runs.archive.opening import read_manifest
+from runs.archive.opening import ManifestReader
 from runs.errors import WrongInput
 from runs.layout import Layout
 from runs.paths import check_folder_name
@@ -103,16 +103,15 @@ class Batch(BatchViews):
         self.path = path
         self.name = path.name
         self.layout = Layout(path)
+        self._reader = ManifestReader(self.layout.manifest)
 
-    @cached_property
+    @property
     def manifest(self) -> Manifest:
-        """The manifest, read once; WrongInput if it cannot be read."""
-        return read_manifest(self.layout.manifest)
+        """The manifest as it is now; WrongInput if it cannot be read, or if the folder is gone."""
+        return self._reader.read()
 
     def variants(self, name: str | None = None) -> list[VariantRecord]:
-        """Return the variant of that name (or beginning of a hash) alone, or all in the manifest's
-        order; WrongInput for an unknown one.
-        """
+        """Return the variant of that name or hash, or all in order; WrongInput if unknown."""
         return self.manifest.variants if name is None else [self.manifest.find_variant(name)]
 
     def config(self, variant: str) -> dict[str, Any]:
@@ -198,8 +197,7 @@ class Batch(BatchViews):
 
     def missing(self) -> list[Rectangle]:
         """Return the planned rows that are not on disk, as rectangles of points by runs."""
-        done = [r for v in self.manifest.variants for r in self.list_valid_rectangles(v)]
-        return list(subtract_rectangles(self.manifest.list_planned_rectangles(), done))
+        return _find_missing_rows(self, self.manifest)
 
     def failures(self) -> list[Failure]:
         """Return the failed tasks with rows still missing, each row with its newest error."""
@@ -212,12 +210,17 @@ class Batch(BatchViews):
         )
 
     def counts(self) -> list[records.Counts]:
-        """Return the numbers of done, wanted and failed runs of each variant, from the parts on
-        disk.
-        """
-        missing = self.missing()
+        """Return each variant's numbers of done, wanted and failed runs, from the parts on disk."""
+        own = self.manifest
+        missing = _find_missing_rows(self, own)
         failed = [r for failure in self._find_failures_of(missing) for r in failure.rectangles]
-        return records.count_runs(self.manifest, missing, failed)
+        return records.count_runs(own, missing, failed)
+
+
+def _find_missing_rows(batch: Batch, own: Manifest) -> list[Rectangle]:
+    """Return the rows that `own`, the batch's manifest, plans and that are not on disk."""
+    done = [r for v in own.variants for r in batch.list_valid_rectangles(v)]
+    return list(subtract_rectangles(own.list_planned_rectangles(), done))
 
 
 def _has_valid_parts(

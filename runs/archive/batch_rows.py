@@ -12,9 +12,15 @@ from contextlib import suppress
 from functools import wraps
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
+from runs.archive.columns import (
+    Columns,
+    list_stored_columns,
+    require_known_columns,
+    require_known_metrics,
+)
 from runs.archive.in_use import use_batch
 from runs.archive.manifest import Counts, Manifest, VariantRecord
-from runs.errors import WrongInput, find_nearest_names
+from runs.errors import WrongInput
 from runs.rectangles import Rectangle
 
 if TYPE_CHECKING:
@@ -70,19 +76,6 @@ def make_no_runs_error(batch: BatchRows, variant: str) -> WrongInput:
     return WrongInput(reason + way_out, key="variant", value=variant)
 
 
-def require_known_columns(wanted: Sequence[str] | None, known: Sequence[str]) -> Sequence[str]:
-    """Return the wanted columns; `known`, all of them, for None. WrongInput, with the nearest
-    names, for an unknown one.
-    """
-    for name in wanted or ():
-        if name not in known:
-            near = find_nearest_names(name, known)
-            reason = f"outcomes have no column {name}."
-            raise WrongInput(reason, key="columns", value=name, nearest=near,
-                             allowed=[] if near else known)  # fmt: skip
-    return known if wanted is None else wanted
-
-
 class BatchRows(ABC):
     """The rows of a batch, as tables; `Batch` adds where the files are."""
 
@@ -110,7 +103,7 @@ class BatchRows(ABC):
     def summary(self) -> Summary:
         """Return the tallies of all rows, and the parts they were counted in."""
 
-    def table(self, variant: str | None = None, columns: list[str] | None = None) -> pa.Table:
+    def table(self, variant: str | None = None, columns: Columns = None) -> pa.Table:
         """Return the outcome rows as a sorted Arrow table: `tables.KEYS`, then `columns` (all)."""
         from runs.archive import parts, tables
 
@@ -142,9 +135,7 @@ class BatchRows(ABC):
         }
         return excerpt.read_excerpt(self.layout.excerpt, stamps, names)
 
-    def outcomes(
-        self, variant: str | None = None, columns: list[str] | None = None
-    ) -> pd.DataFrame:
+    def outcomes(self, variant: str | None = None, columns: Columns = None) -> pd.DataFrame:
         """Return outcome rows as a frame: keys, `variant_name`, then `columns` (None: all).
 
         Texts are categories in the order of the column dictionary and of the manifest; missing
@@ -152,26 +143,28 @@ class BatchRows(ABC):
         """
         from runs.archive.frames import make_outcome_frame
 
-        table, own = self.table(variant, columns), self.manifest
+        own = self.manifest
+        table = self.table(variant, list_stored_columns(columns, own))
         return make_outcome_frame(table, own.dyad, own.variants, own.fit)
 
     def require_rows(self, variant: str) -> pd.DataFrame:
         """Return the outcome rows of one variant; WrongInput, with advice, if it has none."""
-        found = self.outcomes(variant)
-        if found.empty:
-            raise make_no_runs_error(self, self.manifest.find_variant(variant).name)
+        name = self.manifest.find_variant(variant).name
+        if (found := self.outcomes(variant)).empty:
+            raise make_no_runs_error(self, name)
         return found
 
     @use_this_batch
-    def compare(self, a: str, b: str, metrics: Sequence[str] | None = None) -> pd.DataFrame:
+    def compare(self, a: str, b: str, metrics: Columns = None) -> pd.DataFrame:
         """Return the paired differences (b minus a) of `pairs.compute_paired_differences`, the rows
         of `taijie compare`; metrics: values of its column `metric` (None: all). WrongInput without
-        a pair.
+        a pair, and for an unknown metric.
         """
         from runs.analysis.comparison.pairs import compute_paired_differences
 
+        wanted = require_known_metrics(metrics)
         try:
-            return compute_paired_differences(self.require_rows(a), self.require_rows(b), metrics)
+            return compute_paired_differences(self.require_rows(a), self.require_rows(b), wanted)
         except ValueError as error:
             raise WrongInput(f"{a} and {b} cannot be compared: {error}.", key="variant") from None
 

@@ -26,15 +26,15 @@ FIGURES = "taijie.figures"
 class BatchViews(BatchRows):
     """The short views of a batch."""
 
-    def figure(self, name: str, **choices: str) -> Any:
+    def figure(self, name: str, /, **choices: object) -> Any:
         """Return a figure of a page as Plotly's, drawn by whichever package draws pages.
 
         Args:
             name: `page/figure` ("first/survival"), or a page ("first") for its first figure.
-            choices: what the page's address would choose, such as variants or a day.
+            choices: what the page's address would choose, such as a variant or a day.
 
-        Raises WrongInput for an unknown figure, naming the nearest; if there are no runs to draw;
-        and if no installed package draws figures.
+        Raises WrongInput for an unknown figure or choice, naming the nearest; for a choice that
+        the batch does not have; if there are no runs to draw; and if no package draws figures.
         """
         for point in entry_points(group=FIGURES):
             return point.load()(self, name, **choices)

@@ -5,11 +5,12 @@ name.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
+from types import UnionType
 from typing import TYPE_CHECKING, Any
 from unicodedata import normalize
 
@@ -29,6 +30,13 @@ NEEDED: dict[str, dict[str, type]] = {
     "failed": dict.fromkeys(("error", "traceback", "rerun", "time"), str) | {"rectangles": list},
 }
 """Event of the log -> what is read of it; a line without it is no entry."""
+MANIFEST: dict[str, type | UnionType] = {
+    "variants": list, "created": str, "experiment": str | None, "runs": int, "seed": int,
+}  # fmt: skip
+VARIANT: dict[str, type | UnionType] = {
+    "hash": str, "overrides": list, "varied": dict, "points": int,
+}  # fmt: skip
+"""What a summary needs of a manifest, and of each of its variants."""
 
 
 def read_batch_summary(layout: Layout) -> records.BatchSummary:
@@ -52,9 +60,29 @@ def read_batch_summary(layout: Layout) -> records.BatchSummary:
 
 def _read_variant_hashes(manifest: Path) -> list[str]:
     """Return the hashes of the variants in a manifest file."""
-    return [
-        variant["hash"] for variant in json.loads(manifest.read_text(encoding="utf-8"))["variants"]
-    ]
+    return [variant["hash"] for variant in _read_fields(manifest)["variants"]]
+
+
+def _read_fields(manifest: Path) -> dict[str, Any]:
+    """Return the fields of a manifest file; ValueError if it lacks one that a summary needs, or has
+    it of another kind, as the file of another program does.
+    """
+    try:
+        plain = json.loads(manifest.read_text(encoding="utf-8"))
+    except RecursionError:
+        raise ValueError(f"{manifest} is nested too deeply") from None
+    if not _has_kinds(plain, MANIFEST):
+        raise ValueError(f"{manifest} is no manifest of a batch")
+    if not all(_has_kinds(variant, VARIANT) for variant in plain["variants"]):
+        raise ValueError(f"{manifest} has a variant that is none")
+    return dict(plain)
+
+
+def _has_kinds(fields: object, kinds: Mapping[str, type | UnionType]) -> bool:
+    """Say whether `fields` is a dict that has each of these names, its value of that kind."""
+    return isinstance(fields, dict) and all(
+        name in fields and isinstance(fields[name], kind) for name, kind in kinds.items()
+    )
 
 
 def _list_changed_settings(variants: Sequence[tuple[list[str], dict[str, Any]]]) -> tuple[str, ...]:
@@ -76,7 +104,7 @@ def _read_cached_summary(
     """Return the summary in manifest and log, with `running` False; a new _state (of the files)
     makes the cache stale.
     """
-    manifest = json.loads(file.read_text(encoding="utf-8"))
+    manifest = _read_fields(file)
     entries = read_log(status)
     since = max((i for i, e in enumerate(entries) if e["event"] == "launched"), default=0)
     told = [(variant["overrides"], variant["varied"]) for variant in manifest["variants"]]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeVar
 
+from runs.arguments import require_text
 from runs.command_text import NamedVariant
 from runs.errors import WrongInput, find_nearest_names
 from runs.plan.settings.overrides import JOINT
@@ -34,8 +35,9 @@ def find_variant_by_word(variants: Sequence[V], word: str, allow_prefix: bool) -
 
 def require_variant_by_word(batch: str, variants: Sequence[V], word: str) -> V:
     """Return the single variant of a batch that a word refers to; WrongInput, listing names, if
-    none or several fit.
+    none or several fit, or if the word is no text.
     """
+    require_text("variant", word, [one.name for one in variants])
     for loosely in (False, True):
         record = find_variant_by_word(variants, word, loosely)
         if record is not None:

@@ -16,8 +16,31 @@ from runs.archive.manifest import Manifest
 from runs.errors import WrongInput
 
 
+class ManifestReader:
+    """Reads the manifest in a file, again once the file has changed, as by a launch that adds
+    runs.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._read: tuple[tuple[int, int, int], Manifest] | None = None
+
+    def read(self) -> Manifest:
+        """Return the manifest as it is now; WrongInput as `read_manifest` raises it."""
+        try:
+            file = self._path.stat()
+        except OSError:
+            return read_manifest(self._path)  # which says what is wrong
+        state = (file.st_ino, file.st_size, file.st_mtime_ns)
+        if self._read is None or self._read[0] != state:
+            self._read = (state, read_manifest(self._path))
+        return self._read[1]
+
+
 def read_manifest(path: Path) -> Manifest:
-    """Return the manifest in a file; WrongInput if it is damaged or of a later format."""
+    """Return the manifest in a file; WrongInput if it is damaged or of a later format, or if its
+    folder is gone.
+    """
     try:
         plain = json.loads(path.read_bytes())
         version = plain.get("format_version") if isinstance(plain, dict) else None
@@ -31,6 +54,8 @@ def read_manifest(path: Path) -> Manifest:
             )
         return Manifest.model_validate(plain, strict=False)
     except OSError as error:
+        if not path.parent.is_dir():
+            raise _make_gone_error(path.parent) from None
         why = error.strerror or str(error)
     except ValidationError as error:
         first = error.errors()[0]
@@ -41,4 +66,14 @@ def read_manifest(path: Path) -> Manifest:
         f"batch {path.parent.name} cannot be read: its {path.name} is damaged ({why}). Put the "
         "file back from a copy of the batch.",
         key="batch",
+    )
+
+
+def _make_gone_error(folder: Path) -> WrongInput:
+    """Return the error for a batch whose folder is not there any more."""
+    return WrongInput(
+        f"batch {folder.name} cannot be read: its folder is gone ({folder}).",
+        key="batch",
+        value=folder.name,
+        allowed=["a batch that `taijie list` shows"],
     )

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, TextIO
@@ -35,11 +35,15 @@ PATIENCE = 0.3
 
 
 class BatchWriter:
-    """Writes to a batch: holds its lock, its log and its manifest. A context manager."""
+    """Writes to a batch: holds its lock, its log and its manifest. A context manager.
 
-    def __init__(self, path: Path, log: TextIO) -> None:
+    made: the folders made for a new batch; None for one that was there.
+    """
+
+    def __init__(self, path: Path, log: TextIO, made: Sequence[Path] | None = None) -> None:
         self.path = path
         self._log = log
+        self._made = made
 
     @classmethod
     def create(
@@ -74,7 +78,7 @@ class BatchWriter:
         finally:
             shutil.rmtree(aside, ignore_errors=True)
             remove_empty_folders(made)
-        return cls(path, log)
+        return cls(path, log, made)
 
     @classmethod
     def open(cls, path: Path) -> BatchWriter:
@@ -147,8 +151,25 @@ class BatchWriter:
     def __enter__(self) -> BatchWriter:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, _: object, error: BaseException | None, *__: object) -> None:
         self.close()
+        _remove_if_ended_without_rows(self.path, self._made, error)
+
+
+def _remove_if_ended_without_rows(
+    path: Path, made: Sequence[Path] | None, error: BaseException | None
+) -> None:
+    """Remove a new batch, and the folders made for it, if an error ended it before a row was
+    written; not after a Ctrl-C, a full disk or lost workers, after which it resumes.
+
+    made: as of `BatchWriter`.
+    """
+    if made is None or not isinstance(error, Exception) or isinstance(error, CannotContinueError):
+        return
+    batch = Batch(path)
+    if not any(batch.list_valid_rectangles(variant) for variant in batch.variants()):
+        shutil.rmtree(path, ignore_errors=True)
+        remove_empty_folders(made)
 
 
 def _move_new_batch(aside: Path, path: Path, log: TextIO) -> TextIO:

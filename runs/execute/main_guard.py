@@ -1,18 +1,20 @@
 """Checks that a script may start worker processes: each of them imports it, up to its main guard.
 
 A script that launches outside of ``if __name__ == "__main__":`` would launch again in every worker
-as it is imported there. Python's own message for that is three tracebacks; here the line is named
-before anything is written.
+as it is imported there (`runs.execute.script_import`). Python's own message for that is three
+tracebacks; here the line is named before anything is written.
 """
 
 from __future__ import annotations
 
 import ast
 import sys
+import threading
 from pathlib import Path
 from types import FrameType
 
 from runs.errors import WrongInput
+from runs.execute.script_import import Finding, follow_import
 
 STDIN = "<stdin>"
 """What Python calls the file of a script that has none."""
@@ -39,10 +41,9 @@ def require_main_guard(executor: str) -> None:
         tree = ast.parse(file.read_bytes())
     except (OSError, SyntaxError, ValueError):
         return
-    if file.suffix == ".py" and not _is_guarded(tree, line):
+    if (found := follow_import(tree, line)) is not None:
         raise WrongInput(
-            f'{file.name}, line {line} launches outside of `if __name__ == "__main__":`, and each '
-            "worker process imports the script: it would launch again in every one of them.",
+            f"{file.name}, line {found.line} {_describe_problem(found)}",
             key="executor",
             value=executor,
             allowed=[
@@ -52,23 +53,29 @@ def require_main_guard(executor: str) -> None:
         )
 
 
-def _find_main_frame() -> FrameType | None:
-    """Return the outermost frame of the script that was started; None without a script."""
-    names = vars(sys.modules.get("__main__", sys))
-    frame: FrameType | None = sys._getframe()
-    while frame is not None:
-        if frame.f_globals is names and frame.f_code.co_name == "<module>":
-            return frame
-        frame = frame.f_back
-    return None
-
-
-def _is_guarded(tree: ast.Module, line: int) -> bool:
-    """Say whether a line of a script is inside a condition on `__name__`."""
-    return any(
-        statement.lineno <= line <= (statement.body[-1].end_lineno or 0)
-        and any(isinstance(node, ast.Name) and node.id == "__name__"
-                for node in ast.walk(statement.test))
-        for statement in tree.body
-        if isinstance(statement, ast.If)
+def _describe_problem(found: Finding) -> str:
+    """Return in words what is wrong with a line that each worker comes to."""
+    if not found.launches:
+        return "ends each worker process, which imports the script: none would be left to work."
+    how = "launches" if threading.current_thread() is threading.main_thread() else (
+        "stands, while a thread launches,"
     )  # fmt: skip
+    return (
+        f'{how} outside of `if __name__ == "__main__":`, and each worker process imports the '
+        "script: it would launch again in every one of them."
+    )
+
+
+def _find_main_frame() -> FrameType | None:
+    """Return the frame of the script that was started: in this thread or, for a launch from another
+    one, in the main thread; None without a script.
+    """
+    names = vars(sys.modules.get("__main__", sys))
+    main = sys._current_frames().get(threading.main_thread().ident or 0)
+    for start in (sys._getframe(), main):
+        frame = start
+        while frame is not None:
+            if frame.f_globals is names and frame.f_code.co_name == "<module>":
+                return frame
+            frame = frame.f_back
+    return None

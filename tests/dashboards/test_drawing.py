@@ -49,10 +49,55 @@ def test_a_batch_draws_its_figures(batch: Batch) -> None:
     assert (
         batch.figure("first/survival").to_json() == draw_figure(batch, "first/survival").to_json()
     )
-    chosen = batch.figure("first", variants="us.insulation=0.9")
-    assert isinstance(chosen, go.Figure)
+    chosen = batch.figure("first", variants="us.insulation=0.9").to_json()
+    assert chosen == batch.figure("first", variant="us.insulation=0.9").to_json()
+    assert chosen != batch.figure("first", variant=None).to_json()
     with pytest.raises(WrongInput, match="did you mean first"):
         batch.figure("frist")
+
+
+@pytest.mark.parametrize(
+    ("name", "choices", "key", "said"),
+    [
+        ("first", {"variants": "us.insulation=0.8"}, "variant", "mean us.insulation="),
+        ("first", {"variants": "zzz"}, "variant", "allowed: us.insulation=0.1, us.insul"),
+        ("first", {"varaint": "us.insulation=0.9"}, "varaint", "did you mean variant"),
+        ("first", {"batch": "other"}, "batch", "no choice batch"),
+        ("compare/forest", {"a": "zz", "b": "us.insulation=0.9"}, "a", "no variants zz"),
+        ("compare", {"metric": "p_uss"}, "metric", "did you mean p_us"),
+        ("compare", {"metric": "zzz"}, "metric", "allowed: p_us"),
+        ("replay/timeline", {"variant": "us.insulation=0.9", "run": "99"}, "run", "0 to 29"),
+        ("replay/timeline", {"run": "x"}, "run", "'x' is no value for run"),
+        ("replay/timeline", {"rule": "zzz"}, "rule", "no run is chosen by the rule zzz"),
+        ("replay/timeline", {"point": 7}, "point", "no point 7 here"),
+        ("believed/days", {"day": "x"}, "day", "allowed: a whole number from 0"),
+        ("believed", {"side": "chnia"}, "side", "did you mean china"),
+        ("first", {"stage": "leadr"}, "stage", "did you mean leader"),
+        ("what-if", {"levers": "us.zzz:1"}, "levers", "no lever “us.zzz”"),
+    ],
+)
+def test_a_choice_that_a_page_would_drop_is_refused(
+    batch: Batch, name: str, choices: dict[str, object], key: str, said: str
+) -> None:
+    with pytest.raises(WrongInput) as refusal:
+        batch.figure(name, **choices)
+    assert said in str(refusal.value)
+    assert refusal.value.key == key
+
+
+@pytest.mark.parametrize(
+    ("name", "choices"),
+    [
+        ("replay/timeline", {"variant": "us.insulation=0.9", "run": 29}),
+        ("compare", {"a": "us.insulation=0.9", "b": "us.insulation=0.1", "metric": "tension"}),
+        ("believed/days", {"day": "3", "side": "china"}),
+        ("first", {"stage": "envoy"}),
+    ],
+)
+def test_a_choice_that_the_batch_has_is_drawn(
+    batch: Batch, name: str, choices: dict[str, object]
+) -> None:
+    assert batch.figure(name, **choices).data
 
 
 @pytest.mark.slow
@@ -95,4 +140,35 @@ def test_without_a_browser_a_picture_is_refused_by_what_would_draw_it(
     monkeypatch.setattr("dashboards.report.picture.BROWSERS", BROWSERS[:-2])
     with pytest.raises(WrongInput, match="BROWSER_PATH"):
         batch.figure("first").to_image("svg")
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("file", "options", "key", "said"),
+    [
+        ("f.png", {}, "format", "not written as png"),
+        ("f.xyz", {}, "format", "not written as xyz"),
+        ("f", {}, "format", "the format of the figure is not given"),
+        ("f.svg", {"format": "gif"}, "format", "not written as gif"),
+        (io.BytesIO(), {}, "format", "the format of the figure is not given"),
+        (None, {}, "file", "file cannot be None"),
+        ("none/f.pdf", {}, "file", "there is no folder"),
+        ("f.svg", {"width": "a"}, "width", "width cannot be 'a'"),
+        ("f.svg", {"width": 0}, "width", "allowed: 1 to"),
+        ("f.pdf", {"height": -3}, "height", "height cannot be -3"),
+        ("f.pdf", {"height": float("nan")}, "height", "height cannot be nan"),
+    ],
+    ids=range(11),
+)
+def test_a_picture_that_cannot_be_written_is_refused_in_words(
+    batch: Batch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    file: object, options: dict[str, object], key: str, said: str,
+) -> None:  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("dashboards.report.picture.find_spec", lambda _: None)
+    with pytest.raises(WrongInput, match=said) as refusal:
+        batch.figure("first").write_image(file, **options)
+    assert refusal.value.key == key
+    if key == "format":
+        assert refusal.value.allowed == (".svg", ".pdf")
     assert not list(tmp_path.iterdir())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import weakref
+from typing import Any
 
 import numpy as np
 import pytest
@@ -74,3 +75,33 @@ def test_overrides_give_the_lanes_that_the_command_line_would_play() -> None:
 def test_overrides_that_do_not_fit_are_refused() -> None:
     with pytest.raises(WrongInput, match="insulation"):
         FromOverrides.from_overrides(["us.insulatoin=0.9"])
+
+
+@pytest.mark.parametrize(
+    ("given", "runs", "key", "said"),
+    [
+        (["design=sobol", "us.pain=[0.1,0.2]", "horizon=10"], 2, "design", "played by taijie run"),
+        (["design=grid", "us.pain=[0.1,0.2]", "horizon=10"], None, "design", "allowed: none"),
+        (["horizon=10"], 1.5, "runs", "a whole number from 1"),
+        (["horizon=10"], 0, "runs", "runs cannot be 0"),
+        (["horizon=10"], -1, "runs", "runs cannot be -1"),
+        (["horizon=10"], "5", "runs", "runs cannot be '5'"),
+        (["horizon=10"], True, "runs", "runs cannot be True"),
+        (["runs=10000000000"], None, "runs", "10,000,000,000 runs side by side take about"),
+        (["horizon=10"], 10**10, "runs", "of memory"),
+        (None, None, "overrides", "overrides cannot be None"),
+        ([5], None, "overrides", "overrides cannot be 5"),
+        ({"horizon": 10}, None, "overrides", "a list of texts"),
+    ],
+)
+def test_what_cannot_be_stepped_by_hand_is_refused_in_words(
+    given: Any, runs: Any, key: str, said: str
+) -> None:
+    with pytest.raises(WrongInput, match=said) as refusal:
+        FromOverrides.from_overrides(given, runs)
+    assert refusal.value.key == key
+
+
+def test_a_single_override_is_one_text() -> None:
+    played = FromOverrides.from_overrides("horizon=6", runs=np.int64(3))
+    assert (played.state.config.horizon, list(played.state.counts)) == (6, [3])

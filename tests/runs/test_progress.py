@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import pytest
 
+import runs
 from runs.archive.manifest import Failure
 from runs.cli.progress import ProgressLine
 from runs.execute.launch import Progress
@@ -67,3 +69,49 @@ def test_in_a_terminal_one_line_is_rewritten(
     assert "finishing the runs in hand (Ctrl-C again aborts)" in told
     assert told.count("\n") < 6
     assert "\x1b[" in told
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_a_progress_function_that_fails_at_once_leaves_no_trace(
+    tmp_path: Path, named: bool
+) -> None:
+    given = ["horizon=10", "runs=4", "executor=serial", f"outputs={tmp_path / 'new' / 'out'}"]
+    given += ["batch=mine"] if named else []
+
+    def fail(_: Progress) -> None:
+        raise LookupError("no screen")
+
+    with pytest.raises(LookupError, match="no screen"):
+        runs.launch(given, progress=fail)
+    assert list(tmp_path.iterdir()) == []
+    assert len(runs.launch(given).outcomes()) == 4
+
+
+def test_a_progress_function_that_fails_later_leaves_what_is_done(tmp_path: Path) -> None:
+    given = ["horizon=10", "runs=4", "executor=serial", f"outputs={tmp_path}", "batch=mine"]
+
+    def fail_after_a_task(progress: Progress) -> None:
+        if progress.done:
+            raise LookupError("no screen")
+
+    with pytest.raises(LookupError, match="no screen"):
+        runs.launch(given, progress=fail_after_a_task)
+    kept = runs.open_batch("mine", str(tmp_path))
+    assert len(kept.outcomes()) == 4
+    with pytest.raises(LookupError, match="no screen"):
+        runs.resume(kept, ["runs=6", "executor=serial"], progress=fail_after_a_task)
+    assert len(runs.resume(kept, ["executor=serial"]).outcomes()) == 6
+
+
+def test_a_resumed_batch_is_never_removed(tmp_path: Path) -> None:
+    given = ["horizon=10", "runs=4", "executor=serial", f"outputs={tmp_path}", "batch=mine"]
+    made = runs.launch(given)
+    for part in made.path.glob("variants/*/outcomes/part-*"):
+        part.unlink()
+
+    def fail(_: Progress) -> None:
+        raise LookupError("no screen")
+
+    with pytest.raises(LookupError, match="no screen"):
+        runs.resume(made, ["executor=serial"], progress=fail)
+    assert repr(made) == "<Batch mine: 1 variant x 4 runs, 0 of 4 done>"

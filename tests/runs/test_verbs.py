@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import os
 import subprocess
 import sys
@@ -18,7 +17,6 @@ from runs.analysis.estimates.estimates import wilson
 from runs.archive.html_tables import BatchList
 from runs.cli.cite import escape_bibtex, format_bibtex_entry
 from runs.execute import reuse
-from runs.execute.main_guard import _is_guarded
 from runs.paths import HOME
 from tests.docs.commands import in_process
 from tests.runs.batches import rows
@@ -138,9 +136,14 @@ def test_the_verbs_do_what_the_commands_do(batch: Batch, desk: Path, tmp_path: P
         (lambda b: runs.sensitivity(b), "has no design"),
         (lambda b: runs.export(b, "a.xlsx"), "not as .xlsx"),
         (lambda b: runs.report(b, b.path / "manifest.json"), "is there already"),
+        (
+            lambda b: runs.report(b, "r.pdf"),
+            r"(?s)r\.pdf has \.pdf.*allowed: \.html, \.htm",
+        ),
+        (lambda b: runs.report(b, "r"), "has no ending"),
         (lambda b: runs.open_batch("fwe", str(b.path.parent)), "there is none"),
     ],
-    ids=range(9),
+    ids=range(11),
 )
 def test_what_cannot_be_done_is_refused_in_words_and_writes_nothing(
     batch: Batch, ask: object, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -160,24 +163,6 @@ def test_a_design_is_told_as_a_frame(desk: Path) -> None:
     assert set(told["lever"]) == {"us.insulation", "us.pain"}
     assert set(told["outcome"]) == {"p_us"}
     assert told.attrs["left_out"] == []
-
-
-GUARD = 'if __name__ == "__main__":\n    go()\n'
-
-
-@pytest.mark.parametrize(
-    ("source", "line", "wanted"),
-    [
-        ("go()\n", 1, False),
-        (GUARD, 2, True),
-        (f"x = 1\n{GUARD}go()\n", 4, False),
-        ('def go():\n    pass\nif "__main__" == __name__:\n    if 1:\n        go()\n', 5, True),
-        ("if ready:\n    go()\n", 2, False),
-        (f"{GUARD}else:\n    go()\n", 4, False),
-    ],
-)
-def test_a_line_is_guarded_or_not(source: str, line: int, wanted: bool) -> None:
-    assert _is_guarded(ast.parse(source), line) is wanted
 
 
 @pytest.mark.slow
