@@ -76,3 +76,46 @@ def test_a_key_of_another_policy_is_refused_with_those_of_the_one_chosen(desk: P
         f"us.policy.{k}" for k in ("name", "probability", "request")
     )
     assert caught.value.nearest == ()
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        (
+            {"own": "- a\n"},
+            "own.yaml: settings (key: value) are wanted, and this file holds a list",
+        ),
+        (
+            {"own": "a\n"},
+            "own.yaml: settings (key: value) are wanted, and this file holds a single",
+        ),
+        ({"own": "defaults: [own]\n"}, "experiment/own.yaml: its defaults name itself"),
+        ({"own": "defaults: [/experiment/own]\n"}, "experiment/own.yaml: its defaults name itself"),
+        (
+            {"own": "defaults: [{/experiment@_global_: two}]\n", "two": "defaults: [own]\n"},
+            "experiment/own.yaml: its defaults name experiment/two.yaml, which leads back to it",
+        ),
+    ],
+    ids=["a list", "a word", "itself", "itself by its path", "two in a circle"],
+)
+def test_a_file_that_holds_no_settings_or_leads_to_itself_is_refused_by_its_name(
+    desk: Path, files: dict[str, str], said: str
+) -> None:
+    bystander = {"beside": "defaults: [beside]\n"}
+    for name, text in (files | bystander).items():
+        path = desk / "configs" / "experiment" / f"{name}.yaml"
+        write_unwatched(path, f"# @package _global_\n{text}".encode())
+    with pytest.raises(WrongInput, match=re.escape(said)):
+        Planner(ConfigComposer(desk)).plan(["experiment=own"], multirun=False)
+
+
+def test_an_option_of_another_group_that_holds_a_list_is_refused_and_an_empty_experiment_taken(
+    desk: Path,
+) -> None:
+    (desk / "configs" / "leader").mkdir()
+    write_unwatched(desk / "configs" / "leader" / "own.yaml", b"- a\n")
+    write_unwatched(desk / "configs" / "experiment" / "empty.yaml", b"# @package _global_\n")
+    planner = Planner(ConfigComposer(desk))
+    with pytest.raises(WrongInput, match=r"own\.yaml: settings .* this file holds a list"):
+        planner.plan(["leader@us=own"], multirun=False)
+    assert planner.plan(["experiment=empty"], multirun=False).variants

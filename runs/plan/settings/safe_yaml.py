@@ -18,6 +18,7 @@ import yaml
 from model.parameters import Configuration
 from model.parameters.side import Side
 from runs.errors import WrongInput
+from runs.plan.settings.defaults_lists import list_named_files, require_no_circle, require_settings
 from runs.plan.settings.ignored_keys import require_effective_keys, require_unique_keys
 from runs.plan.settings.overrides import LAUNCH_KEYS
 
@@ -49,10 +50,18 @@ def require_safe_config(folder: Path, name: str) -> None:
     path = resolve_config_path(folder, name)
     text = read_safe_text(path)
     package = _read_header_package(path, Path(name).parts[0], text)
+    root = yaml.compose(text, Loader=_get_yaml_loader())
+    require_settings(path, root)
     if Path(name).stem != PRIMARY:  # which is another program's, or else a copy of ours
-        require_effective_keys(
-            path, yaml.compose(text, Loader=_get_yaml_loader()), package == GLOBAL
-        )
+        require_effective_keys(path, root, package == GLOBAL)
+    require_no_circle(name.removesuffix(path.suffix), lambda other: _list_own_files(folder, other))
+
+
+def _list_own_files(folder: Path, name: str) -> list[str]:
+    """Return the files of a folder, `group/option`, that the defaults list of one of them loads."""
+    text = read_safe_text(resolve_config_path(folder, f"{name}.yaml"))
+    named = list_named_files(name, yaml.compose(text, Loader=_get_yaml_loader()))
+    return [one for one in named if (folder / f"{one}.yaml").is_file()]
 
 
 def read_safe_text(path: Path) -> str:
