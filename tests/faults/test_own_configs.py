@@ -6,10 +6,12 @@ import re
 from pathlib import Path
 
 import pytest
+from omegaconf import OmegaConf
 
 from runs.errors import WrongInput
 from runs.plan.planner import Planner
 from runs.plan.settings.compose import ConfigComposer
+from runs.plan.settings.safe_yaml import load_safe_yaml
 from tests.faults.mangling import SECRET, check_sentence, write_unwatched
 from tests.runs.batches import make_batch
 
@@ -119,3 +121,49 @@ def test_an_option_of_another_group_that_holds_a_list_is_refused_and_an_empty_ex
     with pytest.raises(WrongInput, match=r"own\.yaml: settings .* this file holds a list"):
         planner.plan(["leader@us=own"], multirun=False)
     assert planner.plan(["experiment=empty"], multirun=False).variants
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "runs: 010\n",
+            "own.yaml: runs: YAML reads 010 as 8 (octal, for its leading zero): write 8",
+        ),
+        ("us: {pain: 00}\n", "own.yaml: us.pain: YAML reads 00 as 0 (octal"),
+        ("runs: 1:30\n", "runs: YAML reads 1:30 as 90 (minutes and seconds, for its colon): write"),
+        ("calendar: [{day: -01:30.5}]\n", "calendar.0.day: YAML reads -01:30.5 as -90.5"),
+        ("us: {010: 3}\n", "own.yaml: us.010: YAML reads 010 as 8"),
+        (
+            "us: {null: 3}\n",
+            "own.yaml: us.null: YAML reads this key as null, and a key is text: wr",
+        ),
+        ("us: {1: 2}\n", "own.yaml: us.1: YAML reads this key as a number"),
+        ("us: {yes: 2}\n", "own.yaml: us.yes: YAML reads this key as true or false"),
+        ("variants: {2025: []}\n", "own.yaml: variants.2025: YAML reads this key as a number"),
+        ("us: {? [a] : 2}\n", "own.yaml: a key below us is a list or a mapping"),
+    ],
+)
+def test_a_word_that_yaml_reads_as_another_is_refused_by_file_key_and_text(
+    desk: Path, text: str, said: str
+) -> None:
+    write_unwatched(
+        desk / "configs" / "experiment" / "own.yaml", f"# @package _global_\n{text}".encode()
+    )
+    with pytest.raises(WrongInput, match=re.escape(said)):
+        Planner(ConfigComposer(desk)).plan(["experiment=own"], multirun=False)
+
+
+def test_study_files_take_the_numbers_that_configs_take_and_dates(tmp_path: Path) -> None:
+    file = tmp_path / "mine.yaml"
+    numbers = "a: -1e-2\nb: 1E3\nc: '010'\nd: 0.5\ne: 0\nf: 1e\nday: 2025-04-02\n"
+    file.write_text(numbers)
+    found = load_safe_yaml(file)
+    assert found.pop("day").isoformat() == "2025-04-02"
+    assert found == {"a": -0.01, "b": 1000.0, "c": "010", "d": 0.5, "e": 0, "f": "1e"}
+    configured = OmegaConf.create(numbers)
+    assert {key: configured[key] for key in found} == found
+    for text, key in (("a: {b: [1, 0o7, 017]}\n", "a.b.2"), ("a: 12:30\n", "a")):
+        file.write_text(text)
+        with pytest.raises(WrongInput, match=rf"mine\.yaml: {key}: YAML reads"):
+            load_safe_yaml(file)
