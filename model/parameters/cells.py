@@ -63,7 +63,7 @@ def read_cells(numbered: Sequence[tuple[int, str]], *, strict: bool = False) -> 
     separator, announced = find_separator(lines[0][1])
     lines = lines[1:] if announced else lines
     reader = csv.reader((line for _, line in lines), delimiter=separator, strict=strict)
-    found = []
+    found: list[tuple[int, list[str]]] = []
     while len(found) == 0 or reader.line_num < len(lines):
         begun = reader.line_num
         try:

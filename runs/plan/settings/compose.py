@@ -48,7 +48,7 @@ from runs.plan.settings.choices import (
 from runs.plan.settings.overrides import Axis, Setting, make_choice_sort_key, require_known_options
 from runs.plan.settings.safe_yaml import require_safe_config
 from runs.plan.settings.spacing import space_numbers
-from runs.plan.settings.typed_words import quote_typed_words
+from runs.plan.settings.typed_words import quote_options, quote_typed_words, split_options
 
 Fill = Callable[[dict[str, Any]], dict[str, Any]]
 PRIMARY = "config"
@@ -94,7 +94,11 @@ class ConfigComposer:
         (texts, swept or not); a name that is no option is ignored.
         """
         named = [text.partition("=") for text in overrides]
-        given = {key: words.split(",") for key, _, words in named if key in CHOOSES_SIDES}
+        given = {
+            key: split_options(words, self.list_options(key)) or [""]
+            for key, _, words in named
+            if key in CHOOSES_SIDES
+        }
         known: dict[str, str] = {}
         for options in itertools.product(*given.values()):
             pairs = zip(given, options, strict=True)
@@ -105,7 +109,7 @@ class ConfigComposer:
     @cache  # noqa: B019 -- one composer lives as long as the command
     def _compute_choices(self, overrides: tuple[str, ...]) -> dict[str, str]:
         """Return config group -> present choice under overrides that choose sides."""
-        texts = [quote_typed_words(text) for text in overrides]
+        texts = [self.quote_override(text) for text in overrides]
         with _translate_hydra_errors():
             listed = self._loader.compute_defaults_list(PRIMARY, texts, RunMode.RUN)
         known = listed.overrides.known_choices
@@ -123,6 +127,12 @@ class ConfigComposer:
     def is_group(self, name: str) -> bool:
         """Say whether there is a config group of that name, in the primary config or not."""
         return bool(self._loader.repository.group_exists(name))
+
+    def quote_override(self, text: str) -> str:
+        """Return an override with the names in it quoted as Hydra's grammar needs them."""
+        key = text.partition("=")[0]
+        options = self.list_options(key) if override_errors.KEY.fullmatch(key) else ()
+        return quote_options(text, options) if options else quote_typed_words(text)
 
     def parse_axes(self, overrides: Sequence[str], context: Sequence[str] = ()) -> list[Axis]:
         """Return override texts as axes; WrongInput for errors that show without composing.
@@ -165,7 +175,8 @@ class ConfigComposer:
             with _translate_hydra_errors(), redirect_stdout(out):
                 hydra = Hydra("taijie", self._loader)
                 GlobalHydra.instance().initialize(hydra)
-                hydra.show_info(page, PRIMARY, list(overrides), run_mode=RunMode.RUN)
+                texts = [self.quote_override(text) for text in overrides]
+                hydra.show_info(page, PRIMARY, texts, run_mode=RunMode.RUN)
         finally:
             GlobalHydra.instance().clear()
         return out.getvalue().strip() + "\n"
@@ -276,7 +287,7 @@ def _parse_axis(
     if not override_errors.KEY.fullmatch(key):
         raise override_errors.make_key_error(text, list(choices))
     try:
-        override = parser.parse_overrides([quote_typed_words(text)])[0]
+        override = parser.parse_overrides([composer.quote_override(text)])[0]
     except OverrideParseException as error:
         raise override_errors.make_syntax_error(text, str(error)) from None
     key = override.get_key_element()

@@ -116,7 +116,7 @@ def cross_swept_settings(axes: Sequence[Axis], multirun: bool) -> list[tuple[Set
         listed = quote_word(f"{axis.key}=[{said}]")
         if axis.is_launch_key:
             one_list = f" (one list is written {listed})" if axis.key in LISTS else ""
-            if axis.key in TYPED:
+            if axis.key in TYPED or axis.settings[0].is_choice:
                 one_list = f" (a name with a comma is written \"{axis.key}='{said}'\")"
             raise WrongInput(
                 f"{axis.key}={said} cannot be swept, for it says how to run, not what is simulated:"

@@ -50,8 +50,8 @@ def require_text_keys(path: Path, node: yaml.Node | None, *steps: str) -> None:
     for key, value in node.value if isinstance(node, yaml.MappingNode) else []:
         where = ".".join([*steps, ""])
         if not isinstance(key, yaml.ScalarNode):
-            place = f"below {'.'.join(steps)}" if steps else "at the top"
-            reason = f"{path.name}: a key {place} is a list or a mapping, and a word is wanted."
+            there = f"below {'.'.join(steps)}" if steps else "at the top"
+            reason = f"{path.name}: a key {there} is a list or a mapping, and a word is wanted."
             raise WrongInput(reason, key=".".join(steps))
         kind = KINDS.get(key.tag.rpartition(":")[2])
         if kind:
