@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from model.parameters.cells import SEPARATORS, number_lines, read_cells
+from model.parameters.cells import SEPARATORS, Cells, number_lines, read_cells
 from runs.errors import WrongInput, find_nearest_names
 from runs.paths import HOME
 from runs.plan.designs.kinds import MOST_POINTS
@@ -108,12 +108,28 @@ def _read_csv(path: Path) -> Columns:
                 value=table.separator.join(row),
                 allowed=["columns between commas, semicolons or tabs, the same on every line"],
             )
+    _require_clear_points(path, table)
     lines = [line for line, _ in table.rows]
     return {
         name: (np.array([_parse_number(path, name, table.get_number(row[i]), line)
                          for line, row in table.rows]), lines)
         for i, name in enumerate(table.names)
     }  # fmt: skip
+
+
+def _require_clear_points(path: Path, table: Cells) -> None:
+    """Raise WrongInput, with line and column, if every point in a table may be one of thousands."""
+    found = table.find_ambiguous_cell()
+    if found:
+        line, name, cell = found[0], found[1], found[2].strip()
+        whole = cell.replace(".", "")
+        decimal = f" or {cell.replace('.', ',')}" if cell.count(".") == 1 else ""
+        raise WrongInput(
+            f"{path.name}, line {line}: {name} is {cell}, whose point may stand between thousands"
+            f" or before decimals: write {whole}{decimal}.",
+            key=KEY,
+            value=cell,
+        )
 
 
 def _parse_number(path: Path, name: str, text: str, line: int) -> float:
