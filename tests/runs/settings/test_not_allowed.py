@@ -195,3 +195,28 @@ def test_a_list_in_place_of_names_is_told_with_its_file(tmp_path: Path, text: st
     (folder / "mine.yaml").write_text(f"# @package _global_\n{text}\n")
     with pytest.raises(WrongInput, match=r"experiment/mine\.yaml: a list stands where names"):
         Planner(ConfigComposer(tmp_path)).plan(["experiment=mine"], multirun=False)
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("", "''"),
+        ("  ", "'  '"),
+        ("a\nb", "'a\\nb'"),
+        ("a\tb", "'a\\tb'"),
+        ("a\u2028b", "'a\\u2028b'"),
+        ("\x1b[31m", "'\\x1b[31m'"),
+        ("x" * 201, f"'{'x' * 40}'... (201 characters)"),
+    ],
+)
+def test_a_variant_whose_name_is_not_one_line_of_text_is_refused(
+    tmp_path: Path, name: str, told: str
+) -> None:
+    folder = tmp_path / "configs" / "experiment"
+    folder.mkdir(parents=True)
+    listed = json.dumps({name: [], "\u4e2d \u6587 x" + "y" * 194: ["us.pain=0.3"]})
+    (folder / "mine.yaml").write_text(f"# @package _global_\nvariants: {listed}\n")
+    with pytest.raises(WrongInput) as refused:
+        Planner(ConfigComposer(tmp_path)).plan(["experiment=mine"], multirun=False)
+    said = f"mine.yaml: variants: a variant's name is one line of text, and {told} is none."
+    assert (refused.value.reason, refused.value.key) == (said, "variants")
