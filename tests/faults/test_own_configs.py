@@ -9,6 +9,7 @@ import pytest
 from omegaconf import OmegaConf
 
 from runs.errors import WrongInput
+from runs.plan.designs.user_table import read_points
 from runs.plan.planner import Planner
 from runs.plan.settings.compose import ConfigComposer
 from runs.plan.settings.safe_yaml import load_safe_yaml
@@ -167,3 +168,35 @@ def test_study_files_take_the_numbers_that_configs_take_and_dates(tmp_path: Path
         file.write_text(text)
         with pytest.raises(WrongInput, match=rf"mine\.yaml: {key}: YAML reads"):
             load_safe_yaml(file)
+
+
+ENCODED = [
+    ("\ufeffa: \u00e9\n".encode("utf-16-le"), "{} is in UTF-16: save it as UTF-8."),
+    ("\ufeffa: 1\n".encode("utf-16-be"), "{} is in UTF-16: save it as UTF-8."),
+    ("a: 1\nb: 2\n".encode("utf-16-le"), "{} is in UTF-16: save it as UTF-8."),
+    (b"# @package _global_\r\na: \xe9\r\n", "{}, line 2: byte E9 is not UTF-8: save it as UTF-8."),
+    (b"\xef\xbb\xbf\n\n\xfc\n", "{}, line 3: byte FC is not UTF-8: save it as UTF-8."),
+]
+
+
+@pytest.mark.parametrize(("data", "said"), ENCODED)
+def test_a_file_in_another_encoding_is_refused_by_line_with_what_to_do(
+    desk: Path, data: bytes, said: str
+) -> None:
+    write_unwatched(desk / "configs" / "experiment" / "own.yaml", data)
+    with pytest.raises(WrongInput, match=re.escape(said.format("own.yaml"))):
+        Planner(ConfigComposer(desk)).plan(["experiment=own"], multirun=False)
+    write_unwatched(desk / "own.csv", data)
+    with pytest.raises(WrongInput, match=re.escape(said.format("own.csv"))) as refused:
+        read_points("own.csv", ["us.pain"])
+    assert refused.value.key == "design.file"
+
+
+def test_a_file_in_utf_8_is_taken_with_a_byte_order_mark_and_any_line_ends(desk: Path) -> None:
+    write_unwatched(
+        desk / "configs" / "experiment" / "own.yaml",
+        "\ufeff# @package _global_\r\nruns: 3  # \u00e9\r\n".encode(),
+    )
+    assert Planner(ConfigComposer(desk)).plan(["experiment=own"], multirun=False).runs == 3
+    write_unwatched(desk / "own.csv", "\ufeff# \u00e9\rus.pain\r0.5\r".encode())
+    assert read_points("own.csv", ["us.pain"]).values.tolist() == [[0.5]]

@@ -21,6 +21,7 @@ from runs.plan.designs.kinds import MOST_POINTS
 from runs.plan.designs.ranges import check_lever_value
 from runs.plan.designs.table import FloatArray, PointTable
 from runs.plan.settings.levers import find_lever
+from runs.plan.text_files import read_utf8_text
 
 KEY = "design.file"
 BYTES = 200_000_000
@@ -93,8 +94,8 @@ def _read_csv(path: Path) -> Columns:
     a repeated column, a row of another length or a cell that is no number.
     """
     try:
-        table = read_cells(number_lines(path.read_text(encoding="utf-8-sig")))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        table = read_cells(number_lines(read_utf8_text(path, KEY)))
+    except (OSError, csv.Error) as error:
         raise WrongInput(f"{path.name} cannot be read: {error}", key=KEY) from error
     for name in table.names:
         if table.names.count(name) > 1:

@@ -109,7 +109,7 @@ class ConfigComposer:
     @cache  # noqa: B019 -- one composer lives as long as the command
     def _compute_choices(self, overrides: tuple[str, ...]) -> dict[str, str]:
         """Return config group -> present choice under overrides that choose sides."""
-        texts = [self.quote_override(text) for text in overrides]
+        texts = [_quote_override(self, text) for text in overrides]
         with _translate_hydra_errors():
             listed = self._loader.compute_defaults_list(PRIMARY, texts, RunMode.RUN)
         known = listed.overrides.known_choices
@@ -127,12 +127,6 @@ class ConfigComposer:
     def is_group(self, name: str) -> bool:
         """Say whether there is a config group of that name, in the primary config or not."""
         return bool(self._loader.repository.group_exists(name))
-
-    def quote_override(self, text: str) -> str:
-        """Return an override with the names in it quoted as Hydra's grammar needs them."""
-        key = text.partition("=")[0]
-        options = self.list_options(key) if override_errors.KEY.fullmatch(key) else ()
-        return quote_options(text, options) if options else quote_typed_words(text)
 
     def parse_axes(self, overrides: Sequence[str], context: Sequence[str] = ()) -> list[Axis]:
         """Return override texts as axes; WrongInput for errors that show without composing.
@@ -170,16 +164,8 @@ class ConfigComposer:
 
     def capture_hydra_info(self, page: str, overrides: Sequence[str]) -> str:
         """Return Hydra's `--info` page: defaults, defaults-tree, config or searchpath."""
-        out = io.StringIO()
-        try:
-            with _translate_hydra_errors(), redirect_stdout(out):
-                hydra = Hydra("taijie", self._loader)
-                GlobalHydra.instance().initialize(hydra)
-                texts = [self.quote_override(text) for text in overrides]
-                hydra.show_info(page, PRIMARY, texts, run_mode=RunMode.RUN)
-        finally:
-            GlobalHydra.instance().clear()
-        return out.getvalue().strip() + "\n"
+        texts = [_quote_override(self, text) for text in overrides]
+        return _capture_info(self._loader, page, texts)
 
     def list_completions(self, line: str, add_defaults: Fill) -> list[str]:
         """Return Hydra's completions of a line; `add_defaults`: adds those that no YAML states."""
@@ -275,6 +261,26 @@ def format_yaml(values: dict[str, Any]) -> str:
     return OmegaConf.to_yaml(OmegaConf.create(values))
 
 
+def _capture_info(loader: ConfigLoaderImpl, page: str, texts: Sequence[str]) -> str:
+    """Return Hydra's `--info` page of overrides in its grammar."""
+    out = io.StringIO()
+    try:
+        with _translate_hydra_errors(), redirect_stdout(out):
+            hydra = Hydra("taijie", loader)
+            GlobalHydra.instance().initialize(hydra)
+            hydra.show_info(page, PRIMARY, list(texts), run_mode=RunMode.RUN)
+    finally:
+        GlobalHydra.instance().clear()
+    return out.getvalue().strip() + "\n"
+
+
+def _quote_override(composer: ConfigComposer, text: str) -> str:
+    """Return an override with the names in it quoted as Hydra's grammar needs them."""
+    key = text.partition("=")[0]
+    options = composer.list_options(key) if override_errors.KEY.fullmatch(key) else ()
+    return quote_options(text, options) if options else quote_typed_words(text)
+
+
 def _parse_axis(
     composer: ConfigComposer, parser: OverridesParser, text: str, choices: Mapping[str, str]
 ) -> Axis:
@@ -287,7 +293,7 @@ def _parse_axis(
     if not override_errors.KEY.fullmatch(key):
         raise override_errors.make_key_error(text, list(choices))
     try:
-        override = parser.parse_overrides([composer.quote_override(text)])[0]
+        override = parser.parse_overrides([_quote_override(composer, text)])[0]
     except OverrideParseException as error:
         raise override_errors.make_syntax_error(text, str(error)) from None
     key = override.get_key_element()

@@ -22,7 +22,7 @@ SELF = "_self_"
 class Entry(NamedTuple):
     """One entry of a defaults list.
 
-    group: as written, such as `/leader@us`, empty if the entry names a file; options: the names
+    group: as written, such as `/leader@SIDE`, empty if the entry names a file; options: the names
     given; words: the words of WORDS before the group.
     """
 

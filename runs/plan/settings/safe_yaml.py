@@ -23,6 +23,7 @@ from runs.plan.settings.defaults_lists import list_named_files, require_no_circl
 from runs.plan.settings.ignored_keys import require_effective_keys, require_unique_keys
 from runs.plan.settings.overrides import LAUNCH_KEYS
 from runs.plan.settings.plain_scalars import require_plain_numbers, require_text_keys
+from runs.plan.text_files import read_utf8_text
 
 BYTES = 1_000_000
 VALUES = 100_000
@@ -73,7 +74,7 @@ def read_safe_text(path: Path) -> str:
     try:
         if path.stat().st_size > BYTES:
             raise _make_file_error(path, f"has more than {BYTES:,} bytes")
-        text = path.read_text(encoding="utf-8-sig")
+        text = read_utf8_text(path, path.stem)
         refers, root = _has_reference(path, text), yaml.compose(text, Loader=_get_yaml_loader())
         require_unique_keys(path, root)
         require_plain_numbers(path, root)
@@ -82,7 +83,7 @@ def read_safe_text(path: Path) -> str:
             shown = value if len(value) <= 60 else f"{value[:57]}..."
             reason = f"{path.name}: {key} holds a reference, {shown}; give the value itself."
             raise WrongInput(reason, key=key, value=value)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+    except (OSError, yaml.YAMLError) as error:
         raise _make_file_error(path, "cannot be read: " + _describe_error(error)) from None
     return text
 
