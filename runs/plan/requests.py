@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import category
 
-from runs.errors import WrongInput
+from runs.errors import WrongInput, quote_text
 from runs.plan.own_files import add_source_to_error
 from runs.plan.settings.compose import ConfigComposer
 from runs.plan.settings.overrides import (
@@ -20,8 +20,8 @@ from runs.plan.settings.overrides import (
 if TYPE_CHECKING:
     from runs.plan.plan import Launch
 
-NAME, SHOWN = 200, 40
-"""Characters of a variant's name, at most, and those shown of one that is refused."""
+NAME = 200
+"""Characters of a variant's name, at most."""
 CONTROL = ("Cc", "Zl", "Zp", "Cs")
 """Unicode's categories of control characters, line and paragraph breaks, and halves of pairs."""
 
@@ -91,10 +91,9 @@ def _require_plain_name(name: str, file: str) -> None:
     signs = [sign for sign in name if category(sign) in CONTROL]
     if name.strip() and not signs and len(name) <= NAME:
         return
-    told = repr(name) if len(name) <= SHOWN else f"{name[:SHOWN]!r}... ({len(name)} characters)"
     raise WrongInput(
-        f"{file}{': ' if file else ''}variants: a variant's name is one line of text, and {told} is"
-        " none.",
+        f"{file}{': ' if file else ''}variants: a variant's name is one line of text, and "
+        f"{quote_text(name, NAME)} is none.",
         key="variants",
         value=name,
         allowed=[f"1 to {NAME} characters of any script, without tabs and line breaks"],
