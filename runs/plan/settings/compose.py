@@ -307,8 +307,9 @@ def _parse_axis(
         raise override_errors.make_group_key_error(key, value, list(choices))
     chooses = is_group_choice(choices, composer.is_group, override, key)
     words = Override._get_value_element_as_str
+    typed = "" if override.is_sweep_override() else text
     settings = tuple(
-        Setting(key, Override._convert_value(value), f"{key}={words(value)}", chooses)
+        Setting(key, Override._convert_value(value), f"{key}={words(value)}", chooses, typed)
         for value in _list_override_values(override, text)
     )
     if chooses:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from runs.command_text import quote_word
@@ -39,14 +39,15 @@ LISTS = ("design.levers", "metrics")
 
 @dataclass(frozen=True)
 class Setting:
-    """One key with one value; `text` is the override as typed, `is_choice` whether it chooses an
-    option of a config group.
+    """One key with one value; `text` is the override, its number as Python writes it, `is_choice`
+    whether it chooses an option of a config group, `typed` what was typed, empty in a sweep.
     """
 
     key: str
     value: Any
     text: str
     is_choice: bool
+    typed: str = field(default="", compare=False)
 
     @property
     def shown(self) -> str:
