@@ -44,11 +44,13 @@ from runs.plan.settings.choices import (
     find_foreign_config,
     is_group_choice,
     list_nested_options,
+    require_known_ending,
 )
+from runs.plan.settings.defaults_lists import require_known_entries
 from runs.plan.settings.overrides import Axis, Setting, make_choice_sort_key, require_known_options
 from runs.plan.settings.safe_yaml import require_safe_config
 from runs.plan.settings.spacing import space_numbers
-from runs.plan.settings.typed_words import quote_options, quote_typed_words, split_options
+from runs.plan.settings.typed_words import MARKS, quote_options, quote_typed_words, split_options
 
 Fill = Callable[[dict[str, Any]], dict[str, Any]]
 PRIMARY = "config"
@@ -110,7 +112,7 @@ class ConfigComposer:
     def _compute_choices(self, overrides: tuple[str, ...]) -> dict[str, str]:
         """Return config group -> present choice under overrides that choose sides."""
         texts = [_quote_override(self, text) for text in overrides]
-        with _translate_hydra_errors():
+        with _translate_hydra_errors(self.own, texts):
             listed = self._loader.compute_defaults_list(PRIMARY, texts, RunMode.RUN)
         known = listed.overrides.known_choices
         groups = [key for key in reversed(known) if not key.startswith("hydra")]  # from its end
@@ -143,7 +145,7 @@ class ConfigComposer:
         """
         key = tuple(choices)
         if key not in self._composed:
-            with _translate_hydra_errors():
+            with _translate_hydra_errors(self.own, choices):
                 load = self._loader.load_configuration
                 config = load(PRIMARY, [*key], RunMode.RUN, from_shell=False)
                 self._composed[key] = _to_plain_dict(config)
@@ -211,7 +213,9 @@ class _Repository(ConfigRepository):
         """
         source = self._find_object_source(config_path, ObjectType.CONFIG)
         if source is not None and source.scheme() == "file":
-            require_safe_config(Path(source.path), source._normalize_file_name(config_path))
+            folder, name = Path(source.path), source._normalize_file_name(config_path)
+            root = require_safe_config(folder, name)
+            require_known_entries(folder / name, root, self._list_options)
         if source is None and config_path in self._offers:
             offer = OmegaConf.create(self._offers[config_path])
             return ConfigResult("own", "policies", offer, {"package": None}, [])
@@ -225,6 +229,13 @@ class _Repository(ConfigRepository):
         if config_path not in self._parsed:
             self._parsed[config_path] = cast(ConfigResult, super().load_config(config_path))
         return copy.deepcopy(self._parsed[config_path])
+
+    def _list_options(self, group: str) -> list[str]:
+        """Return the options of a group, the user's own and those in subfolders included."""
+        folders = [Path(one.path) / group for one in self.sources if one.scheme() == "file"]
+        nested = [name for folder in folders for name in list_nested_options(folder)]
+        offers = [name.partition("/")[2] for name in self._offers if group == "policy"]
+        return sorted({*self.get_group_options(group), *nested, *offers})
 
 
 def _read_header(path: Path) -> dict[str, str | None]:
@@ -314,6 +325,8 @@ def _parse_axis(
     )
     if chooses:
         composer.own_policies.refuse_unmarked_policy(key, settings, composer.list_options(key))
+        for one in settings:
+            require_known_ending(composer.own, key, str(one.value))
         require_known_options(settings, composer.list_options(key))
     return Axis(key, settings, swept=override.is_sweep_override())
 
@@ -349,11 +362,18 @@ def _to_plain_dict(config: DictConfig) -> dict[str, Any]:
 
 
 @contextmanager
-def _translate_hydra_errors() -> Iterator[None]:
+def _translate_hydra_errors(own: Path | None = None, texts: Sequence[str] = ()) -> Iterator[None]:
     """Return a context that converts Hydra's errors on YAML files into WrongInput, without its
     advice to use +key.
+
+    own: the user's folder of configs; texts: the group choices, whose files may be named.
     """
     try:
         yield
     except (HydraException, errors.OmegaConfBaseException, ValueError, yaml.YAMLError) as error:
-        raise override_errors.make_composition_error(error) from error
+        named = [text.partition("=") for text in texts if own]
+        files = [
+            (own or Path()) / key.partition("@")[0] / f"{value.strip(MARKS)}.yaml"
+            for key, _, value in named
+        ]
+        raise override_errors.make_composition_error(error, files) from error

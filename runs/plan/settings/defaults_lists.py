@@ -12,11 +12,13 @@ from typing import NamedTuple
 
 import yaml
 
-from runs.errors import WrongInput
+from runs.errors import WrongInput, make_unknown_option_error
 
 WORDS = ("override", "optional")
 """Words that may stand before what an entry names."""
 SELF = "_self_"
+NONE = ("null", "~", "")
+"""Words for no option."""
 
 
 class Entry(NamedTuple):
@@ -57,6 +59,43 @@ def list_named_files(name: str, root: yaml.Node | None) -> list[str]:
             place = PurePosixPath("/", PurePosixPath(name).parent, group, option.partition("@")[0])
             found += [str(place).removeprefix("/")] if option != SELF else []
     return found
+
+
+def require_known_entries(
+    path: Path, root: yaml.Node | None, list_options: Callable[[str], Sequence[str]]
+) -> None:
+    """Raise WrongInput if the defaults of a config file are no list, or name by its full path
+    (`/leader@SIDE: honor`) a group that does not exist or an option that its group has not.
+
+    list_options: returns the names of a group's options, none for no group.
+    """
+    pairs = root.value if isinstance(root, yaml.MappingNode) else []
+    for key, value in pairs:
+        if key.value == "defaults" and not isinstance(value, yaml.SequenceNode):
+            reason = f"{path.name}: defaults are a list: write a line `- ...` for each."
+            raise WrongInput(reason, key="defaults")
+    for entry in list_entries(root):
+        key = entry.group.removeprefix("/")
+        known = list_options(key.partition("@")[0]) if entry.group.startswith("/") else []
+        for option in entry.options if known and "optional" not in entry.words else ():
+            if option not in (*known, *NONE):
+                error = make_unknown_option_error(key, option, known)
+                raise WrongInput(
+                    f"{path.name}: defaults: {error.reason}", key=key, value=option,
+                    allowed=error.allowed, nearest=error.nearest,
+                )  # fmt: skip
+
+
+def find_added_choice(path: Path, key: str) -> bool:
+    """Say whether a file's defaults list adds an option of the group `key` (`leader@SIDE`), rather
+    than override the one that is chosen.
+    """
+    try:
+        root = yaml.compose(path.read_text(encoding="utf-8-sig"), Loader=yaml.SafeLoader)
+    except OSError:
+        return False
+    added = [entry for entry in list_entries(root) if "override" not in entry.words]
+    return key in [entry.group.removeprefix("/") for entry in added]
 
 
 def require_no_circle(name: str, read_links: Callable[[str], Sequence[str]]) -> None:

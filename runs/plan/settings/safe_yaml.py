@@ -49,8 +49,10 @@ def resolve_config_path(folder: Path, name: str) -> Path:
     return path
 
 
-def require_safe_config(folder: Path, name: str) -> None:
-    """Raise WrongInput with the reason if the config `name` in a folder is not safe to load."""
+def require_safe_config(folder: Path, name: str) -> yaml.Node | None:
+    """Return the node of the config `name` in a folder, None for an empty one; WrongInput with the
+    reason if it is not safe to load.
+    """
     path = resolve_config_path(folder, name)
     text = read_safe_text(path)
     package = _read_header_package(path, Path(name).parts[0], text)
@@ -60,6 +62,7 @@ def require_safe_config(folder: Path, name: str) -> None:
     if Path(name).stem != PRIMARY:  # which is another program's, or else a copy of ours
         require_effective_keys(path, root, package == GLOBAL)
     require_no_circle(name.removesuffix(path.suffix), lambda other: _list_own_files(folder, other))
+    return root
 
 
 def _list_own_files(folder: Path, name: str) -> list[str]:

@@ -87,3 +87,57 @@ def test_a_setting_of_the_launch_among_those_of_a_variant_is_refused_with_its_fi
     assert refuse(planner, "experiment=own").reason.startswith("own.yaml: variant a: runs says how")
     texts = "variants={a: ['us.pain=0.1,0.2'], b: []}"
     assert refuse(planner, texts).reason.startswith("variant a: us.pain names several values;")
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "nearest"),
+    [
+        (
+            "defaults: [override /leader@us: honr]",
+            "own.yaml: defaults: leader@us has no option honr.", ["honor"],
+        ),
+        (
+            "defaults: [{/signal@signal.x: ful}]",
+            "own.yaml: defaults: signal@signal.x has no option ful.", ["full"],
+        ),
+        (
+            "defaults: [/leader@us: honor]",
+            "own.yaml: leader@us is chosen already: a file that changes it says override",
+            ["'- override /leader@us: OPTION'"],
+        ),
+        ("defaults: {leader: honor}", "own.yaml: defaults are a list: write a line", []),
+        ("defaults: honor", "own.yaml: defaults are a list: write a line", []),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_in_the_defaults_of_a_file_is_told_with_file_and_option(
+    tmp_path: Path, text: str, said: str, nearest: list[str]
+) -> None:
+    error = refuse(write_experiment(tmp_path, text), "experiment=own")
+    assert error.reason.startswith(said)
+    assert list(error.nearest) == nearest
+
+
+@pytest.mark.parametrize(
+    "entry",
+    ["override /leader@us: hierarchy", "override /leader@us: deep/two", "override /design: null"],
+)
+def test_an_option_that_there_is_may_stand_in_the_defaults_of_a_file(
+    tmp_path: Path, entry: str
+) -> None:
+    (tmp_path / "configs" / "leader" / "deep").mkdir(parents=True)
+    (tmp_path / "configs" / "leader" / "deep" / "two.yaml").write_text("accounting: mutual\n")
+    planner = write_experiment(tmp_path, f"defaults:\n  - {entry}\n  - _self_\nruns: 3")
+    assert planner.plan(["experiment=own"], multirun=False).runs == 3
+
+
+@pytest.mark.parametrize("name", ["own.yml", "own.YAML"])
+def test_a_file_whose_ending_is_not_read_is_refused_by_its_ending(
+    tmp_path: Path, name: str
+) -> None:
+    planner = write_experiment(tmp_path, "runs: 3", name)
+    said = f"experiment/{name}: only files ending in .yaml are read: rename it to own.yaml."
+    assert refuse(planner, "experiment=own").reason == said
+    write_experiment(tmp_path, "runs: 3")
+    planner = Planner(ConfigComposer(tmp_path))
+    assert planner.plan(["experiment=own"], multirun=False).runs == 3
+    assert refuse(planner, "experiment=owm").reason == "experiment has no option owm."
