@@ -27,7 +27,13 @@ from hydra._internal.hydra import Hydra
 from hydra.core.global_hydra import GlobalHydra
 from hydra.core.object_type import ObjectType
 from hydra.core.override_parser.overrides_parser import OverridesParser
-from hydra.core.override_parser.types import ChoiceSweep, Override, OverrideType, RangeSweep
+from hydra.core.override_parser.types import (
+    ChoiceSweep,
+    Glob,
+    Override,
+    OverrideType,
+    RangeSweep,
+)
 from hydra.core.plugins import Plugins
 from hydra.errors import HydraException, OverrideParseException
 from hydra.plugins.completion_plugin import DefaultCompletionPlugin
@@ -35,7 +41,7 @@ from hydra.plugins.config_source import ConfigResult, ConfigSource
 from hydra.types import RunMode
 from omegaconf import DictConfig, OmegaConf, errors
 
-from runs.errors import WrongInput
+from runs.errors import WrongInput, find_nearest_names
 from runs.paths import HOME
 from runs.plan.plugins.catalogue import Catalogue
 from runs.plan.plugins.kinds import METRIC, ROLE
@@ -54,6 +60,8 @@ from runs.plan.settings.typed_words import MARKS, quote_options, quote_typed_wor
 
 Fill = Callable[[dict[str, Any]], dict[str, Any]]
 PRIMARY = "config"
+PAGES = ("all", "config", "defaults", "defaults-tree", "plugins", "searchpath")
+"""Hydra's pages of `--info`."""
 CHOOSES_SIDES = ("scenario", "experiment")
 """The groups whose options may name other sides."""
 PACKAGED = HOME / "configs"
@@ -273,7 +281,12 @@ def format_yaml(values: dict[str, Any]) -> str:
 
 
 def _capture_info(loader: ConfigLoaderImpl, page: str, texts: Sequence[str]) -> str:
-    """Return Hydra's `--info` page of overrides in its grammar."""
+    """Return Hydra's `--info` page of overrides in its grammar; WrongInput for an unknown page."""
+    if page not in PAGES:
+        raise WrongInput(
+            f"--info {page} is not known.", key="--info", value=page, allowed=PAGES,
+            nearest=find_nearest_names(page, PAGES),
+        )  # fmt: skip
     out = io.StringIO()
     try:
         with _translate_hydra_errors(), redirect_stdout(out):
@@ -321,7 +334,7 @@ def _parse_axis(
     typed = "" if override.is_sweep_override() else text
     settings = tuple(
         Setting(key, Override._convert_value(value), f"{key}={words(value)}", chooses, typed)
-        for value in _list_override_values(override, text)
+        for value in _list_override_values(override, text, composer.list_options(key))
     )
     if chooses:
         composer.own_policies.refuse_unmarked_policy(key, settings, composer.list_options(key))
@@ -331,9 +344,9 @@ def _parse_axis(
     return Axis(key, settings, swept=override.is_sweep_override())
 
 
-def _list_override_values(override: Override, text: str) -> list[Any]:
+def _list_override_values(override: Override, text: str, options: Sequence[str]) -> list[Any]:
     """Return an override's values as parsed: one, or all of a sweep; WrongInput for an empty
-    sweep.
+    sweep. options: names of the options if it chooses one of a group.
     """
     if not override.is_sweep_override():
         return [override._value]
@@ -342,6 +355,8 @@ def _list_override_values(override: Override, text: str) -> list[Any]:
         numbers = space_numbers(swept.start, swept.stop, swept.step, override.get_key_element())
         override._value = ChoiceSweep(list=list(numbers), shuffle=swept.shuffle)
     values = list(override.sweep_iterator()) if override.is_discrete_sweep() else []
+    if not values and isinstance(swept, Glob | RangeSweep):
+        raise override_errors.make_no_match_error(text, override.get_key_element(), options)
     if not values:
         raise override_errors.make_empty_sweep_error(text, override.get_key_element())
     return values

@@ -100,6 +100,17 @@ def make_empty_sweep_error(text: str, key: str) -> WrongInput:
     return WrongInput(reason, key=key, value=text)
 
 
+def make_no_match_error(text: str, key: str, options: Sequence[str]) -> WrongInput:
+    """Return the error for a range without a number, or a pattern that no option of the group
+    matches; options: their names.
+    """
+    if "glob(" not in text:
+        reason = f"{text} holds no value: it begins where it ends, or beyond."
+        return WrongInput(reason, key=key, value=text)
+    why = "no option matches" if options else "a pattern is for options of a group, not for values"
+    return WrongInput(f"{text}: {why}.", key=key, value=text, allowed=options)
+
+
 def make_group_value_error(key: str, value: str, choice: str) -> WrongInput:
     """Return the error for a value (`SIDE.policy=never`) given where an option must be chosen."""
     reason = f"{key} is no single value: its group chooses it as a whole."

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from runs.cli.help import format_job_config
 from runs.errors import WrongInput
 from runs.plan.planner import Planner
 from runs.plan.settings.compose import ConfigComposer
@@ -141,3 +142,49 @@ def test_a_file_whose_ending_is_not_read_is_refused_by_its_ending(
     planner = Planner(ConfigComposer(tmp_path))
     assert planner.plan(["experiment=own"], multirun=False).runs == 3
     assert refuse(planner, "experiment=owm").reason == "experiment has no option owm."
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "allowed"),
+    [
+        ("leader@us=glob(x*)", "leader@us=glob(x*): no option matches.", True),
+        ("leader@us=glob([x*,y*])", "leader@us=glob([x*,y*]): no option matches.", True),
+        ("us.pain=glob(x*)", "us.pain=glob(x*): a pattern is for options of a group", False),
+        ("us.pain=range(0,0)", "us.pain=range(0,0) holds no value: it begins where it", False),
+        ("us.pain=range(1,0)", "us.pain=range(1,0) holds no value: it begins where it", False),
+    ],
+)
+def test_a_sweep_that_matches_nothing_says_so(
+    planner: Planner, text: str, said: str, allowed: bool
+) -> None:
+    with pytest.raises(WrongInput) as refused:
+        planner.plan([text], multirun=True)
+    assert refused.value.reason.startswith(said)
+    assert ("honor" in refused.value.allowed) == allowed
+
+
+@pytest.mark.parametrize("page", ["foo", "", "default-tree"])
+def test_a_page_of_hydras_that_there_is_not_is_refused_with_those_there_are(
+    planner: Planner, page: str
+) -> None:
+    with pytest.raises(WrongInput, match=f"--info {page} is not known") as refused:
+        planner.composer.capture_hydra_info(page, [])
+    assert all(planner.composer.capture_hydra_info(one, []) for one in refused.value.allowed)
+
+
+@pytest.mark.parametrize(
+    ("page", "part", "said", "near"),
+    [
+        ("foo", None, "--cfg foo is not known.", "job"),
+        ("job", "us.pian", "there is no part us.pian.", "us.pain"),
+        ("all", "us.pain.x", "there is no part us.pain.x.", "us.pain"),
+    ],
+)
+def test_a_part_of_the_configuration_that_there_is_not_is_refused_with_the_nearest(
+    planner: Planner, page: str, part: str | None, said: str, near: str
+) -> None:
+    with pytest.raises(WrongInput) as refused:
+        format_job_config(page, [], part, planner.composer)
+    assert refused.value.reason == said
+    assert near in (*refused.value.nearest, *refused.value.allowed)
+    assert format_job_config("job", [], "us.pain", planner.composer) == "1.0\n"
