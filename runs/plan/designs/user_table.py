@@ -21,7 +21,7 @@ from runs.plan.designs.kinds import MOST_POINTS
 from runs.plan.designs.ranges import check_lever_value
 from runs.plan.designs.table import FloatArray, PointTable
 from runs.plan.settings.levers import find_lever
-from runs.plan.text_files import read_utf8_text
+from runs.plan.settings.text_files import read_utf8_text
 
 KEY = "design.file"
 BYTES = 200_000_000

@@ -23,7 +23,7 @@ from runs.plan.settings.defaults_lists import list_named_files, require_no_circl
 from runs.plan.settings.ignored_keys import require_effective_keys, require_unique_keys
 from runs.plan.settings.overrides import LAUNCH_KEYS
 from runs.plan.settings.plain_scalars import require_plain_numbers, require_text_keys
-from runs.plan.text_files import read_utf8_text
+from runs.plan.settings.text_files import read_utf8_text
 
 BYTES = 1_000_000
 VALUES = 100_000
