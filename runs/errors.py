@@ -14,6 +14,9 @@ from typing import Any
 
 SHOWN = 4  # how many of several equally good answers are listed before "..."
 
+OPENING = 40
+"""Characters shown of a text that is too long."""
+
 
 class WrongInput(Exception):
     """A setting that is refused.
@@ -75,6 +78,15 @@ def join_first_few(names: Sequence[str], separator: str, shown: int = SHOWN) -> 
     """
     text = separator.join(names[:shown])
     return text if len(names) <= shown else f"{text} ... ({len(names) - shown} more)"
+
+
+def quote_text(text: str, longest: int) -> str:
+    """Return a text in quotation marks with escapes; of one of more than `longest` characters the
+    first OPENING and their number.
+    """
+    if len(text) <= longest:
+        return repr(text)
+    return f"{text[:OPENING]!r}... ({len(text)} characters)"
 
 
 def find_nearest_names(word: str, names: Iterable[str], count: int = 3) -> list[str]:

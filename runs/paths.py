@@ -11,7 +11,7 @@ import os
 import re
 from datetime import datetime
 from pathlib import Path
-from unicodedata import category
+from unicodedata import category, normalize
 
 from runs.errors import WrongInput
 
@@ -96,14 +96,28 @@ def choose_batch_folder(
     in use is allowed.
     """
     folder = outputs / check_folder_name(batch or make_default_batch_name(experiment))
-    if os.path.lexists(folder) and not reuse:
+    same = folder if os.path.lexists(folder) else _find_same_folder(folder)
+    if same and not (reuse and same == folder):
         raise WrongInput(
-            f"batch {folder.name} exists already, and a batch is never overwritten: {folder}",
+            f"batch {same.name} exists already, and a batch is never overwritten: {same}",
             key="batch",
             value=folder.name,
             allowed=["a name that is not in use", "none, for a name made of date and experiment"],
         )
     return folder
+
+
+def _find_same_folder(folder: Path) -> Path | None:
+    """Return a folder beside this one whose name differs in case or in the composition of letters
+    only, which is the same one on many disks; None if there is none.
+    """
+    wanted = normalize("NFC", folder.name).casefold()
+    try:
+        names = [path.name for path in folder.parent.iterdir()]
+    except OSError:  # not there yet, or closed to this user, who is told when the folder is made
+        return None
+    same = [name for name in sorted(names) if normalize("NFC", name).casefold() == wanted]
+    return folder.with_name(same[0]) if same else None
 
 
 def make_default_batch_name(experiment: str | None) -> str:

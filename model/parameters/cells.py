@@ -19,6 +19,9 @@ ANNOUNCED = re.compile(r'"?sep=(.)"?')
 COMMA = re.compile(r"\s*[+-]?\d*,\d+(?:[eE][+-]?\d+)?\s*")
 """A number with a decimal comma."""
 
+THOUSANDS = re.compile(r"\s*[+-]?[1-9]\d{0,2}(?:\.\d{3})+\s*")
+"""A number that may have points between groups of thousands."""
+
 
 class Cells(NamedTuple):
     """The cells of a table: its column heads, and each row's line number with its cells."""
@@ -31,6 +34,19 @@ class Cells(NamedTuple):
     def get_number(self, cell: str) -> str:
         """Return a cell's number as text with a decimal point."""
         return cell.replace(",", ".") if self.has_decimal_commas and COMMA.fullmatch(cell) else cell
+
+    def find_ambiguous_cell(self) -> tuple[int, str, str] | None:
+        """Return (line, column, cell) of the first cell whose point may be a decimal point or one
+        between thousands; None if the separator is a comma or some cell decides.
+        """
+        pointed = [
+            (line, name, cell)
+            for line, row in self.rows
+            for name, cell in zip(self.names, row, strict=False)
+            if "." in cell
+        ]
+        unclear = self.separator != "," and all(THOUSANDS.fullmatch(cell) for *_, cell in pointed)
+        return pointed[0] if pointed and unclear else None
 
 
 def find_separator(line: str) -> tuple[str, bool]:
@@ -63,7 +79,7 @@ def read_cells(numbered: Sequence[tuple[int, str]], *, strict: bool = False) -> 
     separator, announced = find_separator(lines[0][1])
     lines = lines[1:] if announced else lines
     reader = csv.reader((line for _, line in lines), delimiter=separator, strict=strict)
-    found = []
+    found: list[tuple[int, list[str]]] = []
     while len(found) == 0 or reader.line_num < len(lines):
         begun = reader.line_num
         try:

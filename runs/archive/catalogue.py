@@ -16,7 +16,8 @@ from unicodedata import normalize
 
 from runs.archive import locks
 from runs.archive import manifest as records
-from runs.errors import WrongInput, find_nearest_names
+from runs.errors import WrongInput, find_nearest_names, quote_text
+from runs.paths import CHARACTERS
 from runs.plan.bases import list_shared_overrides, list_swept_overrides
 from runs.rectangles import drop_overlaps
 
@@ -147,7 +148,9 @@ def resolve_batch_name(batches: Sequence[records.BatchSummary], name: str, outpu
     others = [one.title or one.experiment or "" for one in batches]
     reason = f"it is part of {len(fitting)} names" if fitting else f"there is none in {outputs}"
     close = fitting or find_nearest_names(word, filter(None, [*names, *others]))
-    raise WrongInput(f"batch {name}: {reason}.", key="batch", value=name, nearest=close)
+    is_plain = name.strip() and name.isprintable() and len(name) <= CHARACTERS
+    told = name if is_plain else quote_text(name, CHARACTERS)
+    raise WrongInput(f"batch {told}: {reason}.", key="batch", value=name, nearest=close)
 
 
 def read_log(status: Path) -> list[dict[str, Any]]:

@@ -21,7 +21,7 @@ from runs.archive.labels import (
     write_labels,
 )
 from runs.archive.manifest import BatchSummary
-from runs.errors import WrongInput, join_first_few
+from runs.errors import WrongInput, join_first_few, quote_text
 from runs.layout import get_labels_path
 
 TITLE, NOTE, TAG = 120, 10_000, 40
@@ -184,7 +184,7 @@ def _check_title(title: str, others: Sequence[BatchSummary]) -> None:
     ]
     plain = title.isprintable() and "/" not in title and not title.startswith("-")
     if not plain or len(title) > TITLE:
-        reason = f"{title!r} cannot be a batch's title."
+        reason = f"{quote_text(title, TITLE)} cannot be a batch's title."
         raise WrongInput(reason, key="title", value=title, allowed=allowed)
     for one in others:
         if fold_case(title) in (fold_case(one.name), fold_case(one.title)):
@@ -199,7 +199,8 @@ def _check_tag(text: str) -> str:
     if tag and plain and len(tag) <= TAG and not tag.startswith("-"):
         return tag
     allowed = [f"1 to {TAG} characters of any script, without blank or comma, not beginning with -"]
-    raise WrongInput(f"{text!r} cannot be a tag.", key="tag", value=text, allowed=allowed)
+    reason = f"{quote_text(text, TAG)} cannot be a tag."
+    raise WrongInput(reason, key="tag", value=text, allowed=allowed)
 
 
 def _make_write_error(path: Path, error: OSError) -> WrongInput:

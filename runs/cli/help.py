@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from runs.analysis.sides import get_dyad
-from runs.errors import WrongInput
+from runs.errors import WrongInput, find_nearest_names
 
 if TYPE_CHECKING:
     from runs.plan.settings.compose import ConfigComposer
@@ -62,9 +62,8 @@ def format_job_config(
         reason = "--cfg hydra: Hydra's own settings have no effect here, so that none is shown."
         raise WrongInput(reason, key="--cfg", value=config_name, allowed=["job"])
     if config_name not in ("job", "all"):  # all is the job and Hydra's own, which is none
-        raise WrongInput(
-            f"--cfg {config_name} is not known.", key="--cfg", value=config_name, allowed=["job"]
-        )
+        reason, known = f"--cfg {config_name} is not known.", ["job", "all"]
+        raise WrongInput(reason, key="--cfg", value=config_name, allowed=known)
     from runs.plan.planner import Planner
     from runs.plan.settings.compose import format_yaml
     from runs.plan.settings.overrides import cross_swept_settings, keep_last_axes
@@ -79,11 +78,24 @@ def format_job_config(
         **launch,
         **validate_config(planner.compose_values(settings)).model_dump(mode="json"),
     }
-    for step in package.split(".") if package else []:
-        if not isinstance(config, dict) or step not in config:
-            raise WrongInput(f"there is no part {package}.", key="--package", value=package)
-        config = config[step]
+    config = _find_part(config, package or "")
     return format_yaml(config) if isinstance(config, dict) else f"{config}\n"
+
+
+def _find_part(config: dict[str, Any], package: str) -> Any:
+    """Return the part of nested values at a dotted path, all of them for ""; WrongInput, with the
+    nearest paths, if there is none.
+    """
+    from runs.plan.settings.overrides import list_paths
+
+    part: Any = config
+    for step in package.split(".") if package else []:
+        if not isinstance(part, dict) or step not in part:
+            near = find_nearest_names(package, list_paths(config))
+            reason = f"there is no part {package}."
+            raise WrongInput(reason, key="--package", value=package, nearest=near)
+        part = part[step]
+    return part
 
 
 def complete_override(incomplete: str) -> list[str]:

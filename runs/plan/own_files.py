@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from runs.errors import WrongInput
+from runs.plan.as_typed import advise_defaults, word_as_typed
 from runs.plan.settings.compose import ConfigComposer
 from runs.plan.settings.overrides import Setting
 
@@ -26,7 +27,8 @@ def add_file_to_error(
     """
     try:
         yield
-    except WrongInput as error:
+    except WrongInput as caught:
+        error = word_as_typed(composer, caught, [*settings, *variant_settings])
         steps = error.key.split(".")
         listed = any(
             _is_path_prefix(one.key.split("."), steps)
@@ -38,9 +40,11 @@ def add_file_to_error(
             if listed
             else _find_file_that_sets(composer, [*settings, *variant_settings], error.key)
         )
-        if not file or type(error) is not WrongInput:
+        if type(error) is not WrongInput:
             raise
-        raise _prefix_reason(error, file) from None
+        if not file:
+            raise error from None
+        raise _prefix_reason(advise_defaults(composer, error), file) from None
 
 
 @contextmanager

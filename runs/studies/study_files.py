@@ -6,12 +6,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-import yaml
 from pydantic import BaseModel, ValidationError
 
 from runs.errors import WrongInput, find_nearest_names, make_unknown_option_error
 from runs.plan.settings.compose import PACKAGED, ConfigComposer
-from runs.plan.settings.safe_yaml import read_safe_text
+from runs.plan.settings.safe_yaml import load_safe_yaml
 
 Entry = TypeVar("Entry", bound=BaseModel)
 
@@ -32,8 +31,7 @@ def read_study_file(path: Path, model: type[Entry]) -> Entry:
     it.
     """
     try:
-        plain: Any = yaml.safe_load(read_safe_text(path))
-        return model.model_validate(plain)
+        return model.model_validate(load_safe_yaml(path))
     except ValidationError as error:
         raise _make_entry_error(path, error.errors(include_url=False)) from None
 

@@ -77,3 +77,17 @@ def test_a_folder_that_no_name_can_have_is_refused_by_key_and_value(name: str) -
     with pytest.raises(WrongInput, match="is no folder's name") as refused:
         resolve_outputs_folder(name)
     assert (refused.value.key, refused.value.value) == ("outputs", name)
+
+
+@pytest.mark.parametrize("name", ["Fu\u0308r", "f\u00fcr", "F\u00dcR"])
+def test_a_name_that_another_disk_takes_for_one_in_use_is_refused(
+    tmp_path: Path, name: str
+) -> None:
+    (tmp_path / "F\u00fcr").mkdir()
+    with pytest.raises(WrongInput, match="batch F\u00fcr exists already"):
+        choose_batch_folder(tmp_path, name, None)
+    with pytest.raises(WrongInput, match="batch F\u00fcr exists already"):
+        choose_batch_folder(tmp_path, name, None, reuse=True)
+    assert choose_batch_folder(tmp_path, "F\u00fcr", None, reuse=True).is_dir()
+    assert choose_batch_folder(tmp_path, f"{name}e", None) == tmp_path / f"{name}e"
+    assert choose_batch_folder(tmp_path / "none", name, None).name == name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import pytest
@@ -96,9 +97,19 @@ def test_a_part_of_several_names_is_refused_with_all_of_them(
     assert list(refusal.value.nearest) == named
 
 
-@pytest.mark.parametrize("name", ["", "../demo", "nothing like it"])
-def test_no_batch_of_such_a_name_is_refused(archive: Archive, name: str) -> None:
-    with pytest.raises(WrongInput, match="there is none in"):
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("../demo", "../demo"),
+        ("nothing like it", "nothing like it"),
+        ("", "''"),
+        ("   ", "'   '"),
+        ("a\nb", r"'a\nb'"),
+        ("x" * 500, f"'{'x' * 40}'... (500 characters)"),
+    ],
+)
+def test_no_batch_of_such_a_name_is_refused(archive: Archive, name: str, told: str) -> None:
+    with pytest.raises(WrongInput, match=re.escape(f"batch {told}: there is none in")):
         archive.open(name)
 
 

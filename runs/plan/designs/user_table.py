@@ -14,13 +14,14 @@ from typing import Any
 
 import numpy as np
 
-from model.parameters.cells import SEPARATORS, number_lines, read_cells
+from model.parameters.cells import SEPARATORS, Cells, number_lines, read_cells
 from runs.errors import WrongInput, find_nearest_names
 from runs.paths import HOME
 from runs.plan.designs.kinds import MOST_POINTS
 from runs.plan.designs.ranges import check_lever_value
 from runs.plan.designs.table import FloatArray, PointTable
 from runs.plan.settings.levers import find_lever
+from runs.plan.settings.text_files import read_utf8_text
 
 KEY = "design.file"
 BYTES = 200_000_000
@@ -93,8 +94,8 @@ def _read_csv(path: Path) -> Columns:
     a repeated column, a row of another length or a cell that is no number.
     """
     try:
-        table = read_cells(number_lines(path.read_text(encoding="utf-8-sig")))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        table = read_cells(number_lines(read_utf8_text(path, KEY)))
+    except (OSError, csv.Error) as error:
         raise WrongInput(f"{path.name} cannot be read: {error}", key=KEY) from error
     for name in table.names:
         if table.names.count(name) > 1:
@@ -108,12 +109,28 @@ def _read_csv(path: Path) -> Columns:
                 value=table.separator.join(row),
                 allowed=["columns between commas, semicolons or tabs, the same on every line"],
             )
+    _require_clear_points(path, table)
     lines = [line for line, _ in table.rows]
     return {
         name: (np.array([_parse_number(path, name, table.get_number(row[i]), line)
                          for line, row in table.rows]), lines)
         for i, name in enumerate(table.names)
     }  # fmt: skip
+
+
+def _require_clear_points(path: Path, table: Cells) -> None:
+    """Raise WrongInput, with line and column, if every point in a table may be one of thousands."""
+    found = table.find_ambiguous_cell()
+    if found:
+        line, name, cell = found[0], found[1], found[2].strip()
+        whole = cell.replace(".", "")
+        decimal = f" or {cell.replace('.', ',')}" if cell.count(".") == 1 else ""
+        raise WrongInput(
+            f"{path.name}, line {line}: {name} is {cell}, whose point may stand between thousands"
+            f" or before decimals: write {whole}{decimal}.",
+            key=KEY,
+            value=cell,
+        )
 
 
 def _parse_number(path: Path, name: str, text: str, line: int) -> float:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from runs.errors import WrongInput
 from runs.plan.settings import override_errors
 
 OURS = re.compile(r"^\s*-\s*(?:override\s+)?/?executor\s*:", re.MULTILINE)
@@ -54,6 +55,18 @@ def find_foreign_config(folder: Path | None) -> Path | None:
     except (OSError, UnicodeDecodeError):
         return path
     return None if ours else path
+
+
+def require_known_ending(folder: Path | None, key: str, name: str) -> None:
+    """Raise WrongInput if an option lies in the user's folder of configs under an ending that is
+    not read: `mine.yml`. key: its group, `leader@SIDE`; name: the option.
+    """
+    group = (folder or Path()) / key.partition("@")[0]
+    for ending in (".yml", ".YML", ".YAML") if folder else ():
+        file = group / f"{name}{ending}"
+        if file.is_file() and not file.with_suffix(".yaml").is_file():
+            reason = f"{group.name}/{file.name}: only files ending in .yaml are read: rename it to"
+            raise WrongInput(f"{reason} {name}.yaml.", key=key, value=name)
 
 
 PARTS = "parts"

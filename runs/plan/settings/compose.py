@@ -27,7 +27,13 @@ from hydra._internal.hydra import Hydra
 from hydra.core.global_hydra import GlobalHydra
 from hydra.core.object_type import ObjectType
 from hydra.core.override_parser.overrides_parser import OverridesParser
-from hydra.core.override_parser.types import ChoiceSweep, Override, OverrideType, RangeSweep
+from hydra.core.override_parser.types import (
+    ChoiceSweep,
+    Glob,
+    Override,
+    OverrideType,
+    RangeSweep,
+)
 from hydra.core.plugins import Plugins
 from hydra.errors import HydraException, OverrideParseException
 from hydra.plugins.completion_plugin import DefaultCompletionPlugin
@@ -35,7 +41,7 @@ from hydra.plugins.config_source import ConfigResult, ConfigSource
 from hydra.types import RunMode
 from omegaconf import DictConfig, OmegaConf, errors
 
-from runs.errors import WrongInput
+from runs.errors import WrongInput, find_nearest_names
 from runs.paths import HOME
 from runs.plan.plugins.catalogue import Catalogue
 from runs.plan.plugins.kinds import METRIC, ROLE
@@ -44,14 +50,18 @@ from runs.plan.settings.choices import (
     find_foreign_config,
     is_group_choice,
     list_nested_options,
+    require_known_ending,
 )
+from runs.plan.settings.defaults_lists import require_known_entries
 from runs.plan.settings.overrides import Axis, Setting, make_choice_sort_key, require_known_options
 from runs.plan.settings.safe_yaml import require_safe_config
 from runs.plan.settings.spacing import space_numbers
-from runs.plan.settings.typed_words import quote_typed_words
+from runs.plan.settings.typed_words import MARKS, quote_options, quote_typed_words, split_options
 
 Fill = Callable[[dict[str, Any]], dict[str, Any]]
 PRIMARY = "config"
+PAGES = ("all", "config", "defaults", "defaults-tree", "plugins", "searchpath")
+"""Hydra's pages of `--info`."""
 CHOOSES_SIDES = ("scenario", "experiment")
 """The groups whose options may name other sides."""
 PACKAGED = HOME / "configs"
@@ -94,7 +104,11 @@ class ConfigComposer:
         (texts, swept or not); a name that is no option is ignored.
         """
         named = [text.partition("=") for text in overrides]
-        given = {key: words.split(",") for key, _, words in named if key in CHOOSES_SIDES}
+        given = {
+            key: split_options(words, self.list_options(key)) or [""]
+            for key, _, words in named
+            if key in CHOOSES_SIDES
+        }
         known: dict[str, str] = {}
         for options in itertools.product(*given.values()):
             pairs = zip(given, options, strict=True)
@@ -105,8 +119,8 @@ class ConfigComposer:
     @cache  # noqa: B019 -- one composer lives as long as the command
     def _compute_choices(self, overrides: tuple[str, ...]) -> dict[str, str]:
         """Return config group -> present choice under overrides that choose sides."""
-        texts = [quote_typed_words(text) for text in overrides]
-        with _translate_hydra_errors():
+        texts = [_quote_override(self, text) for text in overrides]
+        with _translate_hydra_errors(self.own, texts):
             listed = self._loader.compute_defaults_list(PRIMARY, texts, RunMode.RUN)
         known = listed.overrides.known_choices
         groups = [key for key in reversed(known) if not key.startswith("hydra")]  # from its end
@@ -139,7 +153,7 @@ class ConfigComposer:
         """
         key = tuple(choices)
         if key not in self._composed:
-            with _translate_hydra_errors():
+            with _translate_hydra_errors(self.own, choices):
                 load = self._loader.load_configuration
                 config = load(PRIMARY, [*key], RunMode.RUN, from_shell=False)
                 self._composed[key] = _to_plain_dict(config)
@@ -160,15 +174,8 @@ class ConfigComposer:
 
     def capture_hydra_info(self, page: str, overrides: Sequence[str]) -> str:
         """Return Hydra's `--info` page: defaults, defaults-tree, config or searchpath."""
-        out = io.StringIO()
-        try:
-            with _translate_hydra_errors(), redirect_stdout(out):
-                hydra = Hydra("taijie", self._loader)
-                GlobalHydra.instance().initialize(hydra)
-                hydra.show_info(page, PRIMARY, list(overrides), run_mode=RunMode.RUN)
-        finally:
-            GlobalHydra.instance().clear()
-        return out.getvalue().strip() + "\n"
+        texts = [_quote_override(self, text) for text in overrides]
+        return _capture_info(self._loader, page, texts)
 
     def list_completions(self, line: str, add_defaults: Fill) -> list[str]:
         """Return Hydra's completions of a line; `add_defaults`: adds those that no YAML states."""
@@ -214,7 +221,9 @@ class _Repository(ConfigRepository):
         """
         source = self._find_object_source(config_path, ObjectType.CONFIG)
         if source is not None and source.scheme() == "file":
-            require_safe_config(Path(source.path), source._normalize_file_name(config_path))
+            folder, name = Path(source.path), source._normalize_file_name(config_path)
+            root = require_safe_config(folder, name)
+            require_known_entries(folder / name, root, self._list_options)
         if source is None and config_path in self._offers:
             offer = OmegaConf.create(self._offers[config_path])
             return ConfigResult("own", "policies", offer, {"package": None}, [])
@@ -228,6 +237,13 @@ class _Repository(ConfigRepository):
         if config_path not in self._parsed:
             self._parsed[config_path] = cast(ConfigResult, super().load_config(config_path))
         return copy.deepcopy(self._parsed[config_path])
+
+    def _list_options(self, group: str) -> list[str]:
+        """Return the options of a group, the user's own and those in subfolders included."""
+        folders = [Path(one.path) / group for one in self.sources if one.scheme() == "file"]
+        nested = [name for folder in folders for name in list_nested_options(folder)]
+        offers = [name.partition("/")[2] for name in self._offers if group == "policy"]
+        return sorted({*self.get_group_options(group), *nested, *offers})
 
 
 def _read_header(path: Path) -> dict[str, str | None]:
@@ -264,6 +280,31 @@ def format_yaml(values: dict[str, Any]) -> str:
     return OmegaConf.to_yaml(OmegaConf.create(values))
 
 
+def _capture_info(loader: ConfigLoaderImpl, page: str, texts: Sequence[str]) -> str:
+    """Return Hydra's `--info` page of overrides in its grammar; WrongInput for an unknown page."""
+    if page not in PAGES:
+        raise WrongInput(
+            f"--info {page} is not known.", key="--info", value=page, allowed=PAGES,
+            nearest=find_nearest_names(page, PAGES),
+        )  # fmt: skip
+    out = io.StringIO()
+    try:
+        with _translate_hydra_errors(), redirect_stdout(out):
+            hydra = Hydra("taijie", loader)
+            GlobalHydra.instance().initialize(hydra)
+            hydra.show_info(page, PRIMARY, list(texts), run_mode=RunMode.RUN)
+    finally:
+        GlobalHydra.instance().clear()
+    return out.getvalue().strip() + "\n"
+
+
+def _quote_override(composer: ConfigComposer, text: str) -> str:
+    """Return an override with the names in it quoted as Hydra's grammar needs them."""
+    key = text.partition("=")[0]
+    options = composer.list_options(key) if override_errors.KEY.fullmatch(key) else ()
+    return quote_options(text, options) if options else quote_typed_words(text)
+
+
 def _parse_axis(
     composer: ConfigComposer, parser: OverridesParser, text: str, choices: Mapping[str, str]
 ) -> Axis:
@@ -276,7 +317,7 @@ def _parse_axis(
     if not override_errors.KEY.fullmatch(key):
         raise override_errors.make_key_error(text, list(choices))
     try:
-        override = parser.parse_overrides([quote_typed_words(text)])[0]
+        override = parser.parse_overrides([_quote_override(composer, text)])[0]
     except OverrideParseException as error:
         raise override_errors.make_syntax_error(text, str(error)) from None
     key = override.get_key_element()
@@ -290,19 +331,22 @@ def _parse_axis(
         raise override_errors.make_group_key_error(key, value, list(choices))
     chooses = is_group_choice(choices, composer.is_group, override, key)
     words = Override._get_value_element_as_str
+    typed = "" if override.is_sweep_override() else text
     settings = tuple(
-        Setting(key, Override._convert_value(value), f"{key}={words(value)}", chooses)
-        for value in _list_override_values(override, text)
+        Setting(key, Override._convert_value(value), f"{key}={words(value)}", chooses, typed)
+        for value in _list_override_values(override, text, composer.list_options(key))
     )
     if chooses:
         composer.own_policies.refuse_unmarked_policy(key, settings, composer.list_options(key))
+        for one in settings:
+            require_known_ending(composer.own, key, str(one.value))
         require_known_options(settings, composer.list_options(key))
     return Axis(key, settings, swept=override.is_sweep_override())
 
 
-def _list_override_values(override: Override, text: str) -> list[Any]:
+def _list_override_values(override: Override, text: str, options: Sequence[str]) -> list[Any]:
     """Return an override's values as parsed: one, or all of a sweep; WrongInput for an empty
-    sweep.
+    sweep. options: names of the options if it chooses one of a group.
     """
     if not override.is_sweep_override():
         return [override._value]
@@ -311,6 +355,8 @@ def _list_override_values(override: Override, text: str) -> list[Any]:
         numbers = space_numbers(swept.start, swept.stop, swept.step, override.get_key_element())
         override._value = ChoiceSweep(list=list(numbers), shuffle=swept.shuffle)
     values = list(override.sweep_iterator()) if override.is_discrete_sweep() else []
+    if not values and isinstance(swept, Glob | RangeSweep):
+        raise override_errors.make_no_match_error(text, override.get_key_element(), options)
     if not values:
         raise override_errors.make_empty_sweep_error(text, override.get_key_element())
     return values
@@ -331,11 +377,18 @@ def _to_plain_dict(config: DictConfig) -> dict[str, Any]:
 
 
 @contextmanager
-def _translate_hydra_errors() -> Iterator[None]:
+def _translate_hydra_errors(own: Path | None = None, texts: Sequence[str] = ()) -> Iterator[None]:
     """Return a context that converts Hydra's errors on YAML files into WrongInput, without its
     advice to use +key.
+
+    own: the user's folder of configs; texts: the group choices, whose files may be named.
     """
     try:
         yield
     except (HydraException, errors.OmegaConfBaseException, ValueError, yaml.YAMLError) as error:
-        raise override_errors.make_composition_error(error) from error
+        named = [text.partition("=") for text in texts if own]
+        files = [
+            (own or Path()) / key.partition("@")[0] / f"{value.strip(MARKS)}.yaml"
+            for key, _, value in named
+        ]
+        raise override_errors.make_composition_error(error, files) from error

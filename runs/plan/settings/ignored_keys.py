@@ -32,6 +32,10 @@ def require_effective_keys(path: Path, root: yaml.Node | None, is_global: bool) 
         if key == EXPERIMENT:
             reason = f"{path.name}: {key} has no effect in a file: name it on the command line."
             raise WrongInput(reason, key=key, value=_format_node(value))
+        if "@" in key:
+            line = f"- override /{key}: {_format_node(value) or 'OPTION'}"
+            reason = f"{path.name}: {key} is not a setting: an option of a group is chosen under"
+            raise WrongInput(f"{reason} defaults.", key=key, nearest=[f"'{line}'"])
         first, dot, rest = key.partition(".")
         if dot:
             reason = f"{path.name}: {key} is one word there; write {first}, and {rest} below it."

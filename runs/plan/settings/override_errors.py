@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from runs.command_text import quote_word
 from runs.errors import WrongInput, find_nearest_names
+from runs.plan.settings.defaults_lists import find_added_choice
 
 KEY = re.compile(r"(?:\+\+|[+~])?[A-Za-z_][\w-]*(?:[./]\w[\w-]*)*(?:@\w+(?:\.\w+)*)?", re.ASCII)
 """A key that the grammar knows: of a setting (`horizon`, `design.name`) or a group."""
@@ -98,6 +100,17 @@ def make_empty_sweep_error(text: str, key: str) -> WrongInput:
     return WrongInput(reason, key=key, value=text)
 
 
+def make_no_match_error(text: str, key: str, options: Sequence[str]) -> WrongInput:
+    """Return the error for a range without a number, or a pattern that no option of the group
+    matches; options: their names.
+    """
+    if "glob(" not in text:
+        reason = f"{text} holds no value: it begins where it ends, or beyond."
+        return WrongInput(reason, key=key, value=text)
+    why = "no option matches" if options else "a pattern is for options of a group, not for values"
+    return WrongInput(f"{text}: {why}.", key=key, value=text, allowed=options)
+
+
 def make_group_value_error(key: str, value: str, choice: str) -> WrongInput:
     """Return the error for a value (`SIDE.policy=never`) given where an option must be chosen."""
     reason = f"{key} is no single value: its group chooses it as a whole."
@@ -133,8 +146,10 @@ def make_unknown_choice_error(key: str, value: str, choices: Sequence[str]) -> W
     )
 
 
-def make_composition_error(error: Exception) -> WrongInput:
-    """Return Hydra's error on YAML files as WrongInput, without its advice to use +key."""
+def make_composition_error(error: Exception, files: Sequence[Path] = ()) -> WrongInput:
+    """Return Hydra's error on YAML files as WrongInput, without its advice to use +key; files:
+    those that may have been chosen.
+    """
     cause = error.__cause__ if error.__cause__ and not str(error) else error
     text = str(cause)
     if "DictConfig" in text and "ListConfig" in text:
@@ -143,5 +158,11 @@ def make_composition_error(error: Exception) -> WrongInput:
             f"{file}a list stands where names with values are wanted, or the other way round.",
             allowed=["variants: {NAME: [KEY=VALUE], OTHER: []}", "metrics: [NAME]"],
         )  # fmt: skip
+    twice = re.match(r"(\S+) appears more than once", text)
+    if twice:
+        key = twice[1]
+        file = "".join(f"{path.name}: " for path in files if find_added_choice(path, key))
+        reason = f"{file}{key} is chosen already: a file that changes it says override in defaults."
+        return WrongInput(reason, key=key, nearest=[f"'- override /{key}: OPTION'"])
     lines = [line.strip() for line in text.splitlines() if "+" not in line]
     return WrongInput("The config files do not fit together: " + " ".join(lines))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from runs.command_text import quote_word
@@ -39,14 +39,15 @@ LISTS = ("design.levers", "metrics")
 
 @dataclass(frozen=True)
 class Setting:
-    """One key with one value; `text` is the override as typed, `is_choice` whether it chooses an
-    option of a config group.
+    """One key with one value; `text` is the override, its number as Python writes it, `is_choice`
+    whether it chooses an option of a config group, `typed` what was typed, empty in a sweep.
     """
 
     key: str
     value: Any
     text: str
     is_choice: bool
+    typed: str = field(default="", compare=False)
 
     @property
     def shown(self) -> str:
@@ -116,7 +117,7 @@ def cross_swept_settings(axes: Sequence[Axis], multirun: bool) -> list[tuple[Set
         listed = quote_word(f"{axis.key}=[{said}]")
         if axis.is_launch_key:
             one_list = f" (one list is written {listed})" if axis.key in LISTS else ""
-            if axis.key in TYPED:
+            if axis.key in TYPED or axis.settings[0].is_choice:
                 one_list = f" (a name with a comma is written \"{axis.key}='{said}'\")"
             raise WrongInput(
                 f"{axis.key}={said} cannot be swept, for it says how to run, not what is simulated:"

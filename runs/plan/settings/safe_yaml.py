@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,11 @@ import yaml
 from model.parameters import Configuration
 from model.parameters.side import Side
 from runs.errors import WrongInput
+from runs.plan.settings.defaults_lists import list_named_files, require_no_circle, require_settings
 from runs.plan.settings.ignored_keys import require_effective_keys, require_unique_keys
 from runs.plan.settings.overrides import LAUNCH_KEYS
+from runs.plan.settings.plain_scalars import require_plain_numbers, require_text_keys
+from runs.plan.settings.text_files import read_utf8_text
 
 BYTES = 1_000_000
 VALUES = 100_000
@@ -27,6 +31,7 @@ VALUES = 100_000
 DEPTH = 40
 """Levels to which it may be nested."""
 REFERENCE = "${"
+EXPONENT = re.compile(r"[-+]?[0-9]+(?:_[0-9]+)*(?:\.[0-9_]*)?[eE][-+]?[0-9]+$")
 GLOBAL = "_global_"
 EXPERIMENT = "experiment"
 PRIMARY = "config"
@@ -44,15 +49,27 @@ def resolve_config_path(folder: Path, name: str) -> Path:
     return path
 
 
-def require_safe_config(folder: Path, name: str) -> None:
-    """Raise WrongInput with the reason if the config `name` in a folder is not safe to load."""
+def require_safe_config(folder: Path, name: str) -> yaml.Node | None:
+    """Return the node of the config `name` in a folder, None for an empty one; WrongInput with the
+    reason if it is not safe to load.
+    """
     path = resolve_config_path(folder, name)
     text = read_safe_text(path)
     package = _read_header_package(path, Path(name).parts[0], text)
+    root = yaml.compose(text, Loader=_get_yaml_loader())
+    require_settings(path, root)
+    require_text_keys(path, root)
     if Path(name).stem != PRIMARY:  # which is another program's, or else a copy of ours
-        require_effective_keys(
-            path, yaml.compose(text, Loader=_get_yaml_loader()), package == GLOBAL
-        )
+        require_effective_keys(path, root, package == GLOBAL)
+    require_no_circle(name.removesuffix(path.suffix), lambda other: _list_own_files(folder, other))
+    return root
+
+
+def _list_own_files(folder: Path, name: str) -> list[str]:
+    """Return the files of a folder, `group/option`, that the defaults list of one of them loads."""
+    text = read_safe_text(resolve_config_path(folder, f"{name}.yaml"))
+    named = list_named_files(name, yaml.compose(text, Loader=_get_yaml_loader()))
+    return [one for one in named if (folder / f"{one}.yaml").is_file()]
 
 
 def read_safe_text(path: Path) -> str:
@@ -60,17 +77,37 @@ def read_safe_text(path: Path) -> str:
     try:
         if path.stat().st_size > BYTES:
             raise _make_file_error(path, f"has more than {BYTES:,} bytes")
-        text = path.read_text(encoding="utf-8-sig")
+        text = read_utf8_text(path, path.stem)
         refers, root = _has_reference(path, text), yaml.compose(text, Loader=_get_yaml_loader())
         require_unique_keys(path, root)
+        require_plain_numbers(path, root)
         if refers:
             key, value = next(_find_references(root))
             shown = value if len(value) <= 60 else f"{value[:57]}..."
             reason = f"{path.name}: {key} holds a reference, {shown}; give the value itself."
             raise WrongInput(reason, key=key, value=value)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+    except (OSError, yaml.YAMLError) as error:
         raise _make_file_error(path, "cannot be read: " + _describe_error(error)) from None
     return text
+
+
+def load_safe_yaml(path: Path) -> Any:
+    """Return the plain values of a YAML file, `-1e-2` a number as in YAML 1.2 and in the configs;
+    WrongInput with the reason if it is not safe to load.
+    """
+    text = read_safe_text(path)
+    try:
+        return yaml.load(text, Loader=_make_number_loader())  # a safe loader's class
+    except (yaml.YAMLError, ValueError) as error:  # an unknown tag, a date that is none
+        raise _make_file_error(path, "cannot be read: " + _describe_error(error)) from None
+
+
+@cache
+def _make_number_loader() -> Any:
+    """Return a class of the safe loader that reads numbers with an exponent and no point too."""
+    loader: Any = type("NumberLoader", (_get_yaml_loader(),), {})
+    loader.add_implicit_resolver("tag:yaml.org,2002:float", EXPONENT, list("-+0123456789"))
+    return loader
 
 
 def _describe_error(error: Exception) -> str:

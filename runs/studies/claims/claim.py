@@ -10,12 +10,11 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from runs.errors import WrongInput, find_nearest_names
 from runs.paths import HOME
-from runs.plan.settings.safe_yaml import read_safe_text
+from runs.plan.settings.safe_yaml import load_safe_yaml
 from runs.studies.claims.measure_spec import MeasureSpec
 
 FOLDER = "claim"
@@ -166,8 +165,8 @@ def read_claim(path: Path) -> Claim:
     valid.
     """
     try:
-        claim = Claim.model_validate(yaml.safe_load(read_safe_text(path)))
-    except (ValidationError, yaml.YAMLError) as error:
+        claim = Claim.model_validate(load_safe_yaml(path))
+    except ValidationError as error:
         raise WrongInput(
             f"{path.name} is no claim: {_describe_error(error)}", key=path.stem
         ) from None
@@ -176,10 +175,8 @@ def read_claim(path: Path) -> Claim:
     return claim
 
 
-def _describe_error(error: Exception) -> str:
+def _describe_error(error: ValidationError) -> str:
     """Return the first error as one line: where in the file, and what is wrong."""
-    if not isinstance(error, ValidationError):
-        return str(error)
     first = error.errors(include_url=False)[0]
     where = ".".join(map(str, first["loc"]))
     return f"{where}: {first['msg']}" if where else str(first["msg"])

@@ -123,6 +123,16 @@ TABLES = {
     "a short line": ("us.insulation,china.insulation\n0.1\n", "0.1", "line 2: 1 values for 2"),
     "out of range": ("us.insulation\n\n0.1\n1.1\n", 1.1, "line 4: us.insulation=1.1"),
     "nan": ("us.insulation\nnan\n", None, "line 2: us.insulation=nan"),
+    "thousands": (
+        "us.insulation;us.pain\n1.234;2.000\n21.400;18.000\n", "1.234",
+        "line 2: us.insulation is 1.234, whose point may stand between thousands or before"
+        " decimals: write 1234 or 1,234.",
+    ),
+    "millions after tabs": (
+        "us.insulation\tus.pain\n0\t-1.234.567\n", "-1.234.567", "us.pain is -1.234.567, whose",
+    ),
+    "no thousands": ("us.insulation;us.pain\n1.234;0.5\n", 1.234, "us.insulation=1.234"),
+    "after commas": ("us.insulation,us.pain\n1.234,1\n", 1.234, "us.insulation=1.234"),
     "empty": ("", None, "holds no point"),
     "a head alone": ("us.insulation\n", None, "holds no point"),
 }  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,52 @@ def test_what_cannot_be_read_is_refused_by_what_is_missing(
     with pytest.raises(WrongInput) as refused:
         own.plan([text], multirun=False)
     assert refused.value.key == text.partition("=")[0]
+    assert said in str(refused.value)
+
+
+@pytest.fixture(scope="module")
+def named(tmp_path_factory: pytest.TempPathFactory) -> Planner:
+    """A planner over a folder whose files have names that Hydra's grammar reads otherwise."""
+    folder = tmp_path_factory.mktemp("named")
+    for group in ("experiment", "executor"):
+        (folder / "configs" / group).mkdir(parents=True)
+        for name in NAMED:
+            text = "# @package _global_\nruns: 7\n" if group == "experiment" else "name: serial\n"
+            (folder / "configs" / group / f"{name}.yaml").write_text(text)
+    return Planner(ConfigComposer(folder))
+
+
+NAMED = (
+    *("2025", "007", "-5", "1e3", "1.10", "1_0", "nan", "inf", "True", "null", "it's", 'q"d'),
+    *("a=b", "a,b", "a", "sp ace", "a(b)", "[x]", "10%", "e\u0301x"),
+)
+
+
+@pytest.mark.parametrize("name", [*NAMED, "\u00e9x", "'a,b'", '"2025"', "'\u00e9x'"])
+def test_an_option_is_taken_as_typed_whatever_its_name_looks_like(
+    named: Planner, name: str
+) -> None:
+    wanted = unicodedata.normalize("NFD", name if name in NAMED else name.strip("'\""))
+    plan = named.plan([f"experiment={name}", f"executor={name}"], multirun=False)
+    assert (plan.experiment, plan.runs, plan.executor.name) == (wanted, 7, "serial")
+    page = named.composer.capture_hydra_info("defaults-tree", [f"experiment={name}"])
+    assert f"experiment: {wanted}" in page
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("experiment=2026", "experiment has no option 2026."),
+        ("experiment=1.50", "experiment has no option 1.50."),
+        ("experiment=c=d", "experiment has no option c=d."),
+        ("executor=None", "executor has no option None."),
+        ("experiment=a,a", """(a name with a comma is written "experiment='a,a'")"""),
+        ("experiment=it'z", "a quotation mark is not closed"),
+    ],
+)
+def test_an_option_that_is_none_is_refused_as_typed(named: Planner, text: str, said: str) -> None:
+    with pytest.raises(WrongInput) as refused:
+        named.plan([text], multirun=False)
     assert said in str(refused.value)
 
 
@@ -148,3 +195,28 @@ def test_a_list_in_place_of_names_is_told_with_its_file(tmp_path: Path, text: st
     (folder / "mine.yaml").write_text(f"# @package _global_\n{text}\n")
     with pytest.raises(WrongInput, match=r"experiment/mine\.yaml: a list stands where names"):
         Planner(ConfigComposer(tmp_path)).plan(["experiment=mine"], multirun=False)
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("", "''"),
+        ("  ", "'  '"),
+        ("a\nb", "'a\\nb'"),
+        ("a\tb", "'a\\tb'"),
+        ("a\u2028b", "'a\\u2028b'"),
+        ("\x1b[31m", "'\\x1b[31m'"),
+        ("x" * 201, f"'{'x' * 40}'... (201 characters)"),
+    ],
+)
+def test_a_variant_whose_name_is_not_one_line_of_text_is_refused(
+    tmp_path: Path, name: str, told: str
+) -> None:
+    folder = tmp_path / "configs" / "experiment"
+    folder.mkdir(parents=True)
+    listed = json.dumps({name: [], "\u4e2d \u6587 x" + "y" * 194: ["us.pain=0.3"]})
+    (folder / "mine.yaml").write_text(f"# @package _global_\nvariants: {listed}\n")
+    with pytest.raises(WrongInput) as refused:
+        Planner(ConfigComposer(tmp_path)).plan(["experiment=mine"], multirun=False)
+    said = f"mine.yaml: variants: a variant's name is one line of text, and {told} is none."
+    assert (refused.value.reason, refused.value.key) == (said, "variants")

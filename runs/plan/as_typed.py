@@ -1,0 +1,73 @@
+"""Words the error of a wrong setting by what the user wrote, not by what was made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from runs.errors import WrongInput
+from runs.plan.settings.compose import ConfigComposer
+from runs.plan.settings.overrides import Setting
+from runs.plan.settings.typed_words import MARKS
+
+LONGEST = 80
+"""Characters of a setting up to which it is repeated as typed."""
+
+
+def word_as_typed(
+    composer: ConfigComposer, error: WrongInput, settings: Sequence[Setting]
+) -> WrongInput:
+    """Return the error with the setting as it was typed (`runs=1e2`, not `runs=100.0`), or that of
+    a policy named by its key; else the same object. settings: all that were typed.
+    """
+    if type(error) is not WrongInput:
+        return error
+    typed = {one.key: one for one in settings if not one.is_choice}
+    parent = error.key.rpartition(".")[0]
+    named, one = typed.get(f"{parent}.name"), typed.get(error.key)
+    if one is None and named and isinstance(named.value, str):
+        choices = [key for key in composer.chosen if key.partition("@")[2] == parent]
+        reason = f"{named.typed or named.text}: an option is chosen as a whole, by its group."
+        nearest = [f"{key}={named.value}" for key in choices]
+        if choices:
+            return WrongInput(reason, key=named.key, value=named.value, nearest=nearest)
+    said = f"{error.key}={error.value}"
+    if one is None or said not in error.reason or not 0 < len(one.typed) <= LONGEST:
+        return error
+    reason = error.reason.replace(said, one.typed, 1)
+    if one.typed.partition("=")[2][:1] in tuple(MARKS) and _is_plain_value(str(one.value)):
+        reason = f"{reason.removesuffix('.')}, and the quotation marks make this one text."
+    return _change_reason(error, reason)
+
+
+def advise_defaults(composer: ConfigComposer, error: WrongInput) -> WrongInput:
+    """Return the error of a file's key that is the name of a group, with the line of a defaults
+    list that chooses an option of it; else the same object.
+    """
+    group = error.key.partition(".")[0]
+    same = [key for key in composer.chosen if key.partition("@")[0] == group]
+    if "is not a setting" not in error.reason or not same:
+        return error
+    value = error.value.get("name") if isinstance(error.value, Mapping) else error.value
+    option = value if isinstance(value, str) else "OPTION"
+    return WrongInput(
+        f"{error.key} is not a setting: an option of a group is chosen under defaults.",
+        key=error.key,
+        value=error.value,
+        nearest=[f"'- override /{key}: {option}'" for key in same],
+    )
+
+
+def _is_plain_value(text: str) -> bool:
+    """Say whether a text would be a number or a truth value without quotation marks."""
+    try:
+        float(text)
+    except ValueError:
+        return text.casefold() in ("true", "false")
+    return True
+
+
+def _change_reason(error: WrongInput, reason: str) -> WrongInput:
+    """Return the same error with another reason."""
+    return WrongInput(
+        reason, key=error.key, value=error.value, allowed=error.allowed, nearest=error.nearest
+    )

@@ -1,0 +1,127 @@
+"""What a user's config file may hold at its top, and in the `defaults:` that name other files.
+
+Hydra's own words for a list in place of settings, and for files that name each other in a circle,
+say nothing to a reader; each is refused here with the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+
+import yaml
+
+from runs.errors import WrongInput, make_unknown_option_error
+
+WORDS = ("override", "optional")
+"""Words that may stand before what an entry names."""
+SELF = "_self_"
+NONE = ("null", "~", "")
+"""Words for no option."""
+
+
+class Entry(NamedTuple):
+    """One entry of a defaults list.
+
+    group: as written, such as `/leader@SIDE`, empty if the entry names a file; options: the names
+    given; words: the words of WORDS before the group.
+    """
+
+    group: str
+    options: tuple[str, ...]
+    words: tuple[str, ...]
+
+
+def require_settings(path: Path, root: yaml.Node | None) -> None:
+    """Raise WrongInput if a config file holds anything but settings (`key: value`), or nothing."""
+    if root is None or isinstance(root, yaml.MappingNode) or root.tag.endswith(":null"):
+        return
+    held = "a list" if isinstance(root, yaml.SequenceNode) else "a single value"
+    reason = f"{path.name}: settings (key: value) are wanted, and this file holds {held}."
+    raise WrongInput(reason, key=path.stem, value=str(path))
+
+
+def list_entries(root: yaml.Node | None) -> list[Entry]:
+    """Return the entries of a config file's defaults list; [] if it has none."""
+    pairs = root.value if isinstance(root, yaml.MappingNode) else []
+    lists = [value for key, value in pairs if key.value == "defaults"]
+    nodes = lists[0].value if lists and isinstance(lists[0], yaml.SequenceNode) else []
+    return [entry for node in nodes for entry in _read_entries(node)]
+
+
+def list_named_files(name: str, root: yaml.Node | None) -> list[str]:
+    """Return the files, `group/option`, that the defaults list of the file `name` loads."""
+    found = []
+    for entry in list_entries(root):
+        group = entry.group.partition("@")[0]
+        for option in entry.options if "override" not in entry.words else ():
+            place = PurePosixPath("/", PurePosixPath(name).parent, group, option.partition("@")[0])
+            found += [str(place).removeprefix("/")] if option != SELF else []
+    return found
+
+
+def require_known_entries(
+    path: Path, root: yaml.Node | None, list_options: Callable[[str], Sequence[str]]
+) -> None:
+    """Raise WrongInput if the defaults of a config file are no list, or name by its full path
+    (`/leader@SIDE: honor`) a group that does not exist or an option that its group has not.
+
+    list_options: returns the names of a group's options, none for no group.
+    """
+    pairs = root.value if isinstance(root, yaml.MappingNode) else []
+    for key, value in pairs:
+        if key.value == "defaults" and not isinstance(value, yaml.SequenceNode):
+            reason = f"{path.name}: defaults are a list: write a line `- ...` for each."
+            raise WrongInput(reason, key="defaults")
+    for entry in list_entries(root):
+        key = entry.group.removeprefix("/")
+        known = list_options(key.partition("@")[0]) if entry.group.startswith("/") else []
+        for option in entry.options if known and "optional" not in entry.words else ():
+            if option not in (*known, *NONE):
+                error = make_unknown_option_error(key, option, known)
+                raise WrongInput(
+                    f"{path.name}: defaults: {error.reason}", key=key, value=option,
+                    allowed=error.allowed, nearest=error.nearest,
+                )  # fmt: skip
+
+
+def find_added_choice(path: Path, key: str) -> bool:
+    """Say whether a file's defaults list adds an option of the group `key` (`leader@SIDE`), rather
+    than override the one that is chosen.
+    """
+    try:
+        root = yaml.compose(path.read_text(encoding="utf-8-sig"), Loader=yaml.SafeLoader)
+    except OSError:
+        return False
+    added = [entry for entry in list_entries(root) if "override" not in entry.words]
+    return key in [entry.group.removeprefix("/") for entry in added]
+
+
+def require_no_circle(name: str, read_links: Callable[[str], Sequence[str]]) -> None:
+    """Raise WrongInput if the defaults list of a file leads, over others or not, back to it.
+
+    name: `group/option`; read_links: returns the user's files that a file's defaults list loads.
+    """
+    ways, seen = [[name]], set[str]()
+    for way in ways:  # which grows while it is read
+        for step in read_links(way[-1]):
+            if step == name:
+                over = f"{way[1]}.yaml, which leads back to it" if len(way) > 1 else "itself"
+                reason = f"{name}.yaml: its defaults name {over}, so that it would have no end."
+                raise WrongInput(reason, key="defaults", value=step)
+            if step not in seen:
+                seen.add(step)
+                ways.append([*way, step])
+
+
+def _read_entries(node: yaml.Node) -> Iterator[Entry]:
+    """Yield what one node of a defaults list names: a file, or an option for each of its groups."""
+    if isinstance(node, yaml.ScalarNode):
+        *words, name = node.value.split() or [""]
+        yield Entry("", (name,), tuple(words))
+    elif isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            *words, group = str(key.value).split() or [""]
+            chosen = value.value if isinstance(value, yaml.SequenceNode) else [value]
+            yield Entry(group, tuple(str(one.value) for one in chosen), tuple(words))
