@@ -194,9 +194,7 @@ def format_number(value: float, places: int | None = None) -> str:
 
 
 def format_to_bin_width(value: float, width: float) -> str:
-    """Return a quantile of binned values as text, rounded to the power of ten of the bins' width:
-    2.4 for a width of 0.1 or 0.25, 12 for 5.
-    """
+    """Return a quantile of binned values as text, as fine as a bin's width: 2.4 for 0.1 or 0.25."""
     return format_number(value, -find_leading_exponent(width))
 
 

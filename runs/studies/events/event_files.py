@@ -21,7 +21,7 @@ from runs.errors import WrongInput
 
 CODE = re.compile(r"[0-9]{2,4}")
 TYPE = re.compile(r"[A-Z][A-Z_ -]*")
-OLD_LINES = "its lines end in CR alone, as on an old Macintosh; save it with line feeds"
+OLD_LINES = "its lines end in CR alone; save it with line feeds"
 WORDS = {"": None, "true": True, "false": False}
 
 
@@ -151,9 +151,8 @@ def make_position_error(
 
 
 def _detect_delimiter(path: Path, layout: FileFormat) -> tuple[FileFormat, bool]:
-    """Return (the layout with the delimiter that the file's first line shows, whether that line
-    says nothing else); the layout as it is for a format without a head.
-    """
+    """Return the layout with the delimiter that the first line shows, and whether it shows no more;
+    as it is for a format without a head."""
     if layout.places is not None:
         return layout, False
     with closing(_read_lines(path, layout.delimiter)) as lines:
@@ -164,9 +163,7 @@ def _detect_delimiter(path: Path, layout: FileFormat) -> tuple[FileFormat, bool]
 def _read_rows(
     path: Path, lines: Iterator[str], layout: FileFormat
 ) -> Iterator[tuple[int, list[str]]]:
-    """Yield (line number, cells) of every row that is not empty; WrongInput, with the line at which
-    the row begins, if it is no CSV.
-    """
+    """Yield (line number, cells) of every row that is not empty; WrongInput if it is no CSV."""
     rows = csv.reader(
         lines, strict=True, delimiter=layout.delimiter,
         quoting=csv.QUOTE_MINIMAL if layout.is_quoted else csv.QUOTE_NONE,
@@ -212,9 +209,7 @@ def _decode_line(path: Path, number: int, raw: bytes, delimiter: str) -> str:
 def _map_fields_to_cells(
     path: Path, layout: FileFormat, head: Sequence[str], line: int
 ) -> dict[str, int]:
-    """Return field of `Event` -> index of its cell, by the column heads; WrongInput if one stands
-    twice or a required one is missing.
-    """
+    """Return field of `Event` -> index of its cell; WrongInput for a head twice or missing."""
     for index, name in enumerate(head):
         if name in head[:index]:
             raise make_position_error(path, line, index + 1, f"column {name!r} stands there twice")

@@ -7,12 +7,21 @@ known on the day of the trigger. Only that one enters a beginning.
 
 from __future__ import annotations
 
-import re
 from datetime import date as Day  # noqa: N812 -- a column is called date
 from datetime import timedelta
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
+
+from runs.studies.history.cells import (
+    Code,
+    IsoDate,
+    OptionalDate,
+    OptionalDays,
+    OptionalText,
+    Text,
+    convert_empty_to_none,
+)
 
 TriggerClass = Literal[
     "arrest_or_expulsion", "break", "incident", "occasion", "recognition", "security_measure",
@@ -27,45 +36,6 @@ SourceKind = Literal["stored", "mixed", "memory"]
 YesNo = Literal["yes", "no"]
 NOBODY = ("both", "none")
 """What `contact_cut_by` may hold besides the code of one of the two countries."""
-CODE = r"^[A-Z]{2}$"
-ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-WHOLE = re.compile(r"[0-9]+(\.0+)?")
-EARLIEST, LATEST = Day(1500, 1, 1), Day(2500, 1, 1)
-MOST_DAYS = 36_525
-"""A hundred years: the longest wait that a row may hold."""
-
-
-def _convert_empty_to_none(value: Any) -> Any:
-    """Return None for an empty cell, else the value."""
-    return None if value == "" else value
-
-
-def _require_whole_number(value: Any) -> Any:
-    """Return None for an empty cell, else the value; ValueError for a text that is no number in
-    digits alone.
-    """
-    if isinstance(value, str) and value and not WHOLE.fullmatch(value):
-        raise ValueError("no whole number")
-    return _convert_empty_to_none(value)
-
-
-def _require_iso_date(value: Any) -> Any:
-    """Return the value; ValueError for a text that is no date written YYYY-MM-DD."""
-    if isinstance(value, str) and not ISO_DATE.fullmatch(value):
-        raise ValueError("no date YYYY-MM-DD")
-    return value
-
-
-IsoDate = Annotated[
-    Annotated[Day, Field(ge=EARLIEST, le=LATEST)], BeforeValidator(_require_iso_date)
-]
-Code = Annotated[str, Field(pattern=CODE)]
-Text = Annotated[str, Field(min_length=1)]
-OptionalText = Annotated[str | None, BeforeValidator(_convert_empty_to_none)]
-OptionalDate = Annotated[IsoDate | None, BeforeValidator(_convert_empty_to_none)]
-OptionalDays = Annotated[
-    Annotated[int, Field(ge=0, le=MOST_DAYS)] | None, BeforeValidator(_require_whole_number)
-]
 
 
 class Record(BaseModel):
@@ -176,7 +146,7 @@ class Contact(Record):
     """Key of the country that asked (names.csv), `mutual` or `unknown`."""
     basis: Annotated[
         Literal["cn_marker", "us_statement", "both", "press_or_analyst"] | None,
-        BeforeValidator(_convert_empty_to_none),
+        BeforeValidator(convert_empty_to_none),
     ]
     disputed: YesNo
     scheduled: Literal["adhoc", "announced", "sidelines", "visit"]
