@@ -67,10 +67,10 @@ def _say_plan(rows: list[StandoffRow], terms: Terms, as_json: bool) -> None:
     """Print the numbers of rows, data, clusters and runs, as JSON if wanted."""
     data = [datum for row in rows for datum in row.data]
     unobserved = [row.id for row in rows if not row.data]
-    plan = {"rows": len(rows), "data": len(data), "runs": terms.runs, "unobserved": unobserved,
+    plan = {"rows": len(rows), "data": len(data), "runs": terms.runs,
             "clusters": len({datum.cluster for datum in data})}  # fmt: skip
     if as_json:
-        say_json(plan)
+        say_json(plan | ({"unobserved": unobserved} if unobserved else {}))
         return
     say(
         f"{len(rows)} rows, {len(data)} data of {plan['clusters']} clusters x {terms.runs:,} runs"

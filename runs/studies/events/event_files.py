@@ -152,7 +152,8 @@ def make_position_error(
 
 def _detect_delimiter(path: Path, layout: FileFormat) -> tuple[FileFormat, bool]:
     """Return the layout with the delimiter that the first line shows, and whether it shows no more;
-    as it is for a format without a head."""
+    as it is for a format without a head.
+    """
     if layout.places is not None:
         return layout, False
     with closing(_read_lines(path, layout.delimiter)) as lines:

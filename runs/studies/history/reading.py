@@ -59,8 +59,7 @@ def read_table(path: Path, row_type: type[Row]) -> list[Row]:
         told = f"{path.name}: column {missing[0]} is missing, where {SEPARATORS[table.separator]}"
         raise WrongInput(f"{told} separate the columns.", key=missing[0])
     return [
-        _read_row(f"{path.name}, line {line}", row_type, table.names, cells)
-        for line, cells in table.rows
+        _read_row((path.name, line), row_type, table.names, cells) for line, cells in table.rows
     ]
 
 
@@ -95,18 +94,21 @@ class _Identified(Record):
     id: str
 
 
-def _read_row(place: str, row_type: type[Row], columns: Sequence[str], cells: Sequence[str]) -> Row:
+def _read_row(
+    place: tuple[str, int], row_type: type[Row], columns: Sequence[str], cells: Sequence[str]
+) -> Row:
     """Return a row of a CSV as a record of `row_type`; WrongInput, with the row's place (file and
     line), its id and the column, for a cell that is not valid.
     """
     row = dict(zip(columns, cells, strict=False))
     name = row.get("id") or row.get("code") or "?"
+    where, line = f"{place[0]}, row {name}", f" (line {place[1]})"
     if len(cells) != len(columns):
-        told = f"{len(cells)} cells for {len(columns)} columns"
-        raise WrongInput(f"{place}, row {name}: {told}.", key="row", value=name)
+        told = f"more or fewer cells than columns, {len(cells)} for {len(columns)}"
+        raise WrongInput(f"{where}: {told}{line}.", key="row", value=name)
     for column, cell in row.items():
         if any(unicodedata.category(letter) == "Cc" for letter in cell if letter not in "\r\n\t"):
-            told = f"{place}: {column}={cell!r}: a control character is no text."
+            told = f"{where}: {column}={cell!r}: a control character is no text{line}."
             raise WrongInput(told, key=column, value=repr(cell))
     try:
         return row_type.model_validate(row)
@@ -116,7 +118,7 @@ def _read_row(place: str, row_type: type[Row], columns: Sequence[str], cells: Se
     said = str(first["msg"]).removeprefix("Value error, ")
     allowed = str(first.get("ctx", {}).get("expected", "")).replace(" or ", ", ").split(", ")
     raise WrongInput(
-        f"{place}, row {name}: {column}={value}: {said}.",
+        f"{where}: {column}={value}: {said}{line}.",
         key=column,
         value=value,
         allowed=[word.strip("'") for word in allowed if word],

@@ -114,7 +114,7 @@ class Freeze(Inputs):
         days, start = known.data.get(f"days_to_{stage}_contact"), known.data.get("trigger_date")
         due = None if days is None or start is None else start + timedelta(days=days)
         if start is not None and value != due:
-            raise ValueError(f"should be {due or 'empty'}, by days_to_{stage}_contact")
+            raise ValueError(f"{due or 'no date'} by days_to_{stage}_contact")
         return value
 
     @field_validator("asker_role")
@@ -124,7 +124,7 @@ class Freeze(Inputs):
         asker, cutter = (known.data.get(f) for f in ("first_mover_best_evidence", "contact_cut_by"))
         due = compute_asker_role(str(asker), str(cutter))
         if asker and cutter and value != due:
-            raise ValueError(f"should be {due}, by first_mover_best_evidence and contact_cut_by")
+            raise ValueError(f"{due} by first_mover_best_evidence and contact_cut_by")
         return value
 
 

@@ -103,11 +103,15 @@ def test_a_country_that_is_not_known_is_not_composed_and_said(tmp_path):
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        (",2,call,", ",9999999,call,", "line 2, row F71: days_to_leader_contact=9999999"),
-        (",2,call,", ",2_0,call,", "line 2, row F71: days_to_leader_contact=2_0"),
+        (
+            ",2,call,",
+            ",9999999,call,",
+            "row F71: days_to_leader_contact=9999999: Input should be less",
+        ),
+        (",2,call,", ",2_0,call,", "row F71: days_to_leader_contact=2_0: no whole number (line 2)"),
         (",2025-04-02,", ",20250402,", "no date YYYY-MM-DD"),
         ("US-", "US-\x00", "a control character is no text"),
-        (",trade,", ",trade,,", "29 cells for 28 columns"),
+        (",trade,", ",trade,,", "more or fewer cells than columns, 29 for 28 (line 2)"),
         (",trade,", ',"trade,', "line 2: unexpected end of data"),
     ],
 )
