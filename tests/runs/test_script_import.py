@@ -12,6 +12,7 @@ import pytest
 
 from runs.execute.script_import import Finding, follow_import
 from runs.paths import HOME
+from tests.everyday import mark_others_slow
 
 GUARD = 'if __name__ == "__main__":\n    go()\n'
 MAIN = '__name__ == "__main__"'
@@ -83,7 +84,7 @@ def run_script(folder: Path, name: str, source: str) -> subprocess.CompletedProc
     )
 
 
-@pytest.mark.parametrize(("name", "source", "said"), REFUSED, ids=range(4))
+@pytest.mark.parametrize(("name", "source", "said"), mark_others_slow(REFUSED), ids=range(4))
 def test_a_script_that_workers_cannot_import_is_refused(
     tmp_path: Path, name: str, source: str, said: str
 ) -> None:

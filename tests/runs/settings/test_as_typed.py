@@ -10,6 +10,7 @@ from runs.cli.help import format_job_config
 from runs.errors import WrongInput
 from runs.plan.planner import Planner
 from runs.plan.settings.compose import ConfigComposer
+from tests.everyday import mark_others_slow
 
 
 def refuse(planner: Planner, *texts: str) -> WrongInput:
@@ -131,7 +132,7 @@ def test_an_option_that_there_is_may_stand_in_the_defaults_of_a_file(
     assert planner.plan(["experiment=own"], multirun=False).runs == 3
 
 
-@pytest.mark.parametrize("name", ["own.yml", "own.YAML"])
+@pytest.mark.parametrize("name", mark_others_slow(["own.yml", "own.YAML"]))
 def test_a_file_whose_ending_is_not_read_is_refused_by_its_ending(
     tmp_path: Path, name: str
 ) -> None:
@@ -163,7 +164,7 @@ def test_a_sweep_that_matches_nothing_says_so(
     assert ("honor" in refused.value.allowed) == allowed
 
 
-@pytest.mark.parametrize("page", ["foo", "", "default-tree"])
+@pytest.mark.parametrize("page", mark_others_slow(["foo", "", "default-tree"]))
 def test_a_page_of_hydras_that_there_is_not_is_refused_with_those_there_are(
     planner: Planner, page: str
 ) -> None:
