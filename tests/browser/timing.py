@@ -118,7 +118,15 @@ def _processor_seconds(processes: Sequence[psutil.Process]) -> float:
 def _chromium() -> float:
     """Return the processor seconds of every Chromium that this process started."""
     children = psutil.Process().children(recursive=True)
-    return _processor_seconds([child for child in children if "chrom" in child.name()])
+    return _processor_seconds([child for child in children if "chrom" in _read_name(child)])
+
+
+def _read_name(process: psutil.Process) -> str:
+    """Return a process's name; empty if it has ended meanwhile."""
+    try:
+        return str(process.name())
+    except psutil.NoSuchProcess:
+        return ""
 
 
 def measure_page_work(page: Page) -> list[float]:
