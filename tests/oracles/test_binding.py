@@ -13,6 +13,8 @@ from tests.everyday import mark_others_slow
 from tests.model.standoffs import change_config, compose, piece
 from tests.oracles.degenerate import MINIMAL, configure
 
+pytestmark = pytest.mark.slow
+
 RUNS = 2000
 
 

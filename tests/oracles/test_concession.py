@@ -29,6 +29,8 @@ from tests.oracles.degenerate import (
 )
 from tests.oracles.test_attrition import game
 
+pytestmark = pytest.mark.slow
+
 RULES = import_module("agents.policies.attrition")
 COSTS = ({"value": 100.0, "cost": 2.0}, {"value": 100.0, "cost": 1.0})
 STUBBORN = ({"rate": 0.02, "stubborn": 0.1}, {"rate": 0.02, "stubborn": 0.3})

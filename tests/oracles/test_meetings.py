@@ -20,6 +20,8 @@ from model.state import SIMULTANEOUS
 from tests.model.standoffs import change_config, compose, differing, piece, rows
 from tests.oracles.degenerate import ONLY_CONTACT, assert_share, hazards, runs
 
+pytestmark = pytest.mark.slow
+
 LANES = 2
 CALL, MEETING, VISIT, NONE = range(4)
 SUMMIT = {"title": "A summit", "kind": "summit", "leaders": True, "source": "a test"}

@@ -11,6 +11,8 @@ from model.standoff import Standoff
 from tests.model.standoffs import change_config, compose, differing, piece, rows
 from tests.oracles.test_binding import record
 
+pytestmark = pytest.mark.slow
+
 US, CHINA = 0, 1
 LIVELY = {"signal.soybean_purchase.motives.constant": 3.0,
           "signal.resume_purchases.motives.constant": 0.0}  # fmt: skip

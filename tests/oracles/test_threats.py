@@ -19,6 +19,8 @@ from runs.studies.patterns.measures import compute_measure
 from tests.model.standoffs import change_config, compose, differing, piece, rows
 from tests.oracles.test_binding import record
 
+pytestmark = pytest.mark.slow
+
 US, CHINA = 0, 1
 SILENT = {f"{side}.policy": {"name": "never"} for side in ("us", "china")}
 QUIET = SILENT | {

@@ -27,6 +27,8 @@ from tests.oracles.degenerate import (
 from tests.oracles.test_attrition import game
 from tests.oracles.test_concession import survival_of_both
 
+pytestmark = pytest.mark.slow
+
 PUBLISHED = {60: (10.5714, 0.044949), 180: (30.5423, 0.018031)}
 """K: days in the mean, share of ties."""
 

@@ -16,6 +16,8 @@ from model.phases.calendar import replace_leader
 from model.standoff import Standoff
 from tests.model.standoffs import change_config, compose, differing, piece, rows
 
+pytestmark = pytest.mark.slow
+
 LANES = 2
 EVERYWHERE = slice(None)
 SILENT = {f"{side}.policy": {"name": "never"} for side in ("us", "china")}
