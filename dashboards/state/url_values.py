@@ -16,6 +16,16 @@ WORDS: dict[str, tuple[str, ...]] = {
 """Key of a link -> the words it may be, where they are the same for every batch."""
 
 
+HASHES = r"[0-9a-f]{10}(\.[0-9a-f]{10})*"
+"""Beginnings of hashes (ten hex digits), joined by dots."""
+ACT = r"\w{1,40}:\w{1,60}(:\w{1,60}|=-?\d{0,3}\.?\d{1,6})?"
+"""A change of a run, `SIDE:act` or `SIDE:shock=amount`."""
+PINS = r"\w[\w.+=,@-]*(:[0-9a-f]{10})?(;\w[\w.+=,@-]*(:[0-9a-f]{10})?)*"
+"""Pins, `batch` or `batch:hash`, joined by semicolons."""
+VIEW_ID = r"[0-9a-f]{16}"
+"""The name of a saved view."""
+
+
 def _parse_whole_number(text: str) -> int:
     if not re.fullmatch(r"\d{1,9}", text):
         raise ValueError(text)
@@ -35,37 +45,23 @@ def _parse_long_text(text: str) -> str:
     return text
 
 
-def _parse_hashes(text: str) -> str:
-    """Return beginnings of hashes (ten hex digits), joined by dots, unchanged; else ValueError."""
-    if not re.fullmatch(r"[0-9a-f]{10}(\.[0-9a-f]{10})*", text):
-        raise ValueError(text)
-    return text
-
-
-def _parse_act(text: str) -> str:
-    """Return a change of a run, `SIDE:act` or `SIDE:shock=amount`, unchanged; else ValueError."""
-    if not re.fullmatch(r"\w{1,40}:\w{1,60}(:\w{1,60}|=-?\d{0,3}\.?\d{1,6})?", text, re.ASCII):
-        raise ValueError(text)
-    return text
-
-
-def _parse_pins(text: str) -> str:
-    """Return pins, `batch` or `batch:hash` joined by semicolons, unchanged; else ValueError."""
-    if not re.fullmatch(r"\w[\w.+=,@-]*(:[0-9a-f]{10})?(;\w[\w.+=,@-]*(:[0-9a-f]{10})?)*", text):
-        raise ValueError(text)
-    return text
-
-
 def _parse_day(text: str) -> str:
     """Return an ISO date in its usual spelling; ValueError for other text."""
     return date.fromisoformat(text).isoformat()
 
 
-def _parse_view_id(text: str) -> str:
-    """Return the name of a saved view (16 hex digits) unchanged; else ValueError."""
-    if not re.fullmatch(r"[0-9a-f]{16}", text):
-        raise ValueError(text)
-    return text
+def _make_pattern_parser(pattern: str, flags: re.RegexFlag = re.NOFLAG) -> Callable[[str], str]:
+    """Return a function that returns a text unchanged if all of it matches a pattern, and raises
+    ValueError for any other.
+    """
+    whole = re.compile(pattern, flags)
+
+    def parse_text(text: str) -> str:
+        if not whole.fullmatch(text):
+            raise ValueError(text)
+        return text
+
+    return parse_text
 
 
 def _make_choice_parser(*allowed: str) -> Callable[[str], str]:
@@ -92,12 +88,12 @@ READERS: dict[str, Callable[[str], object]] = {
     "levers": _parse_long_text,
     "kept": _parse_long_text,
     "set": _parse_long_text,
-    "among": _parse_hashes,
-    "pins": _parse_pins,
+    "among": _make_pattern_parser(HASHES),
+    "pins": _make_pattern_parser(PINS),
     "made_since": _parse_day,
     "made_until": _parse_day,
-    "view": _parse_view_id,
-    "twin": _parse_act,
+    "view": _make_pattern_parser(VIEW_ID),
+    "twin": _make_pattern_parser(ACT, re.ASCII),
     **{key: _make_choice_parser(*words) for key, words in WORDS.items()},
 }
 """Key of a link -> what reads its value, or raises ValueError; others are plain text."""
