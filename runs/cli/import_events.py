@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -87,10 +86,10 @@ def _parse_window(sides: str, first: str, last: str) -> Window:
 
 def _parse_day(key: str, text: str) -> date:
     """Return the date of a text YYYY-MM-DD; WrongInput, naming the option `key`, for others."""
+    from runs.studies.events.event_files import parse_iso_day
+
     try:
-        if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
-            raise ValueError(text)
-        return date.fromisoformat(text)
+        return parse_iso_day(text)
     except ValueError:
         reason = f"--{key} {text}: this is no date."
         raise WrongInput(reason, key=key, value=text, allowed=["YYYY-MM-DD"]) from None

@@ -73,7 +73,7 @@ class FileFormat:
     is_quoted: bool = True
 
 
-def _parse_iso_day(text: str) -> date:
+def parse_iso_day(text: str) -> date:
     """Return the date of a text YYYY-MM-DD; ValueError for another text."""
     if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
         raise ValueError(text)
@@ -99,13 +99,13 @@ FORMATS: dict[str, FileFormat] = {
         DELIMITERS["csv"],
         OWN | {"day": "date", "actor": "actor", "recipient": "recipient", "code": "cameo",
                "type": "plover", "contexts": "contexts"},
-        (*WHO_AND_WHEN, ("code", "type", "kind")), _parse_iso_day, "YYYY-MM-DD",
+        (*WHO_AND_WHEN, ("code", "type", "kind")), parse_iso_day, "YYYY-MM-DD",
     ),
     "polecat": FileFormat(
         DELIMITERS["polecat"],
         OWN | {"day": "Event Date", "actor": "Actor Country", "recipient": "Recipient Country",
                "type": "Event Type", "contexts": "Contexts", "code": "CAMEO Code"},
-        (*WHO_AND_WHEN, ("type",)), _parse_iso_day, "YYYY-MM-DD",
+        (*WHO_AND_WHEN, ("type",)), parse_iso_day, "YYYY-MM-DD",
     ),
     "gdelt2": FileFormat(
         "\t", {"day": "SQLDATE", "actor": "Actor1CountryCode", "recipient": "Actor2CountryCode",

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from model.parameters.cells import SEPARATORS, number_lines, read_cells
 from runs.errors import WrongInput
 from runs.plan.settings.compose import PACKAGED
+from runs.plan.settings.text_files import read_utf8_text
 from runs.studies.history.records import Freeze, Inputs, Name, Record, Size
 
 FOLDER = PACKAGED / "history"
@@ -42,11 +43,7 @@ def read_table(path: Path, row_type: type[Row]) -> list[Row]:
     Raises WrongInput, with file, row, column, value and what is allowed.
     """
     try:
-        table = read_cells(number_lines(path.read_text(encoding="utf-8-sig")), strict=True)
-    except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
-        told = f"{path.name}, line {line}: not UTF-8 text (byte 0x{error.object[error.start]:02x})."
-        raise WrongInput(told, key=path.name) from None
+        table = read_cells(number_lines(read_utf8_text(path, path.name)), strict=True)
     except (OSError, csv.Error) as error:
         raise WrongInput(f"{path.name} cannot be read: {error}.", key=path.name) from None
     if not table.names:
