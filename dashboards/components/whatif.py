@@ -27,9 +27,7 @@ from dashboards.figures.whatif import Answer, fill_unknown
 from dashboards.text import labels
 from runs.analysis.estimates.draws import HIGH, LOW
 from runs.analysis.sides import get_dyad
-from runs.analysis.text.numbers import (
-    format_number,
-)
+from runs.analysis.text.numbers import format_number
 from runs.analysis.text.over_draws import write_sign_stability
 from runs.analysis.text.pieces import format_share
 from runs.studies.whatif.asking import STAGES

@@ -52,7 +52,7 @@ def make_difference_row(row: Answer, half_width: float, shown: bool) -> Componen
     )
     scale = Scale(-half_width, half_width, 100)
     mark = marks.make_interval_mark(effect, scale, mover, said, GONE)
-    shown_ends = f"{format_ends(effect)}{', turns' if turning else ''}"
+    shown_ends = f"{_format_ends(effect)}{', turns' if turning else ''}"
     value = html.Span(
         [html.B(add_sign(told)), html.Span(shown_ends)], className="value", title=said
     )
@@ -60,7 +60,7 @@ def make_difference_row(row: Answer, half_width: float, shown: bool) -> Componen
     return html.Div([marks.make_mover_label(mover), mark, value], className=kind)
 
 
-def format_ends(estimate: Estimate) -> str:
+def _format_ends(estimate: Estimate) -> str:
     """Return "[-23, 32] ±3", as `format_in_brackets` without the value."""
     value = with_minus_signs(format_estimate(estimate).value)
     return format_in_brackets(estimate).removeprefix(f"{value} ")
@@ -71,7 +71,7 @@ def make_median_row(now: Answer, before: Answer) -> Component:
     the baseline.
     """
     said = f"Half in contact {format_median_day(now, True, False)}"
-    ends = format_ends(extract_estimate(now, unit="day"))
+    ends = _format_ends(extract_estimate(now, unit="day"))
     return html.Div(
         [html.Span("Half in contact by", className="rl"),
          html.Span([html.B(_format_median_day(now)), html.Span(ends),

@@ -54,10 +54,14 @@ def make_spread_lines(
     """
     if LOW not in table:
         return []
-    shape = "hv" if along == "day" else "linear"
-    line = {"color": to_rgba(colour, 0.3), "width": 5, "shape": shape}
+    line = make_spread_line_look(colour, "hv" if along == "day" else "linear")
     look = {"mode": "lines", "line": line, "hoverinfo": "skip", "showlegend": False, **trace}
     return [go.Scatter(x=table[along], y=table[end] * per, **look) for end in (LOW, HIGH)]
+
+
+def make_spread_line_look(colour: str, shape: str) -> dict[str, Any]:
+    """Return the look, for Plotly, of a wide light line; shape: "hv" for steps, or "linear"."""
+    return {"color": to_rgba(colour, 0.3), "width": 5, "shape": shape}
 
 
 def describe_missing_bars(table: pd.DataFrame) -> list[str]:

@@ -10,13 +10,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboards.figures.grammar import (
-    INK,
-    VARIANT_COLOURS,
-    Drawn,
-    draw_figure,
-    make_error_bars,
-)
+from dashboards.figures.grammar import INK, VARIANT_COLOURS, Drawn, draw_figure, make_error_bars
 from dashboards.figures.palette import find_colour, find_dash, find_marker
 from dashboards.figures.spread_bars import make_spread_lines
 from dashboards.text import labels

@@ -9,7 +9,8 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboards.figures.grammar import VARIANT_COLOURS, Drawn, draw_figure, to_rgba
+from dashboards.figures.grammar import VARIANT_COLOURS, Drawn, draw_figure
+from dashboards.figures.spread_bars import make_spread_line_look
 from dashboards.figures.whatif import PALE, QUESTIONS, ROOM, Answer
 from dashboards.text import labels
 from runs.analysis.estimates.draws import FIT, HIGH, LOW
@@ -27,7 +28,7 @@ def draw_contact_by_day(answer: Answer, index: int) -> Drawn:
     table, shown = _tabulate_curve(answer, index)
     purple = VARIANT_COLOURS[1]
     thin = {"color": purple, "width": 1, "shape": "hv"}
-    wide = {"color": to_rgba(purple, 0.3), "width": 5, "shape": "hv"}
+    wide = make_spread_line_look(purple, "hv")
     figure = draw_figure(
         [
             _make_contact_curve("baseline", (VARIANT_COLOURS[0], 1.5)),
