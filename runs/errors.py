@@ -52,6 +52,12 @@ class WrongInput(Exception):
             lines.append(f"  allowed: {join_first_few(self.allowed, ', ', shown=40)}")
         return "\n".join(lines)
 
+    def reword(self, reason: str) -> WrongInput:
+        """Return the same refusal with another reason."""
+        return WrongInput(
+            reason, key=self.key, value=self.value, allowed=self.allowed, nearest=self.nearest
+        )
+
     def as_dict(self) -> dict[str, Any]:
         """Return error (the reason), key, value, allowed and nearest (lists), for a script
         (`--json`) and for the launch page.

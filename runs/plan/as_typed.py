@@ -36,7 +36,7 @@ def word_as_typed(
     reason = error.reason.replace(said, one.typed, 1)
     if one.typed.partition("=")[2][:1] in tuple(MARKS) and _is_plain_value(str(one.value)):
         reason = f"{reason.removesuffix('.')}, and the quotation marks make this one text."
-    return _change_reason(error, reason)
+    return error.reword(reason)
 
 
 def advise_defaults(composer: ConfigComposer, error: WrongInput) -> WrongInput:
@@ -64,10 +64,3 @@ def _is_plain_value(text: str) -> bool:
     except ValueError:
         return text.casefold() in ("true", "false")
     return True
-
-
-def _change_reason(error: WrongInput, reason: str) -> WrongInput:
-    """Return the same error with another reason."""
-    return WrongInput(
-        reason, key=error.key, value=error.value, allowed=error.allowed, nearest=error.nearest
-    )

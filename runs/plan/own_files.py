@@ -44,7 +44,8 @@ def add_file_to_error(
             raise
         if not file:
             raise error from None
-        raise _prefix_reason(advise_defaults(composer, error), file) from None
+        advised = advise_defaults(composer, error)
+        raise advised.reword(f"{file}: {advised.reason}") from None
 
 
 @contextmanager
@@ -55,15 +56,7 @@ def add_source_to_error(source: str) -> Iterator[None]:
     except WrongInput as error:
         if type(error) is not WrongInput:
             raise
-        raise _prefix_reason(error, source) from None
-
-
-def _prefix_reason(error: WrongInput, source: str) -> WrongInput:
-    """Return the same error with its source (a file, a variant) in front of its reason."""
-    return WrongInput(
-        f"{source}: {error.reason}", key=error.key, value=error.value, allowed=error.allowed,
-        nearest=error.nearest,
-    )  # fmt: skip
+        raise error.reword(f"{source}: {error.reason}") from None
 
 
 def _find_file_that_sets(composer: ConfigComposer, settings: Sequence[Setting], key: str) -> str:

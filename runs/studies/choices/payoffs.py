@@ -75,9 +75,7 @@ def load_payoffs(name: str | None, dyad: Dyad) -> Payoffs:
     try:
         payoffs = read_study_file(path, Payoffs)
     except WrongInput as error:
-        reason = f"{error.reason} Payoffs are written like\n\n{EXAMPLE}"
-        raise WrongInput(reason, key=error.key, value=error.value, allowed=error.allowed,
-                         nearest=error.nearest) from None  # fmt: skip
+        raise error.reword(f"{error.reason} Payoffs are written like\n\n{EXAMPLE}") from None
     _check_sides(payoffs, dyad, path.name)
     known_columns = {column.name: column for column in make_columns(dyad)}
     for side, terms in payoffs.root.items():
