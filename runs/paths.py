@@ -111,13 +111,18 @@ def _find_same_folder(folder: Path) -> Path | None:
     """Return a folder beside this one whose name differs in case or in the composition of letters
     only, which is the same one on many disks; None if there is none.
     """
-    wanted = normalize("NFC", folder.name).casefold()
+    wanted = fold_case(folder.name)
     try:
         names = [path.name for path in folder.parent.iterdir()]
     except OSError:  # not there yet, or closed to this user, who is told when the folder is made
         return None
-    same = [name for name in sorted(names) if normalize("NFC", name).casefold() == wanted]
+    same = [name for name in sorted(names) if fold_case(name) == wanted]
     return folder.with_name(same[0]) if same else None
+
+
+def fold_case(text: str) -> str:
+    """Return a text for comparison, equal for texts that differ in case or composition only."""
+    return normalize("NFC", text).casefold()
 
 
 def make_default_batch_name(experiment: str | None) -> str:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from runs.archive.labels import fold_case, normalise_text
+from runs.archive.labels import normalise_text
 from runs.errors import WrongInput
+from runs.paths import fold_case
 
 if TYPE_CHECKING:
     from runs.archive.manifest import BatchSummary

@@ -15,7 +15,6 @@ from runs.archive.batch import Archive
 from runs.archive.labels import (
     Label,
     add_label_to_summary,
-    fold_case,
     lock_labels,
     normalise_text,
     write_labels,
@@ -23,6 +22,7 @@ from runs.archive.labels import (
 from runs.archive.manifest import BatchSummary
 from runs.errors import WrongInput, join_first_few, quote_text
 from runs.layout import get_labels_path
+from runs.paths import fold_case
 
 TITLE, NOTE, TAG = 120, 10_000, 40
 """Characters of a title, of a note and of a tag, at most."""

@@ -116,8 +116,3 @@ def write_labels(outputs: Path, file: LabelFile) -> None:
 def normalise_text(text: str) -> str:
     """Return a text in Unicode's composed form (NFC), without spaces at its ends."""
     return unicodedata.normalize("NFC", text).strip()
-
-
-def fold_case(text: str) -> str:
-    """Return a text for comparison, equal for texts that differ in case or composition only."""
-    return unicodedata.normalize("NFC", text).casefold()
