@@ -22,6 +22,10 @@ def make_lever_search(field: str, aria_label: str = "", **props: Any) -> Compone
     made: Component = dmc.Select(
         id=field,
         data=[],
+        # Said to be empty: a value that is not given becomes null when the first matches come, and
+        # the component then empties the field that somebody may already be typing into.
+        value=None,
+        searchValue="",
         searchable=True,
         nothingFoundMessage="No lever has these words.",
         filter={"function": "optionsOfWords"},

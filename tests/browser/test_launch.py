@@ -6,14 +6,14 @@ import re
 import shlex
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Route
+from playwright.sync_api import Browser
 
 from runs.archive.batch import Batch
 from tests.browser.conftest import fresh, serve_folder
+from tests.browser.late_answers import ANSWERS, delay_matches
 from tests.browser.test_accessibility import assert_nothing_is_grave, grave
 from tests.browser.visit import Visit
 from tests.dashboards.waiting import wait_for_batch
@@ -57,13 +57,6 @@ def open_lever(visit: Visit, path: str, words: str = "") -> None:
     visit.page.get_by_role("option", name=f"{path}:").click()
     visit.page.get_by_role("textbox", name=path, exact=True).wait_for()
     visit.until("id => document.activeElement.id.includes(id)", arg=f'"{path}"')
-
-
-def late(route: Route) -> None:
-    """Let the answer of the search for levers come half a second late, all else at once."""
-    if '"lever-search.data"' in (route.request.post_data or ""):
-        time.sleep(0.5)
-    route.continue_()
 
 
 def wait_for_plan(visit: Visit, said: str = "") -> None:
@@ -121,7 +114,7 @@ def test_the_option_under_the_pointer_is_the_lever_that_opens_with_a_late_answer
     page = maker.page
     maker.open("/launch")
     wait_for_plan(maker)
-    page.route("**/_dash-update-component", late)
+    page.route(ANSWERS, delay_matches)
     try:
         search = page.get_by_role("textbox", name="Change a lever")
         search.click()
@@ -142,7 +135,7 @@ def test_the_option_under_the_pointer_is_the_lever_that_opens_with_a_late_answer
         page.get_by_role("textbox", name=path, exact=True).wait_for()
         assert page.locator("#levers .lever").count() == 1
     finally:
-        page.unroute("**/_dash-update-component")
+        page.unroute(ANSWERS, delay_matches)
 
 
 def test_a_first_visit_plays_and_opens_the_example_with_one_press(

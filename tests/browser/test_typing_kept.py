@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.browser.late_answers import type_before_matches
 from tests.browser.test_launch import SMALL, choose, fill, wait_for_plan
 from tests.browser.test_typing import box
 from tests.browser.visit import Visit
@@ -108,6 +109,12 @@ def test_what_is_typed_before_the_page_is_ready_stays_in_the_address(maker: Visi
     maker.page.reload()
     wait_for_plan(maker, "seed=5")
     assert box(maker, "Horizon, days").input_value() == "33"
+
+
+def test_what_is_searched_for_before_the_first_matches_stays_in_the_field(maker: Visit) -> None:
+    maker.open("/?v=1")
+    link = 'a[href^="/launch"]:visible'
+    assert type_before_matches(maker.page, "lever-search", "us.insulation", link) == "us.insulation"
 
 
 def test_another_experiment_moves_untouched_fields_and_leaves_touched_ones(maker: Visit) -> None:

@@ -27,6 +27,7 @@ from agents.block import run_block
 from model.lanes import Piece
 from runs.plan.planner import Planner
 from tests.browser.conftest import fresh, serve_folder
+from tests.browser.late_answers import type_before_matches
 from tests.browser.timing import time_act
 from tests.browser.visit import Visit
 from tests.browser.whatif import FAILED, LEVERS, OPEN, SHOWN, Serving, fulfil, press, stands_at
@@ -160,6 +161,14 @@ def test_a_slider_moves_while_more_runs_are_played(visit: Visit, serving: Servin
     finally:
         thorough.resume()
     visit.until("document.querySelector('.chips').textContent.startsWith('400 worlds')")
+
+
+def test_what_is_searched_for_before_the_first_matches_stays_in_the_field(visit: Visit) -> None:
+    visit.open(OPEN)
+    visit.until(SHOWN)
+    out = '[data-out-lever="china.insulation"]'
+    words = "contact inertia"
+    assert type_before_matches(visit.page, "whatif-search", words, out) == words
 
 
 def test_levers_are_taken_out_added_and_set_back(visit: Visit) -> None:
