@@ -33,6 +33,7 @@ window.dash_clientside.taijie = window.dash_clientside.taijie || {};
   // and lead back there instead of on. So it is handed over as soon as a page is drawn.
   taijie.settle = function () {
     window.dash_clientside.set_props("url", { href: window.location.href });
+    taijie.takeUp();
   };
 
   function query(pairs) {
@@ -76,6 +77,7 @@ window.dash_clientside.taijie = window.dash_clientside.taijie || {};
       var place = ids.findIndex(function (other) { return other.key === key; });
       if (place < 0 || taijie.shown(key, here) === String(value)) return;
       changed = true;
+      taijie.letGo(key);
       if (key === "batch") { pairs = { batch: value, theme: pairs.theme, metric: pairs.metric }; return; }
       if (key === "beside") return beside(pairs, value, here);
       if (key === "amount") { pairs.twin = pairs.twin.split("=")[0] + "=" + value; return; }
