@@ -166,9 +166,20 @@ def _find_pressed_batch(clicks: object) -> str:
     pressed = ctx.triggered_id
     if not isinstance(clicks, list) or not any(clicks) or not isinstance(pressed, dict):
         raise PreventUpdate
-    if not ctx.triggered[0]["value"]:  # drawn anew, not pressed
+    if not _count_clicks(pressed):  # drawn anew, not pressed
         raise PreventUpdate
     return parse_text(pressed.get("batch"))
+
+
+def _count_clicks(button_id: dict[str, str]) -> object:
+    """Return how often a button was pressed; None if never.
+
+    Not by `ctx.triggered`, which knows no value of an id with letters beyond ASCII: the browser
+    writes them as they are, and Dash looks for them escaped.
+    """
+    inputs = ctx.inputs_list
+    buttons = inputs[0] if inputs and isinstance(inputs[0], list) else []
+    return next((one.get("value") for one in buttons if one.get("id") == button_id), None)
 
 
 def _find_summary(source: Source, name: str) -> BatchSummary:

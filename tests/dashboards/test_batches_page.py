@@ -228,18 +228,18 @@ def test_a_star_comes_and_goes_for_the_mark_of_a_page(archive: Archive) -> None:
     client.get("/")
     (name,) = [key for key in app.callback_map if "long-said" in key and "batches-list" in key]
     for mark, there in (("0" * 64, False), (mark_of(app, client), True)):
-        answer = press_star(client, callback(app, name, {("mark", "data"): mark}))
+        answer = press_button(client, callback(app, name, {("mark", "data"): mark}), "star", "old")
         assert answer.status_code == 200
         assert ("★" in read(archive, "old").tags) is there
     assert read(archive, "old").tags == ("pilot", "★")
 
 
-def press_star(client: FlaskClient, payload: dict[str, Any]) -> Any:
-    """Post the press of the star of the batch `old`, as the page's list holds it."""
-    identity = {"type": "star", "batch": "old"}
+def press_button(client: FlaskClient, payload: dict[str, Any], kind: str, batch: str) -> Any:
+    """Post the press of a batch's button, its star or Edit, as the page's list holds it."""
+    identity = {"type": kind, "batch": batch}
     pressed = {"id": identity, "property": "n_clicks", "value": 1}
     payload["inputs"] = [[pressed]]
-    payload["changedPropIds"] = ['{"batch":"old","type":"star"}.n_clicks']
+    payload["changedPropIds"] = [f'{{"batch":"{batch}","type":"{kind}"}}.n_clicks']
     payload["state"] = [one if one["id"] != {"type": "sift", "key": ["ALL"]} else []
                         for one in payload["state"]]  # fmt: skip
     return client.post("/_dash-update-component", json=payload)
