@@ -107,6 +107,7 @@ def make_edit_dialog() -> Component:
     made: Component = dmc.Modal(
         html.Div(id="label-form"), id="label-dialog", title="Edit", opened=False,
         closeButtonProps={"aria-label": "Close"},
+        closeOnClickOutside=False,  # a slip of the hand would drop a note half written
     )  # fmt: skip
     return made
 
