@@ -26,11 +26,11 @@ def make_holding_section(rows: pd.DataFrame) -> Component:
     the fit's parameter sets, and whose cannot be told from 0.
 
     rows: of compute_paired_differences; an empty element if the two variants play different
-    parameter sets.
+    parameter sets, or no metric has two pairs of runs.
     """
-    if TURNS not in rows:
-        return html.Div()
     rows = rows[rows["n_pairs"] > 1]
+    if TURNS not in rows or rows.empty:
+        return html.Div()
     kinds, turns, known = judge_rows(rows), rows[TURNS].astype(bool), rows[SIGN].notna()
     parts = (
         ("Hold", rows[(kinds == HOLDS) & known]),

@@ -57,3 +57,8 @@ def test_the_list_puts_each_difference_under_its_head_and_folds_those_that_are_n
     for place, label in zip(places, ("held ▲ 99", "turned ▲ 70", "untold ▲'", "none"), strict=True):
         assert told.index(label) > place
     assert told.index("Details") < places[-1]
+
+
+def test_no_list_stands_where_a_single_pair_tells_nothing():
+    alone = pd.DataFrame([HELD | {"n_pairs": 1}, NONE | {"n_pairs": 0}])
+    assert make_holding_section(alone).to_plotly_json()["props"] == {"children": None}
