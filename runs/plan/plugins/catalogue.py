@@ -175,7 +175,7 @@ def _make_plugin(
     """Return the plug-in that a decorated function or class declares."""
     return Plugin(
         kind, read_marked_name(node, kind.mark), node.name, place, str(file), node.lineno, sources,
-        parse_declared_numbers(node, kind.mark), read_stated_texts(node, kind.mark), text,
+        parse_declared_numbers(node, kind.mark) or {}, read_stated_texts(node, kind.mark), text,
     )  # fmt: skip
 
 

@@ -9,17 +9,16 @@ decides. What it does in fact, `agents.rehearsal`, `agents.role_rehearsal` and
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
-from numbers import Real
-from typing import Any
 
 from runs.plan.plugins.catalogue import Plugin
 from runs.plan.plugins.kinds import METRIC, ROLE
 from runs.plan.plugins.marks import (
+    NAME,
     Marked,
     find_decorated,
     find_decorator_argument,
+    parse_declared_numbers,
     read_marked_name,
     read_stated_texts,
 )
@@ -36,7 +35,6 @@ TEXTS = {METRIC: ("source", "label", "unit")}
 """What a decorator has to state in words; the source alone where nothing is said here."""
 LONGEST = 80
 """Letters of such a text of a metric, which stands in tables."""
-NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
 def require_contract(plugin: Plugin) -> None:
@@ -72,8 +70,9 @@ def _find_header_errors(node: Marked, mark: str) -> Iterator[tuple[int, str]]:
     if not ast.get_docstring(node):
         yield node.lineno, f"{name} has no docstring: say in a sentence what it does"
     given = find_decorator_argument(node, mark, "numbers")
-    if given is not None and not _is_numbers_literal(given):
-        yield given.lineno, f'the numbers of {name} are not written out, such as {{"every": 7}}'
+    if given is not None and parse_declared_numbers(node, mark) is None:
+        wanted = 'names and finite numbers, such as {"every": 7}'
+        yield given.lineno, f"the numbers of {name} are not written out as {wanted}"
 
 
 def _find_text_errors(node: Marked, plugin: Plugin) -> Iterator[tuple[int, str]]:
@@ -89,19 +88,6 @@ def _find_text_errors(node: Marked, plugin: Plugin) -> Iterator[tuple[int, str]]
             yield node.lineno, reason
         elif key != "source" and (len(text) > LONGEST or not text.isprintable()):
             yield node.lineno, f"the {key} of {plugin.name} is no line of {LONGEST} letters at most"
-
-
-def _is_numbers_literal(expression: ast.expr) -> bool:
-    """Say whether an expression is a literal mapping of plain names to numbers."""
-    try:
-        values: Any = ast.literal_eval(expression)
-    except ValueError:
-        return False
-    return isinstance(values, dict) and all(
-        isinstance(key, str) and NAME.fullmatch(key) and isinstance(value, Real)
-        and not isinstance(value, bool)
-        for key, value in values.items()
-    )  # fmt: skip
 
 
 def _find_class_errors(node: Marked) -> Iterator[tuple[int, str]]:

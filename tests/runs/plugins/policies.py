@@ -34,6 +34,13 @@ def coin(decision):
 HEAD = "from agents.policies import policy\n"
 MARKED = '@policy(source="assumed")\ndef bad(decision):\n    """A trial."""\n'
 
+
+def _make_numbers(text: str) -> str:
+    """Return the text of a policy whose decorator states these numbers."""
+    head = f'{HEAD}@policy(source="assumed", numbers={text})\n'
+    return f'{head}def bad(decision):\n    """A trial."""\n    return decision.nothing()\n'
+
+
 BROKEN = {
     "is not marked": (
         "def bad(decision):\n    return decision.nothing()\n", 1, "no policy bad is marked here",
@@ -65,6 +72,17 @@ BROKEN = {
     "computes its numbers": (
         f'{HEAD}@policy(source="assumed", numbers=dict(every=7))\ndef bad(decision):\n'
         '    """A trial."""\n    return decision.nothing()\n', 2, "are not written out",
+    ),
+    "keys its numbers by a list": (_make_numbers("{[1]: 2}"), 2, "are not written out"),
+    "keys its numbers by a number": (_make_numbers("{1: 2}"), 2, "are not written out"),
+    "has a text for a number": (_make_numbers('{"every": "7"}'), 2, "are not written out"),
+    "has a number without end": (_make_numbers('{"every": 1e999}'), 2, "and finite numbers"),
+    "has a number no float holds": (
+        _make_numbers(f'{{"every": {10**400}}}'), 2, "and finite numbers",
+    ),
+    "is nested too deeply": (
+        f"{HEAD}{MARKED}    return decision.nothing()\nX = {'-' * 100_000}1\n", 1,
+        "cannot be read as Python",
     ),
     "returns a word": (f'{HEAD}{MARKED}    return "wait"\n', 2, "returned str"),
     "returns floats": (

@@ -117,6 +117,13 @@ def test_one_that_breaks_the_contract_is_refused_by_file_and_line(home: Path, fa
     assert_launch_refused(home, ["policy@us.policy=bad"], f"policies/bad.py, line {line}", phrase)
 
 
+@pytest.mark.parametrize("numbers", ["{[1]: 2}", "{1: 2}", '{"every": 1e999}'])
+def test_wrong_numbers_of_one_that_nobody_chooses_refuse_nothing(home: Path, numbers: str) -> None:
+    write_policies(home, other=WEEKLY.replace('{"every": 7}', numbers).replace("weekly", "other"))
+    plan = Planner().plan([*FEW, "policy@us.policy=weekly"], multirun=False)
+    assert [one.name for one in plan.plugins] == ["weekly"]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("files", "phrase"),
