@@ -95,6 +95,12 @@ BROKEN = {
         f'{HEAD}{MARK}{DEF}    outcomes["extra"] = 1.0\n    return {DAYS}\n', 7,
         "changes the table",
     ),
+    "is there again, unmarked": (
+        f"{HEAD}{MARK}{DEF}    return {DAYS}\n\n\nbad = len\n", 7, "bad is not what @metric marked",
+    ),
+    "leaves the program": (
+        f"{HEAD}{MARK}{DEF}    raise SystemExit(0)\n", 9, "raised SystemExit: 0",
+    ),
     "raises": (f'{HEAD}{MARK}{DEF}    return outcomes["durations"]\n', 9, "bad raised KeyError"),
 }  # fmt: skip
 """What is wrong with it: its text, the line that is named, and what is said."""

@@ -32,6 +32,7 @@ def coin(decision):
     return np.where(heads, menu.names.index("ask_public"), menu.nothing)
 '''
 HEAD = "from agents.policies import policy\n"
+WRAPPER = "def wrap(rule):\n    return lambda decision: rule(decision)\n"
 MARKED = '@policy(source="assumed")\ndef bad(decision):\n    """A trial."""\n'
 
 
@@ -97,6 +98,31 @@ BROKEN = {
     "changes its mind": (
         f"{HEAD}SEEN = []\n{MARKED}    SEEN.append(1)\n"
         "    return decision.constant(len(SEEN) % 2)\n", 3, "a policy is a pure function",
+    ),
+    "leaves the program": (f"{HEAD}{MARKED}    raise SystemExit(3)\n", 5, "raised SystemExit: 3"),
+    "leaves the program at once": (
+        f"{HEAD}{MARKED}    return decision.nothing()\nexit()\n", 6, "raised SystemExit",
+    ),
+    "is marked by another": (
+        "def policy(**_):\n    return lambda rule: rule\n"
+        f"{MARKED}    return decision.nothing()\n", 4, "bad is not what @policy marked",
+    ),
+    "is there again, unmarked": (
+        f"{HEAD}{MARKED}    return decision.nothing()\n\n\nbad = len\n", 3,
+        "bad is not what @policy marked",
+    ),
+    "is wrapped below its mark": (
+        f'{HEAD}{WRAPPER}@policy(source="assumed")\n@wrap\ndef bad(decision):\n    """A trial."""\n'
+        "    return decision.nothing()\n", 6, "bad is not what @policy marked",
+    ),
+    "is wrapped above its mark": (
+        f"{HEAD}{WRAPPER}@wrap\n{MARKED}    return decision.nothing()\n", 6,
+        "bad is not what @policy marked",
+    ),
+    "keeps what it returned": (
+        f'{HEAD}from functools import cache\n@policy(source="assumed")\n@cache\n'
+        'def bad(decision):\n    """A trial."""\n    return decision.nothing()\n', 5,
+        "bad is not what @policy marked",
     ),
     "raises": (
         f"{HEAD}{MARKED}    return decision.colour\n", 5, "bad raised AttributeError",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -122,6 +123,13 @@ def test_wrong_numbers_of_one_that_nobody_chooses_refuse_nothing(home: Path, num
     write_policies(home, other=WEEKLY.replace('{"every": 7}', numbers).replace("weekly", "other"))
     plan = Planner().plan([*FEW, "policy@us.policy=weekly"], multirun=False)
     assert [one.name for one in plan.plugins] == ["weekly"]
+
+
+def test_a_file_that_raises_leaves_no_half_of_itself_behind(home: Path) -> None:
+    write_policies(home, half="1 / 0\n" + WEEKLY.replace("weekly", "half"))
+    for _ in range(2):
+        assert_launch_refused(home, ["policy@us.policy=half"], "half raised ZeroDivisionError")
+        assert "taijie_policies_half" not in sys.modules
 
 
 @pytest.mark.slow
