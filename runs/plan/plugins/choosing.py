@@ -139,10 +139,10 @@ def _try_plugin(
 def make_raised_error(plugin: Plugin, error: BaseException) -> WrongInput:
     """Return the WrongInput that refuses a plug-in for what it raised, naming its line."""
     reason = f"{plugin.name} raised {type(error).__name__}: {error}"
-    return plugin.make_error(reason, _find_error_line(error, plugin.path))
+    return plugin.make_error(reason, find_error_line(error, plugin.path))
 
 
-def _find_error_line(error: BaseException, path: str) -> int | None:
+def find_error_line(error: BaseException, path: str) -> int | None:
     """Return the last line of the file `path` in an error's traceback; None if it is not in it."""
     line, step = None, error.__traceback__
     while step is not None:

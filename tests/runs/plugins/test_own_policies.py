@@ -14,7 +14,7 @@ from runs.plan.planner import Planner
 from runs.studies.replay.replay import replay
 from tests.everyday import mark_others_slow
 from tests.runs.batches import rows, silently
-from tests.runs.plugins.policies import BROKEN, COIN, WEEKLY, write_policies
+from tests.runs.plugins.policies import BROKEN, COIN, HEAD, MARKED, WEEKLY, write_policies
 from tests.runs.plugins.refusals import (
     FEW,
     MOVES,
@@ -130,6 +130,27 @@ def test_a_file_that_raises_leaves_no_half_of_itself_behind(home: Path) -> None:
     for _ in range(2):
         assert_launch_refused(home, ["policy@us.policy=half"], "half raised ZeroDivisionError")
         assert "taijie_policies_half" not in sys.modules
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("executor", ["serial", "local"])
+@pytest.mark.parametrize(
+    ("raised", "said"),
+    [
+        ("ValueError('no day for it')", "ValueError: no day for it"),
+        ("SystemExit(0)", "LeavingTaskError: SystemExit: 0"),
+    ],
+)
+def test_what_it_raises_after_its_trial_is_told_by_file_and_line(
+    home: Path, executor: str, raised: str, said: str
+) -> None:
+    late = f"    if decision.clock.day == 15:\n        raise {raised}\n"
+    write_policies(home, late=f"{HEAD}{MARKED}{late}    return decision.nothing()\n")
+    batch = launch("policy@us.policy=bad", f"executor={executor}", "runs=3")
+    failure = next(iter(batch.failures()))
+    assert failure.error == f"policies/late.py, line 6: bad raised {said}"
+    assert f"line 6, in bad\n    raise {raised}" in failure.traceback
+    assert ":0-2 executor=serial" in failure.rerun
 
 
 @pytest.mark.slow
