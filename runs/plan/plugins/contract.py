@@ -50,6 +50,7 @@ def require_contract(plugin: Plugin) -> None:
         *_find_text_errors(node, plugin),
         *shape,
         *_find_body_errors(node, mark),
+        *_find_random_errors(plugin, tree),
         *_find_import_errors(plugin, tree),
     ):
         raise plugin.make_error(reason, line)
@@ -132,6 +133,37 @@ def _find_body_errors(node: Marked, mark: str) -> Iterator[tuple[int, str]]:
             yield one.lineno, f"{node.name} yields: a {mark} is done at once"
 
 
+def _find_random_errors(plugin: Plugin, tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Yield (line, reason) for each use of numpy.random, whose numbers no replay gives again: of
+    the imports, and of `random` in what NumPy is imported as.
+    """
+    if plugin.text is None:
+        return
+    draws = {METRIC: "draws nothing", ROLE: "draws by name from shared.draws"}
+    does = draws.get(plugin.kind, "draws by name from decision.draws")
+    reason = (
+        f"it uses numpy.random, whose numbers no replay gives again: a {plugin.kind.mark} {does}"
+    )
+    numpy = {"numpy"} | {
+        alias.asname
+        for node in ast.walk(tree)
+        for alias in (node.names if isinstance(node, ast.Import) else ())
+        if alias.name == "numpy" and alias.asname
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            used = any(alias.name.startswith("numpy.random") for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            origins = [f"{node.module}.{alias.name}" for alias in node.names]
+            used = any(origin.startswith("numpy.random") for origin in origins)
+        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            used = node.attr == "random" and node.value.id in numpy
+        else:
+            continue
+        if used:
+            yield node.lineno, reason
+
+
 def _find_import_errors(plugin: Plugin, tree: ast.Module) -> Iterator[tuple[int, str]]:
     """Yield (line, reason) for each import that the engine's digest does not cover."""
     if plugin.text is None:  # an installed package, covered as a whole
@@ -145,7 +177,7 @@ def _find_import_errors(plugin: Plugin, tree: ast.Module) -> Iterator[tuple[int,
         else:
             continue
         for name in names:
-            if name.split(".")[0] not in PLAIN | covered or name.startswith("numpy.random"):
+            if name.split(".")[0] not in PLAIN | covered:
                 plain = ", ".join(sorted(PLAIN - {"__future__"}))
                 reason = (
                     f"it imports {name}, which the engine's digest does not cover: a file uses"

@@ -89,7 +89,8 @@ BROKEN = {
         f"{HEAD}{MARK}{DEF}    return np.arange(len(outcomes))\n", 7, "beside other runs",
     ),
     "draws": (
-        f"{HEAD}{MARK}{DEF}    return np.random.random(len(outcomes))\n", 7, "beside other runs",
+        f"{HEAD}{MARK}{DEF}    return np.random.random(len(outcomes))\n", 9,
+        "a metric draws nothing",
     ),
     "changes the table": (
         f'{HEAD}{MARK}{DEF}    outcomes["extra"] = 1.0\n    return {DAYS}\n', 7,

@@ -66,6 +66,19 @@ BROKEN = {
     "imports a table": (
         f"{HEAD}import pandas\n{MARKED}    return decision.nothing()\n", 2, "it imports pandas",
     ),
+    "imports a generator": (
+        f"{HEAD}from numpy import random\n{MARKED}    return decision.nothing()\n",
+        2, "it uses numpy.random",
+    ),
+    "imports a generator by another name": (
+        f"{HEAD}import numpy.random as dice\n{MARKED}    return decision.nothing()\n",
+        2, "it uses numpy.random",
+    ),
+    "draws from NumPy on a late day": (
+        f"import numpy as np\n{HEAD}{MARKED}    if decision.clock.day > 100:\n"
+        "        return np.random.randint(0, 2, decision.count)\n    return decision.nothing()\n",
+        7, "a policy draws by name from decision.draws",
+    ),
     "imports its neighbour": (
         f"{HEAD}from weekly import weekly\n{MARKED}    return decision.nothing()\n",
         2, "it imports weekly",

@@ -79,7 +79,11 @@ BROKEN = {
     ),
     "imports a generator": (
         f"{HEAD}from numpy.random import default_rng\n{MARK}{CLASS}        pass\n",
-        2, "it imports numpy.random",
+        2, "it uses numpy.random",
+    ),
+    "draws from NumPy": (
+        f"import numpy\n{HEAD}{MARK}{CLASS}        numpy.random.random()\n", 8,
+        "a role draws by name from shared.draws",
     ),
     "keeps a count": (
         f"{HEAD}COUNT = 0\n{MARK}{CLASS}        global COUNT\n", 8, "changes COUNT outside itself",
