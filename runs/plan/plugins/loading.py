@@ -128,13 +128,14 @@ def _load_module(place: str, path: str, text: str) -> ModuleType:
 
     place: path in the folder, `policies/mine.py`, which names the module; path: the whole path, for
     tracebacks. The module stays in sys.modules, unless it raised or another of that name was there
-    before.
+    before. What it prints goes to the error stream.
     """
     name = "taijie_" + place.removesuffix(".py").replace("/", "_")
     spec = spec_from_loader(name, _TextLoader(path, text))
     assert spec is not None
     assert spec.loader is not None
     module = module_from_spec(spec)
+    vars(module)["print"] = _print_aside
     before = sys.modules.get(name)
     sys.modules[name] = module  # a dataclass looks its module up
     try:
@@ -146,6 +147,11 @@ def _load_module(place: str, path: str, text: str) -> ModuleType:
         if before is not None:
             sys.modules[name] = before
     return module
+
+
+def _print_aside(*values: object, file: Any = None, **options: Any) -> None:
+    """Print to the error stream, unless a file is given: the other is for results, such as JSON."""
+    print(*values, file=sys.stderr if file is None else file, **options)
 
 
 class _TextLoader(ExecutionLoader):

@@ -132,6 +132,17 @@ def test_a_file_that_raises_leaves_no_half_of_itself_behind(home: Path) -> None:
         assert "taijie_policies_half" not in sys.modules
 
 
+def test_what_it_prints_stays_out_of_results(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_policies(home, bad=f"{HEAD}{MARKED}    print('so far')\n    return decision.nothing()\n")
+    batch = launch("policy@us.policy=bad")
+    replay(batch, batch.manifest.variants[0].hash, 0)
+    out, err = capsys.readouterr()
+    assert "so far" in err
+    assert "so far" not in out
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("executor", ["serial", "local"])
 @pytest.mark.parametrize(
