@@ -138,7 +138,7 @@ def _try_plugin(
 
 def make_raised_error(plugin: Plugin, error: BaseException) -> WrongInput:
     """Return the WrongInput that refuses a plug-in for what it raised, naming its line."""
-    reason = f"{plugin.name} raised {type(error).__name__}: {error}"
+    reason = f"{plugin.name} raised {type(error).__name__}: {error}".removesuffix(": ")
     return plugin.make_error(reason, find_error_line(error, plugin.path))
 
 

@@ -105,6 +105,19 @@ BROKEN = {
     "returns one for all": (
         f"{HEAD}{MARKED}    return decision.nothing()[:1]\n", 2, "array of shape (1,)",
     ),
+    "changes its numbers": (
+        f'{HEAD}@policy(source="assumed", numbers={{"every": 7}})\ndef bad(decision):\n'
+        '    """A trial."""\n    decision.settings.numbers["every"] += 1\n'
+        "    return decision.nothing()\n", 2, "changed decision.settings.numbers",
+    ),
+    "adds to the menu": (
+        f'{HEAD}{MARKED}    decision.menu.names.append("shout")\n    return decision.nothing()\n',
+        2, "changed decision.menu.names",
+    ),
+    "accepts where nothing is asked": (
+        f"{HEAD}{MARKED}    return decision.accept()\n", 5,
+        "nothing is accepted in the slot contact",
+    ),
     "leaves the menu": (
         f"{HEAD}{MARKED}    return decision.constant(len(decision.menu))\n", 2, "chose option",
     ),
@@ -136,6 +149,11 @@ BROKEN = {
         f'{HEAD}from functools import cache\n@policy(source="assumed")\n@cache\n'
         'def bad(decision):\n    """A trial."""\n    return decision.nothing()\n', 5,
         "bad is not what @policy marked",
+    ),
+    "raises without a word": (f"{HEAD}{MARKED}    assert 0\n", 5, "bad raised AssertionError."),
+    "raises in sentences": (
+        f'{HEAD}{MARKED}    raise ValueError("Not so.\\nNor so.")\n', 5,
+        "bad raised ValueError: Not so. Nor so.",
     ),
     "raises": (
         f"{HEAD}{MARKED}    return decision.colour\n", 5, "bad raised AttributeError",
