@@ -67,10 +67,11 @@ def _list_keywords(node: Marked, mark: str) -> list[ast.keyword]:
 
 def read_marked_name(node: Marked, mark: str) -> str:
     """Return the name by which a configuration chooses a decorated function or class: the first
-    argument of its decorator `mark` if that is a text, else its own name.
+    argument of its decorator `mark`, or `name=`, if that is a text, else its own name.
     """
     found = find_decorator(node, mark)
-    given = found.args[0] if isinstance(found, ast.Call) and found.args else None
+    positional = found.args[0] if isinstance(found, ast.Call) and found.args else None
+    given = positional or find_decorator_argument(node, mark, "name")
     stated = given.value if isinstance(given, ast.Constant) else None
     return stated if isinstance(stated, str) else node.name
 
