@@ -63,7 +63,8 @@ def describe_error(error: BaseException | None) -> str:
     if isinstance(error, OSError) and error.strerror:
         where = f"{error.filename}: " if error.filename else ""
         return f"{where}{error.strerror}"
-    return f"{type(error).__name__}: {error}"
+    said = " ".join(line.strip() for line in str(error).splitlines())
+    return f"{type(error).__name__}: {said}".removesuffix(": ")
 
 
 def would_fail_every_task(error: BaseException | None) -> bool:
