@@ -21,7 +21,8 @@ from dashboards.figures.palette import find_colour, find_marker
 from dashboards.text import labels
 from runs.analysis.sides import get_dyad
 from runs.analysis.text.numbers import format_estimate, format_in_brackets, with_minus_signs
-from runs.studies.choices.wording import describe_worlds, format_probability, make_payoff_estimate
+from runs.analysis.text.rounding import format_probability
+from runs.studies.choices.wording import describe_worlds, make_payoff_estimate
 
 QUESTIONS = {
     "game": "Which postures do neither side want to leave?",

@@ -130,11 +130,8 @@ def _name_resampled(result: dict[str, Any]) -> str:
 def _format_profile(row: dict[str, Any], first: str, second: str) -> tuple[str, ...]:
     """Return a profile's cells: both postures, both payoffs, regret, P(equilibrium)."""
     from runs.analysis.text.numbers import format_with_interval
-    from runs.studies.choices.wording import (
-        format_probability,
-        make_payoff_estimate,
-        make_regret_estimate,
-    )
+    from runs.analysis.text.rounding import format_probability
+    from runs.studies.choices.wording import make_payoff_estimate, make_regret_estimate
 
     pays = [format_with_interval(make_payoff_estimate(row, key)) for key in (first, second)]
     regret = format_with_interval(make_regret_estimate(row))
@@ -186,7 +183,7 @@ def _say_race(result: dict[str, Any]) -> None:
 
 def _say_robust(result: dict[str, Any]) -> None:
     """Print the regret of each side's postures over draws of the parameters."""
-    from runs.studies.choices.wording import format_probability
+    from runs.analysis.text.rounding import format_probability
 
     rows = [
         (one["side"], one["name"], f"{one['worst']:.4g}",

@@ -31,12 +31,3 @@ def describe_worlds(result: Row) -> str:
     """Return on how many random worlds, and draws of the parameters, a stored game is based."""
     draws = f" under each of {result['draws']:,} draws" if result["draws"] > 1 else ""
     return f"{result['worlds']:,} shared worlds{draws}"
-
-
-def format_probability(share: float) -> str:
-    """Return a share of resamples or draws with two decimals; "> 0.99" and "< 0.01" for one that
-    would read 1 or 0 and is not.
-    """
-    if 0.0 < share < 0.005:
-        return "< 0.01"
-    return "> 0.99" if 0.995 <= share < 1.0 else f"{share:.2f}"

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
+from runs.analysis.text.rounding import format_probability
 from runs.cli.choose_text import _format_profile, _say_race, _say_robust
 from runs.cli.forecast import _format_share, _say_result
 from runs.cli.fork_text import _say_turned_worlds
-from runs.studies.choices.wording import format_probability
 from tests.dyads import SIDES
 
 ONE, OTHER = SIDES
