@@ -9,6 +9,7 @@ import pandas as pd
 
 from runs.analysis.estimates.draws import DRAW
 from runs.analysis.estimates.estimates import FloatArray, IntArray
+from runs.analysis.text.names import format_count
 
 KEYS = ["seed", "point", "replication"]
 """What names a random world (with the design point played in it)."""
@@ -141,8 +142,11 @@ def write_pair_count(pairing: Mapping[str, int]) -> str:
     """
     pairs, worlds = pairing["pairs"], pairing["worlds"]
     if pairs == worlds:
-        return f"{pairs:,} pairs in the same random worlds"
-    return f"{pairs:,} pairs at points of a design, in the same {worlds:,} random worlds"
+        world = "world" if pairs == 1 else "worlds"
+        return f"{format_count(pairs, 'pair')} in the same random {world}"
+    return (
+        f"{pairs:,} pairs at points of a design, in the same {format_count(worlds, 'random world')}"
+    )
 
 
 def summarise_pairing(a: pd.DataFrame, b: pd.DataFrame) -> dict[str, int | bool]:

@@ -68,7 +68,7 @@ def format_pattern_cells(row: TableRow) -> tuple[str, ...]:
         simulated,
         _format_number(row["width80"], "open"),
         _format_number(row["width80_random_caller"], "open"),
-        "-" if row["p"] != row["p"] else format_probability(row["p"]),
+        "-" if row["p"] is None or row["p"] != row["p"] else format_probability(row["p"]),
         row["unit"],
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from runs.studies.patterns.comparison import (
 )
 from runs.studies.patterns.pattern import Pattern
 from runs.studies.patterns.table import format_pattern_cells
+from tests.docs.commands import in_process
 
 HUNDRED = np.arange(1.0, 101.0)
 
@@ -88,3 +90,12 @@ def test_what_has_no_end_is_said_to_be_open_and_what_is_rare_not_to_be_never() -
     told = format_pattern_cells(row | {"simulated": -0.004, "low80": -0.0, "p": 0.0})
     assert told[2] == "0.00 [0, none]"
     assert told[5] == "0.00"
+
+
+@pytest.mark.parametrize(("words", "told"), [
+    (["patterns", "p1", "runs=1"], "1 pattern, 2 beginnings x 1 run\n"),
+    (["episodes", "e15", "runs=1"], "1 episode, 1 beginning x 1 run\n"),
+    (["claims", "p01", "runs=2"], "1 claim, 2 measures, 2 different variants · 4 runs"),
+])  # fmt: skip
+def test_plans_count_in_words_of_their_number(words: list[str], told: str, tmp_path: Path) -> None:
+    assert in_process([*words, "plan=true"], tmp_path).stdout.startswith(told)
