@@ -9,7 +9,6 @@ import pandas as pd
 
 from runs.analysis.estimates.draws import DRAW
 from runs.analysis.estimates.estimates import FloatArray, IntArray
-from runs.analysis.text.names import format_count
 
 KEYS = ["seed", "point", "replication"]
 """What names a random world (with the design point played in it)."""
@@ -141,12 +140,10 @@ def write_pair_count(pairing: Mapping[str, int]) -> str:
     pairing: the dict of `summarise_pairing` (pairs, worlds).
     """
     pairs, worlds = pairing["pairs"], pairing["worlds"]
+    s = "" if worlds == 1 else "s"
     if pairs == worlds:
-        world = "world" if pairs == 1 else "worlds"
-        return f"{format_count(pairs, 'pair')} in the same random {world}"
-    return (
-        f"{pairs:,} pairs at points of a design, in the same {format_count(worlds, 'random world')}"
-    )
+        return f"{pairs:,} pair{s} in the same random world{s}"
+    return f"{pairs:,} pairs at points of a design, in the same {worlds:,} random world{s}"
 
 
 def summarise_pairing(a: pd.DataFrame, b: pd.DataFrame) -> dict[str, int | bool]:
