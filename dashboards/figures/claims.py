@@ -178,8 +178,8 @@ def draw_sign_maps(maps: pd.DataFrame, title: str) -> Drawn:
         MAP,
         _write_map_sentence(maps, measures),
         f"{title}. n = {int(maps['n'].max()):,} pairs a cell, against the cell in which both "
-        "levers are off. Cells: sign and estimate ± half of its 95 % interval (Monte-Carlo error); "
-        "open: Holm’s p, over the cells, leaves the sign undecided.",
+        "levers are off. Cells: sign and estimate ± farther end of its 95 % interval (Monte-Carlo "
+        "error); open: Holm’s p, over the cells, leaves the sign undecided.",
         draw_figure(traces, height=400, **layout),
         maps,
     )
@@ -213,7 +213,7 @@ def _make_sign_heatmap(cells: pd.DataFrame, suffix: str) -> go.Heatmap:
 
 
 def _format_sign_cell(row: dict[str, Any]) -> str:
-    half = (row["high"] - row["low"]) / 2
+    half = max(row["high"] - row["effect"], row["effect"] - row["low"])
     if not half > 0:
         return "off"
     effect = with_minus_signs(format_plus_minus(row["effect"], half))
