@@ -1,4 +1,4 @@
-"""Answers that come later than a visitor's hands: delayed, or held back until he has typed."""
+"""Answers that come later than a visitor's hands: delayed, or held back until all is typed."""
 
 from __future__ import annotations
 
