@@ -14,6 +14,7 @@ from dashboards.figures.palette import find_colour, find_marker
 from dashboards.text import labels
 from runs.analysis.sides import get_dyad
 from runs.analysis.text.numbers import format_plus_minus, with_minus_signs
+from runs.studies.choices.wording import describe_worlds
 
 Result = Mapping[str, Any]
 
@@ -103,7 +104,7 @@ def draw_race(result: Result) -> Drawn:
         QUESTIONS["race"],
         f"{labels.IN_THIS_MODEL}{labels.format_name(key)} answers {against} best by {winner}: it "
         f"pays {pays}{_write_lead(result)}.",
-        f"n = {result['worlds']:,} fresh worlds for the winner. Hollow: means in the race, where "
+        f"n = {describe_worlds(result, 'fresh')} for the winner. Hollow: means in the race, where "
         "the winner was chosen and looks better than it is. Thin line: 95 % interval (Monte-Carlo "
         "error).",
         draw_figure(

@@ -158,6 +158,7 @@ def _say_race(result: dict[str, Any]) -> None:
     """Print a race: its candidates, the best reply, and what that pays in fresh worlds."""
     from runs.analysis.estimates.estimates import Estimate
     from runs.analysis.text.numbers import choose_decimals, format_number, format_plus_minus
+    from runs.studies.choices.wording import describe_worlds
 
     fresh, half = result["fresh"], result["half_width"]
     places = choose_decimals(Estimate(fresh, fresh - half, fresh + half, 0))
@@ -168,7 +169,7 @@ def _say_race(result: dict[str, Any]) -> None:
     say(format_table(("posture", "mean in the race", "worlds", "last round"), rows, unwrapped=1))
     say(
         f"\nBest reply of {name_side(result['side'])} to {result['against']}: {result['winner']}."
-        f" In {result['worlds']:,} fresh worlds it pays {format_plus_minus(fresh, half)}"
+        f" In {describe_worlds(result, 'fresh')} it pays {format_plus_minus(fresh, half)}"
         f" (in the race, where it was chosen, {format_number(result['raced'], places)})."
     )
     if len(result["candidates"]) > 1:

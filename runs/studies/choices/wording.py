@@ -27,7 +27,9 @@ def make_regret_estimate(profile: Row) -> Estimate:
     )
 
 
-def describe_worlds(result: Row) -> str:
-    """Return on how many random worlds, and draws of the parameters, a stored game is based."""
-    draws = f" under each of {result['draws']:,} draws" if result["draws"] > 1 else ""
-    return f"{result['worlds']:,} shared worlds{draws}"
+def describe_worlds(result: Row, kind: str = "shared") -> str:
+    """Return on how many random worlds of a kind, and draws of the parameters, a stored game or
+    race is based.
+    """
+    draws = f" under each of {result['draws']:,} draws" if result.get("draws", 1) > 1 else ""
+    return f"{result['worlds']:,} {kind} worlds{draws}"

@@ -10,6 +10,7 @@ from runs.analysis.text.rounding import format_probability
 from runs.cli.choose_text import _format_profile, _say_race, _say_robust
 from runs.cli.forecast import _format_share, _say_result
 from runs.cli.fork_text import _say_turned_worlds
+from runs.studies.choices.wording import describe_worlds
 from tests.dyads import SIDES
 
 ONE, OTHER = SIDES
@@ -80,6 +81,12 @@ def test_a_race_that_fresh_worlds_turn_says_who_pays_more(
         "candidates": candidates,
     })  # fmt: skip
     assert told in " ".join(capsys.readouterr().out.split())
+
+
+def test_worlds_are_counted_with_the_draws_they_are_played_under() -> None:
+    assert describe_worlds({"worlds": 2_000, "draws": 1}) == "2,000 shared worlds"
+    told = describe_worlds({"worlds": 40, "draws": 50}, "fresh")
+    assert told == "40 fresh worlds under each of 50 draws"
 
 
 def test_a_posture_that_is_never_regretted_names_no_place_of_its_worst_regret(
