@@ -1,4 +1,4 @@
-"""Answers that come later than a visitor's hands: delayed, or held back until something is typed."""
+"""Answers that come later than a visitor's hands: delayed, or held until something is typed."""
 
 from __future__ import annotations
 
