@@ -30,7 +30,8 @@ def rehearse_policy(config: Configuration, side: str) -> None:
 
     What the rule itself raises is not caught.
     """
-    short = config.model_copy(update={"horizon": min(config.horizon, DAYS)})
+    days = {"horizon": min(config.horizon, DAYS)}
+    short = config.model_copy(update=days, deep=True)  # which no rule changes for the batch
     piece = Piece(short, seed=0, replications=np.arange(LANES, dtype=np.int64))
     standoff = Standoff([piece], create_cast)
     leaders: list[Any] = list(standoff.leaders)
@@ -71,14 +72,14 @@ def _watch_rule(leader: Leader, rule: Rule) -> Rule:
         """Return the rule's choice; BrokenPolicyError if it differs when repeated or changes
         state.
         """
-        before = _snapshot_arrays(leader)
+        before = _snapshot_inputs(decision) | _snapshot_arrays(leader)
         choice, again = rule(decision), rule(decision)
         if choice.tolist() != again.tolist():
             raise BrokenPolicyError(
                 f"{where} chose otherwise when asked the same again: a policy is a pure function,"
                 " and draws by name from the draws it is given"
             )
-        after = _snapshot_arrays(leader)
+        after = _snapshot_inputs(decision) | _snapshot_arrays(leader)
         changed = [name for name, value in before.items() if after.get(name) != value]
         if changed:
             raise BrokenPolicyError(
@@ -87,6 +88,18 @@ def _watch_rule(leader: Leader, rule: Rule) -> Rule:
         return choice
 
     return choose
+
+
+def _snapshot_inputs(decision: Decision[Any]) -> dict[str, bytes]:
+    """Return what a rule is given in lists and mappings, the menu and its numbers: name ->
+    bytes.
+    """
+    menu = decision.menu
+    lists = {"names": menu.names, "families": menu.families, "forms": menu.forms}
+    given = {f"decision.menu.{name}": value for name, value in lists.items()}
+    numbers = getattr(decision.settings, "numbers", {})
+    given["decision.settings.numbers"] = list(numbers.items())
+    return {name: repr(value).encode() for name, value in given.items()}
 
 
 def _snapshot_arrays(leader: Leader) -> dict[str, bytes]:

@@ -44,7 +44,7 @@ def simulate_runs(config: Configuration, runs: Sequence[int], days: int) -> Colu
     """Return the outcomes of the first days of these replications in a block of their own: column
     -> (runs,).
     """
-    short = config.model_copy(update={"horizon": min(config.horizon, days)})
+    short = config.model_copy(update={"horizon": min(config.horizon, days)}, deep=True)
     piece = Piece(short, seed=0, replications=np.array(runs, dtype=np.int64))
     standoff = Standoff([piece], create_cast)
     try:

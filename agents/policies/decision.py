@@ -93,5 +93,10 @@ class Decision(Generic[Settings]):
         return self.constant(max(self.menu.nothing, 0))
 
     def accept(self) -> Codes:
-        """Return the first way to accept, for every lane; (count,); for the slot "reply" only."""
-        return self.constant(self.menu.find_options_by_form("accept")[0])
+        """Return the first way to accept, for every lane; (count,); ValueError in a slot without
+        one, which is every slot but "reply".
+        """
+        ways = self.menu.find_options_by_form("accept")
+        if not ways:
+            raise ValueError(f"nothing is accepted in the slot {self.menu.slot}, only in reply")
+        return self.constant(ways[0])

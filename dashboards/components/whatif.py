@@ -26,8 +26,9 @@ from dashboards.figures.palette import order_movers
 from dashboards.figures.whatif import Answer, fill_unknown
 from dashboards.text import labels
 from runs.analysis.estimates.draws import HIGH, LOW
+from runs.analysis.estimates.estimates import extract_estimate
 from runs.analysis.sides import get_dyad
-from runs.analysis.text.numbers import format_number
+from runs.analysis.text.numbers import format_estimate
 from runs.analysis.text.over_draws import write_sign_stability
 from runs.analysis.text.pieces import format_share
 from runs.studies.whatif.asking import STAGES
@@ -98,8 +99,8 @@ def _write_answer(setting: Setting) -> str:
     if not apart:
         return f"{lead}, who calls first cannot be told from the baseline."
     most = max(apart, key=lambda row: abs(row["effect"]))
-    count = format_number(abs(100 * most["effect"]), 0)
-    than = f"{count} {'more' if most['effect'] > 0 else 'fewer'}"
+    count = format_estimate(extract_estimate(most, "effect", "share")).value
+    than = f"{count.removeprefix('-')} {'more' if most['effect'] > 0 else 'fewer'}"
     doing = {"nobody": "nobody calls", "broker": "a broker brings them together",
              "simultaneous": "both call on the same day"}  # fmt: skip
     what = doing.get(most["mover"], f"{labels.format_name(most['mover'])} calls first")

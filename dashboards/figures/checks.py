@@ -26,6 +26,7 @@ from runs.analysis.estimates.estimates import extract_estimate
 from runs.analysis.sides import get_sides
 from runs.analysis.text.names import format_count
 from runs.analysis.text.numbers import format_in_brackets, get_unit
+from runs.analysis.text.rounding import format_half_width
 
 QUESTIONS = {
     "convergence": "Would more runs change the answer?",
@@ -63,13 +64,15 @@ def draw_convergence(table: pd.DataFrame, label: str, unit: str) -> Drawn:
     ]
     axis = {"title": {"text": "runs (logarithmic)"}, "type": "log"}
     said = format_in_brackets(extract_estimate(to_record(last), unit=unit))
-    half = (last["high"] - last["low"]) / 2 * per
+    half = max(last["high"] - last["estimate"], last["estimate"] - last["low"]) * per
+    far = f", ± {format_half_width(half)} at the end" if half > 0 else ""
+    more = f" Half that interval would take about {4 * n:,} runs." if half > 0 else ""
     return Drawn(
         QUESTIONS["convergence"],
-        f"{labels.IN_THIS_MODEL}after {n:,} runs of {variant}: {label}, {said} {of}. Half that "
-        f"interval would take about {4 * n:,} runs.",
-        f"n = {n:,} runs with a value, in the order of the replications. Thin lines: 95 % interval "
-        f"at that number of runs (Monte-Carlo error), ± {half:.2g} at the end. It holds for a "
+        f"{labels.IN_THIS_MODEL}after {format_count(n, 'run')} of {variant}: {label}, {said} {of}."
+        f"{more}",
+        f"n = {format_count(n, 'run')} with a value, in the order of the replications. Thin lines: "
+        f"95 % interval at that number of runs (Monte-Carlo error){far}. It holds for a "
         "number of runs fixed beforehand.",
         draw_figure(traces, xaxis=axis, yaxis={"title": {"text": of}}, showlegend=False),
         table.assign(runs=opened),

@@ -21,7 +21,8 @@ from dashboards.figures.palette import find_colour, find_marker
 from dashboards.text import labels
 from runs.analysis.sides import get_dyad
 from runs.analysis.text.numbers import format_estimate, format_in_brackets, with_minus_signs
-from runs.studies.choices.wording import make_payoff_estimate
+from runs.analysis.text.rounding import format_probability
+from runs.studies.choices.wording import describe_worlds, make_payoff_estimate
 
 QUESTIONS = {
     "game": "Which postures do neither side want to leave?",
@@ -57,7 +58,8 @@ def draw_game_matrix(result: Result) -> Drawn:
         zmin=0, zmax=1, colorscale=[list(one) for one in SEQUENTIAL], xgap=2, ygap=2,
         text=cells, texttemplate="%{text}" if named else "",
         colorbar={"title": {"text": "P(equilibrium)", "side": "right"}, "thickness": 12},
-        hovertemplate="%{y}, %{x}<br>pay %{text}; P(equilibrium) %{z:.2f}<extra></extra>",
+        customdata=[[format_probability(share) for share in row] for row in shares.to_numpy()],
+        hovertemplate="%{y}, %{x}<br>pay %{text}; P(equilibrium) %{customdata}<extra></extra>",
     )  # fmt: skip
     figure = draw_figure(
         [heatmap], height=150 + (54 if named else 26) * len(rows), showlegend=False,
@@ -68,7 +70,7 @@ def draw_game_matrix(result: Result) -> Drawn:
     names = f"{labels.format_name(first)} | {labels.format_name(second)}"
     return Drawn(
         QUESTIONS["game"], f"{labels.IN_THIS_MODEL}{_write_equilibria(result, table)}",
-        f"n = {_describe_n(result)}. Cells: what {names} are paid on average. Shade: share of "
+        f"n = {describe_worlds(result)}. Cells: what {names} are paid on average. Shade: share of "
         f"resampled {'worlds and draws' if result['draws'] > 1 else 'worlds'} in which neither "
         "gains by another posture of its own, which is how the simulation error of these averages "
         "tells.",
@@ -80,10 +82,10 @@ def _write_equilibria(result: Result, table: pd.DataFrame) -> str:
     """Return a sentence on which profiles are equilibria of the mean payoffs, and how certain the
     likeliest one is.
     """
-    best = table.sort_values("equilibrium", ascending=False).iloc[0]
+    best = _sort_by_probability(table).iloc[0]
     said = (
         f"neither side gains by leaving {_name_profile(result, best)} with probability"
-        f" {best['equilibrium']:.2f}"
+        f" {format_probability(best['equilibrium'])}"
     )
     pure = table[table["regret"] == 0.0]
     if pure.empty:
@@ -92,14 +94,17 @@ def _write_equilibria(result: Result, table: pd.DataFrame) -> str:
     return f"equilibria of the mean payoffs: {names}. {labels.capitalize_sentence(said)}."
 
 
+def _sort_by_probability(profiles: pd.DataFrame) -> pd.DataFrame:
+    """Return the profiles, likeliest equilibrium first; of equally likely ones by regret."""
+    return profiles.sort_values(["equilibrium", "regret"], ascending=[False, True], kind="stable")
+
+
 def draw_payoffs(result: Result) -> Drawn:
     """Draw both sides' payoffs in the likeliest equilibria, with the interval over parameter sets
     and simulation error.
     """
     keys = get_dyad().keys
-    table = pd.DataFrame(result["rows"]).sort_values(
-        ["equilibrium", "regret"], ascending=[False, True], kind="stable"
-    )
+    table = _sort_by_probability(pd.DataFrame(result["rows"]))
     shown = table.head(SHOWN)
     names = [_name_profile(result, row, "<br>") for _, row in shown.iterrows()]
     traces = [
@@ -125,7 +130,7 @@ def draw_payoffs(result: Result) -> Drawn:
     return Drawn(
         QUESTIONS["payoffs"],
         f"{labels.IN_THIS_MODEL}{_name_profile(result, top)} pay {pay}.",
-        f"n = {_describe_n(result)}; the {len(shown)} likeliest of {len(table)}. Thin lines: "
+        f"n = {describe_worlds(result)}; the {len(shown)} likeliest of {len(table)}. Thin lines: "
         f"95 % intervals (Monte-Carlo error).{wide}",
         figure, table,
     )  # fmt: skip
@@ -179,8 +184,8 @@ def draw_best_replies(result: Result) -> Drawn:
         for side in (first, second)
     )
     return Drawn(
-        QUESTIONS["replies"], f"{labels.IN_THIS_MODEL}{said}, over {_describe_n(result)}.",
-        f"n = {_describe_n(result)}. Arrows: {labels.format_name(first)} along columns, "
+        QUESTIONS["replies"], f"{labels.IN_THIS_MODEL}{said}, over {describe_worlds(result)}.",
+        f"n = {describe_worlds(result)}. Arrows: {labels.format_name(first)} along columns, "
         f"{labels.format_name(second)} along rows, to the reply that pays more on average; where "
         "none leads away, neither gains. Averages of few worlds carry simulation error.",
         figure, table,
@@ -242,9 +247,3 @@ def _join_names(names: list[str]) -> str:
 def _format_payoff(profile: Mapping[Any, Any], side: str) -> str:
     """Return a side's mean payoff in a profile as text."""
     return with_minus_signs(format_estimate(make_payoff_estimate(profile, side)).value)
-
-
-def _describe_n(result: Result) -> str:
-    """Return in words how many random worlds, and parameter sets, payoffs are based on."""
-    each = f" under each of {result['draws']:,} draws" if result["draws"] > 1 else ""
-    return f"{result['worlds']:,} shared worlds{each}"

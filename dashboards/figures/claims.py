@@ -60,6 +60,7 @@ def draw_verdicts(rows: pd.DataFrame, family: str, total: int) -> Drawn:
         total: number of measures of the family, shown or not.
     """
     known = rows[rows["effect"].notna() & (rows["bound"] > 0)]
+    apart = "placebos" if family == "placebo" else "claims but the placebos"
     traces = [
         _make_effect_marks(part, LOOKS.get(str(verdict), OTHER), str(verdict))
         for verdict, part in known.groupby("verdict", sort=False)
@@ -75,7 +76,7 @@ def draw_verdicts(rows: pd.DataFrame, family: str, total: int) -> Drawn:
         _write_verdict_sentence(rows, total),
         f"{format_sample_sizes(rows['measure'], rows['n'], 'pair')}, in the same random worlds. "
         f"{_write_omission_sentence(rows, known)}Thin lines: 95 % intervals (Monte-Carlo error); "
-        "verdicts are Holm-adjusted over all claims that were run. To the right: as predicted "
+        f"verdicts are Holm-adjusted over all {apart} that were run. To the right: as predicted "
         "(where no sign is predicted: A above B). Within ±1, the dotted lines: negligible "
         "(2 days, 2 points of 100, .02 W, else 2 % of the spread).",
         figure,
@@ -177,8 +178,8 @@ def draw_sign_maps(maps: pd.DataFrame, title: str) -> Drawn:
         MAP,
         _write_map_sentence(maps, measures),
         f"{title}. n = {int(maps['n'].max()):,} pairs a cell, against the cell in which both "
-        "levers are off. Cells: sign and estimate ± half of its 95 % interval (Monte-Carlo error); "
-        "open: Holm’s p, over the cells, leaves the sign undecided.",
+        "levers are off. Cells: sign and estimate ± farther end of its 95 % interval (Monte-Carlo "
+        "error); open: Holm’s p, over the cells, leaves the sign undecided.",
         draw_figure(traces, height=400, **layout),
         maps,
     )
@@ -212,7 +213,7 @@ def _make_sign_heatmap(cells: pd.DataFrame, suffix: str) -> go.Heatmap:
 
 
 def _format_sign_cell(row: dict[str, Any]) -> str:
-    half = (row["high"] - row["low"]) / 2
+    half = max(row["high"] - row["effect"], row["effect"] - row["low"])
     if not half > 0:
         return "off"
     effect = with_minus_signs(format_plus_minus(row["effect"], half))

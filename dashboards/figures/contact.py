@@ -147,7 +147,9 @@ def _write_difference_sentence(table: pd.DataFrame, a: str, b: str) -> str:
         told = "cannot be told apart on any day"
     widest = find_largest_row(table, "effect", magnitude=True)
     holds = "" if apart.empty else write_sign_stability(widest)
-    when = "" if apart.empty else f": they talk {'later' if widest['effect'] > 0 else 'sooner'}"
+    ways = {effect > 0 for effect in apart["effect"]}
+    later = "later" if widest["effect"] > 0 else "sooner"
+    when = f": they talk {later}" if ways == {widest["effect"] > 0} else ""
     return (
         f"{labels.IN_THIS_MODEL}the curves {told}; the widest gap seen is on day "
         f"{int(widest['day'])}: {format_in_brackets(_make_contact_gap(widest))} of 100 runs "

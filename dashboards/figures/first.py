@@ -183,9 +183,9 @@ def draw_cumulative_incidence(table: pd.DataFrame, variant: str, stage: str, hor
     return Drawn(
         f"Through whom has the first {stage} contact come about, by each day?",
         _write_incidence_sentence(table, horizon),
-        f"n = {n:,} runs. Aalen-Johansen cumulative incidence, stacked: the spread of runs. The 95 "
-        "% intervals (Monte-Carlo error) stand in the table; at_risk there counts the runs without "
-        "contact at the beginning of a day.",
+        f"n = {format_count(n, 'run')}. Aalen-Johansen cumulative incidence, stacked: the spread "
+        "of runs. The 95 % intervals (Monte-Carlo error) stand in the table; at_risk there counts "
+        "the runs without contact at the beginning of a day.",
         figure,
         select_with_draw_interval(table, ["day", "cause", "estimate", "low", "high", "at_risk"]),
     )

@@ -19,6 +19,9 @@ from dashboards.figures.grammar import (
     to_rgba,
 )
 from dashboards.text import labels
+from runs.analysis.estimates.estimates import FloatArray
+from runs.analysis.text.names import format_count
+from runs.studies.fit.score_table import format_score_difference
 
 RIVALS = "Does it forecast better than its rivals?"
 ROWS = "Which standoffs does it foresee?"
@@ -60,11 +63,9 @@ def draw_score_differences(mean: Mapping[str, Any]) -> Drawn:
         yaxis={"autorange": "reversed", "type": "category", "categoryarray": names},
     )  # fmt: skip
     own = table[table["by"] == "cluster"]
-    better, worse = (own["low"] > 0).sum(), (own["high"] < 0).sum()
     return Drawn(
         RIVALS,
-        f"{labels.IN_THIS_MODEL}it is better in {better} of {len(own)} comparisons and worse in"
-        f" {worse}; the others’ intervals hold 0.",
+        _write_comparisons_sentence(own),
         f"n = {mean['rows']} rows of {mean['clusters']} clusters. Log scores in nats, CRPS on "
         "log(1 + days). Thin lines: 95 % intervals of the paired difference (error of few "
         "standoffs). Rivals are fitted to the other clusters.",
@@ -72,9 +73,25 @@ def draw_score_differences(mean: Mapping[str, Any]) -> Drawn:
     )  # fmt: skip
 
 
+def _write_comparisons_sentence(comparisons: pd.DataFrame) -> str:
+    """Return in how many comparisons (better, low, high) the interval says better or worse, holds
+    0, or is unknown, as with one cluster.
+    """
+    better, worse = int((comparisons["low"] > 0).sum()), int((comparisons["high"] < 0).sum())
+    unknown = int(comparisons["low"].isna().sum())
+    rest = len(comparisons) - better - worse - unknown
+    more = f"; the others’ intervals hold 0 ({rest})" if rest else ""
+    more += f"; {unknown} of fewer than two clusters have no interval" if unknown else ""
+    return (
+        f"{labels.IN_THIS_MODEL}it is better in {better} of"
+        f" {format_count(len(comparisons), 'comparison')} and worse in {worse}{more}."
+    )
+
+
 def _orient_difference(mean: Mapping[str, Any], difference: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a score's difference from a rival forecast's: score, rival, by, n, own, of_rival,
-    better (positive if the fit is better; NaN if unknown), low, high, label.
+    """Return a score's difference from a rival forecast's: score, rival, by, n, own, of_rival
+    (their means; NaN where each row counts once, which these do not), better (positive if the fit
+    is better; NaN if unknown), low, high, label.
 
     mean: the scores' means; difference: one of its `differences`.
     """
@@ -86,10 +103,13 @@ def _orient_difference(mean: Mapping[str, Any], difference: Mapping[str, Any]) -
         sign * float("nan" if difference[key] is None else difference[key])
         for key in ("low", "high")
     ]
+    means = [
+        mean[name] if difference["by"] == "cluster" else float("nan")
+        for name in (score, str(difference["other"]))
+    ]
     return {
         "score": WHAT[score], "rival": NAMES.get(rival, NAMES["asker_base"]),
-        "by": difference["by"], "n": difference["n"],
-        "own": mean[score], "of_rival": mean[str(difference["other"])],
+        "by": difference["by"], "n": difference["n"], "own": means[0], "of_rival": means[1],
         "better": sign * float("nan" if better is None else better),
         "low": min(ends), "high": max(ends),
         "label": f"{WHAT[score]}: {NAMES.get(rival, NAMES['asker_base'])}",
@@ -97,10 +117,10 @@ def _orient_difference(mean: Mapping[str, Any], difference: Mapping[str, Any]) -
 
 
 def _describe_difference(row: pd.Series) -> str:
-    said = (
-        f"{row['better']:+.2f} [{row['low']:+.2f}, {row['high']:+.2f}], n = {row['n']};"
-        f" {row['own']:.2f} against {row['of_rival']:.2f}"
-    )
+    """Return a difference with its interval and n; the two means as well where it is theirs."""
+    said = f"{format_score_difference({**row, 'difference': row['better']})}, n = {row['n']}"
+    if row["by"] == "cluster":
+        said += f"; {row['own']:.2f} against {row['of_rival']:.2f}"
     return labels.set_minus_signs(said)
 
 
@@ -164,9 +184,8 @@ def draw_ranks(rows: pd.DataFrame, covered: float) -> Drawn:
         rows: for leaders or for envoys, with `quantile`.
         covered: share of real days within the 80 % interval, each cluster counting once.
     """
-    ranks = pd.to_numeric(rows["quantile"], errors="coerce").dropna().to_numpy(dtype=float)
-    counts, edges = np.histogram(ranks, bins=BINS, range=(0.0, 1.0))
-    share, n = 1.0 / BINS, len(ranks)
+    counts, edges = _count_ranks(rows)
+    share, n = 1.0 / BINS, round(float(counts.sum()))
     half = 1.96 * float(np.sqrt(n * share * (1.0 - share)))
     middles = (edges[:-1] + edges[1:]) / 2.0
     lines = [
@@ -176,7 +195,7 @@ def draw_ranks(rows: pd.DataFrame, covered: float) -> Drawn:
                          (n * share + half, "dot"))
     ]  # fmt: skip
     bars = go.Bar(
-        x=middles, y=counts, width=0.09, hovertemplate="%{y} rows<extra></extra>",
+        x=middles, y=counts, width=0.09, hovertemplate="%{y:.3~g} rows<extra></extra>",
         marker={"color": MODEL, "line": {"width": 0}},
     )  # fmt: skip
     figure = draw_figure(
@@ -187,7 +206,34 @@ def draw_ranks(rows: pd.DataFrame, covered: float) -> Drawn:
     return Drawn(
         RANKS,
         f"{labels.IN_THIS_MODEL}80 % intervals hold {covered:.2f} of the real days.",
-        f"n = {n} rows with a day. A calibrated forecast fills all tenths alike: solid line, and "
-        "dotted lines what 95 % of such counts keep within (error).",
+        f"n = {n} rows; {_describe_censored_rows(rows)}A calibrated forecast fills all tenths "
+        "alike: solid line, and dotted lines what 95 % of such counts keep within (error).",
         figure, pd.DataFrame({"from": edges[:-1], "to": edges[1:], "rows": counts}),
     )  # fmt: skip
+
+
+def _count_ranks(rows: pd.DataFrame) -> tuple[FloatArray, FloatArray]:
+    """Return (numbers of rows by tenth of their forecast, (BINS,); the tenths' edges, (BINS + 1,)).
+
+    A row that is only known to have waited longer counts evenly over what its forecast leaves after
+    its last known day: on average a calibrated forecast fills all tenths alike in this way, too.
+
+    rows: quantile (of a censored row its lower bound), censored.
+    """
+    edges = np.linspace(0.0, 1.0, BINS + 1)
+    ranks = pd.to_numeric(rows["quantile"], errors="coerce").to_numpy(dtype=float)
+    censored = rows["censored"].eq(True).to_numpy()
+    known = ~np.isnan(ranks)
+    counts = np.histogram(ranks[known & ~censored], bins=edges)[0].astype(float)
+    for bound in ranks[known & censored]:
+        left = np.clip(edges[1:] - np.maximum(edges[:-1], bound), 0.0, None)
+        counts += left / left.sum() if left.sum() > 0.0 else np.eye(BINS)[-1]
+    return counts, edges
+
+
+def _describe_censored_rows(rows: pd.DataFrame) -> str:
+    """Return how rows without a known day are counted, as a sentence; "" if there are none."""
+    n = int((rows["censored"].eq(True) & rows["quantile"].notna()).sum())
+    if not n:
+        return ""
+    return f"{n} known only to have waited longer: spread evenly over what their forecast leaves. "

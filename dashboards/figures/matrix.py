@@ -56,9 +56,9 @@ def draw_lever_matrix(
         QUESTION,
         _write_highest_and_lowest(table, levers, label, unit),
         f"{format_sample_sizes(table['cell'], table['n'])}, all cells in "
-        "the same random worlds. Cells: estimate ± half of its 95 % interval, of the cell alone "
-        "(Monte-Carlo error); the highest and the lowest of so many are lucky besides. Framed: "
-        f"the paired difference from the first cell is undecided (Holm).{note}",
+        "the same random worlds. Cells: estimate ± farther end of its 95 % interval, of the cell "
+        "alone (Monte-Carlo error); the highest and the lowest of so many are lucky besides. "
+        f"Framed: the paired difference from the first cell is undecided (Holm).{note}",
         draw_figure(
             [_make_metric_heatmap(table, levers, unit)],
             height=140 + 62 * len(levers[1].values),
@@ -123,10 +123,10 @@ def _make_metric_heatmap(table: pd.DataFrame, levers: tuple[Lever, Lever], unit:
 
 
 def _format_cell(row: dict[str, Any], unit: str) -> str:
-    """Return a cell's estimate ± half of its interval, as text; the estimate alone without an
-    interval.
+    """Return a cell's estimate ± the distance to the farther end of its interval, as text; the
+    estimate alone without an interval.
     """
-    half = (row["high"] - row["low"]) / 2
+    half = max(row["high"] - row["estimate"], row["estimate"] - row["low"])
     if not np.isfinite(half):
         return with_minus_signs(format_estimate(extract_estimate(row, unit=unit)).value)
     return with_minus_signs(format_plus_minus(row["estimate"], half, unit))

@@ -47,9 +47,9 @@ def draw_group_pain_by_day(
         QUESTION,
         f"{labels.IN_THIS_MODEL}of all groups and days, the daily mean over "
         f"{format_count(n, 'run')} is seen highest {' and '.join(map(_write_peak_phrase, most))}.",
-        f"n = {n:,} runs, the first ones of the variant (at most {PAINS}), played again when this "
-        "is asked for, as no record keeps it. Colour: mean pain from tariffs and controls, "
-        "before opinion tilts it on its way to the leader. The table has each mean’s "
+        f"n = {format_count(n, 'run')}, the first of the variant (at most {PAINS}), played again "
+        "when this is asked for, as no record keeps it. Colour: mean pain from tariffs and "
+        "controls, before opinion tilts it on its way to the leader. The table has each mean’s "
         "95 % t interval (Monte-Carlo error), of that day alone, and the middle half of the runs "
         "(spread).",
         figure,

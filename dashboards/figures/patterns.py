@@ -10,6 +10,8 @@ from dashboards.text import labels
 from runs.analysis.text.names import format_count
 
 NUMBERS = ("observed", "simulated", "low80", "high80", "width80", "width80_random_caller", "p")
+EDGE = 1.05
+"""Times the largest number: where a band without an end is cut."""
 UNLIKELY = 0.05
 """Below this predictive probability an observation is called out of what the model allows."""
 KINDS = {
@@ -53,7 +55,7 @@ def draw_patterns(rows: pd.DataFrame, kind: str) -> Drawn:
     """
     question, axis = KINDS[kind]
     table = select_rows_of_kind(rows, kind)
-    traces = _make_pattern_marks(table)
+    traces = _make_pattern_marks(table, kind)
     figure = draw_figure(
         traces, height=150 + 26 * len(table),
         xaxis={"title": {"text": axis}, "rangemode": "tozero"},
@@ -62,26 +64,35 @@ def draw_patterns(rows: pd.DataFrame, kind: str) -> Drawn:
     return Drawn(
         question,
         _write_unlikely_sentence(table),
-        "Bands: the middle eight tenths of runs, or of replicates over several rows (spread); a "
-        "band without an end is of contacts that do not come by the horizon. Diamonds: what the "
+        "Bands: the middle eight tenths of runs, or of replicates over several rows (spread); one "
+        "that reaches the right edge has no end: contacts that do not come by the horizon, as open "
+        "triangles say of medians. Diamonds: what the "
         "record says. Nothing was fitted to these rows (docs/history.md).",
         figure,
         table[["id", *NUMBERS, "unit", "n", "used_to_learn", "source", "absent"]],
     )
 
 
-def _make_pattern_marks(table: pd.DataFrame) -> list[go.Bar | go.Scatter]:
+def _make_pattern_marks(table: pd.DataFrame, kind: str) -> list[go.Bar | go.Scatter]:
+    """Return bands, simulated values and observed ones; days that never come lie at the edge."""
     held = table[table["n"] > 0]
+    most = table[["observed", "simulated", "low80", "high80"]].max().max()
+    edge = EDGE * float(most) if kind == "days" else float("nan")
+    low, high = held["low80"].fillna(edge), held["high80"].fillna(edge)
+    endless = held["simulated"].isna() & (kind == "days")
     return [
         go.Bar(
-            x=held["high80"] - held["low80"], base=held["low80"], y=held["id"], orientation="h",
+            x=high - low, base=low, y=held["id"], orientation="h",
             width=0.5, marker={"color": to_rgba(MODEL, 0.35), "line": {"width": 0}},
             name="eight tenths of the runs", hoverinfo="skip",
         ),
         go.Scatter(
-            x=held["simulated"], y=held["id"], mode="markers", name="simulated",
-            marker={"color": MODEL, "size": 8},
-            hovertemplate="%{y}<br>simulated %{x}<extra></extra>",
+            x=held["simulated"].fillna(edge), y=held["id"], mode="markers", name="simulated",
+            marker={"color": MODEL, "size": 8,
+                    "symbol": ["triangle-right-open" if one else "circle" for one in endless]},
+            text=["not by the horizon" if one else f"{value:g}"
+                  for one, value in zip(endless, held["simulated"], strict=True)],
+            hovertemplate="%{y}<br>simulated %{text}<extra></extra>",
         ),
         go.Scatter(
             x=table["observed"], y=table["id"], mode="markers", name="observed",

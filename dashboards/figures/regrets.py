@@ -13,6 +13,8 @@ from dashboards.figures.grammar import INK, MODEL, Drawn, draw_figure, make_inte
 from dashboards.figures.palette import find_colour, find_marker
 from dashboards.text import labels
 from runs.analysis.sides import get_dyad
+from runs.analysis.text.numbers import format_plus_minus, with_minus_signs
+from runs.studies.choices.wording import describe_worlds
 
 Result = Mapping[str, Any]
 
@@ -58,6 +60,22 @@ def draw_robust_postures(result: Result) -> Drawn:
     )  # fmt: skip
 
 
+def _write_lead(result: Result) -> str:
+    """Return how far the winner of a race leads the second in fresh worlds, as a clause that says
+    so where they cannot be told apart or the second pays more; "" for a race of one posture.
+    """
+    if len(result["rows"]) < 2:
+        return ""
+    lead, width = result["lead"], result["lead_half_width"]
+    second = result["rows"][1]["name"]
+    name = str(result["titles"].get(second, second))
+    if lead < -width:
+        return f", less than {name} by {with_minus_signs(format_plus_minus(-lead, width))}"
+    if lead <= width:
+        return f" and cannot be told from {name}"
+    return f", {with_minus_signs(format_plus_minus(lead, width))} more than {name}"
+
+
 def draw_race(result: Result) -> Drawn:
     """Draw the race of `taijie choose` for the best reply: each posture's mean payoff when it
     dropped out, and the winner's in fresh random worlds.
@@ -81,11 +99,12 @@ def draw_race(result: Result) -> Drawn:
         ),
     ]  # fmt: skip
     against = str(result["titles"].get(result["against"], result["against"]))
+    pays = with_minus_signs(format_plus_minus(result["fresh"], result["half_width"]))
     return Drawn(
         QUESTIONS["race"],
         f"{labels.IN_THIS_MODEL}{labels.format_name(key)} answers {against} best by {winner}: it "
-        f"pays {result['fresh']:.3g} (± {result['half_width']:.2g}).",
-        f"n = {result['worlds']:,} fresh worlds for the winner. Hollow: means in the race, where "
+        f"pays {pays}{_write_lead(result)}.",
+        f"n = {describe_worlds(result, 'fresh')} for the winner. Hollow: means in the race, where "
         "the winner was chosen and looks better than it is. Thin line: 95 % interval (Monte-Carlo "
         "error).",
         draw_figure(

@@ -62,8 +62,8 @@ def draw_sobol_indices(record: Mapping[str, Any], variant: str) -> Drawn:
         QUESTION,
         _write_sobol_sentence(record["label"], clear, len(levers)),
         f"{_describe_noise(record['noise'], 'a run’s variance')} Thin lines: 95 % bootstrap "
-        "intervals (Monte-Carlo error). Dotted line: the largest total order that the dummy’s "
-        "interval leaves possible; a lever counts whose interval is clear of "
+        "intervals (Monte-Carlo error). Dotted line: how far from 0, either way, the dummy’s "
+        "total order may be by its interval; a lever counts whose interval is clear of "
         f"it.{_write_omission_note(levers)} The figures are those of taijie sensitivity.",
         figure,
         shown.drop(columns="told").assign(told=shown["told"].astype("boolean")),

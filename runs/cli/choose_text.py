@@ -96,6 +96,8 @@ def say_result(result: dict[str, Any]) -> None:
 
 def _say_game(result: dict[str, Any]) -> None:
     """Print a game: its most likely profiles, best replies and equilibria."""
+    from runs.studies.choices.wording import describe_worlds
+
     one, two = get_dyad().keys
     rows = sorted(result["profiles"], key=lambda row: (-row["equilibrium"], row["regret"]))
     many = [row for row in rows if row["equilibrium"] >= LIKELY]
@@ -105,7 +107,7 @@ def _say_game(result: dict[str, Any]) -> None:
     if len(rows) > len(shown):
         say(f"... and {len(rows) - len(shown)} profiles less likely; --json has all")
     say(
-        f"\nmean payoffs ({_name_payoff_intervals(result)}), n = {_count_worlds(result)};"
+        f"\nmean payoffs ({_name_payoff_intervals(result)}), n = {describe_worlds(result)};"
         " regret: the most that either side would gain by another posture, too large on average;"
         f" P(equilibrium): share of resampled {_name_resampled(result)} in which neither gains.\n"
     )
@@ -113,12 +115,6 @@ def _say_game(result: dict[str, Any]) -> None:
         replies = ", ".join(f"{b} to {a}" for a, b in result["best_replies"][side].items())
         say(f"Best replies of {name_side(side)} to {name_side(other)}: {replies}")
     _say_equilibria(result, one, two)
-
-
-def _count_worlds(result: dict[str, Any]) -> str:
-    """Return on how many random worlds, and parameter sets, a result is based, in words."""
-    draws = f" under each of {result['draws']:,} draws" if result["draws"] > 1 else ""
-    return f"{result['worlds']:,} shared worlds{draws}"
 
 
 def _name_payoff_intervals(result: dict[str, Any]) -> str:
@@ -134,11 +130,12 @@ def _name_resampled(result: dict[str, Any]) -> str:
 def _format_profile(row: dict[str, Any], first: str, second: str) -> tuple[str, ...]:
     """Return a profile's cells: both postures, both payoffs, regret, P(equilibrium)."""
     from runs.analysis.text.numbers import format_with_interval
+    from runs.analysis.text.rounding import format_probability
     from runs.studies.choices.wording import make_payoff_estimate, make_regret_estimate
 
     pays = [format_with_interval(make_payoff_estimate(row, key)) for key in (first, second)]
     regret = format_with_interval(make_regret_estimate(row))
-    return (row[first], row[second], *pays, regret, f"{row['equilibrium']:.2f}")
+    return (row[first], row[second], *pays, regret, format_probability(row["equilibrium"]))
 
 
 def _say_equilibria(result: dict[str, Any], first: str, second: str) -> None:
@@ -161,6 +158,7 @@ def _say_race(result: dict[str, Any]) -> None:
     """Print a race: its candidates, the best reply, and what that pays in fresh worlds."""
     from runs.analysis.estimates.estimates import Estimate
     from runs.analysis.text.numbers import choose_decimals, format_number, format_plus_minus
+    from runs.studies.choices.wording import describe_worlds
 
     fresh, half = result["fresh"], result["half_width"]
     places = choose_decimals(Estimate(fresh, fresh - half, fresh + half, 0))
@@ -171,21 +169,27 @@ def _say_race(result: dict[str, Any]) -> None:
     say(format_table(("posture", "mean in the race", "worlds", "last round"), rows, unwrapped=1))
     say(
         f"\nBest reply of {name_side(result['side'])} to {result['against']}: {result['winner']}."
-        f" In {result['worlds']:,} fresh worlds it pays {format_plus_minus(fresh, half)}"
+        f" In {describe_worlds(result, 'fresh')} it pays {format_plus_minus(fresh, half)}"
         f" (in the race, where it was chosen, {format_number(result['raced'], places)})."
     )
     if len(result["candidates"]) > 1:
         lead, width = result["lead"], result["lead_half_width"]
-        sure = "" if abs(lead) > width else ": they cannot be told apart"
         second = result["candidates"][1]["name"]
-        say(f"There it leads {second} by {format_plus_minus(lead, width)}{sure}.")
+        sure = "" if abs(lead) > width else ": they cannot be told apart"
+        if lead < -width:
+            sure = f": {second}, which the race put second, pays more"
+        ahead = "leads" if lead >= 0 else "trails"
+        say(f"There it {ahead} {second} by {format_plus_minus(abs(lead), width)}{sure}.")
 
 
 def _say_robust(result: dict[str, Any]) -> None:
     """Print the regret of each side's postures over draws of the parameters."""
+    from runs.analysis.text.rounding import format_probability
+
     rows = [
-        (one["side"], one["name"], f"{one['worst']:.4g}", one["against"], str(one["draw"]),
-         f"{one['mean']:.4g}", f"{one['best']:.2f}")
+        (one["side"], one["name"], f"{one['worst']:.4g}",
+         *((one["against"], str(one["draw"])) if one["worst"] > 0 else ("-", "-")),
+         f"{one['mean']:.4g}", format_probability(one["best"]))
         for one in result["robust"]
     ]  # fmt: skip
     head = ("side", "posture", "worst regret", "against", "draw", "mean regret", "best in")
@@ -193,5 +197,5 @@ def _say_robust(result: dict[str, Any]) -> None:
     say(
         f"\n{result['draws']:,} draws x {result['worlds']:,} worlds; regret: what the side would"
         " gain by the posture that is best under that draw; of each side the first has the"
-        " smallest worst regret (minimax)."
+        " smallest worst regret (minimax). draw: where it is worst, counted from 0."
     )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from runs.analysis.sides import use_sides
+from runs.analysis.text.names import format_count
 from runs.cli.list_show import Json
 from runs.errors import make_command_key_error
 from runs.plan.settings.overrides import LAUNCH_KEYS
@@ -124,7 +125,8 @@ def _say_plan(session: Session, as_json: bool) -> None:
     """Print the numbers of claims, measures, variants and runs, and the cost."""
     asked, count = session.request, len(session.plan_table_jobs())
     measures = sum(len(one.claim.measures) for one in session.claims)
-    head = f"{len(session.claims)} claims, {measures} measures, {count} different variants"
+    head = f"{format_count(len(session.claims), 'claim')}, {format_count(measures, 'measure')},"
+    head += f" {format_count(count, 'different variant')}"
     sets = "sets of the box" if asked.fit == "none" else f"draws of fit={asked.fit}"
     runs = f"{session.count_table_runs():,} runs ({asked.runs:,} a variant)"
     most = session.count_robust_share_runs() if asked.sets else 0
@@ -212,9 +214,8 @@ def _format_effect(row: Any) -> str:
 
     if row["effect"] != row["effect"]:
         return "unknown"
-    pairs = int(row["n"])
     return format_with_interval(
-        Estimate(row["effect"], row["low"], row["high"], pairs, counted="pair")
+        Estimate(row["effect"], row["low"], row["high"], int(row["n"]), counted="pair")
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from runs.analysis.sides import get_dyad
+from runs.analysis.text.names import format_count
 from runs.archive.addressing import (
     FoundVariant,
     find_variants,
@@ -155,7 +156,7 @@ def _describe_pairing(first: FoundVariant, second: FoundVariant, pairing: dict[s
     code += _describe_fits(*(side[0].manifest.fit for side in (first, second)))
     horizon = "the same horizon" if pairing["same_horizon"] else "DIFFERENT horizons"
     alone = pairing["only_a"] + pairing["only_b"]
-    rest = f"; {alone:,} runs without a partner left out" if alone else ""
+    rest = f"; {format_count(alone, 'run')} without a partner left out" if alone else ""
     return f"{write_pair_count(pairing)}, {code}, {horizon}{rest}."
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from runs.analysis.text.names import format_count
 from runs.archive.in_use import use_batch
 from runs.cli.list_show import Json
 from runs.command_text import format_command, make_batch_arguments, make_variant_argument
@@ -89,7 +90,10 @@ def _say_plan(
     if as_json:
         say_json({"episodes": list(chosen), "variants": variants, "runs": terms.runs})
         return
-    say(f"{len(chosen)} episodes, {variants} beginnings x {terms.runs:,} runs")
+    say(
+        f"{format_count(len(chosen), 'episode')}, {format_count(variants, 'beginning')}"
+        f" x {format_count(terms.runs, 'run')}"
+    )
     say(format_table(("episode", "title"), [(name, one.title) for name, one in chosen.items()]))
 
 

@@ -117,9 +117,12 @@ def _say_result(record: dict[str, Any]) -> None:
     """Print the day of the leaders' first contact and who calls first."""
     low, middle, high = (_format_day(record[key]) for key in ("low80", "median", "high80"))
     last = len(record["days"]) - 2
+    when = f"comes on day {middle} after the trigger"
+    if record["median"] is None:
+        when = f"comes later than day {last} after the trigger"
     say(
-        f"In this model, with these settings, the leaders' first contact comes on day {middle}"
-        f" after the trigger (median; 80 % of runs: {low} to {high}), and by day {last} in"
+        f"In this model, with these settings, the leaders' first contact {when}"
+        f" (median; 80 % of runs: {low} to {high}), and by day {last} in"
         f" {_format_share(record['contact'])} of 100 runs."
     )
     movers = ", ".join(

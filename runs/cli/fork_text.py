@@ -100,8 +100,8 @@ def _say_turned_worlds(worlds: dict[str, Any], outcome: str) -> None:
     from runs.analysis.text.numbers import format_estimate
 
     share, low, high = format_estimate(extract_estimate(worlds, "share", "share"))
-    n = f"n = {worlds['worlds']}"
-    n += f", {worlds['draws']} draws of the parameters" if worlds["draws"] > 1 else ""
+    n = f"n = {worlds['worlds']:,}"
+    n += f", {worlds['draws']:,} draws of the parameters" if worlds["draws"] > 1 else ""
     turned = f"it turns {outcome} in {share} of 100 worlds (95 % interval {low} to {high}; {n})"
     say(f"\nIn this model, with these settings, {turned}.")
     cells = [(one["run"], one["twin"], str(one["worlds"])) for one in worlds["counts"]]

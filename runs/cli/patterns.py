@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from runs.analysis.text.names import format_count
 from runs.cli.list_show import Json
 from runs.terminal import format_table, say, say_json
 
@@ -39,7 +40,10 @@ def patterns(words: Words = None, as_json: Json = False) -> None:
         if as_json:
             say_json({"patterns": list(wanted), "beginnings": beginnings, "runs": runs})
             return
-        say(f"{len(wanted)} patterns, {beginnings} beginnings x {runs:,} runs")
+        say(
+            f"{format_count(len(wanted), 'pattern')}, {format_count(beginnings, 'beginning')}"
+            f" x {format_count(runs, 'run')}"
+        )
         say(format_table(("id", "title"), [(one.id, one.title) for one in wanted.values()]))
         return
     from runs.cli.progress import ProgressLine

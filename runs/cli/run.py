@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from runs.analysis.text.names import format_count
 from runs.archive.addressing import open_archive, open_latest_batch
 from runs.cli.help import complete_override, format_job_config, write_overrides_help
 from runs.cli.hydra_options import format_info_page
@@ -195,10 +196,12 @@ def _print_results_or_exit(folder: Path, last_progress: Any, as_json: bool) -> N
         say(f"\n{batch.path}")
         _say_next_commands(batch, counts)
     if last_progress is not None and last_progress.stopping and left:
-        say(f"interrupted, {left:,} runs left. {_format_advice(batch, counts)}", error=True)
+        told = f"interrupted, {format_count(left, 'run')} left."
+        say(f"{told} {_format_advice(batch, counts)}", error=True)
         raise typer.Exit(INTERRUPTED)
     if left:
-        say(f"{left:,} runs are missing. {_format_advice(batch, counts)}", error=True)
+        told = f"{format_count(left, 'run')} {'is' if left == 1 else 'are'} missing."
+        say(f"{told} {_format_advice(batch, counts)}", error=True)
         raise typer.Exit(FAILED)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from runs.analysis.text.names import format_count
 from runs.cli.list_show import Json
 from runs.terminal import format_table, say, say_json
 
@@ -73,7 +74,8 @@ def _say_plan(rows: list[StandoffRow], terms: Terms, as_json: bool) -> None:
         say_json(plan | ({"unobserved": unobserved} if unobserved else {}))
         return
     say(
-        f"{len(rows)} rows, {len(data)} data of {plan['clusters']} clusters x {terms.runs:,} runs"
+        f"{format_count(len(rows), 'row')}, {len(data)} {'datum' if len(data) == 1 else 'data'} of"
+        f" {format_count(plan['clusters'], 'cluster')} x {format_count(terms.runs, 'run')}"
         " a beginning" + (f"; no day is recorded of {', '.join(unobserved)}" if unobserved else "")
     )
 

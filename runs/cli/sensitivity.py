@@ -98,8 +98,11 @@ def _say_sobol(record: dict[str, Any], names_variant: bool) -> None:
         rows.append((lever["lever"], *texts, compare_with_dummy(*ends) if "told" in lever else ""))
     head = ("lever", "first order (95 %)", "total order (95 %)", "against the dummy")
     say(format_table(head, rows, unwrapped=1))
-    limit = format_number(record["threshold"], 3)
-    say(f"\nthe dummy, a lever that does nothing, reaches a total order of up to {limit} here")
+    limit = record["threshold"]
+    far = f"is up to {format_number(limit, 3)} from 0, either way, in total order"
+    if limit != limit:
+        far = "has no known total order, since points differ by no more than luck,"
+    say(f"\nthe dummy, a lever that does nothing, {far} here")
 
 
 def _say_morris(record: dict[str, Any], names_variant: bool) -> None:

@@ -19,6 +19,10 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 
+class LeavingTaskError(Exception):
+    """A task called for the end of the program; its traceback is that of the call."""
+
+
 @dataclass(frozen=True)
 class TaskResult(Generic[T, R]):
     """How a task ended: with a result, or with an exception and its traceback as text."""
@@ -63,9 +67,15 @@ def run_and_free_memory(work: Callable[[T], R], task: T) -> R:
     Python to collect them soon. And a worker computes in a thread, whose heap does not shrink by
     itself: with glibc, one grew from 0.3 to 2.7 GB over the tasks of robust shares. This takes 5 ms
     after a block of seconds, if imported objects are frozen.
+
+    Raises what the task raises; LeavingTaskError where it would end the program (`exit()` in a
+    user's own code), which would take the other tasks with it.
     """
     try:
         return work(task)
+    except SystemExit as leaving:
+        error = LeavingTaskError(f"SystemExit: {leaving}")
+        raise error.with_traceback(leaving.__traceback__) from None
     finally:
         gc.collect()
         with suppress(AttributeError, OSError, TypeError):  # other C libraries have no such call

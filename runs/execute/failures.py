@@ -16,6 +16,7 @@ from runs.command_text import format_command, make_batch_arguments
 from runs.errors import WrongInput
 from runs.execute.executors import TaskResult
 from runs.execute.tasks import Task, TaskReport
+from runs.plan.plugins.choosing import find_error_line
 from runs.rectangles import Rectangle
 
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS}
@@ -35,12 +36,24 @@ def make_failure(ended: TaskResult[Task, TaskReport]) -> Failure:
     rows = [*(named if len(named) <= LISTED else []), "executor=serial"]
     return Failure(
         rectangles=tuple(rectangles),
-        error=describe_error(ended.error),
+        error=_describe_task_error(ended.task, ended.error),
         traceback=ended.traceback,
         rerun=format_command("taijie", "retry", *make_batch_arguments(ended.task.batch), *rows),
         time=format_current_time(),
         is_plain=isinstance(ended.error, OSError),
     )
+
+
+def _describe_task_error(task: Task, error: BaseException | None) -> str:
+    """Return the error of a task as one line, after the place of the user's plug-in that raised it,
+    if one did.
+    """
+    said = describe_error(error)
+    for plugin in task.plugins:
+        line = find_error_line(error, plugin.path) if error is not None else None
+        if line is not None:
+            return f"{plugin.place}, line {line}: {plugin.name} raised {said}"
+    return said
 
 
 def describe_error(error: BaseException | None) -> str:
@@ -50,7 +63,8 @@ def describe_error(error: BaseException | None) -> str:
     if isinstance(error, OSError) and error.strerror:
         where = f"{error.filename}: " if error.filename else ""
         return f"{where}{error.strerror}"
-    return f"{type(error).__name__}: {error}"
+    said = " ".join(line.strip() for line in str(error).splitlines())
+    return f"{type(error).__name__}: {said}".removesuffix(": ")
 
 
 def would_fail_every_task(error: BaseException | None) -> bool:

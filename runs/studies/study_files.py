@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from runs.errors import WrongInput, find_nearest_names, make_unknown_option_error
+from runs.paths import fold_case
 from runs.plan.settings.compose import PACKAGED, ConfigComposer
 from runs.plan.settings.safe_yaml import load_safe_yaml
 
@@ -33,26 +34,32 @@ def read_study_file(path: Path, model: type[Entry]) -> Entry:
     try:
         return model.model_validate(load_safe_yaml(path))
     except ValidationError as error:
-        raise _make_entry_error(path, error.errors(include_url=False)) from None
+        keys = [field.alias or name for name, field in model.model_fields.items()]
+        raise _make_entry_error(path, error.errors(include_url=False), keys) from None
 
 
-def _make_entry_error(path: Path, errors: Sequence[Any]) -> WrongInput:
+def _make_entry_error(path: Path, errors: Sequence[Any], keys: Sequence[str]) -> WrongInput:
     """Return the WrongInput for the first of pydantic's errors in a file, an unknown key before all
-    others, since a mistyped key is missing as well.
+    others, since a mistyped key is missing as well; keys: those that the file may hold at its top.
     """
     first = min(errors, key=lambda one: one["type"] != "extra_forbidden")
     *above, last = first["loc"] or ("",)
     missing = [str(one["loc"][-1]) for one in errors
                if one["type"] == "missing" and list(one["loc"][:-1]) == above]  # fmt: skip
     key, value = ".".join(map(str, first["loc"])), first["input"]
-    reason, nearest = f"{path.name}: {key or 'the file'}: {first['msg']}", list[str]()
+    reason = f"{path.name}: {key or 'the file'}: {first['msg']}"
+    nearest, known = list[str](), list[str]()
     if first["type"] == "extra_forbidden":
         reason = f"{path.name}: {key} is not known here."
-        nearest = find_nearest_names(str(last), missing) or missing
+        known = missing or ([] if above else list(keys))
+        nearest = find_nearest_names(str(last), known)
+    elif not first["loc"] and not isinstance(value, Mapping):
+        reason = f"{path.name}: settings (key: value) are wanted, and this file holds none."
     elif not isinstance(value, Mapping | list):
         reason = f"{path.name}: {key or 'the file'}={value}: {first['msg']}."
     plain = value if isinstance(value, str | int | float) else None
-    return WrongInput(reason, key=key, value=plain, nearest=nearest)
+    allowed = [] if nearest else known
+    return WrongInput(reason, key=key, value=plain, nearest=nearest, allowed=allowed)
 
 
 def select_entries(
@@ -61,9 +68,9 @@ def select_entries(
     """Return the entries with these names, in upper or lower case, or all if no name is given;
     WrongInput, naming the group, for an unknown name.
     """
-    folded = {name.casefold(): name for name in known}
+    folded = {fold_case(name): name for name in known}
     for name in names:
-        if name.casefold() not in folded:
+        if fold_case(name) not in folded:
             raise make_unknown_option_error(group, name, list(known))
-    wanted = {folded[name.casefold()] for name in names} or set(known)
+    wanted = {folded[fold_case(name)] for name in names} or set(known)
     return {name: one for name, one in known.items() if name in wanted}

@@ -11,7 +11,12 @@ from runs.analysis.comparison.paired_tests import (
     compute_bonett_price_limits,
     compute_paired_p_value,
 )
-from runs.analysis.comparison.pairing import KEYS, average_by_world, summarise_pairing
+from runs.analysis.comparison.pairing import (
+    KEYS,
+    average_by_world,
+    summarise_pairing,
+    write_pair_count,
+)
 from runs.analysis.comparison.pairs import compute_survival_difference
 from runs.analysis.comparison.shares import cross_tabulate_movers
 from runs.analysis.estimates import resampling
@@ -184,3 +189,12 @@ def test_two_pairs_of_which_one_differs_leave_either_way_possible() -> None:
     found = compute_survival_difference(runs_with_calls([1, 2]), runs_with_calls([2, 2])).iloc[0]
     least = 0.25 - 1.959964 * np.sqrt((0.75 - 0.25**2) / 4)  # one pair more each way
     assert found[["effect", "low", "high"]].tolist() == pytest.approx([0.5, least, 1])
+
+
+@pytest.mark.parametrize(("pairs", "worlds", "told"), [
+    (1, 1, "1 pair in the same random world"),
+    (2_000, 2_000, "2,000 pairs in the same random worlds"),
+    (6, 1, "6 pairs at points of a design, in the same 1 random world"),
+])  # fmt: skip
+def test_pairs_are_counted_in_words_of_their_number(pairs: int, worlds: int, told: str) -> None:
+    assert write_pair_count({"pairs": pairs, "worlds": worlds}) == told

@@ -1,4 +1,4 @@
-"""Answers that come later than a visitor's hands: delayed, or held back until something is typed."""
+"""Answers that come later than a visitor's hands: delayed, or held until something is typed."""
 
 from __future__ import annotations
 
@@ -42,12 +42,21 @@ def hold_first_answer(page: Page, output: str) -> Iterator[list[Route]]:
         page.unroute(ANSWERS, hold)
 
 
-def type_before_matches(page: Page, field: str, words: str, link: str) -> str:
+def type_before_matches(page: Page, field: str, words: str, link: str, gone: str) -> str:
     """Come to a page by a link and type into its search for levers before it has its first
-    matches; return what the field holds once a lever with these words is offered."""
+    matches; return what the field holds once a lever with these words is offered.
+
+    Args:
+        page: the visitor's page.
+        field: id of the search.
+        words: what is typed.
+        link: what leads to the page.
+        gone: what the page before shows and this one does not: its own search may be like this one.
+    """
     with hold_first_answer(page, f"{field}.data") as held:
         page.locator(link).click()
         search = page.locator(f"#{field}")
+        page.locator(gone).wait_for(state="detached")
         search.wait_for()
         while not held:
             page.wait_for_timeout(20)

@@ -113,8 +113,8 @@ def test_what_is_typed_before_the_page_is_ready_stays_in_the_address(maker: Visi
 
 def test_what_is_searched_for_before_the_first_matches_stays_in_the_field(maker: Visit) -> None:
     maker.open("/?v=1")
-    link = 'a[href^="/launch"]:visible'
-    assert type_before_matches(maker.page, "lever-search", "us.insulation", link) == "us.insulation"
+    link, words = 'a[href^="/launch"]:visible', "us.insulation"
+    assert type_before_matches(maker.page, "lever-search", words, link, "#batches-list") == words
 
 
 def test_another_experiment_moves_untouched_fields_and_leaves_touched_ones(maker: Visit) -> None:

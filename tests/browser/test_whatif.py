@@ -168,7 +168,7 @@ def test_what_is_searched_for_before_the_first_matches_stays_in_the_field(visit:
     visit.until(SHOWN)
     out = '[data-out-lever="china.insulation"]'
     words = "contact inertia"
-    assert type_before_matches(visit.page, "whatif-search", words, out) == words
+    assert type_before_matches(visit.page, "whatif-search", words, out, out) == words
 
 
 def test_levers_are_taken_out_added_and_set_back(visit: Visit) -> None:

@@ -8,7 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from dashboards.figures.choices import draw_game_matrix, draw_payoffs
 from dashboards.figures.grammar import Drawn
+from dashboards.figures.regrets import draw_race
 from dashboards.pages.catalogue import list_pages
 from dashboards.state.store import Source
 from dashboards.state.view import resolve_view
@@ -62,6 +64,35 @@ def test_payoffs_regrets_and_the_race_are_those_stored(
     assert robust.table["worst"].tolist() == [row["worst"] for row in game["robust"]]
     assert "the worst regret is smallest for the United States" in robust.sentence
     assert len(draw(source, "race").table) == 2
+
+
+@pytest.mark.parametrize(("lead", "width", "told"), [
+    (0.5, 0.2, "pays 1.00 ± 0.30, 0.50 ± 0.20 more than Concede."),
+    (0.1, 0.2, "pays 1.00 ± 0.30 and cannot be told from Concede."),
+    (-0.1, 0.2, "pays 1.00 ± 0.30 and cannot be told from Concede."),
+    (-0.5, 0.2, "pays 1.00 ± 0.30, less than Concede by 0.50 ± 0.20."),
+])  # fmt: skip
+def test_a_race_says_whether_fresh_worlds_bear_its_winner_out(
+    lead: float, width: float, told: str
+) -> None:
+    rows = [{"name": name, "mean": 1.0, "worlds": 8, "round": 1} for name in ("hold", "concede")]
+    drawn = draw_race({
+        "rows": rows, "titles": {"hold": "Hold", "concede": "Concede"}, "side": "us",
+        "against": "hold", "winner": "hold", "worlds": 8, "fresh": 1.0, "half_width": 0.3,
+        "lead": lead, "lead_half_width": width,
+    })  # fmt: skip
+    assert drawn.sentence.endswith(told)
+
+
+def test_of_equally_likely_profiles_matrix_and_payoffs_name_the_same(
+    source: Source, game: dict[str, Any]
+) -> None:
+    rows = [row | {"equilibrium": 0.25, "regret": 4.0 - place}
+            for place, row in enumerate(game["profiles"])]  # fmt: skip
+    stored = {**game, "rows": rows}
+    least = "Concede and Concede"
+    assert f"leaving {least} with probability 0.25" in draw_game_matrix(stored).sentence
+    assert f"{least} pay " in draw_payoffs(stored).sentence
 
 
 def test_payoffs_are_named_as_the_user_s_and_codes_are_no_labels(source: Source) -> None:

@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 from dashboards.app import create_app
+from dashboards.figures.claims import draw_verdicts
 from dashboards.pages.catalogue import list_pages
 from dashboards.state import claim_tables
 from dashboards.state.store import Source
@@ -73,6 +74,16 @@ def test_the_sentence_counts_the_verdicts_of_its_family(
     own = table[table["class"] == "contested"]
     for verdict, count in own["verdict"].value_counts().items():
         assert f"{count} {verdict}" in drawn.sentence
+
+
+@pytest.mark.parametrize(("family", "over"), [
+    ("placebo", "over all placebos that were run"),
+    ("contested", "over all claims but the placebos that were run"),
+])  # fmt: skip
+def test_verdicts_are_said_to_be_adjusted_over_the_family_that_they_are(
+    table: pd.DataFrame, family: str, over: str
+) -> None:
+    assert over in draw_verdicts(table, family, len(table)).about
 
 
 def test_a_mark_stands_where_the_effect_is_in_bounds(source: Source, table: pd.DataFrame) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from dashboards.figures.forecasts import draw_ranks
+from dashboards.figures.forecasts import draw_ranks, draw_score_differences
 from dashboards.figures.grammar import Drawn
 from dashboards.pages.catalogue import list_pages
 from dashboards.state.fit_tables import load_newest_scores
@@ -74,9 +74,38 @@ def test_rows_and_ranks_are_those_of_the_scores(source: Source) -> None:
 def test_ranks_fall_into_their_tenths(source: Source) -> None:
     import pandas as pd
 
-    table = draw_ranks(pd.DataFrame({"quantile": [0.05, 0.95, 0.97, None]}), 0.5).table
+    ranks = pd.DataFrame({"quantile": [0.05, 0.95, 0.97, None], "censored": False})
+    table = draw_ranks(ranks, 0.5).table
     assert table["rows"].tolist() == [1, *[0] * 8, 2]
     assert np.allclose(table["to"] - table["from"], 0.1)
+
+
+def test_a_wait_that_was_only_longer_is_spread_over_what_its_forecast_leaves() -> None:
+    import pandas as pd
+
+    ranks = pd.DataFrame({"quantile": [0.05, 0.75, 1.0], "censored": [False, True, True]})
+    drawn = draw_ranks(ranks, 0.5)
+    assert drawn.table["rows"].tolist() == pytest.approx([1, *[0] * 6, 0.2, 0.4, 1.4])
+    assert drawn.about.startswith("n = 3 rows; 2 known only to have waited longer")
+
+
+def test_intervals_that_a_single_cluster_does_not_have_are_not_said_to_hold_0() -> None:
+    differences = [
+        {"one": "log_score", "other": f"log_score_{rival}", "by": by, "n": n, "difference": 0.3,
+         "low": low, "high": high}
+        for by in ("cluster", "row")
+        for rival, n, low, high in (("pool", 1, None, None), ("exponential", 9, 0.1, 0.5),
+                                    ("lognormal", 9, -0.004, 0.604))
+    ]  # fmt: skip
+    mean = {"rows": 9, "clusters": 9, "log_score": -1.0, "log_score_pool": -1.3,
+            "log_score_exponential": -1.3, "log_score_lognormal": -1.3,
+            "differences": differences}  # fmt: skip
+    drawn = draw_score_differences(mean)
+    assert "better in 1 of 3 comparisons and worse in 0;" in drawn.sentence
+    assert "hold 0 (1); 1 of fewer than two clusters have no interval" in drawn.sentence
+    by_cluster, by_row = (list(trace.text) for trace in drawn.figure.data)
+    assert by_cluster[2] == "+0.30 (−0.01 to +0.61), n = 9; −1.00 against −1.30"
+    assert by_row[2] == "+0.30 (−0.01 to +0.61), n = 9"
 
 
 def test_the_page_says_what_not_to_conclude_and_how_it_was_made(source: Source) -> None:

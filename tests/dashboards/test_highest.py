@@ -112,6 +112,19 @@ def test_a_gap_within_the_band_is_no_gap_though_its_own_limits_leave_it_one() ->
     assert "the curves cannot be told apart on any day; the widest gap seen is on day" in said
 
 
+@pytest.mark.parametrize(
+    ("effect", "said"),
+    [
+        ([0.0, 0.2, 0.1], "): they talk later."),
+        ([0.0, -0.2, -0.1], "): they talk sooner."),
+        ([0.2, 0.0, -0.1], "all days at once)."),
+    ],
+)
+def test_curves_that_cross_are_neither_sooner_nor_later(effect: Sequence[float], said: str) -> None:
+    found = draw_contact_curves(gap(effect, 0.025, 0.05), "v", "w")
+    assert found.sentence.endswith(said)
+
+
 def test_the_widest_gap_of_a_batch_has_its_band(source: Source) -> None:
     view = resolve_view(source, "/compare", "?v=1&a=as+reported&b=face+off")
     found = list_pages()["/compare"].figures["survival"].draw(view)

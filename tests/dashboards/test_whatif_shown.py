@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import numpy as np
+import pytest
 from plotly.utils import PlotlyJSONEncoder
 
 from dashboards.components import whatif as parts
@@ -39,6 +40,22 @@ def test_every_value_fills_the_elements_that_were_laid_out(shown: Slice, small: 
                 filled = flatten_elements(make(make_setting(shown, value)))
                 assert len(filled) == len(laid_out)
                 assert [len(one) > 2 and isinstance(one[2], str) for one in filled] == texts
+
+
+@pytest.mark.parametrize(("effect", "half", "said"), [
+    (0.0042, 0.0031, ", 0.42 more."), (-0.0042, 0.0031, ", 0.42 fewer."),
+    (0.183, 0.12, ", 18 more."),
+])  # fmt: skip
+def test_a_difference_told_apart_is_never_said_to_be_0_more(
+    shown: Slice, small: Batch, effect: float, half: float, said: str
+) -> None:
+    answer = shown.answer["settings"][0]
+    none = {"effect": 0.0, "effect_low": -0.1, "effect_high": 0.1}
+    moved = {"effect": effect, "effect_low": effect - half, "effect_high": effect + half}
+    movers = [{**row, **(none if place else moved)} for place, row in enumerate(answer["movers"])]
+    setting = parts.Setting({**answer, "movers": movers}, answer, {"us.insulation": 0.1}, 60, {})
+    with use_sides(small.manifest.sides):
+        assert said in text_of(parts.make_heading(setting))
 
 
 def carry_draws(answer: dict[str, Any], known: bool) -> dict[str, Any]:

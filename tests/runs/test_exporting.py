@@ -153,6 +153,7 @@ def test_the_size_of_the_pieces_changes_nothing(
     ("given", "said"),
     [
         (("there.csv", None, "outcomes"), "exists already"),
+        (("", None, "outcomes"), "is a folder, and a table is one file"),
         (("new.xls", "xls", "outcomes"), "format xls is not known"),
         (("new.csv", None, "daly"), "what daly is not known"),
         (("new.csv", None, "points"), "without a design"),
@@ -168,6 +169,15 @@ def test_a_refused_export_leaves_nothing(
         export(batch, tmp_path / name, form, what)
     assert [path.name for path in tmp_path.iterdir()] == ["there.csv"]
     assert (tmp_path / "there.csv").read_text() == "mine"
+
+
+def test_the_current_folder_is_no_file(
+    batch: Batch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in (".", "..", "/"):
+        with pytest.raises(WrongInput, match=r"is a folder"):
+            export(batch, Path(name), None)
 
 
 def test_a_damaged_part_is_named_and_nothing_half_written_stays(

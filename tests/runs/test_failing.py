@@ -176,4 +176,15 @@ def test_an_error_of_the_system_is_a_sentence_without_a_traceback(tmp_path: Path
     assert failure.is_plain
     assert would_fail_every_task(error)
     assert not would_fail_every_task(ValueError("of its own"))
-    assert describe_error(ValueError("of its own")) == "ValueError: of its own"
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (ValueError("of its own"), "ValueError: of its own"),
+        (ValueError("of two\n  lines\n"), "ValueError: of two lines"),
+        (AssertionError(), "AssertionError"),
+    ],
+)
+def test_an_error_is_one_line(error: Exception, said: str) -> None:
+    assert describe_error(error) == said

@@ -140,9 +140,10 @@ def write_pair_count(pairing: Mapping[str, int]) -> str:
     pairing: the dict of `summarise_pairing` (pairs, worlds).
     """
     pairs, worlds = pairing["pairs"], pairing["worlds"]
+    s = "" if worlds == 1 else "s"
     if pairs == worlds:
-        return f"{pairs:,} pairs in the same random worlds"
-    return f"{pairs:,} pairs at points of a design, in the same {worlds:,} random worlds"
+        return f"{pairs:,} pair{s} in the same random world{s}"
+    return f"{pairs:,} pairs at points of a design, in the same {worlds:,} random world{s}"
 
 
 def summarise_pairing(a: pd.DataFrame, b: pd.DataFrame) -> dict[str, int | bool]:

@@ -65,7 +65,8 @@ def extract_estimate(
             are such columns, else nothing.
 
     The interval over draws of the parameters is read from draws_low and draws_high, with `name_`
-    before them where the limits have it.
+    before them where the limits have it. A column `effect` is a difference of pairs, unless the row
+    says `paired` is false.
     """
     own = f"{name}_" if f"{name}_low" in row else ""
     low, high = (
@@ -73,7 +74,8 @@ def extract_estimate(
     )
     paired = "n_pairs" in row and name != "estimate"
     n = row.get("n_pairs" if paired else "n", 0)
-    counted = "pair" if paired else "run"
+    of_pairs = paired or (name == "effect" and bool(row.get("paired", True)))
+    counted = "pair" if of_pairs else "run"
     between = [float(row.get(f"{own}draws_{end}", np.nan)) for end in ("low", "high")]
     parameters = Interval(*between) if np.isfinite(between).any() else None
     n = int(n) if n == n else 0

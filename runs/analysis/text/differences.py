@@ -36,7 +36,7 @@ from runs.analysis.text.numbers import (
     get_unit,
     has_interval,
 )
-from runs.analysis.text.over_draws import write_change_over_draws
+from runs.analysis.text.over_draws import replace_sign_by_word, write_change_over_draws
 from runs.analysis.text.pieces import (
     CONDITION,
     INTERVAL,
@@ -163,16 +163,9 @@ def format_change(row: Row, unit: str, prefixed: bool = True) -> tuple[str, str]
         return f"{format_estimate(estimate).value} {way}", spread
     middle, lower, upper = format_estimate(estimate)
     if undecided:
-        lower, upper = (_replace_sign_by_word(text, less) for text in (lower, upper))
+        lower, upper = (replace_sign_by_word(text, ("more", less)) for text in (lower, upper))
         return f"{middle} {way}", f"{prefix}{lower} to {upper}"
     return f"{middle} {way}", f"{prefix}{format_interval_ends(estimate)}"
-
-
-def _replace_sign_by_word(number: str, less: str) -> str:
-    """Return "3 fewer" for "-3", "3 more" for "3", and "0" as it is."""
-    if not number.strip("0.-"):
-        return "0"
-    return f"{number[1:]} {less}" if number.startswith("-") else f"{number} more"
 
 
 def write_effect_sentence(row: Row, name_a: str, name_b: str) -> str:

@@ -62,7 +62,7 @@ def write_change_over_draws(row: Row, estimate: Estimate, ways: tuple[str, str],
         return f"{error}; {TOO_FEW}" if full else error
     reach = format_draw_interval(estimate)
     if estimate.parameters.low < 0 < estimate.parameters.high or ends.high.startswith("-"):
-        reach = " to ".join(_replace_sign_by_word(end, ways) for end in ends[1:])
+        reach = " to ".join(replace_sign_by_word(end, ways) for end in ends[1:])
     over = f" over {write_parameters_phrase(estimate.fit)}" if full else ""
     sign = ""
     if estimate.parameters.low != estimate.parameters.high and math.isfinite(row[SIGN]):
@@ -105,8 +105,8 @@ def write_sign_stability_count(rows: Sequence[Row]) -> str:
     )
 
 
-def _replace_sign_by_word(number: str, ways: tuple[str, str]) -> str:
-    """Return "3 fewer" for "-3", "3 more" for "3", and "0" as it is."""
+def replace_sign_by_word(number: str, ways: tuple[str, str]) -> str:
+    """Return "3 fewer" for "-3", "3 more" for "3", and "0" as it is; ways: ("more", "fewer")."""
     if not number.strip("0.-"):
         return "0"
     return f"{number[1:]} {ways[1]}" if number.startswith("-") else f"{number} {ways[0]}"

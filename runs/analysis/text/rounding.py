@@ -55,3 +55,12 @@ def format_half_width(half_width: float) -> str:
     """Return "0.27": a half-width alone, of SIGNIFICANT digits, rounded up."""
     places = SIGNIFICANT - 1 - find_leading_exponent(half_width)
     return format_rounded(half_width, 1, places, ROUND_CEILING)
+
+
+def format_probability(share: float) -> str:
+    """Return a share of resamples, draws or runs with two decimals; "> 0.99" and "< 0.01" for one
+    that would read 1 or 0 and is not.
+    """
+    if 0.0 < share < 0.005:
+        return "< 0.01"
+    return "> 0.99" if 0.995 <= share < 1.0 else f"{share:.2f}"

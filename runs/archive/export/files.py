@@ -74,8 +74,11 @@ def write_table_with_dictionary(
 ) -> ExportSummary:
     """Write a table of a batch piece by piece, and its column dictionary; both or neither.
 
-    Raises WrongInput if a file exists or cannot be written, or there is no row.
+    Raises WrongInput if a file exists or cannot be written, is a folder, or there is no row.
     """
+    if file.is_dir():
+        reason = f"{file} is a folder, and a table is one file: name one in it."
+        raise WrongInput(reason, key="output", value=str(file))
     dictionary = file.with_name(f"{file.name}.columns.json")
     _require_new_files(file, dictionary)
     schema, pieces = table

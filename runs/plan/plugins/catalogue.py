@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.metadata import EntryPoint, entry_points
@@ -111,12 +112,16 @@ class Catalogue:
         """Return the plug-in of that name; None if there is none.
 
         Raises WrongInput with the reason where a file, function or class of that name lacks the
-        decorator (`@policy` and so on), or where a file in which it may be cannot be read.
+        decorator (`@policy` and so on), or where a file in which it may be cannot be read; the same
+        of an installed package's entry point of that name.
         """
         self.require_distinct_names()
         if name in self.plugins:
             return self.plugins[name][0]
         kind = self.kind
+        for point in entry_points(group=kind.group):
+            if point.name == name:
+                read_entry_point_plugin(point, kind)
         for file in [] if _is_in_batch(self.home) else sorted(self.home.glob("*.py")):
             place = f"{kind.folder}/{file.name}"
             tree = parse_source(read_source(file, kind), place, name, kind)
@@ -175,16 +180,19 @@ def _make_plugin(
     """Return the plug-in that a decorated function or class declares."""
     return Plugin(
         kind, read_marked_name(node, kind.mark), node.name, place, str(file), node.lineno, sources,
-        parse_declared_numbers(node, kind.mark), read_stated_texts(node, kind.mark), text,
+        parse_declared_numbers(node, kind.mark) or {}, read_stated_texts(node, kind.mark), text,
     )  # fmt: skip
 
 
 def _find_package_plugins(kind: PluginKind) -> Iterator[Plugin]:
-    """Yield the plug-ins of a kind in the installed packages whose sources are on disk."""
+    """Yield the plug-ins of a kind in the installed packages whose sources are on disk; none of an
+    entry point whose source declares none.
+    """
     for point in entry_points(group=kind.group):
-        plugin = read_entry_point_plugin(point, kind)
-        if plugin is not None:
-            yield plugin
+        with suppress(WrongInput):
+            plugin = read_entry_point_plugin(point, kind)
+            if plugin is not None:
+                yield plugin
 
 
 def read_entry_point_plugin(point: EntryPoint, kind: PluginKind = POLICY) -> Plugin | None:
@@ -209,7 +217,7 @@ def read_entry_point_plugin(point: EntryPoint, kind: PluginKind = POLICY) -> Plu
     tree = parse_source(read_source(file, kind), title, point.name, kind)
     node = next((one for one in find_decorated(tree, kind.mark) if one.name == point.attr), None)
     if node is None:
-        reason = f"{point.attr} is not marked: write {kind.wanted}"
+        reason = f"{point.attr or 'the module alone'} is not marked: write {kind.wanted}"
         raise kind.make_error(title, 1, reason, point.name)
     name = read_marked_name(node, kind.mark)
     if name != point.name:

@@ -130,17 +130,19 @@ def _try_plugin(
         raise WrongInput(f"{error}.", key="policy", value=plugin.name) from error
     except BrokenRoleError as error:
         raise plugin.make_error(str(error)) from error
-    except Exception as error:
+    except WrongInput:
+        raise
+    except (Exception, SystemExit) as error:
         raise make_raised_error(plugin, error) from error
 
 
-def make_raised_error(plugin: Plugin, error: Exception) -> WrongInput:
+def make_raised_error(plugin: Plugin, error: BaseException) -> WrongInput:
     """Return the WrongInput that refuses a plug-in for what it raised, naming its line."""
-    reason = f"{plugin.name} raised {type(error).__name__}: {error}"
-    return plugin.make_error(reason, _find_error_line(error, plugin.path))
+    reason = f"{plugin.name} raised {type(error).__name__}: {error}".removesuffix(": ")
+    return plugin.make_error(reason, find_error_line(error, plugin.path))
 
 
-def _find_error_line(error: BaseException, path: str) -> int | None:
+def find_error_line(error: BaseException, path: str) -> int | None:
     """Return the last line of the file `path` in an error's traceback; None if it is not in it."""
     line, step = None, error.__traceback__
     while step is not None:

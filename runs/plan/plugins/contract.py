@@ -9,17 +9,16 @@ decides. What it does in fact, `agents.rehearsal`, `agents.role_rehearsal` and
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
-from numbers import Real
-from typing import Any
 
 from runs.plan.plugins.catalogue import Plugin
 from runs.plan.plugins.kinds import METRIC, ROLE
 from runs.plan.plugins.marks import (
+    NAME,
     Marked,
     find_decorated,
     find_decorator_argument,
+    parse_declared_numbers,
     read_marked_name,
     read_stated_texts,
 )
@@ -36,7 +35,6 @@ TEXTS = {METRIC: ("source", "label", "unit")}
 """What a decorator has to state in words; the source alone where nothing is said here."""
 LONGEST = 80
 """Letters of such a text of a metric, which stands in tables."""
-NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
 def require_contract(plugin: Plugin) -> None:
@@ -52,6 +50,7 @@ def require_contract(plugin: Plugin) -> None:
         *_find_text_errors(node, plugin),
         *shape,
         *_find_body_errors(node, mark),
+        *_find_random_errors(plugin, tree),
         *_find_import_errors(plugin, tree),
     ):
         raise plugin.make_error(reason, line)
@@ -72,8 +71,9 @@ def _find_header_errors(node: Marked, mark: str) -> Iterator[tuple[int, str]]:
     if not ast.get_docstring(node):
         yield node.lineno, f"{name} has no docstring: say in a sentence what it does"
     given = find_decorator_argument(node, mark, "numbers")
-    if given is not None and not _is_numbers_literal(given):
-        yield given.lineno, f'the numbers of {name} are not written out, such as {{"every": 7}}'
+    if given is not None and parse_declared_numbers(node, mark) is None:
+        wanted = 'names and finite numbers, such as {"every": 7}'
+        yield given.lineno, f"the numbers of {name} are not written out as {wanted}"
 
 
 def _find_text_errors(node: Marked, plugin: Plugin) -> Iterator[tuple[int, str]]:
@@ -89,19 +89,6 @@ def _find_text_errors(node: Marked, plugin: Plugin) -> Iterator[tuple[int, str]]
             yield node.lineno, reason
         elif key != "source" and (len(text) > LONGEST or not text.isprintable()):
             yield node.lineno, f"the {key} of {plugin.name} is no line of {LONGEST} letters at most"
-
-
-def _is_numbers_literal(expression: ast.expr) -> bool:
-    """Say whether an expression is a literal mapping of plain names to numbers."""
-    try:
-        values: Any = ast.literal_eval(expression)
-    except ValueError:
-        return False
-    return isinstance(values, dict) and all(
-        isinstance(key, str) and NAME.fullmatch(key) and isinstance(value, Real)
-        and not isinstance(value, bool)
-        for key, value in values.items()
-    )  # fmt: skip
 
 
 def _find_class_errors(node: Marked) -> Iterator[tuple[int, str]]:
@@ -146,6 +133,37 @@ def _find_body_errors(node: Marked, mark: str) -> Iterator[tuple[int, str]]:
             yield one.lineno, f"{node.name} yields: a {mark} is done at once"
 
 
+def _find_random_errors(plugin: Plugin, tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Yield (line, reason) for each use of numpy.random, whose numbers no replay gives again: of
+    the imports, and of `random` in what NumPy is imported as.
+    """
+    if plugin.text is None:
+        return
+    draws = {METRIC: "draws nothing", ROLE: "draws by name from shared.draws"}
+    does = draws.get(plugin.kind, "draws by name from decision.draws")
+    reason = (
+        f"it uses numpy.random, whose numbers no replay gives again: a {plugin.kind.mark} {does}"
+    )
+    numpy = {"numpy"} | {
+        alias.asname
+        for node in ast.walk(tree)
+        for alias in (node.names if isinstance(node, ast.Import) else ())
+        if alias.name == "numpy" and alias.asname
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            used = any(alias.name.startswith("numpy.random") for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            origins = [f"{node.module}.{alias.name}" for alias in node.names]
+            used = any(origin.startswith("numpy.random") for origin in origins)
+        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            used = node.attr == "random" and node.value.id in numpy
+        else:
+            continue
+        if used:
+            yield node.lineno, reason
+
+
 def _find_import_errors(plugin: Plugin, tree: ast.Module) -> Iterator[tuple[int, str]]:
     """Yield (line, reason) for each import that the engine's digest does not cover."""
     if plugin.text is None:  # an installed package, covered as a whole
@@ -159,7 +177,7 @@ def _find_import_errors(plugin: Plugin, tree: ast.Module) -> Iterator[tuple[int,
         else:
             continue
         for name in names:
-            if name.split(".")[0] not in PLAIN | covered or name.startswith("numpy.random"):
+            if name.split(".")[0] not in PLAIN | covered:
                 plain = ", ".join(sorted(PLAIN - {"__future__"}))
                 reason = (
                     f"it imports {name}, which the engine's digest does not cover: a file uses"

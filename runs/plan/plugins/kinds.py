@@ -31,7 +31,8 @@ class PluginKind:
         """Return the WrongInput that refuses one of this kind, naming `place` (its file) and
         line.
         """
-        return WrongInput(f"{place}, line {line}: {reason}.", key=self.mark, value=name)
+        said = " ".join(reason.split()).rstrip(".")
+        return WrongInput(f"{place}, line {line}: {said}.", key=self.mark, value=name)
 
 
 POLICY = PluginKind(

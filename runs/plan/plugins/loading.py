@@ -16,7 +16,7 @@ from importlib.abc import ExecutionLoader
 from importlib.metadata import version
 from importlib.util import module_from_spec, spec_from_loader
 from pathlib import Path
-from types import ModuleType
+from types import FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any
 
 from runs.plan.plugins.catalogue import Catalogue, Plugin
@@ -46,29 +46,28 @@ def use_plugins(plugins: Iterable[Plugin]) -> Iterator[None]:
 def load_rule(plugin: Plugin) -> OwnRule:
     """Return the rule that a policy's source decorates with `@policy`.
 
-    A source that was loaded before is not run again; what it raises while loading is raised.
+    A source that was loaded before is not run again; what it raises while loading is raised, and
+    WrongInput if its name is then of something else than what it decorates.
     """
     from agents.policies.own import MARK
 
-    rule: OwnRule = getattr(_load_decorated_object(plugin), MARK)
+    rule: OwnRule = _load_marked(plugin, MARK)
     return rule
 
 
 def load_role(plugin: Plugin) -> OwnRole:
-    """Return the role that a source decorates with `@role`; a loaded source is not run again."""
+    """Return the role that a source decorates with `@role`; raises as `load_rule` does."""
     from agents.own_roles import MARK
 
-    role: OwnRole = getattr(_load_decorated_object(plugin), MARK)
+    role: OwnRole = _load_marked(plugin, MARK)
     return role
 
 
 def load_metric(plugin: Plugin) -> OwnMetric:
-    """Return the metric that a source decorates with `@metric`; a loaded source is not run
-    again.
-    """
+    """Return the metric that a source decorates with `@metric`; raises as `load_rule` does."""
     from model.outcomes.own_metrics import MARK
 
-    own: OwnMetric = getattr(_load_decorated_object(plugin), MARK)
+    own: OwnMetric = _load_marked(plugin, MARK)
     return own
 
 
@@ -77,15 +76,25 @@ def load_metrics(plugins: Iterable[Plugin]) -> list[OwnMetric]:
     return [load_metric(plugin) for plugin in plugins if plugin.kind == METRIC]
 
 
-def _load_decorated_object(plugin: Plugin) -> Any:
-    """Return the decorated function or class of a plug-in, from its text or its installed
-    package.
+def _load_marked(plugin: Plugin, mark: str) -> Any:
+    """Return what the decorator left on a plug-in's function or class, as its attribute `mark`,
+    from its text or its installed package; WrongInput if another decorator, or another object by
+    that name, is in its place.
     """
     if plugin.text is None:
         module = import_module(plugin.place.rpartition("= ")[2].partition(":")[0])
     else:
         module = _load_module(plugin.place, plugin.path, plugin.text)
-    return getattr(module, plugin.attribute)
+    found = getattr(module, plugin.attribute, None)
+    marked: Any = getattr(found, mark, None)
+    held = marked is not None and any(found is one for one in vars(marked).values())
+    if held and marked.name == plugin.name and isinstance(found, FunctionType | type):
+        return marked
+    kind = plugin.kind
+    raise plugin.make_error(
+        f"once the file is run, {plugin.attribute} is not what @{kind.mark} marked: give the name"
+        f" once, put no other decorator there, and write {kind.wanted}"
+    )
 
 
 def collect_local_digests(plugins: Collection[Plugin]) -> dict[str, str]:
@@ -118,21 +127,31 @@ def _load_module(place: str, path: str, text: str) -> ModuleType:
     through.
 
     place: path in the folder, `policies/mine.py`, which names the module; path: the whole path, for
-    tracebacks. The module stays in sys.modules, unless another of that name was there before.
+    tracebacks. The module stays in sys.modules, unless it raised or another of that name was there
+    before. What it prints goes to the error stream.
     """
     name = "taijie_" + place.removesuffix(".py").replace("/", "_")
     spec = spec_from_loader(name, _TextLoader(path, text))
     assert spec is not None
     assert spec.loader is not None
     module = module_from_spec(spec)
+    vars(module)["print"] = _print_aside
     before = sys.modules.get(name)
     sys.modules[name] = module  # a dataclass looks its module up
     try:
         spec.loader.exec_module(module)
+    except BaseException:
+        del sys.modules[name]
+        raise
     finally:
         if before is not None:
             sys.modules[name] = before
     return module
+
+
+def _print_aside(*values: object, file: Any = None, **options: Any) -> None:
+    """Print to the error stream, unless a file is given: the other is for results, such as JSON."""
+    print(*values, file=sys.stderr if file is None else file, **options)
 
 
 class _TextLoader(ExecutionLoader):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import math
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +12,8 @@ from typing import Any
 from runs.plan.plugins.kinds import PluginKind
 
 Marked = ast.FunctionDef | ast.ClassDef
+NAME = re.compile(r"[a-z][a-z0-9_]*")
+"""What a name of a plug-in, or of one of its numbers, is."""
 
 
 def read_source(file: Path, kind: PluginKind) -> str:
@@ -25,9 +29,10 @@ def parse_source(text: str, place: str, name: str, kind: PluginKind) -> ast.Modu
     """Return the syntax tree of a text; WrongInput, with the line, if it is no Python."""
     try:
         return ast.parse(text)
-    except (SyntaxError, ValueError) as error:
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         line = getattr(error, "lineno", None) or 1
-        reason = f"cannot be read as Python: {error.args[0]}"
+        said = error.args[0] if error.args else "it is nested too deeply"
+        reason = f"cannot be read as Python: {said}"
         raise kind.make_error(place, line, reason, name) from None
 
 
@@ -62,10 +67,11 @@ def _list_keywords(node: Marked, mark: str) -> list[ast.keyword]:
 
 def read_marked_name(node: Marked, mark: str) -> str:
     """Return the name by which a configuration chooses a decorated function or class: the first
-    argument of its decorator `mark` if that is a text, else its own name.
+    argument of its decorator `mark`, or `name=`, if that is a text, else its own name.
     """
     found = find_decorator(node, mark)
-    given = found.args[0] if isinstance(found, ast.Call) and found.args else None
+    positional = found.args[0] if isinstance(found, ast.Call) and found.args else None
+    given = positional or find_decorator_argument(node, mark, "name")
     stated = given.value if isinstance(given, ast.Constant) else None
     return stated if isinstance(stated, str) else node.name
 
@@ -81,11 +87,28 @@ def read_stated_texts(node: Marked, mark: str) -> dict[str, str]:
     }
 
 
-def parse_declared_numbers(node: Marked, mark: str) -> dict[str, float]:
-    """Return name -> default of the decorator `mark`'s argument `numbers`; {} unless a literal."""
+def parse_declared_numbers(node: Marked, mark: str) -> dict[str, float] | None:
+    """Return name -> default of the decorator `mark`'s argument `numbers`, {} without one; None
+    unless it is a literal mapping of plain names to finite numbers.
+    """
     given = find_decorator_argument(node, mark, "numbers")
-    try:
-        values: Any = ast.literal_eval(given) if given is not None else {}
-    except ValueError:
+    if given is None:
         return {}
-    return values if isinstance(values, dict) else {}
+    try:
+        values: Any = ast.literal_eval(given)
+    except (ValueError, TypeError, RecursionError, MemoryError):  # a list as a key: TypeError
+        return None
+    if not isinstance(values, dict):
+        return None
+    named = all(isinstance(key, str) and NAME.fullmatch(key) for key in values)
+    return values if named and all(map(_is_finite_number, values.values())) else None
+
+
+def _is_finite_number(value: object) -> bool:
+    """Say whether a value is a number, neither yes nor no, that a float can hold."""
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return False
+    try:
+        return math.isfinite(value)
+    except OverflowError:
+        return False

@@ -126,7 +126,9 @@ def _try_metric(plugin: Plugin, config: Configuration, outcomes: Mapping[str, np
         broken = _find_trial_error(plugin, config, outcomes)
     except BrokenMetricError as error:
         raise WrongInput(f"{error}.", key=METRIC.mark, value=plugin.name) from error
-    except Exception as error:
+    except WrongInput:
+        raise
+    except (Exception, SystemExit) as error:
         raise make_raised_error(plugin, error) from error
     if broken:
         raise plugin.make_error(f"{plugin.name} {broken}")

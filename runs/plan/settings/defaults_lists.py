@@ -65,7 +65,8 @@ def require_known_entries(
     path: Path, root: yaml.Node | None, list_options: Callable[[str], Sequence[str]]
 ) -> None:
     """Raise WrongInput if the defaults of a config file are no list, or name by its full path
-    (`/leader@SIDE: honor`) a group that does not exist or an option that its group has not.
+    (`/leader@SIDE: honor`) a group that does not exist or an option that its group has not, or if a
+    name in them is a number or a truth value to YAML.
 
     list_options: returns the names of a group's options, none for no group.
     """
@@ -74,6 +75,9 @@ def require_known_entries(
         if key.value == "defaults" and not isinstance(value, yaml.SequenceNode):
             reason = f"{path.name}: defaults are a list: write a line `- ...` for each."
             raise WrongInput(reason, key="defaults")
+        if key.value == "defaults":
+            for node in _list_names(value):
+                _require_text(path, node)
     for entry in list_entries(root):
         key = entry.group.removeprefix("/")
         known = list_options(key.partition("@")[0]) if entry.group.startswith("/") else []
@@ -84,6 +88,24 @@ def require_known_entries(
                     f"{path.name}: defaults: {error.reason}", key=key, value=option,
                     allowed=error.allowed, nearest=error.nearest,
                 )  # fmt: skip
+
+
+def _list_names(defaults: yaml.Node) -> list[yaml.Node]:
+    """Return the nodes of a defaults list that name a file or an option."""
+    found: list[yaml.Node] = []
+    for node in defaults.value:
+        for one in [value for _, value in node.value] if isinstance(node.value, list) else [node]:
+            found += one.value if isinstance(one, yaml.SequenceNode) else [one]
+    return found
+
+
+def _require_text(path: Path, node: yaml.Node) -> None:
+    """Raise WrongInput if a name in a defaults list is a number or a truth value to YAML."""
+    kind = node.tag.rpartition(":")[2]
+    if kind in ("int", "float", "bool", "timestamp"):
+        reason = f"{path.name}: defaults: {node.value} is no name of a file or an option to YAML;"
+        reason += f" quoted it is one: '{node.value}' (line {node.start_mark.line + 1})."
+        raise WrongInput(reason, key="defaults", value=node.value)
 
 
 def find_added_choice(path: Path, key: str) -> bool:

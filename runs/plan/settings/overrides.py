@@ -86,10 +86,12 @@ def make_choice_sort_key(choice: str) -> int:
 
 
 def require_known_options(choices: Sequence[Setting], options: Sequence[str]) -> None:
-    """Raise WrongInput for the first choice that is not an option of its group; options: valid
-    names.
+    """Raise WrongInput for the first choice that is not an option of its group, or a list of none;
+    options: valid names.
     """
     for choice in choices:
+        if choice.value == []:
+            raise make_unknown_option_error(choice.key, choice.shown, options)
         for name in choice.value if isinstance(choice.value, list) else [choice.value]:
             if str(name) not in options:
                 raise make_unknown_option_error(choice.key, choice.shown, options)

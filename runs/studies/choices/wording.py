@@ -25,3 +25,11 @@ def make_regret_estimate(profile: Row) -> Estimate:
     return Estimate(
         profile["regret"], profile["regret_low"], profile["regret_high"], 0, counted="world"
     )
+
+
+def describe_worlds(result: Row, kind: str = "shared") -> str:
+    """Return on how many random worlds of a kind, and draws of the parameters, a stored game or
+    race is based.
+    """
+    draws = f" under each of {result['draws']:,} draws" if result.get("draws", 1) > 1 else ""
+    return f"{result['worlds']:,} {kind} worlds{draws}"

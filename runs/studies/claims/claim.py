@@ -10,12 +10,12 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from runs.errors import WrongInput, find_nearest_names
-from runs.paths import HOME
-from runs.plan.settings.safe_yaml import load_safe_yaml
+from runs.paths import HOME, fold_case
 from runs.studies.claims.measure_spec import MeasureSpec
+from runs.studies.study_files import read_study_file
 
 FOLDER = "claim"
 PACKAGED = HOME / "configs" / FOLDER
@@ -140,7 +140,7 @@ def find_claim_files(folders: Iterable[Path]) -> dict[str, Path]:
     for pattern in ("*.yaml", f"{PLACEBO}/*.yaml"):
         for folder in folders:
             for path in sorted(folder.glob(pattern)):
-                found.setdefault(path.stem.lower(), path)
+                found.setdefault(fold_case(path.stem), path)
     return found
 
 
@@ -152,11 +152,11 @@ def load_claims(names: Sequence[str], folders: Iterable[Path] | None = None) -> 
     """
     known = find_claim_files(folders or list_claim_folders())
     for name in names:
-        if name.lower() not in known:
-            close = find_nearest_names(name.lower(), known)
+        if fold_case(name) not in known:
+            close = find_nearest_names(fold_case(name), known)
             raise WrongInput(f"there is no claim {name}.", key="claim", value=name, nearest=close,
                              allowed=[] if close else list(known))  # fmt: skip
-    wanted = dict.fromkeys(name.lower() for name in names) or known
+    wanted = dict.fromkeys(map(fold_case, names)) or known
     return [read_claim(known[name]) for name in wanted]
 
 
@@ -164,19 +164,7 @@ def read_claim(path: Path) -> Claim:
     """Return the claim of one file; WrongInput, with file, key and what is wrong, if it is not
     valid.
     """
-    try:
-        claim = Claim.model_validate(load_safe_yaml(path))
-    except ValidationError as error:
-        raise WrongInput(
-            f"{path.name} is no claim: {_describe_error(error)}", key=path.stem
-        ) from None
-    if claim.id.lower() != path.stem.lower():
+    claim = read_study_file(path, Claim)
+    if fold_case(claim.id) != fold_case(path.stem):
         raise WrongInput(f"{path.name} holds claim {claim.id}.", key="id", value=claim.id)
     return claim
-
-
-def _describe_error(error: ValidationError) -> str:
-    """Return the first error as one line: where in the file, and what is wrong."""
-    first = error.errors(include_url=False)[0]
-    where = ".".join(map(str, first["loc"]))
-    return f"{where}: {first['msg']}" if where else str(first["msg"])

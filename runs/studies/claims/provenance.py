@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from runs.command_text import format_command
+from runs.paths import fold_case
 from runs.plan.variants import Change, compare_configs, explain_changes
 from runs.studies.claims.claim import Claim, find_claim_files, list_claim_folders, read_claim
 
@@ -26,7 +27,7 @@ class Difference(NamedTuple):
 def load_existing_claims(names: Iterable[str]) -> dict[str, Claim]:
     """Return id -> claim, for the given ids that still have a file."""
     known = find_claim_files(list_claim_folders())
-    return {name: read_claim(known[name.lower()]) for name in names if name.lower() in known}
+    return {name: read_claim(known[fold_case(name)]) for name in names if fold_case(name) in known}
 
 
 def compare_claim_variants(

@@ -79,8 +79,12 @@ def select_fit_draws(preset: Configuration, limit: int, compute_values: Carry) -
         preset: the configuration whose lever values are used.
         limit: the most draws to take.
         compute_values: configuration -> lever path -> its value at each draw of the fit.
+
+    Raises WrongInput if no lever of the preset differs between the draws.
     """
     known = {path: values for path, values in compute_values(preset).items() if np.ptp(values) > 0}
+    if not known:
+        raise WrongInput("No lever of the preset differs between the draws of the fit.", key="fit")
     count = len(next(iter(known.values())))
     chosen = np.linspace(0, count - 1, min(limit, count)).round().astype(int)
 

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from runs.analysis.sides import get_dyad
+from runs.analysis.text.names import format_count
 
 _NOTES = (
     "Days from the trigger; `> n`: no contact in n days. none: share of runs without contact by "
@@ -64,10 +65,10 @@ def write_score_sentences(means: list[dict[str, Any]]) -> list[str]:
         better = "below" if mean["crps"] < mean["crps_pool"] else "not below"
         higher = "above" if mean["log_score"] > mean["log_score_exponential"] else "not above"
         found.append(
-            f"For {what}, {mean['rows']} rows weighing {mean['standoffs']:g}: the model's mean"
-            f" CRPS is {mean['crps']:.1f} days, {better} the pool's {mean['crps_pool']:.1f};"
-            f" its mean log score {mean['log_score']:.2f}, {higher} the exponential's"
-            f" {mean['log_score_exponential']:.2f}."
+            f"For {what}, {format_count(mean['rows'], 'row')} weighing {mean['standoffs']:g}:"
+            f" the model's mean CRPS is {mean['crps']:.1f} days, {better} the pool's"
+            f" {mean['crps_pool']:.1f}; its mean log score {mean['log_score']:.2f}, {higher} the"
+            f" exponential's {mean['log_score_exponential']:.2f}."
         )
     return found
 

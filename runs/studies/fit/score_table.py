@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from runs.analysis.text.names import format_count
+from runs.analysis.text.rounding import format_rounded
 from runs.archive.engine import get_current_engine
 from runs.archive.result_store import ResultStore
 from runs.execute.launch import Progress
@@ -105,7 +108,8 @@ def write_score_sentences(table: Mapping[str, Any]) -> list[str]:
     for mean in table["means"]:
         who = {"leader": "leaders' contact", "envoy": "envoys' contact"}.get(mean["stage"], "both")
         found.append(
-            f"{who}, {mean['rows']} rows of {mean['clusters']} clusters: 80 % intervals hold"
+            f"{who}, {format_count(mean['rows'], 'row')} of"
+            f" {format_count(mean['clusters'], 'cluster')}: 80 % intervals hold"
             f" {_format_number(mean['covered80'])} of the real days; rank correlation of median"
             f" and real day {_format_number(mean['rank_correlation'])} (regression"
             f" {_format_number(mean['rank_correlation_regression'])})."
@@ -131,10 +135,21 @@ def _write_comparison(means: Mapping[str, Any], difference: Mapping[str, Any]) -
     names = [str(difference[key]).replace("_", " ") for key in ("one", "other")]
     one, other = (means[difference[key]] for key in ("one", "other"))
     return (
-        f"{names[0]} {one:.2f}, {names[1]} {other:.2f}: difference"
-        f" {difference['difference']:+.2f} ({difference['low']:+.2f} to"
-        f" {difference['high']:+.2f}) by cluster."
+        f"{names[0]} {format_rounded(one, 1, 2)}, {names[1]} {format_rounded(other, 1, 2)}:"
+        f" difference {format_score_difference(difference)} by cluster."
     )
+
+
+def format_score_difference(difference: Mapping[str, Any]) -> str:
+    """Return "+0.31 (-0.02 to +0.64)": a difference of scores with its interval, whose ends are
+    rounded outwards; difference: low and high of `compute_paired_difference`, and difference.
+    """
+    ways = {"difference": ROUND_HALF_UP, "low": ROUND_FLOOR, "high": ROUND_CEILING}
+    value, low, high = (
+        f"{'+' if difference[key] >= 0 else ''}{format_rounded(difference[key], 1, 2, way)}"
+        for key, way in ways.items()
+    )
+    return f"{value} ({low} to {high})"
 
 
 def _format_day(value: float) -> str:

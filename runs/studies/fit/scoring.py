@@ -139,19 +139,24 @@ def compute_paired_difference(
     difference (mean of `column` - `subtracted`), low and high (95 % t interval). NaN for n = 0, the
     interval for n < 2; rows lacking either score are left out.
 
-    by_cluster: whether each cluster's mean counts as one number; else each row does.
+    by_cluster: whether the rows have their `weight`, so that the difference is that of the weighted
+    means (`summary.compute_weighted_mean`), and the interval is the cluster-robust one over n
+    clusters; else each row counts once, and as independent.
     """
     from scipy.stats import t
 
     held = [row for row in rows if row[column] is not None and row[subtracted] is not None]
     values = np.array([float(row[column]) - float(row[subtracted]) for row in held])
-    if by_cluster:
-        names = [str(row["cluster"]) for row in held]
-        values = np.array([
-            values[[name == own for name in names]].mean() for own in dict.fromkeys(names)
-        ])  # fmt: skip
-    n = len(values)
-    mean = float(values.mean()) if n else math.nan
-    half = float(t.ppf(0.975, n - 1) * values.std(ddof=1) / math.sqrt(n)) if n > 1 else math.nan
+    weights = np.array([float(row["weight"]) if by_cluster else 1.0 for row in held])
+    groups = [str(row["cluster"]) if by_cluster else place for place, row in enumerate(held)]
+    n, total = len(set(groups)), weights.sum()
+    mean = float(weights @ values / total) if n else math.nan
+    apart = dict.fromkeys(groups, 0.0)
+    for group, one in zip(groups, weights * (values - mean), strict=True):
+        apart[group] += one
+    spread = math.sqrt(sum(one**2 for one in apart.values()))
+    half = (
+        float(t.ppf(0.975, n - 1)) * math.sqrt(n / (n - 1)) * spread / total if n > 1 else math.nan
+    )
     return {"one": column, "other": subtracted, "by": "cluster" if by_cluster else "row", "n": n,
             "difference": mean, "low": mean - half, "high": mean + half}  # fmt: skip

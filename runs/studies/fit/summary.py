@@ -69,15 +69,15 @@ def compute_rank_correlation_of_days(rows: Sequence[Mapping[str, Any]], name: st
     """Return Spearman's correlation of a column of days with the real days; NaN for fewer than
     three rows, or if either is constant.
 
-    Standoffs that lasted to the horizon or beyond are ties at the end; those observed for less are
-    left out.
+    Standoffs that lasted to the last day observed or beyond are ties at the end, as are infinite
+    days of the column; those observed for less are left out.
     """
     from scipy.stats import rankdata
 
     last = max((row["observed"] for row in rows), default=0)
     held = [row for row in rows if not row["censored"] or row["observed"] == last]
-    real = [last + 1.0 if row["censored"] else float(row["observed"]) for row in held]
-    seen = [float(min(row[name], last + 1.0)) for row in held]
+    real = [math.inf if row["censored"] else float(row["observed"]) for row in held]
+    seen = [float(row[name]) for row in held]
     if len(held) < 3 or min(seen) == max(seen) or min(real) == max(real):
         return math.nan
     return float(np.corrcoef(rankdata(real), rankdata(seen))[0, 1])

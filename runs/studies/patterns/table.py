@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from runs.analysis.text.rounding import format_probability, format_rounded
 from runs.archive.engine import get_current_engine
 from runs.archive.result_store import ResultStore
 from runs.execute.launch import Progress
@@ -23,7 +24,8 @@ NOTES = (
     "of runs (on several rows of the record, of replicates of all of them). width: of that "
     "interval; by lot: of that of leaders who choose by lot among what they may do; a width that "
     "is not below it explains nothing. p: two-sided predictive probability of what was observed. "
-    "A dash: the model has no such quantity."
+    "none: not by the horizon; open: the width of an interval without an end. A dash: the model "
+    "has no such quantity."
 )
 
 
@@ -64,17 +66,18 @@ def format_pattern_cells(row: TableRow) -> tuple[str, ...]:
         row["id"],
         _format_number(row["observed"]),
         simulated,
-        _format_number(row["width80"]),
-        _format_number(row["width80_random_caller"]),
-        _format_number(row["p"]),
+        _format_number(row["width80"], "open"),
+        _format_number(row["width80_random_caller"], "open"),
+        "-" if row["p"] is None or row["p"] != row["p"] else format_probability(row["p"]),
         row["unit"],
     )
 
 
-def _format_number(value: float | None) -> str:
-    """Return a number as text; a dash for None and NaN, `none` for infinity."""
+def _format_number(value: float | None, endless: str = "none") -> str:
+    """Return a number as text; a dash for None and NaN, `endless` for infinity."""
     if value is None or value != value:
         return "-"
     if value in (float("inf"), float("-inf")):
-        return "none"
-    return f"{value:.0f}" if abs(value) >= 10 or value == int(value) else f"{value:.2f}"
+        return endless
+    whole = abs(value) >= 10 or value == int(value)
+    return format_rounded(value, 1, 0 if whole else 2).replace(",", "")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from runs.analysis.estimates.points import reshape_by_point
+from runs.analysis.text.names import format_count
 from runs.archive.continuing import make_completion_advice
 from runs.errors import WrongInput
 from runs.plan.designs.kinds import DesignKind, Morris, NoDesign, Sobol
@@ -87,7 +88,8 @@ def read_designed_runs(batch: Batch, variant: str, outcomes: Iterable[Outcome]) 
     if left:
         needed = make_completion_advice(batch)
         raise WrongInput(
-            f"{left:,} runs of {record.name} are missing. {needed.text if needed else ''}",
+            f"{format_count(left, 'run')} of {record.name} {'is' if left == 1 else 'are'} missing."
+            f" {needed.text if needed else ''}",
             key="batch",
             value=batch.name,
         )

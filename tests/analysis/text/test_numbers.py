@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from runs.analysis.estimates.estimates import Estimate, Interval
+from runs.analysis.estimates.estimates import Estimate, Interval, extract_estimate
 from runs.analysis.text.numbers import (
     choose_decimals,
     format_estimate,
@@ -134,6 +134,19 @@ def test_an_end_of_a_difference_beside_zero_is_not_shown_as_zero(estimate: Estim
     for end, text in ((estimate.low, low), (estimate.high, high)):
         if abs(end) > 1e-3 * half:
             assert number(text) != 0
+
+
+@pytest.mark.parametrize(("more", "shown"), [
+    ({"n_pairs": 50}, "0.300 [0.004, 0.597]"),
+    ({"n": 50}, "0.300 [0.004, 0.597]"),
+    ({"n": 50, "paired": True}, "0.300 [0.004, 0.597]"),
+    ({"n": 50, "paired": False}, "0.30 [0.00, 0.60]"),
+])  # fmt: skip
+def test_an_effect_is_a_difference_of_pairs_whatever_table_it_stands_in(
+    more: dict[str, object], shown: str
+) -> None:
+    row = {"effect": 0.3, "effect_low": 0.0043, "effect_high": 0.5967, **more}
+    assert format_in_brackets(extract_estimate(row, "effect")) == shown
 
 
 @given(estimates(), estimates())

@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
-from runs.cli.choose_text import _format_profile, _say_race
-from runs.cli.forecast import _format_share
+from runs.analysis.text.rounding import format_probability
+from runs.cli.choose_text import _format_profile, _say_race, _say_robust
+from runs.cli.forecast import _format_share, _say_result
 from runs.cli.fork_text import _say_turned_worlds
+from runs.studies.choices.wording import describe_worlds
 from tests.dyads import SIDES
 
 ONE, OTHER = SIDES
@@ -63,6 +65,56 @@ def test_a_race_says_no_digit_that_its_error_hides(
     })  # fmt: skip
     printed = capsys.readouterr().out
     assert all(text in printed for text in told), printed
+
+
+@pytest.mark.parametrize(("lead", "told"), [
+    (-31.0, "There it trails b by 31 ± 13: b, which the race put second, pays more."),
+    (-3.0, "There it trails b by 3 ± 13: they cannot be told apart."),
+])  # fmt: skip
+def test_a_race_that_fresh_worlds_turn_says_who_pays_more(
+    lead: float, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    candidates = [{"name": name, "mean": 0.8871, "worlds": 8, "round": 1} for name in "ab"]
+    _say_race({
+        "side": ONE, "against": "hawk", "winner": "a", "worlds": 8, "fresh": 104.2,
+        "half_width": 12.4, "raced": 110.0, "lead": lead, "lead_half_width": 12.4,
+        "candidates": candidates,
+    })  # fmt: skip
+    assert told in " ".join(capsys.readouterr().out.split())
+
+
+def test_worlds_are_counted_with_the_draws_they_are_played_under() -> None:
+    assert describe_worlds({"worlds": 2_000, "draws": 1}) == "2,000 shared worlds"
+    told = describe_worlds({"worlds": 40, "draws": 50}, "fresh")
+    assert told == "40 fresh worlds under each of 50 draws"
+
+
+def test_a_posture_that_is_never_regretted_names_no_place_of_its_worst_regret(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    row = {"side": ONE, "name": "dove", "worst": 0.0, "against": "hawk", "draw": 0, "mean": 0.0,
+           "best": 0.999}  # fmt: skip
+    _say_robust({"robust": [row], "draws": 2_000, "worlds": 20})
+    [line] = [one for one in capsys.readouterr().out.splitlines() if one.startswith(ONE)]
+    assert line.split() == [ONE, "dove", "0", "-", "-", "0", ">", "0.99"]
+
+
+@pytest.mark.parametrize(("share", "told"), [
+    (0.0, "0.00"), (0.0005, "< 0.01"), (0.005, "0.01"), (0.946, "0.95"), (0.9945, "0.99"),
+    (0.9995, "> 0.99"), (1.0, "1.00"),
+])  # fmt: skip
+def test_only_what_is_certain_in_every_resample_reads_certain(share: float, told: str) -> None:
+    assert format_probability(share) == told
+
+
+def test_a_forecast_later_than_its_horizon_is_a_sentence(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    share = {"share": 0.3, "low": 0.28, "high": 0.32}
+    _say_result({"low80": 40, "median": None, "high80": None, "days": [0.0] * 368,
+                 "contact": share, "first_mover": {ONE: share}})  # fmt: skip
+    said = " ".join(capsys.readouterr().out.split())
+    assert "contact comes later than day 366 after the trigger (median; 80 % of runs: 40" in said
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,8 @@ def test_no_code_names_a_claim() -> None:
         ({"measures": '[{measure: days_to_call, sign: "up"}]'}, "sign"),
         ({"measures": "[]"}, "measures"),
         ({"kind": "certain"}, "class"),
-        ({"rest": "extra: 1"}, "extra"),
+        ({"rest": "extra: 1"}, "t01.yaml: extra is not known here."),
+        ({"rest": "leves: {}"}, "did you mean levers?"),
         ({"measures": '[{measure: sobol_share, sign: "+"}]'}, "sobol_share needs factors"),
         ({"rest": "levers: {us.insulation: [0.1, 0.9]}"}, "two are wanted for a map"),
         ({"rest": "switched_off: [face=off]"}, "switched_off and rests_on belong together"),
@@ -73,6 +74,14 @@ def test_what_is_no_claim_is_refused_with_its_reason(
 ) -> None:
     with pytest.raises(WrongInput, match=re.escape(said)):
         toy(tmp_path, **how)
+
+
+def test_a_file_without_settings_is_no_claim(tmp_path: Path) -> None:
+    path = tmp_path / "t01.yaml"
+    for text in ("- one\n", "", "one\n"):
+        path.write_text(text)
+        with pytest.raises(WrongInput, match=r"t01.yaml: settings \(key: value\) are wanted"):
+            read_claim(path)
 
 
 @pytest.mark.parametrize(

@@ -74,6 +74,8 @@ def test_draws_of_a_fit_are_sets_that_leave_a_treatment_alone(tmp_path: Path) ->
         assert set(job.points) == {"us.insulation", "us.face_home"}
         assert job.points["us.insulation"].tolist() == [0.0, 0.4, 0.8]
     assert select_fit_draws(preset, 20, lambda _: values).factors.shape == (9, 2)
+    with pytest.raises(WrongInput, match="No lever of the preset differs between the draws"):
+        select_fit_draws(preset, 20, lambda _: {"us.face_home": np.full(9, 0.5)})
 
 
 def in_band(days: list[float]) -> robust.Simulate:

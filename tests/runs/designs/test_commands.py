@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from runs.archive.batch import Batch
 from runs.cli.app import app
-from runs.cli.sensitivity import ABOVE, BELOW, UNRESOLVED, compare_with_dummy
+from runs.cli.sensitivity import ABOVE, BELOW, UNRESOLVED, _say_sobol, compare_with_dummy
 from runs.errors import WrongInput
 from tests.runs.batches import make_batch
 
@@ -59,7 +59,7 @@ def test_the_threshold_is_printed_and_each_lever_stands_against_it(desk: Path) -
     (told,) = json.loads(
         run_command(desk, "sensitivity", "sobol", "--outcome", "duration", "--json")
     )
-    assert f"reaches a total order of up to {told['threshold']:.3f}" in " ".join(text.split())
+    assert f"is up to {told['threshold']:.3f} from 0, either way" in " ".join(text.split())
     for lever in told["levers"][:-1]:
         where = compare_with_dummy(lever["total_low"], lever["total_high"], told["threshold"])
         assert (where == ABOVE) == lever["told"]
@@ -173,3 +173,20 @@ def test_two_designs_differ_in_their_points_and_are_not_compared(desk: Path) -> 
     assert "us.insulation (64 points)" in text
     with pytest.raises(WrongInput, match="different designs"):
         run_command(desk, "compare", "sobol", "morris")
+
+
+def test_of_a_dummy_without_an_index_nothing_is_said_to_be_reached(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    nan = float("nan")
+    indices = {
+        f"{order}{end}": nan for order in ("first", "total") for end in ("", "_low", "_high")
+    }
+    record = {"variant": "v", "outcome": "p_us", "label": "the US calls first", "unit": "share",
+              "mean": 0.1, "noise": 1.0, "runs": 8, "resampled": 32, "threshold": nan,
+              "levers": [{"lever": "us.pain", "told": False, **indices},
+                         {"lever": "dummy", **indices}]}  # fmt: skip
+    _say_sobol(record, names_variant=False)
+    said = " ".join(capsys.readouterr().out.split())
+    assert "not reached" not in said
+    assert said.endswith("has no known total order, since points differ by no more than luck, here")

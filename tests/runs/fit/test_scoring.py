@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import math
 
 import numpy as np
 import pytest
+import statsmodels.api as sm
 
 from runs.execute.launch import Progress
 from runs.plan.executor_settings import ExecutorSettings
@@ -17,10 +19,16 @@ from runs.studies.fit.rivals import make_rival_forecasts
 from runs.studies.fit.score_table import (
     compute_score_table,
     format_score_cells,
+    format_score_difference,
     write_score_sentences,
 )
 from runs.studies.fit.scoring import Forecast, compute_paired_difference, make_score_rows
-from runs.studies.fit.summary import compute_rank_correlation_of_days, compute_weighted_mean
+from runs.studies.fit.storage import list_shipped_score_files
+from runs.studies.fit.summary import (
+    compute_rank_correlation_of_days,
+    compute_weighted_mean,
+    summarise_scores,
+)
 from runs.studies.fit.window import compute_crps
 from tests.runs.fit.toys import collect_rows, make_datum, write_rows
 
@@ -70,14 +78,64 @@ def test_a_standoff_watched_too_briefly_neither_lies_in_an_interval_nor_out_of_i
 
 
 def test_a_difference_is_paired_by_row_and_by_cluster():
-    rows = [{"a": 1.0, "b": 0.0, "cluster": "x"}, {"a": 3.0, "b": 0.0, "cluster": "x"},
-            {"a": 5.0, "b": 1.0, "cluster": "y"},
-            {"a": None, "b": 1.0, "cluster": "z"}]  # fmt: skip
+    rows = [{"a": 1.0, "b": 0.0, "cluster": "x", "weight": 0.5},
+            {"a": 3.0, "b": 0.0, "cluster": "x", "weight": 0.5},
+            {"a": 5.0, "b": 1.0, "cluster": "y", "weight": 1.0},
+            {"a": None, "b": 1.0, "cluster": "z", "weight": 1.0}]  # fmt: skip
     by_row = compute_paired_difference(rows, "a", "b", by_cluster=False)
     assert (by_row["n"], by_row["difference"]) == (3, pytest.approx(8 / 3))
     by_cluster = compute_paired_difference(rows, "a", "b")
     assert (by_cluster["n"], by_cluster["difference"]) == (2, 3.0)
     assert by_cluster["high"] == pytest.approx(3.0 + 12.7062 * math.sqrt(2.0 / 2.0))
+
+
+def test_a_difference_by_cluster_is_that_of_the_means_that_stand_beside_it():
+    noise = np.random.default_rng(0).normal(size=(2, 40))
+    rows = [
+        {"a": float(a), "b": None if place % 7 == 0 else float(b), "cluster": str(place % 9),
+         "weight": (1.0, 0.5, 0.25)[place % 3]}
+        for place, (a, b) in enumerate(noise.T)
+    ]  # fmt: skip
+    held = [row for row in rows if row["b"] is not None]
+    found = compute_paired_difference(rows, "a", "b")
+    means = [compute_weighted_mean(held, name) for name in ("a", "b")]
+    assert found["difference"] == pytest.approx(means[0] - means[1])
+    weights = np.array([row["weight"] for row in held])
+    fit = sm.WLS(
+        np.array([row["a"] - row["b"] for row in held]), np.ones(len(held)), weights=weights
+    ).fit(
+        cov_type="cluster",
+        cov_kwds={"groups": np.array([int(row["cluster"]) for row in held]), "df_correction": True},
+        use_t=True,
+    )
+    half = (found["high"] - found["low"]) / 2
+    assert half == pytest.approx(float(np.diff(fit.conf_int())[0, 0]) / 2)
+
+
+def test_the_shipped_scores_differ_by_what_their_means_do():
+    for path in list_shipped_score_files():
+        for mean in json.loads(path.read_text(encoding="utf-8"))["means"]:
+            for one in mean["differences"]:
+                if one["by"] == "cluster":
+                    gap = mean[one["one"]] - mean[one["other"]]
+                    assert one["difference"] == pytest.approx(gap)
+
+
+@pytest.mark.parametrize(("difference", "said"), [
+    ((-0.001, -0.324, 0.0001), "0.00 (-0.33 to +0.01)"),
+    ((0.3099, 0.0041, 0.6122), "+0.31 (+0.00 to +0.62)"),
+    ((-1.285, -4.585, -0.001), "-1.29 (-4.59 to 0.00)"),
+])  # fmt: skip
+def test_ends_of_differences_are_rounded_outwards(difference, said):
+    named = dict(zip(("difference", "low", "high"), difference, strict=True))
+    assert format_score_difference(named) == said
+
+
+def test_rows_and_clusters_are_counted_in_words_of_their_number():
+    datum = make_datum(40)
+    rows = make_score_rows([datum], {}, KNOWN, EVIDENCE)
+    table = {"means": summarise_scores(rows), "stale": "", "refused": {}, "unobserved": []}
+    assert "1 row of 1 cluster:" in write_score_sentences(table)[0]
 
 
 def test_means_weigh_and_correlations_take_ties_at_the_end():
@@ -86,6 +144,9 @@ def test_means_weigh_and_correlations_take_ties_at_the_end():
     days = [(5, False, 6.0), (50, False, 70.0), (365, True, math.inf), (30, True, 1.0)]
     table = [{"observed": d, "censored": c, "median": m} for d, c, m in days]
     assert compute_rank_correlation_of_days(table, "median") == pytest.approx(1.0)
+    soon = [{"observed": d, "censored": False, "median": m}
+            for d, m in ((5, 200.0), (10, 90.0), (20, 300.0))]  # fmt: skip
+    assert compute_rank_correlation_of_days(soon, "median") == pytest.approx(0.5)
 
 
 @pytest.mark.slow

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,8 @@ from runs.studies.patterns.comparison import (
     make_table_row,
 )
 from runs.studies.patterns.pattern import Pattern
+from runs.studies.patterns.table import format_pattern_cells
+from tests.docs.commands import in_process
 
 HUNDRED = np.arange(1.0, 101.0)
 
@@ -77,3 +80,22 @@ def test_what_the_model_does_not_have_stays_in_the_table() -> None:
     pattern = make_pattern(measure=None, observed=1.0, absent="no such quantity")
     row = make_table_row(pattern, pattern.data[0], None)
     assert (row["observed"], row["n"], row["absent"]) == (1.0, 0, "no such quantity")
+
+
+def test_what_has_no_end_is_said_to_be_open_and_what_is_rare_not_to_be_never() -> None:
+    never = [[10.0, 20.0, np.inf, np.inf]]
+    row = make_row(make_pattern(observed=63.0), never, never, [63.0])
+    told = format_pattern_cells(row | {"p": 0.004})
+    assert told == ("P0", "63", "20 [10, none]", "open", "open", "< 0.01", "days")
+    told = format_pattern_cells(row | {"simulated": -0.004, "low80": -0.0, "p": 0.0})
+    assert told[2] == "0.00 [0, none]"
+    assert told[5] == "0.00"
+
+
+@pytest.mark.parametrize(("words", "told"), [
+    (["patterns", "p1", "runs=1"], "1 pattern, 2 beginnings x 1 run\n"),
+    (["episodes", "e15", "runs=1"], "1 episode, 1 beginning x 1 run\n"),
+    (["claims", "p01", "runs=2"], "1 claim, 2 measures, 2 different variants · 4 runs"),
+])  # fmt: skip
+def test_plans_count_in_words_of_their_number(words: list[str], told: str, tmp_path: Path) -> None:
+    assert in_process([*words, "plan=true"], tmp_path).stdout.startswith(told)

@@ -89,11 +89,18 @@ BROKEN = {
         f"{HEAD}{MARK}{DEF}    return np.arange(len(outcomes))\n", 7, "beside other runs",
     ),
     "draws": (
-        f"{HEAD}{MARK}{DEF}    return np.random.random(len(outcomes))\n", 7, "beside other runs",
+        f"{HEAD}{MARK}{DEF}    return np.random.random(len(outcomes))\n", 9,
+        "a metric draws nothing",
     ),
     "changes the table": (
         f'{HEAD}{MARK}{DEF}    outcomes["extra"] = 1.0\n    return {DAYS}\n', 7,
         "changes the table",
+    ),
+    "is there again, unmarked": (
+        f"{HEAD}{MARK}{DEF}    return {DAYS}\n\n\nbad = len\n", 7, "bad is not what @metric marked",
+    ),
+    "leaves the program": (
+        f"{HEAD}{MARK}{DEF}    raise SystemExit(0)\n", 9, "raised SystemExit: 0",
     ),
     "raises": (f'{HEAD}{MARK}{DEF}    return outcomes["durations"]\n', 9, "bad raised KeyError"),
 }  # fmt: skip

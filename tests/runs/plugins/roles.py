@@ -79,10 +79,21 @@ BROKEN = {
     ),
     "imports a generator": (
         f"{HEAD}from numpy.random import default_rng\n{MARK}{CLASS}        pass\n",
-        2, "it imports numpy.random",
+        2, "it uses numpy.random",
+    ),
+    "draws from NumPy": (
+        f"import numpy\n{HEAD}{MARK}{CLASS}        numpy.random.random()\n", 8,
+        "a role draws by name from shared.draws",
     ),
     "keeps a count": (
         f"{HEAD}COUNT = 0\n{MARK}{CLASS}        global COUNT\n", 8, "changes COUNT outside itself",
+    ),
+    "is there again, unmarked": (
+        f"{HEAD}{MARK}{CLASS}        pass\n\n\nclass Bad(Bad):\n    pass\n", 3,
+        "Bad is not what @role marked",
+    ),
+    "leaves the program": (
+        f"{HEAD}{MARK}{CLASS}        raise SystemExit(0)\n", 7, "raised SystemExit: 0",
     ),
     "raises": (f"{HEAD}{MARK}{CLASS}        self.colour\n", 7, "bad raised AttributeError"),
     "mixes lanes": (

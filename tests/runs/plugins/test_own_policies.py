@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from runs.plan.planner import Planner
 from runs.studies.replay.replay import replay
 from tests.everyday import mark_others_slow
 from tests.runs.batches import rows, silently
-from tests.runs.plugins.policies import BROKEN, COIN, WEEKLY, write_policies
+from tests.runs.plugins.policies import BROKEN, COIN, HEAD, MARKED, WEEKLY, write_policies
 from tests.runs.plugins.refusals import (
     FEW,
     MOVES,
@@ -115,6 +116,52 @@ def test_one_that_breaks_the_contract_is_refused_by_file_and_line(home: Path, fa
     text, line, phrase = BROKEN[fault]
     write_policies(home, bad=text)
     assert_launch_refused(home, ["policy@us.policy=bad"], f"policies/bad.py, line {line}", phrase)
+
+
+@pytest.mark.parametrize("numbers", ["{[1]: 2}", "{1: 2}", '{"every": 1e999}'])
+def test_wrong_numbers_of_one_that_nobody_chooses_refuse_nothing(home: Path, numbers: str) -> None:
+    write_policies(home, other=WEEKLY.replace('{"every": 7}', numbers).replace("weekly", "other"))
+    plan = Planner().plan([*FEW, "policy@us.policy=weekly"], multirun=False)
+    assert [one.name for one in plan.plugins] == ["weekly"]
+
+
+def test_a_file_that_raises_leaves_no_half_of_itself_behind(home: Path) -> None:
+    write_policies(home, half="1 / 0\n" + WEEKLY.replace("weekly", "half"))
+    for _ in range(2):
+        assert_launch_refused(home, ["policy@us.policy=half"], "half raised ZeroDivisionError")
+        assert "taijie_policies_half" not in sys.modules
+
+
+def test_what_it_prints_stays_out_of_results(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_policies(home, bad=f"{HEAD}{MARKED}    print('so far')\n    return decision.nothing()\n")
+    batch = launch("policy@us.policy=bad")
+    replay(batch, batch.manifest.variants[0].hash, 0)
+    out, err = capsys.readouterr()
+    assert "so far" in err
+    assert "so far" not in out
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("executor", ["serial", "local"])
+@pytest.mark.parametrize(
+    ("raised", "said"),
+    [
+        ("ValueError('no day for it')", "ValueError: no day for it"),
+        ("SystemExit(0)", "LeavingTaskError: SystemExit: 0"),
+    ],
+)
+def test_what_it_raises_after_its_trial_is_told_by_file_and_line(
+    home: Path, executor: str, raised: str, said: str
+) -> None:
+    late = f"    if decision.clock.day == 15:\n        raise {raised}\n"
+    write_policies(home, late=f"{HEAD}{MARKED}{late}    return decision.nothing()\n")
+    batch = launch("policy@us.policy=bad", f"executor={executor}", "runs=3")
+    failure = next(iter(batch.failures()))
+    assert failure.error == f"policies/late.py, line 6: bad raised {said}"
+    assert f"line 6, in bad\n    raise {raised}" in failure.traceback
+    assert ":0-2 executor=serial" in failure.rerun
 
 
 @pytest.mark.slow

@@ -19,6 +19,7 @@ from runs.plan.plugins.loading import use_plugins
 from tests.everyday import mark_others_slow
 from tests.runs.batches import rows, silently
 from tests.runs.plugins.refusals import (
+    FEW,
     MOVES,
     SERIAL,
     assert_every_verb_refuses,
@@ -125,6 +126,12 @@ def test_a_name_that_is_taken_is_refused_even_where_nobody_plays_it(
 ) -> None:
     write_roles(home, **files)
     assert_launch_refused(home, [], phrase)
+
+
+def test_its_name_may_be_given_by_its_key(home: Path) -> None:
+    write_roles(home, legislature=LEGISLATURE.replace('"legislature", ', 'name="legislature", '))
+    plan = Planner().plan([*FEW, "cast=with_legislature"], multirun=False)
+    assert [one.name for one in plan.plugins] == ["legislature"]
 
 
 @pytest.mark.slow

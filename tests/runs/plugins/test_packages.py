@@ -73,9 +73,11 @@ def test_it_is_played_and_the_engine_covers_its_package(
 
 
 @pytest.mark.parametrize("kind", RULES, ids=lambda kind: kind.mark)
-def test_one_that_is_not_marked_is_refused(
+def test_one_that_is_not_marked_is_refused_where_it_is_chosen_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: PluginKind
 ) -> None:
     install(monkeypatch, tmp_path, f"unmarked_{kind.folder}", kind, "plain", "plain")
     with pytest.raises(WrongInput, match=r"entry point plain = .*plain is not marked"):
-        Catalogue(kind=kind).require_distinct_names()
+        Catalogue(kind=kind).find_plugin("plain")
+    Catalogue(kind=kind).require_distinct_names()
+    assert not Catalogue(kind=kind).plugins

@@ -102,6 +102,7 @@ def test_an_option_is_taken_as_typed_whatever_its_name_looks_like(
         ("experiment=2026", "experiment has no option 2026."),
         ("experiment=1.50", "experiment has no option 1.50."),
         ("experiment=c=d", "experiment has no option c=d."),
+        ("leader@us=[]", "leader@us has no option []."),
         ("executor=None", "executor has no option None."),
         ("experiment=a,a", """(a name with a comma is written "experiment='a,a'")"""),
         ("experiment=it'z", "a quotation mark is not closed"),
