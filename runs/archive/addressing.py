@@ -192,7 +192,7 @@ def _list_readable_batches(archive: Archive) -> list[Batch]:
     found = []
     for summary in _list_batches(archive):
         one = archive.open(summary.name)
-        with suppress(ValueError):
+        with suppress(WrongInput):
             one.manifest  # noqa: B018 -- read here, once
             found.append(one)
     return found

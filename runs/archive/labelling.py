@@ -145,11 +145,11 @@ def _change_labels(
     archive: Archive, names: Sequence[str], update: Callable[[Label], Label]
 ) -> list[BatchSummary]:
     """Apply `update` to the labels of batches, all or none of them; return their summaries."""
-    known = {one.name: one for one in archive.batches()}
-    unknown = [name for name in names if name not in known]
+    unknown = [name for name in names if not (archive.outputs / name).is_dir()]
     if unknown:
         reason = f"there is no batch {join_first_few(unknown, ', ')} in {archive.outputs}."
         raise WrongInput(reason, key="batch", value=unknown[0])
+    known = {name: archive.find_summary(name) for name in names}
     try:
         with lock_labels(archive.outputs) as file:
             for name in names:

@@ -60,12 +60,20 @@ def read_manifest(path: Path) -> Manifest:
     except ValidationError as error:
         first = error.errors()[0]
         why = f"{'.'.join(str(part) for part in first['loc']) or 'all of it'}: {first['msg']}"
+    except RecursionError:
+        why = "it is nested too deeply"
     except ValueError as error:
         why = str(error)
-    raise WrongInput(
+    raise make_damaged_manifest_error(path, why)
+
+
+def make_damaged_manifest_error(path: Path, why: str) -> WrongInput:
+    """Return the error for the manifest in a file that is damaged; why: in what."""
+    return WrongInput(
         f"batch {path.parent.name} cannot be read: its {path.name} is damaged ({why}). Put the "
         "file back from a copy of the batch.",
         key="batch",
+        value=path.parent.name,
     )
 
 
