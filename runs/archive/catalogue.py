@@ -184,7 +184,9 @@ def read_log(status: Path) -> list[dict[str, Any]]:
     except FileNotFoundError:
         return []
     except OSError as error:
-        raise _make_unread_log_error(status, error) from None
+        from runs.archive.opening import make_unread_file_error
+
+        raise make_unread_file_error(status, error) from None
 
 
 def read_running_state(layout: Layout) -> bool | None:
@@ -197,17 +199,9 @@ def read_running_state(layout: Layout) -> bool | None:
     except FileNotFoundError:
         return False
     except OSError as error:
-        raise _make_unread_log_error(layout.status, error) from None
+        from runs.archive.opening import make_unread_file_error
 
-
-def _make_unread_log_error(status: Path, error: OSError) -> WrongInput:
-    """Return the error for a log that is there and cannot be read."""
-    return WrongInput(
-        f"batch {status.parent.name} cannot be read: its {status.name} is no readable file "
-        f"({error.strerror}). Put the file back, or take it away: the runs are not in it.",
-        key="batch",
-        value=status.parent.name,
-    )
+        raise make_unread_file_error(layout.status, error) from None
 
 
 def is_running(layout: Layout) -> bool:

@@ -131,9 +131,14 @@ def delete_batch(archive: Archive, name: str) -> None:
             batch.path.rename(aside)
             if file.batches.pop(batch.name, None) is not None:
                 write_labels(archive.outputs, file)
-        shutil.rmtree(aside)
     except OSError as error:
         raise _make_write_error(batch.path, error) from error
+    try:
+        shutil.rmtree(aside)
+    except OSError as error:
+        reason = f"batch {batch.name} is deleted, and what is left of it is in {aside}"
+        reason = f"{reason} ({error.filename}: {error.strerror}): remove that folder."
+        raise WrongInput(reason, key="outputs", value=str(aside)) from error
 
 
 def _make_label_update(**fields: object) -> Callable[[Label], Label]:

@@ -111,3 +111,13 @@ def test_a_manifest_with_a_byte_order_mark_is_listed_as_it_is_read(outputs: Path
     file = outputs / "b" / "manifest.json"
     file.write_bytes(codecs.BOM_UTF8 + file.read_bytes())
     assert {one.name for one in Archive(outputs).batches()} == {"b", "other"}
+
+
+@pytest.mark.parametrize("command", ["list", "show", "note b"])
+def test_a_file_where_the_folder_of_batches_should_be_is_refused(
+    command: str, tmp_path: Path
+) -> None:
+    (tmp_path / "taken").write_text("kept")
+    words = [*command.split(), "--outputs", str(tmp_path / "taken")]
+    with pytest.raises(WrongInput, match="taken cannot be read: Not a directory"):
+        CliRunner().invoke(app, words, catch_exceptions=False)
