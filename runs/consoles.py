@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import codecs
 import io
+import os
 import sys
+import traceback
 from typing import TextIO
+
+import typer
 
 HANDLER = "taijie-console"
 SPELLED = {
@@ -27,6 +31,27 @@ def make_streams_accept_any_text() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors=HANDLER)
+
+
+def open_closed_streams() -> None:
+    """Open those of standard input, output and error that are closed, as nothing to read and as a
+    place where all text vanishes.
+
+    Otherwise the next file that is opened would take the place of the closed one, and what some
+    library prints would be written into that file.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):  # the lowest place first
+        if getattr(sys, name) is None:
+            place = os.open(os.devnull, os.O_RDWR)
+            setattr(sys, name, os.fdopen(place, mode, encoding="utf-8"))
+
+
+def is_about_printing(error: OSError) -> bool:
+    """Say whether an error arose where text is printed, as on a full disk, and not at another
+    file.
+    """
+    frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
+    return bool(frames) and frames[-1].f_code is typer.echo.__code__
 
 
 def is_unicode(stream: TextIO) -> bool:

@@ -78,6 +78,7 @@ def collect_report(source: Source, name: str) -> Report:
     if view.unreadable:
         raise WrongInput(view.unreadable, key="batch", value=name)
     if view.summary is None or view.summary.name != name:
+        source.archive.find_summary(name)  # which says why it is not listed
         raise WrongInput(f"there is no batch {name}.", key="batch", value=name)
     require_runs(view, ())
     with use_batch_of_view(view):

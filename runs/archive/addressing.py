@@ -39,10 +39,20 @@ class FoundVariant(NamedTuple):
 
 
 def open_archive(outputs: str | None = None) -> Archive:
-    """Return the archive in the folder `outputs`; None: the default (`resolve_outputs_folder`)."""
+    """Return the archive in the folder `outputs`, which need not exist yet; None: the default
+    (`resolve_outputs_folder`). WrongInput if it cannot be read.
+    """
     from runs.archive.batch import Archive
 
-    return Archive(resolve_outputs_folder(outputs))
+    folder = resolve_outputs_folder(outputs)
+    try:
+        next(folder.iterdir(), None)
+    except FileNotFoundError:
+        pass  # the first batch makes it
+    except OSError as error:
+        reason = f"the folder of batches {folder} cannot be read: {error.strerror}."
+        raise WrongInput(reason, key="outputs", value=str(folder)) from None
+    return Archive(folder)
 
 
 def open_latest_batch(archive: Archive) -> Batch:
@@ -192,7 +202,7 @@ def _list_readable_batches(archive: Archive) -> list[Batch]:
     found = []
     for summary in _list_batches(archive):
         one = archive.open(summary.name)
-        with suppress(ValueError):
+        with suppress(WrongInput):
             one.manifest  # noqa: B018 -- read here, once
             found.append(one)
     return found

@@ -19,7 +19,7 @@ from runs.archive.batch_views import BatchViews
 from runs.archive.failures import find_unresolved_failures
 from runs.archive.html_tables import BatchList
 from runs.archive.labels import Label, add_label_to_summary, read_labels
-from runs.archive.manifest import Failure, Manifest, VariantRecord
+from runs.archive.manifest import BatchSummary, Failure, Manifest, VariantRecord
 from runs.archive.opening import ManifestReader
 from runs.errors import WrongInput
 from runs.layout import Layout
@@ -67,16 +67,21 @@ class Archive:
 
     def batches(self) -> BatchList:
         """Return a summary of each batch, newest first; a folder without a readable manifest has
-        none.
+        none (`catalogue.explain_unread_batches`).
         """
         found, labels = [], self.read_labels()
         for path in self.outputs.glob("*/manifest.json"):
-            try:
+            with suppress(OSError, ValueError, KeyError, WrongInput):  # another program's, or going
                 line = catalogue.read_batch_summary(Layout(path.parent))
                 found.append(add_label_to_summary(line, labels))
-            except (OSError, ValueError, KeyError):
-                continue  # another program's folder, or one being removed
         return BatchList(sorted(found, key=lambda one: (one.made, one.name), reverse=True))
+
+    def find_summary(self, name: str) -> BatchSummary:
+        """Return the summary of the batch in the folder of that name; WrongInput, saying why, if it
+        cannot be read.
+        """
+        line = catalogue.require_batch_summary(Layout(self.outputs / name))
+        return add_label_to_summary(line, self.read_labels())
 
     def read_labels(self) -> dict[str, Label]:
         """Return name of a batch -> its label (title, note, tags); empty if the file cannot be

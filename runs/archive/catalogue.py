@@ -11,19 +11,16 @@ from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from types import UnionType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from unicodedata import normalize
 
 from runs.archive import locks
 from runs.archive import manifest as records
 from runs.errors import WrongInput, find_nearest_names, quote_text
+from runs.layout import Layout
 from runs.paths import CHARACTERS
 from runs.plan.bases import list_shared_overrides, list_swept_overrides
 from runs.rectangles import drop_overlaps
-
-if TYPE_CHECKING:
-    from runs.layout import Layout
-
 
 NEEDED: dict[str, dict[str, type]] = {
     "launched": {"done": int},
@@ -42,7 +39,7 @@ VARIANT: dict[str, type | UnionType] = {
 
 def read_batch_summary(layout: Layout) -> records.BatchSummary:
     """Return the summary of one batch; raises OSError, ValueError or KeyError if the folder is no
-    batch.
+    batch, WrongInput if its log cannot be read.
 
     Manifest and log are read again only when they have changed: a page that follows a running batch
     asks for the summaries of all batches every second or two.
@@ -59,6 +56,30 @@ def read_batch_summary(layout: Layout) -> records.BatchSummary:
     return replace(line, running=read_running_state(layout))
 
 
+def require_batch_summary(layout: Layout) -> records.BatchSummary:
+    """Return the summary of one batch; WrongInput, saying what is wrong, if its manifest or its log
+    cannot be read.
+    """
+    from runs.archive.opening import make_damaged_manifest_error, read_manifest
+
+    try:
+        return read_batch_summary(layout)
+    except (OSError, ValueError, KeyError) as error:
+        read_manifest(layout.manifest)  # which says more of what is wrong, if it finds it
+        raise make_damaged_manifest_error(layout.manifest, str(error)) from None
+
+
+def explain_unread_batches(outputs: Path) -> list[str]:
+    """Return, of each batch in a folder that no list shows, a sentence on why it cannot be read."""
+    found = []
+    for path in sorted(outputs.glob("*/manifest.json")):
+        try:
+            require_batch_summary(Layout(path.parent))
+        except WrongInput as error:
+            found.append(error.reason)
+    return found
+
+
 def _read_variant_hashes(manifest: Path) -> list[str]:
     """Return the hashes of the variants in a manifest file."""
     return [variant["hash"] for variant in _read_fields(manifest)["variants"]]
@@ -69,7 +90,7 @@ def _read_fields(manifest: Path) -> dict[str, Any]:
     it of another kind, as the file of another program does.
     """
     try:
-        plain = json.loads(manifest.read_text(encoding="utf-8"))
+        plain = json.loads(manifest.read_bytes())
     except RecursionError:
         raise ValueError(f"{manifest} is nested too deeply") from None
     if not _has_kinds(plain, MANIFEST):
@@ -155,24 +176,32 @@ def resolve_batch_name(batches: Sequence[records.BatchSummary], name: str, outpu
 
 def read_log(status: Path) -> list[dict[str, Any]]:
     """Return the entries of a batch's log as dicts with "event" and its fields, oldest first; empty
-    if there is no file.
+    if there is no file, WrongInput if it cannot be read.
     """
     try:
         with status.open(encoding="utf-8", errors="replace") as file:
             return list(parse_log_lines(file))
     except FileNotFoundError:
         return []
+    except OSError as error:
+        from runs.archive.opening import make_unread_file_error
+
+        raise make_unread_file_error(status, error) from None
 
 
 def read_running_state(layout: Layout) -> bool | None:
     """Return whether a launcher is working on the batch, False without a log; None if locks are not
-    supported.
+    supported. WrongInput if the log cannot be read.
     """
     try:
         with layout.status.open() as file:
             return locks.is_locked(file)
     except FileNotFoundError:
         return False
+    except OSError as error:
+        from runs.archive.opening import make_unread_file_error
+
+        raise make_unread_file_error(layout.status, error) from None
 
 
 def is_running(layout: Layout) -> bool:

@@ -131,9 +131,14 @@ def delete_batch(archive: Archive, name: str) -> None:
             batch.path.rename(aside)
             if file.batches.pop(batch.name, None) is not None:
                 write_labels(archive.outputs, file)
-        shutil.rmtree(aside)
     except OSError as error:
         raise _make_write_error(batch.path, error) from error
+    try:
+        shutil.rmtree(aside)
+    except OSError as error:
+        reason = f"batch {batch.name} is deleted, and what is left of it is in {aside}"
+        reason = f"{reason} ({error.filename}: {error.strerror}): remove that folder."
+        raise WrongInput(reason, key="outputs", value=str(aside)) from error
 
 
 def _make_label_update(**fields: object) -> Callable[[Label], Label]:
@@ -145,11 +150,11 @@ def _change_labels(
     archive: Archive, names: Sequence[str], update: Callable[[Label], Label]
 ) -> list[BatchSummary]:
     """Apply `update` to the labels of batches, all or none of them; return their summaries."""
-    known = {one.name: one for one in archive.batches()}
-    unknown = [name for name in names if name not in known]
+    unknown = [name for name in names if not (archive.outputs / name).is_dir()]
     if unknown:
         reason = f"there is no batch {join_first_few(unknown, ', ')} in {archive.outputs}."
         raise WrongInput(reason, key="batch", value=unknown[0])
+    known = {name: archive.find_summary(name) for name in names}
     try:
         with lock_labels(archive.outputs) as file:
             for name in names:

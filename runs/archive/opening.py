@@ -56,16 +56,34 @@ def read_manifest(path: Path) -> Manifest:
     except OSError as error:
         if not path.parent.is_dir():
             raise _make_gone_error(path.parent) from None
-        why = error.strerror or str(error)
+        raise make_unread_file_error(path, error) from None
     except ValidationError as error:
         first = error.errors()[0]
         why = f"{'.'.join(str(part) for part in first['loc']) or 'all of it'}: {first['msg']}"
+    except RecursionError:
+        why = "it is nested too deeply"
     except ValueError as error:
         why = str(error)
-    raise WrongInput(
+    raise make_damaged_manifest_error(path, why)
+
+
+def make_damaged_manifest_error(path: Path, why: str) -> WrongInput:
+    """Return the error for the manifest in a file that is damaged; why: in what."""
+    return WrongInput(
         f"batch {path.parent.name} cannot be read: its {path.name} is damaged ({why}). Put the "
         "file back from a copy of the batch.",
         key="batch",
+        value=path.parent.name,
+    )
+
+
+def make_unread_file_error(path: Path, error: OSError) -> WrongInput:
+    """Return the error for a manifest or log that the system does not let be read."""
+    return WrongInput(
+        f"batch {path.parent.name} cannot be read: its {path.name} is no readable file "
+        f"({error.strerror or error}). Allow it to be read, or put it back from a copy.",
+        key="batch",
+        value=path.parent.name,
     )
 
 

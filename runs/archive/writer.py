@@ -238,4 +238,7 @@ def _make_unwritable_error(path: Path, error: OSError) -> WrongInput:
     """Return the error for a folder that cannot be written, or has no file locks."""
     if isinstance(error, locks.NoLocksError):
         return locks.make_no_locks_refusal(path, "launches", error)
-    return WrongInput(f"cannot write in {path}: {error.strerror}", key="outputs", value=str(path))
+    within = Path(str(error.filename))
+    is_own = within.parent == path and not within.name.startswith(".")  # none that is moved later
+    reason = f"cannot write in {path}: {f'{within.name}: ' if is_own else ''}{error.strerror}"
+    return WrongInput(reason, key="outputs", value=str(path))

@@ -40,12 +40,17 @@ from runs.cli import (
     sensitivity,
 )
 from runs.cli.pages import WrappedCommand, WrappedProgram
-from runs.consoles import make_streams_accept_any_text
+from runs.consoles import (
+    is_about_printing,
+    make_streams_accept_any_text,
+    open_closed_streams,
+)
 from runs.errors import WrongInput
 from runs.terminal import say, say_json
 
 GROUP = "taijie.commands"
 WRONG_INPUT = 2
+CANNOT_WRITE = 1
 SYSTEMS = (
     "Taijie runs on Linux, macOS and WSL (Windows Subsystem for Linux). On Windows itself it has "
     "never been run, only with what Windows lacks taken away on Linux."
@@ -136,8 +141,9 @@ for _name, _function in COMMANDS.items():
 
 def run_command_line() -> int:
     """Run the command named in sys.argv and return the exit code; WrongInput is printed and gives
-    2.
+    2, what the system refuses (a full disk under the output) is printed and gives 1.
     """
+    open_closed_streams()
     make_streams_accept_any_text()
     if sys.platform == "win32":
         say(SYSTEMS, error=True)
@@ -150,6 +156,11 @@ def run_command_line() -> int:
         if "--json" in sys.argv:
             say_json(error.as_dict())
         return WRONG_INPUT
+    except OSError as error:
+        if not is_about_printing(error):
+            raise
+        say(f"taijie: the output cannot be written: {error.strerror}.", error=True)
+        return CANNOT_WRITE
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else int(leaving.code is not None)
     return 0

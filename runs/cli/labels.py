@@ -54,8 +54,7 @@ def note(
     if text is not None:
         say(f"{name}: {set_note(archive, name, text).note or 'no note now'}")
         return
-    (told,) = [one for one in archive.batches() if one.name == name]
-    say(told.note or f"{name} has no note.")
+    say(archive.find_summary(name).note or f"{name} has no note.")
 
 
 def tag(
@@ -103,9 +102,9 @@ def delete(
 
     archive = open_archive(outputs)
     names = _resolve_names(archive, batches)
-    known = {one.name: one for one in archive.batches()}
-    for name in names:
-        say(f"{archive.outputs / name}: {_describe_size(known[name])}")
+    known = [archive.find_summary(name) for name in names]  # all of them, before one is deleted
+    for one in known:
+        say(f"{one.path}: {_describe_size(one)}")
     if not yes and not _confirm_deletion(len(names)):
         say("Nothing is deleted.")
         raise typer.Exit(1)

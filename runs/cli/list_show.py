@@ -51,7 +51,7 @@ def list_batches(
     if as_json:
         say_json([asdict(batch) for batch in batches])
         return
-    _say_unread_labels(found.outputs)
+    _say_unread(found.outputs)
     if not there:
         say(f"No batch in {found.outputs} yet. Start one: taijie run experiment=first_call")
         return
@@ -72,10 +72,13 @@ def _describe_unlisted(shown: Sequence[BatchSummary], known: Sequence[BatchSumma
     return f": {len(shown):,} of {len(known):,} batches{aside}"
 
 
-def _say_unread_labels(outputs: Path) -> None:
-    """If the file of labels is damaged, say that titles and tags are not shown, and why."""
+def _say_unread(outputs: Path) -> None:
+    """Say which batches are left out, and whether titles and tags are: those of damaged files."""
+    from runs.archive.catalogue import explain_unread_batches
     from runs.archive.labels import read_labels
 
+    for reason in explain_unread_batches(outputs):
+        say(f"left out: {reason}", error=True)
     try:
         read_labels(outputs)
     except WrongInput as error:
@@ -135,7 +138,7 @@ def _say_plan(manifest: Manifest) -> None:
 
 def _say_label(archive: Archive, name: str) -> None:
     """Print the title, note and tags of the batch of that name, if it has any."""
-    label = next(one for one in archive.batches() if one.name == name)
+    label = archive.find_summary(name)
     head = [f"“{label.title}”"] if label.title else []
     head += [f"#{tag}" for tag in label.tags] + (["hidden"] if label.hidden else [])
     for line in filter(None, (" ".join(head), label.note)):
@@ -214,8 +217,7 @@ def _make_batch_record(batch: Batch) -> dict[str, Any]:
         from runs.analysis.estimates.points import compute_point_quantiles
 
         with use_batch(batch.manifest):
-            pooled = batch.manifest.design is not None
-            found = compute_point_quantiles(batch.outcomes()) if pooled else None
+            found = compute_point_quantiles(batch.outcomes()) if batch.manifest.design else None
             rows = (summarise_variants(counted) if found is None else found).to_dict("records")
     return {
         "name": batch.name,

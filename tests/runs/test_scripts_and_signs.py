@@ -208,3 +208,25 @@ def test_a_table_that_may_mean_two_things_is_refused_with_its_line(
     (tmp_path / "d.csv").write_text(text)
     with pytest.raises(WrongInput, match=said):
         read_points(str(tmp_path / "d.csv"), KNOWN)
+
+
+@pytest.mark.parametrize("words", [("--help",), ("fits",), ("fits", "--json"), ("show", "--help")])
+@pytest.mark.slow
+def test_a_disk_full_under_the_output_is_said_in_a_sentence(words: tuple[str, ...]) -> None:
+    with Path("/dev/full").open("w") as full:
+        told = subprocess.run([TAIJIE, *words], stdout=full, stderr=subprocess.PIPE, text=True)
+    assert told.returncode == 1
+    assert told.stderr == "taijie: the output cannot be written: No space left on device.\n"
+
+
+@pytest.mark.slow
+def test_closed_streams_end_no_command_and_stay_out_of_its_files(tmp_path: Path) -> None:
+    launch = ["run", "horizon=4", "runs=1", "executor=serial", "batch=b", f"outputs={tmp_path}"]
+    for words in (launch, ["show", "b", "--outputs", str(tmp_path)]):
+        line = 'exec "$@" <&- >&- 2>&-'
+        assert subprocess.run(["sh", "-c", line, "sh", TAIJIE, *words]).returncode == 0
+    assert Batch(tmp_path / "b").missing() == []
+    words = ["delete", "b", "--outputs", str(tmp_path)]
+    refused = subprocess.run(["sh", "-c", 'exec "$@" <&-', "sh", TAIJIE, *words])
+    assert refused.returncode == 2
+    assert (tmp_path / "b").is_dir()
