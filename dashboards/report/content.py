@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -78,7 +79,8 @@ def collect_report(source: Source, name: str) -> Report:
     if view.unreadable:
         raise WrongInput(view.unreadable, key="batch", value=name)
     if view.summary is None or view.summary.name != name:
-        source.archive.find_summary(name)  # which says why it is not listed
+        if Path(name).name == name and (source.archive.outputs / name).is_dir():
+            source.archive.find_summary(name)  # which says why it is not listed
         raise WrongInput(f"there is no batch {name}.", key="batch", value=name)
     require_runs(view, ())
     with use_batch_of_view(view):

@@ -78,10 +78,12 @@ def make_damaged_manifest_error(path: Path, why: str) -> WrongInput:
 
 
 def make_unread_file_error(path: Path, error: OSError) -> WrongInput:
-    """Return the error for a manifest or log that the system does not let be read."""
+    """Return the error for a manifest or log that is missing or that the system keeps closed."""
+    why = f"is no readable file ({error.strerror or error}). Allow it to be read, or put it back"
+    if isinstance(error, FileNotFoundError):
+        why = "is missing. Put it back"
     return WrongInput(
-        f"batch {path.parent.name} cannot be read: its {path.name} is no readable file "
-        f"({error.strerror or error}). Allow it to be read, or put it back from a copy.",
+        f"batch {path.parent.name} cannot be read: its {path.name} {why} from a copy of the batch.",
         key="batch",
         value=path.parent.name,
     )

@@ -8,7 +8,6 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import numpy as np
@@ -113,13 +112,13 @@ def test_a_batch_that_has_not_changed_is_not_read_again(
 ) -> None:
     batch = make_batch(tmp_path / "batch", runs=2)
     archive, read = Archive(tmp_path), []
-    own = Path.read_text
+    own = Path.read_bytes
 
-    def read_text(path: Path, *how: Any, **more: Any) -> str:
-        read.append(path.name)
-        return own(path, *how, **more)
+    def read_bytes(path: Path) -> bytes:
+        read.extend([path.name] if path.name == "manifest.json" else [])
+        return own(path)
 
-    monkeypatch.setattr(Path, "read_text", read_text)
+    monkeypatch.setattr(Path, "read_bytes", read_bytes)
     first = archive.batches()
     assert read == ["manifest.json"]
     with BatchWriter.open(batch.path) as writer:

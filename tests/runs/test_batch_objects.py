@@ -74,7 +74,7 @@ def test_an_empty_manifest_is_said_to_be_damaged(batch: Batch, reading: str) -> 
 
 def test_a_removed_manifest_is_said_to_be_missing(batch: Batch) -> None:
     batch.layout.manifest.unlink()
-    with pytest.raises(WrongInput, match=r"manifest.json is damaged \(No such file"):
+    with pytest.raises(WrongInput, match=r"manifest.json is missing. Put it back"):
         batch.outcomes()
 
 

@@ -100,7 +100,9 @@ def test_a_batch_on_a_read_only_disk_is_not_resumed(
         return usual(path, mode, *words, **named)  # type: ignore[call-overload]
 
     monkeypatch.setattr(Path, "open", refusing)
-    with pytest.raises(WrongInput, match=r"cannot write in .*batch: Read-only file system"):
+    with pytest.raises(
+        WrongInput, match=r"cannot write in .*batch: status.jsonl: Read-only file system"
+    ):
         resume(batch, silently, executor=ExecutorSettings(name="serial"), runs=3)
 
 
