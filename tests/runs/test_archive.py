@@ -15,6 +15,7 @@ import pandas as pd
 import pytest
 
 from model.outcomes import BINS
+from runs.archive import catalogue
 from runs.archive.batch import Archive, Batch
 from runs.archive.config_file import dump_yaml, load_yaml
 from runs.archive.writer import BatchWriter
@@ -112,13 +113,13 @@ def test_a_batch_that_has_not_changed_is_not_read_again(
 ) -> None:
     batch = make_batch(tmp_path / "batch", runs=2)
     archive, read = Archive(tmp_path), []
-    own = Path.read_bytes
+    own = catalogue._read_fields
 
-    def read_bytes(path: Path) -> bytes:
-        read.extend([path.name] if path.name == "manifest.json" else [])
-        return own(path)
+    def read_fields(manifest: Path) -> dict[str, Any]:
+        read.append(manifest.name)
+        return own(manifest)
 
-    monkeypatch.setattr(Path, "read_bytes", read_bytes)
+    monkeypatch.setattr(catalogue, "_read_fields", read_fields)
     first = archive.batches()
     assert read == ["manifest.json"]
     with BatchWriter.open(batch.path) as writer:
