@@ -29,7 +29,8 @@ def resolve_outputs_folder(given: str | None = None) -> Path:
     """Return the absolute folder of batches: `given`, else $TAIJIE_OUTPUTS, else that of the
     checkout or of the current folder; it need not exist yet.
 
-    Raises WrongInput for a folder inside an installed package, where an upgrade would delete it.
+    Raises WrongInput for a folder inside an installed package, where an upgrade would delete it,
+    and for a file in its place or in that of a folder above it.
     """
     named = given or os.environ.get(VARIABLE) or None
     if named is not None:
@@ -44,7 +45,18 @@ def resolve_outputs_folder(given: str | None = None) -> Path:
             value=str(folder),
             allowed=["a folder of your own"],
         )
+    _require_no_file(folder)
     return folder
+
+
+def _require_no_file(folder: Path) -> None:
+    """Raise WrongInput if there is a file where a folder, or one above it, is wanted."""
+    for place in (folder, *folder.parents):
+        if place.is_dir():
+            return
+        if place.is_file():
+            reason = f"outputs={folder}: {place} is a file, and a folder for batches is wanted."
+            raise WrongInput(reason, key="outputs", value=str(folder))
 
 
 def _resolve_named_folder(named: str) -> Path:

@@ -79,6 +79,13 @@ def test_a_folder_that_no_name_can_have_is_refused_by_key_and_value(name: str) -
     assert (refused.value.key, refused.value.value) == ("outputs", name)
 
 
+@pytest.mark.parametrize("name", ["taken", "taken/below"])
+def test_a_file_in_the_place_of_a_folder_is_refused_by_its_name(tmp_path: Path, name: str) -> None:
+    (tmp_path / "taken").write_text("kept")
+    with pytest.raises(WrongInput, match="taken is a file, and a folder for batches is wanted"):
+        resolve_outputs_folder(str(tmp_path / name))
+
+
 @pytest.mark.parametrize("name", ["Fu\u0308r", "f\u00fcr", "F\u00dcR"])
 def test_a_name_that_another_disk_takes_for_one_in_use_is_refused(
     tmp_path: Path, name: str

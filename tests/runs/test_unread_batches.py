@@ -119,5 +119,5 @@ def test_a_file_where_the_folder_of_batches_should_be_is_refused(
 ) -> None:
     (tmp_path / "taken").write_text("kept")
     words = [*command.split(), "--outputs", str(tmp_path / "taken")]
-    with pytest.raises(WrongInput, match="taken cannot be read: Not a directory"):
+    with pytest.raises(WrongInput, match="taken is a file, and a folder for batches is wanted"):
         CliRunner().invoke(app, words, catch_exceptions=False)
