@@ -16,6 +16,7 @@ from dashboards.figures.grammar import SEQUENTIAL, Drawn, draw_figure
 from dashboards.text import labels
 from dashboards.text.rows import find_largest_row, to_record, to_records
 from runs.analysis.estimates.estimates import extract_estimate
+from runs.analysis.text.names import format_count
 from runs.analysis.text.numbers import (
     format_estimate,
     format_in_brackets,
@@ -80,6 +81,9 @@ def _write_highest_and_lowest(
     first, of = to_record(table.iloc[0]), get_unit(unit).name
     alike = int((~table["apart"]).sum()) - 1
     high, low = (format_in_brackets(extract_estimate(row, unit=unit)) for row in (best, worst))
+    if best["estimate"] == worst["estimate"]:
+        cells = format_count(len(table), "cell")
+        return f"{labels.IN_THIS_MODEL}“{label}” is seen alike in {cells}: {high} {of}."
     return (
         f"{labels.IN_THIS_MODEL}“{label}” is seen highest at {_format_lever_values(best, levers)}, "
         f"with {high}, and lowest at {_format_lever_values(worst, levers)}, with {low} {of}; "

@@ -22,6 +22,7 @@ def test_a_cell_of_a_matrix_reaches_the_end_of_its_interval(k: int, n: int, said
     drawn = draw_lever_matrix(table, levers, ("the US calls first", "share"))
     assert drawn.figure.data[0].text[0][0] == said
     assert "farther end of its 95 % interval" in drawn.about
+    assert f"“the US calls first” is seen alike in 1 cell: {said[:2]}" in drawn.sentence
 
 
 @pytest.mark.parametrize(("k", "n", "said", "left"), [
