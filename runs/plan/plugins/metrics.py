@@ -15,6 +15,7 @@ from model.parameters import Configuration
 from runs.analysis.metric import use_own_metrics
 from runs.analysis.sides import use_sides
 from runs.errors import WrongInput, find_nearest_names
+from runs.paths import fold_case
 from runs.plan.plugins.catalogue import Catalogue, Plugin
 from runs.plan.plugins.choosing import make_raised_error
 from runs.plan.plugins.contract import require_contract
@@ -66,17 +67,26 @@ def choose_metrics(
 
     chosen_plugins: the user's own policies and roles in it; varied: settings that vary in the
     batch, which are columns too. Raises WrongInput, naming file and line, if one does not exist,
-    breaks the contract, fails in the trial or has the name of another column or metric.
+    breaks the contract, fails in the trial or has the name of another column or metric, or another
+    metric's label.
     """
     catalogue.require_distinct_names()
     plugins = require_known_metrics(names, catalogue)
-    taken = _list_taken_names(config) | set(varied)
+    metrics = _list_metrics(config)
+    labels = {fold_case(label): name for name, label in metrics.items()}
+    taken = {*metrics, *_list_columns(config), *varied}
     for plugin in plugins:
         if any(plugin.name.removesuffix(end) in taken for end in ENDS):
             reason = f"{plugin.name} is a column or a metric already: give yours another name"
             raise plugin.make_error(reason)
         require_contract(plugin)
+        label = plugin.texts["label"]
+        if fold_case(label) in labels:
+            other = labels[fold_case(label)]
+            reason = f"its label, “{label}”, is that of {other}: in tables they could not be told"
+            raise plugin.make_error(f"{reason} apart; give it another")
         taken.add(plugin.name)
+        labels[fold_case(label)] = plugin.name
     if plugins:
         outcomes = _simulate_trial(config, chosen_plugins)
         for plugin in plugins:
@@ -96,14 +106,18 @@ def make_metric_records(plugins: Iterable[Plugin]) -> list[MetricRecord]:
     ]  # fmt: skip
 
 
-def _list_taken_names(config: Configuration) -> set[str]:
-    """Return the names no user's metric may have: built-in metrics, outcome columns and KEYS."""
+def _list_metrics(config: Configuration) -> dict[str, str]:
+    """Return the built-in metrics: name -> label."""
     from runs.analysis.estimates.metrics import list_metrics
 
     sides = {key: text.model_dump(mode="json") for key, text in config.sides.items()}
     with use_sides(sides), use_own_metrics(()):
-        metrics = {of.name for of in list_metrics()}
-    return metrics | {column.name for column in make_columns(config.dyad)} | set(KEYS)
+        return {of.name: of.label for of in list_metrics()}
+
+
+def _list_columns(config: Configuration) -> set[str]:
+    """Return the columns no user's metric may have the name of: outcomes and KEYS."""
+    return {column.name for column in make_columns(config.dyad)} | set(KEYS)
 
 
 def _simulate_trial(

@@ -88,6 +88,15 @@ def test_a_name_that_is_taken_is_refused(home: Path, name: str) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("label", ["Gap of the peak tariffs", "China calls first"])
+def test_a_label_that_is_taken_is_refused(home: Path, label: str) -> None:
+    mine = rename(GAP, "mine").replace("gap of the peak tariffs", label)
+    write_metrics(home, mine=mine)
+    phrase = f"metrics/mine.py, line 7: its label, “{label}”, is that of "
+    assert_launch_refused(home, ["metrics=[tariff_gap,mine]"], phrase)
+
+
+@pytest.mark.slow
 def test_two_of_one_name_are_refused_even_where_nobody_chooses_them(home: Path) -> None:
     write_metrics(home, other=GAP)
     assert_launch_refused(home, [], "tariff_gap is there already, in metrics/gap.py, line 7")
