@@ -118,7 +118,9 @@ def _orient_difference(mean: Mapping[str, Any], difference: Mapping[str, Any]) -
 
 def _describe_difference(row: pd.Series) -> str:
     """Return a difference with its interval and n; the two means as well where it is theirs."""
-    said = f"{format_score_difference({**row, 'difference': row['better']})}, n = {row['n']}"
+    value, low, high = format_score_difference({**row, "difference": row["better"]})
+    reach = f"[{low}, {high}]" if row["low"] == row["low"] else "(no interval)"
+    said = f"{value} {reach}, n = {row['n']}"
     if row["by"] == "cluster":
         said += f"; {row['own']:.2f} against {row['of_rival']:.2f}"
     return labels.set_minus_signs(said)

@@ -104,8 +104,8 @@ def test_intervals_that_a_single_cluster_does_not_have_are_not_said_to_hold_0() 
     assert "better in 1 of 3 comparisons and worse in 0;" in drawn.sentence
     assert "hold 0 (1); 1 of fewer than two clusters have no interval" in drawn.sentence
     by_cluster, by_row = (list(trace.text) for trace in drawn.figure.data)
-    assert by_cluster[2] == "+0.30 (−0.01 to +0.61), n = 9; −1.00 against −1.30"
-    assert by_row[2] == "+0.30 (−0.01 to +0.61), n = 9"
+    assert by_cluster[2] == "+0.30 [−0.01, +0.61], n = 9; −1.00 against −1.30"
+    assert by_row[2] == "+0.30 [−0.01, +0.61], n = 9"
 
 
 def test_the_page_says_what_not_to_conclude_and_how_it_was_made(source: Source) -> None:

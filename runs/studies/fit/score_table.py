@@ -134,14 +134,15 @@ def _write_comparison(means: Mapping[str, Any], difference: Mapping[str, Any]) -
     """
     names = [str(difference[key]).replace("_", " ") for key in ("one", "other")]
     one, other = (means[difference[key]] for key in ("one", "other"))
+    value, low, high = format_score_difference(difference)
     return (
         f"{names[0]} {format_rounded(one, 1, 2)}, {names[1]} {format_rounded(other, 1, 2)}:"
-        f" difference {format_score_difference(difference)} by cluster."
+        f" difference {value} ({low} to {high}) by cluster."
     )
 
 
-def format_score_difference(difference: Mapping[str, Any]) -> str:
-    """Return "+0.31 (-0.02 to +0.64)": a difference of scores with its interval, whose ends are
+def format_score_difference(difference: Mapping[str, Any]) -> tuple[str, str, str]:
+    """Return "+0.31", "-0.02", "+0.64": a difference of scores and the ends of its interval,
     rounded outwards; difference: low and high of `compute_paired_difference`, and difference.
     """
     ways = {"difference": ROUND_HALF_UP, "low": ROUND_FLOOR, "high": ROUND_CEILING}
@@ -149,7 +150,7 @@ def format_score_difference(difference: Mapping[str, Any]) -> str:
         f"{'+' if difference[key] >= 0 else ''}{format_rounded(difference[key], 1, 2, way)}"
         for key, way in ways.items()
     )
-    return f"{value} ({low} to {high})"
+    return value, low, high
 
 
 def _format_day(value: float) -> str:
