@@ -11,6 +11,8 @@ from playwright.sync_api import Page, Route
 ANSWERS = "**/_dash-update-component*"
 """Addresses of what the page asks the server for; each ends in a query of its own."""
 
+PATIENCE = 60
+
 
 def delay_matches(route: Route) -> None:
     """Let the answer of the search for levers come half a second late, all else at once."""
@@ -42,6 +44,14 @@ def hold_first_answer(page: Page, output: str) -> Iterator[list[Route]]:
         page.unroute(ANSWERS, hold)
 
 
+def wait_until_asked(page: Page, held: list[Route]) -> None:
+    """Wait until the page asks for what is held back."""
+    end = time.monotonic() + PATIENCE
+    while not held:
+        assert time.monotonic() < end, f"nothing was asked for within {PATIENCE} s"
+        page.wait_for_timeout(20)
+
+
 def type_before_matches(page: Page, field: str, words: str, link: str, gone: str) -> str:
     """Come to a page by a link and type into its search for levers before it has its first
     matches; return what the field holds once a lever with these words is offered.
@@ -58,8 +68,7 @@ def type_before_matches(page: Page, field: str, words: str, link: str, gone: str
         search = page.locator(f"#{field}")
         page.locator(gone).wait_for(state="detached")
         search.wait_for()
-        while not held:
-            page.wait_for_timeout(20)
+        wait_until_asked(page, held)
         search.press_sequentially(words)
     page.get_by_role("option", name=words).first.wait_for()
     return search.input_value()

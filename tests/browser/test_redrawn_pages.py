@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Locator, Route
+from playwright.sync_api import Locator
 
-from tests.browser.late_answers import hold_first_answer
+from tests.browser.late_answers import hold_first_answer, wait_until_asked
 from tests.browser.visit import Visit
 from tests.browser.whatif import OPEN, SHOWN
 
@@ -24,39 +26,25 @@ def find_control(visit: Visit, key: str) -> Locator:
     return visit.page.locator(f"input[id='{name}']")
 
 
-def wait_until_asked(visit: Visit, held: list[Route]) -> None:
-    """Wait until the page asks for its successor."""
-    while not held:
-        visit.page.wait_for_timeout(20)
-
-
-def open_compare(visit: Visit) -> None:
-    """Open Compare, and wait until it is drawn."""
+@contextmanager
+def draw_another_variant(visit: Visit) -> Iterator[None]:
+    """Open Compare and choose its last variant, whose page comes once the block has ended."""
     visit.open("/compare?v=1")
     find_control(visit, "b").wait_for()
-
-
-def choose_last(visit: Visit, key: str) -> None:
-    """Choose the last option of a menu."""
-    find_control(visit, key).click()
-    visit.page.get_by_role("option").last.click()
-
-
-def wait_for_last(visit: Visit) -> None:
-    """Wait until Compare is drawn with the last variant, and its scripts have run."""
+    with hold_first_answer(visit.page, PAGE) as held:
+        find_control(visit, "b").click()
+        visit.page.get_by_role("option").last.click()
+        wait_until_asked(visit.page, held)
+        yield
     visit.until("document.querySelector('.on-paper').textContent.includes('B: face off')")
-    visit.page.wait_for_timeout(300)
+    visit.page.wait_for_timeout(300)  # until its scripts have run
 
 
 def test_a_metric_half_typed_stays_while_another_variant_is_drawn(visit: Visit) -> None:
-    open_compare(visit)
-    with hold_first_answer(visit.page, PAGE) as held:
-        choose_last(visit, "b")
-        wait_until_asked(visit, held)
+    with draw_another_variant(visit):
         find_control(visit, "metric").click()
         find_control(visit, "metric").press("Control+a")
         find_control(visit, "metric").press_sequentially("peak tariff")
-    wait_for_last(visit)
     assert find_control(visit, "metric").input_value() == "peak tariff"
     visit.page.get_by_role("option", name="US peak tariff").click()
     visit.page.wait_for_url(re.compile("metric=peak_us"))
@@ -64,13 +52,9 @@ def test_a_metric_half_typed_stays_while_another_variant_is_drawn(visit: Visit) 
 
 
 def test_a_list_opened_while_a_page_is_drawn_stays_open(visit: Visit) -> None:
-    open_compare(visit)
-    with hold_first_answer(visit.page, PAGE) as held:
-        choose_last(visit, "b")
-        wait_until_asked(visit, held)
+    with draw_another_variant(visit):
         find_control(visit, "a").click()
         visit.page.get_by_role("option").first.wait_for()
-    wait_for_last(visit)
     visit.page.get_by_role("option", name="counting swapped").click()
     visit.page.wait_for_url(re.compile("a=counting"))
     visit.page.wait_for_timeout(300)
@@ -85,7 +69,7 @@ def test_digits_typed_while_a_run_is_drawn_are_kept(visit: Visit, leave: str) ->
         number.click()
         number.press("Control+a")
         number.press("1")
-        wait_until_asked(visit, held)
+        wait_until_asked(visit.page, held)
         answer = held[0].fetch()
         number.press("7")
         if leave:
@@ -102,7 +86,7 @@ def test_a_lever_searched_for_while_another_is_taken_out_stays_in_the_field(visi
     search = visit.page.locator("#whatif-search")
     with hold_first_answer(visit.page, PAGE) as held:
         visit.page.locator('[data-out-lever="china.insulation"]').click()
-        wait_until_asked(visit, held)
+        wait_until_asked(visit.page, held)
         search.click()
         search.press_sequentially("contact inertia")
     visit.until("""document.querySelector('[data-out-lever="china.insulation"]') === null""")
