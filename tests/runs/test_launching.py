@@ -91,9 +91,10 @@ def test_two_launches_into_one_batch_are_refused(whole: Batch) -> None:
 
 
 def test_a_folder_that_cannot_be_written_is_said_so(tmp_path: Path) -> None:
+    plan = make_plan(tmp_path / "file" / "batch", runs=1)
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(WrongInput, match="cannot write in"):
-        launch.launch_plan(make_plan(tmp_path / "file" / "batch", runs=1), silently)
+        launch.launch_plan(plan, silently)
 
 
 @pytest.mark.slow
