@@ -21,7 +21,7 @@ from dashboards.figures.grammar import (
 )
 from dashboards.figures.palette import find_colour, find_marker
 from dashboards.text import labels, links
-from dashboards.text.rows import to_record
+from dashboards.text.rows import compute_reach, to_record
 from runs.analysis.estimates.estimates import extract_estimate
 from runs.analysis.sides import get_sides
 from runs.analysis.text.names import format_count
@@ -64,7 +64,7 @@ def draw_convergence(table: pd.DataFrame, label: str, unit: str) -> Drawn:
     ]
     axis = {"title": {"text": "runs (logarithmic)"}, "type": "log"}
     said = format_in_brackets(extract_estimate(to_record(last), unit=unit))
-    half = max(last["high"] - last["estimate"], last["estimate"] - last["low"]) * per
+    half = compute_reach(last) * per
     far = f", ± {format_half_width(half)} at the end" if half > 0 else ""
     more = f" Half that interval would take about {4 * n:,} runs." if half > 0 else ""
     return Drawn(

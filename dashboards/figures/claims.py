@@ -23,7 +23,7 @@ from dashboards.figures.grammar import (
 )
 from dashboards.figures.palette import COLOURS
 from dashboards.text import labels, links
-from dashboards.text.rows import to_records
+from dashboards.text.rows import compute_reach, to_records
 from runs.analysis.text.names import format_count
 from runs.analysis.text.numbers import format_plus_minus, with_minus_signs
 
@@ -213,11 +213,11 @@ def _make_sign_heatmap(cells: pd.DataFrame, suffix: str) -> go.Heatmap:
 
 
 def _format_sign_cell(row: dict[str, Any]) -> str:
-    half = max(row["high"] - row["effect"], row["effect"] - row["low"])
+    half = compute_reach(row, "effect")
     if not half > 0:
         return "off"
-    effect = with_minus_signs(format_plus_minus(row["effect"], half))
-    return f"{SIGNS[int(row['sign'])]}<br>{effect}"
+    effect = format_plus_minus(row["effect"], half)
+    return with_minus_signs(f"{SIGNS[int(row['sign'])]}<br>{effect}")
 
 
 def _make_map_layout(measures: list[str], maps: pd.DataFrame) -> dict[str, Any]:

@@ -14,7 +14,7 @@ import plotly.graph_objects as go
 from dashboards.figures.counts import format_hover_texts, format_sample_sizes
 from dashboards.figures.grammar import SEQUENTIAL, Drawn, draw_figure
 from dashboards.text import labels
-from dashboards.text.rows import find_largest_row, to_record, to_records
+from dashboards.text.rows import compute_reach, find_largest_row, to_record, to_records
 from runs.analysis.estimates.estimates import extract_estimate
 from runs.analysis.text.names import format_count
 from runs.analysis.text.numbers import (
@@ -130,7 +130,7 @@ def _format_cell(row: dict[str, Any], unit: str) -> str:
     """Return a cell's estimate ± the distance to the farther end of its interval, as text; the
     estimate alone without an interval.
     """
-    half = max(row["high"] - row["estimate"], row["estimate"] - row["low"])
+    half = compute_reach(row)
     if not np.isfinite(half):
         return with_minus_signs(format_estimate(extract_estimate(row, unit=unit)).value)
     return with_minus_signs(format_plus_minus(row["estimate"], half, unit))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -45,3 +47,11 @@ def use_adjusted_limits(rows: pd.DataFrame) -> pd.DataFrame:
     their verdicts agree.
     """
     return rows.assign(low=rows["adjusted_low"], high=rows["adjusted_high"])
+
+
+def compute_reach(row: Mapping[Any, Any] | pd.Series, name: str = "estimate") -> float:
+    """Return the distance of a column from the farther of the row's limits, low and high; NaN if
+    one is NaN.
+    """
+    reach = [abs(row[end] - row[name]) for end in ("low", "high")]
+    return math.nan if any(map(math.isnan, reach)) else max(reach)
