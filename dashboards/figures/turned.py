@@ -10,8 +10,7 @@ import plotly.graph_objects as go
 
 from dashboards.figures.grammar import INK, Drawn, draw_blank_figure, draw_figure
 from dashboards.text import labels
-from runs.analysis.estimates.estimates import extract_estimate
-from runs.analysis.text.numbers import format_estimate
+from runs.studies.forks.wording import describe_turned_share
 
 COLUMNS = ["run", "twin", "worlds"]
 QUESTION = "In how many random worlds does it turn who calls first?"
@@ -25,15 +24,11 @@ def draw_outcome_changes(worlds: Mapping[str, Any], change: str) -> Drawn:
             twin, worlds: number by outcome without and with the change), of `taijie fork`.
         change: the change in words.
     """
-    share, low, high = format_estimate(extract_estimate(worlds, "share", "share"))
-    n = f"n = {worlds['worlds']:,}"
-    n += f", {worlds['draws']:,} draws of the parameters" if worlds.get("draws", 1) > 1 else ""
     table = pd.DataFrame(worlds["counts"], columns=COLUMNS)
     turned = table[table["run"] != table["twin"]].sort_values("worlds", ascending=False)
     return Drawn(
         QUESTION,
-        f"{labels.IN_THIS_MODEL}it turns in {share} of 100 worlds (95 % interval {low} to {high}; "
-        f"{n}).",
+        f"{labels.IN_THIS_MODEL}it turns {describe_turned_share(worlds)}.",
         f"{change} Played with it and without it in the first {worlds['worlds']:,} random "
         "worlds of the batch’s seed. Interval: Wilson (simulation error). Bars: worlds that turn.",
         _draw_outcome_bars(turned) if len(turned) else draw_blank_figure(),

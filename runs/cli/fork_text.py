@@ -96,13 +96,9 @@ def _say_turned_worlds(worlds: dict[str, Any], outcome: str) -> None:
 
     worlds: share, low, high, worlds (their number), draws and counts (dicts run, twin, worlds).
     """
-    from runs.analysis.estimates.estimates import extract_estimate
-    from runs.analysis.text.numbers import format_estimate
+    from runs.studies.forks.wording import describe_turned_share
 
-    share, low, high = format_estimate(extract_estimate(worlds, "share", "share"))
-    n = f"n = {worlds['worlds']:,}"
-    n += f", {worlds['draws']:,} draws of the parameters" if worlds["draws"] > 1 else ""
-    turned = f"it turns {outcome} in {share} of 100 worlds (95 % interval {low} to {high}; {n})"
+    turned = f"it turns {outcome} {describe_turned_share(worlds)}"
     say(f"\nIn this model, with these settings, {turned}.")
     cells = [(one["run"], one["twin"], str(one["worlds"])) for one in worlds["counts"]]
     if rows := [row for row in cells if row[0] != row[1]]:
