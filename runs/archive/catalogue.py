@@ -5,7 +5,7 @@ name.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
@@ -69,10 +69,15 @@ def require_batch_summary(layout: Layout) -> records.BatchSummary:
         raise make_damaged_manifest_error(layout.manifest, str(error)) from None
 
 
-def explain_unread_batches(outputs: Path) -> list[str]:
-    """Return, of each batch in a folder that no list shows, a sentence on why it cannot be read."""
+def explain_unread_batches(outputs: Path, read: Container[str]) -> list[str]:
+    """Return, of each batch in a folder that no list shows, a sentence on why it cannot be read.
+
+    read: the names of those that were.
+    """
     found = []
     for path in sorted(outputs.glob("*/manifest.json")):
+        if path.parent.name in read:
+            continue
         try:
             require_batch_summary(Layout(path.parent))
         except WrongInput as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -51,7 +51,7 @@ def list_batches(
     if as_json:
         say_json([asdict(batch) for batch in batches])
         return
-    _say_unread(found.outputs)
+    _say_unread(found.outputs, {one.name for one in there})
     if not there:
         say(f"No batch in {found.outputs} yet. Start one: taijie run experiment=first_call")
         return
@@ -72,12 +72,12 @@ def _describe_unlisted(shown: Sequence[BatchSummary], known: Sequence[BatchSumma
     return f": {len(shown):,} of {len(known):,} batches{aside}"
 
 
-def _say_unread(outputs: Path) -> None:
-    """Say which batches are left out, and whether titles and tags are: those of damaged files."""
+def _say_unread(outputs: Path, read: Set[str]) -> None:
+    """Say which batches but those `read` are left out, and whether titles and tags are."""
     from runs.archive.catalogue import explain_unread_batches
     from runs.archive.labels import read_labels
 
-    for reason in explain_unread_batches(outputs):
+    for reason in explain_unread_batches(outputs, read):
         say(f"left out: {reason}", error=True)
     try:
         read_labels(outputs)
