@@ -95,6 +95,12 @@ def quote_text(text: str, longest: int) -> str:
     return f"{text[:OPENING]!r}... ({len(text)} characters)"
 
 
+def describe_exception(error: BaseException | None) -> str:
+    """Return "ValueError: what it says" in one line; the type alone of one that says nothing."""
+    said = " ".join(line.strip() for line in str(error).splitlines())
+    return f"{type(error).__name__}: {said}".removesuffix(": ")
+
+
 def find_nearest_names(word: str, names: Iterable[str], count: int = 3) -> list[str]:
     """Return the valid names closest to a mistyped one, best first; empty if none is close."""
     candidates = list(dict.fromkeys(names))

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 
 from runs.archive.manifest import Failure, Manifest, format_current_time
 from runs.command_text import format_command, make_batch_arguments
-from runs.errors import WrongInput
+from runs.errors import WrongInput, describe_exception
 from runs.execute.executors import TaskResult
 from runs.execute.tasks import Task, TaskReport
 from runs.plan.plugins.choosing import find_error_line
@@ -63,8 +63,7 @@ def describe_error(error: BaseException | None) -> str:
     if isinstance(error, OSError) and error.strerror:
         where = f"{error.filename}: " if error.filename else ""
         return f"{where}{error.strerror}"
-    said = " ".join(line.strip() for line in str(error).splitlines())
-    return f"{type(error).__name__}: {said}".removesuffix(": ")
+    return describe_exception(error)
 
 
 def would_fail_every_task(error: BaseException | None) -> bool:

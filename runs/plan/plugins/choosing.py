@@ -12,7 +12,7 @@ from typing import Any
 from model.parameters import Configuration
 from model.parameters.cast import ROLES
 from model.parameters.policy import BY_NAME, OwnPolicy
-from runs.errors import WrongInput, find_nearest_names, make_choice_key_error
+from runs.errors import WrongInput, describe_exception, find_nearest_names, make_choice_key_error
 from runs.plan.plugins.catalogue import Catalogue, Plugin
 from runs.plan.plugins.contract import require_contract
 from runs.plan.plugins.kinds import ROLE, PluginKind
@@ -138,7 +138,7 @@ def _try_plugin(
 
 def make_raised_error(plugin: Plugin, error: BaseException) -> WrongInput:
     """Return the WrongInput that refuses a plug-in for what it raised, naming its line."""
-    reason = f"{plugin.name} raised {type(error).__name__}: {error}".removesuffix(": ")
+    reason = f"{plugin.name} raised {describe_exception(error)}"
     return plugin.make_error(reason, find_error_line(error, plugin.path))
 
 

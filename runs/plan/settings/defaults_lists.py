@@ -95,8 +95,13 @@ def _list_names(defaults: yaml.Node) -> list[yaml.Node]:
     found: list[yaml.Node] = []
     for node in defaults.value:
         for one in [value for _, value in node.value] if isinstance(node.value, list) else [node]:
-            found += one.value if isinstance(one, yaml.SequenceNode) else [one]
+            found += _list_options(one)
     return found
+
+
+def _list_options(chosen: yaml.Node) -> list[yaml.Node]:
+    """Return the nodes of the options chosen: those in a list, or the one."""
+    return chosen.value if isinstance(chosen, yaml.SequenceNode) else [chosen]
 
 
 def _require_text(path: Path, node: yaml.Node) -> None:
@@ -145,5 +150,5 @@ def _read_entries(node: yaml.Node) -> Iterator[Entry]:
     elif isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             *words, group = str(key.value).split() or [""]
-            chosen = value.value if isinstance(value, yaml.SequenceNode) else [value]
-            yield Entry(group, tuple(str(one.value) for one in chosen), tuple(words))
+            options = tuple(str(one.value) for one in _list_options(value))
+            yield Entry(group, options, tuple(words))
