@@ -42,9 +42,9 @@ def serve_until_interrupted(outputs: Path, host: str, port: int, access: Access)
     server = create_server(app.server, sockets=[taken], **options)
     shown = f"[{host}]" if ":" in host else host
     key = f"{access.prefix}/?token={access.token}" if access.token else access.prefix
-    typer.echo(f"Batches in {outputs}")
-    typer.echo(f"Dashboard at http://{shown}:{taken.getsockname()[1]}{key} (Ctrl-C ends it)")
-    try:
+    try:  # whoever has read the address may end it at once
+        typer.echo(f"Batches in {outputs}")
+        typer.echo(f"Dashboard at http://{shown}:{taken.getsockname()[1]}{key} (Ctrl-C ends it)")
         server.run()
     except KeyboardInterrupt:
         pass
