@@ -46,7 +46,7 @@ def test_the_answer_of_a_pair_says_nothing_of_parameters_that_are_not_known():
 def test_the_count_keeps_what_is_not_known_apart():
     told = write_sign_stability_count([HELD, TURNED, UNTOLD, NONE])
     assert told.startswith("Of 4 differences, 1 can be told apart and keep")
-    assert told.endswith(f"1 turns with the assumptions; of another 1, {UNKNOWN}")
+    assert told.endswith(f"1 turns with the assumptions; for another 1, {UNKNOWN}")
 
 
 def test_the_list_puts_each_difference_under_its_head_and_folds_those_that_are_none():

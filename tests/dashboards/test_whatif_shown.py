@@ -104,7 +104,7 @@ def test_a_difference_shows_both_intervals_and_whether_it_turns(shown: Slice, sm
     assert ", turns" in texts[True]
     assert "over the parameters the history allows" in texts[True]
     assert '"[' not in texts[False]
-    assert "too few runs a draw" in texts[False]
+    assert "too few runs per draw" in texts[False]
     assert ", turns" not in texts[False]
     for (over, soon), pale in zip(charts, (False, False, True), strict=True):
         assert ("Wide and pale" in over.about) == ("Wide and pale" in soon.about) == pale

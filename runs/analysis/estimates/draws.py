@@ -80,7 +80,7 @@ def estimate_distribution(
     bounds: tuple[float, float] = UNBOUNDED,
     yes_no: bool = False,
 ) -> Distribution | None:
-    """Return the distribution of a mean over draws; None for one, or fewer than RUNS runs a draw.
+    """Return the distribution of a mean over draws; None for one, or fewer than RUNS runs per draw.
 
     Args:
         total: sum of the values of each draw's runs, shape (draws,).
@@ -155,7 +155,7 @@ def estimate_mean_distribution(
 def estimate_run_share_distribution(
     hits: npt.ArrayLike, draw: npt.NDArray[np.integer]
 ) -> Distribution | None:
-    """Return the distribution over draws of a share; None if there are too few runs a draw.
+    """Return the distribution over draws of a share; None if there are too few runs per draw.
 
     hits (0 or 1), draw: of each run, shape (runs,).
     """

@@ -39,7 +39,7 @@ class Estimate:
     unit is how the value is stored ("share": 0 to 1, "days", "rate", ...); n is the number of
     observations, of which `counted` says what they are ("run", "pair", "world"). parameters is the
     interval over draws of the parameters; None where these are taken as known, or where too few
-    runs a draw leave it unknown. fit names the fit whose draws they are; empty without one.
+    runs per draw leave it unknown. fit names the fit whose draws they are; empty without one.
     """
 
     value: float

@@ -39,7 +39,7 @@ def iterate_day_counts_by_draw(tallies: Tallies, stage: str) -> Iterator[IntArra
 
 def estimate_metric_over_draws(tallies: Tallies, index: int) -> list[Distribution | None]:
     """Return, for each variant, the distribution of a metric's mean over the draws (sets of
-    parameters) of a fit; None where there are too few runs a draw.
+    parameters) of a fit; None where there are too few runs per draw.
 
     index: position of the metric in `Tallies.metrics`.
     """

@@ -23,7 +23,7 @@ from runs.analysis.text.rounding import (
 )
 
 NO_SPREAD = "no spread"  # of draws that differ by no more than luck
-TOO_FEW = "of the parameters too few runs a draw say nothing"
+TOO_FEW = "too few runs per draw to say how much the parameters matter"
 MORE = 4  # digits that are added at most so that an end beside 0 is not written as 0
 
 

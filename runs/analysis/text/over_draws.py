@@ -24,7 +24,7 @@ ONE_SIDED = (
     "may reach past 0."
 )
 """How an interval over draws, 2.5 % at each end, goes with SURE, which is of one end alone."""
-UNKNOWN = "too few runs a draw to say so of the parameters"
+UNKNOWN = "too few runs per draw to say whether the parameters matter"
 
 Row = Mapping[str, Any]
 
@@ -75,7 +75,7 @@ def write_change_over_draws(row: Row, estimate: Estimate, ways: tuple[str, str],
 
 def is_sign_known(row: Row) -> bool:
     """Say whether the share of draws (sets of parameters) with a difference's sign is known: it has
-    a sign, and enough runs a draw.
+    a sign, and enough runs per draw.
     """
     return math.isfinite(row[SIGN])
 
@@ -97,7 +97,7 @@ def write_sign_stability_count(rows: Sequence[Row]) -> str:
     apart = [row for row in rows if row["verdict"] in (HIGHER, LOWER) and not row[TURNS]]
     holding = sum(map(is_sign_known, apart))
     fit = str(rows[0]["fit"])
-    unknown = f"; of another {len(apart) - holding:,}, {UNKNOWN}" if holding < len(apart) else ""
+    unknown = f"; for another {len(apart) - holding:,}, {UNKNOWN}" if holding < len(apart) else ""
     return (
         f"Of {format_count(len(rows), 'difference')}, {holding:,} can be told apart and keep their "
         f"sign over {write_parameters_phrase(fit)} (in at least {SURE:.0%} of the draws); "

@@ -40,7 +40,7 @@ def tabulate_median_over_draws(
     fit.
 
     The limits are the first days by which half of the runs or more are in contact in 2.5 % and in
-    97.5 % of the draws. NaN: not by the horizon, or too few runs a draw.
+    97.5 % of the draws. NaN: not by the horizon, or too few runs per draw.
     """
     tails = ((1 - LEVEL) / 2, (1 + LEVEL) / 2)
     by_draw = zip(iterate_day_counts_by_draw(tallies, stage), counts.horizon.tolist(), strict=True)

@@ -55,7 +55,7 @@ def describe_setting_outcomes(base: pd.DataFrame, setting: pd.DataFrame, horizon
 
         With a fit, movers and median also have fit, draws_low and draws_high (95 % of its draws),
         movers also effect_draws_low, effect_draws_high, draws_sign and turns (of
-        `draws.tabulate_change_over_draws`), None with too few runs a draw; curve has draws_low,
+        `draws.tabulate_change_over_draws`), None with too few runs per draw; curve has draws_low,
         draws_high, effect_draws_low and effect_draws_high, or none of them with too few.
     """
     shares = compute_mover_shares(setting).drop(columns="variant")
