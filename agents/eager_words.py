@@ -22,10 +22,13 @@ class EagerWords:
         self.is_silent = features.state.eagerness.is_off or "eager" not in menu.effects
         """Whether no word of the menu has such terms."""
         if not self.is_silent:
-            self._compute_face_given_away()
+            self._compute_common_factors()
 
-    def _compute_face_given_away(self) -> None:
-        """Compute what all words of the day share: face at stake, present belief, chance saved."""
+    def _compute_common_factors(self) -> None:
+        """Compute what the terms of all eager words of the day share: disutility of the face at
+        stake, the present belief in eagerness, and the chance that a request is accepted; (lanes,)
+        each.
+        """
         utilities, state = RequestUtilities(self._features), self._state
         at_stake = utilities.stake * state.compute_weight()
         self._loss = compute_loss_disutility(state.book, at_stake)

@@ -125,7 +125,10 @@ def _make_group_marks(group: UnitRows, names: tuple[str, str]) -> list[go.Scatte
 
 
 def _write_hover_texts(rows: pd.DataFrame, unit: str) -> list[str]:
-    """Return each row's hover text: the values under both variants, and the difference."""
+    """Return each row's hover text: the difference, its interval and the number of pairs.
+
+    unit: of the metrics, as stored ("share", ...); shown as that of their differences.
+    """
     told = format_hover_texts(rows, unit, "effect", "pair", get_difference_unit(unit))
     return list(told)
 

@@ -13,9 +13,11 @@ from runs.plan.settings.compose import ConfigComposer
 from runs.plan.settings.overrides import Setting, keep_last_axes
 
 
-def list_form_choices(composer: ConfigComposer, form: Form) -> dict[str, str]:
-    """Return config group -> option under the form's choices; the defaults if these cannot be
-    composed.
+def list_scenario_choices(composer: ConfigComposer, form: Form) -> dict[str, str]:
+    """Return config group -> option in effect under the form's scenario and experiment alone, for
+    the sides that these have; the form's other choices are ignored.
+
+    The defaults if these cannot be composed.
     """
     texts = [f"{key}={','.join(values)}" for key, values in form.choices.items()]
     try:

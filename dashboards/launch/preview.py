@@ -16,7 +16,7 @@ from typing import Any
 
 from dashboards.launch import form as forms
 from dashboards.launch.form import DESIGN, NAMED, SINGLE, Form
-from dashboards.launch.form_sides import find_form_sides, list_form_choices, parse_settings
+from dashboards.launch.form_sides import find_form_sides, list_scenario_choices, parse_settings
 from dashboards.launch.readings import HOW, shorten_text
 from runs.errors import WrongInput
 from runs.plan.cost import Cost, estimate_cost
@@ -83,14 +83,14 @@ class Drafts:
         """
         with self._lock:
             composer = self._load_current_planner().composer
-            groups = list_form_choices(composer, form)
+            groups = list_scenario_choices(composer, form)
             return {group: composer.list_options(group) for group in groups}
 
     def list_default_options(self, form: Form) -> dict[str, str]:
         """Return group -> the option that is used if the form chooses none."""
         with self._lock:
             composer = self._load_current_planner().composer
-            return list_form_choices(composer, form) | composer.chosen
+            return list_scenario_choices(composer, form) | composer.chosen
 
     def find_sides(self, form: Form) -> Mapping[str, Any] | None:
         """Return the form's texts on both sides, as `find_form_sides` does."""

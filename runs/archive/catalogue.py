@@ -128,8 +128,11 @@ def _list_changed_settings(variants: Sequence[tuple[list[str], dict[str, Any]]])
 def _read_cached_summary(
     file: Path, status: Path, _state: tuple[tuple[int, ...], ...]
 ) -> records.BatchSummary:
-    """Return the summary in manifest and log, with `running` False; a new _state (of the files)
-    makes the cache stale.
+    """Return the summary of a batch from its manifest (`file`) and log (`status`), with `running`
+    False.
+
+    _state: inode, size and time of change of each; part of the cache's key only, so that changed
+    files are read again.
     """
     manifest = _read_fields(file)
     entries = read_log(status)

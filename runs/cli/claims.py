@@ -18,7 +18,7 @@ from runs.terminal import format_table, say, say_json
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from runs.studies.claims.robust import Carry
+    from runs.studies.claims.robust import LeverDraws
     from runs.studies.claims.run import Request, Session
 
 OWN_KEYS = ("runs", "seed", "executor", "outputs", "plan", "fit")
@@ -94,7 +94,7 @@ def _run_session(session: Session, outputs: str | None, as_json: bool) -> None:
     say(f"\n{folder}")
 
 
-def _make_draws_function(request: Request, outputs: Path) -> Carry | None:
+def _make_draws_function(request: Request, outputs: Path) -> LeverDraws | None:
     """Return the function that gives lever values at a fit's parameter sets; None without a fit,
     where sets are sampled from a box.
     """

@@ -13,7 +13,7 @@ from runs.analysis.estimates.cluster_errors import (
     compute_mean,
     compute_means,
     compute_share_limits,
-    sum_cells_by_world,
+    sum_cells_over_worlds,
     sum_over_worlds,
 )
 
@@ -84,7 +84,7 @@ def test_one_run_is_worth_itself() -> None:
 
 
 def test_nothing_is_known_of_a_share_of_no_runs() -> None:
-    found = sum_cells_by_world(ROWS, np.array([0, 1, 0, 0, 1, 0]), 4, block=2)
+    found = sum_cells_over_worlds(ROWS, np.array([0, 1, 0, 0, 1, 0]), 4, block=2)
     low, high = compute_share_limits([4, 2, 0, 0], [6, 6, 0, 0], found)
     assert low[2:].tolist() == [0, 0]
     assert high[2:].tolist() == [1, 1]

@@ -89,7 +89,7 @@ def test_the_error_of_a_pooled_mean_is_that_of_statsmodels(
 
 def test_the_error_of_a_pooled_share_is_that_of_statsmodels(small: pd.DataFrame) -> None:
     called = encode_categories(small["first_mover_true"], MOVERS)
-    found = cluster_errors.sum_cells_by_world(small, called, len(MOVERS))
+    found = cluster_errors.sum_cells_over_worlds(small, called, len(MOVERS))
     assert found is not None
     for mover in range(len(MOVERS)):
         told = float(found.estimate[mover]), float(found.error[mover])
@@ -172,7 +172,7 @@ def test_worlds_alike_at_every_point_count_once() -> None:
 def test_one_point_is_no_pooling_and_one_world_gives_a_mean_no_interval() -> None:
     one = outcomes(40)
     assert (
-        cluster_errors.sum_cells_by_world(
+        cluster_errors.sum_cells_over_worlds(
             one, encode_categories(one["first_mover_true"], MOVERS), 5
         )
         is None

@@ -16,7 +16,7 @@ from runs.analysis.estimates.cluster_errors import (
     WorldSums,
     compute_effective_runs,
     compute_share_limits,
-    sum_cells_by_world,
+    sum_cells_over_worlds,
 )
 from runs.analysis.estimates.estimates import iterate_variants
 from runs.analysis.sides import get_dyad
@@ -87,7 +87,7 @@ def compare_with_fair_coin(frame: pd.DataFrame) -> pd.DataFrame:
         n = k + other
         first = part[part["first_mover_true"].isin(dyad.keys)]
         cells = (first["first_mover_true"] != dyad.first).to_numpy().astype(np.int64)
-        found = sum_cells_by_world(first, cells, 2)
+        found = sum_cells_over_worlds(first, cells, 2)
         own = found and found.select_figures(np.array([0]))
         low, high = (float(np.squeeze(end)) for end in compute_share_limits(k, n, own))
         share, p = k / n if n else float("nan"), _compute_p_value_of_half(k, n, own)

@@ -14,7 +14,7 @@ from runs.analysis.estimates.cluster_errors import (
     find_fit_name,
     is_pooled,
     stack_sums,
-    sum_cells_by_world,
+    sum_cells_over_worlds,
 )
 from runs.analysis.estimates.cross_table import cross_tabulate_columns
 from runs.analysis.estimates.draws import (
@@ -103,7 +103,7 @@ def _sum_movers_by_world(outcomes: Outcomes, column: str) -> WorldSums | None:
         return None
     variants = (rows for _, rows in iterate_variants(outcomes))
     coded = ((rows, encode_movers(rows[column])) for rows in variants)
-    return stack_sums([sum_cells_by_world(rows, codes, N_MOVERS) for rows, codes in coded])
+    return stack_sums([sum_cells_over_worlds(rows, codes, N_MOVERS) for rows, codes in coded])
 
 
 def _find_stage(column: str) -> str:

@@ -17,8 +17,10 @@ def compute_unpaired_difference(
 ) -> dict[str, float]:
     """Return how the mean of a metric under one variant differs from that under another.
 
-    The interval of a yes/no outcome is Newcombe's, joined from Wilson's two; of any other it is
-    Welch's, by t. Where runs are of several points of a design, a value is the mean of a world.
+    The 95 % interval of a yes/no outcome is Newcombe's, combined from two Wilson intervals; that of
+    any other is Welch's (t). If either variant has runs of several points of a design, the values
+    are the means of each random world, and every interval is Welch's. Limits are clipped to the
+    range that a difference in the metric's unit can take.
 
     Args:
         a: outcomes of one variant, with the metric's column.
@@ -27,9 +29,10 @@ def compute_unpaired_difference(
         horizon: days at which waiting times are cut, for variants of unequal horizon.
 
     Returns:
-        effect (mean under b minus mean under a; NaN where either has no value), low, high (95 %),
-        n_a, n_b (values behind each mean). Sources: Newcombe 1998, Statistics in Medicine 17,
-        873-890 (method 10); Welch 1947, Biometrika 34, 28-35.
+        effect (mean under b minus mean under a; NaN where either has no value), low, high (NaN
+        without an effect; Welch's also where a variant has a single value), n_a, n_b (values behind
+        each mean). Sources: Newcombe 1998, Statistics in Medicine 17, 873-890 (method 10); Welch
+        1947, Biometrika 34, 28-35.
     """
     pooled = is_pooled(a) or is_pooled(b)
     x, y = (_collect_known_values(rows, metric, horizon, pooled) for rows in (a, b))

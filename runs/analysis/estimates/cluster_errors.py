@@ -176,7 +176,7 @@ def identify_worlds(rows: pd.DataFrame) -> IntArray:
     return replication + seed * (int(replication.max()) + 1)
 
 
-def sum_cells_by_world(
+def sum_cells_over_worlds(
     rows: pd.DataFrame, cells: IntArray, n_cells: int, block: int | None = None
 ) -> WorldSums | None:
     """Return the sums over random worlds of the number of rows in each cell (category) and of all

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from runs.analysis.estimates.cluster_errors import compute_share_limits, sum_cells_by_world
+from runs.analysis.estimates.cluster_errors import compute_share_limits, sum_cells_over_worlds
 from runs.analysis.estimates.estimates import N_MOVERS, encode_movers
 from runs.analysis.estimates.over_draws import tabulate_cells_over_draws
 from runs.analysis.sides import get_dyad
@@ -30,7 +30,7 @@ def cross_tabulate_columns(
     size, n = N_MOVERS, len(rows)
     cells = encode_movers(first) * size + encode_movers(second)
     k = np.bincount(cells, minlength=size * size)
-    low, high = compute_share_limits(k, n, sum_cells_by_world(rows, cells, size * size))
+    low, high = compute_share_limits(k, n, sum_cells_over_worlds(rows, cells, size * size))
     movers = get_dyad().movers
     one, other = np.repeat(movers, size), list(movers) * size
     table = {names[0]: one, names[1]: other, "k": k, "n": n, "estimate": k / n}

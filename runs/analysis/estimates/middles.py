@@ -16,7 +16,7 @@ import pandas as pd
 from runs.analysis.estimates.cluster_errors import (
     compute_effective_runs,
     find_fit_name,
-    sum_cells_by_world,
+    sum_cells_over_worlds,
 )
 from runs.analysis.estimates.draws import DRAW, FIT, HIGH, LOW, estimate_run_share_distribution
 from runs.analysis.estimates.estimates import (
@@ -93,7 +93,7 @@ def _compute_median_limits(rows: pd.DataFrame, column: str, sorted_values: Float
     """
     n = len(sorted_values)
     above = (rows[column].to_numpy(dtype=float) > float(np.median(sorted_values))).astype(np.int64)
-    pooled = sum_cells_by_world(rows, above, 2)
+    pooled = sum_cells_over_worlds(rows, above, 2)
     runs = float(n) if pooled is None else float(compute_effective_runs(pooled)[0])
     low, high = (float(end) for end in wilson(runs / 2, runs))
     first, last = int(np.floor(low * n)) - 1, int(np.ceil(high * n))

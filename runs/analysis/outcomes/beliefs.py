@@ -11,7 +11,7 @@ from runs.analysis.estimates.cluster_errors import (
     find_fit_name,
     is_pooled,
     stack_sums,
-    sum_cells_by_world,
+    sum_cells_over_worlds,
 )
 from runs.analysis.estimates.draws import (
     DRAW,
@@ -50,7 +50,7 @@ def tabulate_belief_flow(frame: pd.DataFrame, side: str, audience: str) -> pd.Da
         counts = path.value_counts(sort=False).rename("k").reset_index()
         index = pd.MultiIndex.from_frame(counts[[*stations]])
         cells = index.get_indexer(pd.MultiIndex.from_frame(path))
-        found = sum_cells_by_world(rows, cells, len(counts))
+        found = sum_cells_over_worlds(rows, cells, len(counts))
         part = _add_shares(counts.assign(variant=name, n=len(rows)), found)
         parts.append(part.assign(**tabulate_cells_over_draws(rows, cells, len(counts))))
     table = pd.concat(parts, ignore_index=True)
@@ -118,7 +118,7 @@ def compute_belief_shares(frame: pd.DataFrame, side: str) -> pd.DataFrame:
             rows_out.append((name, audience, int(hit.sum()), len(rows)))
             if fit:
                 over_draws.append(estimate_run_share_distribution(hit, rows[DRAW].to_numpy()))
-            cells = sum_cells_by_world(rows, 1 - hit, 2)
+            cells = sum_cells_over_worlds(rows, 1 - hit, 2)
             found.append(cells and cells.select_figures(np.array([0])))
     table = pd.DataFrame(rows_out, columns=["variant", "audience", "k", "n"])
     table = _add_shares(table, stack_sums(found))
@@ -139,7 +139,7 @@ def _sum_beliefs_by_world(
     size = len(beliefs)
     place, names = pd.factorize(truth)
     cells = place * size + beliefs.get_indexer(pd.Index(belief))
-    found = sum_cells_by_world(rows, cells, len(names) * size, block=size)
+    found = sum_cells_over_worlds(rows, cells, len(names) * size, block=size)
     assert found is not None, "asked for where rows are pooled"
     true = names.get_indexer(pd.Index(table["truth"]))
     return found.select_figures(true * size + beliefs.get_indexer(pd.Index(table["belief"])))

@@ -68,7 +68,8 @@ class Divergence:
         days: number of days compared (the shorter horizon).
         differences: what differs on that day, in the order of play; the first one is taken as the
             reason for the others.
-        terms: of `decompose_lead_change` where the first difference is a decision; else empty.
+        terms: of `decompose_utility_lead_change` where the first difference is a decision; else
+            empty.
         leads: utility of a's choice less that of b's, under a and under b; None without terms.
         draw: draw of b's choice less that of a's, equal in both runs; None without terms.
     """
@@ -99,7 +100,7 @@ def compare_traces(a: Trace, b: Trace) -> Divergence:
     if first.about == "decision" and first.a is not None and first.b is not None:
         one, two = (_find_decision(trace, day, first) for trace in (a, b))
         if one is not None and two is not None:
-            terms, leads = decompose_lead_change(one, two)
+            terms, leads = decompose_utility_lead_change(one, two)
             draws = {option["name"]: float(option["draw"]) for option in one["options"]}
             draw = draws[first.b] - draws[first.a]
     return Divergence(day, numbers, days, differences, terms, leads, draw)
@@ -181,18 +182,19 @@ def _find_decision(trace: Trace, day: int, difference: Difference) -> dict[str, 
     return None
 
 
-def decompose_lead_change(
+def decompose_utility_lead_change(
     a: Mapping[str, Any], b: Mapping[str, Any]
 ) -> tuple[pd.DataFrame, tuple[float, float]]:
-    """Return how each term changed the lead of a's choice over b's from one run to the other.
+    """Return how each term changed the lead in utility of the option that run A chose over the one
+    that run B chose, from run A to run B; a and b: this one decision as each run recorded it.
 
-    Both runs share their draws, so only utilities can cost a's choice its lead in b's run. A term
-    contributes its value in a's choice minus that in b's.
+    Both runs share their draws, so only utilities can cost A's choice its lead in run B. A term
+    contributes its value in A's choice minus that in B's.
 
     Returns:
         term, a, b (its contribution in each run, over the temperature), change (b - a), the
         largest change first; the last row is `REST`, so that the changes add up to the change of
-        the lead. Then the lead in utility under a and under b.
+        the lead. Then the lead in utility in run A and in run B.
     """
     parts, leads = [], []
     for decision in (a, b):

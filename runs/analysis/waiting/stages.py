@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from runs.analysis.estimates.cluster_errors import compute_share_limits, sum_cells_by_world
+from runs.analysis.estimates.cluster_errors import compute_share_limits, sum_cells_over_worlds
 from runs.analysis.estimates.cross_table import cross_tabulate_columns
 from runs.analysis.estimates.draws import HIGH, LOW
 from runs.analysis.estimates.estimates import IntArray, iterate_variants
@@ -61,7 +61,7 @@ def compute_lead_times(frame: pd.DataFrame) -> pd.DataFrame:
         met = np.where(both, 1 - np.sign(gap).astype(int), met)
         n = len(rows)
         counts = np.bincount(met, minlength=len(ORDERS))
-        limits = compute_share_limits(counts, n, sum_cells_by_world(rows, met, len(ORDERS)))
+        limits = compute_share_limits(counts, n, sum_cells_over_worlds(rows, met, len(ORDERS)))
         of_both = _compute_order_shares(rows[both], met[both])
         for place, order in enumerate(ORDERS):
             here, k = met == place, int(counts[place])
@@ -104,6 +104,6 @@ def _compute_order_shares(rows: pd.DataFrame, order: IntArray) -> list[tuple[flo
     if not n:
         return [unknown] * len(ORDERS)
     k = np.bincount(order, minlength=BOTH)
-    low, high = compute_share_limits(k, n, sum_cells_by_world(rows, order, BOTH))
+    low, high = compute_share_limits(k, n, sum_cells_over_worlds(rows, order, BOTH))
     found = [(k[i] / n, float(low[i]), float(high[i])) for i in range(BOTH)]
     return [*found, *[unknown] * (len(ORDERS) - BOTH)]

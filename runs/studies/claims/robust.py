@@ -42,7 +42,7 @@ CANDIDATES = 5
 """Candidates drawn at once for each set wanted."""
 ROUNDS = 6
 
-Carry = Callable[[Configuration], Mapping[str, FloatArray]]
+LeverDraws = Callable[[Configuration], Mapping[str, FloatArray]]
 """A configuration -> lever path -> its value at each draw of a fit, (draws,)."""
 Simulate = Callable[[Mapping[str, Job]], dict[str, Columns]]
 
@@ -50,13 +50,13 @@ Simulate = Callable[[Mapping[str, Job]], dict[str, Columns]]
 @dataclass(frozen=True)
 class ParameterSets:
     """Parameter sets: `factors` (sets, levers) multiply the levers at `paths`, or replace them if
-    `carry` returns any configuration's lever values; `tried` is the number of sets drawn.
+    `compute_draws` returns any configuration's lever values; `tried` is the number of sets drawn.
     """
 
     paths: tuple[str, ...]
     factors: FloatArray
     tried: int
-    carry: Carry | None = None
+    compute_draws: LeverDraws | None = None
 
     def compute_lever_values(
         self, config: Configuration, treated: frozenset[str]
@@ -64,13 +64,15 @@ class ParameterSets:
         """Return lever path -> its value in each set, (sets,), in a configuration, without the
         levers in `treated`.
         """
-        if self.carry is not None:
-            return {p: v for p, v in self.carry(config).items() if p not in treated}
+        if self.compute_draws is not None:
+            return {p: v for p, v in self.compute_draws(config).items() if p not in treated}
         free = {p: v for p, v in list_assumed_weights(config).items() if p not in treated}
         return scale_weights(free, self.paths, self.factors)
 
 
-def select_fit_draws(preset: Configuration, limit: int, compute_values: Carry) -> ParameterSets:
+def select_fit_draws(
+    preset: Configuration, limit: int, compute_values: LeverDraws
+) -> ParameterSets:
     """Return at most `limit` draws of a fit, evenly spaced, as parameter sets.
 
     Factors are the values of the levers that differ between the draws.

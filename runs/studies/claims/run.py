@@ -119,11 +119,15 @@ class Session:
             return rows
         return ablation.add_ablation_columns(rows, self.off, self.carried, results, self.variants)
 
-    def sample_sets(self, announce: Announce, carry: robust.Carry | None) -> robust.ParameterSets:
-        """Return draws of a fit as parameter sets; admissible sets if `carry` is None."""
+    def sample_sets(
+        self, announce: Announce, compute_draws: robust.LeverDraws | None
+    ) -> robust.ParameterSets:
+        """Return at most `request.sets` parameter sets: draws of a fit if `compute_draws` is given
+        (configuration -> lever path -> its value at each draw), else admissible sets.
+        """
         asked, preset = self.request, self.variants.configs[self.preset]
-        if carry:
-            return robust.select_fit_draws(preset, asked.sets, carry)
+        if compute_draws:
+            return robust.select_fit_draws(preset, asked.sets, compute_draws)
         run = partial(self._simulate_jobs, announce=announce)
         return robust.sample_admissible_sets(preset, asked.sets, asked.seed, run)
 

@@ -36,11 +36,16 @@ class Terms:
 def plan_episode_batch(
     composer: ConfigComposer, episodes: Mapping[str, Episode], terms: Terms, command: list[str]
 ) -> tuple[Plan, dict[str, str]]:
-    """Return (plan of one batch, name of each episode -> name of the variant that simulates it);
-    episodes with equal beginnings share a variant.
+    """Return (plan of one batch, episode -> name of the variant that simulates it); episodes with
+    equal configurations share a variant, named after the first of them.
 
-    episodes: name -> episode. Raises WrongInput for invalid overrides, an unknown first mover, or
-    episodes of different sides.
+    Args:
+        composer: composes the configuration of each episode from its overrides.
+        episodes: name -> episode.
+        terms: runs, seed, executor, folder of outputs and, if not the default, horizon in days.
+        command: the words of the command line, to be recorded with the batch.
+
+    Raises WrongInput for invalid overrides, an unknown first mover, or episodes of different sides.
     """
     variants: dict[str, PlannedVariant] = {}
     read_from: dict[str, str] = {}

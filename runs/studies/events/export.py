@@ -16,15 +16,18 @@ ENDINGS = {"csv": "csv", "polecat": "txt"}
 
 
 def export_events(batch: Batch, file: Path | None, format_name: str | None) -> ExportSummary:
-    """Write the events of a batch's runs to a new file; return its summary (file, dictionary, rows
-    and columns).
+    """Simulate a batch's runs again and write their events to a new file; return its summary (file,
+    dictionary, rows and columns).
 
     Args:
         batch: the batch; of an incomplete one, the runs that are done.
         file: where; None: <batch>.events.<csv or txt> in the current folder.
-        format_name: "csv" or "polecat" (tabs and its names of the columns); None: csv.
+        format_name: "csv" or "polecat" (tabs, and the column names of POLECAT); None: csv.
 
-    Raises WrongInput, leaving no file behind, as `export` does, and EngineMismatchError.
+    Raises:
+        WrongInput: the format is unknown, the file exists or cannot be written, or no run is done;
+            no file is left behind.
+        EngineMismatchError: the engine or a plug-in is no longer the one of the batch.
     """
     format_name = check_choice("format", format_name or "csv", tuple(ENDINGS))
     file = file or Path(f"{batch.name}.events.{ENDINGS[format_name]}")

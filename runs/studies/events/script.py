@@ -84,8 +84,11 @@ class Script:
 def build_script(
     events: Iterable[Event], window: Window, mapping: EventMapping, config: Configuration
 ) -> Script:
-    """Return the script (acts and contacts by day) of the events within a window of two sides and
-    days; events that cannot be acts are counted in `unused` under the reason.
+    """Return the script of the events between a window's two sides within its days: each side's
+    acts, with their days (the window's first is 1), and the first contact of each stage.
+
+    Events that cannot be acts are counted in `unused`: reason -> code -> number. An event is a
+    contact or an act of a kind by its own word, else by the first rule of `mapping` that applies.
     """
     keys = dict(zip(window.words, config.dyad.keys, strict=True))
     script = Script({key: [] for key in config.dyad.keys})

@@ -71,10 +71,15 @@ def compute_even_forecast_weight(evidence: Evidence, runs: float) -> float:
 def compute_log_score(
     forecast: FloatArray, datum: RecordedWait, evidence: Evidence, even: float
 ) -> float:
-    """Return the log of the probability that a forecast, (last + 2,), gives to the window around
-    the real day, in nats: 0 or less, higher is better.
+    """Return the log of the probability that a forecast gives to the window around the recorded
+    day (if censored: to all later days), in nats: 0 or less, higher is better.
 
-    even: weight of the even forecast that is mixed in, the same for the model and for its rivals.
+    Args:
+        forecast: probabilities of days 0..last and of "later", (last + 2,).
+        datum: the recorded wait.
+        evidence: gives the last day, the width of the window and the even forecast.
+        even: 0..1, weight of the even forecast (`compute_even_forecast`) that is mixed in, the same
+            for the model and its rivals; above 0, or a forecast of 0 raises ValueError.
     """
     event = mark_window_days(datum, evidence)
     mixed = (1.0 - even) * forecast + even * compute_even_forecast(evidence)
