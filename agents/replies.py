@@ -63,11 +63,10 @@ def compute_readiness_terms(state: LeaderState, lanes: Any = slice(None)) -> Ter
 def make_reply_terms(
     features: FeatureCache, menu: Menu, request: SentSignals
 ) -> Callable[[int], Terms]:
-    """E14: return a function from the index of a reply in the menu to its terms, name -> (m,)
-    log-odds, for the m lanes in which the request arrived.
+    """E14: return a function from a reply's index in the menu to its terms, name -> (m,) log-odds,
+    m being the lanes asked.
 
-    Accepting gains face, more if it names the other as the asker; a refusal has only its motives as
-    terms, or a constant 0 if it has none.
+    Accepting gains face, more if it names the other as the asker; a refusal has its motives alone.
     """
     state, lanes, offered = features.state, request.lanes, features.state.days_of_own_offer
     levers, shared, contact = state.levers, state.shared, state.shared.levers.contact

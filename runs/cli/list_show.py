@@ -64,7 +64,7 @@ def list_batches(
 
 
 def _describe_unlisted(shown: Sequence[BatchSummary], known: Sequence[BatchSummary]) -> str:
-    """Return ": 3 of 5 batches" (shown, known; then how many are hidden); empty if all are shown."""
+    """Return ": 3 of 5 batches" (shown, known; how many are hidden); empty if all are shown."""
     if len(shown) == len(known):
         return ""
     left = sum(one.hidden for one in known) - sum(one.hidden for one in shown)

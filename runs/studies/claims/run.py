@@ -122,9 +122,7 @@ class Session:
     def sample_sets(
         self, announce: Announce, compute_draws: robust.LeverDraws | None
     ) -> robust.ParameterSets:
-        """Return at most `request.sets` parameter sets: draws of a fit if `compute_draws` is given
-        (configuration -> lever path -> its value at each draw), else admissible sets.
-        """
+        """Return at most `request.sets` parameter sets, admissible ones without `compute_draws`."""
         asked, preset = self.request, self.variants.configs[self.preset]
         if compute_draws:
             return robust.select_fit_draws(preset, asked.sets, compute_draws)
