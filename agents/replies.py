@@ -63,8 +63,7 @@ def compute_readiness_terms(state: LeaderState, lanes: Any = slice(None)) -> Ter
 def make_reply_terms(
     features: FeatureCache, menu: Menu, request: SentSignals
 ) -> Callable[[int], Terms]:
-    """E14: return a function from a reply's index in the menu to its terms, name -> (m,) log-odds,
-    m being the lanes asked.
+    """E14: return a function from a reply's index in the menu to its terms, name -> (lanes asked,).
 
     Accepting gains face, more if it names the other as the asker; a refusal has its motives alone.
     """

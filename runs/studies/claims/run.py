@@ -107,9 +107,8 @@ class Session:
             command=[],
         )
         cost = estimate_cost(plan)
-        workers = format_count(cost.workers, "worker")
         told = "not timed" if cost.seconds is None else f"about {format_duration(cost.seconds)}"
-        return f"{told} on {workers}"
+        return f"{told} on {format_count(cost.workers, 'worker')}"
 
     def compute_table(self, announce: Announce) -> pd.DataFrame:
         """Simulate every variant once; return the table of claims (`table.COLUMNS`)."""
@@ -124,7 +123,7 @@ class Session:
     ) -> robust.ParameterSets:
         """Return at most `request.sets` parameter sets, admissible ones without `compute_draws`."""
         asked, preset = self.request, self.variants.configs[self.preset]
-        if compute_draws:
+        if compute_draws is not None:
             return robust.select_fit_draws(preset, asked.sets, compute_draws)
         run = partial(self._simulate_jobs, announce=announce)
         return robust.sample_admissible_sets(preset, asked.sets, asked.seed, run)
