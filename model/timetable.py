@@ -104,12 +104,3 @@ class Timetable:
     def has_summit(self, day: int) -> bool:
         """Say whether a summit or a meeting on its sidelines is on that day."""
         return any(self.kinds[name] in SUMMITS for name in self.lasting.get(day, []))
-
-    def list_dated_entries(self, horizon: int) -> list[tuple[int, str, str]]:
-        """Return (day, kind, title) of every entry that begins within the horizon, by day."""
-        return [
-            (day, self.kinds[name], self.titles[name])
-            for day in sorted(self.starting)
-            if 1 <= day <= horizon
-            for name in self.starting[day]
-        ]

@@ -149,11 +149,6 @@ def format_row_interval(
     return format_in_brackets(extract_estimate(row, name, unit, ends))
 
 
-def get_stored_unit(per: float, unit: str = "") -> str:
-    """Return "share" if a figure's values are drawn times 100 (`per`), else `unit`."""
-    return "share" if per == 100 else unit
-
-
 def format_batch_size(batch: BatchSummary) -> str:
     """Return the size of a batch in words: variants, points of its design if any, and runs."""
     points = batch.wanted // (batch.variants * batch.runs)
