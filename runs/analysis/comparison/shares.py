@@ -55,7 +55,7 @@ def compute_mover_shares(frame: Outcomes, column: str = "first_mover_true") -> p
     names, counted = _count_movers(frame, column)
     k = counted.ravel()
     n = np.repeat(counted.sum(axis=1), N_MOVERS)
-    low, high = compute_share_limits(k, n, _sum_movers_by_world(frame, column))
+    low, high = compute_share_limits(k, n, _sum_movers_over_worlds(frame, column))
     table = pd.DataFrame(
         {
             "variant": np.repeat(names, N_MOVERS),
@@ -92,7 +92,7 @@ def _iterate_mover_counts_by_draw(outcomes: Outcomes, column: str) -> Iterator[I
         yield np.bincount(cells, minlength=size).reshape(-1, N_MOVERS)
 
 
-def _sum_movers_by_world(outcomes: Outcomes, column: str) -> WorldSums | None:
+def _sum_movers_over_worlds(outcomes: Outcomes, column: str) -> WorldSums | None:
     """Return the sums over random worlds of the runs by mover, shape (variants x movers,), one
     variant after the other; None unless the runs are of several design points.
     """

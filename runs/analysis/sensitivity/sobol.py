@@ -102,7 +102,7 @@ def compute_dummy_threshold(table: pd.DataFrame, order: str) -> float:
     """Return the larger absolute limit of the interval of the dummy (a lever without effect): an
     index up to this may be noise.
 
-    order: "first" or "total".
+    table: of `Indices`; order: "first" or "total".
     """
     dummy = table.iloc[-1]
     return float(max(abs(dummy[f"{order}_low"]), abs(dummy[f"{order}_high"])))
