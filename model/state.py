@@ -188,12 +188,14 @@ class State:
         return Route(min(way.delay for way in ways), 1.0 - lost, 1.0 - shut)
 
     def compute_preparedness(self, lanes: Any = slice(None)) -> Floats:
-        """E6: return pi = min(1, c / full preparation), in some lanes; (m,) 0..1."""
+        """E6: return pi = min(1, c / full preparation), c the days of preparation; (m,) 0..1."""
         full = self.levers.contact.full_preparation
         return minimum(self.talks.preparation[lanes] / full[lanes], 1.0)
 
     def compute_drafted_share(self, lanes: Any = slice(None)) -> Floats:
-        """E6: return how far a contact's text is drafted, min(1, c / drafting days); (m,) 0..1."""
+        """E6: return how far a contact's text is drafted after c days of preparation, min(1, c /
+        drafting days), in some lanes; (m,) 0..1.
+        """
         days = self.levers.contact.drafting_days
         return minimum(self.talks.preparation[lanes] / days[lanes], 1.0)
 
