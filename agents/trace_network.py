@@ -38,7 +38,7 @@ def list_edges(state: State) -> list[dict[str, Any]]:
 
 def list_receivers(state: State, sender: Any, kind: Any, public: bool) -> list[str]:
     """Return the names of those who receive a signal: along its channel, by broadcast if it is
-    public; leaders hear each other in any case.
+    public; leaders hear each other in any case. sender: its agent; kind: the levers of its kind.
     """
     graph = state.graph
     channels = {kind.channel, "broadcast"} if public else {kind.channel}

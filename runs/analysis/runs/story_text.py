@@ -20,12 +20,12 @@ CONDITION = "In this model, with these settings."
 
 
 def compute_date(trace: Mapping[str, Any], day: int) -> date:
-    """Return the date of a day of a run; day 1 is its start."""
+    """Return the date of a day of a run, given as its trace; day 1 is its start."""
     return date.fromisoformat(trace["start"]) + timedelta(days=day - 1)
 
 
 def tabulate_story(trace: Mapping[str, Any], turns: Sequence[Turn]) -> pd.DataFrame:
-    """Return the turns as rows: day, date, side (a key, or empty), text, why."""
+    """Return the turns as rows: day, date, side (a key, or empty), text, why; trace: of the run."""
     rows = [
         (turn.day, compute_date(trace, turn.day).isoformat(), turn.side, turn.text, turn.why)
         for turn in turns

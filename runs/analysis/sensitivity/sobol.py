@@ -165,8 +165,9 @@ def _estimate_indices_per_resample(
 
 
 def _compute_variance(rows: SaltelliOutcomes, counts: FloatArray, worlds: FloatArray) -> FloatArray:
-    """Return the variance over points of the expected outcome, from samples A and B:
-    (resamples,).
+    """Return the variance over points of the expected outcome, from samples A and B: (resamples,).
+
+    counts, worlds: as of `_estimate_indices_per_resample`.
     """
     squares = compute_cross_world_product(rows.a, rows.a, worlds) + compute_cross_world_product(
         rows.b, rows.b, worlds
@@ -179,7 +180,7 @@ def _compute_squared_mean(
     rows: SaltelliOutcomes, counts: FloatArray, worlds: FloatArray
 ) -> FloatArray:
     """Return the square of the mean outcome of samples A and B, as a product over different worlds,
-    so that noise adds nothing: (resamples,).
+    so that noise adds nothing: (resamples,). counts, worlds: as of `_compute_variance`.
     """
     means = counts @ (rows.a + rows.b) / counts.sum(axis=1, keepdims=True) / 2
     if means.shape[1] == 1:

@@ -214,7 +214,9 @@ def write_differing_count(verdicts: Sequence[str], tests: int) -> str:
 
 
 def write_count_that_can(number: int, total: int, noun: str) -> str:
-    """Return "16 metrics of 39 can", "none of 39 metrics can", "the one metric cannot"."""
+    """Return "16 metrics of 39 can" for 16, 39 and "metric"; for 0 "none of 39 metrics can", for 1
+    in all "the one metric can" or "the one metric cannot".
+    """
     if total == 1:
         return f"the one {noun} can{'' if number else 'not'}"
     if not number:

@@ -38,7 +38,8 @@ def compute_median_days(
     """Return the first day by which at least half of the runs have had their contact.
 
     The interval inverts the log-log band (Brookmeyer and Crowley 1982). NaN, in the estimate or in
-    a limit, stands for "not reached by the horizon". stage: "leader" or "envoy"; horizon: days.
+    a limit, stands for "not reached by the horizon". stage: "leader" or "envoy"; horizon: days, at
+    which later contacts are censored (default: those simulated).
 
     Returns:
         variant, estimate, low, high (days or NaN), n (runs), horizon (days); where runs play sets
