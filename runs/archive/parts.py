@@ -117,8 +117,8 @@ def sync_folder(folder: Path) -> None:
 
 
 def check_part(path: Path, rectangle: Rectangle, rows: int, engine: str) -> None:
-    """Raise InvalidPartError unless the file's footer names this rectangle, engine and number of
-    rows.
+    """Raise InvalidPartError unless the file's footer names this rectangle and engine, and it has
+    so many rows, which reach over the rectangle's points and replications.
 
     A truncated file has no footer. Damage inside a page is found by its checksum when the page is
     read.
