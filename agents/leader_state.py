@@ -130,7 +130,8 @@ class LeaderState:
 
     def apply_decay(self) -> None:
         """Let one tick pass: accusations, vague approaches, the public line, offers, doors and
-        words fade; the side that bears the heavier tariff gains rank (M02).
+        eager words fade, predictions of the other are tested; the side that bears the heavier
+        tariff gains rank (M02).
         """
         left = compute_tick_retention(self.shared.levers.opinion.care_memory, self.shared.dt)
         self.accusation = self.accusation * left

@@ -33,6 +33,12 @@ class Talks:
     """The progress between the two leaders: what is agreed, prepared, in force; arrays are
     (lanes,).
 
+    `preparation` is in days, `visits` are envoys' meetings and `contacts` leader contacts so far;
+    `agreed...` is of a contact to come. Of an accord: `depth` 0..1, `age` in days and, by side,
+    `compliance` 0..1. `breach` is above 0 where the first side broke the first accord, below 0
+    where the second did; `breach_belief` the world's belief that the first did, -1 without a
+    breach.
+
     Args:
         lanes: number of lanes.
         under_accord: whether leaders may still ask while an accord is in force (M27).

@@ -50,7 +50,7 @@ def compute_mover_shares(frame: Outcomes, column: str = "first_mover_true") -> p
         variant, mover, k (runs), n (runs in all), estimate, low, high (shares, 0 to 1): five rows
         a variant, in the order of `Dyad.movers`, those that never happened included. Of runs that
         play parameters drawn from a fit also draws_low, draws_high (95 % of the sets of
-        parameters, freed of the luck within them) and fit (its name).
+        parameters, without the noise of the runs within each) and fit (its name).
     """
     names, counted = _count_movers(frame, column)
     k = counted.ravel()
