@@ -74,9 +74,9 @@ class Availability:
         """Return in which lanes an option is not available today; (lanes,).
 
         Barred are: what an accord in force covers; denouncing without one; a rise, or a threat of
-        one, where the reaction rule asks less than `economy.least_rise` or an own threat is
-        pending; a cut of a tariff at its base; purchases with nothing to act on; a meeting that has
-        no day, or while another is planned.
+        one by a date, where the reaction rule asks for no more than `economy.least_rise` or an own
+        threat is pending; a cut of a tariff at its base; purchases with nothing to act on; a
+        meeting that has no day, or while another is planned. A threat without a date never is.
         """
         state, shared = self._state, self._state.shared
         barred = np.zeros(shared.lanes, dtype=bool)
@@ -110,8 +110,8 @@ class Availability:
         return left
 
     def _find_lanes_without_tariff_rise(self) -> Bools:
-        """Return where the reaction rule asks for no rise, or an own threat is pending; bool,
-        (lanes,).
+        """Return where the reaction rule asks for no rise above `economy.least_rise`, or an own
+        threat is pending; bool, (lanes,).
         """
         shared = self._state.shared
         nothing: Bools = self._features["reaction_gap"] <= shared.levers.economy.least_rise

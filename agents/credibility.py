@@ -18,7 +18,7 @@ class Prediction(NamedTuple):
 
     Args:
         made: when, in days since the standoff began.
-        weight: (lanes,) number of such words, 0 where none.
+        weight: (lanes,) number of such predictions, 0 where none.
     """
 
     made: float
@@ -60,7 +60,8 @@ class Credibility:
         return factor
 
     def note_word(self, kept: Floats, weight: float | Floats = 1.0, lanes: Any = ...) -> None:
-        """E23: record the test of a word of the other.
+        """E23: record how far a word of the other (a threat, a prediction, a claim) was kept;
+        nothing if the mechanism is off.
 
         Args:
             kept: (m,) 0..1, how far it was kept.

@@ -10,7 +10,8 @@ from model.stake import compute_loss_disutility
 
 
 class EagerWords:
-    """The utility of the eager words of a menu on one day.
+    """The utility of the eager words (public messages that show a wish for contact) of a menu on
+    one day.
 
     Args:
         features: those of the leader.

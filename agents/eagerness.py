@@ -14,7 +14,8 @@ from model.arrays import Floats, compute_tick_retention, positive_part, sigmoid
 
 
 class Eagerness:
-    """The eager words of a leader that are still remembered.
+    """The eager words of a leader (public messages that show its wish for contact) that are still
+    remembered.
 
     Args:
         constants: what is fixed about the leader.

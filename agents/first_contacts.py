@@ -52,7 +52,9 @@ def run_until_contact(pieces: Sequence[Piece], last_days: Mapping[str, Ints]) ->
 
 
 def _find_unfinished(standoff: Standoff, last_days: Mapping[str, Ints]) -> Bools:
-    """Return (lanes,) where a contact is still of interest after today."""
+    """Return (lanes,) where a contact is still of interest after today: one of a stage that has not
+    been held, and whose last day (`last_days`: stage -> (lanes,)) is not over.
+    """
     state = standoff.state
     unfinished = np.zeros(state.lanes, dtype=bool)
     if not state.last_tick:
@@ -62,8 +64,10 @@ def _find_unfinished(standoff: Standoff, last_days: Mapping[str, Ints]) -> Bools
 
 
 def _is_worth_narrowing(standoff: Standoff, stays: Bools, spent: int) -> bool:
-    """Say whether to drop finished lanes: the cost they had so far and the saving ahead both reach
-    WORTH.
+    """Say whether to drop finished lanes: the block has LEAST lanes or more, and the days that
+    these cost since they finished (`spent`) and those ahead both reach WORTH.
+
+    stays: (lanes,) whether a lane goes on.
     """
     state = standoff.state
     left, days = len(stays) - int(stays.sum()), state.config.horizon - state.day

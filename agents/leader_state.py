@@ -129,8 +129,9 @@ class LeaderState:
         return feared if self.credibility.is_off else feared * self.credibility.compute_factor()
 
     def apply_decay(self) -> None:
-        """Let one tick pass: accusations, vague approaches, the public line and face-saving offers
-        fade; rank rises with bearing the heavier tariff (M02).
+        """Let one tick pass: accusations, vague approaches, the public line, offers, doors and
+        eager words fade, predictions of the other are tested; the side that bears the heavier
+        tariff gains rank (M02).
         """
         left = compute_tick_retention(self.shared.levers.opinion.care_memory, self.shared.dt)
         self.accusation = self.accusation * left
@@ -148,8 +149,8 @@ class LeaderState:
         self.days_of_own_offer = positive_part(self.days_of_own_offer - self.shared.dt)
 
     def replace_leader(self, share: Floats) -> None:
-        """M33: change leaders by a share ((lanes,) 0..1): vows, fears and withdrawal from contact
-        fade in part, and the new leader is congratulated.
+        """M33: change leaders by a share ((lanes,) 0..1): vows, fears, withdrawal from contact,
+        approval and the record of words go back in part; the new leader is congratulated.
         """
         gone = share * self.shared.levers.door.new_leader
         self.commitment *= 1.0 - gone

@@ -24,15 +24,15 @@ class Market:
 
     def begin(self, exposure: Floats) -> None:
         """E24: begin a standoff with its first strike priced in: the other's tariff above its
-        base.
+        base; exposure: as of the class.
         """
         trade, other = self.shared.trade, 1 - self.side
         self.priced = trade.tariff[other].copy()
         self.loss = self.levers.jump * exposure * trade.compute_pressure_measure(other)
 
     def advance(self, exposure: Floats) -> None:
-        """E24: let one tick pass: yesterday's strikes are lost at once, a fall of the other's
-        tariff is regained; losses fade.
+        """E24: let one tick pass: losses fade, the other's strikes of yesterday add to them at
+        once, a fall of its tariff takes from them. exposure: today's, as of the class.
         """
         trade, levers = self.shared.trade, self.levers
         tariff = trade.tariff[1 - self.side]

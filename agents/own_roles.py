@@ -64,7 +64,7 @@ def role(name: str, *, phase: str, source: str) -> Callable[[AnyAgent], AnyAgent
 
     Args:
         name: the role's name, in small letters, digits and _.
-        phase: the phase of a day, of PHASES, at the end of which its agents act.
+        phase: the phase of a day, of PHASES (else ValueError), at the end of which its agents act.
         source: what supports what they do: a reference, or "assumed"; ValueError if blank.
     """
     if not source.strip():

@@ -63,8 +63,7 @@ def compute_readiness_terms(state: LeaderState, lanes: Any = slice(None)) -> Ter
 def make_reply_terms(
     features: FeatureCache, menu: Menu, request: SentSignals
 ) -> Callable[[int], Terms]:
-    """E14: return a function from a reply's index in the menu to its terms, name -> (lanes asked,).
-
+    """E14: return a function from a reply's menu index to its terms, each (m,) in the lanes asked.
     Accepting gains face, more if it names the other as the asker; a refusal has its motives alone.
     """
     state, lanes, offered = features.state, request.lanes, features.state.days_of_own_offer
@@ -103,8 +102,8 @@ def make_reply_terms(
 
 
 def make_readout_terms(features: FeatureCache, menu: Menu, lanes: Ints) -> Callable[[int], Terms]:
-    """Return a function from a readout to its terms: its motives, the price of admitting to have
-    asked, and that of untruth; (m,) log-odds each.
+    """Return a function from a readout's index in the menu to its terms: its motives, the price of
+    admitting to have asked, and that of untruth; (m,) log-odds each, for the m `lanes`.
     """
     state, levers = features.state, features.state.levers
     price = levers.admission_cost[lanes] * levers.face_weight[lanes]

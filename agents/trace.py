@@ -48,7 +48,9 @@ class Trace:
     def record_option(
         self, menu: Menu, k: int, terms: dict[str, Any], utility: float, draw: float
     ) -> None:
-        """Record option k of the decision being taken, with its terms, their sum and its draw."""
+        """Record option k of the decision being taken: its terms, its utility (their sum over the
+        temperature, less the logarithm of its family's size), its draw, and the sum of these two.
+        """
         self._open.setdefault((menu.side, menu.slot), []).append({
             "name": menu.names[k],
             "family": menu.families[k],
@@ -60,7 +62,8 @@ class Trace:
 
     def record_decision(self, leader: Any, menu: Menu, choice: int) -> None:
         """Record a leader's decision: all options with terms and probabilities, the chosen one, and
-        the runner-up.
+        the runner-up; of a reply or readout also the signal. Nothing where there was no choice: an
+        empty menu, or slot "contact" while no leader may ask.
         """
         options = self._open.pop((leader.side, menu.slot), [])
         closed = menu.slot == "contact" and not bool(self.state.talks.is_open()[0])
@@ -87,7 +90,7 @@ class Trace:
             self.signals.append(make_signal_record(self.state, leader, name, public))
 
     def record_signal(self, leader: Any, signals: SentSignals) -> None:
-        """Record a signal that a leader sent."""
+        """Record the signal that a leader sent in a slot, if it sent one."""
         if len(signals.lanes):
             name = signals.menu.names[int(signals.kind[0])]
             self.signals.append(

@@ -38,7 +38,7 @@ def list_edges(state: State) -> list[dict[str, Any]]:
 
 def list_receivers(state: State, sender: Any, kind: Any, public: bool) -> list[str]:
     """Return the names of those who receive a signal: along its channel, by broadcast if it is
-    public; leaders hear each other in any case.
+    public; leaders hear each other in any case. sender: its agent; kind: the levers of its kind.
     """
     graph = state.graph
     channels = {kind.channel, "broadcast"} if public else {kind.channel}
@@ -74,9 +74,8 @@ def find_speaker(state: State, sender: Any, kind: Any) -> str:
 
 def make_signal_record(state: State, sender: Any, name: str, public: bool) -> dict[str, Any]:
     """Return one signal as recorded in the trace: day, kind, sender, receivers, channel and so on;
-    `requested_by_true` is the side that truly asked, `requested_by_<side>` who did as that side
-    says.
-
+    `requested_by_true` is the sender's side if the signal is an approach, else None;
+    `requested_by_<side>` is who asks as that side says in it, None if it does not say.
     A signal announced by an office travels along its leader's channels.
     """
     kind = state.levers.signal[name]

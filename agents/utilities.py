@@ -136,9 +136,8 @@ class RequestUtilities:
         )
 
     def compute_terms(self, menu: Menu, k: int) -> Terms:
-        """Return the terms of E12 for the request k of a menu, (lanes,) log-odds each; x = q b + (1
-        - q) leak (E9).
-
+        """Return the terms of E12 for the request k of a menu, (lanes,) log-odds each. Face at risk
+        and the vow count as far as asking is exposed (E9: `Eagerness.compute_exposure`).
         A term whose lever is 0 in every lane is left out, unless a trace is recorded.
         """
         state, constants, levers = self.state, self.state.constants, self.state.levers

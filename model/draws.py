@@ -149,7 +149,9 @@ class Draws:
         return self._draw_in_pieces(names, _to_uniform)
 
     def uniform_each(self, names: Words) -> Floats:
-        """Return one uniform draw per lane, each by its own name hash: (lanes,) in (0, 1)."""
+        """Return one uniform draw per lane, each by a name of its own, (lanes,) in (0, 1); names:
+        (lanes,) hashes of `hash_names`.
+        """
         words = self._base ^ names
         return _to_uniform(_apply_remaining_mix_steps(words, np.empty_like(words)))
 

@@ -235,7 +235,8 @@ def compute_act_weight(
 ) -> Floats:  # fmt: skip
     """E6: return the weight of a request, W = [D + P + R - draft min(1, c/20)]+; (m,) in W.
 
-    `power` (P), `imposition` (R) and `drafted_share` (min(1, c/20), 0..1) are (m,), for `lanes`.
+    c: days of preparation, 20 the lever `drafting_days`. `power` (P), `imposition` (R) and
+    `drafted_share` (min(1, c/20), 0..1) are (m,), for `lanes`.
     """
     bare = levers.distance[lanes] + power + imposition
     return positive_part(bare - levers.drafting[lanes] * drafted_share)

@@ -76,7 +76,7 @@ class Lobby:
 
     def advance_home_pressure(self) -> None:
         """Let one tick pass: pass today's weighted pain and outrage on to each leader, who updates
-        its pressure.
+        its pressure, and post the face that elites' praise gives it.
         """
         lanes = self.state.lanes
         alarm = self.state.levers.economy.alarm

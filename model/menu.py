@@ -135,8 +135,8 @@ class Menu:
         return {}
 
     @cached_property
-    def width(self) -> Floats:
-        """An arbitrary (lanes,) lever, used for its length."""
+    def any_lever(self) -> Floats:
+        """A (lanes,) lever of the first option, whichever is at hand: for the number of lanes."""
         return self.kinds[0].potency
 
     @cached_property

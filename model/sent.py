@@ -36,7 +36,7 @@ class SentSignals:
     @cached_property
     def cells(self) -> Ints:
         """The index of each signal in a flattened, not narrowed (options, lanes) table; (m,)."""
-        cells: Ints = self.kind * len(self.menu.width) + self.lanes
+        cells: Ints = self.kind * len(self.menu.any_lever) + self.lanes
         return cells
 
     def look_up_lever(self, name: str) -> Floats:

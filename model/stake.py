@@ -15,8 +15,8 @@ HALF = 0.5
 
 
 def compute_contest(state: State, lanes: Any = slice(None)) -> Floats:
-    """E10: return z = Z / (Z + zw), how far tension turns asking and being asked into a contest;
-    (m,) 0..1.
+    """E10: return z = Z / (Z + zw), how far tension Z turns asking and being asked into a contest,
+    in some lanes; (m,) 0..1. zw is the lever `contest_tension`; 1 where that is 0 in all lanes.
     """
     contact = state.levers.contact
     if contact.always("contest_tension", 0.0):
@@ -71,10 +71,10 @@ def compute_stake_multiplier(levers: LaneView[Side], rank_lead: Floats, contest:
 
 
 def compute_gain_if_asked(levers: LaneView[Side], contest: Floats) -> Floats:
-    """E10: return by what phi W is multiplied to give the face that the keeper gains if the other
-    asks; (lanes,).
+    """E10: return the factor on phi W (weight of face times weight of the request) that gives what
+    a side gains in face if the other asks; (lanes,).
 
-    Twice the contest; under `mutual` accounting the lever `mutual_gain`.
+    Twice the contest (`compute_contest`); under `mutual` accounting the lever `mutual_gain`.
     """
     if Accounting(levers.accounting) is Accounting.MUTUAL:
         return levers.mutual_gain

@@ -125,7 +125,7 @@ class Standoff(mesa.Model):
         self._deciders.do(lambda leader: leader.state.apply_decay())
 
     def deliver(self) -> None:
-        """2. Deliver the signals sent earlier that arrive today along the network's channels."""
+        """2. Fade rumours; deliver the signals sent earlier that arrive along the network today."""
         state = self.state
         state.beliefs.fade_rumours(state.dt)
         deliver_signals(state, state.mail.pop(state.tick, []), self.leaders, self.cast.groups)
@@ -150,7 +150,7 @@ class Standoff(mesa.Model):
             self.state.slights.add(side, strike)
 
     def envoys_work(self) -> None:
-        """5. Let envoys propose, meet and prepare, third parties invite, firms seek contact."""
+        """5. Let envoys meet, third parties invite, counsel and bid, firms seek contact."""
         state = self.state
         day: EnvoyDay = simulate_envoy_day(state, self.leaders, self.cast.envoys)
         self.record.note_envoys(day)
@@ -162,7 +162,7 @@ class Standoff(mesa.Model):
             self.record.counts[f"unscripted_{state.dyad.keys[side]}"] += reached
 
     def answer(self) -> None:
-        """6a. Answer the requests that arrive today: whether read, whether accepted."""
+        """6a. Deliver offers, answer today's requests; let tension and goodwill fade."""
         state = self.state
         arrived = state.requests.pop(state.tick, [])
         for what in arrived:
@@ -202,7 +202,9 @@ class Standoff(mesa.Model):
         return self.agents.select(has_role)
 
     def _begin_tick(self) -> None:
-        """Advance to the next tick, into a second standoff after the last day of the first."""
+        """Advance to the next tick, into a second standoff after the last day of the first;
+        StandoffOverError after the last of all.
+        """
         if not self.running:
             raise StandoffOverError(
                 f"the standoff is over after day {self.state.day}; a longer horizon gives more"

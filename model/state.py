@@ -33,6 +33,12 @@ class Talks:
     """The progress between the two leaders: what is agreed, prepared, in force; arrays are
     (lanes,).
 
+    `preparation` is in days, `visits` are envoys' meetings and `contacts` leader contacts so far;
+    `agreed...` is of a contact to come. Of an accord: `depth` 0..1, `age` in days and, by side,
+    `compliance` 0..1. `breach` is above 0 where the first side broke the first accord, below 0
+    where the second did; `breach_belief` the world's belief that the first did, -1 without a
+    breach.
+
     Args:
         lanes: number of lanes.
         under_accord: whether leaders may still ask while an accord is in force (M27).
@@ -188,12 +194,14 @@ class State:
         return Route(min(way.delay for way in ways), 1.0 - lost, 1.0 - shut)
 
     def compute_preparedness(self, lanes: Any = slice(None)) -> Floats:
-        """E6: return pi = min(1, c / full preparation), in some lanes; (m,) 0..1."""
+        """E6: return pi = min(1, c / full preparation), c the days of preparation; (m,) 0..1."""
         full = self.levers.contact.full_preparation
         return minimum(self.talks.preparation[lanes] / full[lanes], 1.0)
 
     def compute_drafted_share(self, lanes: Any = slice(None)) -> Floats:
-        """E6: return how far a contact's text is drafted, min(1, c / drafting days); (m,) 0..1."""
+        """E6: return how far a contact's text is drafted after c days of preparation, min(1, c /
+        drafting days), in some lanes; (m,) 0..1.
+        """
         days = self.levers.contact.drafting_days
         return minimum(self.talks.preparation[lanes] / days[lanes], 1.0)
 

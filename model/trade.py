@@ -10,7 +10,9 @@ from model.parameters.world import Economy
 
 
 class Trade:
-    """Tariffs and controls of both sides, the first side's first; every array is (lanes,)."""
+    """Tariffs and controls of both sides, the first side's first; every array is (lanes,): `strike`
+    is what a side does today, `hit` what it still feels of the other's strikes.
+    """
 
     def __init__(self, sides: Sides, economy: LaneView[Economy], lanes: int) -> None:
         self.sides, self.economy = sides, economy

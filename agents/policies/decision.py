@@ -49,7 +49,9 @@ class Recorder(Protocol):
     """Records the options of a decision for a trace."""
 
     def record_option(self, menu: Menu, k: int, terms: Terms, utility: float, draw: float) -> None:
-        """Record option k with its terms, their sum and its draw."""
+        """Record option k with its terms, its utility (their sum over the temperature, less the
+        logarithm of its family's size) and its draw.
+        """
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 
 from dashboards.components import marks
 from dashboards.text.attributes import make_html_attributes
-from runs.analysis.runs.story import Parted, Turn
+from runs.analysis.runs.story import StoryPair, Turn
 
 DayLink = Callable[[int], Component]
 """What stands for a day: a link to it, or a button that goes there."""
@@ -47,7 +47,7 @@ def _write_turn(turn: Turn) -> list[Component | str]:
 
 
 def make_diverging_stories(
-    stories: Parted, names: Sequence[str], divergence_note: str, make_day_link: DayLink
+    stories: StoryPair, names: Sequence[str], divergence_note: str, make_day_link: DayLink
 ) -> list[Component]:
     """Return the turns that both runs share, `divergence_note`, then each run's own turns in a
     column.

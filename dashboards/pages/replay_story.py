@@ -20,7 +20,7 @@ from dashboards.state.replay_choice import (
 from dashboards.state.view import View
 from dashboards.text.attributes import make_html_attributes
 from runs.analysis.runs.divergence_text import write_divergence
-from runs.analysis.runs.story import Parted, tell_story, tell_two_stories
+from runs.analysis.runs.story import StoryPair, tell_story, tell_two_stories
 from runs.analysis.runs.story_text import (
     TURNS_OF_A_PAGE,
     to_markdown,
@@ -82,7 +82,7 @@ def _make_download_links(view: View) -> list[Component]:
     ]
 
 
-def _tell_two_stories(view: View, shown: list[ShownRun]) -> Parted:
+def _tell_two_stories(view: View, shown: list[ShownRun]) -> StoryPair:
     """Return the turns that both runs share, where they diverge, and each run's own turns."""
     traces = (shown[0].trace, shown[1].trace)
     return tell_two_stories(traces, find_shown_divergence(view).day, TURNS_OF_A_PAGE)

@@ -32,7 +32,7 @@ class Cells(NamedTuple):
     has_decimal_commas: bool
 
     def get_number(self, cell: str) -> str:
-        """Return a cell's number as text with a decimal point."""
+        """Return a cell with a decimal point in its number; unchanged if it has none to replace."""
         return cell.replace(",", ".") if self.has_decimal_commas and COMMA.fullmatch(cell) else cell
 
     def find_ambiguous_cell(self) -> tuple[int, str, str] | None:

@@ -175,8 +175,7 @@ def _attribute_breach(state: State, leaders: Leaders, lanes: Ints) -> None:
 def compute_concession_shares(state: State) -> tuple[Floats, Floats]:
     """Return the share of its concessions that each side makes at an accord; (lanes,) 0..1 each.
 
-    1 for the side that asked, and for both in a paired exchange; otherwise the other side makes the
-    share `pairing` (M18).
+    1 for both sides, but where one side alone asked, the other makes the share `pairing` (M18).
     """
     pairing, by = state.levers.accord.pairing, state.talks.agreed_by
     shares: list[Any] = []

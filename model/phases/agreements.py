@@ -63,8 +63,8 @@ def _agree_where(
     accepted: tuple[Bools, Bools],
     agree: Callable[[State, Leaders, Bools, int, Any, Bools], None],
 ) -> None:
-    """Call `agree` for the lanes in which one side's request was accepted, and for those in which
-    both sides' were (`accepted`: (lanes,) by side).
+    """Call `agree`, which has the arguments of `agree_contact`, for the lanes in which one side's
+    request was accepted, and for those in which both sides' were (`accepted`: (lanes,) by side).
     """
     first, second = verdicts
     both = accepted[0] & accepted[1]

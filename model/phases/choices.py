@@ -69,7 +69,7 @@ def _send_choice(
 
 
 def take_material_acts(state: State, leaders: Leaders, today: list[SentSignals]) -> list[Floats]:
-    """Apply both sides' material acts at once; return each side's strikes, (lanes,) points."""
+    """Apply both sides' material acts at once; return the strikes by each side, (lanes,) points."""
     acts = []
     zero = np.zeros(state.lanes)
     for side in (0, 1):

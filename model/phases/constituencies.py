@@ -104,7 +104,7 @@ class Publics:
 
     def advance(self, slights: tuple[Floats, Floats]) -> None:
         """Let one tick pass for all publics: slights and tariffs become outrage and pain, opinions
-        spread, leaders feel the result.
+        and mockery spread, leaders feel the result.
 
         slights: by side, (lanes,) slights by it of the other's publics.
         """

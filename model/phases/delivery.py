@@ -197,7 +197,9 @@ def _select_relief(arrived: list[SentSignals], effect: str) -> list[tuple[SentSi
 
 
 def compute_slights(signals: SentSignals, lanes: int) -> Floats | None:
-    """Return how much a signal slights the other's publics; (lanes,), None if no option does."""
+    """Return how much a side's public signals slight the other's publics, 0 where none was sent;
+    (lanes,), None if no option of the menu does.
+    """
     if signals.menu.effects.get("slight") is None:
         return None
     return fill_lanes_with_effect(signals.select(signals.public), "slight", lanes)

@@ -57,7 +57,12 @@ def simulate_envoy_day(
 def _hold_meeting(
     state: State, leaders: Leaders, met: Bools, proposed: list[Bools], skill: Floats
 ) -> None:
-    """E5, E16: apply a meeting of envoys to preparation, goodwill, tension, fear and face."""
+    """E5, E16: apply a meeting of envoys to preparation, goodwill, tension, fear and face, and to
+    what follows from it: interventions, publicity, a deal of their own.
+
+    met: (lanes,) where they meet; proposed: by side, (lanes,) where its envoys proposed it; skill:
+    (lanes,) the highest skill of those who proposed, which scales the preparation.
+    """
     levers, talks, lanes = state.levers.envoys, state.talks, find_lanes(met)
     talks.preparation[lanes] += levers.preparation[lanes] * skill[lanes]
     talks.visits += met
@@ -88,8 +93,8 @@ def _compute_visit_worth(state: State) -> Floats:
 
 
 def _reveal_proposer(state: State, leaders: Leaders, proposed: list[Bools]) -> None:
-    """M07: let it become known at random which side's envoys proposed; the more ambiguous who
-    began, the weaker the evidence.
+    """M07: let it become known at random which side's envoys proposed, where one side's alone did
+    (`proposed`: by side, (lanes,)); the more ambiguous who began, the weaker the evidence.
     """
     kind = state.levers.signal.get("envoy_proposal")
     if kind is None:

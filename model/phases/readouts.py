@@ -94,7 +94,7 @@ def _attribute_contact(
 def _post_contact(state: State, leaders: Leaders, lanes: Ints, verdict: list[Floats]) -> None:
     """E18: post to each book the face that each side loses by being believed to have asked (-b W,
     less after a face-saving offer), and what the keeper's accounting implies; a mutual keeper
-    credits both.
+    credits both. verdict: of `_attribute_contact`.
     """
     framing = state.levers.accord.dual_framing[lanes]
     readings = [_compute_perceived_asking(side, verdict, framing) for side in (0, 1)]
@@ -119,7 +119,7 @@ def _compute_perceived_asking(side: int, verdict: list[Floats], framing: Floats)
     that asked; (m,) 0..1 each.
 
     To the degree `framing` (0..1), each home sees the other side as the asker whatever it believes
-    otherwise. Before each audience both sides' values sum to 1.
+    otherwise. Before each audience both sides' values sum to 1. verdict: of `_attribute_contact`.
     """
     home, other_home, world = (
         sigmoid(SIGN[side] * verdict[audience]) for audience in get_audience_indices(side)
@@ -131,7 +131,7 @@ def _compute_exposed_face(
     state: State, leader: LeaderRole, lanes: Ints, readings: list[Floats]
 ) -> list[Floats]:
     """E18: return the face (b W) that a side stands to lose before its home, the other's home and
-    the world; (m,) each.
+    the world; (m,) each. readings: b, of `_compute_perceived_asking`.
     """
     weight = leader.state.compute_weight(lanes)
     uncovered = 1.0 - state.levers.contact.stone_cover[lanes]

@@ -75,7 +75,7 @@ def _answer_request(state: State, request: SentSignals, leaders: Leaders, verdic
 def _publish_reply_claim(
     state: State, responder: LeaderRole, request_read: SentSignals, answer: Any
 ) -> None:
-    """M16: publish what an acceptance says about who asked."""
+    """M16: publish what replies say about who asked; answer: (m,) indices into the menu."""
     claims = responder.menus["reply"].effects.get("claim")
     if claims is None:
         return

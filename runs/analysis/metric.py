@@ -16,8 +16,9 @@ class Metric(NamedTuple):
     """A number per run, by which variants are compared.
 
     name is the spelling in tables and URLs; label is the words for it, which say of which runs it
-    is where not every run has it; column is the outcome column it is read from; category, if not
-    None, makes it the yes/no outcome "the column has this value".
+    is where not every run has it; unit says how it is stored ("share": 0 or 1, "days", "rate": 0.1
+    for 10 %, ...); column is the outcome column it is read from; category, if not None, makes it
+    the yes/no outcome "the column has this value".
     """
 
     name: str

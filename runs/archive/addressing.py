@@ -31,7 +31,9 @@ BATCHES = ("a batch's name or path", "a Batch", "None, for the newest")
 
 
 class FoundVariant(NamedTuple):
-    """A variant and its batch; `elsewhere` is True if that is not the newest batch."""
+    """A variant and its batch; `elsewhere` is True if no batch was named, and the newest batch is
+    another one.
+    """
 
     batch: Batch
     variant: VariantRecord
@@ -132,8 +134,10 @@ def write_other_batches_note(variants: Sequence[FoundVariant]) -> str:
 def _find_variants_in_newest_batch(
     archive: Archive, references: Sequence[str]
 ) -> list[FoundVariant]:
-    """Return the variants from the newest batch that has all of them, preferring full names and
-    hashes to prefixes; empty if no batch has all.
+    """Return the variants from the newest batch that has all of them; empty if no batch has all.
+
+    A batch in which the words are names or (beginnings of) hashes is preferred to a newer one in
+    which they are beginnings of names.
     """
     opened = _list_readable_batches(archive)
     for loosely in (False, True):
@@ -148,8 +152,8 @@ def _find_variants_in_newest_batch(
 
 
 def _find_variant_by_reference(archive: Archive, reference: str) -> FoundVariant:
-    """Return a variant from the batch before the slash, else from the newest batch that has it;
-    WrongInput if none has.
+    """Return a variant from the newest batch that has it, else from the batch before the slash,
+    else the only variant of the batch of this name; WrongInput if there is none.
     """
     found = _find_variants_in_newest_batch(archive, [reference])
     if found:

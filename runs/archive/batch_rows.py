@@ -104,7 +104,7 @@ class BatchRows(ABC):
         """Return the tallies of all rows, and the parts they were counted in."""
 
     def table(self, variant: str | None = None, columns: Columns = None) -> pa.Table:
-        """Return the outcome rows as a sorted Arrow table: `tables.KEYS`, then `columns` (all)."""
+        """Return outcome rows as a sorted Arrow table: `tables.KEYS`, then `columns`; None: all."""
         from runs.archive import parts, tables
 
         schema = tables.make_outcome_schema(self.manifest.dyad, self.manifest.own_metrics)

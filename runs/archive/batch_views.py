@@ -46,8 +46,8 @@ class BatchViews(BatchRows):
         Returns:
             variant (name), mover (a side, broker, simultaneous, nobody), k (runs), n (runs in all),
             share, low, high (0 to 1; Wilson, simulation error alone); with a fit draws_low,
-            draws_high (95 % of its sets of parameters, freed of the luck within each) and fit (its
-            name). No row without a run.
+            draws_high (95 % of its sets of parameters, without the noise of the runs within each)
+            and fit (its name). No row without a run.
         """
         return self._compute_shares().rename(columns={"estimate": "share"})
 

@@ -41,7 +41,7 @@ def load_verified_config(
         return validate_config({"sides": manifest.sides, **found}, f"variant {record.name}")
     what = f"the configuration of {record.name}" + (", or its points," if any(tables) else "")
     raise WrongInput(
-        f"{what} {CHANGED}: {_describe_changed_settings(layout, manifest, record, found)}.",
+        f"{what} {CHANGED}: {_describe_changed_settings(layout, manifest, record, found, tables)}.",
         key=str(path),
     )
 
@@ -80,12 +80,12 @@ def _compute_digest(plain: dict[str, Any], tables: Tables = (None, None)) -> str
 
 
 def _describe_changed_settings(
-    layout: Any, manifest: Manifest, record: VariantRecord, stored: dict[str, Any]
+    layout: Any, manifest: Manifest, record: VariantRecord, stored: dict[str, Any], tables: Tables
 ) -> str:
     """Return in words in which settings a variant's stored configuration differs from the one that
-    its hash was made of.
+    its hash was made of; tables: as of `load_verified_config`.
     """
-    composed = _recompose_config(manifest, record)
+    composed = _recompose_config(manifest, record, tables)
     if composed is not None:
         return _format_changes(compare_configs(composed, stored))
     for other, config in _read_unchanged_variants(layout, manifest, record):
@@ -100,24 +100,29 @@ def _describe_changed_settings(
     return "it cannot be said where, as no other variant of the batch tells"
 
 
-def _recompose_config(manifest: Manifest, record: VariantRecord) -> dict[str, Any] | None:
-    """Return the configuration that the variant's overrides give today; None if its hash is
-    another, or they are refused.
+def _recompose_config(
+    manifest: Manifest, record: VariantRecord, tables: Tables
+) -> dict[str, Any] | None:
+    """Return the configuration that the variant's overrides give today, without a design's ranges;
+    None if its hash is another, with these tables, or they are refused.
     """
     from runs.plan.planner import Planner
 
+    ranges = manifest.design.levers if manifest.design else {}
+    own = [text for text in record.overrides if text.partition("=")[0] not in ranges]
     experiment = [f"experiment={manifest.experiment}"] if manifest.experiment else []
     try:
-        (variant,) = Planner().plan([*experiment, *record.overrides], multirun=False).variants
+        (variant,) = Planner().plan([*experiment, *own], multirun=False).variants
     except (WrongInput, ValueError):
         return None
-    return variant.config.model_dump(mode="json") if variant.hash == record.hash else None
+    plain = variant.to_plain_values()
+    return plain if _compute_digest(plain, tables) == record.hash else None
 
 
 def _read_unchanged_variants(
     layout: Any, manifest: Manifest, record: VariantRecord
 ) -> Iterator[tuple[VariantRecord, dict[str, Any]]]:
-    """Yield each other variant of the batch whose file still has its hash, with its
+    """Yield each other variant of the batch whose files still have its hash, with its
     configuration.
     """
     for other in manifest.variants:
@@ -125,10 +130,24 @@ def _read_unchanged_variants(
             continue
         try:
             found = read_plain_config(layout.get_config_path(other.hash), other)
+            tables = _read_tables(layout, manifest, other)
         except WrongInput:
             continue
-        if _compute_digest(found) == other.hash:
+        if _compute_digest(found, tables) == other.hash:
             yield other, found
+
+
+def _read_tables(layout: Any, manifest: Manifest, record: VariantRecord) -> Tables:
+    """Return a variant's design points, and its levers at the draws of a fit, each None without;
+    WrongInput if a table is damaged.
+    """
+    from runs.archive.point_tables import read_point_table
+
+    points, draws = layout.get_points_path(record.hash), layout.get_draws_path(record.hash)
+    return (
+        None if manifest.design is None else read_point_table(points),
+        None if manifest.fit is None else read_point_table(draws),
+    )
 
 
 def _can_explain_change(key: str, path: str) -> bool:

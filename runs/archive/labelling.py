@@ -106,7 +106,9 @@ def _make_tag_update(add: Iterable[str], remove: Iterable[str]) -> Callable[[Lab
 
 
 def set_hidden(archive: Archive, names: Sequence[str], hidden: bool) -> list[BatchSummary]:
-    """Hide batches from the list, or show them again; return their summaries."""
+    """Hide batches from the list, or show them again, and return their summaries; WrongInput for an
+    unknown batch.
+    """
     return _change_labels(archive, names, lambda label: label.model_copy(update={"hidden": hidden}))
 
 
@@ -149,7 +151,9 @@ def _make_label_update(**fields: object) -> Callable[[Label], Label]:
 def _change_labels(
     archive: Archive, names: Sequence[str], update: Callable[[Label], Label]
 ) -> list[BatchSummary]:
-    """Apply `update` to the labels of batches, all or none of them; return their summaries."""
+    """Apply `update` to the labels of batches, all or none of them, and return their summaries;
+    WrongInput for an unknown batch, or if the labels cannot be written.
+    """
     unknown = [name for name in names if not (archive.outputs / name).is_dir()]
     if unknown:
         reason = f"there is no batch {join_first_few(unknown, ', ')} in {archive.outputs}."

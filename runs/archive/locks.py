@@ -81,7 +81,9 @@ def make_no_locks_refusal(folder: Path, writers: str, error: OSError) -> WrongIn
 
 
 def _acquire_lock(file: IO[Any], *, shared: bool) -> None:
-    """Lock a file at once, or raise BlockingIOError; where bytes are locked, no lock is shared."""
+    """Lock a file at once, or raise BlockingIOError, or NoLocksError where locks are not supported;
+    where bytes are locked (Windows), no lock is shared.
+    """
     if fcntl is None and msvcrt is None:
         raise NoLocksError(errno.ENOSYS, "none on this operating system")
     try:

@@ -29,6 +29,8 @@ from runs.rectangles import Rectangle, drop_overlaps, subtract_rectangles
 
 
 class _Record(BaseModel):
+    """A frozen record that is stored as JSON and refuses unknown fields."""
+
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
@@ -121,15 +123,11 @@ class Manifest(_Record):
         return sum(rectangle.lanes for rectangle in self.list_planned_rectangles())
 
     def find_variant(self, name: str) -> VariantRecord:
-        """Return the variant of that name, hash or beginning of a hash; WrongInput if none or
-        several fit.
-        """
+        """Return the one variant of that name or hash, or beginning of either; else WrongInput."""
         return naming.require_variant_by_word(self.name, self.variants, name)
 
     def list_planned_rectangles(self) -> list[Rectangle]:
-        """Return the rows that the batch should hold, one rectangle (points by replications) a
-        variant.
-        """
+        """Return the rows that the batch should hold: a rectangle, points by runs, a variant."""
         return [Rectangle(v.hash, 0, v.points, 0, self.runs) for v in self.variants]
 
 
@@ -153,7 +151,7 @@ class Failure:
 
 @dataclass(frozen=True)
 class BatchSummary:
-    """A summary of a batch, one line of `taijie list`; `done` is read from the log alone."""
+    """A summary of a batch, one line of `taijie list`; `done` by the log, without one by parts."""
 
     name: str
     path: Path
@@ -170,7 +168,7 @@ class BatchSummary:
     running: bool | None
     """Whether a launcher holds it; None where the file system has no locks to tell."""
     changed: tuple[str, ...] = ()
-    """Overrides that all its variants share, by which batches of one experiment differ."""
+    """Swept overrides, then those that all variants share: how batches of an experiment differ."""
     title: str = ""
     note: str = ""
     tags: tuple[str, ...] = ()
@@ -206,6 +204,7 @@ def count_runs(
 
 
 def _count_runs_by_variant(rectangles: Iterable[Rectangle]) -> Counter[str]:
+    """Return variant hash -> number of runs in its rectangles."""
     lanes: Counter[str] = Counter()
     for rectangle in rectangles:
         lanes[rectangle.variant] += rectangle.lanes

@@ -117,8 +117,8 @@ def sync_folder(folder: Path) -> None:
 
 
 def check_part(path: Path, rectangle: Rectangle, rows: int, engine: str) -> None:
-    """Raise InvalidPartError unless the file's footer names this rectangle, engine and number of
-    rows.
+    """Raise InvalidPartError unless the file's footer names this rectangle and engine, and it has
+    so many rows, which reach over the rectangle's points and replications.
 
     A truncated file has no footer. Damage inside a page is found by its checksum when the page is
     read.
@@ -160,7 +160,9 @@ def is_valid_part(path: Path, rectangle: Rectangle, rows: int, engine: str) -> b
 def _is_valid_part_cached(
     path: Path, _state: tuple[int, int], rectangle: Rectangle, rows: int, engine: str
 ) -> bool:
-    """Say whether a part passes `check_part`; a new _state (time, size) makes the cache stale."""
+    """Say whether a part passes `check_part`; _state (time and size of the file) is part of the
+    cache's key only, so that a changed file is checked again.
+    """
     try:
         check_part(path, rectangle, rows, engine)
     except InvalidPartError:

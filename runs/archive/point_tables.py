@@ -49,7 +49,9 @@ def read_point_table(path: Path) -> PointTable:
 
 @lru_cache(maxsize=8)
 def _read_points(path: Path, _state: tuple[int, int]) -> PointTable:
-    """Return the design's table in a file; a new _state (time, size) makes the cache stale."""
+    """Return the design's table in a file; WrongInput as of `read_point_table`. _state (time and
+    size of the file) is part of the cache's key only, so that a changed file is read again.
+    """
     import pyarrow as pa
     import pyarrow.parquet as pq
 

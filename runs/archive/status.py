@@ -59,8 +59,8 @@ class FailureGroup:
 
 @dataclass(frozen=True)
 class BatchStatus:
-    """The state of a batch at one moment. `state` is WORKING, one of ENDINGS'
-    sentences or CUT_OFF.
+    """The state of a batch at one moment. `state` is WORKING, one of ENDINGS' texts, CUT_OFF, or
+    UNTOLD (without file locks).
     """
 
     counts: list[Counts]
@@ -124,8 +124,8 @@ def read_status(batch: Batch) -> BatchStatus:
 
 
 def describe_variant_state(count: Counts, state: str) -> str:
-    """Return one variant's state in words: "done", "failed", "no run yet", "at work, 20 of 50".
-
+    """Return one variant's state in words: "done", "failed", "failed, 20 of 50 done", "no run yet",
+    "at work, 20 of 50" or "stopped, 20 of 50".
     state: that of its batch (`BatchStatus.state`).
     """
     if count.done >= count.wanted:
@@ -169,7 +169,7 @@ def estimate_time_left(
     """Return the time left in seconds, from the seconds per run of each completed task; None if no
     task has ended or no run is left.
 
-    entries: log of one launch; left: number of runs.
+    entries: log of one launch; left: number of runs; workers: number of tasks computed at once.
     """
     timed = [e for e in entries if e["event"] == "done" and e["lanes"] and "seconds" in e]
     each = sorted(e["seconds"] / e["lanes"] for e in timed)

@@ -82,7 +82,7 @@ class BatchWriter:
 
     @classmethod
     def open(cls, path: Path) -> BatchWriter:
-        """Lock an existing batch to add to it; WrongInput while another launcher holds it."""
+        """Lock a batch to add to it, remove half-written files; WrongInput while another has it."""
         layout = Layout(path)
         try:
             log = _lock_log(layout.status)

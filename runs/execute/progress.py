@@ -21,6 +21,7 @@ class Progress:
     rate: float
     """Runs a second since the workers began; 0 before the first."""
     seconds_left: float | None
+    """None before the first run has ended."""
     failure: Failure | None = None
     stopping: bool = False
     """After the first Ctrl-C: what is in hand is being finished."""

@@ -55,7 +55,9 @@ def find_same_batch(plan: Plan, names_batch: bool) -> Batch | None:
 
 
 def _find_batch_of_same_plan(plan: Plan, wanted: Manifest, names_batch: bool) -> Batch | None:
-    """Return the newest batch whose plan is that of the manifest `wanted`, as `find_same_batch`."""
+    """Return the newest batch whose plan is that of the manifest `wanted`; None, and WrongInput, as
+    of `find_same_batch`.
+    """
     archive = Archive(plan.folder.parent)
     names = [plan.folder.name] if names_batch else [one.name for one in archive.batches()]
     for name in names:

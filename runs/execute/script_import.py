@@ -48,14 +48,14 @@ class _Import:
         self.values: dict[str, object] = {"__name__": WORKER}
 
     def follow(self, statements: Iterable[ast.stmt], certain: bool = True) -> Finding | None:
-        """Return what a worker comes to first in these statements; certain: whether it surely comes
-        to them, so that an end among them counts.
+        """Return what a worker comes to first in these statements, None if neither of the two;
+        certain: whether it surely comes to them, so that an end among them counts.
         """
         found = (self._follow_statement(one, certain) for one in statements)
         return next((one for one in found if one is not None), None)
 
     def _follow_statement(self, one: ast.stmt, certain: bool) -> Finding | None:
-        """Return what a worker comes to in a statement, and note what it assigns."""
+        """Return what a worker comes to in a statement, as `follow`, and note what it assigns."""
         if isinstance(one, ast.If) and (test := self.evaluate(one.test)) is not UNKNOWN:
             return self.follow(one.body if test else one.orelse, certain)
         blocks = list(_list_blocks(one))

@@ -19,7 +19,8 @@ def add_precision_check(batch: Batch) -> PrecisionRecord:
     """Return the batch's precision record with a check of its present runs added, and `stopped` set
     if the wanted precision is reached or no check is left.
 
-    No check is added if the number of runs is not a planned one, or was checked already.
+    No check is added if the number of runs is not a planned one, or was checked already; `stopped`
+    is then set if the runs are more than the last check planned.
     """
     record, runs = batch.manifest.precision, batch.manifest.runs
     assert record is not None, "only a batch with a wanted precision is looked at"

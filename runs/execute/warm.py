@@ -63,8 +63,8 @@ class WarmProcess:
     def ask(self, question: Mapping[str, object]) -> Any:
         """Return the answer to a question; both are JSON values.
 
-        Raises BusyError if its turn does not come, WrongInput if the process refuses it or ends
-        before it has answered.
+        Raises BusyError if too many wait already or its turn does not come, WrongInput if the
+        process refuses it or ends before it has answered, RuntimeError if the answer failed.
         """
         if not self._places.acquire(blocking=False):
             raise BusyError(BUSY)

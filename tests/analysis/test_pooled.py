@@ -81,7 +81,7 @@ def test_the_error_of_a_pooled_mean_is_that_of_statsmodels(
     small: pd.DataFrame, column: str
 ) -> None:
     values = small[column].to_numpy(dtype=float)
-    found = cluster_errors.sum_values_by_world(small, values)
+    found = cluster_errors.sum_values_over_worlds(small, values)
     assert (float(found.estimate), float(found.error)) == pytest.approx(
         robust(small, values), rel=1e-9
     )
@@ -110,7 +110,7 @@ def test_whom_a_design_believes_is_as_sure_as_its_worlds(small: pd.DataFrame) ->
     hit = (own["believed_world"] == "china").to_numpy(dtype=float)
     share, error = robust(own, hit)
     row = table.loc[("us", "world", "china")]
-    found = cluster_errors.sum_values_by_world(own, hit)
+    found = cluster_errors.sum_values_over_worlds(own, hit)
     worth = float(cluster_errors.compute_effective_runs(found))
     assert [row["low"], row["high"]] == pytest.approx(
         [float(end) for end in wilson(share * worth, worth)]

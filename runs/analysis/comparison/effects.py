@@ -36,8 +36,9 @@ Statistic = Literal["mean", "median", "variance"]
 
 
 class Effect(NamedTuple):
-    """The effect of A minus B: estimate, 95 % limits, p value of no difference, number of pairs,
-    and the value under each; NaN where unknown.
+    """The effect of A minus B: estimate, 95 % limits, p value of no difference, n (runs with a
+    value under A or under B, whichever are fewer; all pairs where each run has one), and the value
+    under each; NaN where unknown, and but for n and the two values if n is below 2.
     """
 
     effect: float
@@ -59,8 +60,9 @@ def estimate_effect(
     Args:
         a: values under A, shape (pairs,), in order of the replications; NaN where a run has none.
         b: values under B, of the same pairs in the same order; NaN where a run has none.
-        statistic: mean, median (the first value that at least half do not exceed), variance.
-        yes_no: whether values are 0 or 1 (exact McNemar; Bonett and Price where no pair differs).
+        statistic: mean, median (the least value that at least half do not exceed), variance.
+        yes_no: whether values are 0 or 1 (of a mean: exact McNemar; Bonett and Price where all
+            pairs differ alike, or none does).
         identical: whether A and B are one and the same configuration: then exactly 0, width 0.
     """
     found = _compute_effect(a, b, statistic, yes_no, identical)

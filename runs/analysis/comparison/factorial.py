@@ -57,8 +57,8 @@ def compare_cells(
         tallies: tallies of the same runs; the frame then needs only keys and metric.
 
     Returns:
-        One row a variant, in the order of the frame: variant, n, estimate, low, high (as in
-        `overview.summarise_variants`); effect, effect_low, effect_high (variant minus baseline),
+        One row a variant, in the order of the frame: variant, estimate, low, high, n (as in
+        `overview.estimate_metric`); effect, effect_low, effect_high (variant minus baseline),
         adjusted_low, adjusted_high, n_pairs, apart (whether Holm's p tells the variant from the
         baseline; False for the baseline, which differs by exactly 0). With a fit also draws_low,
         draws_high, fit, effect_draws_low, effect_draws_high, draws_sign, draws_p and turns.

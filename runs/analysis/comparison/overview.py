@@ -235,6 +235,8 @@ def rank_variants(
 def estimate_metric(outcomes: Outcomes, column: str) -> pd.DataFrame:
     """Return variant, estimate, low, high and n (runs with a value) for one column of
     `summarise_variants`, one row a variant; with a fit also draws_low, draws_high and fit.
+
+    outcomes: rows of one or more variants, or their tallies.
     """
     table = summarise_variants(outcomes)
     runs = table[f"{column}_n"] if f"{column}_n" in table else table["n"]

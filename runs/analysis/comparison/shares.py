@@ -50,12 +50,12 @@ def compute_mover_shares(frame: Outcomes, column: str = "first_mover_true") -> p
         variant, mover, k (runs), n (runs in all), estimate, low, high (shares, 0 to 1): five rows
         a variant, in the order of `Dyad.movers`, those that never happened included. Of runs that
         play parameters drawn from a fit also draws_low, draws_high (95 % of the sets of
-        parameters, freed of the luck within them) and fit (its name).
+        parameters, without the noise of the runs within each) and fit (its name).
     """
     names, counted = _count_movers(frame, column)
     k = counted.ravel()
     n = np.repeat(counted.sum(axis=1), N_MOVERS)
-    low, high = compute_share_limits(k, n, _sum_movers_by_world(frame, column))
+    low, high = compute_share_limits(k, n, _sum_movers_over_worlds(frame, column))
     table = pd.DataFrame(
         {
             "variant": np.repeat(names, N_MOVERS),
@@ -92,7 +92,7 @@ def _iterate_mover_counts_by_draw(outcomes: Outcomes, column: str) -> Iterator[I
         yield np.bincount(cells, minlength=size).reshape(-1, N_MOVERS)
 
 
-def _sum_movers_by_world(outcomes: Outcomes, column: str) -> WorldSums | None:
+def _sum_movers_over_worlds(outcomes: Outcomes, column: str) -> WorldSums | None:
     """Return the sums over random worlds of the runs by mover, shape (variants x movers,), one
     variant after the other; None unless the runs are of several design points.
     """

@@ -118,7 +118,9 @@ def count_by_world(
 
 
 def sum_groups(parts: Sequence[GroupTallies]) -> GroupTallies:
-    """Return several tallies added up, variant by variant and world by world."""
+    """Return several tallies (at least one; all of the same stages and metrics) added up, variant
+    by variant and world by world.
+    """
     days = {
         stage: _sum_equal_cells(
             pd.concat([piece.days[stage] for piece in parts], ignore_index=True)

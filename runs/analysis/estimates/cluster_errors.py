@@ -194,7 +194,7 @@ def sum_cells_over_worlds(
     return WorldSums(*(part.ravel() for part in found))
 
 
-def sum_values_by_world(rows: pd.DataFrame, values: FloatArray) -> WorldSums:
+def sum_values_over_worlds(rows: pd.DataFrame, values: FloatArray) -> WorldSums:
     """Return the sums over random worlds of values, (rows,), and of their number, for one figure
     (scalars); NaN marks a run without a value.
     """
@@ -223,7 +223,7 @@ def compute_mean(rows: pd.DataFrame, values: FloatArray) -> Estimate:
         return replace(plain, parameters=of and of.find_interval(plain.value), fit=fit)
     if not is_pooled(rows):
         return plain
-    low, high = compute_mean_limits(sum_values_by_world(rows, np.asarray(values, float)))
+    low, high = compute_mean_limits(sum_values_over_worlds(rows, np.asarray(values, float)))
     return replace(plain, low=float(low), high=float(high))
 
 

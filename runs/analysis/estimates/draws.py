@@ -141,7 +141,8 @@ def estimate_mean_distribution(
 ) -> Distribution | None:
     """Return the distribution over draws of the mean of values; None if too few runs have a value.
 
-    values, draw: the value (NaN for none) and the draw of each run, shape (runs,).
+    values, draw: the value (NaN for none) and the draw of each run, shape (runs,); bounds: lowest
+    and highest value that the mean of a draw can take.
     """
     known = ~np.isnan(values)
     held, place = values[known], draw[known]

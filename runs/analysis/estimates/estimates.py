@@ -61,12 +61,12 @@ def extract_estimate(
         row: has the columns `name`, low and high limits, and n_pairs or n (0 if it has neither).
         name: column of the value.
         unit: of the value; "share", "day", "days", "rate" and others are written by `text.numbers`.
-        limit_prefix: what precedes low and high in the columns' names. Default: "name_" where there
-            are such columns, else nothing.
+        limit_prefix: what precedes low and high in the columns' names. Default: `name` and "_"
+            where there are such columns, else nothing.
 
-    The interval over draws of the parameters is read from draws_low and draws_high, with `name_`
-    before them where the limits have it. A column `effect` is a difference of pairs, unless the row
-    says `paired` is false.
+    The interval over draws of the parameters is read from draws_low and draws_high, with `name` and
+    "_" before them if there is a column <name>_low. A column `effect` is a difference of pairs,
+    unless the row says `paired` is false.
     """
     own = f"{name}_" if f"{name}_low" in row else ""
     low, high = (
@@ -98,7 +98,8 @@ def negate_estimate(estimate: Estimate) -> Estimate:
 def iterate_variants(frame: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
     """Yield (name, rows) of each variant of an outcomes frame, in order of first appearance.
 
-    The name is `variant_name` where the frame has it, else the hash in `variant`.
+    The name is `variant_name` where the frame has it, else the hash in `variant`. ValueError for an
+    empty frame.
     """
     for name, rows in frame.groupby(find_name_column(frame), sort=False, observed=True):
         yield str(name), rows

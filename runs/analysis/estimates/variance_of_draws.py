@@ -13,7 +13,11 @@ from runs.analysis.estimates.estimates import FloatArray
 def split_variance(
     sums: FloatArray, n: FloatArray, squared_deviations: float
 ) -> tuple[float, float]:
-    """Return the variance between draws without noise (at times below 0), and that within draws."""
+    """Return the variance between draws without noise (at times below 0), and that within draws.
+
+    sums, n: of each draw, the sum of its runs' values and their number, (draws,), at least two;
+    squared_deviations: from the overall mean, summed over all runs.
+    """
     whole, draws = n.sum(), len(n)
     across, within = _compute_mean_squares(sums, n, squared_deviations)
     size = (whole - (n**2).sum() / whole) / (draws - 1)
@@ -24,7 +28,7 @@ def compute_equal_means_p_value(
     sums: FloatArray, n: FloatArray, squared_deviations: float
 ) -> float:
     """Return the p value of the F test that all draws have the same mean; where the runs of a draw
-    never differ, 0 if draws do, else 1.
+    never differ, 0 if draws do, else 1. Arguments as of `split_variance`.
     """
     from scipy.special import fdtrc
 

@@ -77,7 +77,7 @@ def tabulate_beliefs(frame: pd.DataFrame) -> pd.DataFrame:
             counts.index.name, counts.columns.name = "truth", "belief"
             long = counts.reset_index().melt("truth", value_name="k", var_name="belief")
             n = long.groupby("truth")["k"].transform("sum")
-            found = _sum_beliefs_by_world(rows, truth, belief, long) if is_pooled(rows) else None
+            found = _sum_beliefs_over_worlds(rows, truth, belief, long) if is_pooled(rows) else None
             part = _add_shares(long.assign(variant=name, audience=audience, n=n), found)
             parts.append(_add_draw_intervals(part, rows, truth, belief) if fit else part)
     table = pd.concat(parts, ignore_index=True)
@@ -129,7 +129,7 @@ def compute_belief_shares(frame: pd.DataFrame, side: str) -> pd.DataFrame:
     )
 
 
-def _sum_beliefs_by_world(
+def _sum_beliefs_over_worlds(
     rows: pd.DataFrame, truth: pd.Series, belief: pd.Series, table: pd.DataFrame
 ) -> WorldSums:
     """Return the sums over random worlds for each row of a table of `truth` and `belief`: the

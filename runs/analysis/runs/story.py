@@ -41,10 +41,8 @@ class Turn(NamedTuple):
     """The reason in one clause; empty where nothing else is known of it."""
 
 
-class Parted(NamedTuple):
-    """The stories of two runs of one random world: the turns they share, and the turns of each from
-    the day they diverge.
-    """
+class StoryPair(NamedTuple):
+    """The stories of two runs of one random world: the turns both share, then each run's own."""
 
     day: int | None
     common: list[Turn]
@@ -63,13 +61,10 @@ class _Choice(NamedTuple):
 def tell_story(
     trace: Trace, max_turns: int = TURNS, first_day: int = 1, required: Sequence[Turn] = ()
 ) -> list[Turn]:
-    """Return the story of a run in at most `max_turns` turns, by day.
+    """Return the story of a run (the trace of `agents.block.trace_run`) in at most `max_turns`
+    turns, by day; the last is the end.
 
-    Args:
-        trace: the run (agents.block.trace_run).
-        max_turns: the last of them is the end.
-        first_day: first day of the story.
-        required: turns that have precedence over all others.
+    first_day: first day of the story; required: turns that have precedence over all others.
     """
     ending = _make_ending_turn(trace)
     choices = [one for one in _iterate_choices(trace) if first_day <= one.turn.day <= ending.day]
@@ -87,15 +82,17 @@ def tell_story(
     return [*sorted(kept.values(), key=lambda turn: turn.day), ending]
 
 
-def tell_two_stories(traces: tuple[Trace, Trace], day: int | None, max_turns: int) -> Parted:
-    """Return two runs' stories, each of `max_turns` turns; day: when they diverge, or None."""
+def tell_two_stories(traces: tuple[Trace, Trace], day: int | None, max_turns: int) -> StoryPair:
+    """Return two runs' stories, each of at most `max_turns` turns, or up to two after those shared;
+    day: on which they diverge, None if they never do.
+    """
     whole = tell_story(traces[0], max_turns)
     if day is None:
-        return Parted(None, whole, ([], []))
+        return StoryPair(None, whole, ([], []))
     common = [turn for turn in whole if turn.day < day]
     room = max(2, max_turns - len(common))
     own = [_list_turns_from_divergence(traces, place, day, room) for place in (0, 1)]
-    return Parted(day, common, (own[0], own[1]))
+    return StoryPair(day, common, (own[0], own[1]))
 
 
 def _list_turns_from_divergence(
@@ -133,7 +130,9 @@ def _make_turn(signal: Mapping[str, Any], why: str) -> Turn:
 
 
 def write_act(title: str) -> str:
-    """Return an act as a phrase (`sends "..."` unless it has a verb); title: of its signal."""
+    """Return a signal's title as a phrase: unchanged but for a small first letter if its first word
+    ends in "s", as a verb does, else `sends “TITLE”`.
+    """
     if title.partition(" ")[0].rstrip(",").endswith("s"):
         return title[:1].lower() + title[1:]
     return f"sends “{title}”"
@@ -178,8 +177,8 @@ def _find_first_envoy_meeting(trace: Trace, since: int, until: int) -> list[Turn
 
 
 def write_choice_clause(decision: Mapping[str, Any]) -> str:
-    """Return a clause on why a choice was made: its probability, and its strongest terms for and
-    against (less those of its nearest alternative, in log-odds).
+    """Return a clause on why a choice was made: its probability, and the terms that add most to its
+    lead over the nearest alternative and take most from it (log-odds); "" if it is no option.
     """
     chance = get_chosen_probability(decision)
     if chance is None:
@@ -206,6 +205,7 @@ def _list_lead_terms(
 
 
 def _format_weight(weight: float) -> str:
+    """Return log-odds with one decimal and their sign, a true minus: "+1.2"."""
     return with_minus_signs(("+" if weight > 0 else "") + format_number(weight, 1))
 
 

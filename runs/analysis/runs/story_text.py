@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from runs.analysis.runs.story import Parted, Turn, tell_story
+from runs.analysis.runs.story import StoryPair, Turn, tell_story
 
 TURNS_OF_A_PAGE = 10
 """Of a story that fills a page or a screen."""
@@ -20,12 +20,12 @@ CONDITION = "In this model, with these settings."
 
 
 def compute_date(trace: Mapping[str, Any], day: int) -> date:
-    """Return the date of a day of a run; day 1 is its start."""
+    """Return the date of a day of a run, given as its trace; day 1 is its start."""
     return date.fromisoformat(trace["start"]) + timedelta(days=day - 1)
 
 
 def tabulate_story(trace: Mapping[str, Any], turns: Sequence[Turn]) -> pd.DataFrame:
-    """Return the turns as rows: day, date, side (a key, or empty), text, why."""
+    """Return the turns as rows: day, date, side (a key, or empty), text, why; trace: of the run."""
     rows = [
         (turn.day, compute_date(trace, turn.day).isoformat(), turn.side, turn.text, turn.why)
         for turn in turns
@@ -53,7 +53,7 @@ def write_run_story(trace: Mapping[str, Any]) -> str:
 def write_two_stories(
     trace: Mapping[str, Any],
     title: str,
-    parted: Parted,
+    stories: StoryPair,
     names: Sequence[str],
     divergence_sentence: str,
 ) -> str:
@@ -62,12 +62,12 @@ def write_two_stories(
     Args:
         trace: one of the two, for its dates.
         title: the first line.
-        parted: the turns of both.
+        stories: the turns of both.
         names: of the two runs.
         divergence_sentence: says where they diverge.
     """
-    lines = [title, *_write_turns(trace, parted.common), "", divergence_sentence]
-    for name, own in zip(names, parted.own, strict=True):
+    lines = [title, *_write_turns(trace, stories.common), "", divergence_sentence]
+    for name, own in zip(names, stories.own, strict=True):
         lines += ["", f"{name}:", *_write_turns(trace, own)] if own else []
     return "\n".join([*lines, "", CONDITION])
 

@@ -25,10 +25,11 @@ from runs.analysis.estimates.resampling import compute_percentile_limits, resamp
 class Screening(NamedTuple):
     """Elementary effects, one row a lever.
 
-    table: mu, mu_star, mu_star_low, mu_star_high, sigma, sigma_low, sigma_high, dummy (the mu* that
-    noise alone gives this lever), dummy_low, dummy_high; NaN in the dummy's columns with one
-    replication. noise: share of the effects' mean square that is due to the random worlds; NaN with
-    one replication. mean: mean outcome over points and replications.
+    table: mu, mu_star, sigma, dummy (the mu* that noise alone gives this lever), then the 95 %
+    limits of the last three, mu_star_low, mu_star_high, sigma_low, sigma_high, dummy_low,
+    dummy_high; NaN in the dummy's columns with one replication. noise: share of the effects' mean
+    square that is due to the random worlds; NaN with one replication. mean: mean outcome over
+    points and replications.
     """
 
     table: pd.DataFrame

@@ -111,6 +111,8 @@ def _find_best_peel(
 ) -> tuple[float, int, int, float] | None:
     """Return the step that raises the mean most, as (mean afterwards, lever, end (0 low, 1 high),
     new limit); None if no step leaves enough points.
+
+    levers: (points, levers); mean: share of cases at each point; inside: whether it is in the box.
     """
     best = None
     for lever, values in enumerate(levers[inside].T):

@@ -102,7 +102,7 @@ def compute_dummy_threshold(table: pd.DataFrame, order: str) -> float:
     """Return the larger absolute limit of the interval of the dummy (a lever without effect): an
     index up to this may be noise.
 
-    order: "first" or "total".
+    table: of `Indices`; order: "first" or "total".
     """
     dummy = table.iloc[-1]
     return float(max(abs(dummy[f"{order}_low"]), abs(dummy[f"{order}_high"])))
@@ -165,8 +165,9 @@ def _estimate_indices_per_resample(
 
 
 def _compute_variance(rows: SaltelliOutcomes, counts: FloatArray, worlds: FloatArray) -> FloatArray:
-    """Return the variance over points of the expected outcome, from samples A and B:
-    (resamples,).
+    """Return the variance over points of the expected outcome, from samples A and B: (resamples,).
+
+    counts, worlds: as of `_estimate_indices_per_resample`.
     """
     squares = compute_cross_world_product(rows.a, rows.a, worlds) + compute_cross_world_product(
         rows.b, rows.b, worlds
@@ -179,7 +180,7 @@ def _compute_squared_mean(
     rows: SaltelliOutcomes, counts: FloatArray, worlds: FloatArray
 ) -> FloatArray:
     """Return the square of the mean outcome of samples A and B, as a product over different worlds,
-    so that noise adds nothing: (resamples,).
+    so that noise adds nothing: (resamples,). counts, worlds: as of `_compute_variance`.
     """
     means = counts @ (rows.a + rows.b) / counts.sum(axis=1, keepdims=True) / 2
     if means.shape[1] == 1:

@@ -144,8 +144,8 @@ def _extract_effect(row: Row, unit: str = "") -> Estimate:
 
 def format_change(row: Row, unit: str, prefixed: bool = True) -> tuple[str, str]:
     """Return a change and its interval as texts: "7 more" and "adjusted interval 5 to 9"; for a
-    negative change "7 fewer" and the interval with its signs and ends reversed.
-
+    negative change "7 fewer" and the interval with its signs and ends reversed. With a fit the
+    second text is that of `write_change_over_draws`; without an interval, "no interval (1 pair)".
     row: effect, family (number of tests adjusted together), verdict and limits; prefixed: whether
     the interval is named. With a family of one test it is the "95 % interval".
     """
@@ -214,7 +214,9 @@ def write_differing_count(verdicts: Sequence[str], tests: int) -> str:
 
 
 def write_count_that_can(number: int, total: int, noun: str) -> str:
-    """Return "16 metrics of 39 can", "none of 39 metrics can", "the one metric cannot"."""
+    """Return "16 metrics of 39 can" for 16, 39 and "metric"; for 0 "none of 39 metrics can", for 1
+    in all "the one metric can" or "the one metric cannot".
+    """
     if total == 1:
         return f"the one {noun} can{'' if number else 'not'}"
     if not number:

@@ -31,7 +31,8 @@ Row = Mapping[str, Any]
 
 def format_sign_share(row: Row) -> str:
     """Return in how many of 100 draws (sets of parameters of a fit) a difference has its sign,
-    never rounded up to 100; a dash if that is unknown, or if the sign is and draws do not differ.
+    never rounded up to 100; a dash if that is unknown, or if the difference cannot be told from 0
+    and the draws do not differ.
 
     row: of a table of differences, with a fit.
     """
@@ -81,8 +82,9 @@ def is_sign_known(row: Row) -> bool:
 
 
 def write_sign_stability(row: Row) -> str:
-    """Return the words after a significant difference on whether its sign holds over the draws
-    (sets of parameters) of a fit; empty without a fit, or where that is not known.
+    """Return ", whatever the parameters" or "; the direction turns with the assumptions": the words
+    after a significant difference on whether its sign holds over the draws (sets of parameters) of
+    a fit; empty without a fit, or where that is not known.
     """
     if TURNS not in row or not (row[TURNS] or is_sign_known(row)):
         return ""

@@ -191,4 +191,5 @@ def _write_variant_phrase(row: Row, named: bool) -> str:
 
 
 def _capitalise_first(text: str) -> str:
+    """Return the text with its first letter as a capital, the others unchanged."""
     return text[:1].upper() + text[1:]

@@ -72,7 +72,7 @@ def _find_last_day(counts: IntArray) -> IntArray:
     return np.where(counts.any(axis=1), size - 1 - np.argmax(counts[:, ::-1] > 0, axis=1), 0)
 
 
-def sum_waits_by_world(tallies: Tallies, stage: str, contacts: DayCounts) -> WorldSums | None:
+def sum_waits_over_worlds(tallies: Tallies, stage: str, contacts: DayCounts) -> WorldSums | None:
     """Return, for each variant, the sums over random worlds of the days that a world's runs waited
     (up to the horizon) and of their number, shape (variants,); None where the runs are independent
     (they are not of several points of a design). contacts: of the same runs and stage.
@@ -99,11 +99,11 @@ def compute_effective_runs_by_day(
 
     contacts: of the same runs and stage.
     """
-    found = sum_waiting_runs_by_world(tallies, stage, contacts.events.shape[1])
+    found = sum_waiting_runs_over_worlds(tallies, stage, contacts.events.shape[1])
     return None if found is None else compute_effective_runs(found)
 
 
-def sum_waiting_runs_by_world(tallies: Tallies, stage: str, last: int) -> WorldSums | None:
+def sum_waiting_runs_over_worlds(tallies: Tallies, stage: str, last: int) -> WorldSums | None:
     """Return the sums over random worlds of the runs still without contact after each day 1 ..
     last, and of all runs, shape (variants, last); None where the runs are independent (not of
     several points of a design).
@@ -205,7 +205,7 @@ def estimate_restricted_means(
     """Return each variant's mean days without contact up to its horizon and its lower and upper 95
     % t limit, each (variants,), within 1 and the horizon.
 
-    sums: result of `sum_waits_by_world`; if given, the error is that over worlds. The mean is of
+    sums: result of `sum_waits_over_worlds`; if given, the error is that over worlds. The mean is of
     whole numbers, so exact. Where every run waited equally long, the interval allows for the share
     of other runs that so many could have missed (Wilson's limit of zero events).
     """

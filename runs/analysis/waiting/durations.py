@@ -18,7 +18,7 @@ from runs.analysis.waiting.curves import (
     count_contacts_by_day,
     estimate_restricted_means,
     find_medians,
-    sum_waits_by_world,
+    sum_waits_over_worlds,
 )
 from runs.analysis.waiting.over_draws import (
     estimate_waits_over_draws,
@@ -38,7 +38,8 @@ def compute_median_days(
     """Return the first day by which at least half of the runs have had their contact.
 
     The interval inverts the log-log band (Brookmeyer and Crowley 1982). NaN, in the estimate or in
-    a limit, stands for "not reached by the horizon". stage: "leader" or "envoy"; horizon: days.
+    a limit, stands for "not reached by the horizon". stage: "leader" or "envoy"; horizon: days, at
+    which later contacts are censored (default: those simulated).
 
     Returns:
         variant, estimate, low, high (days or NaN), n (runs), horizon (days); where runs play sets
@@ -112,7 +113,7 @@ def compute_rmst(
             if short[counted.names.index(name)]:
                 raise ValueError(f"{name} was simulated for {days} days, not {horizon}")
         whole = count_contacts_by_day(counted, stage, horizon)
-    figures = estimate_restricted_means(whole, sum_waits_by_world(counted, stage, whole))
+    figures = estimate_restricted_means(whole, sum_waits_over_worlds(counted, stage, whole))
     table = _tabulate_estimates(counted.names, figures, whole)
     if not counted.fit:
         return table
@@ -134,7 +135,7 @@ def compute_hazard(frame: Outcomes, stage: str = "leader", window: int = 1) -> p
         draws_high (95 % of its sets of parameters), fit. No row for windows without a run at risk.
     """
     parts, counted = [], ensure_tallies(frame)
-    by_world = _sum_hazard_by_world(counted, stage, window)
+    by_world = _sum_hazard_over_worlds(counted, stage, window)
     by_draw = iterate_day_counts_by_draw(counted, stage) if counted.fit else None
     for place, (name, wait) in enumerate(iterate_waiting_times(counted, stage)):
         starts = np.arange(0, wait.horizon, window)
@@ -162,7 +163,7 @@ def compute_hazard(frame: Outcomes, stage: str = "leader", window: int = 1) -> p
     return pd.concat(parts, ignore_index=True)
 
 
-def _sum_hazard_by_world(tallies: Tallies, stage: str, window: int) -> WorldSums | None:
+def _sum_hazard_over_worlds(tallies: Tallies, stage: str, window: int) -> WorldSums | None:
     """Return the sums over random worlds of contacts (`total`) and run-days at risk (`runs`) in
     each window of so many days, shape (variants, windows); None where the runs are independent (not
     of several points of a design).

@@ -68,7 +68,7 @@ def _find_first_day_of_share(days: IntArray, last_day: int, share: float) -> flo
 
 
 def _compute_share_past_median(reached: IntArray, runs: IntArray) -> float:
-    """Return the share of draws in which at least half of the runs are in contact; NaN: unknown."""
+    """Return the share of draws with contact in half or more of their runs; NaN if unknown."""
     found = estimate_share_distribution(reached, runs)
     return np.nan if found is None else found.compute_share_at_least(0.5)
 

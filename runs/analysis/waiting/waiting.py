@@ -24,7 +24,7 @@ from runs.analysis.waiting.curves import (
     compute_log_log_limits,
     compute_share_errors,
     count_contacts_by_day,
-    sum_waiting_runs_by_world,
+    sum_waiting_runs_over_worlds,
 )
 from runs.analysis.waiting.over_draws import (
     add_draw_interval_to_incidence,
@@ -125,7 +125,7 @@ def compute_cumulative_incidence(
     """
     parts = []
     counted = ensure_tallies(frame)
-    by_world = _sum_causes_by_world(counted, stage, horizon)
+    by_world = _sum_causes_over_worlds(counted, stage, horizon)
     by_draw = iterate_day_counts_by_draw(counted, stage) if counted.fit else None
     for place, (name, wait) in enumerate(iterate_waiting_times(counted, stage, horizon)):
         own = by_world and by_world.select_figures((place, slice(None), slice(wait.horizon)))
@@ -138,7 +138,7 @@ def compute_cumulative_incidence(
     return pd.concat(parts, ignore_index=True)
 
 
-def _sum_causes_by_world(tallies: Tallies, stage: str, horizon: int | None) -> WorldSums | None:
+def _sum_causes_over_worlds(tallies: Tallies, stage: str, horizon: int | None) -> WorldSums | None:
     """Return the sums over random worlds of contacts by cause up to each day, and of runs without
     one, (variants, 6, days); None where the runs are independent (no design).
     """
@@ -208,7 +208,7 @@ def compute_survival(
     """
     parts = []
     counted = ensure_tallies(frame)
-    by_world = sum_waiting_runs_by_world(
+    by_world = sum_waiting_runs_over_worlds(
         counted, stage, int(count_contacts_by_day(counted, stage, horizon).horizon.max())
     )
     by_draw = iterate_day_counts_by_draw(counted, stage) if counted.fit else None
@@ -228,7 +228,7 @@ def compute_variant_survival(
 ) -> pd.DataFrame:
     """Return one variant's rows of `compute_survival`: day, estimate, low, high, at_risk, events.
 
-    by_world: the variant's part of `curves.sum_waiting_runs_by_world`; None for independent runs.
+    by_world: its part of `curves.sum_waiting_runs_over_worlds`; None for independent runs.
     """
     estimate, error = _fit_kaplan_meier(waits)
     runs: FloatArray | IntArray = np.array(len(waits.day))
