@@ -47,9 +47,10 @@ class Game(NamedTuple):
         regrets: the most that either side would gain by another posture.
         regret_limits: (2, ...) 2.5 and 97.5 % quantiles of the resampled regrets.
         probabilities: share of resamples in which the profile is an equilibrium.
-        best_replies: the second's postures -> the first's best reply, and the other way round.
+        best_replies: (index of the first's best reply to each posture of the second, index of the
+            second's to each of the first).
         mixed: equilibria of the means, pure ones included; None if they were not computed.
-        why_not: the reason for that.
+        why_not: why they were not computed; "" if they were.
     """
 
     payoffs: FloatArray

@@ -50,7 +50,8 @@ class Budget(NamedTuple):
 class SamplerState(NamedTuple):
     """The state of a sampler after a step.
 
-    Particles of one population follow those of the other: (2 x particles, ...).
+    Particles of one population follow those of the other. `z`: (2 x particles, levers); `terms`:
+    (2 x particles, data) weighted log-likelihood of each recorded contact.
     """
 
     z: FloatArray
@@ -217,8 +218,8 @@ def _propose_moves(state: SamplerState, names: tuple[str, ...], chance: Chance) 
 def _accept_proposals(
     state: SamplerState, z: FloatArray, terms: FloatArray, chance: Chance
 ) -> SamplerState:
-    """Return a population after a move: each proposal is accepted with probability min(1, L'^b /
-    L^b).
+    """Return a population after a move, with the length of its next one: each proposal (z, terms)
+    is accepted with probability min(1, L'^b / L^b), L the likelihood, b the temperature.
     """
     u = chance.draw_uniforms(len(state.z), "accept")
     gain = float(state.temperature[0]) * (terms.sum(axis=1) - state.total)
