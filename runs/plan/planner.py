@@ -75,7 +75,14 @@ class Planner:
         *,
         reuse: bool = False,
     ) -> Plan:
-        """Return the plan of `taijie run OVERRIDES`; reuse: whether its batch may exist already."""
+        """Return the plan of `taijie run OVERRIDES`; WrongInput for whatever that would refuse.
+
+        Args:
+            overrides: KEY=VALUE texts.
+            multirun: whether lists of values are crossed, one variant each (-m).
+            command: the words recorded as the command line; () for those of this process.
+            reuse: whether its batch may exist already.
+        """
         request = read_request(self.composer, overrides, multirun)
         launch = self.compose_launch(request.combinations[0])
         named = read_named_variants(self.composer, launch, overrides)
