@@ -220,8 +220,8 @@ def _format_effect(row: Any) -> str:
 
 
 def _format_remaining_effect(row: Any, ablation: str) -> list[str]:
-    """Return two cells: the effect with the mechanism switched off (`ablation`: whether its
-    carriers are too), and whether it is below the bound; empty if it was not simulated.
+    """Return two cells: the effect with the mechanism switched off (`ablation`: OFF, or CARRIED if
+    its carriers are too), and whether it is below the bound; empty if it was not simulated.
     """
     low = row[f"low_{ablation}"]
     if low != low:

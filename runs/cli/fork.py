@@ -168,7 +168,9 @@ def _simulate_fork(fork_point: ForkPoint, request: ForkRequest) -> dict[str, Any
 def _fill_smallest_turning_amount(
     changes: dict[str, Change], turns: list[Any]
 ) -> dict[str, Change]:
-    """Return the changes, an open amount set to the smallest that alters the outcome, if any."""
+    """Return the changes, an open amount set to the smallest that alters the outcome; without those
+    of open amount if none does.
+    """
     nearest = min(turns, key=lambda turn: abs(turn.value), default=None)
     return {
         text: change.set_amount(nearest.value) if change.amount and nearest else change
