@@ -24,10 +24,8 @@ CURVES = (("a",), (LOW, HIGH), ("low", "high"), ("b",), (f"effect_{LOW}", f"effe
 
 
 def draw_contact_by_day(answer: Answer, index: int) -> Drawn:
-    """Draw P(contact by day) under a setting and the baseline, and their difference.
-
-    answer: of `runs.studies.whatif.process.Player.answer`; index: of the setting's value of the
-    lever among the answer's `values`.
+    """Draw P(contact by day) under a setting and the baseline, and their difference; answer: of
+    `Player.answer`; index: of the setting's value of the lever among the answer's `values`.
     """
     table, shown = _tabulate_curve(answer, index)
     purple = VARIANT_COLOURS[1]
@@ -53,10 +51,8 @@ def draw_contact_by_day(answer: Answer, index: int) -> Drawn:
                 "range": _find_difference_range(answer)},
     )  # fmt: skip
     for trace, columns in zip(figure.data, CURVES, strict=True):
-        trace.x, trace.y = (
-            _join_columns(shown, ["day"] * len(columns)),
-            _join_columns(shown, columns),
-        )
+        trace.x = _join_columns(shown, ["day"] * len(columns))
+        trace.y = _join_columns(shown, columns)
     return Drawn(
         QUESTIONS["soon"],
         _write_contact_sentence(table, answer),

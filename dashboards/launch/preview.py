@@ -87,9 +87,7 @@ class Drafts:
             return {group: composer.list_options(group) for group in groups}
 
     def list_default_options(self, form: Form) -> dict[str, str]:
-        """Return config group -> the option that is used if the form chooses none of it, under the
-        form's scenario and experiment.
-        """
+        """Return group -> the option used, in the form's scenario, if the form chooses none."""
         with self._lock:
             composer = self._load_current_planner().composer
             own = {key: composer.chosen[key] for key in CHOOSES_SIDES}
@@ -122,9 +120,7 @@ class Drafts:
             return planner.compose_launch(parse_settings(planner, texts)).design
 
     def resolve_launch_defaults(self, form: Form) -> dict[str, Any]:
-        """Return key -> value of an empty field (None: not set); {} if the form's choices cannot be
-        composed.
-        """
+        """Return key -> value of an empty field (None: not set); {} if choices do not combine."""
         texts = tuple(f"{key}={values[0]}" for key, values in form.choices.items())
         with self._lock:
             planner = self._load_current_planner()
