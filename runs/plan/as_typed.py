@@ -13,7 +13,7 @@ LONGEST = 80
 """Characters of a setting up to which it is repeated as typed."""
 
 
-def word_as_typed(
+def reword_as_typed(
     composer: ConfigComposer, error: WrongInput, settings: Sequence[Setting]
 ) -> WrongInput:
     """Return the error with the setting as it was typed (`runs=1e2`, not `runs=100.0`); if it comes

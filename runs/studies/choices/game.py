@@ -28,7 +28,7 @@ EXTRA = "taijie[games]"
 PERCENTILES = (2.5, 97.5)
 
 
-class Mixed(NamedTuple):
+class MixedEquilibrium(NamedTuple):
     """An equilibrium: the probability of each posture of each side, and its payoffs."""
 
     first: FloatArray
@@ -60,7 +60,7 @@ class Game(NamedTuple):
     regret_limits: FloatArray
     probabilities: FloatArray
     best_replies: tuple[list[int], list[int]]
-    mixed: list[Mixed] | None
+    mixed: list[MixedEquilibrium] | None
     why_not: str
 
 
@@ -142,7 +142,7 @@ def resample_regrets(payoffs: FloatArray, seed: int) -> FloatArray:
     return np.concatenate(parts)
 
 
-def find_mixed_equilibria(means: FloatArray) -> tuple[list[Mixed] | None, str]:
+def find_mixed_equilibria(means: FloatArray) -> tuple[list[MixedEquilibrium] | None, str]:
     """Return (equilibria, ""), by nashpy's support enumeration, pure ones included; or (None, the
     reason why they were not computed).
 
@@ -164,14 +164,14 @@ def find_mixed_equilibria(means: FloatArray) -> tuple[list[Mixed] | None, str]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of degenerate games, whose answers are checked below
         pairs = list(nashpy.Game(inner[0], inner[1]).support_enumeration())
-    found: list[Mixed] = []
+    found: list[MixedEquilibrium] = []
     for pair in pairs:
         x, y = np.zeros(means.shape[1]), np.zeros(means.shape[2])
         x[rows], y[columns] = pair
         paid = tuple(float(x @ side @ y) for side in means)
         gain = max((means[0] @ y).max() - paid[0], (x @ means[1]).max() - paid[1])
         if gain <= compute_tie_tolerance(means):
-            found.append(Mixed(x, y, (paid[0], paid[1])))
+            found.append(MixedEquilibrium(x, y, (paid[0], paid[1])))
     return found, ""
 
 

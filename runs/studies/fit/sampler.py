@@ -73,7 +73,7 @@ class SamplerState(NamedTuple):
 
 
 class Chance(NamedTuple):
-    """The random draws of one population in one step, named by the seed of the fit."""
+    """The random numbers of one population in one step, all derived from the seed of the fit."""
 
     seed: int
     population: int
@@ -108,7 +108,7 @@ def draw_particles(names: tuple[str, ...], budget: Budget, seed: int, step: int 
 def begin_sampling(
     names: tuple[str, ...], budget: Budget, seed: int, evaluate: Evaluate, first_step: int = 0
 ) -> SamplerState:
-    """Return the state at temperature 0, drawn from the prior; first_step: its number."""
+    """Return the state at temperature 0, drawn from the prior; evaluate: z -> log-likelihoods."""
     z = draw_particles(names, budget, seed, first_step)
     two = np.ones(POPULATIONS)
     return SamplerState(
