@@ -102,7 +102,9 @@ def describe_exception(error: BaseException | None) -> str:
 
 
 def find_nearest_names(word: str, names: Iterable[str], count: int = 3) -> list[str]:
-    """Return the valid names closest to a mistyped one, best first; empty if none is close."""
+    """Return at most `count` of the names, the closest to a mistyped one, best first; empty if none
+    is close.
+    """
     candidates = list(dict.fromkeys(names))
     folded = {name.casefold(): name for name in reversed(candidates)}
     close = difflib.get_close_matches(word.casefold(), list(folded), n=count, cutoff=0.7)

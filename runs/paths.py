@@ -133,7 +133,9 @@ def _find_same_folder(folder: Path) -> Path | None:
 
 
 def fold_case(text: str) -> str:
-    """Return a text for comparison, equal for texts that differ in case or composition only."""
+    """Return a text for comparison, equal for texts that differ in case or in the Unicode
+    composition of their characters only.
+    """
     return normalize("NFC", text).casefold()
 
 

@@ -61,8 +61,8 @@ def make_empty_setting() -> Setting:
 
 
 def find_axis_half_width(answers: Sequence[Answer]) -> float:
-    """Return half the width of a symmetric axis, in runs of 100, that holds the intervals of the
-    differences in who calls first at all values of a lever: the first of REACHES that does.
+    """Return half the width of a symmetric axis, in runs of 100, for the differences in who calls
+    first at all values of a lever: the first of REACHES that holds all intervals, or the last.
     """
     ends = [abs(row[f"effect_{end}"] or 0.0) for one in answers for row in one["movers"]
             for end in ("low", "high", LOW, HIGH) if f"effect_{end}" in row]  # fmt: skip

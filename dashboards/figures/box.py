@@ -35,7 +35,7 @@ def draw_box(
     restricts.
 
     Args:
-        record: result of `runs.studies.sensitivity.discovery.box`.
+        record: result of `runs.studies.sensitivity.discovery.find_lever_box`.
         points: point, one column per lever, and share (of the runs at the point), in their order.
         label: what the runs of that kind have in common.
         variant: its name, for the links.

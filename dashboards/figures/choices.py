@@ -230,7 +230,7 @@ def _make_axis(result: Result, side: str, names: list[str], flip: bool = False) 
 
 
 def _name_postures(result: Result, names: Any) -> list[str]:
-    """Return the titles of postures; long ones with line breaks."""
+    """Return the titles of postures, of one without a title its name, blanks for underscores."""
     return [str(result["titles"].get(name, name)).replace("_", " ") for name in names]
 
 

@@ -175,8 +175,8 @@ def draw_quantile_plot(rows: pd.DataFrame, batch: str) -> Drawn:
     Marks of days that are only known to be later, and of days beyond the horizon, are hollow and
     not counted; ValueError if there is no other.
 
-    rows: stored rows for leaders or for envoys (quantile, censored, beyond_horizon, id); batch: the
-    folder they are stored in, for links.
+    rows: stored rows for leaders or for envoys (quantile, censored, beyond_horizon, id); batch:
+    name of the batch of the runs, for the links.
     """
     table = prepare_episode_table(rows[rows["quantile"].notna()], batch)
     table = table.sort_values("quantile", ignore_index=True)

@@ -39,7 +39,7 @@ def draw_hundred_runs(
     """Draw a hundred runs as dots by first mover, and beside them the shares with intervals.
 
     Args:
-        hundred: mover, runs (analysis.hundred) of one variant.
+        hundred: mover, runs (analysis.count_movers_per_hundred) of one variant.
         shares: mover, k, n, estimate, low, high (analysis.compute_mover_shares) of the same
             variant.
         variant: name of the variant, for the links.

@@ -2,8 +2,8 @@
 
 Two things are never drawn alike. Monte-Carlo error, which shrinks with more runs, is a thin
 line (`make_error_bars`, `make_interval_lines`); behind it, wide and light, is the interval over
-the draws of a fit (`spread_bars`). The spread of outcomes, which does not shrink, is a band or
-small dots (`band`, `dots`). Every mark may carry a link (dashboards.text.links) to its runs.
+the draws of a fit (`make_spread_bars`). The spread of outcomes, which does not shrink, is a band or
+small dots (`make_spread_band`, `make_dot_marker`). Every mark may link to its runs.
 
 A figure is made before the width of its screen is known: what a narrow one takes (titles wrapped to
 their axis, few ticks, panels one under another) is done there, for all alike (assets/narrow.js).

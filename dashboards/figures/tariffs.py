@@ -151,7 +151,7 @@ def draw_pressure(bands: pd.DataFrame, ends: pd.DataFrame, variant: str, start: 
     pressure_<side>_end over runs (analysis.compute_medians), for the sentence.
     """
     horizon = int(bands["day"].max())
-    titles = {"pressure": "pressure, log-odds", "outrage": "outrage", "need": "need, as seen"}
+    titles = {"pressure": "pressure", "outrage": "outrage", "need": "need, as seen"}
     panels = make_side_panels({f"{stem}_{{}}": title for stem, title in titles.items()})
     figure = draw_figure(
         make_band_traces(bands, panels, variant),
@@ -170,7 +170,7 @@ def draw_pressure(bands: pd.DataFrame, ends: pd.DataFrame, variant: str, start: 
 
 
 def draw_pressure_at_contact(table: pd.DataFrame, variant: str) -> Drawn:
-    """Draw each side's pressure (log-odds) on the day of contact, by who was first.
+    """Draw each side's pressure on the day of contact, by who was first.
 
     table: mover, side, estimate, low, high, q25, median, q75, n
         (analysis.compute_pressure_at_contact).
@@ -189,7 +189,7 @@ def draw_pressure_at_contact(table: pd.DataFrame, variant: str) -> Drawn:
     figure = draw_figure(
         marks,
         height=150 + 52 * table["mover"].nunique(),
-        xaxis={"title": {"text": "pressure on the day of contact (log-odds)"}},
+        xaxis={"title": {"text": "pressure on the day of contact"}},
         yaxis={"autorange": "reversed", "type": "category"},
     )
     return Drawn(
@@ -223,7 +223,7 @@ def _make_pressure_marks(side: str, rows: pd.DataFrame) -> list[go.Scatter]:
             (colour, find_marker(side)),
             name=f"{labels.format_label(side)}: mean",
             customdata=rows["runs"],
-            text=format_hover_texts(rows, "log-odds"),
+            text=format_hover_texts(rows, "index"),
             hovertemplate="%{y}: %{text}<extra>" + labels.format_label(side) + "</extra>",
         ),
     ]

@@ -24,7 +24,9 @@ CURVES = (("a",), (LOW, HIGH), ("low", "high"), ("b",), (f"effect_{LOW}", f"effe
 
 
 def draw_contact_by_day(answer: Answer, index: int) -> Drawn:
-    """Draw P(contact by day) under the chosen setting and the baseline, and their difference."""
+    """Draw P(contact by day) under a setting and the baseline, and their difference; answer: of
+    `Player.answer`; index: of the setting's value of the lever among the answer's `values`.
+    """
     table, shown = _tabulate_curve(answer, index)
     purple = VARIANT_COLOURS[1]
     thin = {"color": purple, "width": 1, "shape": "hv"}
@@ -49,10 +51,8 @@ def draw_contact_by_day(answer: Answer, index: int) -> Drawn:
                 "range": _find_difference_range(answer)},
     )  # fmt: skip
     for trace, columns in zip(figure.data, CURVES, strict=True):
-        trace.x, trace.y = (
-            _join_columns(shown, ["day"] * len(columns)),
-            _join_columns(shown, columns),
-        )
+        trace.x = _join_columns(shown, ["day"] * len(columns))
+        trace.y = _join_columns(shown, columns)
     return Drawn(
         QUESTIONS["soon"],
         _write_contact_sentence(table, answer),
@@ -66,7 +66,7 @@ def draw_contact_by_day(answer: Answer, index: int) -> Drawn:
 
 
 def redraw_contact_by_day(drawn: Answer, answer: Answer, index: int) -> tuple[dict[str, Any], str]:
-    """Return `draw_contact_by_day`'s figure, as JSON, and sentence for another value of the lever.
+    """Return `draw_contact_by_day`'s figure, as JSON, and sentence for the value at `index`.
 
     drawn: the figure of one value as JSON, whose shared parts are reused, since drawing each value
     anew takes longer than simulating it.

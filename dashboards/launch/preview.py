@@ -23,7 +23,7 @@ from runs.plan.cost import Cost, estimate_cost
 from runs.plan.designs.kinds import DesignKind
 from runs.plan.plan import Plan
 from runs.plan.planner import Planner
-from runs.plan.settings.compose import PACKAGED
+from runs.plan.settings.compose import CHOOSES_SIDES, PACKAGED
 from runs.plan.settings.levers import find_lever
 from runs.plan.settings.overrides import get_value, list_paths
 from runs.studies.fit.carrying import compute_lever_draws
@@ -87,10 +87,11 @@ class Drafts:
             return {group: composer.list_options(group) for group in groups}
 
     def list_default_options(self, form: Form) -> dict[str, str]:
-        """Return group -> the option that is used if the form chooses none."""
+        """Return group -> the option used, in the form's scenario, if the form chooses none."""
         with self._lock:
             composer = self._load_current_planner().composer
-            return list_scenario_choices(composer, form) | composer.chosen
+            own = {key: composer.chosen[key] for key in CHOOSES_SIDES}
+            return list_scenario_choices(composer, form) | own
 
     def find_sides(self, form: Form) -> Mapping[str, Any] | None:
         """Return the form's texts on both sides, as `find_form_sides` does."""
@@ -119,7 +120,7 @@ class Drafts:
             return planner.compose_launch(parse_settings(planner, texts)).design
 
     def resolve_launch_defaults(self, form: Form) -> dict[str, Any]:
-        """Return key -> value of an empty field (None: not set); {} if choices are invalid."""
+        """Return key -> value of an empty field (None: not set); {} if choices do not combine."""
         texts = tuple(f"{key}={values[0]}" for key, values in form.choices.items())
         with self._lock:
             planner = self._load_current_planner()

@@ -35,10 +35,11 @@ TAIL = 20_000
 def start_background_launch(
     words: Sequence[str], outputs: Path, name: str, is_ready: Callable[[], bool]
 ) -> None:
-    """Start `taijie WORDS` for the batch `name` and return once `ready()` is true, or after
-    PATIENCE seconds; its output goes to a log.
+    """Start `taijie WORDS` for the batch `name` in the background and return once `is_ready()` is
+    true; the output goes to a log.
 
-    Raises WrongInput with the process's output if it ends before that.
+    Raises WrongInput, with that output, if the process ends before, or is not ready after PATIENCE
+    seconds.
     """
     log = _make_log_path(outputs, name)
     try:
@@ -63,7 +64,10 @@ def start_background_launch(
         time.sleep(0.05)
     if not is_ready():
         said = log.read_bytes()[start:].decode("utf-8", "replace").strip()
-        reason = said.removeprefix("taijie: ") or f"it ended with code {process.returncode}"
+        code = process.returncode
+        late = f"it is still at work, and not ready after {PATIENCE:g} seconds"
+        how = late if code is None else f"it ended with code {code}"
+        reason = said.removeprefix("taijie: ") or how
         raise WrongInput(f"The launch did not begin: {reason[-1000:]}", key="batch", value=name)
 
 

@@ -109,7 +109,7 @@ class Page:
     choices: Callable[[View], Sequence[str]] | None = None
     """Keys of the variants that the bar lets choose, where they are not those of its figures."""
     says_pooled: bool = True
-    """Whether a page that does so says it once, above its figures."""
+    """Whether a page with `pools_points` says so once, above its figures."""
 
     def list_variant_keys(self, view: View) -> Sequence[str]:
         """Return the URL keys of the variants that the top bar lets choose, by default those that

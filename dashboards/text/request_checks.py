@@ -19,7 +19,7 @@ LONGEST = 8000
 
 
 def parse_text(value: object, default: str = "") -> str:
-    """Return a value if it is a text of acceptable length, else `default`."""
+    """Return a value if it is a text of at most LONGEST characters, else `default`."""
     return value if isinstance(value, str) and len(value) <= LONGEST else default
 
 

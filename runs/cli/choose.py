@@ -130,7 +130,8 @@ def _parse_choose_request(
 
 def _choose_draws(pairs: dict[str, str], config: Configuration, outputs: Path) -> list[Draws]:
     """Return the parameter sets (lever -> value) to simulate: of a fit, of a table, or [{}] for the
-    configured values. If a fit has more than wanted, evenly spaced ones are taken.
+    configured values. If a fit has more than wanted, evenly spaced ones are taken. WrongInput if
+    `fit`, `draws` and `robust` do not go together.
     """
     fit = pairs.get("fit", "none")
     if fit != "none" and "robust" in pairs:

@@ -10,7 +10,7 @@ from runs.analysis.sides import get_dyad, name_side
 from runs.terminal import format_table, say
 
 if TYPE_CHECKING:
-    from runs.studies.choices.game import Game, Mixed
+    from runs.studies.choices.game import Game, MixedEquilibrium
     from runs.studies.choices.postures import Posture
 
 LIKELY = 0.05
@@ -77,7 +77,7 @@ def _list_best_reply_edges(
     return edges
 
 
-def _describe_mixed(mixed: Mixed, names: list[list[str]]) -> dict[str, Any]:
+def _describe_mixed(mixed: MixedEquilibrium, names: list[list[str]]) -> dict[str, Any]:
     """Return side -> posture -> probability (if above 0) of a mixed equilibrium, and payoffs."""
     told: dict[str, Any] = {
         key: {name: float(p) for name, p in zip(own, shares, strict=True) if p > 0.0}

@@ -125,13 +125,13 @@ def _say_plan(session: Session, as_json: bool) -> None:
     """Print the numbers of claims, measures, variants and runs, and the cost."""
     asked, count = session.request, len(session.plan_table_jobs())
     measures = sum(len(one.claim.measures) for one in session.claims)
-    head = f"{format_count(len(session.claims), 'claim')}, {format_count(measures, 'measure')},"
-    head += f" {format_count(count, 'different variant')}"
+    head = f"{format_count(len(session.claims), 'claim')}, {format_count(measures, 'measure')}"
     sets = "sets of the box" if asked.fit == "none" else f"draws of fit={asked.fit}"
     runs = f"{session.count_table_runs():,} runs ({asked.runs:,} a variant)"
-    most = session.count_robust_share_runs() if asked.sets else 0
-    more = f" + at most {most:,} in {asked.sets} {sets}" if asked.sets else ""
-    say(f"{head} · {runs}{more} · {session.estimate_time_in_words()}", error=as_json)
+    how = "about" if asked.fit == "none" else "at most"  # a box may need more candidates
+    more = f" + {how} {session.count_robust_share_runs():,} in {asked.sets} {sets}"
+    head += f", {format_count(count, 'different variant')} · {runs}{more if asked.sets else ''}"
+    say(f"{head} · {session.estimate_time_in_words()}", error=as_json)
 
 
 def _say_table(rows: Any) -> None:
@@ -220,8 +220,8 @@ def _format_effect(row: Any) -> str:
 
 
 def _format_remaining_effect(row: Any, ablation: str) -> list[str]:
-    """Return two cells: the effect with the mechanism switched off (`ablation`: whether its
-    carriers are too), and whether it is below the bound; empty if it was not simulated.
+    """Return two cells: the effect with the mechanism switched off (`ablation`: OFF, or CARRIED if
+    its carriers are too), and whether it is below the bound; empty if it was not simulated.
     """
     low = row[f"low_{ablation}"]
     if low != low:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from runs.archive.batch import Batch
     from runs.studies.episodes.episode import Episode
-    from runs.studies.episodes.planning import Terms
+    from runs.studies.episodes.planning import EpisodeSettings
 
 FAILED = 1
 KEYS = ("runs", "seed", "horizon", "executor", "outputs", "plan")
@@ -41,13 +41,13 @@ def episodes(words: Words = None, as_json: Json = False) -> None:
     from runs.studies.study_files import load_study_files, select_entries
 
     given = parse_pairs("episodes", [word for word in words or [] if "=" in word], KEYS)
-    terms, only_plan = _parse_terms(given), parse_switch(given, "plan")
+    settings, only_plan = _parse_settings(given), parse_switch(given, "plan")
     composer = ConfigComposer()
     known = load_study_files(composer, GROUP, Episode)
     wanted = select_entries(known, names, GROUP)
-    whole, read_from = plan_episode_batch(composer, wanted, terms, ["taijie", *sys.argv[1:]])
+    whole, read_from = plan_episode_batch(composer, wanted, settings, ["taijie", *sys.argv[1:]])
     if only_plan:
-        _say_plan(wanted, read_from, terms, as_json)
+        _say_plan(wanted, read_from, settings, as_json)
         return
     from runs.archive.continuing import make_completion_advice
     from runs.cli.progress import ProgressLine
@@ -60,18 +60,18 @@ def episodes(words: Words = None, as_json: Json = False) -> None:
         say(f"runs are missing. {needed.text}", error=True)
         raise typer.Exit(FAILED)
     with use_batch(batch.manifest):
-        _score_and_print(batch, known, read_from, terms, as_json)
+        _score_and_print(batch, known, read_from, settings, as_json)
 
 
-def _parse_terms(pairs: dict[str, str]) -> Terms:
+def _parse_settings(pairs: dict[str, str]) -> EpisodeSettings:
     """Return runs, seed, folder, executor and horizon as given, or their defaults; WrongInput if
     wrong.
     """
     from runs.cli.arguments import parse_executor, parse_whole_number
     from runs.paths import resolve_outputs_folder
-    from runs.studies.episodes.planning import Terms
+    from runs.studies.episodes.planning import EpisodeSettings
 
-    return Terms(
+    return EpisodeSettings(
         runs=parse_whole_number(pairs, "runs", 2000, least=1),
         seed=parse_whole_number(pairs, "seed", 0),
         outputs=resolve_outputs_folder(pairs.get("outputs")),
@@ -81,24 +81,31 @@ def _parse_terms(pairs: dict[str, str]) -> Terms:
 
 
 def _say_plan(
-    chosen: dict[str, Episode], variants_by_episode: dict[str, str], terms: Terms, as_json: bool
+    chosen: dict[str, Episode],
+    variants_by_episode: dict[str, str],
+    settings: EpisodeSettings,
+    as_json: bool,
 ) -> None:
     """Print the episodes and the number of variants; variants_by_episode: episode -> its
     variant.
     """
     variants = len(set(variants_by_episode.values()))
     if as_json:
-        say_json({"episodes": list(chosen), "variants": variants, "runs": terms.runs})
+        say_json({"episodes": list(chosen), "variants": variants, "runs": settings.runs})
         return
     say(
         f"{format_count(len(chosen), 'episode')}, {format_count(variants, 'beginning')}"
-        f" x {format_count(terms.runs, 'run')}"
+        f" x {format_count(settings.runs, 'run')}"
     )
     say(format_table(("episode", "title"), [(name, one.title) for name, one in chosen.items()]))
 
 
 def _score_and_print(
-    batch: Batch, known: dict[str, Episode], variants: dict[str, str], terms: Terms, as_json: bool
+    batch: Batch,
+    known: dict[str, Episode],
+    variants: dict[str, str],
+    settings: EpisodeSettings,
+    as_json: bool,
 ) -> None:
     """Compare episodes with their runs; score, store and print the result. variants: episode ->
     variant.
@@ -114,14 +121,14 @@ def _score_and_print(
         for name, variant in variants.items()
     }
     with ProgressLine() as progress:
-        compared = compare_episodes(played, terms.seed, terms.executor, progress)
+        compared = compare_episodes(played, settings.seed, settings.executor, progress)
     for name, variant in variants.items():
         horizon = batch.manifest.find_variant(variant).horizon
         made = make_episode_rows(known, name, played[name].outcomes, variant, horizon)
         rows += [row | compared[name, row["stage"]] for row in made]
-    record = {"batch": batch.name, "engine": batch.manifest.engine.digest, "runs": terms.runs,
-             "seed": terms.seed, "rows": rows, "means": compute_mean_scores(rows)}  # fmt: skip
-    folder = write_episode_table(terms.outputs, record)
+    record = {"batch": batch.name, "engine": batch.manifest.engine.digest, "runs": settings.runs,
+             "seed": settings.seed, "rows": rows, "means": compute_mean_scores(rows)}  # fmt: skip
+    folder = write_episode_table(settings.outputs, record)
     if as_json:
         say_json({**record, "folder": str(folder)})
     else:

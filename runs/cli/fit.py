@@ -222,16 +222,16 @@ def _say_prior(rows: list[StandoffRow], pairs: dict[str, str], as_json: bool) ->
     from runs.cli.progress import ProgressLine
     from runs.studies.fit.draws import draw_prior
     from runs.studies.fit.evidence import read_evidence
-    from runs.studies.fit.forecasting import Terms
+    from runs.studies.fit.forecasting import ForecastSettings
     from runs.studies.fit.score_table import compute_score_table
     from runs.studies.fit.wording import PRIOR_HEAD, PRIOR_NOTES, format_prior_cells
 
-    terms = Terms(
+    settings = ForecastSettings(
         parse_whole_number(pairs, "runs", 400, 1), parse_whole_number(pairs, "seed", 0),
         parse_executor(pairs),
     )  # fmt: skip
     with ProgressLine() as progress:
-        table = compute_score_table(rows, rows, draw_prior(), terms, read_evidence(), progress)
+        table = compute_score_table(rows, rows, draw_prior(), settings, read_evidence(), progress)
     if as_json:
         say_json(replace_nonfinite(table))
         return

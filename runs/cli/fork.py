@@ -18,7 +18,7 @@ from runs.terminal import say_json
 if TYPE_CHECKING:
     from runs.archive.batch import Batch
     from runs.studies.forks.acts import Change
-    from runs.studies.forks.fork import Fork, ForkPoint, Turned
+    from runs.studies.forks.fork import Fork, ForkPoint, TurnedShare
 
 KEYS = ("day", "days", "worlds", "outcome", "lever", "acts", "executor", "fit")
 ONE, OTHER = get_dyad()
@@ -168,7 +168,9 @@ def _simulate_fork(fork_point: ForkPoint, request: ForkRequest) -> dict[str, Any
 def _fill_smallest_turning_amount(
     changes: dict[str, Change], turns: list[Any]
 ) -> dict[str, Change]:
-    """Return the changes, an open amount set to the smallest that alters the outcome, if any."""
+    """Return the changes, an open amount set to the smallest that alters the outcome; without those
+    of open amount if none does.
+    """
     nearest = min(turns, key=lambda turn: abs(turn.value), default=None)
     return {
         text: change.set_amount(nearest.value) if change.amount and nearest else change
@@ -193,7 +195,7 @@ def _make_fork_record(fork: Fork) -> dict[str, Any]:
     }
 
 
-def _make_worlds_record(turned: Turned) -> dict[str, Any]:
+def _make_worlds_record(turned: TurnedShare) -> dict[str, Any]:
     """Return how many worlds turn, as a dict; counts: a list of dicts run, twin, worlds."""
     counts = [{"run": a, "twin": b, "worlds": n} for (a, b), n in turned.counts.items()]
     return {**turned._asdict(), "counts": counts}

@@ -126,8 +126,8 @@ def _describe_size(summary: BatchSummary) -> str:
 
 
 def _confirm_deletion(count: int) -> bool:
-    """Ask whether to delete; WrongInput, naming the option that skips the question, if no terminal
-    can answer.
+    """Ask whether to delete `count` batches, and return the answer; WrongInput, naming the option
+    that skips the question, if no terminal can answer.
     """
     if not sys.stdin.isatty():
         reason = "nobody is there to be asked: --yes deletes without asking."

@@ -230,7 +230,7 @@ def _make_batch_record(batch: Batch) -> dict[str, Any]:
 
 
 def _format_row(batch: BatchSummary) -> tuple[str, ...]:
-    """Return the cells of a batch: its name, experiment and changes, variants x runs, and state."""
+    """Return a batch's cells: name; title, tags and settings; variants x runs; and state."""
     size = f"{batch.variants:,} x {batch.runs:,}"
     said = [f"“{batch.title}”"] if batch.title else []
     said += [" ".join(f"#{tag}" for tag in batch.tags)] if batch.tags else []

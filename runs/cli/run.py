@@ -54,12 +54,14 @@ class RunCommand(WrappedCommand):
     """The run command, whose help page lists the config groups as they are found."""
 
     def get_help(self, ctx: Any) -> str:
-        """The usual page, then the groups with their options and three examples."""
+        """Return the usual page, then the groups with their options and three examples."""
         groups = wrap_text(write_overrides_help(), get_help_width())
         return f"{super().get_help(ctx)}\n\n{groups}"
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Read the options; one that Hydra has and Taijie has not is refused with what to do."""
+        """Read the options and return the words left over; WrongInput, with what to do, for an
+        option that only Hydra has.
+        """
         from runs.cli.hydra_options import refuse_hydra_options
 
         refuse_hydra_options(args)

@@ -12,7 +12,7 @@ from runs.cli.list_show import Json
 from runs.terminal import format_table, say, say_json
 
 if TYPE_CHECKING:
-    from runs.studies.fit.forecasting import Terms
+    from runs.studies.fit.forecasting import ForecastSettings
     from runs.studies.fit.standoff_row import StandoffRow
 
 KEYS = ("fit", "runs", "seed", "executor", "outputs", "plan", "forecast")
@@ -37,14 +37,14 @@ def score(words: Words = None, as_json: Json = False) -> None:
     from runs.studies.fit.choosing import load_parameter_draws
     from runs.studies.fit.collecting import collect_shipped_rows, read_rows_from_file
     from runs.studies.fit.evidence import read_evidence
-    from runs.studies.fit.forecasting import Terms
+    from runs.studies.fit.forecasting import ForecastSettings
     from runs.studies.fit.score_table import compute_score_table, write_score_table
     from runs.studies.fit.stored_forecast import score_stored_forecast
 
     given = arguments.parse_pairs("score", [word for word in words or [] if "=" in word], KEYS)
     if len(names) > 1:
         raise WrongInput(f"score takes one file: {' '.join(names)}.", key="file", value=names[1])
-    terms = Terms(
+    settings = ForecastSettings(
         arguments.parse_whole_number(given, "runs", 400, 1),
         arguments.parse_whole_number(given, "seed", 0), arguments.parse_executor(given),
     )  # fmt: skip
@@ -54,28 +54,28 @@ def score(words: Words = None, as_json: Json = False) -> None:
     history = collect_shipped_rows(composer, evidence)
     rows = read_rows_from_file(composer, Path(names[0]), evidence) if names else history
     if arguments.parse_switch(given, "plan"):
-        _say_plan(rows, terms, as_json)
+        _say_plan(rows, settings, as_json)
         return
     if "forecast" in given:
         table = score_stored_forecast(outputs, given["forecast"], rows, history, evidence)
     else:
         with ProgressLine() as progress:
-            table = compute_score_table(rows, history, chosen, terms, evidence, progress)
+            table = compute_score_table(rows, history, chosen, settings, evidence, progress)
     _say_table(table, write_score_table(outputs, table), as_json)
 
 
-def _say_plan(rows: list[StandoffRow], terms: Terms, as_json: bool) -> None:
+def _say_plan(rows: list[StandoffRow], settings: ForecastSettings, as_json: bool) -> None:
     """Print the numbers of rows, data, clusters and runs, as JSON if wanted."""
     data = [datum for row in rows for datum in row.data]
     unobserved = [row.id for row in rows if not row.data]
-    plan = {"rows": len(rows), "data": len(data), "runs": terms.runs,
+    plan = {"rows": len(rows), "data": len(data), "runs": settings.runs,
             "clusters": len({datum.cluster for datum in data})}  # fmt: skip
     if as_json:
         say_json(plan | ({"unobserved": unobserved} if unobserved else {}))
         return
     say(
         f"{format_count(len(rows), 'row')}, {len(data)} {'datum' if len(data) == 1 else 'data'} of"
-        f" {format_count(plan['clusters'], 'cluster')} x {format_count(terms.runs, 'run')}"
+        f" {format_count(plan['clusters'], 'cluster')} x {format_count(settings.runs, 'run')}"
         " a beginning" + (f"; no day is recorded of {', '.join(unobserved)}" if unobserved else "")
     )
 

@@ -13,11 +13,12 @@ LONGEST = 80
 """Characters of a setting up to which it is repeated as typed."""
 
 
-def word_as_typed(
+def reword_as_typed(
     composer: ConfigComposer, error: WrongInput, settings: Sequence[Setting]
 ) -> WrongInput:
-    """Return the error with the setting as it was typed (`runs=1e2`, not `runs=100.0`), or that of
-    a policy named by its key; else the same object. settings: all that were typed.
+    """Return the error with the setting as it was typed (`runs=1e2`, not `runs=100.0`); if it comes
+    from an option chosen by its `name` (`SIDE.policy.name=never`), the advice to choose it by its
+    group; else the same object. settings: all that were typed.
     """
     if type(error) is not WrongInput:
         return error

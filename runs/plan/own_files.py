@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from runs.errors import WrongInput
-from runs.plan.as_typed import advise_defaults, word_as_typed
+from runs.plan.as_typed import advise_defaults, reword_as_typed
 from runs.plan.settings.compose import ConfigComposer
 from runs.plan.settings.overrides import Setting
 
@@ -28,7 +28,7 @@ def add_file_to_error(
     try:
         yield
     except WrongInput as caught:
-        error = word_as_typed(composer, caught, [*settings, *variant_settings])
+        error = reword_as_typed(composer, caught, [*settings, *variant_settings])
         steps = error.key.split(".")
         listed = any(
             _is_path_prefix(one.key.split("."), steps)

@@ -60,6 +60,7 @@ class Launch(BaseModel):
 
     @model_validator(mode="after")
     def _check_first_round_size(self) -> Self:
+        """Return self; ValueError if a precision's first round has more runs than `runs_max`."""
         if self.precision is not None and self.runs > self.runs_max:
             raise ValueError(
                 f"runs={self.runs} are the first round of precision={self.precision:g} and must"

@@ -75,7 +75,9 @@ class Planner:
         *,
         reuse: bool = False,
     ) -> Plan:
-        """Return the plan of `taijie run OVERRIDES`; reuse: whether its batch may exist already."""
+        """Return the plan of `taijie run OVERRIDES`, with -m if `multirun`; reuse: its batch may
+        exist already; command: recorded as the command line (default: that of this process).
+        """
         request = read_request(self.composer, overrides, multirun)
         launch = self.compose_launch(request.combinations[0])
         named = read_named_variants(self.composer, launch, overrides)
@@ -102,10 +104,8 @@ class Planner:
             variants=variants, runs=launch.runs, seed=launch.seed, experiment=launch.experiment,
             executor=launch.executor, folder=folder, command=list(command or sys.argv),
             only_plan=launch.plan, named=bool(launch.variants), design=design,
-            precision=_make_precision_record(launch), base=[one.text for one in base],
-            overruled=list(overruled),
-            plugins=self._choose_plugins(variants, launch.metrics),
-            fit=fit,
+            precision=_make_precision_record(launch), base=[one.text for one in base], fit=fit,
+            overruled=list(overruled), plugins=self._choose_plugins(variants, launch.metrics),
         )  # fmt: skip
 
     def _choose_plugins(

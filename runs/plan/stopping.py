@@ -18,6 +18,8 @@ REACHED, EXHAUSTED, PASSED = "reached", "runs_max", "more runs were asked for"
 
 
 class _Record(BaseModel):
+    """Base of records that cannot be changed and refuse unknown keys."""
+
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 

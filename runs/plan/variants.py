@@ -93,7 +93,8 @@ def make_variant_name(
     fallback: str | None = None,
     changed: Sequence[Setting] = (),
 ) -> str:
-    """Return the name with the swept values and the changes: `face off, SIDE.insulation=0.2`.
+    """Return the name with the swept values and the changes: `face off, SIDE.insulation=0.2`;
+    `as configured` without any of these.
 
     fallback: used for an empty name (the experiment); swept, changed: settings that vary, and those
     changed for all variants.

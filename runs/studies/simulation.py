@@ -71,8 +71,8 @@ class Job:
     `points` maps a lever's dotted path to its value at each point, shape (points,); empty for one
     point as configured. `draws` maps one to its value in each draw of a fit, shape (draws,), of
     which replication k plays draw k mod draws. `columns` are what to keep, as `reader` names it.
-    `asks` maps a stage to the last day, first day 1, on which its first contact is asked for: a
-    lane that has given all of it leaves, and leaves nothing but columns of first contacts
+    `asks` maps a stage to the last day, first day 1, up to which its first contact is looked for:
+    a run ends once these contacts are known, and has only their columns
     (`agents.first_contacts`); empty for whole runs.
     """
 

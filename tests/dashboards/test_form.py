@@ -72,6 +72,14 @@ def test_the_command_to_copy_plans_the_same_variants(drafts: Drafts, text: str) 
     assert Path(theirs["folder"]).parent == drafts.outputs
 
 
+def test_the_option_of_a_group_left_empty_is_that_of_the_chosen_scenario(drafts: Drafts) -> None:
+    form, _ = drafts.parse_form("scenario=us_brazil_2025")
+    usual = drafts.list_default_options(form)
+    assert (usual["cast"], usual["leader@us"]) == ("two_countries", "mutual")
+    assert usual["scenario"] == "call_2025"
+    assert "leader@china" not in usual
+
+
 def test_metrics_and_a_fit_are_chosen_or_refused_in_their_fields(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -14,7 +14,7 @@ from runs.studies.claims.claim import load_claims
 from runs.studies.claims.plan import Variants
 from runs.studies.claims.run import Request, Session
 from runs.studies.episodes.episode import GROUP, Episode
-from runs.studies.episodes.planning import Terms, plan_episode_batch
+from runs.studies.episodes.planning import EpisodeSettings, plan_episode_batch
 from runs.studies.episodes.scoring import compute_mean_scores, make_episode_rows
 from runs.studies.episodes.storage import write_episode_table
 from runs.studies.patterns.collection import collect_patterns
@@ -68,21 +68,21 @@ def episodes(outputs: Path) -> Path:
     """Run three episodes briefly and store their table as the command does."""
     composer = ConfigComposer()
     known = load_study_files(composer, GROUP, Episode)
-    terms = Terms(40, 0, outputs, ExecutorSettings(name="serial"), horizon=120)
+    settings = EpisodeSettings(40, 0, outputs, ExecutorSettings(name="serial"), horizon=120)
     whole, read_from = plan_episode_batch(
-        composer, select_entries(known, ["e04", "e15", "e17"], GROUP), terms, ["taijie"]
+        composer, select_entries(known, ["e04", "e15", "e17"], GROUP), settings, ["taijie"]
     )
     batch = launch_plan(whole, lambda _: None)
     rows = [
         row
         for name, variant in read_from.items()
         for row in make_episode_rows(
-            known, name, batch.outcomes(variant), variant, terms.horizon or 0
+            known, name, batch.outcomes(variant), variant, settings.horizon or 0
         )
     ]
-    about = {"batch": batch.name, "engine": batch.manifest.engine.digest, "runs": terms.runs}
+    about = {"batch": batch.name, "engine": batch.manifest.engine.digest, "runs": settings.runs}
     return write_episode_table(
-        outputs, {**about, "seed": terms.seed, "rows": rows, "means": compute_mean_scores(rows)}
+        outputs, {**about, "seed": settings.seed, "rows": rows, "means": compute_mean_scores(rows)}
     )
 
 

@@ -47,6 +47,16 @@ def test_a_launch_that_is_refused_says_what_the_command_line_says(tmp_path: Path
     assert not (tmp_path / "out").exists()
 
 
+def test_a_launch_that_is_late_is_not_said_to_have_ended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = [sys.executable, "-c", "import time; time.sleep(1)"]
+    monkeypatch.setattr(process, "_find_taijie_command", lambda: slow)
+    monkeypatch.setattr(process, "PATIENCE", 0.1)
+    with pytest.raises(WrongInput, match=r"still at work, and not ready after 0\.1 seconds"):
+        process.start_background_launch(["run"], tmp_path, "late", lambda: False)
+
+
 def test_a_log_is_asked_for_by_a_plain_name_only(tmp_path: Path) -> None:
     assert process.read_log_text(tmp_path, "never-begun") == ""
     with pytest.raises(WrongInput):

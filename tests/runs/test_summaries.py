@@ -13,9 +13,11 @@ import pytest
 from statsmodels.duration.survfunc import CumIncidenceRight
 from statsmodels.stats.proportion import proportion_confint
 
+from model.outcomes import make_columns
 from runs.analysis.comparison import overview, shares
 from runs.analysis.estimates.metrics import compute_metric_values, list_metrics
 from runs.analysis.estimates.tallies import tally_outcomes
+from runs.analysis.sides import get_dyad
 from runs.analysis.text import sentences
 from runs.analysis.waiting import waiting
 from runs.archive import parts, summary_file
@@ -99,6 +101,13 @@ def test_curves_of_a_summary_are_those_statsmodels_draws_from_the_rows(batch: Ba
             pd.testing.assert_frame_equal(
                 draw(counted, stage), draw(batch.outcomes(), stage), check_exact=True
             )
+
+
+def test_only_log_odds_are_said_to_be_log_odds() -> None:
+    """Pressure is none: a lever of the leader's makes log-odds of it."""
+    units = {column.name: column.unit for column in make_columns(get_dyad())}
+    for of in list_metrics():
+        assert (of.unit == "log-odds") == (units[of.column] == "log-odds"), of.name
 
 
 def test_counts_are_the_same_to_the_last_bit_and_moments_to_rounding(batch: Batch) -> None:

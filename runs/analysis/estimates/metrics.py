@@ -66,9 +66,7 @@ def _make_side_metrics(side: str, who: str) -> list[Metric]:
         Metric(f"face_{side}_call", f"{who} face at the call, {GIVEN}", "face", f"{own}_call"),
         Metric(f"peak_{side}", f"{who} peak tariff", "rate", f"tariff_{side}_peak"),
         Metric(f"tariff_{side}", f"{who} tariff at the end", "rate", f"tariff_{side}_end"),
-        Metric(
-            f"pressure_{side}", f"{who} pressure at the end", "log-odds", f"pressure_{side}_end"
-        ),
+        Metric(f"pressure_{side}", f"{who} pressure at the end", "index", f"pressure_{side}_end"),
         Metric(f"pain_{side}", f"{who} pain at the end", "index", f"pain_{side}_end"),
         Metric(f"outrage_{side}", f"{who} outrage at the end", "index", f"outrage_{side}_end"),
         Metric(f"asks_{side}", f"{who} explicit requests", "requests", f"asks_{side}"),

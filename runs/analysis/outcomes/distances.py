@@ -46,7 +46,7 @@ def compute_pressure_at_contact(frame: pd.DataFrame) -> pd.DataFrame:
 
     Returns:
         variant, mover (first_mover_true, those with a contact in some run), side, estimate, low,
-        high (mean pressure in log-odds, t; NaN limits below two runs), q25, median, q75 (spread of
+        high (mean pressure, t; NaN limits below two runs), q25, median, q75 (spread of
         runs), n (runs); with a fit draws_low, draws_high (95 % of its sets of parameters) and fit.
     """
     rows = []

@@ -16,6 +16,8 @@ Seed = Annotated[int, Field(ge=0, le=2**63 - 1, description="of the design, not 
 
 
 class _Kind(BaseModel):
+    """Base of the kinds: settings that cannot be changed and refuse unknown keys."""
+
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
 
 

@@ -39,8 +39,8 @@ EXTRA = "taijie[sensitivity]"
 def sample_points(kind: DesignKind, ranges: Ranges) -> PointTable:
     """Return the points of a design: a row per point, a column per lever in the order of `ranges`.
 
-    ranges: lever's path -> [low, high], or for a grid all its values. Raises WrongInput for more
-    points than a table may have, or where SALib is not installed.
+    kind: one of RANGED; ranges: lever's path -> [low, high], or for a grid all its values. Raises
+    WrongInput for more points than a table may have, or where SALib is not installed.
     """
     from runs.analysis.sensitivity import designs
 
@@ -61,8 +61,8 @@ def sample_points(kind: DesignKind, ranges: Ranges) -> PointTable:
 
 
 def count_points(kind: DesignKind, ranges: Mapping[str, Sequence[float]]) -> int:
-    """Return how many points a design has; ranges: lever's path -> [low, high], or a grid's
-    values.
+    """Return how many points a design of a kind in RANGED has; ranges: lever's path -> [low, high],
+    or a grid's values.
     """
     if isinstance(kind, Grid):
         return math.prod(len(values) for values in ranges.values())

@@ -19,7 +19,7 @@ SHAPING = ("weight", "anchor", "bias")
 
 
 def is_tie_lever(path: str) -> bool:
-    """Say whether ties may depend on a lever."""
+    """Say whether the network's ties may depend on the lever at `path`."""
     section, *_, name = path.split(".")
     return section == "cast" and name in SHAPING
 

@@ -173,7 +173,7 @@ class ConfigComposer:
         return {str(key): value for key, value in values.items()}
 
     def capture_hydra_info(self, page: str, overrides: Sequence[str]) -> str:
-        """Return Hydra's `--info` page: defaults, defaults-tree, config or searchpath."""
+        """Return the text of Hydra's `--info` page of that name; WrongInput for none of PAGES."""
         texts = [_quote_override(self, text) for text in overrides]
         return _capture_info(self._loader, page, texts)
 
@@ -281,7 +281,7 @@ def format_yaml(values: dict[str, Any]) -> str:
 
 
 def _capture_info(loader: ConfigLoaderImpl, page: str, texts: Sequence[str]) -> str:
-    """Return Hydra's `--info` page of overrides in its grammar; WrongInput for an unknown page."""
+    """Return Hydra's `--info` page under override texts; WrongInput for none of PAGES."""
     if page not in PAGES:
         raise WrongInput(
             f"--info {page} is not known.", key="--info", value=page, allowed=PAGES,

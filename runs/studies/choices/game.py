@@ -28,7 +28,7 @@ EXTRA = "taijie[games]"
 PERCENTILES = (2.5, 97.5)
 
 
-class Mixed(NamedTuple):
+class MixedEquilibrium(NamedTuple):
     """An equilibrium: the probability of each posture of each side, and its payoffs."""
 
     first: FloatArray
@@ -47,9 +47,10 @@ class Game(NamedTuple):
         regrets: the most that either side would gain by another posture.
         regret_limits: (2, ...) 2.5 and 97.5 % quantiles of the resampled regrets.
         probabilities: share of resamples in which the profile is an equilibrium.
-        best_replies: the second's postures -> the first's best reply, and the other way round.
+        best_replies: (index of the first's best reply to each posture of the second, index of the
+            second's to each of the first).
         mixed: equilibria of the means, pure ones included; None if they were not computed.
-        why_not: the reason for that.
+        why_not: why they were not computed; "" if they were.
     """
 
     payoffs: FloatArray
@@ -59,7 +60,7 @@ class Game(NamedTuple):
     regret_limits: FloatArray
     probabilities: FloatArray
     best_replies: tuple[list[int], list[int]]
-    mixed: list[Mixed] | None
+    mixed: list[MixedEquilibrium] | None
     why_not: str
 
 
@@ -141,7 +142,7 @@ def resample_regrets(payoffs: FloatArray, seed: int) -> FloatArray:
     return np.concatenate(parts)
 
 
-def find_mixed_equilibria(means: FloatArray) -> tuple[list[Mixed] | None, str]:
+def find_mixed_equilibria(means: FloatArray) -> tuple[list[MixedEquilibrium] | None, str]:
     """Return (equilibria, ""), by nashpy's support enumeration, pure ones included; or (None, the
     reason why they were not computed).
 
@@ -163,14 +164,14 @@ def find_mixed_equilibria(means: FloatArray) -> tuple[list[Mixed] | None, str]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of degenerate games, whose answers are checked below
         pairs = list(nashpy.Game(inner[0], inner[1]).support_enumeration())
-    found: list[Mixed] = []
+    found: list[MixedEquilibrium] = []
     for pair in pairs:
         x, y = np.zeros(means.shape[1]), np.zeros(means.shape[2])
         x[rows], y[columns] = pair
         paid = tuple(float(x @ side @ y) for side in means)
         gain = max((means[0] @ y).max() - paid[0], (x @ means[1]).max() - paid[1])
         if gain <= compute_tie_tolerance(means):
-            found.append(Mixed(x, y, (paid[0], paid[1])))
+            found.append(MixedEquilibrium(x, y, (paid[0], paid[1])))
     return found, ""
 
 

@@ -25,7 +25,7 @@ from runs.studies.simulation import Job, simulate
 
 JOB = "profiles"
 Draws = Mapping[str, float]
-"""Lever's path -> value, under a posture's own."""
+"""One set of parameters: lever's path -> value, which a posture's own overrides."""
 
 
 @dataclass(frozen=True)

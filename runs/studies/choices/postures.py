@@ -36,15 +36,17 @@ class PostureFile(BaseModel):
     copies_other: bool = False
 
     @model_validator(mode="after")
-    def _check_sets_levers(self) -> Self:
-        """Return self; ValueError unless it has either levers or ranges, or copies_other."""
+    def _check_levers_or_copy(self) -> Self:
+        """Return self; ValueError unless it has levers or ranges, or else copies_other alone."""
         if self.copies_other == bool(self.levers or self.ranges):
             raise ValueError("give levers or ranges, or else copies_other: true")
         return self
 
 
 class Posture(NamedTuple):
-    """A posture: lever, without the side's key -> value. `title` is its name in words."""
+    """A posture. `levers`: lever, without the side's key -> value; `copies_other`: whether it takes
+    the levers of the other side's posture instead; `title`: its name in words.
+    """
 
     name: str
     levers: Mapping[str, float]

@@ -19,8 +19,8 @@ from runs.studies.choices.postures import Posture, Profile
 
 
 class Candidate(NamedTuple):
-    """A posture in the race: its mean payoff when it dropped out, the number of worlds, and the
-    round.
+    """A posture in the race: its mean payoff when it dropped out (of the winner: at the end; NaN if
+    it raced alone), the number of worlds behind that, and the round.
     """
 
     name: str

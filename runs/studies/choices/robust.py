@@ -15,7 +15,7 @@ from runs.analysis.estimates.estimates import FloatArray
 from runs.studies.choices.postures import Posture
 
 
-class Robust(NamedTuple):
+class PostureRegret(NamedTuple):
     """The regret of one posture of a side.
 
     Args:
@@ -38,7 +38,7 @@ class Robust(NamedTuple):
 
 def rank_postures_by_worst_regret(
     postures: tuple[Sequence[Posture], Sequence[Posture]], means: FloatArray
-) -> list[Robust]:
+) -> list[PostureRegret]:
     """Return every posture of both sides with its regret, the first side's first; of each side the
     smallest worst regret first.
 
@@ -58,7 +58,7 @@ def rank_postures_by_worst_regret(
 
 def _compute_posture_regrets(
     side: int, own: Sequence[Posture], other: Sequence[Posture], means: FloatArray
-) -> list[Robust]:
+) -> list[PostureRegret]:
     """Return the regret of each of a side's postures, in order; means: payoffs, (draws, own
     postures, other's).
     """
@@ -67,8 +67,8 @@ def _compute_posture_regrets(
     for index, posture in enumerate(own):
         posture_regrets = regrets[:, index]
         draw, against = divmod(int(posture_regrets.argmax()), len(other))
-        found.append(
-            Robust(side, posture.name, float(posture_regrets.max()), other[against].name, draw,
-                   float(posture_regrets.mean()), float((posture_regrets <= 0.0).mean()))
-        )  # fmt: skip
+        found.append(PostureRegret(
+            side, posture.name, float(posture_regrets.max()), other[against].name, draw,
+            float(posture_regrets.mean()), float((posture_regrets <= 0.0).mean()),
+        ))  # fmt: skip
     return found

@@ -28,8 +28,8 @@ def make_regret_estimate(profile: Row) -> Estimate:
 
 
 def describe_worlds(result: Row, kind: str = "shared") -> str:
-    """Return on how many random worlds of a kind, and draws of the parameters, a stored game or
-    race is based.
+    """Return "500 shared worlds under each of 50 draws": on how many random worlds, of a kind named
+    by its adjective, and draws of the parameters (if several) a stored game or race is based.
     """
     draws = f" under each of {result['draws']:,} draws" if result.get("draws", 1) > 1 else ""
     return f"{result['worlds']:,} {kind} worlds{draws}"

@@ -66,13 +66,19 @@ def first_mover_is(runs: Runs, side: str) -> FloatArray:
 
 @register_measure("probability")
 def first_signal_is(runs: Runs, side: str) -> FloatArray:
-    """Whether that side sent the first signal meant to bring contact: 1 or 0, (runs,)."""
+    """Share of runs in which that side sent the first signal meant to bring contact.
+
+    Return (runs,) 1 or 0.
+    """
     return np.asarray(runs.is_category("first_signal", side), dtype=float)
 
 
 @register_measure("probability")
 def first_ask_is(runs: Runs, side: str) -> FloatArray:
-    """Whether that side was the first to ask explicitly: 1 or 0, (runs,)."""
+    """Share of runs in which that side was the first to ask explicitly.
+
+    Return (runs,) 1 or 0.
+    """
     return np.asarray(runs.is_category("first_ask", side), dtype=float)
 
 
@@ -140,7 +146,10 @@ def refusals(runs: Runs, side: str) -> FloatArray:
 
 @register_measure("probability")
 def accepted_share(runs: Runs, side: str) -> FloatArray:
-    """Return (runs,) the share of a side's answered requests that were accepted; NaN of none."""
+    """Share of a side's answered requests that were accepted.
+
+    Return (runs,) shares, 0 to 1; NaN in runs in which none was answered.
+    """
     accepted = first_mover_is(runs, side)
     answered = accepted + refusals(runs, side)
     return mask_where_false(answered > 0, accepted / np.maximum(answered, 1.0))
@@ -183,9 +192,9 @@ def concealed(runs: Runs, side: str) -> FloatArray:
 
 @register_measure("probability")
 def belief_error(runs: Runs, audience: str) -> FloatArray:
-    """Distance from the truth of an audience's belief that the first side asked; a side did.
+    """Distance between an audience's belief that the first side asked and the truth (1 or 0).
 
-    NaN in runs in which neither side moved first.
+    Return (runs,), 0 to 1; NaN in runs in which neither side moved first.
     """
     first, second = (runs.is_category("first_mover_true", key) for key in get_dyad().keys)
     return mask_where_false(first | second, np.abs(runs.get_numbers(f"belief_{audience}") - first))

@@ -140,7 +140,7 @@ def unscripted(runs: Runs, side: str) -> FloatArray:
 def terms(runs: Runs, side: str) -> FloatArray:
     """Terms of a side at the first contact.
 
-    Its share, 0 to 1; NaN without contact.
+    Its share of the surplus, 0 to 1; NaN without contact.
     """
     first = get_dyad().first
     found = runs.get_numbers(f"terms_{first}")
@@ -169,7 +169,7 @@ def tariff_end(runs: Runs, side: str) -> FloatArray:
 def pressure(runs: Runs, side: str, when: str = "end") -> FloatArray:
     """Pressure on that side's leader.
 
-    Return (runs,); when: "end", or "call" for the first contact.
+    Return (runs,), 0 or more; when: "end", or "call" for the first contact (NaN without one).
     """
     return runs.get_numbers(f"pressure_{side}_{when}")
 

@@ -49,8 +49,9 @@ Simulate = Callable[[Mapping[str, Job]], dict[str, Columns]]
 
 @dataclass(frozen=True)
 class ParameterSets:
-    """Parameter sets: `factors` (sets, levers) multiply the levers at `paths`, or replace them if
-    `compute_draws` returns any configuration's lever values; `tried` is the number of sets drawn.
+    """Parameter sets: `factors`, (sets, levers), multiply the levers at `paths`; of a fit's draws
+    they are these levers' values in the preset, and `compute_draws` returns those in any
+    configuration. `tried`: number of sets drawn.
     """
 
     paths: tuple[str, ...]
@@ -161,7 +162,7 @@ def scale_weights(
 def list_treated_paths(
     planned: PlannedClaim, preset: Configuration, variants: Variants
 ) -> frozenset[str]:
-    """Return the paths of settings in which either variant of the claim differs from the preset."""
+    """Return the paths of those settings of the preset that either variant of the claim changes."""
     plain = preset.model_dump(mode="json")
     changes = [
         change

@@ -81,7 +81,7 @@ class Session:
         return sum(job.lanes for job in self.plan_table_jobs().values())
 
     def count_robust_share_runs(self) -> int:
-        """Return the most runs that the robust shares need; 0 if none are wanted."""
+        """Return the runs of the robust shares, in a box by one round of candidates; 0 for none."""
         if not (wanted := self.request.sets):
             return 0
         pairs = {

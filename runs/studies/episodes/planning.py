@@ -23,8 +23,10 @@ from runs.studies.episodes.episode import UNKNOWN, Episode
 
 
 @dataclass(frozen=True)
-class Terms:
-    """How the episodes are run; of these only the horizon, in days, changes what is simulated."""
+class EpisodeSettings:
+    """How the episodes are run; of these only the horizon (days; None: the episode's own) changes
+    their configurations.
+    """
 
     runs: int
     seed: int
@@ -34,7 +36,10 @@ class Terms:
 
 
 def plan_episode_batch(
-    composer: ConfigComposer, episodes: Mapping[str, Episode], terms: Terms, command: list[str]
+    composer: ConfigComposer,
+    episodes: Mapping[str, Episode],
+    settings: EpisodeSettings,
+    command: list[str],
 ) -> tuple[Plan, dict[str, str]]:
     """Return (plan of one batch, episode -> name of the variant that simulates it); episodes with
     equal configurations share a variant, named after the first of them.
@@ -42,7 +47,7 @@ def plan_episode_batch(
     Args:
         composer: composes the configuration of each episode from its overrides.
         episodes: name -> episode.
-        terms: runs, seed, executor, folder of outputs and, if not the default, horizon in days.
+        settings: how they are run.
         command: the words of the command line, to be recorded with the batch.
 
     Raises WrongInput for invalid overrides, an unknown first mover, or episodes of different sides.
@@ -51,7 +56,7 @@ def plan_episode_batch(
     read_from: dict[str, str] = {}
     for name, episode in episodes.items():
         config = compose_with_overrides(
-            composer, f"episode {name}", episode.overrides, terms.horizon
+            composer, f"episode {name}", episode.overrides, settings.horizon
         )
         _require_movers(name, episode, config.dyad)
         hashed = compute_variant_hash(config.model_dump(mode="json"))
@@ -62,9 +67,9 @@ def plan_episode_batch(
         read_from[name] = variants.setdefault(hashed, fresh).name
     require_same_sides(list(variants.values()))
     plan = Plan(
-        variants=list(variants.values()), runs=terms.runs, seed=terms.seed, experiment="episodes",
-        executor=terms.executor, folder=choose_batch_folder(terms.outputs, None, "episodes"),
-        command=command, named=True,
+        variants=list(variants.values()), runs=settings.runs, seed=settings.seed,
+        experiment="episodes", executor=settings.executor,
+        folder=choose_batch_folder(settings.outputs, None, "episodes"), command=command, named=True,
     )  # fmt: skip
     return plan, read_from
 

@@ -56,11 +56,11 @@ class FileFormat:
     Args:
         delimiter: what separates its cells, in a file without a head; one with a head shows it.
         names: field of `Event` -> name of the column.
-        wanted: fields that a file must have; of the last group at least one.
+        wanted: groups of fields; a file must have at least one field of each group.
         places: field -> number of the cell, from 0, in files without a head; None with one.
         width: number of cells of a row without a head.
         is_quoted: whether cells may be in quotation marks.
-        parse_day: converts a cell to a date; ValueError if it is none.
+        parse_day: converts a cell to a date, written as `allowed_day` says; ValueError for others.
     """
 
     delimiter: str
@@ -151,8 +151,8 @@ def make_position_error(
 
 
 def _detect_delimiter(path: Path, layout: FileFormat) -> tuple[FileFormat, bool]:
-    """Return the layout with the delimiter that the first line shows, and whether it shows no more;
-    as it is for a format without a head.
+    """Return (the layout with the delimiter found in the first line, whether that line holds
+    nothing else); (the layout unchanged, False) for a format without a head.
     """
     if layout.places is not None:
         return layout, False
@@ -210,7 +210,7 @@ def _decode_line(path: Path, number: int, raw: bytes, delimiter: str) -> str:
 def _map_fields_to_cells(
     path: Path, layout: FileFormat, head: Sequence[str], line: int
 ) -> dict[str, int]:
-    """Return field of `Event` -> index of its cell; WrongInput for a head twice or missing."""
+    """Return field of `Event` -> index of its cell; WrongInput for a column twice or missing."""
     for index, name in enumerate(head):
         if name in head[:index]:
             raise make_position_error(path, line, index + 1, f"column {name!r} stands there twice")

@@ -82,7 +82,10 @@ TRUTHS = ("public", "simulated")
 
 
 class Entry(NamedTuple):
-    """One event of one lane, before it becomes a row of a table."""
+    """One event of one lane (run of a block), before it becomes a row of a table.
+
+    `true`, `claimed`: who asked in truth, and who is said to have asked; "" for nobody.
+    """
 
     lane: int
     day: int
@@ -211,7 +214,7 @@ def _collect_signal_events(config: Configuration, result: BlockResult) -> list[E
 
 
 def _collect_contact_events(config: Configuration, result: BlockResult) -> list[Entry]:
-    """Return contacts of leaders and of envoys as events, both readouts with the leaders' first."""
+    """Return leaders' and envoys' contacts as events; both readouts follow the leaders' first."""
     assert result.journal is not None
     one, two = config.dyad.keys
     entries: list[Entry] = []
@@ -223,7 +226,7 @@ def _collect_contact_events(config: Configuration, result: BlockResult) -> list[
         first = np.where(more.any(axis=0), more.argmax(axis=0), -1)
         words = {
             name: _decode_category_column(config, result, name)
-            for name in (mover, *_list_claim_columns(config))
+            for name in (mover, f"claimed_{one}", f"claimed_{two}")
         }
         for day, lane in np.argwhere(more).tolist():
             is_first = first[lane] == day
@@ -237,10 +240,6 @@ def _collect_contact_events(config: Configuration, result: BlockResult) -> list[
                     for me, other in ((one, two), (two, one))
                 ]
     return entries
-
-
-def _list_claim_columns(config: Configuration) -> list[str]:
-    return [f"claimed_{key}" for key in config.dyad.keys]
 
 
 def _decode_category_column(config: Configuration, result: BlockResult, name: str) -> list[str]:

@@ -56,7 +56,7 @@ class Script:
     Args:
         acts: side's key -> acts in order, as a scripted policy takes them.
         contacts: stage -> the event of its first contact.
-        claims: who is said to have asked, by whom, if a file says so.
+        claims: (side, who asked, as that side says) for each event of which the file says so.
         unused: reason -> code of the event -> number of such events.
         events: number of events of the two sides within the days.
         is_simulated: whether a row says that it is simulated.

@@ -14,7 +14,7 @@ def compute_lever_draws(outputs: Path, name: str, config: Configuration) -> Draw
     """Return dotted path of a lever -> its values in `config`, (draws,), one per set of parameters
     of the fit called `name`, or of the prior if that is `prior`.
 
-    Raises WrongInput for an unknown fit. outputs: folder of batches.
+    `name` must not be `none`. Raises WrongInput for an unknown fit. outputs: folder of batches.
     """
     from runs.studies.fit.choosing import load_parameter_draws
 

@@ -57,8 +57,8 @@ def compose_rows(rows: Sequence[StandoffRow]) -> ComposedRows:
 
 
 @dataclass(frozen=True)
-class Terms:
-    """How forecasts are simulated."""
+class ForecastSettings:
+    """How forecasts are simulated: `runs` of each beginning, seed and executor."""
 
     runs: int
     seed: int
@@ -68,7 +68,7 @@ class Terms:
 def simulate_forecasts(
     composed: ComposedRows,
     draws: ParameterDraws | None,
-    terms: Terms,
+    settings: ForecastSettings,
     announce: Callable[[Progress], object],
 ) -> dict[str, Forecast]:
     """Return key of a recorded contact (`F01 leader`) -> its forecast, for all whose row has a
@@ -78,18 +78,18 @@ def simulate_forecasts(
         composed: the rows.
         draws: parameter sets, of which run k plays k mod draws; None for each beginning's own
             values.
-        terms: runs of each beginning, seed and executor.
+        settings: runs of each beginning, seed and executor.
         announce: called with the progress.
     """
-    jobs, named = _plan_jobs(composed, draws, terms.runs)
-    results = simulate(jobs, terms.seed, terms.executor, announce) if jobs else {}
+    jobs, named = _plan_jobs(composed, draws, settings.runs)
+    results = simulate(jobs, settings.seed, settings.executor, announce) if jobs else {}
     found = {}
     for row in composed.rows:
         for datum in row.data:
             if datum.key in named:
                 last = int(composed.configs[datum.key].horizon) - 1
                 columns = results[named[datum.key]]
-                found[datum.key] = _make_forecast(datum, columns, draws, terms.runs, last)
+                found[datum.key] = _make_forecast(datum, columns, draws, settings.runs, last)
     return found
 
 

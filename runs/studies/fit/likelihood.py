@@ -50,7 +50,9 @@ class SimulatedRuns(NamedTuple):
 
 @dataclass(frozen=True)
 class _SimulatedBeginning:
-    """The data of one beginning, and its configuration with the horizon they need."""
+    """One beginning: its configuration, with the horizon that its recorded contacts need, and the
+    indices of these in `SimulatedLikelihood.data`.
+    """
 
     config: Configuration
     indices: tuple[int, ...]
@@ -62,7 +64,7 @@ class SimulatedLikelihood:
     Args:
         composed: the rows; those without a beginning are ignored.
         prior: of the free levers.
-        evidence: window, half a run, reliability.
+        evidence: window, weight of the even forecast, reliability of who asked.
     """
 
     def __init__(self, composed: ComposedRows, prior: Prior, evidence: Evidence) -> None:

@@ -21,7 +21,7 @@ NARROWEST_LOG_WIDTH, WIDEST_LOG_WIDTH = -12.0, 4.0
 
 
 class Link(Protocol):
-    """A law of shares given predictors."""
+    """How the shares of a question's CLASSES, which sum to 1, follow from linear predictors."""
 
     predictors: ClassVar[int]
 

@@ -155,8 +155,9 @@ def compute_asker_base_rate(datum: RecordedWait, known: Sequence[RecordedWait]) 
     clusters, each cluster counting once.
 
     If only one side was cut off: the share of rows in which that role (cut off, cutter, other)
-    asked. Otherwise nothing distinguishes the sides: half the share of rows in which a side asked.
-    One row in all is added, spread evenly over the three roles.
+    asked. Otherwise nothing distinguishes the sides: half the share of rows in which a side asked
+    or, if neither side asked in `datum`, the share in which neither did. One row in all is added,
+    spread evenly over the three roles.
     """
     assert datum.asker is not None
     others = [one for one in select_other_clusters(known, datum) if one.asker is not None]

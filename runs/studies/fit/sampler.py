@@ -50,7 +50,8 @@ class Budget(NamedTuple):
 class SamplerState(NamedTuple):
     """The state of a sampler after a step.
 
-    Particles of one population follow those of the other: (2 x particles, ...).
+    Particles of one population follow those of the other. `z`: (2 x particles, levers); `terms`:
+    (2 x particles, data) weighted log-likelihood of each recorded contact.
     """
 
     z: FloatArray
@@ -72,7 +73,7 @@ class SamplerState(NamedTuple):
 
 
 class Chance(NamedTuple):
-    """The random draws of one population in one step, named by the seed of the fit."""
+    """The random numbers of one population in one step, all derived from the seed of the fit."""
 
     seed: int
     population: int
@@ -107,7 +108,7 @@ def draw_particles(names: tuple[str, ...], budget: Budget, seed: int, step: int 
 def begin_sampling(
     names: tuple[str, ...], budget: Budget, seed: int, evaluate: Evaluate, first_step: int = 0
 ) -> SamplerState:
-    """Return the state at temperature 0, drawn from the prior; first_step: its number."""
+    """Return the state at temperature 0, drawn from the prior; evaluate: z -> log-likelihoods."""
     z = draw_particles(names, budget, seed, first_step)
     two = np.ones(POPULATIONS)
     return SamplerState(
@@ -217,8 +218,8 @@ def _propose_moves(state: SamplerState, names: tuple[str, ...], chance: Chance) 
 def _accept_proposals(
     state: SamplerState, z: FloatArray, terms: FloatArray, chance: Chance
 ) -> SamplerState:
-    """Return a population after a move: each proposal is accepted with probability min(1, L'^b /
-    L^b).
+    """Return a population after a move, with the length of its next one: each proposal (z, terms)
+    is accepted with probability min(1, L'^b / L^b), L the likelihood, b the temperature.
     """
     u = chance.draw_uniforms(len(state.z), "accept")
     gain = float(state.temperature[0]) * (terms.sum(axis=1) - state.total)

@@ -17,7 +17,7 @@ from runs.archive.result_store import ResultStore
 from runs.execute.launch import Progress
 from runs.studies.fit.draws import NONE, ParameterDraws
 from runs.studies.fit.evidence import Evidence
-from runs.studies.fit.forecasting import Terms, compose_rows, simulate_forecasts
+from runs.studies.fit.forecasting import ForecastSettings, compose_rows, simulate_forecasts
 from runs.studies.fit.recorded_wait import RecordedWait
 from runs.studies.fit.scoring import make_score_rows
 from runs.studies.fit.standoff_row import StandoffRow
@@ -40,7 +40,7 @@ def compute_score_table(
     rows: Sequence[StandoffRow],
     history: Sequence[StandoffRow],
     draws: ParameterDraws | None,
-    terms: Terms,
+    settings: ForecastSettings,
     evidence: Evidence,
     announce: Callable[[Progress], object],
 ) -> dict[str, Any]:
@@ -52,19 +52,19 @@ def compute_score_table(
         rows: the rows to score.
         history: the rows from which the rivals learn.
         draws: parameter sets; None for each beginning's own values.
-        terms: runs, seed, executor.
+        settings: runs, seed, executor.
         evidence: window, horizon, reliability.
         announce: called with the progress.
     """
     composed = compose_rows(rows)
-    forecasts = simulate_forecasts(composed, draws, terms, announce)
+    forecasts = simulate_forecasts(composed, draws, settings, announce)
     scored = make_score_rows(
         list_recorded_waits(rows), forecasts, list_recorded_waits(history), evidence
     )
     return {
         "fit": NONE if draws is None else draws.name,
         "stale": "" if draws is None else draws.stale, "engine": get_current_engine().digest,
-        "runs": terms.runs, "seed": terms.seed, "rows": scored,
+        "runs": settings.runs, "seed": settings.seed, "rows": scored,
         "means": summarise_scores(scored), "refused": dict(composed.refused),
         "unobserved": [row.id for row in rows if not row.data],
     }  # fmt: skip

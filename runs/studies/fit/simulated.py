@@ -74,7 +74,7 @@ def compute_day_shares(days: IntArray, last: int, weights: FloatArray | None = N
 
 
 def compute_asker_probability(
-    shares: FloatArray, runs: FloatArray | float, asker: Asker
+    counts: FloatArray, runs: FloatArray | float, asker: Asker
 ) -> tuple[FloatArray, FloatArray]:
     """Return (probability that the recorded asker asked, probability that the record names this
     asker), each shaped as `runs`.
@@ -83,11 +83,11 @@ def compute_asker_probability(
     others with equal probability.
 
     Args:
-        shares: numbers of runs in which each asked (first side, second side, others), (3, ...).
+        counts: numbers of runs in which each asked (first side, second side, others), (3, ...).
         runs: numbers of runs with the contact, (...).
         asker: who asked according to the record.
     """
-    own = np.asarray((shares[asker.place] + 1.0 / PLACES) / (runs + 1.0))
+    own = np.asarray((counts[asker.place] + 1.0 / PLACES) / (runs + 1.0))
     return own, compute_coding_probability(own, asker)
 
 

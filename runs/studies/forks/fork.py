@@ -58,7 +58,7 @@ class Fork(NamedTuple):
     parting: Divergence
 
 
-class Turned(NamedTuple):
+class TurnedShare(NamedTuple):
     """How often, over many random worlds, a change alters the outcome.
 
     Args:
@@ -116,7 +116,7 @@ def fork_run(fork_point: ForkPoint, changes: Mapping[str, Change]) -> Fork:
 def estimate_turned_share(
     fork_point: ForkPoint, changes: Mapping[str, Change], outcome: str, worlds: int,
     executor: ExecutorSettings,
-) -> Turned:  # fmt: skip
+) -> TurnedShare:  # fmt: skip
     """Return in how many of the first `worlds` random worlds of the seed the changes (text ->
     change) alter the outcome, a category or yes/no column. With a fit, world k uses draw k.
     """
@@ -132,7 +132,7 @@ def estimate_turned_share(
     turned = int((before != after).sum())
     low, high = wilson(turned, worlds)
     table = {(str(a), str(b)): int(n) for (a, b), n in zip(pairs, counts, strict=True)}
-    return Turned(worlds, turned / worlds, float(low), float(high), table)
+    return TurnedShare(worlds, turned / worlds, float(low), float(high), table)
 
 
 def find_categorical_outcome(config: Configuration, name: str) -> Column:

@@ -36,7 +36,7 @@ class World(NamedTuple):
     replication: int
 
 
-class Turn(NamedTuple):
+class TurningValue(NamedTuple):
     """A value that alters the outcome, and the nearest tried value that does not."""
 
     value: float
@@ -50,7 +50,7 @@ def find_turning_values(
     limits: tuple[float, float],
     grid: int,
     cuts: tuple[int, int],
-) -> list[Turn]:
+) -> list[TurningValue]:
     """Return the nearest values below and above `base` at which the outcome differs: up to two, the
     one below first; [] if none was found.
 
@@ -77,11 +77,13 @@ def find_turning_values(
             first = next((v for v in inner if outcomes[v] != outcomes[base]), other)
             steps = [unchanged, *inner, other]
             unchanged, other = steps[steps.index(first) - 1], first
-        turns.append(Turn(other, unchanged, outcomes[other]))
+        turns.append(TurningValue(other, unchanged, outcomes[other]))
     return turns
 
 
-def find_lever_turning_values(world: World, path: str, outcome: str) -> tuple[float, list[Turn]]:
+def find_lever_turning_values(
+    world: World, path: str, outcome: str
+) -> tuple[float, list[TurningValue]]:
     """Return (the run's value of a lever, the nearest values below and above it that, set from day
     1 on, alter the outcome: up to two).
 
@@ -107,7 +109,7 @@ def find_lever_turning_values(world: World, path: str, outcome: str) -> tuple[fl
 
 def find_amount_turning_values(
     world: World, changes: dict[str, Change], day: int, days: int, outcome: str
-) -> list[Turn]:
+) -> list[TurningValue]:
     """Return the nearest values of a shock's open amount, below and above 0, that alter the run's
     outcome: up to two. Exactly one of the changes (text -> change) has an open amount; all apply
     from `day` on.

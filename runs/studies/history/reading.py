@@ -88,6 +88,8 @@ def read_countries(folder: Path = FOLDER) -> dict[str, Country]:
 
 
 class _Identified(Record):
+    """The id of a row of freezes.csv."""
+
     id: str
 
 

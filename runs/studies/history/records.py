@@ -220,8 +220,9 @@ OUTCOMES = tuple(
 
 
 def compute_asker_role(asker: str, cutter: str) -> AskerRole:
-    """Return who asked: a broker, whoever cut contact; else the side that was cut off or the one
-    that cut contact. "unknown" if it is not known who asked, or if both or neither cut contact.
+    """Return the role of the asker: "broker", whoever cut contact; else whether the side that was
+    cut off asked or the one that cut contact, "unknown" if both or neither did or if it is not
+    known who asked.
 
     asker: code of a country, broker or unknown; cutter: code of a country, or one of NOBODY.
     """

@@ -56,7 +56,9 @@ def approval(runs: RunRecord, side: str, day: int) -> FloatArray:
 
 @register_measure
 def approval_persistence(runs: RunRecord, side: str, days: int) -> FloatArray:
-    """Return a side's daily approval's autocorrelation at a lag in days, (runs,); NaN if flat."""
+    """Return the autocorrelation of a side's daily approval at a lag of `days`, (runs,); NaN where
+    approval never changes.
+    """
     daily = runs.get_approval(side)
     away = daily - daily.mean(axis=0)
     whole = (away * away).sum(axis=0)

@@ -120,8 +120,8 @@ def read_first_side_asks(row: RecordRow) -> float:
 
 
 def read_first_side_asks_by_evidence(row: RecordRow) -> float:
-    """Return 1 if the first side of the dyad asked, 0 if the second did, NaN if unknown or if only
-    the other side's readout says so.
+    """Return 1 if the first side of the dyad asked, 0 if the second did; NaN if that is unknown,
+    rests on no stated basis, or on the other side's readout alone.
     """
     basis = getattr(row.row, "basis", None)
     return math.nan if basis in (None, READOUT_ALONE) else read_first_side_asks(row)

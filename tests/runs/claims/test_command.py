@@ -7,9 +7,13 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
+from runs.cli import claims
+from runs.studies.claims.run import Request
 from tests.runs.claims.toys import SHORT, write_claim
 
 SCRIPT = Path(sys.executable).parent / "taijie"
@@ -32,6 +36,22 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_claim(folder / "configs" / "claim")
     write_claim(folder / "configs" / "claim", "t02", kind="contested", b="[contact.inertia=2.5]")
     return folder
+
+
+@pytest.mark.parametrize(
+    ("fit", "told"),
+    [("none", "+ about 70,000 in 7 sets of the box"), ("prior", "+ at most 70,000 in 7 draws of")],
+)
+def test_a_plan_gives_the_most_runs_of_draws_and_about_how_many_of_a_box(
+    fit: str, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    session: Any = SimpleNamespace(
+        request=Request(30, sets=7, fit=fit), claims=[], plan_table_jobs=dict,
+        count_table_runs=lambda: 60, count_robust_share_runs=lambda: 70_000,
+        estimate_time_in_words=lambda: "not timed",
+    )  # fmt: skip
+    claims._say_plan(session, False)
+    assert f"60 runs (30 a variant) {told}" in capsys.readouterr().out
 
 
 @pytest.mark.slow

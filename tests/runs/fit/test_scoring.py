@@ -13,7 +13,7 @@ from runs.execute.launch import Progress
 from runs.plan.executor_settings import ExecutorSettings
 from runs.studies.fit.draws import draw_prior
 from runs.studies.fit.evidence import read_evidence
-from runs.studies.fit.forecasting import Terms
+from runs.studies.fit.forecasting import ForecastSettings
 from runs.studies.fit.recorded_wait import Asker
 from runs.studies.fit.rivals import make_rival_forecasts
 from runs.studies.fit.score_table import (
@@ -155,9 +155,9 @@ def test_rows_of_one_s_own_are_scored_in_full_and_none_is_dropped(tmp_path, with
     path = write_rows(tmp_path / "own.csv", "F71", "F66")
     path.write_text(path.read_text().replace("US-CA", "US-XX").replace(",CA,", ",XX,", 1))
     rows, told = collect_rows(path), []
-    terms = Terms(20, 0, ExecutorSettings(name="serial"))
+    settings = ForecastSettings(20, 0, ExecutorSettings(name="serial"))
     draws = draw_prior() if with_draws else None
-    table = compute_score_table(rows, collect_rows(path), draws, terms, EVIDENCE, told.append)
+    table = compute_score_table(rows, collect_rows(path), draws, settings, EVIDENCE, told.append)
     assert isinstance(told[-1], Progress)
     assert table["fit"] == ("prior" if with_draws else "none")
     assert [(row["id"], row["composed"]) for row in table["rows"]] == [
