@@ -203,6 +203,7 @@ def play(words: list[str], desk: Path, screen: int) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("screen", WIDTHS, indirect=True)
 def test_names_that_no_column_holds_keep_to_the_terminal(
     screen: int, desk: Path, monkeypatch: pytest.MonkeyPatch
@@ -230,6 +231,7 @@ class Once:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("words", ELSEWHERE, ids=" ".join)
 def test_a_study_keeps_to_the_terminal(
     words: list[str], desk: Path, monkeypatch: pytest.MonkeyPatch
