@@ -102,8 +102,9 @@ def complete_override(incomplete: str) -> list[str]:
     """Return the completions of the last word typed, sorted: groups with options, and settings."""
     from runs.plan.plan import Launch
     from runs.plan.settings.compose import ConfigComposer
+    from runs.plan.settings.defaults import fill_in_defaults
     from runs.plan.settings.overrides import LAUNCH_KEYS
-    from runs.plan.settings.validation import complete_config, fill_in_defaults
+    from runs.plan.settings.validation import complete_config
 
     def fill_defaults(values: dict[str, Any]) -> dict[str, Any]:
         """Return the settings of a launch and of what is simulated with all defaults filled in."""

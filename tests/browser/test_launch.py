@@ -153,7 +153,7 @@ def test_a_first_visit_plays_and_opens_the_example_with_one_press(
 def test_a_stopped_batch_resumes_to_the_tables_of_an_uninterrupted_one(
     maker: Visit, workshop: Path
 ) -> None:
-    maker.open(f"/launch?v=1&set={SMALL};runs=80000;batch=halted")
+    maker.open(f"/launch?v=1&set={SMALL};runs=48000;batch=halted")
     wait_for_plan(maker)
     command = maker.text("#command").replace(" batch=halted", "")
     batch = start(maker, workshop)
@@ -170,7 +170,7 @@ def test_a_stopped_batch_resumes_to_the_tables_of_an_uninterrupted_one(
     resume.click()
     maker.until("document.querySelector('#live-said').textContent.includes('Finished')")
     assert maker.page.get_by_role("button", name="Resume").count() == 0
-    maker.until(OPEN_TABLE_BEGINS, arg="1,333")  # 80,000 runs in 60 steps
+    maker.until(OPEN_TABLE_BEGINS, arg="800")  # 48,000 runs in 60 steps
     assert before != first.inner_text()
     assert rows(wait_for_batch(batch)) == rows(by_command_line(command, "unhalted"))
     assert maker.complaints == []

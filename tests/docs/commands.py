@@ -24,6 +24,15 @@ SHELLS = {
 }
 """Shell -> its command, which reads what is pasted from standard input. An interactive zsh knows no
 comments, as on every Mac."""
+NOTED = ("taijie", "sed", "ls", "mkdir")
+"""Programs that blocks call by words of their own."""
+NOTES_ITS_WORDS = """#!/bin/sh
+printf '%s\\0' "$#" "${{0##*/}}" "$@" >>'{said}'
+[ "${{0##*/}}" != mkdir ] || exec /bin/mkdir "$@"
+[ "${{0##*/}}" != ls ] || printf '%s\\n' 'two words' 'and-a-*'
+"""
+"""A program that only notes how many words it got, its name and the words; what is listed has a
+blank and a star."""
 SHELLS_REQUIRED = os.environ.get("TAIJIE_SHELLS_REQUIRED") == "1"
 TAIJIE = str(Path(sys.executable).with_name("taijie"))
 
@@ -35,14 +44,39 @@ def require_shell(name: str) -> None:
         pytest.fail(message) if SHELLS_REQUIRED else pytest.skip(message)
 
 
-def paste(name: str, commands: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    """Paste commands into a shell in another folder; it ends at the first that fails."""
+def paste(
+    name: str, commands: str, folder: Path, programs: Path = Path(TAIJIE).parent
+) -> subprocess.CompletedProcess[str]:
+    """Paste commands into a shell in another folder; it ends at the first that fails.
+
+    programs: the folder where the shell looks for programs first.
+    """
     place = {word: value for word, value in os.environ.items() if not word.startswith("TAIJIE_")}
-    place |= {"PATH": f"{Path(TAIJIE).parent}{os.pathsep}{place['PATH']}", "TERM": "dumb"}
+    place |= {"PATH": f"{programs}{os.pathsep}{place['PATH']}", "TERM": "dumb"}
     return subprocess.run(
         SHELLS[name], cwd=folder, env=place, input=commands, capture_output=True, text=True,
         timeout=300, check=False,
     )  # fmt: skip
+
+
+def read_words(name: str, commands: str, folder: Path) -> dict[str, str]:
+    """Return what a shell makes of commands, none of which is really played: path -> text of the
+    files that they write, and as `said` the words of each command as its program gets them.
+
+    folder: a new folder. A program gets nothing of the shell but its words and files, so under two
+    shells that make the same of commands these do the same.
+    """
+    programs, desk = folder / "programs", folder / "desk"
+    programs.mkdir(parents=True)
+    desk.mkdir()
+    for program in NOTED:
+        (programs / program).write_text(NOTES_ITS_WORDS.format(said=folder / "said"))
+        (programs / program).chmod(0o755)
+    done = paste(name, commands, desk, programs)
+    assert done.returncode == 0, done.stderr
+    written = {str(path.relative_to(desk)): path for path in desk.rglob("*")}
+    texts = {name: "" if path.is_dir() else path.read_text() for name, path in written.items()}
+    return texts | {"said": (folder / "said").read_text()}
 
 
 def in_markdown(path: Path) -> list[list[str]]:

@@ -11,13 +11,22 @@ from pathlib import Path
 import pytest
 
 from tests.architecture.sources import ROOT
-from tests.docs.commands import SHELLS, TAIJIE, in_markdown, lines_of, require_shell, taijie
+from tests.docs.commands import (
+    SHELLS,
+    TAIJIE,
+    in_markdown,
+    lines_of,
+    read_words,
+    require_shell,
+    taijie,
+)
 
 README = ROOT / "README.md"
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 COMMANDS = [words[1:] for words in in_markdown(README) if words[0] == "taijie"]
 LAUNCHES = [words for words in COMMANDS if words[0] == "run"]
 SHORT = ("list", "diff")  # asked every day, the other views with the slow suites
+LINES = [one for one in lines_of(README) if one.startswith("taijie ")]
 VIEWS = [words for words in COMMANDS if words[0] not in {"run", "serve"}]
 
 POSITIONS = (
@@ -122,17 +131,13 @@ def shorten_command(line: str) -> str:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("shell", SHELLS)
-def test_the_commands_of_the_readme_work_line_by_line_in_an_empty_folder(
-    shell: str, tmp_path: Path
-) -> None:
-    require_shell(shell)
+def test_the_commands_of_the_readme_work_line_by_line_in_an_empty_folder(tmp_path: Path) -> None:
+    """In bash; every shell makes the same of them, by the next test."""
     place = {name: value for name, value in os.environ.items() if not name.startswith("TAIJIE_")}
     place["PATH"] = f"{Path(TAIJIE).parent}{os.pathsep}{place['PATH']}"
-    lines = [one for one in lines_of(README) if one.startswith("taijie ")]
-    assert {line.split()[1] for line in lines} >= {"run", "list", "show", "compare", "replay"}
-    for line in lines:
-        words = [shell, "-c", f"exec {shorten_command(line)}"]
+    assert {line.split()[1] for line in LINES} >= {"run", "list", "show", "compare", "replay"}
+    for line in LINES:
+        words = ["bash", "-c", f"exec {shorten_command(line)}"]
         with subprocess.Popen(
             words, cwd=tmp_path, env={**place, "PYTHONUNBUFFERED": "1"}, text=True,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
@@ -144,3 +149,12 @@ def test_the_commands_of_the_readme_work_line_by_line_in_an_empty_folder(
             said = process.stdout.read()
             assert process.wait() == 0, f"{line}\n{said}"
             assert said.strip() or line.startswith("taijie serve")
+
+
+def test_every_shell_makes_the_same_of_the_readme(tmp_path: Path) -> None:
+    made = []
+    for shell in SHELLS:
+        require_shell(shell)
+        made.append(read_words(shell, "\n".join([*LINES, ""]), tmp_path / shell))
+    assert made[0] == made[1]
+    assert made[0]["said"].count("\0taijie\0") == len(LINES)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.architecture.sources import ROOT
-from tests.docs.commands import SHELLS, paste, require_shell
+from tests.docs.commands import SHELLS, paste, read_words, require_shell
 
 FOLDER = ROOT / "docs" / "tasks"
 INDEX = (FOLDER / "README.md").read_text()
@@ -36,10 +36,22 @@ def test_a_task_is_short_and_says_what_to_see(page: Path) -> None:
     assert len(page.read_text().splitlines()) <= LONGEST
 
 
+def starts_processes(page: Path) -> bool:
+    """Say whether a task leaves something running, of which its shell keeps a list."""
+    return "&\n" in blocks(page, "sh")[0]
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("shell", SHELLS)
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+@pytest.mark.parametrize(
+    ("page", "shell"),
+    [
+        pytest.param(page, shell, id=f"{page.stem}-{shell}")
+        for page in PAGES
+        for shell in (SHELLS if starts_processes(page) else ["bash"])
+    ],
+)
 def test_a_task_is_done_from_its_text_alone(page: Path, shell: str, tmp_path: Path) -> None:
+    """In zsh too: see the test below."""
     require_shell(shell)
     (commands,), (seen,) = blocks(page, "sh"), blocks(page, "text")
     done = paste(shell, commands, tmp_path)
@@ -48,3 +60,27 @@ def test_a_task_is_done_from_its_text_alone(page: Path, shell: str, tmp_path: Pa
     for line in seen.splitlines():
         assert " ".join(line.split()) in said
     assert "Traceback" not in said
+
+
+@pytest.mark.parametrize(
+    "page", [page for page in PAGES if not starts_processes(page)], ids=lambda page: page.stem
+)
+def test_every_shell_makes_the_same_of_a_task(page: Path, tmp_path: Path) -> None:
+    made = []
+    for shell in SHELLS:
+        require_shell(shell)
+        made.append(read_words(shell, blocks(page, "sh")[0], tmp_path / shell))
+    assert made[0] == made[1]
+    assert "\0taijie\0" in made[0]["said"]
+
+
+@pytest.mark.parametrize(
+    ("line", "alike"),
+    [("show $x", False), ("show =ls", False), ('show "!!"', False), ('show "$x" "=ls" >a', True)],
+)
+def test_what_shells_make_of_a_line_is_told_apart(line: str, alike: bool, tmp_path: Path) -> None:
+    made = []
+    for shell in SHELLS:
+        require_shell(shell)
+        made.append(read_words(shell, f"x='a name'\ntaijie {line}\n", tmp_path / shell))
+    assert (made[0] == made[1]) is alike

@@ -162,7 +162,8 @@ class ConfigComposer:
     def read_option_values(self, choice: Setting) -> dict[str, Any]:
         """Return the values in an option's own file, nested from the root; {} without a file."""
         group, _, package = choice.key.partition("@")
-        found = self._loader.repository.load_config(f"{group}/{choice.value}")
+        repository = cast("_Repository", self._loader.repository)
+        found = repository.read_config(f"{group}/{choice.value}")
         if found is None:
             return {}
         place = package or found.header.get("package") or group.replace("/", ".")
@@ -216,8 +217,14 @@ class _Repository(ConfigRepository):
             self.sources = before
 
     def load_config(self, config_path: str) -> ConfigResult | None:
+        """Return a copy of a file's config for Hydra, which changes what it is given."""
+        found = self.read_config(config_path)
+        return copy.deepcopy(found) if found is self._parsed.get(config_path) else found
+
+    def read_config(self, config_path: str) -> ConfigResult | None:
         """Return a file's config, checked if it is the user's; the values of a user's policy
-        without a file; None if there is neither.
+        without a file; None if there is neither. That of a packaged file is shared, not to be
+        changed.
         """
         source = self._find_object_source(config_path, ObjectType.CONFIG)
         if source is not None and source.scheme() == "file":
@@ -236,7 +243,7 @@ class _Repository(ConfigRepository):
             return found
         if config_path not in self._parsed:
             self._parsed[config_path] = cast(ConfigResult, super().load_config(config_path))
-        return copy.deepcopy(self._parsed[config_path])
+        return self._parsed[config_path]
 
     def _list_options(self, group: str) -> list[str]:
         """Return the options of a group, the user's own and those in subfolders included."""

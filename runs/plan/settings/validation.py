@@ -1,15 +1,9 @@
-"""Validates composed YAML as a configuration, and turns pydantic's errors into sentences.
-
-YAML holds only what a choice changes, the parameter classes hold the rest: `fill_in_defaults`
-brings the two together before any value is set, so that every lever can be named on the command
-line.
-"""
+"""Validates composed YAML as a configuration, and turns pydantic's errors into sentences."""
 
 from __future__ import annotations
 
 import json
-import types
-from typing import Any, Union, get_args, get_origin
+from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
@@ -18,24 +12,8 @@ from model.parameters import Configuration
 from model.parameters.retired import describe_retired_setting
 from model.parameters.root import choose_configuration_class
 from runs.errors import WrongInput, find_nearest_names, make_choice_key_error
+from runs.plan.settings.defaults import fill_in_defaults, find_union_member
 from runs.plan.settings.levers import find_lever
-
-
-def fill_in_defaults(model: type[BaseModel], data: Any) -> Any:
-    """Return `data` with the default of every missing field, down to the leaves; unvalidated.
-
-    Unknown keys and wrong types are kept, for `validate_config` to refuse; anything but a mapping
-    is returned unchanged.
-    """
-    if not isinstance(data, dict):
-        return data
-    result = dict(data)
-    for name, field in model.model_fields.items():
-        if name in data:
-            result[name] = _fill_in_field(field.annotation, data[name])
-        elif not field.is_required():
-            result[name] = _to_plain_value(field.get_default(call_default_factory=True))
-    return result
 
 
 def complete_config(data: dict[str, Any]) -> dict[str, Any]:
@@ -97,46 +75,6 @@ def make_first_error(
     return WrongInput(f"{lead}{said}{problem}.", key=key, value=value, allowed=allowed)
 
 
-def _fill_in_field(annotation: Any, value: Any) -> Any:
-    """Return a field's value with defaults of all models in its annotation; unvalidated."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return fill_in_defaults(annotation, value)
-    origin, arguments = get_origin(annotation), get_args(annotation)
-    if origin is dict and isinstance(value, dict):
-        return {name: _fill_in_field(arguments[1], item) for name, item in value.items()}
-    if origin is list and isinstance(value, list):
-        return [_fill_in_field(arguments[0], item) for item in value]
-    if origin in (Union, types.UnionType):
-        member = _find_union_member(arguments, value)
-        return fill_in_defaults(member, value) if member else value
-    return (
-        _fill_in_field(arguments[0], value)
-        if arguments and hasattr(annotation, "__metadata__")
-        else value
-    )
-
-
-def _find_union_member(classes: tuple[Any, ...], value: Any) -> type[BaseModel] | None:
-    """Return the class of a union that a mapping belongs to, by its `name` or as the only class;
-    None if there is none.
-    """
-    models = [one for one in classes if isinstance(one, type) and issubclass(one, BaseModel)]
-    if not isinstance(value, dict):
-        return None
-    for one in models:
-        field = one.model_fields.get("name")
-        if len(models) == 1 or (field and value.get("name") == field.default):
-            return one
-    # A policy of the user's own, which has no name that its class could know.
-    nameless = [one for one in models if one.model_fields["name"].is_required()]
-    return nameless[0] if nameless and "name" in value else None
-
-
-def _to_plain_value(value: Any) -> Any:
-    """Return a model as plain values, anything else unchanged."""
-    return value.model_dump(mode="json") if isinstance(value, BaseModel) else value
-
-
 def _list_path_steps(location: tuple[int | str, ...], data: Any) -> list[str]:
     """Return the steps of the path of an error, without the tags that pydantic adds for unions."""
     steps: list[str] = []
@@ -163,7 +101,7 @@ def _make_unknown_key_error(
         held = held[int(step) if isinstance(held, list) else step]
     field = _find_field(model, above)
     among = _list_models(field.annotation) if field else [model]
-    chosen = _find_union_member(tuple(among), held) if len(among) > 1 else None
+    chosen = find_union_member(tuple(among), held) if len(among) > 1 else None
     if chosen:
         return make_choice_key_error(
             key, held[steps[-1]], held["name"], [*chosen.model_fields], prefix

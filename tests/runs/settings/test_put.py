@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from runs.errors import WrongInput
+from runs.plan.settings.defaults import fill_in_defaults
 from runs.plan.settings.overrides import set_value
-from runs.plan.settings.validation import fill_in_defaults, validate_config
+from runs.plan.settings.validation import validate_config
 from tests.model.standoffs import compose
 
 DATA: dict[str, Any] = {
