@@ -154,7 +154,7 @@ def _build_content(view: View) -> list[Component]:
 PAGE = Page(
     path="/believed",
     title="Who is believed",
-    question="What happened, what does each side say of it, and whom does each audience believe?",
+    question="What happened, what is claimed, and what is believed?",
     content=_build_content,
     figures=FIGURES,
     rows=lambda view: view.read_outcomes(view.variant),

@@ -179,7 +179,7 @@ def _build_content(view: View) -> list[Component]:
         *drawn,
         html.Section(
             [
-                html.H2("What does each claim say, and what came of it?"),
+                html.H2("What does each claim say?"),
                 html.P(said, className="sentence"),
                 grid_rows.make_grid(GRID, view, height=min(520, 130 + 42 * count)),
             ],
@@ -239,7 +239,7 @@ def _make_controls(
 PAGE = Page(
     path="/claims",
     title="Claims",
-    question="Which claims of the sources are borne out, which contradicted, which left open?",
+    question="Which claims of the sources are borne out?",
     content=_build_content,
     figures=FIGURES,
     rows=lambda view: _filter_claims(view).drop(columns="family"),

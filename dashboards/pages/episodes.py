@@ -109,7 +109,7 @@ def _make_sources_section(view: View) -> Component:
 PAGE = Page(
     path="/episodes",
     title="Episodes",
-    question="What happened, beside what the model gives from the same beginning?",
+    question="What happened, beside what the model gives?",
     content=_build_content,
     figures=FIGURES,
     rows=lambda view: _load_episodes(view).rows,

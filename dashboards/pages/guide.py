@@ -45,6 +45,6 @@ def _build_content(_: View) -> list[Component]:
 PAGE = Page(
     path="/help",
     title="Help",
-    question="What do the words mean, and how is a figure read?",
+    question="What do words and figures mean?",
     content=_build_content,
 )

@@ -215,7 +215,7 @@ def _make_variant_table(plan: Plan) -> Component:
 PAGE = Page(
     path="/launch",
     title="Launch",
-    question="What shall be run, what will it take, and how sure will the answer be?",
+    question="What shall be run, and what will it take?",
     content=_build_content,
     needs_batch=False,
     link="Launch",

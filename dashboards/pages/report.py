@@ -51,7 +51,7 @@ def _build_content(view: View) -> list[Component]:
 PAGE = Page(
     path="/report",
     title="Report",
-    question="How is this batch handed to somebody who has no Taijie?",
+    question="How is this batch handed on to somebody without Taijie?",
     content=_build_content,
     link="Report",
     group=EVIDENCE,

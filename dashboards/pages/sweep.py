@@ -227,7 +227,7 @@ def _tabulate_points_or_raise(view: View) -> pd.DataFrame:
 PAGE = Page(
     path="/sweep",
     title="Sweep",
-    question="What comes out over the points of a design, and which levers move it?",
+    question="What comes out over a design, and which levers move it?",
     content=_build_content,
     figures=FIGURES,
     rows=_tabulate_points_or_raise,

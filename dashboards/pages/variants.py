@@ -20,7 +20,7 @@ from dashboards.state.standings import (
 )
 from dashboards.state.view import View
 
-RANKING = "Which variants are highest, and which cannot be told apart?"
+RANKING = "Which variants are highest, which cannot be told apart?"
 
 
 def _build_content(view: View) -> list[guarded.Item]:
@@ -70,7 +70,7 @@ def _draw_ranking(view: View) -> Drawn:
 PAGE = Page(
     path="/variants",
     title="Variants",
-    question="What came out of each variant, how sure is it, and which cannot be told apart?",
+    question="What came out of each variant, and how sure is it?",
     content=_build_content,
     figures={
         "shares": Figure(batches.QUESTION, batches.draw_first_mover_shares),
