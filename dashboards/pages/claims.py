@@ -57,9 +57,7 @@ def _filter_claims(view: View, family: str | None = None) -> pd.DataFrame:
 
 
 def _find_chosen_claim(view: View) -> str:
-    """Return the id of the claim in detail: the link's, else the first with a sign map, or
-    at all.
-    """
+    """Return the id of the claim in detail: the link's, else the first with a map, or the first."""
     found = _load_claims(view)
     known = list(dict.fromkeys(found.rows["claim"].astype(str)))
     by_name = {name.lower(): name for name in known}
@@ -245,6 +243,7 @@ PAGE = Page(
     rows=lambda view: _filter_claims(view).drop(columns="family"),
     needs_batch=False,
     of_preset=True,
+    has_results=lambda view: claim_tables.load_newest_claims(view.source.outputs) is not None,
     link="Claims",
     group=EVIDENCE,
 )

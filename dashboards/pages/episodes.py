@@ -115,6 +115,7 @@ PAGE = Page(
     rows=lambda view: _load_episodes(view).rows,
     needs_batch=False,
     of_preset=True,
+    has_results=lambda view: claim_tables.load_newest_episodes(view.source.outputs) is not None,
     link="Episodes",
     group=EVIDENCE,
 )

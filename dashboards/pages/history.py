@@ -69,6 +69,7 @@ PAGE = Page(
     rows=lambda view: _load_patterns(view).rows,
     needs_batch=False,
     of_preset=True,
+    has_results=lambda view: pattern_tables.load_newest_patterns(view.source.outputs) is not None,
     link="History",
     group=EVIDENCE,
 )

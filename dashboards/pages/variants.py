@@ -24,10 +24,10 @@ RANKING = "Which variants are highest, which cannot be told apart?"
 
 
 def _build_content(view: View) -> list[guarded.Item]:
-    offer = "Pick two variants or more to compare"
+    offer = "Pick two or more to compare"
     lead = dcc.Link(offer, id="compare-link", href="#", className="button")
-    about = " Choose rows with a click or with space; the first is the baseline."
-    pin = dcc.Link("Pin chosen rows", id="pin-link", href="#", className="pin")
+    about = " Click or press space to choose; the first is the baseline."
+    pin = dcc.Link("Pin chosen", id="pin-link", href="#", className="pin")
     pick = html.P([lead, " ", pin, html.Span(about)], className="about")
     height = min(520, 130 + 42 * len(view.variants))
     return [
