@@ -73,7 +73,7 @@ class FieldNotes:
         """
         otherwise = self.format_default(key)
         if not self.form.get_field_text(key).strip():
-            return f"empty: {otherwise}" if otherwise else "empty"
+            return f"left empty: {otherwise}" if otherwise else "left empty"
         if key in self.draft.refusals:
             return "not taken: see below"
         if key in self.form.ranges:
