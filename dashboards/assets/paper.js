@@ -19,6 +19,7 @@
     theme = document.documentElement.dataset.theme;
     document.documentElement.dataset.theme = "light";
     document.documentElement.classList.add("paper");
+    document.querySelectorAll(".glossary details").forEach(function (one) { one.open = true; });
     plots().forEach(function (plot) {
       var small = Math.min(1, HEIGHT / plot._fullLayout.height);
       (plot.closest(".chart") || plot).style.zoom = small;

@@ -123,7 +123,7 @@ window.dash_clientside.taijie = window.dash_clientside.taijie || {};
     rows = rows || [];
     far = null;
     var stays = window.location.pathname + window.location.search;
-    if (rows.length < 2 || !here) return [stays, "Pick two variants or more to compare"];
+    if (rows.length < 2 || !here) return [stays, "Pick two or more to compare"];
     var pairs = { batch: here.batch, a: rows[0].variant, b: rows[1].variant, metric: here.metric };
     var said = "Compare " + rows[0].variant + " with " + rows[1].variant;
     if (rows.length > 2) {

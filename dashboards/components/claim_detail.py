@@ -30,7 +30,7 @@ def make_claim_section(stored: claim_tables.StoredClaims, claim_id: str) -> Comp
             html.P(f"{claim.passage} Source: {claim.source}."),
             html.P(f"{claim.kind}: {claim.mechanism}", className="about"),
             *_make_variant_differences(claim, terms, about),
-            html.P("To decide it again, and to keep the runs of A and of B:"),
+            html.P("To decide it again, and keep the runs:"),
             html.Pre("\n".join(lines)),
         ]
     return html.Section([html.H2(f"What is claim {claim_id} about?"), *body], className="card")

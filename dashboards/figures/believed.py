@@ -39,10 +39,10 @@ from runs.analysis.text.names import format_count
 from runs.analysis.text.numbers import format_in_brackets, format_number, format_to_bin_width
 
 QUESTIONS = {
-    "flow": "What was true, what was claimed, and who was believed?",
+    "flow": "What was true, claimed and believed?",
     "truth": "How often does each audience believe the truth?",
-    "days": "Whom does each audience expect to ask, day by day?",
-    "distance": "How far are the audiences apart once there has been contact?",
+    "days": "Whom does each audience expect to ask?",
+    "distance": "How far apart are the audiences after contact?",
 }
 STATIONS = {"truth": "true: ", "claim": "says: ", "belief": "believes: "}
 

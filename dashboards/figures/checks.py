@@ -30,7 +30,7 @@ from runs.analysis.text.rounding import format_half_width
 
 QUESTIONS = {
     "convergence": "Would more runs change the answer?",
-    "again": "Do the same runs come out the same when they are run again?",
+    "again": "Do runs come out the same when run again?",
     "coin": "Would a caller at random do as well?",
 }
 NAMED = 4

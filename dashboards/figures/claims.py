@@ -42,7 +42,7 @@ TICKS = (-50, -10, -3, -1, 0, 1, 3, 10, 50)
 ROW = 28
 """Pixels a row, in which a label of two lines finds room."""
 SIGNS = {-1: "−", 0: "open", 1: "+"}
-MAP = "Where do two levers that pull against each other change the sign?"
+MAP = "Where do two opposed levers change the sign?"
 QUESTIONS = {
     "contested": "What comes of the contested claims, which alone are evidence?",
     "others": "What comes of the claims that hold by construction?",

@@ -25,7 +25,7 @@ from runs.analysis.text.names import format_count
 from runs.analysis.text.numbers import format_in_brackets
 from runs.analysis.text.over_draws import write_sign_stability
 
-QUESTION = "Does the change make them talk sooner or later?"
+QUESTION = "Do they talk sooner or later?"
 POINTS = "points of 100 runs"
 ENDS = ("gap_low", "gap_high")
 APART = 7.0

@@ -19,8 +19,8 @@ from runs.analysis.text.numbers import format_number
 
 CENSORED, OBSERVED = "triangle-right-open", "diamond"
 QUESTIONS = {
-    "waits": "How long did they wait, and how long does the model let them wait?",
-    "quantiles": "Where does the real day fall among the simulated days?",
+    "waits": "How long did they wait, and how long in the model?",
+    "quantiles": "Where does the real day fall among simulated days?",
 }
 LEVELS = ("q05", "q25", "median", "q75", "q95")
 

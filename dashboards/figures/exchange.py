@@ -50,7 +50,7 @@ def draw_mover_crosstab(table: pd.DataFrame, a: str, b: str) -> Drawn:
     )
     same = dict(zip(known, map(int, np.diag(k)), strict=True))
     return Drawn(
-        "In the same world, who calls first under A and under B?",
+        "Who calls first, world by world?",
         f"{labels.IN_THIS_MODEL}{_write_agreement_sentence(same, n)}.",
         f"n = {n:,} pairs. Width: number of pairs (spread); strong where another is first, pale "
         "where the same is. Shares of all pairs with their 95 % Wilson intervals (Monte-Carlo "

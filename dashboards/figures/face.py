@@ -55,7 +55,7 @@ def draw_face_by_day(bands: pd.DataFrame, ends: pd.DataFrame, variant: str, star
     layout = make_panel_layout(panels, horizon, start, "face, W", rows=2) | UNNAMED
     figure = draw_figure(make_band_traces(bands, panels, variant), height=520, **layout)
     return Drawn(
-        "How does each side’s face stand in its own book, day by day?",
+        "How does face stand in each side’s own book?",
         f"{labels.IN_THIS_MODEL}on day {horizon} the median over runs of a side’s face in its own "
         f"book is {write_side_medians(ends, 'W')}.",
         f"n = {int(bands['n'].max()):,} runs, from daily histograms with "
@@ -97,7 +97,7 @@ def draw_face_by_belief(table: pd.DataFrame, variant: str) -> Drawn:
         yaxis={"autorange": "reversed"},
     )
     return Drawn(
-        "What is the call worth in face, by who is believed to have asked?",
+        "What is the call worth, by who is believed to have asked?",
         _describe_beliefs(table),
         "Runs with a call only; n differs by group (table). Thin lines: 95 % t intervals "
         "(Monte-Carlo error), "

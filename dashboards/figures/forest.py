@@ -30,7 +30,7 @@ from runs.analysis.text.differences import write_differing_count
 from runs.analysis.text.numbers import format_estimate, get_unit, with_minus_signs
 from runs.analysis.text.over_draws import write_sign_stability_count
 
-QUESTION = "Which metrics does the change move at all?"
+QUESTION = "Which metrics does the change move?"
 LABEL = 34
 """Letters of a line of a row's label: longer ones leave no axis on a phone."""
 ROW, LINE, HEAD = 22, 14, 44

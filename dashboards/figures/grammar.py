@@ -46,9 +46,9 @@ FONT = (
 VARIANT_MARKERS = ("circle", "square", "diamond", "cross", "triangle-up")
 VARIANT_DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
 
-MONTE_CARLO = "thin line: simulation error (95 %)"
-OVER_DRAWS = "wide, pale: over the parameters (middle 95 %)"
-SPREAD = "band or dots: spread of outcomes"
+MONTE_CARLO = "thin: simulation error (95 %)"
+OVER_DRAWS = "wide: over the parameters (middle 95 %)"
+SPREAD = "band or dots: spread"
 
 TITLE = 32
 """Characters of an axis title in a line: more are cut off on a phone."""

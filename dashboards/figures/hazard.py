@@ -62,7 +62,7 @@ def draw_hazard_and_calendar(
     thick = table[table["at_risk"] >= table["at_risk"].max() * FEW].reset_index(drop=True)
     top = float(thick[[name for name in ("high", HIGH) if name in thick]].max(axis=None)) * 100
     return Drawn(
-        "When is the contact most likely, and what is on the calendar then?",
+        "When is contact likeliest, and what is scheduled then?",
         labels.IN_THIS_MODEL + _write_peak_sentence(thick),
         f"n = {format_count(n, 'run')}; a window is over the run-days still without contact "
         "(table). "

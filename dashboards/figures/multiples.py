@@ -19,7 +19,7 @@ from runs.analysis.estimates.estimates import extract_estimate
 from runs.analysis.sides import get_dyad
 from runs.analysis.text.numbers import format_in_brackets
 
-QUESTION = "Who calls first, and by when, variant beside variant?"
+QUESTION = "Who calls first, and by when?"
 MOST, ACROSS = 8, 4
 """Panels at most, and in a row."""
 GAP, HEAD = 0.03, 46

@@ -32,7 +32,7 @@ def draw_envoy_leader_flow(paths: pd.DataFrame, lead: pd.DataFrame, variant: str
         links.link_to_runs(variant, _make_mover_conditions(row)) for row in to_records(some)
     ]
     return Drawn(
-        "By which path do they come to talk: envoys first, then leaders?",
+        "Do envoys meet before leaders speak?",
         _write_order_sentence(lead),
         f"n = {int(some['n'].iloc[0]):,} runs. Width: share of runs (spread); each share’s 95 % "
         "Wilson "

@@ -18,7 +18,7 @@ KINDS = {
     "tariffs": ("How high were tariffs, and how high does the model let them be?",
                 "tariff, ad valorem share"),
     "shares": ("What happened, and in what share of runs does it?", "share"),
-    "days": ("How long did it take, and how long does it take in the model?",
+    "days": ("How long did it take, and how long in the model?",
              "days from the trigger"),
     "counts": ("How often was it done, and how often is it in the model?", "count"),
 }  # fmt: skip

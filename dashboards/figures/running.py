@@ -19,7 +19,7 @@ from runs.analysis.sides import get_dyad
 from runs.analysis.text.pieces import write_mover_shares
 from runs.analysis.text.rounding import format_half_width
 
-QUESTION = "Who calls first, as the runs come in?"
+QUESTION = "Who calls first, as runs come in?"
 SETTLING = "Have the variants settled?"
 GAP = 0.03
 """Between two panels, of the figure's width."""

@@ -12,7 +12,7 @@ from dashboards.figures.grammar import INK, MODEL, Drawn, draw_figure
 from dashboards.figures.palette import COLOURS
 from dashboards.text.rows import to_records
 
-QUESTION = "Does the model foresee the day better than the other episodes’ days do?"
+QUESTION = "Does the model foresee the day better than other episodes’ days?"
 
 
 def draw_forecast_scores(rows: pd.DataFrame, batch: str, sentence: str) -> Drawn:

@@ -30,9 +30,9 @@ from dashboards.text.rows import to_records
 from runs.analysis.text.numbers import format_number
 
 QUESTIONS = {
-    "tariffs": "How high do the tariffs rise, and when?",
-    "pressure": "How much pressure do the leaders feel, day by day?",
-    "call": "How much pressure did each side feel when they came into contact?",
+    "tariffs": "How high do tariffs rise, and when?",
+    "pressure": "How much pressure do leaders feel?",
+    "call": "How much pressure did each side feel at contact?",
 }
 
 

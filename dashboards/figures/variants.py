@@ -136,7 +136,7 @@ def draw_variant_shares(shares: pd.DataFrame, sentence: str) -> Drawn:
     cut = f"{len(shown)} of {len(names):,} variants shown. " if len(shown) < len(names) else ""
     rows = table[table["variant"].isin(shown)].drop_duplicates("variant")
     return Drawn(
-        "Who calls first, variant by variant?",
+        "Who calls first, by variant?",
         sentence,
         f"{cut}{format_sample_sizes(rows['variant'], rows['n'])}. Thin lines: 95 % Wilson "
         "intervals (Monte-Carlo error).",

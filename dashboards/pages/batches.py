@@ -32,7 +32,7 @@ HEADS = ("Batch", "Made", "What was run", "Size", "Runs done", "Failed", "Headli
 HEADLINES = 12
 """Batches whose headline is read; older ones show it when opened."""
 
-QUESTION = "Who calls first, variant by variant?"
+QUESTION = "Who calls first, by variant?"
 
 
 def _build_content(view: View) -> list[guarded.Item]:
@@ -194,7 +194,7 @@ def draw_first_mover_shares(view: View) -> Drawn:
 PAGE = Page(
     path="/",
     title="Batches",
-    question="What has been run, what is running, what failed, and what came out?",
+    question="What has been run, and what came out?",
     content=_build_content,
     figures={"shares": Figure(QUESTION, draw_first_mover_shares, report=CALLS)},
     rows=_tabulate_batches,

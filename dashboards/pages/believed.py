@@ -107,7 +107,7 @@ def _describe_no_spin_price(changed: list[str], example: str) -> str:
     few = {0: "No setting is changed", 1: f"The one changed setting is not {about}"}
     return (
         f"{few.get(len(changed), none)}, so there is no price of spin to draw; {example} has one. "
-        "What these two variants do to belief and face stands on the page Compare."
+        "Compare shows what these two do to belief and face."
     )
 
 
@@ -154,7 +154,7 @@ def _build_content(view: View) -> list[Component]:
 PAGE = Page(
     path="/believed",
     title="Who is believed",
-    question="What happened, what does each side say of it, and whom does each audience believe?",
+    question="What happened, what is claimed, and what is believed?",
     content=_build_content,
     figures=FIGURES,
     rows=lambda view: view.read_outcomes(view.variant),

@@ -208,6 +208,7 @@ PAGE = Page(
     rows=_tabulate_pins,
     parts={"pins": _list_pin_records},
     needs_batch=False,
+    has_results=lambda view: bool(open_pins(view)),
     choices=lambda view: ("variant",) if view.summary else (),
     link="Board",
     group=SIDE_BY_SIDE,

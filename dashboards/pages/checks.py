@@ -190,7 +190,7 @@ def _make_table_section(
 PAGE = Page(
     path="/checks",
     title="Checks",
-    question="Can this batch be believed, and would more runs change the answer?",
+    question="Can this batch be believed?",
     content=_build_content,
     figures=FIGURES,
     rows=run_checks,

@@ -69,10 +69,16 @@ FIGURES = {
 }
 
 
+def _load_newest_choices(view: View) -> dict[str, dict[str, Any]]:
+    """Return the newest stored game and race by kind, as far as there are any."""
+    found = {kind: load_newest_choice(view.source.outputs, kind) for kind in ("game", "race")}
+    return {kind: result for kind, result in found.items() if result is not None}
+
+
 def _build_content(view: View) -> list[Component]:
-    outputs = view.source.outputs
-    game, race = (load_newest_choice(outputs, kind) for kind in ("game", "race"))
-    if game is None and race is None:
+    found = _load_newest_choices(view)
+    game, race = found.get("game"), found.get("race")
+    if not found:
         return [study_tables.make_missing_card(view, "choices", CHOOSE, DECLARED)]
     shown = [] if game is None else ["game", "payoffs", "replies"]
     shown += ["robust"] if game is not None and game["robust"] else []
@@ -130,6 +136,7 @@ PAGE = Page(
     rows=_tabulate_profiles,
     needs_batch=False,
     of_preset=True,
+    has_results=lambda view: bool(_load_newest_choices(view)),
     link="Choose",
     group=SIDE_BY_SIDE,
 )

@@ -57,9 +57,7 @@ def _filter_claims(view: View, family: str | None = None) -> pd.DataFrame:
 
 
 def _find_chosen_claim(view: View) -> str:
-    """Return the id of the claim in detail: the link's, else the first with a sign map, or
-    at all.
-    """
+    """Return the id of the claim in detail: the link's, else the first with a map, or the first."""
     found = _load_claims(view)
     known = list(dict.fromkeys(found.rows["claim"].astype(str)))
     by_name = {name.lower(): name for name in known}
@@ -179,7 +177,7 @@ def _build_content(view: View) -> list[Component]:
         *drawn,
         html.Section(
             [
-                html.H2("What does each claim say, and what came of it?"),
+                html.H2("What does each claim say?"),
                 html.P(said, className="sentence"),
                 grid_rows.make_grid(GRID, view, height=min(520, 130 + 42 * count)),
             ],
@@ -239,12 +237,13 @@ def _make_controls(
 PAGE = Page(
     path="/claims",
     title="Claims",
-    question="Which claims of the sources are borne out, which contradicted, which left open?",
+    question="Which claims of the sources are borne out?",
     content=_build_content,
     figures=FIGURES,
     rows=lambda view: _filter_claims(view).drop(columns="family"),
     needs_batch=False,
     of_preset=True,
+    has_results=lambda view: claim_tables.load_newest_claims(view.source.outputs) is not None,
     link="Claims",
     group=EVIDENCE,
 )

@@ -116,14 +116,12 @@ def _draw_baseline_contrasts(view: View) -> Drawn:
 
 FIGURES = {
     "exchange": Figure(
-        "In the same world, who calls first under A and under B?",
+        "Who calls first, world by world?",
         _draw_mover_crosstab,
     ),
-    "survival": Figure(
-        "Does the change make them talk sooner or later?", _draw_contact_curves, report=COMPARED
-    ),
+    "survival": Figure("Do they talk sooner or later?", _draw_contact_curves, report=COMPARED),
     "forest": Figure(
-        "Which metrics does the change move at all?", _draw_forest_plot, report=COMPARED, whole=True
+        "Which metrics does the change move?", _draw_forest_plot, report=COMPARED, whole=True
     ),
     "pairs": Figure("What does the change do, pair by pair?", _draw_paired_runs, report=COMPARED),
     "against": Figure(
@@ -234,7 +232,7 @@ def _write_pairing_gain(view: View) -> str:
 PAGE = Page(
     path="/compare",
     title="Compare",
-    question="What was changed between two variants, and what does the change do?",
+    question="What was changed, and what does the change do?",
     content=_build_content,
     head=_make_head,
     figures=FIGURES,

@@ -109,12 +109,13 @@ def _make_sources_section(view: View) -> Component:
 PAGE = Page(
     path="/episodes",
     title="Episodes",
-    question="What happened, beside what the model gives from the same beginning?",
+    question="What happened, beside what the model gives?",
     content=_build_content,
     figures=FIGURES,
     rows=lambda view: _load_episodes(view).rows,
     needs_batch=False,
     of_preset=True,
+    has_results=lambda view: claim_tables.load_newest_episodes(view.source.outputs) is not None,
     link="Episodes",
     group=EVIDENCE,
 )

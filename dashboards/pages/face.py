@@ -40,14 +40,14 @@ def _draw_face_by_belief(view: View) -> Drawn:
 
 FIGURES = {
     "books": Figure(
-        "How does each side’s face stand in its own book, day by day?",
+        "How does face stand in each side’s own book?",
         _draw_face_over_days,
         report=FACE,
         whole=True,
     ),
     "sources": Figure("Where does each side’s face come from?", _draw_face_sources, report=FACE),
     "believed": Figure(
-        "What is the call worth in face, by who is believed to have asked?", _draw_face_by_belief
+        "What is the call worth, by who is believed to have asked?", _draw_face_by_belief
     ),
 }
 
@@ -59,7 +59,7 @@ def _build_content(view: View) -> list[Component]:
 PAGE = Page(
     path="/face",
     title="Face",
-    question="What does it cost each side in face, before whom, and through what?",
+    question="What does it cost each side in face?",
     content=_build_content,
     figures=FIGURES,
     rows=lambda view: view.read_outcomes(view.variant),

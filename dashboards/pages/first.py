@@ -110,14 +110,12 @@ def _compute_entry_day(entry: Mapping[str, Any], start: date) -> int:
 FIGURES = {
     "hundred": Figure("Who calls first?", _draw_hundred_runs, report=CALLS),
     "incidence": Figure(
-        "Through whom does the contact come about, by each day?", _draw_incidence, report=CALLS
+        "Through whom does contact come, by each day?", _draw_incidence, report=CALLS
     ),
-    "survival": Figure("How long until they are in contact?", _draw_survival, report=CALLS),
+    "survival": Figure("How long until contact?", _draw_survival, report=CALLS),
     "days": Figure("Which days of contact are equally likely?", _draw_contact_days),
-    "paths": Figure("By which path do they come to talk: envoys first, then leaders?", _draw_paths),
-    "hazard": Figure(
-        "When is the contact most likely, and what is on the calendar then?", _draw_hazard
-    ),
+    "paths": Figure("Do envoys meet before leaders speak?", _draw_paths),
+    "hazard": Figure("When is contact likeliest, and what is scheduled then?", _draw_hazard),
 }
 
 
@@ -130,7 +128,7 @@ def _build_content(view: View) -> list[Component]:
 PAGE = Page(
     path="/first",
     title="Who calls first, and when",
-    question="Whose request leads to the first contact, after how many days, and by which path?",
+    question="Whose request leads to contact, when, and by which path?",
     content=_build_content,
     figures=FIGURES,
     rows=_read_shown_outcomes,

@@ -192,7 +192,7 @@ def _make_caveats_card() -> Component:
 PAGE = Page(
     path="/fit",
     title="Fit",
-    question="What does the record say of the levers, and how well does that forecast?",
+    question="What does the record say of the levers?",
     content=_build_content,
     figures=FIGURES,
     rows=lambda view: pd.DataFrame(_load_result(view)["levers"]),

@@ -63,12 +63,13 @@ def _make_sources_section(view: View) -> Component:
 PAGE = Page(
     path="/history",
     title="History",
-    question="What does the record say, beside what the model simulates?",
+    question="What does the record say, beside the model?",
     content=_build_content,
     figures=FIGURES,
     rows=lambda view: _load_patterns(view).rows,
     needs_batch=False,
     of_preset=True,
+    has_results=lambda view: pattern_tables.load_newest_patterns(view.source.outputs) is not None,
     link="History",
     group=EVIDENCE,
 )

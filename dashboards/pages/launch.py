@@ -72,11 +72,10 @@ def _build_form_cards(desk: BatchControl, notes: FieldNotes) -> list[Component]:
             [
                 html.H2("What is simulated?"),
                 html.P(
-                    "A field left empty is as the experiment, or else the default, has it. "
-                    "Several options of a group, or several values of a lever, are a sweep: every "
-                    "combination is a variant, all in the same random worlds; a design plays "
-                    "every variant at many points. Named variants, and a design’s table of one’s "
-                    "own, are written in a config file.",
+                    "An empty field is as the experiment, or else the default, has it. Several "
+                    "options or values are a sweep: every combination is a variant, in the same "
+                    "random worlds; a design plays each at many points. Named variants and tables "
+                    "of points are written in a config file.",
                     className="about",
                 ),
                 fields.make_group_fields(notes, desk.drafts.list_group_options(notes.form)),
@@ -215,7 +214,7 @@ def _make_variant_table(plan: Plan) -> Component:
 PAGE = Page(
     path="/launch",
     title="Launch",
-    question="What shall be run, what will it take, and how sure will the answer be?",
+    question="What shall be run, and what will it take?",
     content=_build_content,
     needs_batch=False,
     link="Launch",

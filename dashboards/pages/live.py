@@ -239,7 +239,7 @@ def _tabulate_run_counts(view: View) -> pd.DataFrame:
 PAGE = Page(
     path="/live",
     title="Live",
-    question="How far is the batch, what has failed, and would more runs change the answer?",
+    question="How far is the batch, and what has failed?",
     content=_build_content,
     figures={"settling": settling.FIGURE, "running": Figure(QUESTION, _draw_running_shares)},
     rows=_tabulate_run_counts,

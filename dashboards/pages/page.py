@@ -108,6 +108,8 @@ class Page:
     """Whether it is about the preset's sides, whatever batch its address names."""
     choices: Callable[[View], Sequence[str]] | None = None
     """Keys of the variants that the bar lets choose, where they are not those of its figures."""
+    has_results: Callable[[View], bool] = lambda _: True
+    """Whether there is any result yet, which holds in this model and with these settings."""
     says_pooled: bool = True
     """Whether a page with `pools_points` says so once, above its figures."""
 

@@ -147,7 +147,7 @@ def _draw_outcome_changes(view: View) -> Drawn:
 PAGE = Page(
     path="/replay",
     title="Replay",
-    question="How did this run come out as it did, and why otherwise under another variant?",
+    question="Why did this run come out as it did?",
     content=_build_content,
     head=_make_head,
     figures={

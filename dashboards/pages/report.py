@@ -10,11 +10,11 @@ from dashboards.state.view import View
 from runs.command_text import format_command, make_batch_arguments
 
 HOLDS = (
-    "what came out, in sentences with their intervals, and who computed it with what",
-    "who calls first and when; face; who is believed; tariffs, of the first variant",
+    "what came out, with intervals, and what computed it",
+    "of the first variant: who calls first and when, face, belief, tariffs",
     "each other variant against the first in the same random worlds: changed settings, paired "
     "differences, survival, all metrics (up to 4)",
-    "the checks, and the commands that make all of it again",
+    "the checks, and the commands to make it again",
 )
 
 
@@ -36,11 +36,11 @@ def _build_content(view: View) -> list[Component]:
                 html.H2("What does the file hold?"),
                 html.Ul([html.Li(text) for text in HOLDS]),
                 html.P(
-                    "It opens without this server and without a network, asks nobody for anything "
-                    "and has at most 8 MB. Making it takes some seconds."
+                    "It opens without server or network, asks nobody for anything, has at most "
+                    "8 MB and takes some seconds to make."
                 ),
                 html.P(links, className="actions"),
-                html.P("The same from the terminal, with the tables as CSV beside it:"),
+                html.P("From the terminal, with tables as CSV:"),
                 html.Pre(format_command(*words, "-o", "report.html", "--markdown", "--csv")),
             ],
             className="card",
@@ -51,7 +51,7 @@ def _build_content(view: View) -> list[Component]:
 PAGE = Page(
     path="/report",
     title="Report",
-    question="How is this batch handed to somebody who has no Taijie?",
+    question="How is this batch handed on?",
     content=_build_content,
     link="Report",
     group=EVIDENCE,

@@ -32,7 +32,7 @@ def make_missing_card(view: View, subject: str, command: str, advice: str = "") 
     """Return the card of a page whose table of `subject` is not made yet: the command that makes
     one, and advice.
     """
-    said = f"There is no table of {subject} in {view.source.outputs} yet. This makes one:"
+    said = f"No table of {subject} in {view.source.outputs} yet. This makes one:"
     shown = [html.P(said), html.Pre(write_command_hint(view.source.outputs, command))]
     return html.Section([*shown, *([html.P(advice)] if advice else [])], className="card")
 

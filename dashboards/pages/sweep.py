@@ -176,6 +176,11 @@ DESIGNS = ("grid", "one_at_a_time", "sobol", "latin_hypercube")
 FILLING = ("slices", "box", "coverage")
 
 
+def _varies_levers(view: View) -> bool:
+    """Say whether the batch plays a design or sweeps a lever."""
+    return _get_design_record(view) is not None or find_shown_cross(view) is not None
+
+
 def _build_content(view: View) -> list[Component]:
     design, outputs = _get_design_record(view), view.source.outputs
     if design is None and (cross := find_shown_cross(view)) is not None:
@@ -227,7 +232,7 @@ def _tabulate_points_or_raise(view: View) -> pd.DataFrame:
 PAGE = Page(
     path="/sweep",
     title="Sweep",
-    question="What comes out over the points of a design, and which levers move it?",
+    question="What comes out over a design, and which levers move it?",
     content=_build_content,
     figures=FIGURES,
     rows=_tabulate_points_or_raise,
@@ -235,5 +240,6 @@ PAGE = Page(
     link="Sweep",
     group=SIDE_BY_SIDE,
     has_metric=True,
+    has_results=_varies_levers,
     choices=lambda view: ("variant",) if _get_design_record(view) is not None else (),
 )

@@ -100,7 +100,7 @@ def _build_content(view: View) -> list[Component]:
 PAGE = Page(
     path="/tariffs",
     title="Tariffs and pressure",
-    question="How high do tariffs rise, what do the leaders feel, and how much when they talk?",
+    question="How high do tariffs rise, and what do leaders feel?",
     content=_build_content,
     figures=FIGURES,
     rows=lambda view: view.read_outcomes(view.variant),

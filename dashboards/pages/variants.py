@@ -20,14 +20,14 @@ from dashboards.state.standings import (
 )
 from dashboards.state.view import View
 
-RANKING = "Which variants are highest, and which cannot be told apart?"
+RANKING = "Which variants are highest, which cannot be told apart?"
 
 
 def _build_content(view: View) -> list[guarded.Item]:
-    offer = "Pick two variants or more to compare"
+    offer = "Pick two or more to compare"
     lead = dcc.Link(offer, id="compare-link", href="#", className="button")
-    about = " Choose rows with a click or with space; the first is the baseline."
-    pin = dcc.Link("Pin chosen rows", id="pin-link", href="#", className="pin")
+    about = " Click or press space to choose; the first is the baseline."
+    pin = dcc.Link("Pin chosen", id="pin-link", href="#", className="pin")
     pick = html.P([lead, " ", pin, html.Span(about)], className="about")
     height = min(520, 130 + 42 * len(view.variants))
     return [
@@ -70,7 +70,7 @@ def _draw_ranking(view: View) -> Drawn:
 PAGE = Page(
     path="/variants",
     title="Variants",
-    question="What came out of each variant, how sure is it, and which cannot be told apart?",
+    question="What came out of each variant, and how sure is it?",
     content=_build_content,
     figures={
         "shares": Figure(batches.QUESTION, batches.draw_first_mover_shares),

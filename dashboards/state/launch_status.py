@@ -49,7 +49,7 @@ def make_control_buttons(view: View, now: BatchStatus, stopping: bool) -> list[C
             made.append(_make_button("resume", f"Resume: compute the {missing:,} missing"))
     if now.done and not now.running:
         made.append(
-            dcc.Link("See what came out", href=view.link_to_page("/overview"), className="button")
+            dcc.Link("See results", href=view.link_to_page("/overview"), className="button")
         )
     said = html.P("", id="control-said", role="status")
     return [html.Div(made, className="actions"), *_make_more_runs_control(view, now), said]

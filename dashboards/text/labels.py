@@ -163,9 +163,9 @@ def describe_draw_intervals(fit: str, draws: int) -> str:
     fit: its name; draws: number of sets.
     """
     return (
-        f"Runs play the {format_count(draws, 'draw')} of fit “{fit}” in turn. Wide and pale, and "
-        f"first: the middle 95 % of {write_parameters_phrase(fit)}, freed of luck. Thin lines and "
-        "±: simulation error."
+        f"Runs play the {format_count(draws, 'draw')} of fit “{fit}” in turn. Wide, and "
+        f"first: the middle 95 % of {write_parameters_phrase(fit)}, freed of luck; thin, and ±: "
+        "simulation error."
     )
 
 

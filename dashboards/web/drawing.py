@@ -52,6 +52,7 @@ def _build_page(view: View, page: Page | None) -> Any:
         return layout.build_page(view, frame, [])
     frame = _make_frame(page)
     if view.summary is None and page.needs_batch:
+        frame = frame._replace(conditional=False)
         refusal = WrongInput(view.unreadable, key="batch")
         if not view.unreadable:
             card = _make_no_batch_card(view.source)
@@ -59,6 +60,7 @@ def _build_page(view: View, page: Page | None) -> Any:
         others = PagePart("the list of batches", lambda: batches.make_batches_table(view))
         none = guarded.assemble_page([guarded.make_error_card("this batch", refusal), others])
         return layout.build_page(view, frame, none)
+    frame = frame._replace(conditional=frame.conditional and _has_results(page, view))
     content = guarded.assemble_page([PagePart("this page", lambda: page.content(view))])
     stands, title = page.stands or (lambda _: {}), "where the controls stand"
     place = guarded.call_with_fallback(title, lambda: stands(view), lambda _: {})
@@ -66,6 +68,11 @@ def _build_page(view: View, page: Page | None) -> Any:
         "the answer", lambda: page.head(view) if page.head else None, lambda _: None
     )
     return layout.build_page(view, frame, content, place, head)
+
+
+def _has_results(page: Page, view: View) -> bool:
+    """Say whether there is any result on a page yet; True if that cannot be told."""
+    return guarded.call_with_fallback("results", lambda: page.has_results(view), lambda _: True)
 
 
 def _make_frame(page: Page) -> layout.Frame:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from dashboards.text.glossary import GLOSSARY, GLOSSARY_BY_SUBJECT
 from runs.execute.launch import launch_plan
 from runs.plan.planner import Planner
 from tests.browser.conftest import fresh, serve_folder
@@ -153,3 +154,13 @@ def test_a_picture_names_batch_variant_metric_and_n(
         words = re.sub(r"<[^>]+>", "", data.decode())
         assert caption in words
         assert "What does the change do" in words
+
+
+def test_help_is_printed_unfolded(visitor: Visit) -> None:
+    visitor.open("/help")
+    folded = visitor.page.locator(".glossary details:not([open])")
+    assert folded.count() == len(GLOSSARY_BY_SUBJECT) - 1
+    visitor.page.emulate_media(media="print")
+    visitor.until(READY)
+    said = " ".join(visitor.text("main").split())
+    assert [meaning for meaning in GLOSSARY.values() if meaning not in said] == []

@@ -109,6 +109,30 @@ def test_help_lists_the_glossary_that_tooltips_use(source: Source) -> None:
         assert [word for word in used if word not in GLOSSARY] == [], path
 
 
+def test_a_page_and_a_figure_ask_in_few_words() -> None:
+    pages = list_pages().values()
+    asked = [page.question for page in pages]
+    assert [question for question in asked if len(question.split()) > 12] == []
+    drawn = [figure.question for page in pages for figure in page.figures.values()]
+    assert [question for question in drawn if len(question.split()) > 13] == []
+
+
+@pytest.mark.parametrize("path", ["/", "/overview", "/first", "/compare", "/checks"])
+def test_a_page_with_results_says_once_on_what_they_hold(source: Source, path: str) -> None:
+    assert text_of(draw_page(source, path, "")).count(labels.CONDITION) == 1
+
+
+@pytest.mark.parametrize("path", ["/", "/overview", "/history", "/claims", "/choose", "/board"])
+def test_a_page_without_results_does_not_say_on_what_they_hold(tmp_path: Path, path: str) -> None:
+    assert labels.CONDITION not in text_of(draw_page(Source(tmp_path), path, ""))
+
+
+def test_a_batch_that_sweeps_nothing_has_no_results_on_sweep(source: Source) -> None:
+    page = text_of(draw_page(source, "/sweep", ""))
+    assert "This batch sweeps no lever." in page
+    assert labels.CONDITION not in page
+
+
 @pytest.mark.parametrize("ground", GROUNDS)
 def test_colours_of_roles_stand_out_on_both_grounds(ground: str) -> None:
     assert min(contrast(colour, ground) for colour in ROLES) >= 3
