@@ -67,6 +67,18 @@ def test_a_tick_sends_only_what_has_changed(growing: Batch) -> None:
     assert "Aborted" in changed["said"]
 
 
+def test_a_tick_takes_the_mark_off_a_variant_whose_first_runs_are_done(
+    batch: Batch, growing: Batch
+) -> None:
+    marked, picks = f'"{growing.manifest.variants[-1].name} (', live.PARTS.index("picks")
+    first = look_at_batch(Source(growing.path.parent), growing)
+    assert marked in text_of(first[picks])
+    shutil.copytree(batch.path, growing.path, dirs_exist_ok=True)
+    again = look_at_batch(Source(growing.path.parent), growing, first[len(live.PARTS)])
+    assert "pick-variant" in text_of(again[picks])
+    assert marked not in text_of(again[picks])
+
+
 def test_polling_rests_when_nobody_works_on_the_batch(growing: Batch) -> None:
     source = Source(growing.path.parent)
     assert look_at_batch(source, growing)[-1] is True
