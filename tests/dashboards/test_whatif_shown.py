@@ -58,6 +58,40 @@ def test_a_difference_told_apart_is_never_said_to_be_0_more(
         assert said in text_of(parts.make_heading(setting))
 
 
+def test_the_largest_of_several_changes_is_told_apart_by_limits_for_all_at_once(
+    shown: Slice, small: Batch
+) -> None:
+    """0.18 ± 0.17 is a change alone, and none beside the other shares that could have been it."""
+    answer = shown.answer["settings"][0]
+    moved = {"k": 1, "effect": 0.18, "effect_low": 0.01, "effect_high": 0.35}
+    still = {"k": 1, "effect": 0.0, "effect_low": -0.1, "effect_high": 0.1}
+    for others, said in ((0, ", 18 more."), (2, "from the baseline (limits for all 3 shares at")):
+        kept = [{**row, **(still if place else moved)} if place <= others
+                else {**row, "k": 0, "effect": 0.0, "effect_low": -0.1, "effect_high": 0.1}
+                for place, row in enumerate(answer["movers"])]  # fmt: skip
+        before = {**answer, "movers": [{**row, "k": int(row["k"] > 0)} for row in kept]}
+        setting = parts.Setting({**answer, "movers": kept}, before, {"us.insulation": 0.1}, 60, {})
+        with use_sides(small.manifest.sides):
+            assert said in text_of(parts.make_heading(setting))
+
+
+def test_of_contact_no_two_rounded_shares_contradict_their_difference(
+    shown: Slice, small: Batch
+) -> None:
+    """40.5 and 45.4 of 100 would be 41 and 45: a difference of 4 beside the 5 that is said."""
+    answer = shown.answer
+    days = len(answer["settings"][0]["curve"]["a"])
+    values = {"a": 0.405, "b": 0.454, "low": 0.33, "high": 0.58, "effect": 0.049,
+              "effect_low": -0.101, "effect_high": 0.199}  # fmt: skip
+    setting = {**answer["settings"][0], "curve": {key: [v] * days for key, v in values.items()}}
+    with use_sides(small.manifest.sides):
+        said = draw_contact_by_day({**answer, "settings": [setting]}, 0).sentence
+    assert said.endswith(
+        f"there is contact by day {days} in 45 of 100 runs (95 % interval 33 to 58; n = {RUNS}); "
+        "from the baseline, paired: +5 [−11, 20]."
+    )
+
+
 def carry_draws(answer: dict[str, Any], known: bool) -> dict[str, Any]:
     """Return a setting's answer as if its runs played draws of a fit; known: of enough runs."""
     ends = (-0.3, 0.25) if known else (None, None)
