@@ -67,7 +67,7 @@ def list_difference_heads(table: pd.DataFrame) -> tuple[str, ...]:
     """
     if FIT not in table:
         return DIFFERENCES
-    if table[f"effect_{LOW}"].notna().any():
+    if table[LOW].notna().any():
         return DIFFERENCES_OVER_DRAWS
     return (*DIFFERENCES[:3], WITHOUT_DRAWS, *DIFFERENCES_OVER_DRAWS[4:])
 

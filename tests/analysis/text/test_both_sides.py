@@ -163,7 +163,7 @@ def test_simulation_error_is_never_named_an_interval_over_parameters(
     table = pd.DataFrame({"variant": ["a"], "p_us": [0.3], "p_us_low": [0.2], "p_us_high": [0.4]})
     if ends is not None:
         table = table.assign(fit="record")
-        for of in ("p_us", "effect"):
-            table[[f"{of}_draws_low", f"{of}_draws_high"]] = [ends]
+        for of in ("p_us_", ""):
+            table[[f"{of}draws_low", f"{of}draws_high"]] = [ends]
     assert write_intervals_note(table) == note
     assert list_difference_heads(table)[3] == f"B minus A {head}"
