@@ -17,6 +17,7 @@ from runs.analysis.estimates.draws import FIT, HIGH, LOW
 from runs.analysis.estimates.estimates import extract_estimate
 from runs.analysis.text.numbers import format_in_brackets, with_minus_signs
 from runs.analysis.text.pieces import format_share
+from runs.analysis.text.rounding import add_plus_sign
 
 CURVES = (("a",), (LOW, HIGH), ("low", "high"), ("b",), (f"effect_{LOW}", f"effect_{HIGH}"),
           ("effect_low", "effect_high"), ("effect",))  # fmt: skip
@@ -152,6 +153,4 @@ def add_sign(text: str) -> str:
     """Return a number's text, or one that begins with a number, with its sign: "+5" for "5", a true
     minus for a hyphen, and none at zero.
     """
-    value = text.split(" ")[0]
-    signed = value.startswith(("-", "−")) or not value.strip("0.")
-    return with_minus_signs(text if signed else f"+{text}")
+    return with_minus_signs(add_plus_sign(text))

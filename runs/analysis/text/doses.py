@@ -20,6 +20,7 @@ from runs.analysis.text.numbers import (
 )
 from runs.analysis.text.over_draws import TURNING
 from runs.analysis.text.pieces import INTERVAL, write_interval_prefix
+from runs.analysis.text.rounding import add_plus_sign
 
 RISES, FALLS = "the estimate rises at every step", "the estimate falls at every step"
 TURNS = "the estimate does not go one way"
@@ -46,8 +47,7 @@ def write_dose_sentence(table: pd.DataFrame, lever: str, label_and_unit: tuple[s
         return f"{told[: told.rindex(' and ')]}."
     change = extract_estimate(last, "effect", unit, "adjusted_")
     name = name_difference_unit(unit)
-    value = format_estimate(change).value
-    signed = value if change.value < 0 else f"+{value}"
+    signed = add_plus_sign(format_estimate(change).value)
     interval = format_missing_interval(change)
     if has_interval(change):
         interval = _write_change_interval(last, change, len(table) > 2)
