@@ -27,9 +27,10 @@ MATCHES = 40
 
 NOT_YET_DRAWN = {
     "data": [],
-    "layout": {"height": 300} | {f"{axis}axis": {"visible": False} for axis in "xy"},
+    "layout": {"height": 300, "paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)"}
+    | {f"{axis}axis": {"visible": False} for axis in "xy"},
 }
-"""A chart without axes, while the first curve is played."""
+"""A chart without axes and of the page's own ground, while the first curve is played."""
 
 
 def collect_lever_data(view: View, request: WhatIfRequest) -> dict[str, Any]:
@@ -41,7 +42,7 @@ def collect_lever_data(view: View, request: WhatIfRequest) -> dict[str, Any]:
         {
             "path": one.lever.path,
             "values": [repr(value) for value in one.lever.values],
-            "shown": [f"{value:g}" for value in one.lever.values],
+            "shown": [labels.set_minus_signs(f"{value:g}") for value in one.lever.values],
             "base": one.lever.base_index,
         }
         for one in request.chosen
@@ -95,13 +96,15 @@ def _make_lever_control(one: ChosenLever, removable: bool) -> Component:
         thumbLabel=f"{name}, step of {len(lever.values)}",
         className="slider",
     )
-    ends = [f"{lever.values[0]:g}", lever.unit, f"{lever.values[-1]:g}"]
+    low, high = (labels.set_minus_signs(f"{lever.values[i]:g}") for i in (0, -1))
+    ends = [low, lever.unit, high]
     return html.Div(
         [
             html.Div(
                 [sign, html.B(name, className="term", tabIndex="0", role="note",
                               **make_html_attributes(told)),
-                 html.Output(f"{one.value:g}"), html.Span(f"was {lever.base:g}", className="was"),
+                 html.Output(labels.set_minus_signs(f"{one.value:g}")),
+                 html.Span(labels.set_minus_signs(f"was {lever.base:g}"), className="was"),
                  *([out] if removable else [])],
                 className="lever-head",
             ),

@@ -157,6 +157,7 @@ def _make_estimate_body(view: View, now: BatchStatus) -> list[Component]:
 
 def _draw_running_shares(view: View) -> Drawn:
     from runs.analysis.checks.running_estimate import compute_running_shares
+    from runs.analysis.estimates.cluster_errors import find_fit_name
 
     frame = view.read_outcomes(view.variant)
     if frame.empty:
@@ -169,7 +170,7 @@ def _draw_running_shares(view: View) -> Drawn:
         done = frame["point"].nunique()
         there = f"{there} at {done:,} of {record.points:,} points"
         there += ", the first of the design’s table and no sample of it" * (done < record.points)
-    return draw_running_shares(table, view.variant, there, wanted)
+    return draw_running_shares(table, view.variant, there, wanted, find_fit_name(frame))
 
 
 def _make_failure_cards(view: View, now: BatchStatus) -> list[Component]:

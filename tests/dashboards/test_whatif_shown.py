@@ -11,6 +11,7 @@ from plotly.utils import PlotlyJSONEncoder
 
 from dashboards.components import whatif as parts
 from dashboards.components.flatten import flatten_elements
+from dashboards.components.whatif_levers import NOT_YET_DRAWN
 from dashboards.figures.whatif import CURSOR, draw_lever_shares
 from dashboards.figures.whatif_curve import draw_contact_by_day, redraw_contact_by_day
 from dashboards.state.store import Source
@@ -90,6 +91,18 @@ def test_of_contact_no_two_rounded_shares_contradict_their_difference(
         f"there is contact by day {days} in 45 of 100 runs (95 % interval 33 to 58; n = {RUNS}); "
         "from the baseline, paired: +5 [−11, 20]."
     )
+
+
+def test_no_number_below_nothing_has_a_hyphen_and_no_empty_chart_a_ground_of_its_own(
+    shown: Slice, small: Batch
+) -> None:
+    lowered = {"contact.inertia": -5.0}
+    answer = {**shown.answer, "values": [-5.0, *shown.answer["values"][1:]]}
+    with use_sides(small.manifest.sides):
+        setting = make_setting(shown, 0.7)._replace(moved=lowered)
+        assert "at \\u22125, " in text_of(parts.make_heading(setting))
+        assert " −5 to " in draw_lever_shares(answer, 0).sentence
+    assert NOT_YET_DRAWN["layout"]["paper_bgcolor"] == "rgba(0,0,0,0)"
 
 
 def carry_draws(answer: dict[str, Any], known: bool) -> dict[str, Any]:
