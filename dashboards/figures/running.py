@@ -21,6 +21,10 @@ from runs.analysis.text.rounding import format_half_width
 
 QUESTION = "Who calls first, as the runs come in?"
 SETTLING = "Have the variants settled?"
+ABOUT = (
+    "Thin lines: 95 % Wilson interval at that number of runs (Monte-Carlo error). It holds for a "
+    "number of runs fixed beforehand: stopping when the picture pleases spoils it."
+)
 GAP = 0.03
 """Between two panels, of the figure's width."""
 WIDTH = 22
@@ -33,8 +37,7 @@ def draw_running_shares(
     """Draw the share of each first mover against the number of runs it is computed from.
 
     Args:
-        table: n, replication, mover, k, estimate, low, high (analysis.compute_running_shares), not
-            empty.
+        table: of `compute_running_shares`, not empty.
         variant: its name.
         done_runs: which runs are done, in words ("runs 0 to 799").
         wanted: number of runs that the variant should have in the end.
@@ -51,14 +54,11 @@ def draw_running_shares(
         xaxis={"title": {"text": "runs"}, "range": [0, wanted * 1.02]},
         yaxis={"title": {"text": "of 100 runs"}, "range": [0, 101]},
     )
-    missing = f" The other {wanted - n:,} are not in it." if n < wanted else ""
     return Drawn(
         QUESTION,
         f"{labels.IN_THIS_MODEL}{_write_estimate_sentence(last, fit)}, after {n:,} of {wanted:,} "
         f"runs of “{variant}”.",
-        f"n = {n:,} of {wanted:,}: {done_runs}.{missing} Thin lines: 95 % Wilson interval at that "
-        "number of runs (Monte-Carlo error). It holds for a number of runs fixed beforehand: "
-        "stopping when the picture pleases spoils it.",
+        f"n = {n:,} of {wanted:,}: {done_runs}.{_write_missing(wanted - n)} {ABOUT}",
         figure,
         table.drop(columns="replication").assign(
             runs=[
@@ -70,6 +70,10 @@ def draw_running_shares(
             ]
         ),
     )
+
+
+def _write_missing(runs: int) -> str:
+    return f" The other {runs:,} are not in it." if runs > 0 else ""
 
 
 def _make_share_lines(rows: pd.DataFrame, variant: str, mover: str) -> list[go.Scatter]:

@@ -66,11 +66,7 @@ class BatchControl:
         """
         self._check_write_access(page_token)
         batch = self._require_batch(name)
-        if isinstance(runs, str):
-            try:
-                runs = int(parse_whole_number(runs))
-            except ValueError as error:
-                raise WrongInput(f"{error}.", key="runs") from None
+        runs = _read_typed_number(runs)
         there, most = batch.manifest.runs, MOST_RUNS
         if not isinstance(runs, int) or isinstance(runs, bool) or not there < runs <= most:
             raise WrongInput(
@@ -148,3 +144,15 @@ class BatchControl:
             return Archive(self.outputs).open(name) if name in listed else None
         except WrongInput:
             return None
+
+
+def _read_typed_number(runs: object) -> object:
+    """Return the number of a text of digits, anything else than a text as it is; WrongInput, which
+    says what would be taken, for another text.
+    """
+    if not isinstance(runs, str):
+        return runs
+    try:
+        return int(parse_whole_number(runs))
+    except ValueError as error:
+        raise WrongInput(f"{error}.", key="runs") from None

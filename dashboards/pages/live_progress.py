@@ -14,9 +14,7 @@ SHOWN = 40
 
 
 def build_progress_table(view: View, now: BatchStatus) -> list[Component]:
-    """Return a bar of all runs, a table of the variants' runs (at most SHOWN variants), and the
-    link to its rows.
-    """
+    """Return a bar of all runs, a table of at most SHOWN variants, and the link to its rows."""
     ordered = now.counts
     if len(ordered) > SHOWN:
         ordered = sorted(ordered, key=lambda count: count.done + count.failed - count.wanted)

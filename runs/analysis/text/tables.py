@@ -38,6 +38,10 @@ DIFFERENCES_OVER_DRAWS = (
 )  # fmt: skip
 WITHOUT_DRAWS = "B minus A (simulation error, adjusted)"
 ROUNDED = "A, B and B minus A are each rounded, so that the last digits need not add up."
+ABOVE = (
+    "Who calls first, of 100 runs, and the day by which half of the runs have had their first "
+    "leader contact"
+)
 NOT_APART = "not told apart"
 MEDIAN = "half have called by day"
 
