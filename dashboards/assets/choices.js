@@ -35,6 +35,15 @@ window.dash_clientside.taijie = window.dash_clientside.taijie || {};
     write(changes);
   };
 
+  // A form that was saved closes; one that was typed into meanwhile stays, and says so.
+  taijie.closeSavedForm = function (of) {
+    var stay = window.dash_clientside.no_update;
+    if (!of || !of.saved) return [stay, stay];
+    var now = Array.prototype.slice.call(arguments, 1);
+    if (JSON.stringify(now) === JSON.stringify(of.saved)) return [false, stay];
+    return [stay, "Saved as it stood. What was typed since then is not saved yet: press Save again."];
+  };
+
   // Rows that the address names are chosen as soon as they have come, in its order.
   taijie.restore = function (answer, here) {
     if (!answer || !here) return;

@@ -64,6 +64,26 @@ window.dash_clientside.taijie = window.dash_clientside.taijie || {};
     return taijie.lead("/" + parts[0], query(pairs));
   };
 
+  // A number as somebody writes it, 1e3 and 1,000 too; what is none stays in its field, which says so.
+  var NUMBERS = /^(run|point|since|days|amount)$/;
+  function readNumber(id, text) {
+    var plain = text.replace(/[\s_,](?=\d{3}\b)/g, "").trim(), number = Number(plain);
+    var known = plain !== "" && isFinite(number) && (id.key === "amount" || (number >= 0 && number % 1 === 0));
+    var said = known ? null : "“" + text + "” is no " + (id.key === "amount" ? "number" : "whole number from 0");
+    window.dash_clientside.set_props(id, { error: said });
+    return known ? String(number) : null;
+  }
+
+  document.addEventListener("keydown", function (event) {
+    var field = event.target, way = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+    if (!way || !field.dataset || !field.dataset.step || !isFinite(Number(field.value))) return;
+    event.preventDefault();
+    var next = Number((Number(field.value) + way * field.dataset.step).toPrecision(6));
+    next = Math.min(Math.max(next, field.dataset.lowest), field.dataset.highest);
+    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(field, String(next));
+    field.dispatchEvent(new Event("input", { bubbles: true }));  // as if typed: taken once the hands rest
+  });
+
   // A control: sets its key; a run by rule and a run by number replace each other.
   taijie.steer = function (values, ids, here) {
     if (!here) return stay();
@@ -74,6 +94,8 @@ window.dash_clientside.taijie = window.dash_clientside.taijie || {};
       var id = JSON.parse(cause.prop_id.slice(0, cause.prop_id.lastIndexOf(".")));
       var value = cause.value, key = id.key;
       if (value === null || value === undefined || value === "") return;
+      if (NUMBERS.test(key)) value = readNumber(id, String(value));
+      if (value === null) return;
       var place = ids.findIndex(function (other) { return other.key === key; });
       if (place < 0 || taijie.shown(key, here) === String(value)) return;
       changed = true;

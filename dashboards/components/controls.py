@@ -43,17 +43,26 @@ def make_choice_control(
 
 
 def make_number_control(
-    key: str, label: str, value: int, highest: int, lowest: int = 0, css_class: str = "control"
+    key: str,
+    label: str,
+    value: float,
+    limits: tuple[float, float],
+    step: float = 1,
+    css_class: str = "control",
 ) -> Component:
-    """Return a field for a whole number from `lowest` to `highest` that sets a key of the URL."""
-    made: Component = dmc.NumberInput(
+    """Return a field for a number within limits that sets a key of the URL; arrow keys step it.
+
+    It is a field of text, read by assets/steer.js: one of numbers drops what it does not know, and
+    makes 13 of 1e3 without a word.
+    """
+    told = {"inputMode": "decimal", "autoComplete": "off"}
+    ends = {"data-lowest": limits[0], "data-highest": limits[1], "data-step": step}
+    made: Component = dmc.TextInput(
         id={"type": "control", "key": key},
         label=label,
-        value=value,
-        min=lowest,
-        max=highest,
-        allowDecimal=False,
+        value=f"{value:.10g}",
         debounce=600,
+        inputProps={**told, **{name: f"{end:.6g}" for name, end in ends.items()}},
         className=css_class,
     )
     return made

@@ -99,13 +99,6 @@ def make_top_bar(view: View, variant_keys: Sequence[str], status: list[Component
     """
     copied = make_html_attributes({"data-batch": view.state.batch or ""})
     opener = make_html_attributes({"aria-label": "All pages", "aria-controls": "rail"})
-    pickers = guarded.assemble_page(
-        [
-            guarded.PagePart(
-                "the choice of a batch", lambda: _make_batch_and_variant_menus(view, variant_keys)
-            )
-        ]
-    )
     tools = [
         *guarded.assemble_page(
             [guarded.PagePart("the pins", lambda: _make_pin_links(view, variant_keys))]
@@ -119,13 +112,24 @@ def make_top_bar(view: View, variant_keys: Sequence[str], status: list[Component
     return html.Header(
         [
             html.Button("☰", id="rail-open", type="button", **opener),
-            html.Div(pickers, className="picks"),
+            html.Div(make_menus(view, variant_keys), className="picks", id="live-picks"),
             *([_make_batch_details(view)] if view.summary else []),
             html.Div(status, className="facts", id="live-facts"),
             html.Div(tools, className="tools"),
         ],
         className="bar",
     )
+
+
+def make_menus(view: View, variant_keys: Sequence[str]) -> list[Component]:
+    """Return the menus of batch and variants, or why they cannot be shown.
+
+    variant_keys: URL keys of the variants that may be chosen.
+    """
+    menus = guarded.PagePart(
+        "the choice of a batch", lambda: _make_batch_and_variant_menus(view, variant_keys)
+    )
+    return guarded.assemble_page([menus])
 
 
 def make_pin_link(view: View, pin: Pin, name: str) -> Component:

@@ -46,23 +46,14 @@ def make_change_controls(config: Configuration, change: Twin | None, horizon: in
 
 def _make_change_detail_controls(change: Twin, horizon: int) -> list[Component]:
     made = [
-        controls.make_number_control("since", "From day", change.day, horizon, lowest=1),
-        controls.make_number_control("days", "Days in a row", change.days, MOST_DAYS, lowest=1),
+        controls.make_number_control("since", "From day", change.day, (1, horizon)),
+        controls.make_number_control("days", "Days in a row", change.days, (1, MOST_DAYS)),
     ]
     if change.amount is not None:
         low, high = get_amount_range(change.do.partition(":")[2].partition("=")[0])
-        amount = dmc.NumberInput(
-            id={"type": "control", "key": "amount"},
-            label="Amount",
-            value=change.amount,
-            min=low,
-            max=high,
-            step=high / 10,
-            decimalScale=6,
-            debounce=600,
-            className="control",
+        made.append(
+            controls.make_number_control("amount", "Amount", change.amount, (low, high), high / 10)
         )
-        made.append(amount)
     return made
 
 

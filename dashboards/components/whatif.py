@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
@@ -25,6 +26,7 @@ from dashboards.components.whatif_rows import (
 from dashboards.figures.palette import order_movers
 from dashboards.figures.whatif import Answer, fill_unknown
 from dashboards.text import labels
+from runs.analysis.comparison.highest import compute_joint_mean_limits
 from runs.analysis.estimates.draws import HIGH, LOW
 from runs.analysis.estimates.estimates import extract_estimate
 from runs.analysis.sides import get_dyad
@@ -93,11 +95,12 @@ def _write_answer(setting: Setting) -> str:
             f"{labels.format_name(second)} in {shares[1]}."
         )
     (path, value), *more = setting.moved.items()
-    lead = f"With {labels.format_setting_name(path)} at {value:g}"
+    lead = f"With {labels.format_setting_name(path)} at {labels.set_minus_signs(f'{value:g}')}"
     lead += f" and {len(more)} more change{'s' if len(more) > 1 else ''}" if more else ""
-    apart = [row for row in rows.values() if row["effect_low"] > 0 or row["effect_high"] < 0]
+    apart, compared = _select_changed_movers(setting)
     if not apart:
-        return f"{lead}, who calls first cannot be told from the baseline."
+        at_once = f" (limits for all {compared} shares at once)" if compared > 1 else ""
+        return f"{lead}, who calls first cannot be told from the baseline{at_once}."
     most = max(apart, key=lambda row: abs(row["effect"]))
     count = format_estimate(extract_estimate(most, "effect", "share")).value
     than = f"{count.removeprefix('-')} {'more' if most['effect'] > 0 else 'fewer'}"
@@ -106,6 +109,23 @@ def _write_answer(setting: Setting) -> str:
     what = doing.get(most["mover"], f"{labels.format_name(most['mover'])} calls first")
     share = format_share(most, full=True, with_n=False)
     return f"{lead}, {what} in {share}, {than}{write_sign_stability(most)}."
+
+
+def _select_changed_movers(setting: Setting) -> tuple[list[Answer], int]:
+    """Return the rows of the movers whose share differs from the baseline's by limits that hold for
+    all movers of any run at once, and the number of these movers: the largest change of several is
+    in part the luckiest.
+    """
+    before, now = _get_rows(setting.baseline), _get_rows(setting.answer)
+    rows = [row for mover, row in now.items() if row["k"] or before[mover]["k"]]
+    low, high = compute_joint_mean_limits(
+        pd.DataFrame(rows, columns=["effect", "effect_low", "effect_high", "n"]).set_axis(
+            ["estimate", "low", "high", "n"], axis=1
+        )
+    )
+    return [row for row, apart in zip(rows, (low > 0) | (high < 0), strict=True) if apart], len(
+        rows
+    )
 
 
 def _get_rows(answer: Answer) -> dict[str, Answer]:

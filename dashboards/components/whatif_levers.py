@@ -27,9 +27,10 @@ MATCHES = 40
 
 NOT_YET_DRAWN = {
     "data": [],
-    "layout": {"height": 300} | {f"{axis}axis": {"visible": False} for axis in "xy"},
+    "layout": {"height": 300, "paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)"}
+    | {f"{axis}axis": {"visible": False} for axis in "xy"},
 }
-"""A chart without axes, while the first curve is played."""
+"""A chart without axes and of the page's own ground, while the first curve is played."""
 
 
 def collect_lever_data(view: View, request: WhatIfRequest) -> dict[str, Any]:
@@ -41,7 +42,7 @@ def collect_lever_data(view: View, request: WhatIfRequest) -> dict[str, Any]:
         {
             "path": one.lever.path,
             "values": [repr(value) for value in one.lever.values],
-            "shown": [f"{value:g}" for value in one.lever.values],
+            "shown": [_format_value(value) for value in one.lever.values],
             "base": one.lever.base_index,
         }
         for one in request.chosen
@@ -52,6 +53,10 @@ def collect_lever_data(view: View, request: WhatIfRequest) -> dict[str, Any]:
         "lever": request.lever.path,
         "stages": list(STAGES),
     }
+
+
+def _format_value(value: float) -> str:
+    return labels.set_minus_signs(f"{value:g}")
 
 
 def make_lever_panel(request: WhatIfRequest) -> Component:
@@ -95,18 +100,18 @@ def _make_lever_control(one: ChosenLever, removable: bool) -> Component:
         thumbLabel=f"{name}, step of {len(lever.values)}",
         className="slider",
     )
-    ends = [f"{lever.values[0]:g}", lever.unit, f"{lever.values[-1]:g}"]
+    low, high, was = map(_format_value, (lever.values[0], lever.values[-1], lever.base))
     return html.Div(
         [
             html.Div(
                 [sign, html.B(name, className="term", tabIndex="0", role="note",
                               **make_html_attributes(told)),
-                 html.Output(f"{one.value:g}"), html.Span(f"was {lever.base:g}", className="was"),
+                 html.Output(_format_value(one.value)), html.Span(f"was {was}", className="was"),
                  *([out] if removable else [])],
                 className="lever-head",
             ),
             slider,
-            html.Div([html.Span(end) for end in ends], className="ends"),
+            html.Div([html.Span(end) for end in (low, lever.unit, high)], className="ends"),
         ],
         className=f"whatif-lever {marks.get_css_class(side) if side else ''}".strip(),
         role="group",

@@ -166,13 +166,15 @@ def _make_audience_marks(name: str, rows: pd.DataFrame) -> list[go.Scatter]:
 
 def _write_most_and_least_believed_truth(rows: pd.DataFrame) -> str:
     """Return in words which audience most and which least often believes the truth; ValueError
-    without rows.
-
-    rows: those whose belief is the truth.
+    without rows, which are those whose belief is the truth.
     """
     if rows.empty:
         raise ValueError("in no run of this variant did one of the two sides ask.")
     ends = compute_joint_share_limits(rows)
+    if rows["estimate"].nunique() == 1 < len(rows):  # none is most and none least
+        row = find_largest_row(rows.assign(place=-rows["n"]), "place")
+        share = format_in_brackets(extract_estimate(row, unit="share"))
+        return f"{labels.IN_THIS_MODEL}all believe the truth alike, in {share} of 100 such runs."
     most, least = rows[can_be_highest(*ends)], rows[can_be_lowest(*ends)]
     told = [
         f"the truth is {_write_rank_phrase(chosen, word)} by {_write_extreme_share(chosen, sign)}"

@@ -118,10 +118,10 @@ def draw_replay_differences(table: pd.DataFrame, variant: str) -> Drawn:
     return Drawn(
         QUESTIONS["again"],
         f"{equal} of {format_count(len(table), 'run')} of {variant}, run again just now in a block "
-        f"of their own, equal their stored rows in all {int(table['columns'].max())} columns to "
-        "the last bit.",
-        f"n = {len(table)} runs. The same configuration in the same random worlds: the difference "
-        "is exactly 0 or something is wrong. There is neither Monte-Carlo error nor spread in it.",
+        f"apart, came out as stored in all {int(table['columns'].max())} columns, to the last bit.",
+        f"n = {format_count(len(table), 'run')}. The same configuration in the same random worlds: "
+        "the difference is exactly 0 or something is wrong. There is neither Monte-Carlo error nor "
+        "spread in it.",
         figure,
         table.assign(runs=opened),
     )

@@ -146,6 +146,8 @@ def _write_difference_sentence(table: pd.DataFrame, a: str, b: str) -> str:
     if apart.empty:
         told = "cannot be told apart on any day"
     widest = find_largest_row(table, "effect", magnitude=True)
+    if widest["effect"] == 0:  # too few runs to call the curves identical
+        return f"{labels.IN_THIS_MODEL}the curves are the same on every day in these runs."
     holds = "" if apart.empty else write_sign_stability(widest)
     ways = {effect > 0 for effect in apart["effect"]}
     later = "later" if widest["effect"] > 0 else "sooner"

@@ -84,7 +84,8 @@ def write_hover_texts(rows: pd.DataFrame, unit: str = "") -> list[str]:
             format_to_bin_width(row[key], width) for key in ("q25", "median", "q75")
         )
         n = f"n = {format_count(int(row['n']), 'run')}; {format_bin_width(width)}{unit}"
-        told = f"{middle}{unit} (half of the runs {low} to {high}{unit}; {n})"
+        half = f"half of the runs {low} to {high}{unit}; " if row["n"] > 1 else ""
+        told = f"{middle}{unit} ({half}{n})"
         found.append(with_minus_signs(told))
     return found
 
@@ -115,7 +116,7 @@ def write_side_medians(medians: pd.DataFrame, unit: str = "", spread: bool = Tru
         half = " to ".join(
             format_number(row[key] * per, choose_decimals(one)) for key in ("q25", "q75")
         )
-        more = f"; half of the runs {half}{named}" if spread else ""
+        more = f"; half of the runs {half}{named}" if spread and row["n"] > 1 else ""
         parts.append(
             f"{format_estimate(one).value}{named} for {labels.format_name(side)} ({ends}{more})"
         )

@@ -29,6 +29,7 @@ from runs.analysis.sides import get_dyad, get_sides
 from runs.analysis.text.differences import write_differing_count
 from runs.analysis.text.numbers import format_estimate, get_unit, with_minus_signs
 from runs.analysis.text.over_draws import write_sign_stability_count
+from runs.analysis.text.rounding import add_plus_sign
 
 QUESTION = "Which metrics does the change move?"
 LABEL = 34
@@ -187,7 +188,7 @@ def _make_annotations(groups: Sequence[UnitRows], plot_height: int) -> list[dict
 def _write_effect(row: Mapping[str, Any]) -> str:
     """Return a row's difference with its sign, in bold if it is significant."""
     value = format_estimate(extract_estimate(row, "effect", str(row["unit"]), "adjusted_")).value
-    signed = with_minus_signs(value if value.startswith("-") else f"+{value}")
+    signed = with_minus_signs(add_plus_sign(value))
     if row["effect"] == 0:
         return "0"
     holds = row["verdict"] in APART and not row.get(TURNS, False)

@@ -56,7 +56,7 @@ def _write_order_sentence(lead: pd.DataFrame) -> str:
     row = find_largest_row(lead, "estimate")
     told = format_share(row, full=True)
     meaning = {
-        "envoys first": "the envoys meet before the leaders speak",
+        "envoys first": "the envoys meet and the leaders speak on a later day",
         "same day": "envoys and leaders are in contact on the same day",
         "leaders first": "the leaders speak before any envoy meeting",
         "envoys only": "the envoys meet and the leaders never speak",

@@ -14,7 +14,7 @@ from dashboards.figures.palette import find_colour, find_marker
 from dashboards.text import labels
 from runs.analysis.sides import get_dyad
 from runs.analysis.text.numbers import format_plus_minus, with_minus_signs
-from runs.studies.choices.wording import describe_worlds
+from runs.studies.choices.wording import describe_worlds, write_lead
 
 Result = Mapping[str, Any]
 
@@ -61,19 +61,13 @@ def draw_robust_postures(result: Result) -> Drawn:
 
 
 def _write_lead(result: Result) -> str:
-    """Return how far the winner of a race leads the second in fresh worlds, as a clause that says
-    so where they cannot be told apart or the second pays more; "" for a race of one posture.
+    """Return how far the winner of a race leads the second in fresh worlds, as `write_lead`; "" for
+    a race of one posture.
     """
     if len(result["rows"]) < 2:
         return ""
-    lead, width = result["lead"], result["lead_half_width"]
     second = result["rows"][1]["name"]
-    name = str(result["titles"].get(second, second))
-    if lead < -width:
-        return f", less than {name} by {with_minus_signs(format_plus_minus(-lead, width))}"
-    if lead <= width:
-        return f" and cannot be told from {name}"
-    return f", {with_minus_signs(format_plus_minus(lead, width))} more than {name}"
+    return write_lead(result, str(result["titles"].get(second, second)))
 
 
 def draw_race(result: Result) -> Drawn:

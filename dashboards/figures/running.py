@@ -16,26 +16,32 @@ from dashboards.text import labels, links
 from dashboards.text.rows import to_records
 from runs.analysis.checks.running_estimate import judge_settling
 from runs.analysis.sides import get_dyad
-from runs.analysis.text.pieces import write_mover_shares
+from runs.analysis.text.pieces import INTERVAL, write_mover_shares
 from runs.analysis.text.rounding import format_half_width
 
 QUESTION = "Who calls first, as runs come in?"
 SETTLING = "Have the variants settled?"
+ABOUT = (
+    "Thin lines: 95 % Wilson interval at that number of runs (Monte-Carlo error). It holds for a "
+    "number of runs fixed beforehand: stopping when the picture pleases spoils it."
+)
 GAP = 0.03
 """Between two panels, of the figure's width."""
 WIDTH = 22
 """Characters of a variant's name in a line."""
 
 
-def draw_running_shares(table: pd.DataFrame, variant: str, done_runs: str, wanted: int) -> Drawn:
+def draw_running_shares(
+    table: pd.DataFrame, variant: str, done_runs: str, wanted: int, fit: str = ""
+) -> Drawn:
     """Draw the share of each first mover against the number of runs it is computed from.
 
     Args:
-        table: n, replication, mover, k, estimate, low, high (analysis.compute_running_shares), not
-            empty.
+        table: of `compute_running_shares`, not empty.
         variant: its name.
         done_runs: which runs are done, in words ("runs 0 to 799").
         wanted: number of runs that the variant should have in the end.
+        fit: whose draws the runs play; empty without one.
     """
     traces: list[go.Scatter] = []
     for mover in (*get_dyad().keys, "nobody"):
@@ -48,14 +54,11 @@ def draw_running_shares(table: pd.DataFrame, variant: str, done_runs: str, wante
         xaxis={"title": {"text": "runs"}, "range": [0, wanted * 1.02]},
         yaxis={"title": {"text": "of 100 runs"}, "range": [0, 101]},
     )
-    missing = f" The other {wanted - n:,} are not in it." if n < wanted else ""
     return Drawn(
         QUESTION,
-        f"{labels.IN_THIS_MODEL}{_write_estimate_sentence(last)}, after {n:,} of {wanted:,} runs "
-        f"of “{variant}”.",
-        f"n = {n:,} of {wanted:,}: {done_runs}.{missing} Thin lines: 95 % Wilson interval at that "
-        "number of runs (Monte-Carlo error). It holds for a number of runs fixed beforehand: "
-        "stopping when the picture pleases spoils it.",
+        f"{labels.IN_THIS_MODEL}{_write_estimate_sentence(last, fit)}, after {n:,} of {wanted:,} "
+        f"runs of “{variant}”.",
+        f"n = {n:,} of {wanted:,}: {done_runs}.{_write_missing(wanted - n)} {ABOUT}",
         figure,
         table.drop(columns="replication").assign(
             runs=[
@@ -67,6 +70,10 @@ def draw_running_shares(table: pd.DataFrame, variant: str, done_runs: str, wante
             ]
         ),
     )
+
+
+def _write_missing(runs: int) -> str:
+    return f" The other {runs:,} are not in it." if runs > 0 else ""
 
 
 def _make_share_lines(rows: pd.DataFrame, variant: str, mover: str) -> list[go.Scatter]:
@@ -177,8 +184,10 @@ def _write_settling_sentence(judgements: Mapping[str, pd.DataFrame]) -> str:
     return " ".join(parts)
 
 
-def _write_estimate_sentence(rows: dict[str, dict[str, Any]]) -> str:
-    return write_mover_shares(rows)
+def _write_estimate_sentence(rows: dict[str, dict[str, Any]], fit: str) -> str:
+    """Return who calls first by the last rows; with a fit, that nothing is said of its draws."""
+    told = write_mover_shares(rows)
+    return told.replace(f"{INTERVAL} ", "simulation error alone, ") if fit else told
 
 
 def format_run_ranges(numbers: pd.Series, most: int = 3) -> str:

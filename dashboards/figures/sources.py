@@ -51,7 +51,7 @@ def draw_face_sources(table: pd.DataFrame, variant: str) -> Drawn:
             *_make_bars_over_draws(str(side), rows),
         )
     ]
-    axis = {"title": {"text": "face at the end, own book"}}
+    axis = {"title": {"text": "face at the end, own book (W)"}}
     told = [
         _write_total_sentence(str(side), rows) for side, rows in table.groupby("side", sort=False)
     ]
@@ -116,7 +116,7 @@ def _write_total_sentence(side: str, rows: pd.DataFrame) -> str:
     could = sizes[can_be_highest(*compute_joint_mean_limits(sizes))]
     named = [SOURCES.get(source, source) for source in could["source"]]
     most = f"the largest part from {named[0]}" if len(named) == 1 else "no part clearly the largest"
-    return f"{labels.format_name(side)} ends at a mean of {said}, {most}"
+    return f"{labels.format_name(side)} ends at a mean face of, in W, {said}, {most}"
 
 
 def _drop_signs(rows: pd.DataFrame) -> pd.DataFrame:

@@ -15,8 +15,9 @@ from dashboards.figures.whatif import PALE, QUESTIONS, ROOM, Answer
 from dashboards.text import labels
 from runs.analysis.estimates.draws import FIT, HIGH, LOW
 from runs.analysis.estimates.estimates import extract_estimate
-from runs.analysis.text.names import format_count
-from runs.analysis.text.numbers import format_in_brackets, format_number, with_minus_signs
+from runs.analysis.text.numbers import format_in_brackets, with_minus_signs
+from runs.analysis.text.pieces import format_share
+from runs.analysis.text.rounding import add_plus_sign
 
 CURVES = (("a",), (LOW, HIGH), ("low", "high"), ("b",), (f"effect_{LOW}", f"effect_{HIGH}"),
           ("effect_low", "effect_high"), ("effect",))  # fmt: skip
@@ -133,16 +134,18 @@ def _make_curve_labels(last: pd.Series) -> list[dict[str, Any]]:
 
 
 def _write_contact_sentence(table: pd.DataFrame, answer: Answer) -> str:
-    """Return a sentence on the share in contact by the last day of a curve."""
+    """Return a sentence on the share in contact by the last day of a curve, and its difference from
+    the baseline's: of three rounded numbers one could contradict the other two.
+    """
     movers = answer["baseline"]["movers"]
-    unknown = {f"effect_{end}": math.nan for end in (LOW, HIGH)} if FIT in movers[0] else {}
+    ends = (LOW, HIGH, f"effect_{LOW}", f"effect_{HIGH}")
+    unknown = dict.fromkeys(ends, math.nan) if FIT in movers[0] else {}
     last = {str(name): value for name, value in table.iloc[-1].items()}
-    now, before = (format_number(100 * last[name], 0) for name in ("b", "a"))
-    of = {"n": answer["runs"], FIT: movers[0].get(FIT, "")}
-    effect = extract_estimate(unknown | last | of, "effect", "share")
+    row = unknown | last | {"estimate": last["b"], "n": answer["runs"], FIT: movers[0].get(FIT, "")}
+    effect = add_sign(format_in_brackets(extract_estimate(row, "effect", "share")))
     return (
-        f"{labels.IN_THIS_MODEL}{now} of {format_count(100, 'run')} are in contact by day "
-        f"{int(last['day']):,}, {before} in the baseline: {add_sign(format_in_brackets(effect))}."
+        f"{labels.IN_THIS_MODEL}there is contact by day {int(last['day']):,} in "
+        f"{format_share(row, full=True)}; from the baseline, paired: {effect}."
     )
 
 
@@ -150,6 +153,4 @@ def add_sign(text: str) -> str:
     """Return a number's text, or one that begins with a number, with its sign: "+5" for "5", a true
     minus for a hyphen, and none at zero.
     """
-    value = text.split(" ")[0]
-    signed = value.startswith(("-", "−")) or not value.strip("0.")
-    return with_minus_signs(text if signed else f"+{text}")
+    return with_minus_signs(add_plus_sign(text))

@@ -16,6 +16,7 @@ from dashboards.launch import process, saved_views
 from dashboards.launch.access import Access
 from dashboards.launch.form import Form
 from dashboards.launch.preview import Drafts
+from dashboards.launch.readings import parse_whole_number
 from runs.archive.batch import Archive, Batch
 from runs.archive.labelling import change_tags, edit_label
 from runs.archive.labels import STAR, Label
@@ -61,10 +62,11 @@ class BatchControl:
     def extend_batch(self, name: str, runs: object, page_token: object) -> str:
         """Start computing up to `runs` runs of every variant; return a sentence on it.
 
-        WrongInput unless `runs` is a whole number above the present one.
+        WrongInput unless `runs` is a whole number above the present one, as a number or in digits.
         """
         self._check_write_access(page_token)
         batch = self._require_batch(name)
+        runs = _read_typed_number(runs)
         there, most = batch.manifest.runs, MOST_RUNS
         if not isinstance(runs, int) or isinstance(runs, bool) or not there < runs <= most:
             raise WrongInput(
@@ -142,3 +144,15 @@ class BatchControl:
             return Archive(self.outputs).open(name) if name in listed else None
         except WrongInput:
             return None
+
+
+def _read_typed_number(runs: object) -> object:
+    """Return the number of a text of digits, anything else than a text as it is; WrongInput, which
+    says what would be taken, for another text.
+    """
+    if not isinstance(runs, str):
+        return runs
+    try:
+        return int(parse_whole_number(runs))
+    except ValueError as error:
+        raise WrongInput(f"{error}.", key="runs") from None

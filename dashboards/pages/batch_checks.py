@@ -12,6 +12,7 @@ from dashboards.pages.page import list_shown_variant
 from dashboards.state.standings import find_variants_without_runs
 from dashboards.state.view import View
 from runs.analysis.sides import get_dyad
+from runs.analysis.text.names import format_count
 
 Check: TypeAlias = "tuple[str, bool | None, str]"
 UNCHECKED = "not checked: no runs"
@@ -62,7 +63,7 @@ def _make_ledger_check(view: View, name: str) -> Check:
         ),
     )
     gap = float(sums["largest"].max())
-    there = f"{int(sums['n'].max()):,} runs, {len(sums)} sums in each"
+    there = f"{format_count(int(sums['n'].max()), 'run')}, {len(sums)} sums in each"
     return (name, gap <= TOLERANCE, f"largest gap {gap:.1g} W in {there}")
 
 

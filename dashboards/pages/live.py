@@ -11,12 +11,18 @@ from dash import dcc, html, no_update
 from dash.development.base_component import Component
 
 from dashboards.components import guarded, layout
+from dashboards.components.frame import make_menus
 from dashboards.figures.grammar import Drawn
 from dashboards.figures.running import QUESTION, draw_running_shares, format_run_ranges
 from dashboards.pages import cards, settling
+from dashboards.pages.live_progress import build_progress_table
 from dashboards.pages.page import RUN, Figure, Page, list_shown_variant
 from dashboards.state import launch_status
-from dashboards.state.standings import require_runs, write_status_sentence
+from dashboards.state.standings import (
+    find_variants_without_runs,
+    require_runs,
+    write_status_sentence,
+)
 from dashboards.state.view import View
 from dashboards.text.attributes import make_html_attributes
 from runs.analysis.text.names import format_count
@@ -24,13 +30,12 @@ from runs.archive.failures import format_attempts
 from runs.archive.status import BatchStatus, FailureGroup, describe_variant_state
 
 EVERY = 1000  # milliseconds between two looks
-SHOWN = 40
-"""Variants listed; where there are more, those with most runs left."""
 TOLD = 10
 """A screen reader is told at each tenth of the runs, not at each second."""
 RERUNS = 5
 """Commands listed of one group of failures."""
-PARTS = ("facts", "said", "told", "held", "counts", "settling", "estimate", "failures", "log")
+PARTS = ("facts", "picks", "said", "told", "held", "counts", "settling", "estimate", "failures",
+         "log")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -50,13 +55,15 @@ def build_page_parts(view: View, now: BatchStatus) -> dict[str, LivePart]:
     tenth = TOLD * (now.done + now.failed) // max(1, now.wanted)
     return {
         "facts": LivePart(f"{view.summary}", lambda: layout.make_batch_facts(view)),
+        "picks": LivePart(f"{find_variants_without_runs(view)}",
+                      lambda: make_menus(view, ("variant",))),
         "said": LivePart(f"{numbers} {now.pace} {stopping}",
                      lambda: write_status_sentence(now, stopping)),
         "told": LivePart(f"{view.state.batch} {tenth} {now.failed > 0} {now.state}",
                      lambda: write_status_sentence(now)),
         "held": LivePart(f"{numbers if not now.running else ''} {now.running} {stopping}",
                      lambda: launch_status.make_control_buttons(view, now, stopping)),
-        "counts": LivePart(numbers, lambda: _build_progress_table(view, now)),
+        "counts": LivePart(numbers, lambda: build_progress_table(view, now)),
         "settling": LivePart(f"{view.variant} {[count.done for count in now.counts]} {read}",
                          lambda: settling.make_settling_section(view, now, PAGE)),
         "estimate": LivePart(f"{view.variant} {_count_done_runs(view, now)} {now.wanted} {read}",
@@ -108,7 +115,7 @@ def _make_part(name: str, part: LivePart) -> Any:
 def _build_content(view: View) -> list[Component]:
     now = view.read_status()
     found = build_page_parts(view, now)
-    live = {name: _make_part(name, found[name]) for name in PARTS if name != "facts"}
+    live = {name: _make_part(name, found[name]) for name in PARTS[2:]}
     return [
         html.P(live["said"], id="live-said", className="sentence"),
         html.P(
@@ -140,51 +147,6 @@ def _count_done_runs(view: View, now: BatchStatus) -> int:
     return next(count.done for count in now.counts if count.name == view.variant)
 
 
-def _build_progress_table(view: View, now: BatchStatus) -> list[Component]:
-    ordered = now.counts
-    if len(ordered) > SHOWN:
-        ordered = sorted(ordered, key=lambda count: count.done + count.failed - count.wanted)
-    names = ("Variant", "Done", "Failed", "Left", "State", "Progress")
-    rows = [
-        html.Tr(
-            [
-                html.Th(count.name, scope="row"),
-                *(html.Td(f"{number:,}", className="number") for number in
-                  (count.done, count.failed, count.wanted - count.done - count.failed)),
-                html.Td(describe_variant_state(count, now.state)),
-                html.Td(_make_progress_bar(count.name, count.done, count.wanted)),
-            ]
-        )
-        for count in ordered[:SHOWN]
-    ]  # fmt: skip
-    more = f"{SHOWN} of {len(ordered):,} variants shown, those with most runs left."
-    table = html.Table(
-        [
-            html.Caption("Runs by variant"),
-            html.Thead(html.Tr([html.Th(name, scope="col") for name in names])),
-            html.Tbody(rows),
-        ]
-    )
-    csv = html.A("CSV", href=view.link_to_page(format="csv"), className="action")
-    return [
-        _make_progress_bar("all variants", now.done, now.wanted),
-        html.Div(
-            table,
-            className="table",
-            tabIndex="0",
-            role="region",
-            **make_html_attributes({"aria-label": "Runs by variant"}),
-        ),
-        html.P(more if len(ordered) > SHOWN else "", className="about"),
-        html.P(csv),
-    ]
-
-
-def _make_progress_bar(name: str, done: int, wanted: int) -> Component:
-    label = make_html_attributes({"aria-label": f"Runs done of {name}"})
-    return html.Progress(value=str(done), max=str(wanted), **label)
-
-
 def _make_estimate_body(view: View, now: BatchStatus) -> list[Component]:
     if not _count_done_runs(view, now):
         states = {count.name: describe_variant_state(count, now.state) for count in now.counts}
@@ -195,6 +157,7 @@ def _make_estimate_body(view: View, now: BatchStatus) -> list[Component]:
 
 def _draw_running_shares(view: View) -> Drawn:
     from runs.analysis.checks.running_estimate import compute_running_shares
+    from runs.analysis.estimates.cluster_errors import find_fit_name
 
     frame = view.read_outcomes(view.variant)
     if frame.empty:
@@ -207,7 +170,7 @@ def _draw_running_shares(view: View) -> Drawn:
         done = frame["point"].nunique()
         there = f"{there} at {done:,} of {record.points:,} points"
         there += ", the first of the design’s table and no sample of it" * (done < record.points)
-    return draw_running_shares(table, view.variant, there, wanted)
+    return draw_running_shares(table, view.variant, there, wanted, find_fit_name(frame))
 
 
 def _make_failure_cards(view: View, now: BatchStatus) -> list[Component]:

@@ -34,7 +34,7 @@ from dashboards.state.replay_choice import (
     write_outcome_sentence,
     write_outcomes,
 )
-from dashboards.state.turned import estimate_turned_share
+from dashboards.state.turned import run_fork_of_view
 from dashboards.state.view import View
 from dashboards.text.attributes import make_html_attributes
 
@@ -141,7 +141,7 @@ def _draw_divergence(view: View) -> Drawn:
 def _draw_outcome_changes(view: View) -> Drawn:
     if view.twin is None:
         return draw_empty_outcome_changes()
-    return draw_outcome_changes(estimate_turned_share(view), write_answer(view)[0])
+    return draw_outcome_changes(run_fork_of_view(view), write_answer(view)[0])
 
 
 PAGE = Page(

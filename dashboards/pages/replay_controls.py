@@ -31,12 +31,12 @@ def make_run_controls(view: View) -> list[Component]:
         controls.make_choice_control(
             "rule", "Run", of.rule or BY_NUMBER, options, css_class="pick"
         ),
-        controls.make_number_control("run", "Number", of.run, last, css_class="pick number"),
+        controls.make_number_control("run", "Number", of.run, (0, last), css_class="pick number"),
     ]
     if points > 1:
         bar.append(
             controls.make_number_control(
-                "point", "Point", of.point, points - 1, css_class="pick number"
+                "point", "Point", of.point, (0, points - 1), css_class="pick number"
             )
         )
     stands = str(get_control_values(view)["beside"])

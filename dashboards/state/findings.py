@@ -130,7 +130,8 @@ def write_pair_answer(row: Row, baseline: str, other: str) -> tuple[str, str]:
             f"Identical in all {pairs}.",
         )
     change, interval = format_change(row, str(row["unit"]))
-    rests = f"Against “{baseline}”; {interval}; {pairs}."
+    known = "" if pairs in interval else f"; {pairs}"
+    rests = f"Against “{baseline}”; {interval}{known}."
     if row["verdict"] == UNDECIDED:
         turning = f" on average; the direction {TURNING}" if row.get(TURNS, False) else ""
         said = labels.capitalize_sentence(label)

@@ -65,13 +65,12 @@ def _make_more_runs_control(view: View, now: BatchStatus) -> list[Component]:
     needed = make_extension_advice(view.batch, 2 * manifest.runs)
     if needed.refusal or desk is None or not desk.can_write:
         return make_advice_paragraphs(needed)
-    field: Component = dmc.NumberInput(
+    field: Component = dmc.TextInput(  # of text: what cannot be read is said, not dropped
         id={"type": "more", "key": "runs"},
         label=f"Runs of each variant, now {manifest.runs:,}",
         description="The first ones stay as they are; only the new ones are computed.",
-        value=2 * manifest.runs,
-        min=manifest.runs + 1,
-        allowDecimal=False,
+        value=str(2 * manifest.runs),
+        inputProps={"inputMode": "numeric", "autoComplete": "off"},
         # What is typed stays when the page is drawn anew for another variant.
         persistence=f"{view.state.batch} {manifest.runs}",
         persistence_type="memory",

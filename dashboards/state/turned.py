@@ -46,7 +46,7 @@ def write_fork_command(view: View) -> str:
     return format_command("taijie", *list_fork_words(view))
 
 
-def estimate_turned_share(view: View) -> dict[str, Any]:
+def run_fork_of_view(view: View) -> dict[str, Any]:
     """Return in how many random worlds the shown change alters the outcome, by `taijie fork
     --json`.
 

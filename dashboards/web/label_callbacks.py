@@ -111,18 +111,27 @@ def _connect_save(app: Dash, source: Source, desk: BatchControl) -> None:
         return *said, redraw_list(source, search, values, ids)
 
     fields = (("title", "value"), ("note", "value"), ("tags", "value"), ("hidden", "checked"))
+    shown = [State(f"label-{name}", kind) for name, kind in fields]
     app.callback(
         Output("label-said", "children"),
         Output("label-of", "data"),
-        Output("label-dialog", "opened", allow_duplicate=True),
         Output(LIST, "children", allow_duplicate=True),
         Input("label-save", "n_clicks"),
         State("label-of", "data"),
-        *[State(f"label-{name}", kind) for name, kind in fields],
+        *shown,
         State("mark", "data"),
         *HERE,
+        running=[(Output("label-save", "disabled"), True, False)],
         prevent_initial_call=True,
     )(save)
+    app.clientside_callback(
+        ClientsideFunction("taijie", "closeSavedForm"),
+        Output("label-dialog", "opened", allow_duplicate=True),
+        Output("label-said", "children", allow_duplicate=True),
+        Input("label-of", "data"),
+        *shown,
+        prevent_initial_call=True,
+    )
 
 
 def redraw_list(source: Source, search: object, field_values: object, field_ids: object) -> Any:
@@ -141,8 +150,9 @@ def redraw_list(source: Source, search: object, field_values: object, field_ids:
 def save_label(
     source: Source, desk: BatchControl, opened: object, typed: list[object], page_token: object
 ) -> tuple[Any, ...]:
-    """Save a form; return a message (empty if it was saved), the form's new starting values, and
-    False, which closes it; no update in place of either that stays.
+    """Save a form; return a message (empty if it was saved) and what the form is of from now on
+    ({batch, before} and, if it was saved, saved: what was), or no update where that stays. What was
+    saved closes the form, unless something else was typed meanwhile.
 
     opened: {batch, before} as when the form was opened; typed: its title, note, tags and hidden.
     """
@@ -154,11 +164,13 @@ def save_label(
     except WrongInput as error:
         there = [one for one in source.list_batches() if one.name == name]
         if not there or error.key not in after:
-            return error.format_message(), no_update, no_update
+            return error.format_message(), no_update
         before = batch_labels.get_label_fields(there[0])
         again = " Save again to put yours in its place." if "meanwhile" in error.reason else ""
-        return error.format_message() + again, {"batch": name, "before": before}, no_update
-    return "", no_update, False
+        return error.format_message() + again, {"batch": name, "before": before}
+    there = [one for one in source.list_batches() if one.name == name]
+    before = batch_labels.get_label_fields(there[0]) if there else after
+    return "", {"batch": name, "before": before, "saved": list(after.values())}
 
 
 def _find_pressed_batch(clicks: object) -> str:

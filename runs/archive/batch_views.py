@@ -98,23 +98,25 @@ class BatchViews(BatchRows):
         """
         head = f"<p><b>{escape(self.path.name)}</b>: {escape(self._describe_size())}</p>"
         try:
-            rows = self._list_outcome_rows()
+            rows, note = self._list_outcome_rows()
         except (WrongInput, OSError):
-            rows = []
+            rows, note = [], ""
         if not rows:
             return head
-        from runs.analysis.text.tables import write_intervals_note
         from runs.archive.html_tables import make_html_table
 
-        fit = self.manifest.fit
-        note = f"of 100 runs, {write_intervals_note(fit.name if fit else '')}"
-        return f"{head}{make_html_table(rows[0], rows[1:])}<p>{note}</p>"
+        return f"{head}{make_html_table(rows[0], rows[1:])}<p>of 100 runs, {note}</p>"
 
     @use_this_batch
-    def _list_outcome_rows(self) -> list[tuple[str, ...]]:
-        """Return the head and the rows of the table of outcomes, as texts; [] without a run."""
+    def _list_outcome_rows(self) -> tuple[list[tuple[str, ...]], str]:
+        """Return the head and the rows of the table of outcomes, as texts ([] without a run), and
+        what its intervals are.
+        """
         from runs.analysis.comparison.overview import summarise_variants
-        from runs.analysis.text.tables import format_outcome_rows
+        from runs.analysis.text.tables import format_outcome_rows, write_intervals_note
 
         counted = self.tallies()
-        return [] if counted is None else list(format_outcome_rows(summarise_variants(counted)))
+        if counted is None:
+            return [], ""
+        found = summarise_variants(counted)
+        return list(format_outcome_rows(found)), write_intervals_note(found)

@@ -158,7 +158,7 @@ def _say_race(result: dict[str, Any]) -> None:
     """Print a race: its candidates, the best reply, and what that pays in fresh worlds."""
     from runs.analysis.estimates.estimates import Estimate
     from runs.analysis.text.numbers import choose_decimals, format_number, format_plus_minus
-    from runs.studies.choices.wording import describe_worlds
+    from runs.studies.choices.wording import describe_worlds, write_lead
 
     fresh, half = result["fresh"], result["half_width"]
     places = choose_decimals(Estimate(fresh, fresh - half, fresh + half, 0))
@@ -167,19 +167,13 @@ def _say_race(result: dict[str, Any]) -> None:
         for one in result["candidates"][:SHOWN]
     ]
     say(format_table(("posture", "mean in the race", "worlds", "last round"), rows, unwrapped=1))
+    names = [one["name"] for one in result["candidates"]]
+    lead = write_lead(result, names[1]) if len(names) > 1 else ""
     say(
         f"\nBest reply of {name_side(result['side'])} to {result['against']}: {result['winner']}."
         f" In {describe_worlds(result, 'fresh')} it pays {format_plus_minus(fresh, half)}"
-        f" (in the race, where it was chosen, {format_number(result['raced'], places)})."
+        f" (in the race, where it was chosen, {format_number(result['raced'], places)}){lead}."
     )
-    if len(result["candidates"]) > 1:
-        lead, width = result["lead"], result["lead_half_width"]
-        second = result["candidates"][1]["name"]
-        sure = "" if abs(lead) > width else ": they cannot be told apart"
-        if lead < -width:
-            sure = f": {second}, which the race put second, pays more"
-        ahead = "leads" if lead >= 0 else "trails"
-        say(f"There it {ahead} {second} by {format_plus_minus(abs(lead), width)}{sure}.")
 
 
 def _say_robust(result: dict[str, Any]) -> None:

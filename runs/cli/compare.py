@@ -174,9 +174,9 @@ def _say_effects(rows: Any, a: str, b: str) -> None:
     from runs.analysis.text.differences import write_differing_count, write_effect_sentence
     from runs.analysis.text.over_draws import ONE_SIDED, write_sign_stability_count
     from runs.analysis.text.tables import (
-        DIFFERENCES,
-        DIFFERENCES_OVER_DRAWS,
+        ROUNDED,
         format_difference_cells,
+        list_difference_heads,
         write_pairs_note,
     )
 
@@ -186,10 +186,11 @@ def _say_effects(rows: Any, a: str, b: str) -> None:
     family = int(records[0]["family"])
     say(
         f"A: {a}; B: {b}. Intervals and verdicts are Holm-adjusted over the {family} metrics: an"
-        " interval leaves 0 out exactly where its metric differs.\n"
+        " interval leaves 0 out exactly where its metric differs."
+        f" {ROUNDED}\n"
     )
-    head = DIFFERENCES_OVER_DRAWS if "fit" in rows else DIFFERENCES
-    say(format_table(head, [format_difference_cells(row) for row in records]))
+    heads = list_difference_heads(rows)
+    say(format_table(heads, [format_difference_cells(row) for row in records]))
     note = write_pairs_note(records)
     if note:
         say(f"\n{note}")

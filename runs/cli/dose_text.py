@@ -43,15 +43,17 @@ def say_own_metrics(batch: Batch, counted: Tallies) -> None:
     empty lines; one empty line without such a metric.
     """
     from runs.analysis.comparison.overview import summarise_variants
+    from runs.analysis.estimates.draws import FIT, LOW
     from runs.analysis.text.tables import format_metric_rows, write_intervals_note
 
     say()
     if not (own := batch.manifest.own_metrics):
         return
-    rows = format_metric_rows(summarise_variants(counted), own)
-    table, levers = replace_names_by_levers(batch, rows)
+    found = summarise_variants(counted)
+    table, levers = replace_names_by_levers(batch, format_metric_rows(found, own))
+    names = [name for of in own for name in (of.name, f"{of.name}_{LOW}", FIT) if name in found]
     say("Metrics of your own, means of the runs that have them;")
-    say(f"{write_intervals_note(counted.fit)}.\n")
+    say(f"{write_intervals_note(found[list(dict.fromkeys(names))])}.\n")
     say(format_table(table[0], table[1:], unwrapped=levers) + "\n")
 
 

@@ -198,12 +198,12 @@ def _say_outcomes(batch: Batch, counted: Tallies) -> None:
 def _say_table(batch: Batch, counted: Tallies) -> None:
     """Print each variant's shares of first movers and median day, named by its varied settings."""
     from runs.analysis.comparison.overview import summarise_variants
-    from runs.analysis.text.tables import format_outcome_rows, write_intervals_note
+    from runs.analysis.text.tables import ABOVE, format_outcome_rows, write_intervals_note
     from runs.cli.dose_text import replace_names_by_levers, say_own_metrics
 
-    table, levers = replace_names_by_levers(batch, format_outcome_rows(summarise_variants(counted)))
-    what = "of 100 runs, and the day by which half of the runs have had their first leader contact"
-    say(f"\nWho calls first, {what}; {write_intervals_note(counted.fit)}.\n")
+    found = summarise_variants(counted)
+    table, levers = replace_names_by_levers(batch, format_outcome_rows(found))
+    say(f"\n{ABOVE}; {write_intervals_note(found)}.\n")
     say(format_table(table[0], table[1:], unwrapped=levers))
     say_own_metrics(batch, counted)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Route
 
 from runs.archive import labelling
 from runs.archive.batch import Archive
@@ -89,6 +89,31 @@ def test_a_note_of_the_command_line_is_shown_before_it_is_replaced(
     page.get_by_role("button", name="Save").click()
     editor.until("!document.querySelector('#label-save')?.checkVisibility()")
     assert read(archive, "second").note == "mine"
+
+
+def test_what_is_typed_after_save_and_before_its_answer_stays_to_be_saved(
+    editor: Visit, archive: Archive
+) -> None:
+    page = editor.page
+    page.get_by_role("button", name="Edit second").click()
+    note = page.locator("#label-note")
+    note.fill("first")
+
+    def answer_late(route: Route) -> None:
+        page.wait_for_timeout(700)
+        route.continue_()
+
+    page.route("**/_dash-update-component", answer_late)
+    page.get_by_role("button", name="Save").click(no_wait_after=True)
+    note.press_sequentially(" and more", delay=20)
+    page.locator("#label-said", has_text="typed since then is not saved").wait_for()
+    page.unroute_all(behavior="wait")
+    assert note.input_value() == "first and more"
+    assert read(archive, "second").note == "first"
+    page.get_by_role("button", name="Save").click()
+    editor.until("!document.querySelector('#label-save')?.checkVisibility()")
+    assert read(archive, "second").note == "first and more"
+    assert editor.complaints == []
 
 
 def test_fields_that_search_keep_what_is_typed_and_the_address_follows(

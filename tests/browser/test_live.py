@@ -108,3 +108,23 @@ def test_the_number_of_a_run_typed_slowly_is_the_run_replayed(
         assert field.input_value() == "17"
         assert "run=17" in visit.page.url
         assert visit.complaints == []
+
+
+@pytest.mark.parametrize(("typed", "run"), [("1e1", "10"), ("1,e", ""), ("-3", "")])
+def test_a_number_typed_as_no_digits_is_taken_or_said_to_be_none(
+    browser: Browser, whole: Batch, typed: str, run: str
+) -> None:
+    with serve_folder(whole.path.parent) as found, fresh(browser, found.address) as visit:
+        visit.open(f"/replay?v=1&batch={whole.name}&run=2")
+        field = visit.page.get_by_role("textbox", name="Number", exact=True)
+        field.fill(typed)
+        if run:
+            visit.page.wait_for_url(f"**run={run}*")
+            visit.until(f"[...document.querySelectorAll('input')].some(i => i.value === '{run}')")
+            return
+        visit.page.get_by_text(f"“{typed}” is no whole number from 0").wait_for()
+        assert field.input_value() == typed
+        field.fill("3")
+        field.press("ArrowUp")
+        visit.page.wait_for_url("**run=4*")
+        assert visit.complaints == []

@@ -9,7 +9,6 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from dash import no_update
 from flask.testing import FlaskClient
 
 from dashboards.app import create_app
@@ -172,8 +171,9 @@ def test_a_form_saves_and_a_change_of_the_command_line_meanwhile_stays(
     labelling.set_note(archive, "old", "by the command line")
     labelling.change_tags(archive, ["old"], add=["theirs", "★"])
     typed: list[object] = ["Pilot", "", ["pilot", "mine"], False]
-    assert save_label(source, desk, of, typed, "right") == ("", no_update, False)
+    said, now = save_label(source, desk, of, typed, "right")
     told = read(archive, "old")
+    assert (said, now["saved"], now["before"]) == ("", typed, get_label_fields(told))
     assert (told.title, told.note) == ("Pilot", "by the command line")
     assert set(told.tags) == {"pilot", "mine", "theirs", "★"}
 
@@ -184,9 +184,9 @@ def test_a_note_written_on_both_sides_is_asked_about_and_then_replaced(
     of = {"batch": "old", "before": get_label_fields(read(archive, "old"))}
     labelling.set_note(archive, "old", "theirs")
     typed: list[object] = ["第一批", "mine", ["pilot"], True]
-    said, now, stays = save_label(source, desk, of, typed, "right")
+    said, now = save_label(source, desk, of, typed, "right")
     assert "is now “theirs”" in said
-    assert stays is no_update
+    assert "saved" not in now
     assert (read(archive, "old").note, read(archive, "old").hidden) == ("theirs", False)
     assert save_label(source, desk, now, typed, "right")[0] == ""
     assert (read(archive, "old").note, read(archive, "old").hidden) == ("mine", True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import Any
 
@@ -68,9 +69,10 @@ def test_payoffs_regrets_and_the_race_are_those_stored(
 
 @pytest.mark.parametrize(("lead", "width", "told"), [
     (0.5, 0.2, "pays 1.00 ± 0.30, 0.50 ± 0.20 more than Concede."),
-    (0.1, 0.2, "pays 1.00 ± 0.30 and cannot be told from Concede."),
-    (-0.1, 0.2, "pays 1.00 ± 0.30 and cannot be told from Concede."),
-    (-0.5, 0.2, "pays 1.00 ± 0.30, less than Concede by 0.50 ± 0.20."),
+    (0.1, 0.2, "pays 1.00 ± 0.30 and cannot be told from Concede (0.10 ± 0.20 more)."),
+    (-0.1, 0.2, "pays 1.00 ± 0.30 and cannot be told from Concede (0.10 ± 0.20 less)."),
+    (-0.5, 0.2, "pays 1.00 ± 0.30, 0.50 ± 0.20 less than Concede, which the race put second."),
+    (0.5, math.nan, "pays 1.00 ± 0.30 and cannot be told from Concede (0.5 more)."),
 ])  # fmt: skip
 def test_a_race_says_whether_fresh_worlds_bear_its_winner_out(
     lead: float, width: float, told: str

@@ -108,7 +108,7 @@ def test_the_runs_under_a_day_are_those_without_a_call_at_its_end(days: Sequence
 @pytest.mark.parametrize(
     ("met", "told"),
     [
-        ([1, 1, 1], "meet before the leaders speak in 60 of 100 runs (95 % interval"),
+        ([1, 1, 1], "meet and the leaders speak on a later day in 60 of 100 runs (95 % interval"),
         ([9, 9, 1], "speak before any envoy meeting in 40 of 100 runs (95 % interval"),
     ],
 )

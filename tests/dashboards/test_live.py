@@ -14,12 +14,14 @@ from dash import no_update
 from plotly.utils import PlotlyJSONEncoder
 from statsmodels.stats.proportion import proportion_confint
 
-from dashboards.figures.running import format_run_ranges
+from dashboards.figures.running import draw_running_shares, format_run_ranges
 from dashboards.pages import live
 from dashboards.state.store import Source
 from dashboards.state.view import resolve_view
 from dashboards.web.drawing import draw_page
+from runs.analysis.checks.running_estimate import compute_running_shares
 from runs.archive.batch import Batch
+from tests.analysis.frames import waiting
 from tests.fixtures import copy_version_one
 from tests.runs.batches import make_batch
 from tests.runs.examples import make_failed_batch
@@ -67,6 +69,18 @@ def test_a_tick_sends_only_what_has_changed(growing: Batch) -> None:
     assert "Aborted" in changed["said"]
 
 
+def test_a_tick_takes_the_mark_off_a_variant_whose_first_runs_are_done(
+    batch: Batch, growing: Batch
+) -> None:
+    marked, picks = f'"{growing.manifest.variants[-1].name} (', live.PARTS.index("picks")
+    first = look_at_batch(Source(growing.path.parent), growing)
+    assert marked in text_of(first[picks])
+    shutil.copytree(batch.path, growing.path, dirs_exist_ok=True)
+    again = look_at_batch(Source(growing.path.parent), growing, first[len(live.PARTS)])
+    assert "pick-variant" in text_of(again[picks])
+    assert marked not in text_of(again[picks])
+
+
 def test_polling_rests_when_nobody_works_on_the_batch(growing: Batch) -> None:
     source = Source(growing.path.parent)
     assert look_at_batch(source, growing)[-1] is True
@@ -93,6 +107,16 @@ def test_the_estimate_says_which_runs_it_is_taken_from(growing: Batch) -> None:
         assert f"The other {150 - there} are not in it" in page
     else:
         assert "is done yet" in page
+
+
+@pytest.mark.parametrize(("fit", "named"), [
+    ("", "(95 % interval "), ("record", "(simulation error alone, "),
+])  # fmt: skip
+def test_the_estimate_names_its_interval_for_what_it_is(fit: str, named: str) -> None:
+    table = compute_running_shares(waiting([3, 4, 9, 9], ["us", "us", "china", "nobody"], 9))
+    said = draw_running_shares(table, "v", "runs 0 to 3", 4, fit).sentence
+    assert f"calls first in 50 of 100 runs {named}" in said
+    assert ("95 % interval" in said) == (not fit)
 
 
 def test_the_ranges_of_runs_are_told_in_words() -> None:

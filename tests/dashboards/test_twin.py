@@ -133,7 +133,7 @@ def test_a_second_visitor_is_told_where_the_first_takes_long(
     monkeypatch.setattr(turned, "PATIENCE", 0.01)
     view = view_of(source, "?v=1&run=3&twin=us:nothing&since=9")
     with turned._TURN, pytest.raises(WrongInput, match="ask again in a minute"):
-        turned.estimate_turned_share(view)
+        turned.run_fork_of_view(view)
 
 
 @pytest.mark.slow

@@ -11,6 +11,7 @@ from plotly.utils import PlotlyJSONEncoder
 
 from dashboards.components import whatif as parts
 from dashboards.components.flatten import flatten_elements
+from dashboards.components.whatif_levers import NOT_YET_DRAWN
 from dashboards.figures.whatif import CURSOR, draw_lever_shares
 from dashboards.figures.whatif_curve import draw_contact_by_day, redraw_contact_by_day
 from dashboards.state.store import Source
@@ -56,6 +57,52 @@ def test_a_difference_told_apart_is_never_said_to_be_0_more(
     setting = parts.Setting({**answer, "movers": movers}, answer, {"us.insulation": 0.1}, 60, {})
     with use_sides(small.manifest.sides):
         assert said in text_of(parts.make_heading(setting))
+
+
+def test_the_largest_of_several_changes_is_told_apart_by_limits_for_all_at_once(
+    shown: Slice, small: Batch
+) -> None:
+    """0.18 ± 0.17 is a change alone, and none beside the other shares that could have been it."""
+    answer = shown.answer["settings"][0]
+    moved = {"k": 1, "effect": 0.18, "effect_low": 0.01, "effect_high": 0.35}
+    still = {"k": 1, "effect": 0.0, "effect_low": -0.1, "effect_high": 0.1}
+    for others, said in ((0, ", 18 more."), (2, "from the baseline (limits for all 3 shares at")):
+        kept = [{**row, **(still if place else moved)} if place <= others
+                else {**row, "k": 0, "effect": 0.0, "effect_low": -0.1, "effect_high": 0.1}
+                for place, row in enumerate(answer["movers"])]  # fmt: skip
+        before = {**answer, "movers": [{**row, "k": int(row["k"] > 0)} for row in kept]}
+        setting = parts.Setting({**answer, "movers": kept}, before, {"us.insulation": 0.1}, 60, {})
+        with use_sides(small.manifest.sides):
+            assert said in text_of(parts.make_heading(setting))
+
+
+def test_of_contact_no_two_rounded_shares_contradict_their_difference(
+    shown: Slice, small: Batch
+) -> None:
+    """40.5 and 45.4 of 100 would be 41 and 45: a difference of 4 beside the 5 that is said."""
+    answer = shown.answer
+    days = len(answer["settings"][0]["curve"]["a"])
+    values = {"a": 0.405, "b": 0.454, "low": 0.33, "high": 0.58, "effect": 0.049,
+              "effect_low": -0.101, "effect_high": 0.199}  # fmt: skip
+    setting = {**answer["settings"][0], "curve": {key: [v] * days for key, v in values.items()}}
+    with use_sides(small.manifest.sides):
+        said = draw_contact_by_day({**answer, "settings": [setting]}, 0).sentence
+    assert said.endswith(
+        f"there is contact by day {days} in 45 of 100 runs (95 % interval 33 to 58; n = {RUNS}); "
+        "from the baseline, paired: +5 [−11, 20]."
+    )
+
+
+def test_no_number_below_nothing_has_a_hyphen_and_no_empty_chart_a_ground_of_its_own(
+    shown: Slice, small: Batch
+) -> None:
+    lowered = {"contact.inertia": -5.0}
+    answer = {**shown.answer, "values": [-5.0, *shown.answer["values"][1:]]}
+    with use_sides(small.manifest.sides):
+        setting = make_setting(shown, 0.7)._replace(moved=lowered)
+        assert "at \\u22125, " in text_of(parts.make_heading(setting))
+        assert " −5 to " in draw_lever_shares(answer, 0).sentence
+    assert NOT_YET_DRAWN["layout"]["paper_bgcolor"] == "rgba(0,0,0,0)"
 
 
 def carry_draws(answer: dict[str, Any], known: bool) -> dict[str, Any]:

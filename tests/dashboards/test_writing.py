@@ -198,9 +198,11 @@ def test_runs_that_are_not_more_are_refused(tmp_path: Path) -> None:
     app = create_app(tmp_path, Access(write=True))
     client = app.server.test_client()
     client.get("/")
-    for runs in (None, 3, 2, -1, "5", True, 5.5, 10**12):
+    for runs in (None, 3, 2, -1, "3", True, 5.5, 10**12):
         said = press(app, client, "more", mark_of(app, client), runs).get_data(True)
         assert "more runs than there are now are wanted" in said, runs
+    for text, why in (("1e3", "to be written in digits: 1000"), ("many", "is not a whole number")):
+        assert why in press(app, client, "more", mark_of(app, client), text).get_data(True)
     assert len(Batch(batch.path).manifest.commands) == 1
 
 

@@ -5,18 +5,25 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from runs.analysis.estimates.estimates import extract_estimate
+from runs.analysis.estimates.draws import TURNS as TURNS_OF_DRAWS
+from runs.analysis.estimates.estimates import Estimate, extract_estimate
 from runs.analysis.text.differences import ADJUSTED, name_difference_unit
+from runs.analysis.text.names import write_parameters_phrase
 from runs.analysis.text.numbers import (
+    format_draw_interval,
     format_estimate,
     format_interval_ends,
     format_missing_interval,
+    format_simulation_error,
     get_unit,
     has_interval,
 )
-from runs.analysis.text.pieces import INTERVAL
+from runs.analysis.text.over_draws import TURNING
+from runs.analysis.text.pieces import INTERVAL, write_interval_prefix
+from runs.analysis.text.rounding import add_plus_sign
 
-RISES, FALLS, TURNS = "it rises at every step", "it falls at every step", "it does not go one way"
+RISES, FALLS = "the estimate rises at every step", "the estimate falls at every step"
+TURNS = "the estimate does not go one way"
 LEVEL = "it is the same at every value"
 
 
@@ -40,15 +47,13 @@ def write_dose_sentence(table: pd.DataFrame, lever: str, label_and_unit: tuple[s
         return f"{told[: told.rindex(' and ')]}."
     change = extract_estimate(last, "effect", unit, "adjusted_")
     name = name_difference_unit(unit)
-    value = format_estimate(change).value
-    signed = value if change.value < 0 else f"+{value}"
-    between = ADJUSTED if len(table) > 2 else INTERVAL
+    signed = add_plus_sign(format_estimate(change).value)
     interval = format_missing_interval(change)
     if has_interval(change):
-        interval = f"{between} {format_interval_ends(change)}"
+        interval = _write_change_interval(last, change, len(table) > 2)
     known = "" if last["apart"] else ", which cannot be told from none"
     trend = _describe_trend(table)
-    if known and trend in (RISES, FALLS):  # of estimates that may be no different
+    if known and trend != LEVEL:  # of estimates that may be no different
         trend = ""
     tail = f"; {trend}" if trend else ""
     return f"{told}, a difference of {signed} {name} ({interval}){known}{tail}."
@@ -60,7 +65,7 @@ def _write_value_and_estimate(row: pd.Series, lever: str, unit: str, full: bool)
     """
     estimate = extract_estimate(row, unit=unit)
     name = f" {get_unit(unit).name}".rstrip()
-    ends = f"{INTERVAL if full else ''} {format_interval_ends(estimate)}".strip()
+    ends = f"{write_interval_prefix(estimate, full)}{format_interval_ends(estimate, full)}"
     shown = ends if has_interval(estimate) else format_missing_interval(estimate)
     runs = f"; n = {int(row['n']):,}" if full else ""
     return (
@@ -68,10 +73,26 @@ def _write_value_and_estimate(row: pd.Series, lever: str, unit: str, full: bool)
     )
 
 
+def _write_change_interval(row: pd.Series, change: Estimate, adjusted: bool) -> str:
+    """Return the interval of the last value's difference from the first, with what it is of; with a
+    fit over its draws, then simulation error.
+    """
+    if not change.fit:
+        return f"{ADJUSTED if adjusted else INTERVAL} {format_interval_ends(change)}"
+    error = f"simulation error{', adjusted,' if adjusted else ''} {format_simulation_error(change)}"
+    if change.parameters is None:
+        return error
+    over = f"{format_draw_interval(change)} over {write_parameters_phrase(change.fit)}"
+    return f"{over}{f': {TURNING}' if row[TURNS_OF_DRAWS] else ''}; {error}"
+
+
 def _describe_trend(table: pd.DataFrame) -> str:
-    """Return in words whether the estimates rise or fall from row to row, or go both ways."""
-    steps = np.diff(table["estimate"].to_numpy(dtype=float))
-    signs = np.sign(steps)
+    """Return in words whether the estimates rise or fall from row to row, or go both ways; empty
+    where some stay and the others go one way.
+    """
+    signs = np.sign(np.diff(table["estimate"].to_numpy(dtype=float)))
     if (signs == 0).all():
         return LEVEL
-    return RISES if (signs > 0).all() else FALLS if (signs < 0).all() else TURNS
+    if (signs > 0).any() and (signs < 0).any():
+        return TURNS
+    return "" if (signs == 0).any() else RISES if (signs > 0).all() else FALLS

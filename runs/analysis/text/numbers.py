@@ -138,11 +138,11 @@ def format_draw_interval(estimate: Estimate) -> str:
 
 def format_simulation_error(estimate: Estimate) -> str:
     """Return the simulation's half-width, rounded up: "±3"; its ends if one is not reached."""
-    half = max(estimate.value - estimate.low, estimate.high - estimate.value)
-    if not math.isfinite(half + estimate.low):
+    reach = (estimate.value - estimate.low, estimate.high - estimate.value)
+    if not all(map(math.isfinite, reach)):
         return " to ".join(format_estimate(estimate)[1:])
     places, per = choose_decimals(estimate), get_unit(estimate.unit).per
-    return f"±{format_rounded(half, per, places or 0, ROUND_CEILING)}"
+    return f"±{format_rounded(max(reach), per, places or 0, ROUND_CEILING)}"
 
 
 def format_in_brackets(estimate: Estimate) -> str:

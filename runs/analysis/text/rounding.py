@@ -24,6 +24,13 @@ def format_rounded(value: float, factor: int, places: int, rounding: str = ROUND
     return f"{found if found else abs(found):,.{max(places, 0)}f}"
 
 
+def add_plus_sign(text: str) -> str:
+    """Return a text that begins with a number, with a plus before one above zero: "+5 [2, 8]"."""
+    value = text.split(" ")[0]
+    signed = value.startswith(("-", "−")) or not value.strip("0.,")
+    return text if signed else f"+{text}"
+
+
 def quantize_value(value: float, factor: int, places: int, rounding: str) -> Decimal:
     """Return value x factor rounded to `places` decimals, robust to binary errors within NOISE;
     rounding: a rounding mode of `decimal`.

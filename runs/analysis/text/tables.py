@@ -10,13 +10,14 @@ import pandas as pd
 
 from runs.analysis.comparison.families import UNDECIDED
 from runs.analysis.comparison.shares import list_shown_movers
-from runs.analysis.estimates.draws import FIT, TURNS
+from runs.analysis.estimates.draws import FIT, LOW, TURNS
 from runs.analysis.estimates.estimates import Estimate, extract_estimate
 from runs.analysis.metric import StoredMetric
 from runs.analysis.sides import find_side, get_dyad
 from runs.analysis.text.names import format_count, write_parameters_phrase
 from runs.analysis.text.numbers import (
     NO_SPREAD,
+    TOO_FEW,
     choose_decimals,
     format_draw_interval,
     format_estimate,
@@ -35,6 +36,12 @@ DIFFERENCES_OVER_DRAWS = (
     *DIFFERENCES[:3], "B minus A (over draws; simulation error)", *DIFFERENCES[4:],
     "this sign, of 100 draws",
 )  # fmt: skip
+WITHOUT_DRAWS = "B minus A (simulation error, adjusted)"
+ROUNDED = "A, B and B minus A are each rounded, so that the last digits need not add up."
+ABOVE = (
+    "Who calls first, of 100 runs, and the day by which half of the runs have had their first "
+    "leader contact"
+)
 NOT_APART = "not told apart"
 MEDIAN = "half have called by day"
 
@@ -56,6 +63,17 @@ def format_difference_cells(row: dict[str, Any]) -> tuple[str, ...]:
     if FIT not in row:
         return cells
     return (*cells[:-1], f"{verdict}: {TURNING}" if row[TURNS] else verdict, format_sign_share(row))
+
+
+def list_difference_heads(table: pd.DataFrame) -> tuple[str, ...]:
+    """Return the heads of the columns of `format_difference_cells`; table: of
+    `compute_paired_differences`.
+    """
+    if FIT not in table:
+        return DIFFERENCES
+    if table[LOW].notna().any():
+        return DIFFERENCES_OVER_DRAWS
+    return (*DIFFERENCES[:3], WITHOUT_DRAWS, *DIFFERENCES_OVER_DRAWS[4:])
 
 
 def write_pairs_note(rows: Sequence[dict[str, Any]]) -> str:
@@ -100,10 +118,18 @@ def format_metric_rows(
         yield (f"{row['variant']}\nn = {row['n']:,}", *cells)
 
 
-def write_intervals_note(fit: str) -> str:
-    """Return the note under a table of outcomes on what its intervals are; fit: its name, or ""."""
-    if not fit:
-        return "each over its 95 % interval, which is simulation error"
+def write_intervals_note(table: pd.DataFrame) -> str:
+    """Return the note under a table of outcomes on what its intervals are.
+
+    table: of `overview.summarise_variants`; of its figures, those that are shown will do.
+    """
+    own = "each over its 95 % interval, which is simulation error"
+    if FIT not in table:
+        return own
+    ends = table[[name for name in table if str(name).endswith(LOW)]].to_numpy(dtype=float)
+    if not np.isfinite(ends).any():
+        return f"{own}; {TOO_FEW}"
+    fit = str(table[FIT].iloc[0])
     return f"each over 95 % of {write_parameters_phrase(fit)}, then simulation error"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from runs.analysis.estimates.estimates import Estimate, Interval, Row
+from runs.analysis.text.numbers import format_plus_minus
 
 
 def make_payoff_estimate(profile: Row, side: str) -> Estimate:
@@ -33,3 +34,18 @@ def describe_worlds(result: Row, kind: str = "shared") -> str:
     """
     draws = f" under each of {result['draws']:,} draws" if result.get("draws", 1) > 1 else ""
     return f"{result['worlds']:,} {kind} worlds{draws}"
+
+
+def write_lead(result: Row, second: str) -> str:
+    """Return how much more the winner of a race pays than the second in the same fresh worlds, as
+    the end of a sentence on what it pays: that they cannot be told apart, or that it pays less,
+    where that is so.
+
+    result: a stored race; second: the name of the posture that the race put second.
+    """
+    lead, half = result["lead"], result["lead_half_width"]
+    apart = f"{format_plus_minus(abs(lead), half)} {'more' if lead >= 0 else 'less'}"
+    if not abs(lead) > half:  # also of one world, which has no half-width
+        return f" and cannot be told from {second} ({apart})"
+    known = "" if lead > 0 else ", which the race put second"
+    return f", {apart} than {second}{known}"

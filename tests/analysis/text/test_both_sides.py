@@ -22,6 +22,8 @@ from runs.analysis.text.tables import (
     DIFFERENCES,
     format_difference_cells,
     format_outcome_rows,
+    list_difference_heads,
+    write_intervals_note,
     write_pairs_note,
 )
 from tests.analysis.frames import outcomes, waiting
@@ -146,3 +148,22 @@ def test_a_table_of_outcomes_has_both_sides_and_those_that_occur() -> None:
         "39.0\n30.0–48.8",
         "5\n5 to 5",
     )
+
+
+@pytest.mark.parametrize(("ends", "note", "head"), [
+    (None, "each over its 95 % interval, which is simulation error", "(adjusted interval)"),
+    ((0.1, 0.4), "each over 95 % of the parameters the history allows, then simulation error",
+     "(over draws; simulation error)"),
+    ((math.nan, math.nan), "each over its 95 % interval, which is simulation error; of the "
+     "parameters too few runs a draw say nothing", "(simulation error, adjusted)"),
+])  # fmt: skip
+def test_simulation_error_is_never_named_an_interval_over_parameters(
+    ends: tuple[float, float] | None, note: str, head: str
+) -> None:
+    table = pd.DataFrame({"variant": ["a"], "p_us": [0.3], "p_us_low": [0.2], "p_us_high": [0.4]})
+    if ends is not None:
+        table = table.assign(fit="record")
+        for of in ("p_us_", ""):
+            table[[f"{of}draws_low", f"{of}draws_high"]] = [ends]
+    assert write_intervals_note(table) == note
+    assert list_difference_heads(table)[3] == f"B minus A {head}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 import pytest
 
@@ -39,3 +41,28 @@ def test_a_difference_that_cannot_be_told_is_said_to_be_none() -> None:
     said = write_dose_sentence(doses(0.3, 0.35, apart=False), "x", OF)
     assert "(95 % interval -15 to 25), which cannot be told from none" in said
     assert "at every step" not in said  # of what may be no difference
+    assert TURNS not in write_dose_sentence(doses(0.3, 0.35, 0.32, apart=False), "x", OF)
+
+
+def test_estimates_that_stay_and_then_fall_go_one_way() -> None:
+    said = write_dose_sentence(doses(0.7, 0.7, 0.2), "x", OF)
+    assert said.endswith("(adjusted interval -70 to -30).")
+
+
+@pytest.mark.parametrize(("ends", "told", "changed"), [
+    ((0.1, 0.8), "25 of 100 runs at 0 (10 to 80 over the parameters the history allows; "
+     "simulation error ±10; n = 40)", "+50 of 100 runs (10 to 80 over the parameters the history "
+     "allows: turns with the assumptions; simulation error, adjusted, ±20)"),
+    ((math.nan, math.nan), "25 of 100 runs at 0 (simulation error ±10; of the parameters too few "
+     "runs a draw say nothing; n = 40)", "+50 of 100 runs (simulation error, adjusted, ±20)"),
+])  # fmt: skip
+def test_under_a_fit_no_simulation_error_is_called_the_interval(
+    ends: tuple[float, float], told: str, changed: str
+) -> None:
+    of_draws = {f"{name}draws_{end}": value for name in ("", "effect_")
+                for end, value in zip(("low", "high"), ends, strict=True)}  # fmt: skip
+    said = write_dose_sentence(
+        doses(0.25, 0.5, 0.75).assign(**of_draws, fit="record", turns=True), "x", OF
+    )
+    assert told in said
+    assert changed in said

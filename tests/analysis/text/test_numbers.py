@@ -19,6 +19,7 @@ from runs.analysis.text.numbers import (
     format_number,
     format_parameter_interval,
     format_plus_minus,
+    format_simulation_error,
     format_with_interval,
 )
 from runs.analysis.text.rounding import format_half_width
@@ -185,3 +186,8 @@ def test_a_half_width_alone_has_two_digits_and_is_never_told_smaller(
     half_width: float, told: str
 ) -> None:
     assert format_half_width(half_width) == told
+
+
+@pytest.mark.parametrize(("low", "high"), [(math.nan, 5.0), (1.0, math.nan), (1.0, math.inf)])
+def test_a_limit_that_is_not_reached_is_no_half_width(low: float, high: float) -> None:
+    assert "not reached" in format_simulation_error(Estimate(3.0, low, high, 9))

@@ -49,8 +49,13 @@ def test_a_payoff_and_its_regret_are_written_by_the_rule_of_all_estimates(
 @pytest.mark.parametrize(
     ("fresh", "half", "lead", "told"),
     [
-        (0.1936, 0.5212, 0.4863, ("pays 0.19 ± 0.53 ", "0.89)", "by 0.49 ± 0.53: they cannot")),
-        (104.2, 12.4, 31.0, ("pays 104 ± 13 ", "was chosen, 1)", "by 31 ± 13.")),
+        (
+            0.1936,
+            0.5212,
+            0.4863,
+            ("pays 0.19 ± 0.53 ", "0.89)", " and cannot be told from b (0.49 ± 0.53 more)."),
+        ),
+        (104.2, 12.4, 31.0, ("pays 104 ± 13 ", "was chosen, 1)", ", 31 ± 13 more than b.")),
     ],
 )
 def test_a_race_says_no_digit_that_its_error_hides(
@@ -68,8 +73,8 @@ def test_a_race_says_no_digit_that_its_error_hides(
 
 
 @pytest.mark.parametrize(("lead", "told"), [
-    (-31.0, "There it trails b by 31 ± 13: b, which the race put second, pays more."),
-    (-3.0, "There it trails b by 3 ± 13: they cannot be told apart."),
+    (-31.0, "was chosen, 110), 31 ± 13 less than b, which the race put second."),
+    (-3.0, "was chosen, 110) and cannot be told from b (3 ± 13 less)."),
 ])  # fmt: skip
 def test_a_race_that_fresh_worlds_turn_says_who_pays_more(
     lead: float, told: str, capsys: pytest.CaptureFixture[str]
