@@ -42,7 +42,7 @@ from hydra.types import RunMode
 from omegaconf import DictConfig, OmegaConf, errors
 
 from runs.errors import WrongInput, find_nearest_names
-from runs.paths import HOME
+from runs.paths import HOME, get_current_folder
 from runs.plan.plugins.catalogue import Catalogue
 from runs.plan.plugins.kinds import METRIC, ROLE
 from runs.plan.settings import override_errors
@@ -272,7 +272,7 @@ def _choose_own_folder(folder: Path | None, configs: Path | None) -> Path:
     if configs is not None and not configs.is_dir():
         reason = f"--config-dir {configs}: there is no such folder."
         raise WrongInput(reason, key="--config-dir", value=str(configs))
-    return (configs or (folder or Path.cwd()) / "configs").absolute()
+    return (configs or (folder or get_current_folder()) / "configs").absolute()
 
 
 def format_yaml(values: dict[str, Any]) -> str:
