@@ -152,8 +152,10 @@ class BatchWriter:
         return self
 
     def __exit__(self, _: object, error: BaseException | None, *__: object) -> None:
+        is_own = locks.is_still_at(self._log, Layout(self.path).status)  # not moved, then replaced
         self.close()
-        _remove_if_ended_without_rows(self.path, self._made, error)
+        if is_own:
+            _remove_if_ended_without_rows(self.path, self._made, error)
 
 
 def _remove_if_ended_without_rows(
