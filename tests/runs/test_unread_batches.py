@@ -121,3 +121,13 @@ def test_a_file_where_the_folder_of_batches_should_be_is_refused(
     words = [*command.split(), "--outputs", str(tmp_path / "taken")]
     with pytest.raises(WrongInput, match="taken is a file, and a folder for batches is wanted"):
         CliRunner().invoke(app, words, catch_exceptions=False)
+
+
+@pytest.mark.parametrize("text", ['{"name": "an app", "icons": []}', "[1]"])
+def test_a_folder_of_another_program_is_no_damaged_batch(outputs: Path, text: str) -> None:
+    (outputs / "app").mkdir()
+    (outputs / "app" / "manifest.json").write_text(text)
+    where = ["list", "--outputs", str(outputs)]
+    assert CliRunner().invoke(app, where, catch_exceptions=False).stderr == ""
+    (outputs / "app" / "status.jsonl").touch()
+    assert "left out: batch app" in CliRunner().invoke(app, where, catch_exceptions=False).stderr
