@@ -159,9 +159,19 @@ def _read_cached_summary(
         failed=sum(r.lanes for f in records.parse_failures(entries[since:]) for r in f.rectangles),
         running=False,
         changed=_list_changed_settings(told),
-        made=datetime.fromisoformat(manifest["created"]).astimezone(),
+        made=_parse_moment(manifest["created"]),
         **{key: manifest[key] for key in ("created", "experiment", "runs", "seed")},
     )
+
+
+def _parse_moment(text: str) -> datetime:
+    """Return a moment in ISO form as local time; ValueError if it is none, or is one beyond the
+    calendar here.
+    """
+    try:
+        return datetime.fromisoformat(text).astimezone()
+    except OverflowError as error:
+        raise ValueError(f"created: {text}: {error}") from None
 
 
 def resolve_batch_name(batches: Sequence[records.BatchSummary], name: str, outputs: Path) -> str:
