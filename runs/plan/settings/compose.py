@@ -230,13 +230,26 @@ class _Repository(ConfigRepository):
         if source is None or source.scheme() != "pkg":
             found = super().load_config(config_path)
             if source is not None and source.scheme() == "file" and found is not None:
-                found.header = _read_header(
-                    Path(source.path, source._normalize_file_name(config_path))
-                )
+                file = Path(source.path, source._normalize_file_name(config_path))
+                found.header = _read_header(file)
+                self._require_own_name(config_path, found, file)
             return found
         if config_path not in self._parsed:
             self._parsed[config_path] = cast(ConfigResult, super().load_config(config_path))
         return copy.deepcopy(self._parsed[config_path])
+
+    def _require_own_name(self, config_path: str, found: ConfigResult, file: Path) -> None:
+        """Raise WrongInput if the YAML file of a user's policy names another one: which of the two
+        is meant by the option cannot be known.
+        """
+        offer = self._offers.get(config_path, {}).get("name")
+        whole = OmegaConf.to_container(found.config)
+        stated = whole.get("name", offer) if isinstance(whole, dict) else offer
+        if offer is not None and stated != offer:
+            raise WrongInput(
+                f"{file} says name: {stated}, and a policy {offer} of your own has this name too: "
+                "rename one.", key=f"{config_path}.yaml", value=stated, allowed=[f"name: {offer}"],
+            )  # fmt: skip
 
     def _list_options(self, group: str) -> list[str]:
         """Return the options of a group, the user's own and those in subfolders included."""
