@@ -88,9 +88,7 @@ def explain_unread_batches(outputs: Path, read: Container[str]) -> list[str]:
 
 
 def _is_of_another_program(layout: Layout) -> bool:
-    """Say whether a folder has a readable JSON file named as a manifest is, without a key of one,
-    and nothing else that a batch has.
-    """
+    """Say whether a folder has JSON without a manifest's keys, and nothing else of a batch."""
     if layout.status.exists() or layout.variants.exists():
         return False
     try:
@@ -165,9 +163,7 @@ def _read_cached_summary(
 
 
 def _parse_moment(text: str) -> datetime:
-    """Return a moment in ISO form as local time; ValueError if it is none, or is one beyond the
-    calendar here.
-    """
+    """Return a moment in ISO form as local time; ValueError if it is none, or out of range."""
     try:
         return datetime.fromisoformat(text).astimezone()
     except OverflowError as error:

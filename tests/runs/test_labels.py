@@ -212,11 +212,10 @@ def test_a_batch_is_deleted_with_its_label_but_not_while_it_is_computed(archive:
 def test_a_batch_is_deleted_from_a_full_disk_on_which_its_label_stays(
     archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    labelling.set_title(archive, OLD, "x")
-
     def refuse(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
+    labelling.set_title(archive, OLD, "x")
     monkeypatch.setattr(labelling, "write_labels", refuse)
     labelling.delete_batch(archive, OLD)
     left = sorted(path.name for path in archive.outputs.iterdir())
