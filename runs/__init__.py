@@ -89,7 +89,10 @@ def _remove_current_folder_from_path(home: Path) -> None:
     started = Path(sys.argv[0]).stem if sys.argv else ""
     if started != "taijie" and sys.orig_argv[1:3] != ["-m", "runs"]:
         return
-    here = Path.cwd()
+    try:
+        here = Path.cwd()
+    except OSError:  # deleted: nothing can be imported from it
+        return
     if here != home:
         sys.path[:] = [place for place in sys.path if Path(place or ".").resolve() != here]
 

@@ -7,6 +7,8 @@ import os
 import sys
 from contextlib import suppress
 
+INTERRUPTED = 130
+
 
 def main() -> None:
     """Run one command and exit: 0 done, 1 failed runs, 2 wrong input, 130 interrupted."""
@@ -14,9 +16,20 @@ def main() -> None:
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(name, "1")
     atexit.register(_wait_for_resource_tracker)
-    from runs.cli.app import run_command_line
+    try:
+        from runs.cli.app import run_command_line
 
-    sys.exit(run_command_line())
+        code = run_command_line()
+    except BaseException as error:
+        if not _is_interrupt(error):
+            raise
+        code = INTERRUPTED
+    sys.exit(code)
+
+
+def _is_interrupt(error: BaseException) -> bool:
+    """Say whether an error is Ctrl-C, or what Python makes of it while a class is being defined."""
+    return isinstance(error, KeyboardInterrupt) or isinstance(error.__cause__, KeyboardInterrupt)
 
 
 def _wait_for_resource_tracker() -> None:

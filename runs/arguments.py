@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from runs.errors import WrongInput
+from runs.paths import require_text_name
 
 TEXTS = "a text, or a list of texts"
 
@@ -41,9 +42,12 @@ def require_text(key: str, value: Any, allowed: Sequence[str] = ("a text",)) -> 
 
 
 def require_path(key: str, value: Any) -> Path:
-    """Return a text or path as a path; WrongInput, naming the argument `key`, for anything else."""
+    """Return a text or path as a path; WrongInput, naming the argument `key`, for anything else,
+    and for a name of bytes that are no text.
+    """
     if not isinstance(value, str | PathLike):
         raise _make_kind_error(key, value, ["a file's path"])
+    require_text_name(key, str(value))
     return Path(value)
 
 

@@ -42,28 +42,29 @@ class Layout:
         self.status = path / "status.jsonl"
         self.summary = path / "summary.parquet"
         self.excerpt = path / "excerpt.parquet"
+        self.variants = path / "variants"
 
     def get_config_path(self, variant: str) -> Path:
         """Return the path of a variant's resolved configuration; variant: its hash."""
-        return self.path / "variants" / variant / "config.yaml"
+        return self.variants / variant / "config.yaml"
 
     def get_points_path(self, variant: str) -> Path:
         """Return the path of a variant's design points; it exists only with a design. variant: its
         hash.
         """
-        return self.path / "variants" / variant / "points.parquet"
+        return self.variants / variant / "points.parquet"
 
     def get_draws_path(self, variant: str) -> Path:
         """Return the path of a variant's lever values in each draw (set of parameters) of a fit; it
         exists only with a fit.
         """
-        return self.path / "variants" / variant / "draws.parquet"
+        return self.variants / variant / "draws.parquet"
 
     def list_part_folders(self, variant: str) -> list[Path]:
         """Return the folders of a variant's parts: daily histograms, then outcomes; variant: its
         hash.
         """
-        return [self.path / "variants" / variant / kind for kind in KINDS]
+        return [self.variants / variant / kind for kind in KINDS]
 
     def list_part_paths(self, r: Rectangle) -> list[Path]:
         """Return the paths of the two parts (files) of a rectangle: daily histograms, then

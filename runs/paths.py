@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from datetime import datetime
 from pathlib import Path
 from unicodedata import category, normalize
@@ -30,14 +31,17 @@ def resolve_outputs_folder(given: str | None = None) -> Path:
     checkout or of the current folder; it need not exist yet.
 
     Raises WrongInput for a folder inside an installed package, where an upgrade would delete it,
-    and for a file in its place or in that of a folder above it.
+    for a name of bytes that are no text, and for a file in its place or in that of a folder above
+    it.
     """
     named = given or os.environ.get(VARIABLE) or None
     if named is not None:
         folder = _resolve_named_folder(named)
     else:
-        checkout = _find_checkout(Path.cwd())
-        folder = checkout / "runs" / "outputs" if checkout else Path.cwd() / "taijie-outputs"
+        here = get_current_folder()
+        checkout = _find_checkout(here)
+        folder = checkout / "runs" / "outputs" if checkout else here / "taijie-outputs"
+    require_text_name("outputs", str(folder))
     if _is_inside_package(folder):
         raise WrongInput(
             f"outputs={folder} lies inside an installed package, which an upgrade would delete.",
@@ -47,6 +51,29 @@ def resolve_outputs_folder(given: str | None = None) -> Path:
         )
     _require_no_file(folder)
     return folder
+
+
+def get_current_folder() -> Path:
+    """Return the absolute current folder; WrongInput if it was deleted or moved away."""
+    try:
+        return Path.cwd()
+    except OSError as error:
+        raise WrongInput(
+            f"there is no current folder ({error.strerror}): it was deleted after it was entered.",
+            key="current folder", allowed=["any folder that exists: change to it with cd"],
+        ) from None  # fmt: skip
+
+
+def require_text_name(key: str, name: str) -> None:
+    """Raise WrongInput, naming the setting or argument `key`, for a name with bytes that are no
+    text in the system's encoding: tables could be written under it, but not be read again.
+    """
+    if any("\ud800" <= sign <= "\udfff" for sign in name):
+        encoding = sys.getfilesystemencoding().upper()
+        raise WrongInput(
+            f"{key}: {name!r} has bytes that are no text ({encoding}).",
+            key=key, value=ascii(name)[1:-1], allowed=[f"names in {encoding}"],
+        )  # fmt: skip
 
 
 def _require_no_file(folder: Path) -> None:

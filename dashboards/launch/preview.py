@@ -19,6 +19,7 @@ from dashboards.launch.form import DESIGN, NAMED, SINGLE, Form
 from dashboards.launch.form_sides import find_form_sides, list_scenario_choices, parse_settings
 from dashboards.launch.readings import HOW, shorten_text
 from runs.errors import WrongInput
+from runs.paths import get_current_folder
 from runs.plan.cost import Cost, estimate_cost
 from runs.plan.designs.kinds import DesignKind
 from runs.plan.plan import Plan
@@ -168,9 +169,10 @@ class Drafts:
 
     def _load_current_planner(self) -> Planner:
         """Return the planner of the config files as they are on disk now."""
-        folders = (Path.cwd() / "configs", PACKAGED)
-        files = [path for folder in folders for path in sorted(folder.rglob("*.yaml"))]
-        state = (Path.cwd(), tuple((str(path), path.stat().st_mtime_ns) for path in files))
+        here = get_current_folder()
+        folders = (here / "configs", PACKAGED)
+        files = [path for one in folders for path in sorted(one.rglob("*.yaml"))]
+        state = (here, tuple((str(path), path.stat().st_mtime_ns) for path in files))
         if self._planner is None or self._planner[0] != state:
             self._planner = (state, Planner(compute_draws=compute_lever_draws))
             self._levers.clear()

@@ -71,10 +71,10 @@ def parse_time_bound(key: str, text: str, *, is_upper: bool) -> datetime | None:
         return None
     try:
         found = datetime.fromisoformat(text)
-    except ValueError:
-        reason = f"{key} {text} is no date."
+        if is_upper and len(text) <= DAY:
+            found += timedelta(days=1)
+        return found.astimezone() if found.tzinfo is None else found
+    except (ValueError, OverflowError):  # beyond the calendar too
+        reason = f"{key} {text} is no date of the years 2 to 9998."
         allowed = ["2026-01-31", "2026-01-31T18:00", "2026-01-31T18:00+01:00"]
         raise WrongInput(reason, key=key, value=text, allowed=allowed) from None
-    if is_upper and len(text) <= DAY:
-        found += timedelta(days=1)
-    return found.astimezone() if found.tzinfo is None else found

@@ -72,17 +72,30 @@ def require_batch_summary(layout: Layout) -> records.BatchSummary:
 def explain_unread_batches(outputs: Path, read: Container[str]) -> list[str]:
     """Return, of each batch in a folder that no list shows, a sentence on why it cannot be read.
 
-    read: the names of those that were.
+    read: the names of those that were. A folder of another program, which has a file of the same
+    name, is no batch.
     """
     found = []
     for path in sorted(outputs.glob("*/manifest.json")):
-        if path.parent.name in read:
+        layout = Layout(path.parent)
+        if path.parent.name in read or _is_of_another_program(layout):
             continue
         try:
-            require_batch_summary(Layout(path.parent))
+            require_batch_summary(layout)
         except WrongInput as error:
             found.append(error.reason)
     return found
+
+
+def _is_of_another_program(layout: Layout) -> bool:
+    """Say whether a folder has JSON without a manifest's keys, and nothing else of a batch."""
+    if layout.status.exists() or layout.variants.exists():
+        return False
+    try:
+        plain = json.loads(layout.manifest.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return False
+    return not isinstance(plain, dict) or not {*MANIFEST, "engine", "format_version"} & plain.keys()
 
 
 def _read_variant_hashes(manifest: Path) -> list[str]:
@@ -147,9 +160,17 @@ def _read_cached_summary(
         failed=sum(r.lanes for f in records.parse_failures(entries[since:]) for r in f.rectangles),
         running=False,
         changed=_list_changed_settings(told),
-        made=datetime.fromisoformat(manifest["created"]).astimezone(),
+        made=_parse_moment(manifest["created"]),
         **{key: manifest[key] for key in ("created", "experiment", "runs", "seed")},
     )
+
+
+def _parse_moment(text: str) -> datetime:
+    """Return a moment in ISO form as local time; ValueError if it is none, or out of range."""
+    try:
+        return datetime.fromisoformat(text).astimezone()
+    except OverflowError as error:
+        raise ValueError(f"created: {text}: {error}") from None
 
 
 def resolve_batch_name(batches: Sequence[records.BatchSummary], name: str, outputs: Path) -> str:

@@ -8,6 +8,7 @@ import secrets
 import shutil
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from runs.archive import locks
@@ -132,7 +133,8 @@ def delete_batch(archive: Archive, name: str) -> None:
         with lock_labels(archive.outputs) as file:
             batch.path.rename(aside)
             if file.batches.pop(batch.name, None) is not None:
-                write_labels(archive.outputs, file)
+                with suppress(OSError):  # a full disk: a label that stays is of no later batch
+                    write_labels(archive.outputs, file)
     except OSError as error:
         raise _make_write_error(batch.path, error) from error
     try:

@@ -14,18 +14,19 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from runs.archive import locks
+from runs.archive.opening import describe_validation_error
 from runs.errors import WrongInput
 from runs.layout import get_labels_lock_path, get_labels_path
 
 if TYPE_CHECKING:
     from runs.archive.manifest import BatchSummary
 
-FORMAT = 1
+FORMAT: Final = 1
 PATIENCE = 5.0
 """Seconds to wait for whoever changes the labels just now."""
 STAR = "★"
@@ -50,7 +51,7 @@ class LabelFile(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    format_version: int = FORMAT
+    format_version: Literal[1] = FORMAT
     batches: dict[str, Label] = {}
 
 
@@ -63,13 +64,20 @@ def read_labels(outputs: Path) -> dict[str, Label]:
         found = LabelFile.model_validate_json(path.read_bytes())
     except FileNotFoundError:
         return {}
-    except (OSError, ValidationError) as error:
-        reason = f"{path} cannot be read: {str(error).splitlines()[0]}. Nothing in it is changed."
-        raise WrongInput(reason, key="outputs", value=str(path)) from None
-    if found.format_version != FORMAT:
-        reason = f"{path} has format {found.format_version}, and this version reads {FORMAT}."
-        raise WrongInput(reason, key="outputs", value=str(path))
+    except OSError as error:
+        raise _make_unread_labels_error(path, error.strerror or str(error)) from None
+    except ValidationError as error:
+        raise _make_unread_labels_error(path, describe_validation_error(error)) from None
     return found.batches
+
+
+def _make_unread_labels_error(path: Path, why: str) -> WrongInput:
+    """Return the error for a file of labels that cannot be read."""
+    return WrongInput(
+        f"{path} cannot be read ({why}). Nothing in it is changed: mend it, or take it away.",
+        key="outputs",
+        value=str(path),
+    )
 
 
 def add_label_to_summary(summary: BatchSummary, labels: Mapping[str, Label]) -> BatchSummary:

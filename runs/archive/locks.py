@@ -66,6 +66,14 @@ def is_locked(file: IO[Any]) -> bool | None:
     return False
 
 
+def is_still_at(file: IO[Any], path: Path) -> bool:
+    """Say whether an open file is the one at a path, which may have been moved or replaced."""
+    try:
+        return os.path.samestat(os.fstat(file.fileno()), path.stat())
+    except (OSError, ValueError):
+        return False
+
+
 def make_no_locks_refusal(folder: Path, writers: str, error: OSError) -> WrongInput:
     """Return the WrongInput for a folder without file locks, where two programs could collide.
 

@@ -58,13 +58,18 @@ def read_manifest(path: Path) -> Manifest:
             raise _make_gone_error(path.parent) from None
         raise make_unread_file_error(path, error) from None
     except ValidationError as error:
-        first = error.errors()[0]
-        why = f"{'.'.join(str(part) for part in first['loc']) or 'all of it'}: {first['msg']}"
+        why = describe_validation_error(error)
     except RecursionError:
         why = "it is nested too deeply"
     except ValueError as error:
         why = str(error)
     raise make_damaged_manifest_error(path, why)
+
+
+def describe_validation_error(error: ValidationError) -> str:
+    """Return the first thing wrong in a file: its place, dotted, and what is said of it."""
+    first = error.errors()[0]
+    return f"{'.'.join(str(part) for part in first['loc']) or 'all of it'}: {first['msg']}"
 
 
 def make_damaged_manifest_error(path: Path, why: str) -> WrongInput:

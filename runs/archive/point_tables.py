@@ -34,28 +34,25 @@ def to_parquet(table: PointTable) -> bytes:
     )  # fmt: skip
 
 
-def read_point_table(path: Path) -> PointTable:
-    """Return the design's table in a file; WrongInput, naming the file, if it is damaged or
-    changed.
+def read_point_table(path: Path, what: str = "the points of the design") -> PointTable:
+    """Return the table in a file; WrongInput, naming the file and `what` it holds, if it is damaged
+    or changed.
     """
     try:
         state = path.stat()
     except OSError as error:
-        raise WrongInput(
-            f"the points of the design cannot be read: {error}", key=str(path)
-        ) from error
-    return _read_points(path, (state.st_mtime_ns, state.st_size))
+        raise _make_unread_table_error(path, what, error.strerror or error) from error
+    return _read_points(path, what, (state.st_mtime_ns, state.st_size))
 
 
 @lru_cache(maxsize=8)
-def _read_points(path: Path, _state: tuple[int, int]) -> PointTable:
-    """Return the design's table in a file; WrongInput as of `read_point_table`. _state (time and
-    size of the file) is part of the cache's key only, so that a changed file is read again.
+def _read_points(path: Path, what: str, _state: tuple[int, int]) -> PointTable:
+    """Return the table in a file; WrongInput as of `read_point_table`. _state (time and size of the
+    file) is part of the cache's key only, so that a changed file is read again.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    where = str(path)
     try:
         read = pq.ParquetFile(path, page_checksum_verification=True).read()
         paths = tuple(read.column_names[1:])
@@ -63,10 +60,20 @@ def _read_points(path: Path, _state: tuple[int, int]) -> PointTable:
         table = PointTable(paths, values.astype(np.float64))
         said = (read.schema.metadata or {}).get(DIGEST, b"").decode()
     except (OSError, ValueError, pa.ArrowException) as error:
-        raise WrongInput(f"the points of the design cannot be read: {error}", key=where) from error
+        raise _make_unread_table_error(path, what, error) from error
     if said != table.digest:
-        raise WrongInput("the points of the design have changed since the batch began.", key=where)
+        raise WrongInput(f"{what} have changed since the batch began: {path}.", key=str(path))
     return table
+
+
+def _make_unread_table_error(path: Path, what: str, why: object) -> WrongInput:
+    """Return the error for a file whose table cannot be read."""
+    said = " ".join(str(why).split()).rstrip(".")
+    return WrongInput(
+        f"{what} cannot be read ({said}): {path}. Put the file back from a copy of the batch; its "
+        "rows are not touched.",
+        key=str(path),
+    )
 
 
 def to_frame(table: PointTable | None) -> pd.DataFrame:

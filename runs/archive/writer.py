@@ -127,9 +127,7 @@ class BatchWriter:
         from runs.archive.excerpt import Excerpt, needs_excerpt
 
         batch, layout = Batch(self.path), Layout(self.path)
-        rectangles = [
-            r for variant in batch.manifest.variants for r in batch.list_valid_rectangles(variant)
-        ]
+        rectangles = [r for v in batch.manifest.variants for r in batch.list_valid_rectangles(v)]
         excerpt = Excerpt(sum(r.lanes for r in rectangles))
         wanted = needs_excerpt(rectangles)
         summary = batch.summarise_from_rows(excerpt.add) if wanted else batch.summary()
@@ -152,8 +150,9 @@ class BatchWriter:
         return self
 
     def __exit__(self, _: object, error: BaseException | None, *__: object) -> None:
+        made = self._made if locks.is_still_at(self._log, Layout(self.path).status) else None
         self.close()
-        _remove_if_ended_without_rows(self.path, self._made, error)
+        _remove_if_ended_without_rows(self.path, made, error)
 
 
 def _remove_if_ended_without_rows(
@@ -162,7 +161,7 @@ def _remove_if_ended_without_rows(
     """Remove a new batch, and the folders made for it, if an error ended it before a row was
     written; not after a Ctrl-C, a full disk or lost workers, after which it resumes.
 
-    made: as of `BatchWriter`.
+    made: as of `BatchWriter`; None too if another batch is in its place by now.
     """
     if made is None or not isinstance(error, Exception) or isinstance(error, CannotContinueError):
         return

@@ -46,6 +46,7 @@ from runs.consoles import (
     open_closed_streams,
 )
 from runs.errors import WrongInput
+from runs.paths import get_current_folder, require_text_name
 from runs.terminal import say, say_json
 
 GROUP = "taijie.commands"
@@ -150,6 +151,9 @@ def run_command_line() -> int:
     for point in entry_points(group=GROUP):
         _add_command(point)
     try:
+        get_current_folder()
+        for argument in sys.argv[1:]:
+            require_text_name("argument", argument)
         app(prog_name="taijie")
     except WrongInput as error:
         say(f"taijie: {error}", error=True)

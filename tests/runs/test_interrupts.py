@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import signal
 import threading
+from multiprocessing import resource_tracker
 
 import pytest
 
+from runs import __main__ as program
+from runs.cli import app
 from runs.execute.interrupts import Interrupts
+from runs.execute.local import _block_interrupts
 
 
 def test_the_first_ctrl_c_takes_no_further_task_and_the_second_aborts() -> None:
@@ -43,3 +47,33 @@ def test_outside_the_main_thread_a_launch_is_stopped_by_word_alone() -> None:
     thread.start()
     thread.join(30)
     assert seen == [(0, before)]
+
+
+def test_workers_begin_with_ctrl_c_blocked_though_python_starts_its_helper_first(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    helper = resource_tracker.ResourceTracker()
+    monkeypatch.setattr(resource_tracker, "ensure_running", helper.ensure_running)
+    with _block_interrupts():
+        resource_tracker.ensure_running()  # as Python does before it starts the first worker
+        assert signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, [])
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, [])
+    helper._stop()
+
+
+@pytest.mark.parametrize("wrapped", [False, True])
+def test_ctrl_c_while_modules_are_imported_ends_the_program_without_a_traceback(
+    wrapped: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt() -> int:
+        try:
+            raise KeyboardInterrupt
+        except KeyboardInterrupt as error:
+            if wrapped:
+                raise RuntimeError("Error calling __set_name__") from error
+            raise
+
+    monkeypatch.setattr(app, "run_command_line", interrupt)
+    with pytest.raises(SystemExit) as ended:
+        program.main()
+    assert ended.value.code == 130

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import json
 import unicodedata
@@ -175,15 +176,22 @@ def test_a_form_is_held_to_the_same_rules(archive: Archive) -> None:
     assert [one.title for one in archive.batches()] == ["", "Pilot", ""]
 
 
-@pytest.mark.parametrize("damage", ["{", '{"format_version": 9}', '{"batches": {"a": {"x": 1}}}'])
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        ("{", r"all of it: Invalid JSON: EOF .* line 1 column 1"),
+        ('{"format_version": 9, "more": 1}', "format_version: Input should be 1"),
+        ('{"batches": {"a": {"x": 1}}}', r"batches\.a\.x: Extra inputs"),
+    ],
+)
 def test_a_damaged_file_hides_no_batch_and_is_not_overwritten(
-    archive: Archive, damage: str, tmp_path: Path
+    archive: Archive, damage: str, said: str, tmp_path: Path
 ) -> None:
     (archive.outputs / "labels.json").write_text(damage)
     assert len(archive.batches()) == 3
     told = in_process(["list"], tmp_path)
     assert (told.exit_code, "titles, notes and tags are left out" in told.output) == (0, True)
-    with pytest.raises(WrongInput, match=r"labels\.json"):
+    with pytest.raises(WrongInput, match=rf"labels\.json cannot be read \({said}"):
         labelling.set_title(archive, OLD, "x")
     assert (archive.outputs / "labels.json").read_text() == damage
 
@@ -197,6 +205,19 @@ def test_a_batch_is_deleted_with_its_label_but_not_while_it_is_computed(archive:
     labelling.delete_batch(archive, OLD)
     assert sorted(one.name for one in archive.batches()) == [MIDDLE, NEW]
     assert json.loads((archive.outputs / "labels.json").read_text())["batches"] == {}
+    left = sorted(path.name for path in archive.outputs.iterdir())
+    assert left == [".labels.lock", MIDDLE, "demo", "labels.json"]
+
+
+def test_a_batch_is_deleted_from_a_full_disk_on_which_its_label_stays(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    labelling.set_title(archive, OLD, "x")
+    monkeypatch.setattr(labelling, "write_labels", refuse)
+    labelling.delete_batch(archive, OLD)
     left = sorted(path.name for path in archive.outputs.iterdir())
     assert left == [".labels.lock", MIDDLE, "demo", "labels.json"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import shutil
 import sys
 import tomllib
 from pathlib import Path
@@ -120,3 +121,20 @@ def test_the_systems_it_runs_on_are_said_first_in_the_metadata_and_on_the_page(
     systems = [one for one in project["classifiers"] if one.startswith("Operating System")]
     assert systems == ["Operating System :: POSIX :: Linux", "Operating System :: MacOS"]
     assert "Linux, macOS and\nWSL" in (ROOT / "docs" / "batches.md").read_text()
+
+
+@pytest.mark.parametrize("replaced", [False, True])
+def test_a_launch_that_ends_in_an_error_removes_no_batch_that_took_its_place(
+    tmp_path: Path, replaced: bool
+) -> None:
+    folder = tmp_path / "b"
+
+    def replace_and_fail(_: object) -> None:
+        if replaced:
+            folder.rename(tmp_path / "moved")
+            shutil.copytree(tmp_path / "moved", folder)  # what a later launch of the name makes
+        raise ValueError("the first one ends")
+
+    with pytest.raises(ValueError, match="the first one ends"):
+        launch_plan(make_plan(folder, runs=1, overrides=SMALL), replace_and_fail)
+    assert (folder / "manifest.json").exists() is replaced

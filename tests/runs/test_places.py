@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from runs.arguments import require_path
+from runs.cli.app import run_command_line
 from runs.errors import WrongInput
 from runs.paths import (
     HOME,
     check_folder_name,
     choose_batch_folder,
+    get_current_folder,
     make_default_batch_name,
     resolve_outputs_folder,
 )
+from runs.plan.settings.compose import ConfigComposer
 
 
 @pytest.fixture(autouse=True)
@@ -98,3 +106,45 @@ def test_a_name_that_another_disk_takes_for_one_in_use_is_refused(
     assert choose_batch_folder(tmp_path, "F\u00fcr", None, reuse=True).is_dir()
     assert choose_batch_folder(tmp_path, f"{name}e", None) == tmp_path / f"{name}e"
     assert choose_batch_folder(tmp_path / "none", name, None).name == name
+
+
+def test_a_deleted_current_folder_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    for ask in (get_current_folder, resolve_outputs_folder, lambda: ConfigComposer(None)):
+        with pytest.raises(WrongInput, match="there is no current folder") as caught:
+            ask()
+        assert caught.value.allowed == ("any folder that exists: change to it with cd",)
+
+
+@pytest.mark.parametrize("command", [["taijie"], ["python", "-m", "runs"]])
+def test_a_command_in_a_deleted_folder_ends_with_a_sentence(
+    tmp_path: Path, command: list[str]
+) -> None:
+    code = "import os, sys; os.rmdir(os.getcwd()); os.execv(sys.argv[1], sys.argv[1:])"
+    program = [str(Path(sys.executable).with_name(command[0])), *command[1:]]
+    done = subprocess.run(
+        [sys.executable, "-c", code, *program, "list"],
+        capture_output=True, text=True, cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(HOME)},
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert done.stderr.startswith("taijie: there is no current folder (No such file or directory)")
+
+
+def test_bytes_that_are_no_text_are_refused_wherever_a_name_is_given(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name = os.fsdecode(os.fsencode(tmp_path) + b"/n\xff")
+    told = r"n\\udcff' has bytes that are no text \(UTF-8\)"
+    for ask in (resolve_outputs_folder, partial(require_path, "file")):
+        with pytest.raises(WrongInput, match=told):
+            ask(name)
+    Path(name).mkdir()
+    monkeypatch.chdir(name)
+    with pytest.raises(WrongInput, match=r"outputs: .* has bytes that are no text"):
+        resolve_outputs_folder()
+    monkeypatch.setattr(sys, "argv", ["taijie", "export", "b", "-o", f"{name}/b.csv"])
+    assert run_command_line() == 2
+    assert capsys.readouterr().err.startswith("taijie: argument: ")

@@ -93,11 +93,15 @@ def test_a_launch_that_cannot_write_its_log_names_it(outputs: Path) -> None:
         CliRunner().invoke(app, words, catch_exceptions=False)
 
 
-def test_a_moment_that_is_none_is_refused_by_what_needs_it(outputs: Path) -> None:
+@pytest.mark.parametrize(
+    "moment", ["yesterday", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"]
+)
+def test_a_moment_that_is_none_is_refused_by_what_needs_it(outputs: Path, moment: str) -> None:
     file = outputs / "b" / "manifest.json"
-    file.write_text(json.dumps(json.loads(file.read_text()) | {"created": "yesterday"}))
-    with pytest.raises(WrongInput, match=r"its manifest\.json is damaged \(.*yesterday"):
+    file.write_text(json.dumps(json.loads(file.read_text()) | {"created": moment}))
+    with pytest.raises(WrongInput, match=rf"its manifest\.json is damaged \(.*{re.escape(moment)}"):
         Archive(outputs).find_summary("b")
+    assert [one.name for one in Archive(outputs).batches()] == ["other"]
 
 
 def test_a_batch_of_a_later_format_hinders_no_search_in_the_others(outputs: Path) -> None:
@@ -121,3 +125,13 @@ def test_a_file_where_the_folder_of_batches_should_be_is_refused(
     words = [*command.split(), "--outputs", str(tmp_path / "taken")]
     with pytest.raises(WrongInput, match="taken is a file, and a folder for batches is wanted"):
         CliRunner().invoke(app, words, catch_exceptions=False)
+
+
+@pytest.mark.parametrize("text", ['{"name": "an app", "icons": []}', "[1]"])
+def test_a_folder_of_another_program_is_no_damaged_batch(outputs: Path, text: str) -> None:
+    (outputs / "app").mkdir()
+    (outputs / "app" / "manifest.json").write_text(text)
+    where = ["list", "--outputs", str(outputs)]
+    assert CliRunner().invoke(app, where, catch_exceptions=False).stderr == ""
+    (outputs / "app" / "status.jsonl").touch()
+    assert "left out: batch app" in CliRunner().invoke(app, where, catch_exceptions=False).stderr

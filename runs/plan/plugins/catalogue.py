@@ -21,6 +21,7 @@ from typing import Any
 
 from runs.errors import WrongInput
 from runs.layout import Layout
+from runs.paths import get_current_folder
 from runs.plan.plugins.kinds import POLICY, PluginKind
 from runs.plan.plugins.marks import (
     Marked,
@@ -75,7 +76,7 @@ class Catalogue:
     """
 
     def __init__(self, folder: Path | None = None, kind: PluginKind = POLICY) -> None:
-        self.folder, self.kind = (folder or Path.cwd()).absolute(), kind
+        self.folder, self.kind = (folder or get_current_folder()).absolute(), kind
         self.home = self.folder / kind.folder
 
     @cached_property

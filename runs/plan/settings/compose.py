@@ -42,7 +42,7 @@ from hydra.types import RunMode
 from omegaconf import DictConfig, OmegaConf, errors
 
 from runs.errors import WrongInput, find_nearest_names
-from runs.paths import HOME
+from runs.paths import HOME, get_current_folder
 from runs.plan.plugins.catalogue import Catalogue
 from runs.plan.plugins.kinds import METRIC, ROLE
 from runs.plan.settings import override_errors
@@ -237,13 +237,26 @@ class _Repository(ConfigRepository):
         if source is None or source.scheme() != "pkg":
             found = super().load_config(config_path)
             if source is not None and source.scheme() == "file" and found is not None:
-                found.header = _read_header(
-                    Path(source.path, source._normalize_file_name(config_path))
-                )
+                file = Path(source.path, source._normalize_file_name(config_path))
+                found.header = _read_header(file)
+                self._require_own_name(config_path, found, file)
             return found
         if config_path not in self._parsed:
             self._parsed[config_path] = cast(ConfigResult, super().load_config(config_path))
         return self._parsed[config_path]
+
+    def _require_own_name(self, config_path: str, found: ConfigResult, file: Path) -> None:
+        """Raise WrongInput if the YAML file of a user's policy names another one: which of the two
+        is meant by the option cannot be known.
+        """
+        offer = self._offers.get(config_path, {}).get("name")
+        whole = OmegaConf.to_container(found.config)
+        stated = whole.get("name", offer) if isinstance(whole, dict) else offer
+        if offer is not None and stated != offer:
+            raise WrongInput(
+                f"{file} says name: {stated}, and a policy {offer} of your own has this name too: "
+                "rename one.", key=f"{config_path}.yaml", value=stated, allowed=[f"name: {offer}"],
+            )  # fmt: skip
 
     def _list_options(self, group: str) -> list[str]:
         """Return the options of a group, the user's own and those in subfolders included."""
@@ -279,7 +292,7 @@ def _choose_own_folder(folder: Path | None, configs: Path | None) -> Path:
     if configs is not None and not configs.is_dir():
         reason = f"--config-dir {configs}: there is no such folder."
         raise WrongInput(reason, key="--config-dir", value=str(configs))
-    return (configs or (folder or Path.cwd()) / "configs").absolute()
+    return (configs or (folder or get_current_folder()) / "configs").absolute()
 
 
 def format_yaml(values: dict[str, Any]) -> str:

@@ -17,6 +17,7 @@ from model.dyad import Dyad
 from model.outcomes import Column, make_columns
 from runs.analysis.sides import get_dyad
 from runs.errors import WrongInput, find_nearest_names
+from runs.paths import get_current_folder
 from runs.studies.study_files import read_study_file
 
 MOST = 1e9
@@ -65,7 +66,7 @@ def load_payoffs(name: str | None, dyad: Dyad) -> Payoffs:
             f" is yours to say. Write a file and name it: payoffs=mine\n\n{EXAMPLE}"
         )
         raise WrongInput(reason, key="payoffs")
-    own = Path.cwd() / "configs" / GROUP
+    own = get_current_folder() / "configs" / GROUP
     path = Path(name) if name.endswith(".yaml") else own / f"{name}.yaml"
     if not path.is_file():
         known = sorted(one.stem for one in own.glob("*.yaml")) if own.is_dir() else []

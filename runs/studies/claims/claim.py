@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from runs.errors import WrongInput, find_nearest_names
-from runs.paths import HOME, fold_case
+from runs.paths import HOME, fold_case, get_current_folder
 from runs.studies.claims.measure_spec import MeasureSpec
 from runs.studies.study_files import read_study_file
 
@@ -128,7 +128,7 @@ def list_claim_folders(current: Path | None = None) -> list[Path]:
     """Return the folders of claim files: the user's own under `current` (None: the current folder),
     if it exists, then the packaged one.
     """
-    own = (current or Path.cwd()) / "configs" / FOLDER
+    own = (current or get_current_folder()) / "configs" / FOLDER
     return [own, PACKAGED] if own.is_dir() and own.resolve() != PACKAGED else [PACKAGED]
 
 

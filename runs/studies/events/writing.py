@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from model.parameters import Configuration
 from runs.errors import WrongInput
+from runs.paths import get_current_folder
 from runs.plan.settings.compose import ConfigComposer
 from runs.studies.composition import compose_with_overrides
 from runs.studies.episodes.episode import STAGES, UNKNOWN, Episode
@@ -123,7 +124,7 @@ def _make_file_texts(
     """Return path -> text of the files to write: the episode, which is validated, and each side's
     policy.
     """
-    folder, name = Path.cwd() / "configs", request.name
+    folder, name = get_current_folder() / "configs", request.name
     episode = _make_episode(request, script, overrides, config)
     try:
         Episode.model_validate(episode)

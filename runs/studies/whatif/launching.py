@@ -8,6 +8,7 @@ from pathlib import Path
 
 from runs.archive.batch import Batch
 from runs.errors import WrongInput
+from runs.paths import get_current_folder
 from runs.plan.planner import Planner
 
 
@@ -23,7 +24,7 @@ def find_launch_overrides(batch: Batch, variant: str) -> list[str] | None:
     for before in ([], [f"experiment={manifest.experiment}"] if manifest.experiment else []):
         words = [*before, *record.overrides]
         with suppress(WrongInput):
-            plan = _get_planner(Path.cwd()).plan([*words, f"seed={manifest.seed}"], False)
+            plan = _get_planner(get_current_folder()).plan([*words, f"seed={manifest.seed}"], False)
             if [one.config for one in plan.variants] == [config] and plan.design is None:
                 return words
     return None

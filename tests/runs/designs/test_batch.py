@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from agents.block import run_block
 from model.lanes import Piece
 from runs.archive.batch import Batch
+from runs.archive.point_tables import read_point_table
 from runs.errors import WrongInput
 from runs.execute.launch import resume
 from runs.plan.designs.kinds import OneAtATime
@@ -144,8 +145,11 @@ def test_a_changed_table_is_refused(tmp_path: Path) -> None:
     with pytest.raises(WrongInput, match="has changed since"):
         resume(Batch(first.path), silently, executor=SERIAL, runs=3)
     target.unlink()
-    with pytest.raises(WrongInput, match="points of the design cannot be read"):
+    said = r"points of the design cannot be read \(No such file or directory\): .*Put the file back"
+    with pytest.raises(WrongInput, match=said):
         replay(Batch(first.path), first.manifest.variants[0].hash, 0)
+    with pytest.raises(WrongInput, match="the draws of the parameters cannot be read"):
+        read_point_table(target, "the draws of the parameters")
 
 
 def test_an_experiment_may_write_ranges(tmp_path: Path) -> None:

@@ -99,6 +99,19 @@ def test_its_numbers_come_from_the_file_from_yaml_or_the_command_line(
     }
 
 
+def test_a_yaml_file_of_its_name_that_names_another_policy_is_refused(home: Path) -> None:
+    file = home / "configs" / "policy" / "weekly.yaml"
+    file.parent.mkdir(parents=True)
+    file.write_text("# every nine days\nname: weekly\nnumbers: {every: 9}\n")
+    (variant,) = Planner().plan([*FEW, "policy@us.policy=weekly"], multirun=False).variants
+    assert variant.to_plain_values()["us"]["policy"]["numbers"] == {"every": 9}
+    file.write_text("# another\nname: quantal\n")
+    said = r"policy/weekly\.yaml says name: quantal, and a policy weekly of your own has this name"
+    with pytest.raises(WrongInput, match=said) as caught:
+        Planner().plan([*FEW, "policy@us.policy=weekly"], multirun=False)
+    assert caught.value.allowed == ("name: weekly",)
+
+
 @pytest.mark.parametrize(
     ("text", "key"),
     [
