@@ -14,6 +14,7 @@ from runs.command_text import format_command, make_batch_arguments, make_variant
 from runs.terminal import format_table, say, say_json
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from runs.archive.batch import Batch
@@ -98,7 +99,11 @@ def _say_plan(
 
 
 def _score_and_print(
-    batch: Batch, known: dict[str, Episode], variants: dict[str, str], terms: Terms, as_json: bool
+    batch: Batch,
+    known: Mapping[str, Episode],
+    variants: dict[str, str],
+    terms: Terms,
+    as_json: bool,
 ) -> None:
     """Compare episodes with their runs; score, store and print the result. variants: episode ->
     variant.

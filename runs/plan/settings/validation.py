@@ -18,7 +18,7 @@ from model.parameters.retired import describe_retired_setting
 from model.parameters.root import choose_configuration_class
 from runs.errors import WrongInput, find_nearest_names, make_choice_key_error
 from runs.plan.settings.levers import find_lever
-from runs.plan.settings.value_errors import describe_error, shorten_value
+from runs.plan.settings.value_errors import describe_error, list_stated_values, shorten_value
 
 
 def fill_in_defaults(model: type[BaseModel], data: Any) -> Any:
@@ -203,11 +203,6 @@ def _list_allowed_values(model: type[BaseModel], steps: list[str], details: Any)
     info = find_lever(".".join(steps))
     if info:
         return [f"{info.low:g} to {info.high:g} ({info.unit})"]
-    context = details.get("ctx") or {}
-    if "expected" in context:
-        return [part.strip(" '") for part in context["expected"].replace(" or ", ", ").split(",")]
-    if "expected_tags" in context:
-        return [part.strip(" '") for part in context["expected_tags"].split(",")]
     field = _find_field(model, steps)
     bounds = {
         name: getattr(one, name)
@@ -216,7 +211,7 @@ def _list_allowed_values(model: type[BaseModel], steps: list[str], details: Any)
         if hasattr(one, name)
     }
     if not bounds:
-        return []
+        return list_stated_values(details)
     low, high = bounds.get("ge", bounds.get("gt")), bounds.get("le", bounds.get("lt"))
     span = f"{low} to {high}" if high is not None else f"{low} or more"
     unit = f" ({field.description})" if field and field.description else ""

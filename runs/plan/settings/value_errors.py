@@ -1,8 +1,9 @@
-"""What is wrong with a value, in a few words, from an error of pydantic's."""
+"""What is wrong with a value, and what is allowed, in words, from an error of pydantic's."""
 
 from __future__ import annotations
 
 import json
+import math
 import re
 from typing import Any
 
@@ -35,8 +36,21 @@ def describe_error(details: Any) -> str:
     if details["type"] == "string_pattern_mismatch":
         return FORMS.get(details["ctx"]["pattern"], str(details["msg"]))
     if details["type"].startswith(("greater", "less")):
-        return "out of range"
+        value = details["input"]
+        is_number = not isinstance(value, float) or math.isfinite(value)
+        return "out of range" if is_number else kinds["finite_number"]
     return kinds.get(details["type"], str(details["msg"]).removeprefix("Value error, "))
+
+
+def list_stated_values(details: Any) -> list[str]:
+    """Return the words, or the end of the range, that an error of pydantic's states; [] if none."""
+    context = details.get("ctx") or {}
+    if "expected" in context:
+        return [part.strip(" '") for part in context["expected"].replace(" or ", ", ").split(",")]
+    if "expected_tags" in context:
+        return [part.strip(" '") for part in context["expected_tags"].split(",")]
+    ends = {"ge": "{} or more", "gt": "more than {}", "le": "{} or less", "lt": "less than {}"}
+    return [said.format(context[end]) for end, said in ends.items() if end in context]
 
 
 def _is_quoted(value: Any) -> bool:
