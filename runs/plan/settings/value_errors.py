@@ -11,9 +11,9 @@ QUOTED = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?|true|false", re.IGNO
 FORMS = {
     r"^\d{4}-\d{2}-\d{2}$": "a date is wanted, as in 2025-04-02",
     "^#[0-9A-Fa-f]{6}$": "a colour is wanted, as in #1a2b3c",
-    "^[A-Z]{2}-[A-Z]{2}$": "two codes of countries are wanted, as in US-CN",
-    "^([A-Z]{2}|broker|unknown)$": "a code of a country, such as US, broker or unknown is wanted",
-    "^([A-Z]{2}|both)$": "a code of a country, such as US, or both is wanted",
+    "^[A-Z]{2}-[A-Z]{2}$": "two codes of countries are wanted, as in AA-BB",
+    "^([A-Z]{2}|broker|unknown)$": "a country (two capital letters), broker or unknown is wanted",
+    "^([A-Z]{2}|both)$": "a country (two capital letters) or both is wanted",
     r"^[\w.-]+$": "letters, digits and _ . - only, without spaces",
     r"^\w+$": "letters, digits and _ only, without spaces",
     r"^F\d+$": "F and a number is wanted, as in F12",
