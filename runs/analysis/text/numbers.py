@@ -66,13 +66,11 @@ def get_unit(name: str) -> Unit:
 def choose_decimals(estimate: Estimate) -> int | None:
     """Return the number of decimals to show of an estimate in its written unit; -1 means tens.
 
-    It follows the wider of its two intervals; None if no interval has a width, or one that only
-    the rounding of sums has left.
+    It follows the wider of its two intervals; None if no interval has a width beyond NOISE.
     """
-    unit = get_unit(estimate.unit)
-    widths = (compute_half_width(estimate.value, one) for one in _list_intervals(estimate))
-    width = max(widths, default=0.0)
-    if not width > NOISE * abs(estimate.value):
+    unit, value = get_unit(estimate.unit), estimate.value
+    width = max((compute_half_width(value, one) for one in _list_intervals(estimate)), default=0.0)
+    if not width > NOISE * abs(value):
         return None
     digits = 0 if unit.whole else SIGNIFICANT - 1 - find_leading_exponent(width * unit.per)
     digits = max(digits, unit.coarsest)
@@ -185,7 +183,7 @@ def format_missing_interval(estimate: Estimate) -> str:
 
 def format_number(value: float, places: int | None = None) -> str:
     """Return a number without an interval as text, to `places` decimals (tens if -1) or as it is;
-    NaN and infinity read "not reached", and there is no minus before a zero.
+    NaN and infinity read "not reached", a zero has no minus.
     """
     if not math.isfinite(value):
         return NOT_REACHED
