@@ -12,7 +12,8 @@ from agents.constituency import Constituency
 from agents.envoy import Envoy, EnvoyTeam
 from agents.leader import Leader
 from agents.media import OpinionHolder
-from agents.own_roles import RoleAgent, find_role
+from agents.own_roles import find_role
+from agents.role_watch import WatchedRole
 from agents.third_party import ThirdParty
 from model.arrays import Floats
 from model.parameters.cast import Member
@@ -33,7 +34,7 @@ def create_cast(model: Standoff, shared: State) -> Cast:
     """Create all agents of a configuration and return them by role, each in the order of `cast`;
     leaders in the order of the sides.
     """
-    others: dict[str, list[RoleAgent]] = {}
+    others: dict[str, list[WatchedRole]] = {}
     scales = {side: _compute_mean_exposures(shared, side) for side in shared.dyad.keys}
     for name, member in shared.config.cast.items():
         if member.role == "constituency":
@@ -42,7 +43,8 @@ def create_cast(model: Standoff, shared: State) -> Cast:
             CLASSES[member.role](model, shared, name, member)
         else:
             own = find_role(member.role)
-            others.setdefault(own.phase, []).append(own.kind(model, shared, name, member))
+            agent = own.kind(model, shared, name, member)
+            others.setdefault(own.phase, []).append(WatchedRole(model, agent))
 
     leaders: list[Any] = sorted(model.agents_of("leader"), key=lambda leader: leader.side)
     for leader, other in (leaders, leaders[::-1]):

@@ -21,18 +21,25 @@ PART = [4, 1]
 
 
 class BrokenRoleError(ValueError):
-    """The runs of a cast with roles of the user's own depend on what they are simulated with."""
+    """The runs of a cast with roles of the user's own depend on what they are simulated with, or
+    end with numbers that are none.
+    """
 
 
 def rehearse_roles(config: Configuration) -> None:
     """Simulate the first days of some runs twice; raise BrokenRoleError if a run's outcomes depend
-    on the runs beside it.
+    on the runs beside it or are not finite.
 
     What an agent itself raises is not caught.
     """
     whole = simulate_runs(config, RUNS, DAYS)
     part = simulate_runs(config, [RUNS[at] for at in PART], DAYS)
     for name, values in whole.items():
+        if values.dtype.kind == "f" and not np.isfinite(values).all():
+            raise BrokenRoleError(
+                f"{name} is NaN or infinite in a run of the trial: what an agent leaves in the"
+                " state is within the range of what it changes"
+            )
         if values[PART].tobytes() != part[name].tobytes():
             raise BrokenRoleError(
                 f"a run comes out otherwise beside other runs, in {name}: an agent acts elementwise"

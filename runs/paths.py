@@ -182,8 +182,9 @@ def make_timestamped_name() -> str:
     return f"{now}-{chance}"
 
 
-def check_folder_name(name: str) -> str:
-    """Return the name of a batch or a fit if it is a plain folder name; else raise WrongInput.
+def check_folder_name(name: str, key: str = "batch") -> str:
+    """Return the name of a batch or a fit, which is called `key`, if it is a plain folder name;
+    else raise WrongInput.
 
     Marks that letters of many scripts carry (vowels of Hindi, tones of Thai) belong to them. Its
     length in bytes is limited too: a file system allows 255 of them in a name, and a batch's tables
@@ -196,8 +197,8 @@ def check_folder_name(name: str) -> str:
     told = name if len(name) <= SHOWN else f"{name[:SHOWN]}..."
     long = f" ({len(name)} characters, {len(os.fsencode(name))} bytes)"
     raise WrongInput(
-        f"batch={told} is not a plain folder name{'' if short else long}.",
-        key="batch",
+        f"{key}={told} is not a plain folder name{'' if short else long}.",
+        key=key,
         value=name,
         allowed=[
             "letters of any script with their marks, digits and _ . + = , @ -, beginning with a"

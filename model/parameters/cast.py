@@ -60,7 +60,8 @@ class Member(Parameters):
     def _check_role(self) -> "Member":
         """Return self; ValueError if its side, tags, functions or members do not fit its role."""
         if self.role in ("leader", "envoy", "constituency") and self.side is None:
-            raise ValueError(f"a {self.role} needs a side")
+            article = "an" if self.role == "envoy" else "a"
+            raise ValueError(f"{article} {self.role} needs a side: write side: KEY")
         known = sorted({*self.tags} & {*get_args(Function)})
         if known:
             raise ValueError(f"tags: {known} are functions: write functions: [{', '.join(known)}]")

@@ -126,7 +126,8 @@ class Configuration(Parameters):
         for side in keys:
             leaders = [n for n, m in self.cast.items() if m.role == "leader" and m.side == side]
             if len(leaders) != 1:
-                raise ValueError(f"cast: {side} needs exactly one leader, has {leaders}")
+                has = ", ".join(leaders) or "none"
+                raise ValueError(f"cast: {side} needs exactly one leader, and has {has}")
             _check_policy(self, side)
         for forced in self.interventions:
             if forced.kind is not None and forced.kind not in self.signal:
@@ -151,7 +152,8 @@ class Configuration(Parameters):
             named += [(f"signal.{name}.voices", side) for side in kind.voices]
         for place, side in named:
             if side is not None and side not in self.dyad.keys:
-                raise ValueError(f"{place}: {side!r} is no side; there are {list(self.dyad.keys)}")
+                sides = " and ".join(self.dyad.keys)
+                raise ValueError(f"{place}: {side!r} is no side; the sides are {sides}")
 
     def get_side(self, side: int | str) -> Side:
         """Return the levers of a side, by its index (0, 1) or its key."""

@@ -39,7 +39,7 @@ def find_dyad(sides: Mapping[str, Any]) -> Dyad:
     """Return the keys of a scenario's `sides`; ValueError if they are not two valid keys."""
     keys = [str(key) for key in sides]
     if len(keys) != 2:
-        raise ValueError(f"sides: a standoff has two sides, named are {keys or 'none'}")
+        raise ValueError(f"sides: a standoff has two sides, named: {', '.join(keys) or 'none'}")
     for key in keys:
         sound = key.isascii() and key.isalnum() and key == key.lower() and not key[0].isdigit()
         if not sound or key in RESERVED:

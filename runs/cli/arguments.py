@@ -31,7 +31,8 @@ def parse_whole_number(pairs: Mapping[str, str], key: str, default: int, least: 
     """
     text = pairs.get(key, str(default))
     if not text.isdecimal() or int(text) < least:
-        reason = f"{key}={text}: a whole number is wanted."
+        said = "out of range" if text.removeprefix("-").isdecimal() else "a whole number is wanted"
+        reason = f"{key}={text}: {said}."
         raise WrongInput(reason, key=key, value=text, allowed=[f"{least} or more"])
     return int(text)
 

@@ -14,6 +14,7 @@ from runs.command_text import format_command, make_batch_arguments, make_variant
 from runs.terminal import format_table, say, say_json
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from runs.archive.batch import Batch
@@ -102,7 +103,7 @@ def _say_plan(
 
 def _score_and_print(
     batch: Batch,
-    known: dict[str, Episode],
+    known: Mapping[str, Episode],
     variants: dict[str, str],
     settings: EpisodeSettings,
     as_json: bool,

@@ -70,9 +70,12 @@ def format_job_config(
     from runs.plan.settings.validation import validate_config
 
     planner = Planner(composer)
-    (settings,) = cross_swept_settings(
-        keep_last_axes(planner.composer.parse_axes(texts)), multirun=False
-    )
+    axes = keep_last_axes(planner.composer.parse_axes(texts))
+    for axis in axes:
+        if axis.swept:
+            reason = f"--cfg shows one variant, and {axis.key} is given several values: give one."
+            raise WrongInput(reason, key=axis.key, value=[one.shown for one in axis.settings])
+    (settings,) = cross_swept_settings(axes, multirun=False)
     launch = planner.compose_launch(settings).model_dump(mode="json")
     config: Any = {
         **launch,

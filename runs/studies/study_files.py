@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -12,19 +12,47 @@ from runs.errors import WrongInput, find_nearest_names, make_unknown_option_erro
 from runs.paths import fold_case
 from runs.plan.settings.compose import PACKAGED, ConfigComposer
 from runs.plan.settings.safe_yaml import load_safe_yaml
+from runs.plan.settings.value_errors import describe_error, list_stated_values, shorten_value
 
 Entry = TypeVar("Entry", bound=BaseModel)
 
 
-def load_study_files(composer: ConfigComposer, group: str, model: type[Entry]) -> dict[str, Entry]:
-    """Return file name (without ending) -> validated entry, for all files of a group of configs,
-    sorted by name; a user's file replaces the packaged one of that name.
+class StudyFiles(Mapping[str, Entry]):
+    """File name (without ending) -> validated entry, each read when it is first asked for: a file
+    with a mistake, that nobody wants, is in nobody's way.
 
-    model: class of the entries. Raises WrongInput, naming the file, for one that is no valid entry.
+    Args:
+        files: name -> file.
+        model: class of the entries.
+    """
+
+    def __init__(self, files: Mapping[str, Path], model: type[Entry]) -> None:
+        self._files, self._model = files, model
+        self._read: dict[str, Entry] = {}
+
+    def __getitem__(self, name: str) -> Entry:
+        """Return an entry; WrongInput, naming the file, for one that is not valid."""
+        if name not in self._read:
+            self._read[name] = read_study_file(self._files[name], self._model)
+        return self._read[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+
+def load_study_files(composer: ConfigComposer, group: str, model: type[Entry]) -> StudyFiles[Entry]:
+    """Return the entries of all files of a group of configs, sorted by name; a user's file replaces
+    the packaged one of that name.
+
+    model: class of the entries. One that is not valid raises WrongInput, naming the file, when it
+    is asked for.
     """
     folders = [PACKAGED / group, *([composer.own / group] if composer.own else [])]
     files = {path.stem: path for folder in folders for path in sorted(folder.glob("*.yaml"))}
-    return {name: read_study_file(files[name], model) for name in sorted(files)}
+    return StudyFiles({name: files[name] for name in sorted(files)}, model)
 
 
 def read_study_file(path: Path, model: type[Entry]) -> Entry:
@@ -47,16 +75,16 @@ def _make_entry_error(path: Path, errors: Sequence[Any], keys: Sequence[str]) ->
     missing = [str(one["loc"][-1]) for one in errors
                if one["type"] == "missing" and list(one["loc"][:-1]) == above]  # fmt: skip
     key, value = ".".join(map(str, first["loc"])), first["input"]
-    reason = f"{path.name}: {key or 'the file'}: {first['msg']}"
-    nearest, known = list[str](), list[str]()
+    place = key if isinstance(value, Mapping | list) else f"{key}={shorten_value(value)}"
+    said = "it is missing" if first["type"] == "missing" else describe_error(first)
+    reason = f"{path.name}: {f'{place}: ' if key else ''}{said}."
+    nearest, known = list[str](), list_stated_values(first)
     if first["type"] == "extra_forbidden":
         reason = f"{path.name}: {key} is not known here."
         known = missing or ([] if above else list(keys))
         nearest = find_nearest_names(str(last), known)
     elif not first["loc"] and not isinstance(value, Mapping):
         reason = f"{path.name}: settings (key: value) are wanted, and this file holds none."
-    elif not isinstance(value, Mapping | list):
-        reason = f"{path.name}: {key or 'the file'}={value}: {first['msg']}."
     plain = value if isinstance(value, str | int | float) else None
     allowed = [] if nearest else known
     return WrongInput(reason, key=key, value=plain, nearest=nearest, allowed=allowed)
@@ -73,4 +101,4 @@ def select_entries(
         if fold_case(name) not in folded:
             raise make_unknown_option_error(group, name, list(known))
     wanted = {folded[fold_case(name)] for name in names} or set(known)
-    return {name: one for name, one in known.items() if name in wanted}
+    return {name: known[name] for name in known if name in wanted}

@@ -61,8 +61,10 @@ def test_a_way_round_through_a_link_is_refused(tmp_path: Path) -> None:
     "name", ["..", ".", "../up", "a/b", "/etc", "", ".hidden", "a\\b", "a\0", "x" * 200]
 )
 def test_a_name_that_leaves_its_folder_is_refused(name: str) -> None:
-    with pytest.raises(WrongInput, match="not a plain folder name"):
+    with pytest.raises(WrongInput, match=r"^batch=.* is not a plain folder name"):
         check_folder_name(name)
+    with pytest.raises(WrongInput, match=r"^fit=.* is not a plain folder name"):
+        check_folder_name(name, "fit")
 
 
 def test_a_name_in_use_is_refused_and_says_where(tmp_path: Path) -> None:

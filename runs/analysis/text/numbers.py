@@ -24,6 +24,7 @@ from runs.analysis.text.rounding import (
 
 NO_SPREAD = "no spread"  # of draws that differ by no more than luck
 TOO_FEW = "too few runs per draw to say how much the parameters matter"
+NOISE = 1e-14  # of a value: the width that sums of equal numbers may have
 MORE = 4  # digits that are added at most so that an end beside 0 is not written as 0
 
 
@@ -65,12 +66,11 @@ def get_unit(name: str) -> Unit:
 def choose_decimals(estimate: Estimate) -> int | None:
     """Return the number of decimals to show of an estimate in its written unit; -1 means tens.
 
-    It follows the wider of its two intervals; None if no interval has a width.
+    It follows the wider of its two intervals; None if no interval has a width beyond NOISE.
     """
-    unit = get_unit(estimate.unit)
-    widths = (compute_half_width(estimate.value, one) for one in _list_intervals(estimate))
-    width = max(widths, default=0.0)
-    if not width > 0:
+    unit, value = get_unit(estimate.unit), estimate.value
+    width = max((compute_half_width(value, one) for one in _list_intervals(estimate)), default=0.0)
+    if not width > NOISE * abs(value):
         return None
     digits = 0 if unit.whole else SIGNIFICANT - 1 - find_leading_exponent(width * unit.per)
     digits = max(digits, unit.coarsest)
@@ -183,7 +183,7 @@ def format_missing_interval(estimate: Estimate) -> str:
 
 def format_number(value: float, places: int | None = None) -> str:
     """Return a number without an interval as text, to `places` decimals (tens if -1) or as it is;
-    NaN and infinity read "not reached", and there is no minus before a zero.
+    NaN and infinity read "not reached", a zero has no minus.
     """
     if not math.isfinite(value):
         return NOT_REACHED

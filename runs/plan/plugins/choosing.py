@@ -119,6 +119,7 @@ def _try_plugin(
     """
     from agents.rehearsal import BrokenPolicyError, rehearse_policy
     from agents.role_rehearsal import BrokenRoleError, rehearse_roles
+    from agents.role_watch import RoleStateError
 
     try:
         with use_plugins(plugins):
@@ -126,8 +127,8 @@ def _try_plugin(
                 rehearse_roles(config)
             else:
                 rehearse_policy(config, side)
-    except BrokenPolicyError as error:
-        raise WrongInput(f"{error}.", key="policy", value=plugin.name) from error
+    except (BrokenPolicyError, RoleStateError) as error:
+        raise WrongInput(f"{error}.", key=plugin.kind.mark, value=plugin.name) from error
     except BrokenRoleError as error:
         raise plugin.make_error(str(error)) from error
     except WrongInput:

@@ -52,7 +52,11 @@ from runs.plan.settings.choices import (
     list_nested_options,
     require_known_ending,
 )
-from runs.plan.settings.defaults_lists import require_known_entries
+from runs.plan.settings.defaults_lists import (
+    require_existing_files,
+    require_known_entries,
+    require_stated_packages,
+)
 from runs.plan.settings.overrides import Axis, Setting, make_choice_sort_key, require_known_options
 from runs.plan.settings.safe_yaml import require_safe_config
 from runs.plan.settings.spacing import space_numbers
@@ -231,6 +235,8 @@ class _Repository(ConfigRepository):
             folder, name = Path(source.path), source._normalize_file_name(config_path)
             root = require_safe_config(folder, name)
             require_known_entries(folder / name, root, self._list_options)
+            require_existing_files(config_path, root, self._list_options)
+            require_stated_packages(folder, config_path, root, _read_header)
         if source is None and config_path in self._offers:
             offer = OmegaConf.create(self._offers[config_path])
             return ConfigResult("own", "policies", offer, {"package": None}, [])

@@ -6,13 +6,13 @@ say nothing to a reader; each is refused here with the file.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 import yaml
 
-from runs.errors import WrongInput, make_unknown_option_error
+from runs.errors import WrongInput, find_nearest_names, make_unknown_option_error
 
 WORDS = ("override", "optional")
 """Words that may stand before what an entry names."""
@@ -50,15 +50,63 @@ def list_entries(root: yaml.Node | None) -> list[Entry]:
     return [entry for node in nodes for entry in _read_entries(node)]
 
 
-def list_named_files(name: str, root: yaml.Node | None) -> list[str]:
-    """Return the files, `group/option`, that the defaults list of the file `name` loads."""
+def list_named_files(
+    name: str, root: yaml.Node | None, skipped: Sequence[str] = ("override",)
+) -> list[str]:
+    """Return the files, `group/option`, that the defaults list of the file `name` loads; skipped:
+    words of WORDS whose entries are left out.
+    """
     found = []
     for entry in list_entries(root):
         group = entry.group.partition("@")[0]
-        for option in entry.options if "override" not in entry.words else ():
+        for option in entry.options if not {*skipped} & {*entry.words} else ():
             place = PurePosixPath("/", PurePosixPath(name).parent, group, option.partition("@")[0])
-            found += [str(place).removeprefix("/")] if option != SELF else []
+            found += [str(place).removeprefix("/")] if option not in (SELF, *NONE) else []
     return found
+
+
+def require_existing_files(
+    name: str, root: yaml.Node | None, list_options: Callable[[str], Sequence[str]]
+) -> None:
+    """Raise WrongInput, with the nearest names, if the defaults of the file `name`, `group/option`,
+    load a file that does not exist.
+
+    list_options: returns the names of a group's options, none for no group.
+    """
+    for file in list_named_files(name, root, WORDS):
+        group, _, option = file.rpartition("/")
+        known = list_options(group) if group and "${" not in file else [option]
+        if option not in known:
+            reason = f"{name}.yaml: its defaults name {file}, and there is no such file."
+            raise WrongInput(
+                reason, key="defaults", value=option, allowed=known,
+                nearest=find_nearest_names(option, known),
+            )  # fmt: skip
+
+
+def require_stated_packages(
+    folder: Path,
+    name: str,
+    root: yaml.Node | None,
+    read_header: Callable[[Path], Mapping[str, str | None]],
+) -> None:
+    """Raise WrongInput if the defaults of the file `name`, `group/option`, load a file of a folder
+    below (`parts/letter`) which does not say where its settings belong.
+
+    folder: the user's, with the groups; read_header: returns what the first lines of a file state.
+    """
+    group = name.rpartition("/")[0]
+    for entry in list_entries(root):
+        for option in () if entry.group else entry.options:
+            path = folder / group / f"{option}.yaml"
+            if "/" not in option or "@" in option or not path.is_file():
+                continue
+            if not read_header(path).get("package"):
+                below = f"{group}/{option}".rpartition("/")[0].replace("/", ".")
+                wanted = f"# @package {group.replace('/', '.') or '_global_'}"
+                reason = f"{group}/{option}.yaml: its first line has to be '{wanted}': without it,"
+                reason += f" its settings would be at {below}."
+                raise WrongInput(reason, key="defaults", value=option, allowed=[wanted])
 
 
 def require_known_entries(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -14,6 +13,7 @@ from model.parameters.root import choose_configuration_class
 from runs.errors import WrongInput, find_nearest_names, make_choice_key_error
 from runs.plan.settings.defaults import fill_in_defaults, find_union_member
 from runs.plan.settings.levers import find_lever
+from runs.plan.settings.value_errors import describe_error, list_stated_values, shorten_value
 
 
 def complete_config(data: dict[str, Any]) -> dict[str, Any]:
@@ -68,8 +68,8 @@ def make_first_error(
         where = f"{key}: " if key else ""
         return WrongInput(f"{lead}{where}{said}", key=key, value=None if key == "" else value)
     allowed = _list_allowed_values(model, steps, first)
-    said = f"{key}={_shorten_value(value)}" if kind != "missing" else f"{key} is missing"
-    problem = "" if kind == "missing" else f": {_describe_error(first)}"
+    said = f"{key}={shorten_value(value)}" if kind != "missing" else f"{key} is missing"
+    problem = "" if kind == "missing" else f": {describe_error(first)}"
     if isinstance(value, list) and find_lever(key):
         problem += f"; a range needs a design, such as design=sobol '{key}=[low,high]'"
     return WrongInput(f"{lead}{said}{problem}.", key=key, value=value, allowed=allowed)
@@ -81,7 +81,8 @@ def _list_path_steps(location: tuple[int | str, ...], data: Any) -> list[str]:
     for step in location:
         inside = isinstance(data, dict) and step not in data
         last = step == location[-1]
-        if inside and not last and isinstance(step, str):
+        leaf = not isinstance(data, dict | list)
+        if isinstance(step, str) and (leaf or (inside and not last)):
             continue
         steps.append(str(step))
         try:
@@ -140,11 +141,6 @@ def _list_allowed_values(model: type[BaseModel], steps: list[str], details: Any)
     info = find_lever(".".join(steps))
     if info:
         return [f"{info.low:g} to {info.high:g} ({info.unit})"]
-    context = details.get("ctx") or {}
-    if "expected" in context:
-        return [part.strip(" '") for part in context["expected"].replace(" or ", ", ").split(",")]
-    if "expected_tags" in context:
-        return [part.strip(" '") for part in context["expected_tags"].split(",")]
     field = _find_field(model, steps)
     bounds = {
         name: getattr(one, name)
@@ -153,34 +149,8 @@ def _list_allowed_values(model: type[BaseModel], steps: list[str], details: Any)
         if hasattr(one, name)
     }
     if not bounds:
-        return []
+        return list_stated_values(details)
     low, high = bounds.get("ge", bounds.get("gt")), bounds.get("le", bounds.get("lt"))
     span = f"{low} to {high}" if high is not None else f"{low} or more"
     unit = f" ({field.description})" if field and field.description else ""
     return [span + unit]
-
-
-def _describe_error(details: Any) -> str:
-    """Return one error of pydantic's (a dict of its `errors`) in a few words."""
-    kinds = {
-        "float_type": "a number is wanted",
-        "int_type": "a whole number is wanted",
-        "bool_type": "true or false is wanted",
-        "string_type": "text is wanted",
-        "list_type": "a list [a,b] is wanted",
-        "dict_type": "a mapping {name: value} is wanted",
-        "model_type": "a mapping {name: value} is wanted",
-        "literal_error": "not one of the allowed values",
-        "enum": "not one of the allowed values",
-        "union_tag_invalid": "not one of the allowed values",
-        "finite_number": "a finite number is wanted",
-    }
-    if details["type"].startswith(("greater", "less")):
-        return "out of range"
-    return kinds.get(details["type"], str(details["msg"]).removeprefix("Value error, "))
-
-
-def _shorten_value(value: Any) -> str:
-    """Return a value as text of at most 60 letters."""
-    text = json.dumps(value) if value is None or isinstance(value, bool) else str(value)
-    return text if len(text) <= 60 else text[:57] + "..."

@@ -19,7 +19,8 @@ from model.parameters.cells import find_separator
 from runs.archive.export.files import DELIMITERS
 from runs.errors import WrongInput
 
-CODE = re.compile(r"[0-9]{2,4}")
+CODE = re.compile(r"(0[1-9]|1[0-9]|20)[0-9]{0,2}")
+DIGITS = "two to four digits, of which the first two are 01 to 20 (a spreadsheet makes 026 26)"
 TYPE = re.compile(r"[A-Z][A-Z_ -]*")
 OLD_LINES = "its lines end in CR alone; save it with line feeds"
 WORDS = {"": None, "true": True, "false": False}
@@ -238,9 +239,8 @@ def _read_event(
         day = layout.parse_day(found["day"])
     except ValueError:
         raise make_cell_error("day", "is no date", [layout.allowed_day]) from None
-    for field, pattern in (("code", CODE), ("type", TYPE)):
+    for field, pattern, wanted in (("code", CODE, DIGITS), ("type", TYPE, "capital letters")):
         if found.get(field) and not pattern.fullmatch(found[field]):
-            wanted = "two to four digits" if field == "code" else "capital letters"
             raise make_cell_error(field, "is no event of the ontology", [wanted])
     for field in ("public", "simulated"):
         if found.get(field, "").lower() not in WORDS:

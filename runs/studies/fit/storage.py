@@ -46,7 +46,7 @@ def get_fit_folder(outputs: Path, name: str) -> Path:
             f"{name} is no name for a fit: fit={name} means something else.", key="fit", value=name,
             allowed=["any other plain name"],
         )  # fmt: skip
-    return outputs / FITS / check_folder_name(name)
+    return outputs / FITS / check_folder_name(name, "fit")
 
 
 def list_fit_folders(outputs: Path) -> list[Path]:

@@ -15,6 +15,7 @@ from model.parameters.cells import SEPARATORS, number_lines, read_cells
 from runs.errors import WrongInput
 from runs.plan.settings.compose import PACKAGED
 from runs.plan.settings.text_files import read_utf8_text
+from runs.plan.settings.value_errors import describe_error, list_stated_values
 from runs.studies.history.records import Freeze, Inputs, Name, Record, Size
 
 FOLDER = PACKAGED / "history"
@@ -114,11 +115,9 @@ def _read_row(
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
     column, value = str(first["loc"][0]), str(first["input"])
-    said = str(first["msg"]).removeprefix("Value error, ")
-    allowed = str(first.get("ctx", {}).get("expected", "")).replace(" or ", ", ").split(", ")
     raise WrongInput(
-        f"{where}: {column}={value}: {said}{line}.",
+        f"{where}: {column}={value}: {describe_error(first)}{line}.",
         key=column,
         value=value,
-        allowed=[word.strip("'") for word in allowed if word],
+        allowed=list_stated_values(first),
     )

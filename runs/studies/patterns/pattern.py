@@ -95,7 +95,7 @@ class Pattern(Strict):
         """Return the data; ValueError if two share a name."""
         names = [datum.name for datum in value]
         if len(set(names)) < len(names):
-            raise ValueError(f"each datum has a name of its own; named are {names}")
+            raise ValueError(f"each datum has a name of its own; named: {', '.join(names)}")
         return value
 
     @model_validator(mode="after")

@@ -92,6 +92,8 @@ def test_there_is_no_minus_before_a_zero() -> None:
     assert format_number(-0.0) == "0"
     assert format_number(83.0) == "83"
     assert choose_decimals(Estimate(1.0, 1.0, 1.0, 5)) is None
+    noisy = Estimate(-0.3, -0.3 - 6e-17, -0.3 + 6e-17, 5)  # the mean of ten equal payoffs
+    assert format_estimate(noisy) == ("-0.3", "-0.3", "-0.3")
 
 
 @st.composite

@@ -98,6 +98,7 @@ def test_a_mangled_file_is_refused_by_line_and_column(tmp_path: Path, number: in
         ),
         ("date,actor,recipient,cameo\r2025-04-03,A,B,16\r", "its lines end in CR alone"),
         ("date,actor,recipient,cameo\n2025-04-03,A,B,١١٢\n", "is no event of the ontology"),
+        ("date,actor,recipient,cameo\n2025-04-03,A,B,26\n", "(a spreadsheet makes 026 26)"),
         (
             "date,actor,recipient,cameo,public\n2025-04-03,A,B,163,maybe\n",
             "line 2, column 5: public 'maybe' is neither true nor false",

@@ -106,8 +106,10 @@ def test_a_country_that_is_not_known_is_not_composed_and_said(tmp_path):
         (
             ",2,call,",
             ",9999999,call,",
-            "row F71: days_to_leader_contact=9999999: Input should be less",
+            "row F71: days_to_leader_contact=9999999: out of range",
         ),
+        (",trade,", ",trades,", "row F71: trigger_class=trades: not one of the allowed values"),
+        (",US-", ",us-", "two codes of countries are wanted, as in AA-BB (line 2)"),
         (",2,call,", ",2_0,call,", "row F71: days_to_leader_contact=2_0: no whole number (line 2)"),
         (",2025-04-02,", ",20250402,", "no date YYYY-MM-DD"),
         ("US-", "US-\x00", "a control character is no text"),

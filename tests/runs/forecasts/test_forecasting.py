@@ -88,7 +88,7 @@ def test_a_rival_knows_that_nothing_came_by_the_day() -> None:
     ("words", "reason"),
     [
         (["own"], "day=D is wanted"),
-        (["own", "day=0"], "day=0: a whole number is wanted"),
+        (["own", "day=0"], "day=0: out of range"),
         (["own", "day=3", "complete=words"], "complete has no option words"),
         (["own", "day=3", "fit=mine"], "no finished fit mine"),
         (["own", "day=3", "runs=1"], "runs=1"),

@@ -108,6 +108,30 @@ BROKEN = {
         "        self.shared.tension = self.shared.tension + lanes\n",
         4, "comes out otherwise beside other runs",
     ),
+    "makes no number": (
+        f"{HEAD}{MARK}{CLASS}        self.shared.goodwill[:] = float('nan')\n",
+        6, "after bad acted, as newcomer on day 1, shared.goodwill is NaN or infinite in 6 of 6",
+    ),
+    "writes a number for an array": (
+        f"{HEAD}{MARK}{CLASS}        self.shared.tension = 3.0\n",
+        6, "shared.tension is float, and an array of float64 and shape (6,) is wanted",
+    ),
+    "counts where yes or no is wanted": (
+        f"{HEAD}{MARK}{CLASS}        self.shared.talks.agreed = 1.0 * self.shared.talks.agreed\n",
+        6, "shared.talks.agreed is an array of float64",
+    ),
+    "takes an array away": (
+        f"{HEAD}{MARK}{CLASS}        del self.shared.talks.age\n", 6, "shared.talks.age is gone",
+    ),
+    "falls below 0": (
+        f"{HEAD}{MARK}{CLASS}        self.shared.tension = self.shared.tension - 9.0\n",
+        6, "shared.tension is below 0 in 6 of 6 runs",
+    ),
+    "leaves no number at the end": (
+        f"{HEAD}{MARK}{CLASS}        if self.shared.last_tick:\n"
+        "            self.model.cast.groups[0].pain *= float('nan')\n",
+        3, "is NaN or infinite in a run of the trial",
+    ),
 }  # fmt: skip
 """What is wrong with it: its text, the line that is named, and what is said."""
 

@@ -90,6 +90,17 @@ def test_lanes_that_leave_take_its_state_with_them(home: Path, name: str) -> Non
     assert len(set(until["duration"].tolist())) > 10
 
 
+def test_one_that_makes_no_number_late_is_named_with_its_day(home: Path) -> None:
+    late = "        if self.shared.day == 33:\n            self.shared.tension[2:] = np.nan\n"
+    write_roles(home, almanac=ALMANAC + late)
+    plan = Planner().plan([*FEW, "horizon=40", "cast=with_almanac"], multirun=False)
+    piece = Piece(plan.variants[0].config, 0, np.arange(5, dtype=np.int64))
+    with use_plugins(plan.plugins), pytest.raises(ValueError, match=r"almanac\.py, line") as told:
+        run_block([piece])
+    phrase = "almanac acted, as newcomer on day 33, shared.tension is NaN or infinite in 3 of 5"
+    assert phrase in str(told.value)
+
+
 @pytest.mark.parametrize(
     ("text", "nearest"), mark_others_slow([("legislatur", "legislature"), ("envoi", "envoy")])
 )
