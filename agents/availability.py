@@ -30,6 +30,7 @@ class Availability:
     def __init__(self, features: FeatureCache, menu: Menu) -> None:
         state = features.state
         self._state, self._features, self._menu = state, features, menu
+        self._barred: dict[int, Bools] = {}
         self._covered = self._find_covered_options()
         self._denounces = menu.find_options_by_form("denounce")
         self._raises, self._cuts = (
@@ -129,13 +130,23 @@ class Availability:
         return np.where(buys.purchases > 0.0, wrong, withholds != 0.0)
 
     def compute_log_odds(self, option: int) -> Floats:
-        """Return 0 where an option is available, NOT_AVAILABLE where it is not; (lanes,)."""
-        return np.where(self.find_barred_lanes(option), NOT_AVAILABLE, 0.0)
+        """Return 0 where an option is available, NOT_AVAILABLE where it is not; (lanes,). The lanes
+        are kept until the choice has been made.
+        """
+        self._barred[option] = barred = self.find_barred_lanes(option)
+        return np.where(barred, NOT_AVAILABLE, 0.0)
+
+    def is_barred_everywhere(self, option: int) -> bool:
+        """Say whether an option is available in no lane, after `compute_log_odds`."""
+        return bool(self._barred[option].all())
 
     def replace_barred_choices(self, choice: Codes, nothing: Codes) -> Codes:
         """Return a choice, (lanes,), with "nothing" in place of options that are not available."""
+        codes = choice.astype(np.int8, copy=False).tobytes()  # searched faster than compared
         for option in self.options:
-            chosen = choice == option
-            if chosen.any():
-                choice = np.where(chosen & self.find_barred_lanes(option), nothing, choice)
+            if option in codes:
+                barred = self._barred.get(option)
+                barred = self.find_barred_lanes(option) if barred is None else barred
+                choice = np.where((choice == option) & barred, nothing, choice)
+        self._barred.clear()
         return choice

@@ -15,23 +15,26 @@ class EagerWords:
     Args:
         features: those of the leader.
         menu: its menu of messages.
+        utilities: today's of its requests, if they have been computed.
     """
 
-    def __init__(self, features: FeatureCache, menu: Menu) -> None:
-        self._state, self._features, self._menu = features.state, features, menu
+    def __init__(
+        self, features: FeatureCache, menu: Menu, utilities: RequestUtilities | None = None
+    ) -> None:
+        self._state, self._menu = features.state, menu
         self.is_silent = features.state.eagerness.is_off or "eager" not in menu.effects
         """Whether no word of the menu has such terms."""
         if not self.is_silent:
-            self._compute_face_given_away()
+            self._compute_face_given_away(utilities or RequestUtilities(features))
 
-    def _compute_face_given_away(self) -> None:
+    def _compute_face_given_away(self, utilities: RequestUtilities) -> None:
         """Compute what all words of the day share: face at stake, present belief, chance saved."""
-        utilities, state = RequestUtilities(self._features), self._state
+        state = self._state
         at_stake = utilities.stake * state.compute_weight()
         self._loss = compute_loss_disutility(state.book, at_stake)
         talks = state.shared.talks
         self._saved = np.where(talks.agreed, 0.0, utilities.acceptance)
-        self._believed = state.eagerness.compute_belief()
+        self._believed = utilities.believed
 
     def compute_terms(self, k: int) -> Terms:
         """E22: return the terms of option k of the menu; (lanes,) log-odds each, none for a word

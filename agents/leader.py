@@ -32,7 +32,7 @@ from agents.utilities import (
 from model.arrays import Bools, Codes, Floats, Ints, sigmoid
 from model.draws import Draws
 from model.face import Book
-from model.menu import Menu
+from model.menu import SLOTS, Menu
 from model.parameters.cast import Member
 from model.sent import SentSignals
 from model.state import State
@@ -58,6 +58,8 @@ class Leader(mesa.Agent):
         self.policy = find_rule(self.levers.policy.name)
         self.every_tick = list_every_tick_policies()
         self.rival = Rival(self.constants.rival, shared.sides[1 - self.side].policy)
+        self._requests: RequestUtilities | None = None
+        """Today's utilities of requests, between the choice of a contact and that of a message."""
 
     def update_home_pressure(self, pain: Floats, outrage: Floats) -> None:
         """Update this leader's pressure by its publics' weighted pain and outrage; (lanes,)."""
@@ -108,6 +110,7 @@ class Leader(mesa.Agent):
     def _build_contact_terms(self, menu: Menu) -> Worth:
         """Return a function from an option of the contact menu to its named terms."""
         utilities, availability = RequestUtilities(self.features), self.availability["contact"]
+        self._requests = utilities
 
         def worth(k: int) -> Terms:
             """Return the terms of option k: motives, and those of asking, waiting or offering."""
@@ -127,7 +130,9 @@ class Leader(mesa.Agent):
         levers, features = self.levers, self.features
         plain = levers.always("retaliation_belief", 0.0) and levers.always("face_for_tariff", 0.0)
         availability = self.availability[menu.slot]
-        eager = EagerWords(features, menu)
+        eager = EagerWords(features, menu, self._requests)
+        if menu.slot == SLOTS[-1]:
+            self._requests = None
 
         def worth(k: int) -> Terms:
             """Return the terms of option k: motives, eager words, acts, availability."""
