@@ -6,6 +6,8 @@ It applies to all policies: an option that is not available is never sent.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 
 from agents.features import FeatureCache
@@ -17,6 +19,17 @@ from model.plans import CALL, NEVER, list_venues
 
 NOT_AVAILABLE = -1e6
 """Log-odds of an option that is not available: it is never chosen."""
+
+
+def _find_options_with_effect(menu: Menu, effect: str) -> list[int]:
+    """Return the options of a menu that have an effect in some lane."""
+    return [k for k, kind in enumerate(menu.kinds) if not kind.effects.always(effect, 0.0)]
+
+
+def _find_covered_options(menu: Menu, covered: Collection[str]) -> dict[int, str]:
+    """Return option -> the issue on which it acts against the other, if accords may cover it."""
+    kinds = enumerate(menu.kinds)
+    return {k: kind.breaks for k, kind in kinds if kind.breaks and kind.breaks in covered}
 
 
 class Availability:
@@ -31,15 +44,15 @@ class Availability:
         state = features.state
         self._state, self._features, self._menu = state, features, menu
         self._barred: dict[int, Bools] = {}
-        self._covered = self._find_covered_options()
+        self._covered = _find_covered_options(menu, state.shared.config.accord.covers)
         self._denounces = menu.find_options_by_form("denounce")
         self._raises, self._cuts = (
-            self._find_options_with_effect("reaction"),
-            self._find_options_with_effect("cut"),
+            _find_options_with_effect(menu, "reaction"),
+            _find_options_with_effect(menu, "cut"),
         )
         self._trades = self._find_purchase_options()
         self._threatens = (
-            self._find_options_with_effect("threat") if state.shared.threats.dated else []
+            _find_options_with_effect(menu, "threat") if state.shared.threats.dated else []
         )
         self.venues = list_venues(menu)
         self.dated = [k for k, venue in enumerate(self.venues) if venue != CALL]
@@ -50,26 +63,13 @@ class Availability:
         if menu.slot != "material":
             self.options = self._threatens if menu.slot == "message" else self.dated
 
-    def _find_options_with_effect(self, effect: str) -> list[int]:
-        """Return the options that have an effect in some lane."""
-        kinds = enumerate(self._menu.kinds)
-        return [k for k, kind in kinds if not kind.effects.always(effect, 0.0)]
-
     def _find_purchase_options(self) -> list[int]:
         """Return the options that withhold or resume purchases or, if the side buys, that buy."""
         buys = not self._state.levers.always("purchases", 0.0)
         buying = [
             k for k, kind in enumerate(self._menu.kinds) if buys and kind.eases == "purchases"
         ]
-        return sorted({*self._find_options_with_effect("withhold"), *buying})
-
-    def _find_covered_options(self) -> dict[int, str]:
-        """Return option -> the issue on which it acts against the other, if accords
-        may cover it.
-        """
-        covered = self._state.shared.config.accord.covers
-        kinds = enumerate(self._menu.kinds)
-        return {k: kind.breaks for k, kind in kinds if kind.breaks in covered}
+        return sorted({*_find_options_with_effect(self._menu, "withhold"), *buying})
 
     def find_barred_lanes(self, option: int) -> Bools:
         """Return in which lanes an option is not available today; (lanes,).

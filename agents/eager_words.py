@@ -34,6 +34,7 @@ class EagerWords:
         self._loss = compute_loss_disutility(state.book, at_stake)
         talks = state.shared.talks
         self._saved = np.where(talks.agreed, 0.0, utilities.acceptance)
+        assert utilities.believed is not None, "eager words count"
         self._believed = utilities.believed
 
     def compute_terms(self, k: int) -> Terms:
