@@ -6,6 +6,8 @@ It applies to all policies: an option that is not available is never sent.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 
 from agents.features import FeatureCache
@@ -19,6 +21,17 @@ NOT_AVAILABLE = -1e6
 """Log-odds of an option that is not available: it is never chosen."""
 
 
+def _find_options_with_effect(menu: Menu, effect: str) -> list[int]:
+    """Return the options of a menu that have an effect in some lane."""
+    return [k for k, kind in enumerate(menu.kinds) if not kind.effects.always(effect, 0.0)]
+
+
+def _find_covered_options(menu: Menu, covered: Collection[str]) -> dict[int, str]:
+    """Return option -> the issue on which it acts against the other, if accords may cover it."""
+    kinds = enumerate(menu.kinds)
+    return {k: kind.breaks for k, kind in kinds if kind.breaks and kind.breaks in covered}
+
+
 class Availability:
     """Which options of one menu are not available today, by lane.
 
@@ -30,15 +43,16 @@ class Availability:
     def __init__(self, features: FeatureCache, menu: Menu) -> None:
         state = features.state
         self._state, self._features, self._menu = state, features, menu
-        self._covered = self._find_covered_options()
+        self._barred: dict[int, Bools] = {}
+        self._covered = _find_covered_options(menu, state.shared.config.accord.covers)
         self._denounces = menu.find_options_by_form("denounce")
         self._raises, self._cuts = (
-            self._find_options_with_effect("reaction"),
-            self._find_options_with_effect("cut"),
+            _find_options_with_effect(menu, "reaction"),
+            _find_options_with_effect(menu, "cut"),
         )
         self._trades = self._find_purchase_options()
         self._threatens = (
-            self._find_options_with_effect("threat") if state.shared.threats.dated else []
+            _find_options_with_effect(menu, "threat") if state.shared.threats.dated else []
         )
         self.venues = list_venues(menu)
         self.dated = [k for k, venue in enumerate(self.venues) if venue != CALL]
@@ -49,26 +63,13 @@ class Availability:
         if menu.slot != "material":
             self.options = self._threatens if menu.slot == "message" else self.dated
 
-    def _find_options_with_effect(self, effect: str) -> list[int]:
-        """Return the options that have an effect in some lane."""
-        kinds = enumerate(self._menu.kinds)
-        return [k for k, kind in kinds if not kind.effects.always(effect, 0.0)]
-
     def _find_purchase_options(self) -> list[int]:
         """Return the options that withhold or resume purchases or, if the side buys, that buy."""
         buys = not self._state.levers.always("purchases", 0.0)
         buying = [
             k for k, kind in enumerate(self._menu.kinds) if buys and kind.eases == "purchases"
         ]
-        return sorted({*self._find_options_with_effect("withhold"), *buying})
-
-    def _find_covered_options(self) -> dict[int, str]:
-        """Return option -> the issue on which it acts against the other, if accords
-        may cover it.
-        """
-        covered = self._state.shared.config.accord.covers
-        kinds = enumerate(self._menu.kinds)
-        return {k: kind.breaks for k, kind in kinds if kind.breaks in covered}
+        return sorted({*_find_options_with_effect(self._menu, "withhold"), *buying})
 
     def find_barred_lanes(self, option: int) -> Bools:
         """Return in which lanes an option is not available today; (lanes,).
@@ -129,13 +130,23 @@ class Availability:
         return np.where(buys.purchases > 0.0, wrong, withholds != 0.0)
 
     def compute_log_odds(self, option: int) -> Floats:
-        """Return 0 where an option is available, NOT_AVAILABLE where it is not; (lanes,)."""
-        return np.where(self.find_barred_lanes(option), NOT_AVAILABLE, 0.0)
+        """Return 0 where an option is available, NOT_AVAILABLE where it is not; (lanes,). The lanes
+        are kept until the choice has been made.
+        """
+        self._barred[option] = barred = self.find_barred_lanes(option)
+        return np.where(barred, NOT_AVAILABLE, 0.0)
+
+    def is_barred_everywhere(self, option: int) -> bool:
+        """Say whether an option is available in no lane, after `compute_log_odds`."""
+        return bool(self._barred[option].all())
 
     def replace_barred_choices(self, choice: Codes, nothing: Codes) -> Codes:
         """Return a choice, (lanes,), with "nothing" in place of options that are not available."""
+        codes = choice.astype(np.int8, copy=False).tobytes()  # searched faster than compared
         for option in self.options:
-            chosen = choice == option
-            if chosen.any():
-                choice = np.where(chosen & self.find_barred_lanes(option), nothing, choice)
+            if option in codes:
+                barred = self._barred.get(option)
+                barred = self.find_barred_lanes(option) if barred is None else barred
+                choice = np.where((choice == option) & barred, nothing, choice)
+        self._barred.clear()
         return choice

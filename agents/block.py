@@ -21,6 +21,8 @@ from model.outcomes.results import Columns
 from model.parameters.root import Configuration
 from model.standoff import Standoff
 
+NOTHING_COUNTED = np.zeros((0, 0, 0, 0), dtype=np.int32)
+
 
 @dataclass(frozen=True)
 class BlockResult:
@@ -37,12 +39,15 @@ class BlockResult:
     journal: Journal | None = None
 
 
-def run_block(pieces: Sequence[Piece], with_journal: bool = False) -> BlockResult:
+def run_block(
+    pieces: Sequence[Piece], with_journal: bool = False, with_daily: bool = True
+) -> BlockResult:
     """Simulate all runs of the pieces together and return their results.
 
     Args:
         pieces: lanes by variant.
         with_journal: whether to keep what happened on each day (model.outcomes.journal).
+        with_daily: whether to count the daily variables; without, `daily` counts nothing.
 
     Raises:
         ValueError: the pieces differ in structure and may not share a block.
@@ -52,9 +57,10 @@ def run_block(pieces: Sequence[Piece], with_journal: bool = False) -> BlockResul
     standoff = Standoff(pieces, create_cast)
     if with_journal:
         standoff.journal = Journal(standoff.state, standoff.leaders)
-    histograms = standoff.histograms
-    assert histograms is not None
-    result = BlockResult(standoff.run(), histograms.counts, standoff.journal)
+    histograms = standoff.histograms if with_daily else None
+    standoff.histograms = histograms
+    counts = NOTHING_COUNTED if histograms is None else histograms.counts
+    result = BlockResult(standoff.run(), counts, standoff.journal)
     standoff.release()
     return result
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from agents.leader_constants import LeaderConstants
-from model.arrays import Floats
+from model.arrays import Floats, find_lanes
 
 
 class Prediction(NamedTuple):
@@ -96,9 +96,10 @@ class Credibility:
         self._contacts = talks.contacts.copy()
         for made, words in self._open:
             over = now - made >= self.levers.soon_days
-            tested = np.where(came | over, words, 0.0)
-            self.note_word(came.astype(np.float64), tested)
-            words -= tested
+            tested = find_lanes((came | over) & (words != 0.0))
+            if len(tested):
+                self.note_word(came[tested].astype(np.float64), words[tested], tested)
+                words[tested] = 0.0
         self._open = [one for one in self._open if one.weight.any()]
 
     def forget(self, share: Floats) -> None:

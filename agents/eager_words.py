@@ -16,26 +16,30 @@ class EagerWords:
     Args:
         features: those of the leader.
         menu: its menu of messages.
+        utilities: today's of its requests, if they have been computed.
     """
 
-    def __init__(self, features: FeatureCache, menu: Menu) -> None:
-        self._state, self._features, self._menu = features.state, features, menu
+    def __init__(
+        self, features: FeatureCache, menu: Menu, utilities: RequestUtilities | None = None
+    ) -> None:
+        self._state, self._menu = features.state, menu
         self.is_silent = features.state.eagerness.is_off or "eager" not in menu.effects
         """Whether no word of the menu has such terms."""
         if not self.is_silent:
-            self._compute_common_factors()
+            self._compute_common_factors(utilities or RequestUtilities(features))
 
-    def _compute_common_factors(self) -> None:
+    def _compute_common_factors(self, utilities: RequestUtilities) -> None:
         """Compute what the terms of all eager words of the day share: disutility of the face at
         stake, the present belief in eagerness, and the chance that a request is accepted; (lanes,)
         each.
         """
-        utilities, state = RequestUtilities(self._features), self._state
+        state = self._state
         at_stake = utilities.stake * state.compute_weight()
         self._loss = compute_loss_disutility(state.book, at_stake)
         talks = state.shared.talks
         self._saved = np.where(talks.agreed, 0.0, utilities.acceptance)
-        self._believed = state.eagerness.compute_belief()
+        assert utilities.believed is not None, "eager words count"
+        self._believed = utilities.believed
 
     def compute_terms(self, k: int) -> Terms:
         """E22: return the terms of option k of the menu; (lanes,) log-odds each, none for a word

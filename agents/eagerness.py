@@ -53,7 +53,9 @@ class Eagerness:
         believed = sigmoid(self.levers.eager_prior + weight * (self.words + further_words))
         return np.where(weight > 0.0, believed, 0.0)
 
-    def compute_exposure(self, accepted: Floats, believed: Floats, missed: Floats) -> Floats:
+    def compute_exposure(
+        self, accepted: Floats, believed: Floats, missed: Floats, already: Floats | None = None
+    ) -> Floats:
         """E9, E22: return x_k, how much of what is not yet believed a request would expose;
         (lanes,) 0..1.
 
@@ -61,8 +63,9 @@ class Eagerness:
             accepted: q_k, chance that the request is accepted.
             believed: b_k, belief that it asked, if the request is accepted.
             missed: (1 - q_k) leak_k, chance that it is refused in public.
+            already: `compute_belief()`, if it has been computed.
         """
         if self.is_off:
             return accepted * believed + missed
-        already = self.compute_belief()
+        already = self.compute_belief() if already is None else already
         return accepted * positive_part(believed - already) + missed * (1.0 - already)

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from agents.block import BlockResult
+from agents.block import NOTHING_COUNTED, BlockResult
 from agents.cast import create_cast
 from agents.lane_selection import LEAST, keep_lanes
 from model.arrays import Bools, Ints
@@ -24,19 +24,24 @@ WORTH = 12_000
 """Days of lanes that are simulated in the time that it takes to narrow a block (measured)."""
 
 
-def run_until_contact(pieces: Sequence[Piece], last_days: Mapping[str, Ints]) -> BlockResult:
+def run_until_contact(
+    pieces: Sequence[Piece], last_days: Mapping[str, Ints], names: Sequence[str]
+) -> BlockResult:
     """Simulate each lane until its last day, or until the first contact of each requested stage.
 
-    Returns only the columns on first contacts (`compute_contact_columns`). Up to its last day a
-    lane equals that of `run_block` to the last bit; a later contact may be included or not.
+    Up to its last day a lane equals that of `run_block` to the last bit; a later contact may be
+    included or not.
 
     Args:
         pieces: lanes by variant, all of one structure.
         last_days: stage of STAGES -> (lanes,) the last day, first day 1, of interest.
+        names: the columns to return, of `compute_contact_columns`.
     """
     standoff, held = Standoff(pieces, create_cast), list[Any]()
     standoff.histograms = None
-    lanes, columns, spent = np.arange(standoff.state.lanes), dict[str, Any](), 0
+    lanes, columns, spent = np.arange(standoff.state.lanes), Columns(), 0
+    for name, values in compute_contact_columns(standoff.record, names).items():
+        columns[name] = np.zeros(len(lanes), dtype=values.dtype)
     while len(lanes):
         standoff.step()
         stays = _find_unfinished(standoff, {stage: day[lanes] for stage, day in last_days.items()})
@@ -48,7 +53,7 @@ def run_until_contact(pieces: Sequence[Piece], last_days: Mapping[str, Ints]) ->
             held.append(keep_lanes(standoff, stays))
         lanes, spent = lanes[stays], 0
     standoff.release()
-    return BlockResult(columns, np.zeros((0, 0, 0, 0), dtype=np.int32))
+    return BlockResult(columns, NOTHING_COUNTED)
 
 
 def _find_unfinished(standoff: Standoff, last_days: Mapping[str, Ints]) -> Bools:
@@ -76,7 +81,6 @@ def _is_worth_narrowing(standoff: Standoff, stays: Bools, spent: int) -> bool:
 
 def _write_columns(columns: Columns, standoff: Standoff, lanes: Ints, leaves: Bools) -> None:
     """Write the columns of the lanes that leave a block; `lanes`: their numbers at the start."""
-    count = max(len(values) for values in columns.values()) if columns else len(lanes)
-    for name, values in compute_contact_columns(standoff.record).items():
-        room = columns.setdefault(name, np.zeros(count, dtype=values.dtype))
-        room[lanes[leaves]] = values[leaves]
+    leaving = lanes[leaves]
+    for name, values in compute_contact_columns(standoff.record, columns).items():
+        columns[name][leaving] = values[leaves]

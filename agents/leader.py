@@ -32,7 +32,7 @@ from agents.utilities import (
 from model.arrays import Bools, Codes, Floats, Ints, sigmoid
 from model.draws import Draws
 from model.face import Book
-from model.menu import Menu
+from model.menu import SLOTS, Menu
 from model.parameters.cast import Member
 from model.sent import SentSignals
 from model.state import State
@@ -53,11 +53,11 @@ class Leader(mesa.Agent):
         self.book = Book(self.side, shared.sides, shared.lanes)
         self.state = LeaderState(self.constants, self.book)
         self.features = FeatureCache(self.state)
-        gated = (self.menus[slot] for slot in ("contact", "material", "message"))
-        self.availability = {menu.slot: Availability(self.features, menu) for menu in gated}
+        self.availability = {s: Availability(self.features, self.menus[s]) for s in SLOTS}
         self.policy = find_rule(self.levers.policy.name)
         self.every_tick = list_every_tick_policies()
         self.rival = Rival(self.constants.rival, shared.sides[1 - self.side].policy)
+        self._requests: RequestUtilities | None = None
 
     def update_home_pressure(self, pain: Floats, outrage: Floats) -> None:
         """Update this leader's pressure by its publics' weighted pain and outrage; (lanes,)."""
@@ -107,7 +107,8 @@ class Leader(mesa.Agent):
 
     def _build_contact_terms(self, menu: Menu) -> Worth:
         """Return a function from an option of the contact menu to its named terms."""
-        utilities, availability = RequestUtilities(self.features), self.availability["contact"]
+        utilities = self._requests = RequestUtilities(self.features)
+        availability = self.availability["contact"]
 
         def worth(k: int) -> Terms:
             """Return the terms of option k: motives, and those of asking, waiting or offering."""
@@ -124,10 +125,9 @@ class Leader(mesa.Agent):
 
     def _build_act_terms(self, menu: Menu) -> Worth:
         """Return a function from an option of another menu (acts, messages) to its named terms."""
-        levers, features = self.levers, self.features
+        levers, features, availability = self.levers, self.features, self.availability[menu.slot]
         plain = levers.always("retaliation_belief", 0.0) and levers.always("face_for_tariff", 0.0)
-        availability = self.availability[menu.slot]
-        eager = EagerWords(features, menu)
+        eager = EagerWords(features, menu, self._requests)
 
         def worth(k: int) -> Terms:
             """Return the terms of option k: motives, eager words, acts, availability."""

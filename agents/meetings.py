@@ -19,7 +19,7 @@ def compute_meeting_terms(
     options).
     """
     available = {"available": availability.compute_log_odds(option)}
-    if availability.find_barred_lanes(option).all():
+    if availability.is_barred_everywhere(option):
         return available
     terms = utilities.compute_terms(menu, option)
     worth = availability.compute_discounted_worth(option)

@@ -39,6 +39,8 @@ class Reasons:
         """
         self.days_of_ritual = np.zeros(lanes)
         self.ritual_size = np.zeros(lanes)
+        self._occasion: tuple[int, Floats] | None = None
+        """The tick and its best occasion, until the occasions change."""
 
     @property
     def rival_door(self) -> Floats:
@@ -51,6 +53,7 @@ class Reasons:
         shared, levers, dt = self.shared, self.shared.levers, self.shared.dt
         if self.door.any():
             self.door *= np.exp(-dt / levers.door.fading)
+        self._occasion = None
         self.days_of_ritual = positive_part(self.days_of_ritual - dt)
         if not levers.agenda.always("ritual_rate", 0.0):
             chance = compute_tick_probability(levers.agenda.ritual_rate, dt)
@@ -75,6 +78,7 @@ class Reasons:
 
     def begin_occasion(self, lanes: Ints, size: Floats) -> None:
         """M25: begin an occasion of its own in some lanes; `size`: (lanes,) 0..1."""
+        self._occasion = None
         running = np.where(self.days_of_ritual[lanes] > 0.0, self.ritual_size[lanes], 0.0)
         self.ritual_size[lanes] = np.maximum(running, size[lanes])
         self.days_of_ritual[lanes] = self.shared.levers.agenda.days[lanes]
@@ -84,10 +88,14 @@ class Reasons:
         (m,) 0..1.
         """
         shared = self.shared
-        dated = shared.timetable.compute_occasion_size(shared.day, shared.levers.agenda.days)[lanes]
-        own = np.where(self.days_of_ritual[lanes] > 0.0, self.ritual_size[lanes], 0.0)
-        best: Floats = np.maximum(dated, own)
-        return best
+        tick, best = self._occasion or (-1, self.ritual_size)
+        if tick != shared.tick:
+            dated = shared.timetable.compute_occasion_size(shared.day, shared.levers.agenda.days)
+            own = np.where(self.days_of_ritual > 0.0, self.ritual_size, 0.0)
+            best = np.maximum(dated, own)
+            self._occasion = (shared.tick, best)
+        chosen: Floats = best[lanes]
+        return chosen
 
     def compute_threat(self, lanes: Any = slice(None)) -> Floats:
         """M29: return how near the date of the other's threat is, in some lanes; (m,) 0..1."""

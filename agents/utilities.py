@@ -84,7 +84,9 @@ class RequestUtilities:
         under = find_lanes(state.days_of_offer > 0.0)
         self.stake[under] *= 1.0 - shared.levers.contact.stone_cover[under]
         contest = compute_contest(shared)
-        self.stake *= compute_stake_multiplier(state.levers, constants.rank, contest)
+        self.multiplier = compute_stake_multiplier(state.levers, constants.rank, contest)
+        self.stake *= self.multiplier
+        self.believed = None if state.eagerness.is_off else state.eagerness.compute_belief()
         harm = (
             state.compute_contact_risk()
             * state.levers.ambush_harm
@@ -147,7 +149,7 @@ class RequestUtilities:
             q = q * self.freeze
         refused = 1.0 - q
         missed = refused * option.leak
-        exposed = state.eagerness.compute_exposure(q, option.believed, missed)
+        exposed = state.eagerness.compute_exposure(q, option.believed, missed, self.believed)
         face, gain = levers.face_weight, self.meeting
         if levers.accounting == Accounting.MUTUAL:
             gain = gain + levers.mutual_gain * face * self.compute_weight(option)
@@ -183,9 +185,8 @@ def compute_offer_terms(utilities: RequestUtilities, k: int) -> Terms:
     state, option = utilities.state, utilities.state.constants.contact_options[k]
     levers, comes, contact = state.levers, utilities.features["suitor"], state.shared.levers.contact
     weight = utilities.compute_weight(option)
-    contest = compute_contest(state.shared)
-    multiplier = compute_stake_multiplier(levers, state.constants.rank, contest)
-    at_stake = state.constants.stake_weight * weight * (1.0 + state.audience_cost) * multiplier
+    at_stake = state.constants.stake_weight * weight * (1.0 + state.audience_cost)
+    at_stake *= utilities.multiplier
     return {
         "relief": comes * state.relief * contact.relief_to_come,
         "magnanimity": comes * levers.face_weight * levers.magnanimity,

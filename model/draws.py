@@ -163,6 +163,9 @@ class Draws:
 
     def _draw_in_pieces(self, names: Words, convert: Callable[[Words], Floats]) -> Floats:
         """Return a draw for every name and lane, (n, lanes), made by `convert` piece by piece."""
+        if len(names) * len(self._base) <= CACHED:
+            few = np.bitwise_xor(self._base, names)
+            return convert(_apply_remaining_mix_steps(few, np.empty_like(few)))
         words = np.empty((len(names), len(self._base)), dtype=np.uint64)
         rows = max(1, CACHED // max(1, len(self._base)))
         spare = np.empty_like(words[:rows])

@@ -174,6 +174,8 @@ class Book:
         mutual: nothing (accepted offers are posted by `post_accepted_offer`). With `lanes` the
         amounts are (m,), in those lanes only.
         """
+        if lanes is not None and not len(lanes):
+            return
         home, other, world = amounts
         alike = home is not None and home is other and home is world
         for audience in (EVERYONE,) if alike else range(len(AUDIENCES)):

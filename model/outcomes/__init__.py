@@ -3,6 +3,7 @@
 from model.outcomes.columns import make_columns
 from model.outcomes.daily import DailyVariable, make_daily_variables
 from model.outcomes.own_metrics import metric
+from model.outcomes.settled import find_settling_stages
 from model.outcomes.vocabulary import (
     BINS,
     NO_DAY,
@@ -22,6 +23,7 @@ __all__ = [
     "Column",
     "DailyVariable",
     "EndReason",
+    "find_settling_stages",
     "make_columns",
     "make_daily_variables",
     "metric",

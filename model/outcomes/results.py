@@ -1,5 +1,7 @@
 """Computes the outcome columns (model/outcomes/columns.py) from the record of a block."""
 
+from collections.abc import Callable, Iterable
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -7,6 +9,7 @@ import numpy.typing as npt
 
 from model.arrays import Floats, find_lanes
 from model.dyad import Dyad
+from model.face import AUDIENCES as EARS
 from model.face import SOURCES
 from model.menu import look_up
 from model.mockery import Mockery
@@ -24,8 +27,8 @@ def compute_outcome_columns(record: Record, mockery: Mockery, bidding: Bidding) 
     except `channel`, which is a name; lanes without a value have the column's `missing`.
     """
     columns: Columns = {}
-    columns |= compute_contact_columns(record)
-    columns |= _compute_belief_columns(record)
+    for compute in CONTACT_COLUMNS:
+        columns |= compute(record)
     columns |= _compute_face_columns(record)
     columns |= _compute_side_columns(record)
     columns |= _compute_world_columns(record)
@@ -52,15 +55,24 @@ def join_standoffs(columns: list[Columns], dyad: Dyad) -> Columns:
     return {column.name: first[column.name] for column in make_columns(dyad)}
 
 
-def compute_contact_columns(record: Record) -> Columns:
-    """Return the columns on the first contacts, and what led to them: name -> (lanes,), as if today
-    were the last day.
+def compute_contact_columns(record: Record, names: Iterable[str]) -> Columns:
+    """Return these columns on the first contacts, and what led to them: name -> (lanes,), as if
+    today were the last day; KeyError for a name that is none of them.
     """
+    wanted, columns = tuple(names), Columns()
+    for compute in CONTACT_COLUMNS:
+        if not all(name in columns for name in wanted):
+            columns |= compute(record)
+    return {name: columns[name] for name in wanted}
+
+
+def _compute_wait_columns(record: Record) -> Columns:
+    """Return the columns on who moved first, and when the first contacts were; (lanes,)."""
     state = record.state
     horizon = float(state.config.horizon)
     called = record.call_day != NO_DAY
     met = record.envoy_mover.day != NO_DAY
-    columns: Columns = {
+    return {
         "first_signal": record.signal.who,
         "first_signal_day": record.signal.day,
         "first_ask": record.ask.who,
@@ -77,7 +89,6 @@ def compute_contact_columns(record: Record) -> Columns:
         "envoy_duration": np.where(met, record.envoy_mover.day, horizon),
         "envoy_event_observed": met,
     }
-    return columns | _compute_channel_columns(record) | _compute_claim_columns(record, called)
 
 
 def _compute_channel_columns(record: Record) -> Columns:
@@ -102,11 +113,11 @@ def _compute_channel_columns(record: Record) -> Columns:
     return {"channel": channel, "deniable": deniable}
 
 
-def _compute_claim_columns(record: Record, called: npt.NDArray[np.bool_]) -> Columns:
+def _compute_claim_columns(record: Record) -> Columns:
     """Return who asked according to each side's readout of the first contact: `claimed_<side>` ->
     (lanes,) codes 0 first side, 1 second side, 2 joint, 3 the readout does not say, 4 no contact.
     """
-    columns: Columns = {}
+    columns, called = Columns(), record.call_day != NO_DAY
     for side, leader in enumerate(record.leaders):
         menu, kind = leader.menus["readout"], np.maximum(record.readout[side], 0)
         lanes = np.arange(record.state.lanes)
@@ -142,12 +153,29 @@ def _get_call_values(record: Record, name: str, missing: float) -> Floats:
     return np.full(record.state.lanes, missing) if stored is None else stored
 
 
+def _compute_call_columns(record: Record) -> Columns:
+    """Return the columns on the state at the first contact but beliefs; name -> (lanes,)."""
+    dyad, columns = record.state.dyad, Columns()
+    names = ["tension_call", "visits_call", "preparation_call", f"terms_{dyad.first}"]
+    names += [f"{name}_{side}_call" for side in dyad.keys for name in ("pressure", "need")]
+    for name in names:
+        columns[name] = _get_call_values(record, name, NO_DAY)
+    for keeper, side in product(dyad.keys, dyad.keys):
+        for name in (f"face_{keeper}_{side}", *(f"face_{keeper}_{side}_{ear}" for ear in EARS)):
+            columns[f"{name}_call"] = _get_call_values(record, f"{name}_call", NO_FACE)
+    return columns | {"embarrassment": record.embarrassed}
+
+
+CONTACT_COLUMNS: tuple[Callable[[Record], Columns], ...] = (
+    *(_compute_wait_columns, _compute_call_columns, _compute_belief_columns),
+    *(_compute_claim_columns, _compute_channel_columns),
+)
+"""What is said of first contacts, group by group; those that take longest to work out last."""
+
+
 def _compute_face_columns(record: Record) -> Columns:
-    """Return the columns on face, at the first contact, at the end and by source; (lanes,) W."""
-    columns: Columns = {}
-    for name, value in record.collect_faces().items():
-        columns[f"{name}_end"] = value
-        columns[f"{name}_call"] = _get_call_values(record, f"{name}_call", NO_FACE)
+    """Return the columns on face at the end, and by source; (lanes,) W."""
+    columns = {f"{name}_end": value for name, value in record.collect_faces().items()}
     for side, leader in zip(record.state.dyad.keys, record.leaders, strict=True):
         for source in SOURCES:
             columns[f"face_{side}_from_{source}"] = leader.book.compute_face_from_source(source)
@@ -164,11 +192,9 @@ def _compute_side_columns(record: Record) -> Columns:
             if group.side == side:
                 pain = pain + record.weights[group.name] * group.compute_pain_and_outrage()[0]
         columns |= {
-            f"pressure_{name}_call": _get_call_values(record, f"pressure_{name}_call", NO_DAY),
             f"pressure_{name}_end": leader.state.pressure,
             f"pain_{name}_end": pain,
             f"outrage_{name}_end": leader.state.outrage,
-            f"need_{name}_call": _get_call_values(record, f"need_{name}_call", NO_DAY),
             f"rank_{name}_end": leader.state.power,
             f"approval_{name}_end": leader.state.approval.value,
             f"tariff_{name}_start": trade.sides[side].tariff_start,
@@ -194,12 +220,9 @@ def _compute_world_columns(record: Record) -> Columns:
     state, talks, first = record.state, record.state.talks, record.state.dyad.first
     whole = {"visits": talks.visits, "contacts": talks.contacts}
     columns: Columns = {name: value.astype(np.int32) for name, value in whole.items()}
-    for name in ("tension_call", "visits_call", "preparation_call", f"terms_{first}"):
-        columns[name] = _get_call_values(record, name, NO_DAY)
     return columns | {
         "tension_end": state.tension,
         "goodwill_end": state.goodwill,
-        "embarrassment": record.embarrassed,
         "settled_by_envoys": state.settled,
         "relapse_day": record.relapse_day,
         "breached_by": _encode_breacher(talks.breach, talks.breach_belief),

@@ -180,8 +180,10 @@ def relieve_groups(arrived: list[SentSignals], groups: list[GroupRole]) -> None:
         tags = tuple(group.tags)
         for side, effect in ((group.side, "own_relief"), (1 - group.side, "relief")):
             for signals, values in eased[effect]:
+                if signals.side != side:
+                    continue
                 mine = signals.menu.is_meant_for(tags)[signals.kind]
-                if signals.side == side and mine.any():
+                if mine.any():
                     group.relieve_pain(values[mine], signals.lanes[mine])
 
 

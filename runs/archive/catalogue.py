@@ -72,8 +72,7 @@ def require_batch_summary(layout: Layout) -> records.BatchSummary:
 def explain_unread_batches(outputs: Path, read: Container[str]) -> list[str]:
     """Return, of each batch in a folder that no list shows, a sentence on why it cannot be read.
 
-    read: the names of those that were. A folder of another program, which has a file of the same
-    name, is no batch.
+    read: the names of those that were. A folder of another program is no batch.
     """
     found = []
     for path in sorted(outputs.glob("*/manifest.json")):
@@ -126,8 +125,7 @@ def _has_kinds(fields: object, kinds: Mapping[str, type | UnionType]) -> bool:
 
 
 def _list_changed_settings(variants: Sequence[tuple[list[str], dict[str, Any]]]) -> tuple[str, ...]:
-    """Return texts on what a batch changes: the swept overrides, then those that all variants
-    share.
+    """Return texts on what a batch changes: swept overrides, then those that all variants share.
 
     variants: the overrides and the varied settings of each.
     """
@@ -239,9 +237,7 @@ def is_running(layout: Layout) -> bool:
 
 
 def parse_log_lines(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
-    """Yield the entries of a log; a line torn by a crash, or without the fields NEEDED, is left
-    out.
-    """
+    """Yield the entries of a log; lines torn by a crash, or without NEEDED fields, are left out."""
     for line in lines:
         try:
             entry = json.loads(line)

@@ -29,6 +29,9 @@ HOST = "127.0.0.1"
 START = 60.0
 """Seconds without a single worker after which none is waited for. One starts in one or two, and in
 ten where five other programs want the same core."""
+SELDOM = 50_000
+"""Containers after which a worker looks for unreachable cycles: a block makes many containers and
+no cycle, and at Python's 700 it spent a fiftieth of its time looking."""
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), 1)
 SETTINGS: dict[str, Any] = {
     "distributed.nanny.pre-spawn-environ": ONE_THREAD,
@@ -52,6 +55,7 @@ class LocalWorkerSetup(WorkerPlugin):
         import runs.execute.worker  # noqa: F401
 
         gc.freeze()
+        gc.set_threshold(SELDOM, 10, 10)
 
 
 @contextmanager

@@ -43,10 +43,12 @@ class Reader(NamedTuple):
         read: a function of a module (workers import it) of the configuration, the block's result,
             the run's lanes in it and names; it returns name -> (runs,) values.
         with_journal: whether it needs the journal.
+        outcomes: the outcome columns it reads; none: those that are named.
     """
 
     read: Callable[[Configuration, BlockResult, slice, tuple[str, ...]], Columns]
     with_journal: bool = False
+    outcomes: tuple[str, ...] = ()
 
 
 def read_outcome_columns(
@@ -136,12 +138,11 @@ def simulate_task(task: LaneTask) -> list[Columns]:
     pieces = [make_piece(p.config, task.seed, p.rectangle, p.points, p.draws) for p in task.pieces]
     with use_plugins(task.plugins):
         result = _run_pieces(task, pieces)
-    found, first = [], 0
-    for piece in task.pieces:
-        part = slice(first, first + piece.rectangle.lanes)
-        first = part.stop
-        found.append(piece.reader.read(piece.config, result, part, piece.columns))
-    return found
+    ends = np.cumsum([piece.rectangle.lanes for piece in task.pieces])
+    return [
+        p.reader.read(p.config, result, slice(end - p.rectangle.lanes, end), p.columns)
+        for p, end in zip(task.pieces, ends, strict=True)
+    ]
 
 
 def _run_pieces(task: LaneTask, pieces: list[Piece]) -> BlockResult:
@@ -150,14 +151,14 @@ def _run_pieces(task: LaneTask, pieces: list[Piece]) -> BlockResult:
     from agents.first_contacts import run_until_contact
 
     if not all(piece.asks for piece in task.pieces):
-        return run_block(pieces, any(piece.reader.with_journal for piece in task.pieces))
+        return run_block(pieces, any(p.reader.with_journal for p in task.pieces), with_daily=False)
     lanes = [piece.rectangle.lanes for piece in task.pieces]
-    stages = dict.fromkeys(stage for piece in task.pieces for stage in piece.asks)
     last_days = {
         stage: np.repeat([piece.asks.get(stage, 0) for piece in task.pieces], lanes)
-        for stage in stages
+        for stage in dict.fromkeys(stage for piece in task.pieces for stage in piece.asks)
     }
-    return run_until_contact(pieces, last_days)
+    names = dict.fromkeys(n for one in task.pieces for n in one.reader.outcomes or one.columns)
+    return run_until_contact(pieces, last_days, tuple(names))
 
 
 def _convert_column(info: Column, values: np.ndarray) -> np.ndarray:
@@ -184,8 +185,7 @@ def simulate(
 ) -> dict[str, Columns]:
     """Return job key -> name -> values, (points, replications) each, of the simulated jobs.
 
-    Raises RuntimeError with the worker's traceback for the first task that fails. announce: called
-    with the progress after each task.
+    announce: called after each task. RuntimeError, with the traceback, for the first that fails.
     """
     with make_executor(executor) as workers:
         return simulate_with_workers(workers, jobs, seed, executor.lanes, announce)

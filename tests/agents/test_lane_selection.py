@@ -14,8 +14,10 @@ from agents.first_contacts import run_until_contact
 from agents.lane_selection import keep_lanes
 from model.draws import Draws, hash_names, hash_worlds
 from model.lanes import Piece
+from model.outcomes import find_settling_stages, make_columns
 from model.outcomes.journal import Journal
 from model.standoff import Standoff
+from runs.studies.fit.simulated import DAYS
 from tests.model.standoffs import compose
 
 LANES = 420
@@ -116,7 +118,8 @@ def test_first_contacts_are_those_of_whole_runs_up_to_the_day_asked_for(monkeypa
     pieces = make_pieces("scenario=call_2025", horizon=60)
     whole = run_block(pieces).outcomes
     last = np.where(np.arange(LANES) % 2, 60, 25)
-    found = run_until_contact(pieces, {"leader": last, "envoy": np.full(LANES, 10)}).outcomes
+    asked = {"leader": last, "envoy": np.full(LANES, 10)}
+    found = run_until_contact(pieces, asked, DAYS.outcomes).outcomes
     for day, mover, end in (("duration", "first_mover_true", last),
                             ("envoy_duration", "envoy_first_mover_true", 10)):  # fmt: skip
         seen = day.replace("duration", "event_observed")
@@ -127,10 +130,25 @@ def test_first_contacts_are_those_of_whole_runs_up_to_the_day_asked_for(monkeypa
             assert np.array_equal(whole[name][happened], found[name][happened])
 
 
+def test_columns_that_a_first_contact_settles_are_those_of_whole_runs(monkeypatch):
+    monkeypatch.setattr("agents.first_contacts.WORTH", 300)
+    pieces = make_pieces("scenario=call_2025", horizon=60)
+    whole, dyad = run_block(pieces).outcomes, pieces[0].config.dyad
+    names = [one.name for one in make_columns(dyad) if find_settling_stages([one.name], dyad)]
+    assert {name for name in whole if name.endswith("_call")} < set(names)
+    asked = dict.fromkeys(find_settling_stages(names, dyad), np.full(LANES, 60))
+    assert list(asked) == ["leader", "envoy"]
+    found = run_until_contact(pieces, asked, names).outcomes
+    for name in names:
+        assert np.array_equal(whole[name], found[name], equal_nan=whole[name].dtype.kind == "f")
+        assert whole[name].dtype == found[name].dtype
+    assert find_settling_stages([*names, "tension_end"], dyad) == ()
+
+
 def test_a_block_ends_as_soon_as_nothing_is_asked_of_it(monkeypatch):
     days = []
     step = Standoff.step
     monkeypatch.setattr(Standoff, "step", lambda one: (days.append(1), step(one)))
     pieces = make_pieces("scenario=call_2025", horizon=60)
-    run_until_contact(pieces, {"leader": np.full(LANES, 3)})
+    run_until_contact(pieces, {"leader": np.full(LANES, 3)}, ["duration"])
     assert len(days) == 3

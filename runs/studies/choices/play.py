@@ -1,6 +1,7 @@
 """Simulates profiles of postures in shared random worlds, and computes each side's payoffs.
 
-All profiles are points of one job: they share every block, and the same worlds. Worlds for another
+All profiles are points of one job: they share every block, and the same worlds. If a first contact
+settles all that the payoffs read, a run is played no longer than until then. Worlds for another
 purpose (a round of a race, the final comparison) have a seed of their own.
 """
 
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from model.draws import hash_name
+from model.outcomes import find_settling_stages
 from model.parameters import Configuration
 from runs.analysis.estimates.estimates import FloatArray
 from runs.errors import WrongInput
@@ -84,7 +86,9 @@ def simulate_profile_payoffs(
     table = np.array([[0.0, *(row.get(path, base[path]) for path in paths)] for row in rows])
     distinct, places = np.unique(table, axis=0, return_inverse=True)
     points = {path: distinct[:, place] for place, path in enumerate(paths, start=1)}
-    job = Job(JOB, board.config, worlds, board.payoffs.columns, points)
+    names, last_day = board.payoffs.columns, board.config.horizon
+    asks = dict.fromkeys(find_settling_stages(names, board.config.dyad), last_day)
+    job = Job(JOB, board.config, worlds, names, points, asks=asks)
     columns = simulate({JOB: job}, seed, board.executor, board.announce)[JOB]
     found = compute_payoffs(board.payoffs, columns, board.config.dyad)
     shape = (2, len(board.draws), len(profiles), worlds)

@@ -6,6 +6,7 @@ sides, 2 for a broker, both at once or nobody.
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -59,7 +60,7 @@ def read_days_and_askers(
     return found
 
 
-DAYS = Reader(read_days_and_askers)
+DAYS = Reader(read_days_and_askers, outcomes=tuple(chain(*COLUMNS.values())))
 
 
 def compute_day_shares(days: IntArray, last: int, weights: FloatArray | None = None) -> FloatArray:

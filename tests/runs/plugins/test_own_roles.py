@@ -85,7 +85,7 @@ def test_lanes_that_leave_take_its_state_with_them(home: Path, name: str) -> Non
     pieces = [Piece(plan.variants[0].config, 0, np.arange(count, dtype=np.int64))]
     with use_plugins(plan.plugins):
         whole = run_block(pieces).outcomes
-        until = run_until_contact(pieces, {"leader": np.full(count, 60)}).outcomes
+        until = run_until_contact(pieces, {"leader": np.full(count, 60)}, ["duration"]).outcomes
     assert whole["duration"].tolist() == until["duration"].tolist()
     assert len(set(until["duration"].tolist())) > 10
 
