@@ -91,8 +91,8 @@ def _watch_rule(leader: Leader, rule: Rule) -> Rule:
 
 
 def _snapshot_inputs(decision: Decision[Any]) -> dict[str, bytes]:
-    """Return what a rule is given in lists and mappings, the menu and its numbers: name ->
-    bytes.
+    """Return name -> repr, as bytes, of the menu's lists and of the policy's own numbers, which a
+    rule could change in place.
     """
     menu = decision.menu
     lists = {"names": menu.names, "families": menu.families, "forms": menu.forms}

@@ -55,13 +55,13 @@ def compute_stake_multiplier(levers: LaneView[Side], rank_lead: Floats, contest:
     """E10: return M, by which an act's weight is multiplied to give the face staked by asking;
     (lanes,) 0..4.
 
-    2 [(1 - w) z + w 2 s(rho)] with w the concern for rank (M24): a contest stakes the same whoever
-    ranks higher; where rank counts, asking is the junior's part, and costs more the further above
-    the other the asker sees itself. `mutual` stakes half of it.
+    2 [(1 - w) z + 2 w sigmoid(rho)] with w of `compute_rank_concern` (M24): a contest stakes the
+    same whoever ranks higher; where rank counts, asking is the junior's part, and costs more the
+    further above the other the asker sees itself. An asker of `mutual` accounting stakes half.
 
     Args:
         levers: of the side that asks.
-        rank_lead: rho, how far it sees itself above the other; (lanes,).
+        rank_lead: rho, how far it sees itself above the other; (lanes,) log-odds.
         contest: z of `compute_contest`; (lanes,) 0..1.
     """
     concern = compute_rank_concern(levers)

@@ -186,7 +186,7 @@ TITLES |= {"postings": "all postings", "pains": "the pain of each group on all d
 TITLES |= {"story": "the story"}
 
 
-def make_run_tables(view: View, names: Sequence[str]) -> Component:
+def make_replay_tables(view: View, names: Sequence[str]) -> Component:
     """Return folded tables of each run's days, signals and the like, loaded when opened
     (assets/tables.js).
     """

@@ -217,7 +217,7 @@ def _make_incidence_layer(
 def _make_incidence_conditions(
     cause: str, stage: str, day: int, horizon: int
 ) -> dict[str, links.Condition]:
-    """Return the conditions of runs in contact through `cause` by a day, or without contact yet."""
+    """Return column -> condition: in contact through `cause` by a day; for NOT_YET, in none yet."""
     before = "envoy_" if stage == "envoy" else ""
     if cause == NOT_YET:
         return make_no_contact_conditions(stage, day, horizon)

@@ -160,8 +160,8 @@ def draw_pressure(bands: pd.DataFrame, ends: pd.DataFrame, variant: str, start: 
     )
     return Drawn(
         QUESTIONS["pressure"],
-        f"{labels.IN_THIS_MODEL}on day {horizon} the median over runs of the pressure (log-odds) "
-        f"is {write_side_medians(ends)}.",
+        f"{labels.IN_THIS_MODEL}on day {horizon} the median over runs of the pressure is "
+        f"{write_side_medians(ends)}.",
         _describe_bands(bands)
         + " Pressure is the weighted sum of what a side’s groups feel, below.",
         figure,
@@ -234,9 +234,9 @@ def _write_pressure_at_call(table: pd.DataFrame) -> str:
     called first.
     """
     own = table[(table["mover"] == table["side"]) & (table["n"] > 1)]
-    told: list[str] = []
-    for row in to_records(own):
-        said = labels.format_row_interval(row)
-        unit = "" if told else ", in log-odds,"
-        told.append(f"{labels.format_name(row['side'])} feels{unit} {said} where it is first")
+    told = [
+        f"{labels.format_name(row['side'])} feels {labels.format_row_interval(row)} where it is "
+        "first"
+        for row in to_records(own)
+    ]
     return f"{labels.IN_THIS_MODEL}{' and '.join(told) or 'neither side is first in 2 runs'}."

@@ -113,7 +113,9 @@ class BatchControl:
         return "Aborting: the tasks in hand are given up."
 
     def _launch_remaining_runs(self, batch: Batch, settings: list[str]) -> None:
-        """Start `taijie resume` as a process; return once it has recorded its command."""
+        """Start `taijie resume` with settings (overrides) as a process; return once it has
+        recorded its command, WrongInput with its output if it ends or is late before that.
+        """
         before = len(batch.manifest.commands)
         words = ["resume", batch.name, *settings, "--outputs", str(self.outputs)]
         process.start_background_launch(

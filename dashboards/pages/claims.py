@@ -141,7 +141,7 @@ def _format_claim_row(view: View, row: dict[str, Any], claim: Any) -> dict[str, 
 
 
 def _format_overrides(claim: Any, side: str) -> str:
-    """Return the settings of a claim's variant, side "a" or "b", as overrides."""
+    """Return the overrides of a claim's variant, "a" or "b", as text, or why there are none."""
     if claim is None:
         return "its file is gone"
     return " ".join(getattr(claim, side)) or "as it is"

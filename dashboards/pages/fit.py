@@ -25,8 +25,8 @@ from dashboards.state.fit_tables import (
     FIT,
     StoredFit,
     list_fit_names,
-    load_fit,
     load_newest_scores,
+    load_shown_fit,
 )
 from dashboards.state.view import View
 from dashboards.text import labels
@@ -49,7 +49,7 @@ RIVAL_COLUMNS = (
 
 def _load_result(view: View) -> dict[str, Any]:
     """Return the result of the fit shown; WrongInput without a fit or if it is not finished."""
-    fit = study_tables.require_table(view, load_fit(view), "fits", FIT)
+    fit = study_tables.require_table(view, load_shown_fit(view), "fits", FIT)
     if fit.result is None:
         raise WrongInput(_write_progress(view, fit))
     return fit.result
@@ -57,7 +57,7 @@ def _load_result(view: View) -> dict[str, Any]:
 
 def _load_scores(view: View) -> dict[str, Any]:
     """Return the newest scores of the fit shown; WrongInput without any."""
-    fit = study_tables.require_table(view, load_fit(view), "fits", FIT)
+    fit = study_tables.require_table(view, load_shown_fit(view), "fits", FIT)
     found = load_newest_scores(view.source.outputs, fit.name)
     return study_tables.require_table(view, found, "scores", f"taijie score fit={fit.name}")
 
@@ -111,7 +111,7 @@ FIGURES = {
 
 
 def _build_content(view: View) -> list[Component]:
-    fit = load_fit(view)
+    fit = load_shown_fit(view)
     if fit is None:
         return [study_tables.make_missing_card(view, "fits", FIT, ADVICE), _make_caveats_card()]
     names = [(name, name) for name in list_fit_names(view.source.outputs)]

@@ -184,7 +184,9 @@ def _make_refusal_notice(draft: Draft, text: str) -> list[Component]:
 
 
 def make_example_button(desk: BatchControl) -> list[Component]:
-    """Return the button that starts the example at once, shown while there is no batch."""
+    """Return the button that starts the example at once, the line for what comes of it, and the
+    stored form that it sends; for a page without a batch.
+    """
     form, _ = desk.drafts.parse_form(labels.EXAMPLE)
     return [
         html.Div(_make_start_button("Play the example"), className="actions"),

@@ -34,7 +34,7 @@ def make_drawer(view: View, page: Page, shown: Sequence[ShownRun], horizon: int)
         "Otherwise": assemble_page(
             [PagePart("what else can be done", lambda: _make_change_content(view, page, horizon))]
         ),
-        "Tables": [panels.make_run_tables(view, names)],
+        "Tables": [panels.make_replay_tables(view, names)],
     }
     tabs = dmc.Tabs(
         [

@@ -44,7 +44,9 @@ def tabulate_days(view: View, index: int = 0) -> pd.DataFrame:
 
 
 def _compute_group_pain(view: View, index: int) -> pd.DataFrame:
-    """Return each group's pain by day, simulated again (`simulate_run_pain`); cached."""
+    """Return the table of `simulate_run_pain`, each group's pain by day, of the run shown first
+    (`index` 0) or second (1), simulated again; cached.
+    """
     from runs.studies.replay.replay import simulate_run_pain
 
     run, of = find_shown_run(view, index), find_chosen_run(view)

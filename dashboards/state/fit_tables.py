@@ -45,7 +45,7 @@ def choose_fit_name(view: View) -> str | None:
     return view.state.fit if view.state.fit in names else next(iter(names), None)
 
 
-def load_fit(view: View) -> StoredFit | None:
+def load_shown_fit(view: View) -> StoredFit | None:
     """Return the fit that a page shows; None without any, WrongInput if its files
     cannot be read.
     """

@@ -92,13 +92,14 @@ def _connect_search(app: Dash, source: Source) -> None:
 
 def play_lever(source: Source, request: dict[str, Any], ahead: bool = False) -> tuple[Any, ...]:
     """Return what the page shows of a lever's range: its data with the request's key, [] (no
-    problem), and the links to kept settings. If it cannot be played: {key, failed}, the card of the
-    problem, and no update; for a refinement {key, missed} and no updates.
+    problem), and the links to kept settings. If it cannot be played: {key, failed}, the card of
+    the problem, and no update; {key, missed} and no updates if the request refines.
 
     Args:
         source: the batches.
-        request: search (an address), key, by which the script recognises the answer, and refines.
-        ahead: whether nobody waits for it yet; it is then played, and () returned.
+        request: search (an address); key, by which the script recognises the answer; refines,
+            whether the page already shows an answer of this key, of fewer runs.
+        ahead: whether nobody waits for it yet; it is then played, and () returned unless it fails.
     """
     key = parse_text(request.get("key"))
 

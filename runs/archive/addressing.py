@@ -108,11 +108,11 @@ def find_variant(archive: Archive, reference: str, batch: str | None = None) -> 
 def find_variants(
     archive: Archive, references: Sequence[str], batch: str | None = None
 ) -> list[FoundVariant]:
-    """Return the variants that the references name, in their order, all from one batch if one has
-    them all.
+    """Return the variants that the references (as of `find_variant`) name, in their order.
 
-    Otherwise each is looked up separately, so that two may come from different batches. Raises
-    WrongInput if no variant, or several, fit.
+    All are of `batch` if it is given, else of the newest batch that has them all; if none has,
+    each is looked up separately, so that two may come from different batches. Raises WrongInput
+    if no variant, or several, fit.
     """
     if batch is not None:
         opened = archive.open(batch)

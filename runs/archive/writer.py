@@ -85,7 +85,7 @@ class BatchWriter:
         """Lock a batch to add to it, remove half-written files; WrongInput while another has it."""
         layout = Layout(path)
         try:
-            log = _lock_log(layout.status)
+            log = _open_locked_log(layout.status)
         except BlockingIOError as error:
             raise WrongInput(f"another launch is at work in {path}.", key="batch") from error
         except OSError as error:
@@ -176,7 +176,7 @@ def _move_new_batch(aside: Path, path: Path, log: TextIO) -> TextIO:
     if locks.fcntl is None:  # Windows moves no folder in which a file is open
         log.close()
     aside.rename(path)
-    return _lock_log(Layout(path).status) if log.closed else log
+    return _open_locked_log(Layout(path).status) if log.closed else log
 
 
 def _write_new_batch_files(
@@ -197,12 +197,12 @@ def _write_new_batch_files(
         if variant in draws:
             layout.get_draws_path(variant).write_bytes(point_tables.to_parquet(draws[variant]))
     write_atomically(layout.manifest, _serialise_manifest(manifest))
-    log = _lock_log(layout.status)
+    log = _open_locked_log(layout.status)
     os.sync()  # one call for hundreds of small files
     return log
 
 
-def _lock_log(status: Path) -> TextIO:
+def _open_locked_log(status: Path) -> TextIO:
     """Return the log, open to append and locked; BlockingIOError while another launcher holds
     it.
     """

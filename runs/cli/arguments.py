@@ -68,14 +68,12 @@ def parse_launch_settings(command: str, texts: Sequence[str], allowed: Sequence[
     key that is not `allowed`.
     """
     from runs.plan.planner import Planner
-    from runs.plan.settings.overrides import cross_swept_settings, keep_last_axes
+    from runs.plan.settings.overrides import cross_axes, keep_last_axes
 
     for text in texts:
         key, _, value = text.partition("=")
         if key.split(".")[0] not in allowed:
             raise make_command_key_error(command, key, value, allowed)
     planner = Planner()
-    (settings,) = cross_swept_settings(
-        keep_last_axes(planner.composer.parse_axes(texts)), multirun=False
-    )
+    (settings,) = cross_axes(keep_last_axes(planner.composer.parse_axes(texts)), multirun=False)
     return planner.compose_launch(settings)

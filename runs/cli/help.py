@@ -66,7 +66,7 @@ def format_job_config(
         raise WrongInput(reason, key="--cfg", value=config_name, allowed=known)
     from runs.plan.planner import Planner
     from runs.plan.settings.compose import format_yaml
-    from runs.plan.settings.overrides import cross_swept_settings, keep_last_axes
+    from runs.plan.settings.overrides import cross_axes, keep_last_axes
     from runs.plan.settings.validation import validate_config
 
     planner = Planner(composer)
@@ -75,7 +75,7 @@ def format_job_config(
         if axis.swept:
             reason = f"--cfg shows one variant, and {axis.key} is given several values: give one."
             raise WrongInput(reason, key=axis.key, value=[one.shown for one in axis.settings])
-    (settings,) = cross_swept_settings(axes, multirun=False)
+    (settings,) = cross_axes(axes, multirun=False)
     launch = planner.compose_launch(settings).model_dump(mode="json")
     config: Any = {
         **launch,

@@ -13,7 +13,7 @@ from runs.plan.settings.overrides import (
     LAUNCH_KEYS,
     Axis,
     Setting,
-    cross_swept_settings,
+    cross_axes,
     keep_last_axes,
 )
 
@@ -41,7 +41,7 @@ def read_request(composer: ConfigComposer, overrides: Sequence[str], multirun: b
     """
     axes = keep_last_axes(composer.parse_axes(overrides))
     swept = frozenset(axis.key for axis in axes if axis.swept)
-    return Request([list(one) for one in cross_swept_settings(axes, multirun)], swept)
+    return Request([list(one) for one in cross_axes(axes, multirun)], swept)
 
 
 def find_variants_file(experiment: str | None, typed: Sequence[str]) -> str:

@@ -213,9 +213,9 @@ def compute_mean_limits(sums: WorldSums) -> tuple[FloatArray, FloatArray]:
 
 
 def compute_mean(rows: pd.DataFrame, values: FloatArray) -> Estimate:
-    """Return the mean of values (rows,) with its 95 % interval, over worlds if there are several
-    points of a design; with a fit also, as `parameters`, the interval over its draws (sets of
-    parameters).
+    """Return the mean of values, (rows,), NaN left out, with its 95 % interval: over worlds if rows
+    (the same runs' point, draw ...) are of several points of a design; else, with a fit,
+    `parameters` is the interval over its draws (sets of parameters).
     """
     plain = estimates.compute_mean(values)
     if fit := find_fit_name(rows):

@@ -231,7 +231,7 @@ def _make_ending_turn(trace: Trace) -> Turn:
 
 
 def _write_attempts(trace: Trace, last: int) -> str:
-    """Return a phrase on how often each side sought contact in vain."""
+    """Return a phrase on how often each side sought contact up to day `last`, all in vain."""
     made = [
         one["side"] for one in trace["signals"] if one["slot"] == "contact" and one["day"] <= last
     ]

@@ -45,13 +45,14 @@ def tabulate_median_over_draws(
     tails = ((1 - LEVEL) / 2, (1 + LEVEL) / 2)
     by_draw = zip(iterate_day_counts_by_draw(tallies, stage), counts.horizon.tolist(), strict=True)
     found = [
-        [_find_first_day_of_share(days, last, tail) for tail in tails] for days, last in by_draw
+        [_find_day_of_draws_past_median(days, last, tail) for tail in tails]
+        for days, last in by_draw
     ]
     limits = np.array(found, dtype=float).reshape(-1, 2)
     return {LOW: limits[:, 0], HIGH: limits[:, 1]}
 
 
-def _find_first_day_of_share(days: IntArray, last_day: int, share: float) -> float:
+def _find_day_of_draws_past_median(days: IntArray, last_day: int, share: float) -> float:
     """Return the first day by which at least `share` of the draws have half of their runs in
     contact, NaN if none is by `last_day`; days: runs by draw, kind and day.
     """

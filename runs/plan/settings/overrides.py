@@ -106,11 +106,12 @@ def keep_last_axes(axes: Iterable[Axis]) -> list[Axis]:
     return list(kept.values())
 
 
-def cross_swept_settings(axes: Sequence[Axis], multirun: bool) -> list[tuple[Setting, ...]]:
-    """Return every combination of the swept settings, the first key varying slowest, as Hydra's
-    sweeper does.
+def cross_axes(axes: Sequence[Axis], multirun: bool) -> list[tuple[Setting, ...]]:
+    """Return every combination of one setting of each axis, swept or not, in the axes' order; the
+    first key varies slowest, as in Hydra's sweeper.
 
-    Raises WrongInput for a sweep without multirun (`-m`), and for a sweep over a key of the launch.
+    Raises WrongInput for a sweep without multirun (`-m`), and for a sweep over a key of the
+    launch.
     """
     for axis in axes:
         if not axis.swept:

@@ -17,7 +17,7 @@ from runs.analysis.sides import get_dyad
 from runs.errors import WrongInput
 from runs.plan.planner import Planner
 from runs.plan.settings.levers import find_lever
-from runs.plan.settings.overrides import cross_swept_settings, keep_last_axes
+from runs.plan.settings.overrides import cross_axes, keep_last_axes
 from runs.plan.settings.validation import validate_config
 from runs.plan.variants import compute_variant_hash
 from runs.studies.claims.claim import Claim
@@ -74,7 +74,7 @@ class Variants:
                         f"{context}: {axis.key} does not belong into a claim: one value each, of"
                         " what is simulated.", key=axis.key, value=axis.settings[0].shown,
                     )  # fmt: skip
-            (settings,) = cross_swept_settings(axes, multirun=False)
+            (settings,) = cross_axes(axes, multirun=False)
             config = validate_config(self.planner.compose_values(settings), context)
             key = compute_variant_hash(config.model_dump(mode="json"))
             self._known[texts] = key

@@ -69,8 +69,8 @@ class Datum(Strict):
 
     @model_validator(mode="after")
     def _check_complete(self) -> Self:
-        """Return self; ValueError unless it has observed or observed_in, and a measure or the
-        reason (absent) why there is none.
+        """Return self; ValueError unless it has exactly one of observed and observed_in, and
+        exactly one of measure and absent (why there is none).
         """
         if (self.observed is None) == (self.observed_in is None):
             raise ValueError(f"{self.name}: give either observed or observed_in")

@@ -19,7 +19,7 @@ from model.parameters import Configuration, collect_levers, parse_configuration
 from model.parameters.root import make_configuration_class
 from runs.plan.planner import Planner
 from runs.plan.settings.compose import PACKAGED, ConfigComposer
-from runs.plan.settings.overrides import LAUNCH_KEYS, cross_swept_settings, keep_last_axes
+from runs.plan.settings.overrides import LAUNCH_KEYS, cross_axes, keep_last_axes
 from runs.plan.variants import compare_configs
 from tests.dyads import PRESET
 
@@ -102,7 +102,7 @@ def overrides(planner: Planner, chance: random.Random, known: list[str]) -> list
 
 def compose_by_hydra(planner: Planner, texts: list[str]) -> Configuration:
     """Hydra's answer; values are forced (`++`), or it refuses what YAML leaves to the defaults."""
-    (settings,) = cross_swept_settings(planner.composer.parse_axes(texts), multirun=False)
+    (settings,) = cross_axes(planner.composer.parse_axes(texts), multirun=False)
     forced = [one.text if one.is_choice else f"++{one.text}" for one in settings]
     config = compose("config", forced)
     plain = OmegaConf.to_container(config, resolve=True)
@@ -121,9 +121,7 @@ def assert_equal_to_hydra(planner: Planner, lists: int, seed: int) -> None:
     ]
     for _ in range(lists):
         texts = overrides(planner, chance, known)
-        (settings,) = cross_swept_settings(
-            keep_last_axes(planner.composer.parse_axes(texts)), multirun=False
-        )
+        (settings,) = cross_axes(keep_last_axes(planner.composer.parse_axes(texts)), multirun=False)
         ours = parse_configuration(planner.compose_values(settings))
         theirs = compose_by_hydra(planner, texts)
         assert compare_configs(ours.model_dump(), theirs.model_dump()) == [], texts
