@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from runs.errors import WrongInput
 from runs.plan.settings.compose import ConfigComposer
 from runs.plan.settings.overrides import Setting
-from runs.plan.settings.typed_words import MARKS
+from runs.plan.settings.value_errors import shorten_value
 
 LONGEST = 80
 """Characters of a setting up to which it is repeated as typed."""
@@ -31,13 +31,10 @@ def reword_as_typed(
         nearest = [f"{key}={named.value}" for key in choices]
         if choices:
             return WrongInput(reason, key=named.key, value=named.value, nearest=nearest)
-    said = f"{error.key}={error.value}"
+    said = f"{error.key}={shorten_value(error.value)}"
     if one is None or said not in error.reason or not 0 < len(one.typed) <= LONGEST:
         return error
-    reason = error.reason.replace(said, one.typed, 1)
-    if one.typed.partition("=")[2][:1] in tuple(MARKS) and _is_plain_value(str(one.value)):
-        reason = f"{reason.removesuffix('.')}, and the quotation marks make this one text."
-    return error.reword(reason)
+    return error.reword(error.reason.replace(said, one.typed, 1))
 
 
 def advise_defaults(composer: ConfigComposer, error: WrongInput) -> WrongInput:
@@ -56,12 +53,3 @@ def advise_defaults(composer: ConfigComposer, error: WrongInput) -> WrongInput:
         value=error.value,
         nearest=[f"'- override /{key}: {option}'" for key in same],
     )
-
-
-def _is_plain_value(text: str) -> bool:
-    """Say whether a text would be a number or a truth value without quotation marks."""
-    try:
-        float(text)
-    except ValueError:
-        return text.casefold() in ("true", "false")
-    return True

@@ -154,8 +154,8 @@ def test_a_table_of_outcomes_has_both_sides_and_those_that_occur() -> None:
     (None, "each over its 95 % interval, which is simulation error", "(adjusted interval)"),
     ((0.1, 0.4), "each over 95 % of the parameters the history allows, then simulation error",
      "(over draws; simulation error)"),
-    ((math.nan, math.nan), "each over its 95 % interval, which is simulation error; of the "
-     "parameters too few runs a draw say nothing", "(simulation error, adjusted)"),
+    ((math.nan, math.nan), "each over its 95 % interval, which is simulation error; too few "
+     "runs per draw to say how much the parameters matter", "(simulation error, adjusted)"),
 ])  # fmt: skip
 def test_simulation_error_is_never_named_an_interval_over_parameters(
     ends: tuple[float, float] | None, note: str, head: str
