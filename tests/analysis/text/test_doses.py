@@ -53,8 +53,9 @@ def test_estimates_that_stay_and_then_fall_go_one_way() -> None:
     ((0.1, 0.8), "25 of 100 runs at 0 (10 to 80 over the parameters the history allows; "
      "simulation error ±10; n = 40)", "+50 of 100 runs (10 to 80 over the parameters the history "
      "allows: turns with the assumptions; simulation error, adjusted, ±20)"),
-    ((math.nan, math.nan), "25 of 100 runs at 0 (simulation error ±10; too few runs per draw to say "
-     "how much the parameters matter; n = 40)", "+50 of 100 runs (simulation error, adjusted, ±20)"),
+    ((math.nan, math.nan), "25 of 100 runs at 0 (simulation error ±10; too few runs per draw to "
+     "say how much the parameters matter; n = 40)",
+     "+50 of 100 runs (simulation error, adjusted, ±20)"),
 ])  # fmt: skip
 def test_under_a_fit_no_simulation_error_is_called_the_interval(
     ends: tuple[float, float], told: str, changed: str
