@@ -60,6 +60,10 @@ def _check_policy(config: "Configuration", side: str) -> None:
         raise ValueError(f"{side}.policy.request: {policy.request!r} is no way to ask")
 
 
+LAST_YEAR = 9900
+"""Of a start: the days of two standoffs of the longest horizon must still be dates."""
+
+
 class Configuration(Parameters):
     """The configuration of one variant; the variant's hash is that of its canonical JSON.
 
@@ -98,8 +102,9 @@ class Configuration(Parameters):
     @field_validator("start")
     @classmethod
     def _check_start_date(cls, value: str) -> str:
-        """Return the value; ValueError if it is no date of the calendar."""
-        date.fromisoformat(value)
+        """Return the value; ValueError if it is no date, or too late for all days to be dates."""
+        if date.fromisoformat(value).year > LAST_YEAR:
+            raise ValueError(f"a year up to {LAST_YEAR} is wanted")
         return value
 
     @field_validator("signal", "cast", "calendar")

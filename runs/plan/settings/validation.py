@@ -65,7 +65,8 @@ def make_first_error(
         return _make_unknown_key_error(model, steps, data, lead)
     if kind == "value_error":
         said = str(first["ctx"]["error"])
-        where = f"{key}: " if key else ""
+        is_shown = isinstance(value, str | int | float) and str(value) not in said
+        where = f"{key}{f'={shorten_value(value)}' if is_shown else ''}: " if key else ""
         return WrongInput(f"{lead}{where}{said}", key=key, value=None if key == "" else value)
     allowed = _list_allowed_values(model, steps, first)
     said = f"{key}={shorten_value(value)}" if kind != "missing" else f"{key} is missing"

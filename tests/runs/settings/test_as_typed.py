@@ -29,6 +29,8 @@ def refuse(planner: Planner, *texts: str) -> WrongInput:
         ('us.pain="0.3"', 'us.pain="0.3": a number is wanted, and this is text: leave out its'),
         ("plan='true'", "plan='true': true or false is wanted, and this is text: leave out its"),
         ("us.pain=high", "us.pain=high: a number is wanted."),
+        ("start=2025-02-30", "start=2025-02-30: day is out of range for month"),
+        ("start=9901-01-01", "start=9901-01-01: a year up to 9900 is wanted"),
         ("us.pain='high'", "us.pain='high': a number is wanted."),
         ("us={pain: 9.50}", "us.pain=9.5: out of range."),
     ],
