@@ -114,6 +114,13 @@ def find_nearest_names(word: str, names: Iterable[str], count: int = 3) -> list[
     return [folded[name] for name in close]
 
 
+def describe_known_names(word: str, names: Iterable[str]) -> str:
+    """Return "nearest: a, b" of the names near a mistyped one; if none is, "there are a, b, c"."""
+    known = sorted(names)
+    close = find_nearest_names(word, known)
+    return f"nearest: {', '.join(close)}" if close else f"there are {', '.join(known)}"
+
+
 def make_unknown_key_error(key: str, value: Any, known: Sequence[str]) -> WrongInput:
     """Return the error for a setting that does not exist, with a hint if it was removed, lacks its
     path or is misspelled; known: the full names of all settings.

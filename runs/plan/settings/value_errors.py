@@ -16,6 +16,7 @@ FORMS = {
     "^([A-Z]{2}|both)$": "a country (two capital letters) or both is wanted",
     r"^[\w.-]+$": "letters, digits and _ . - only, without spaces",
     r"^\w+$": "letters, digits and _ only, without spaces",
+    "^[A-Za-z0-9_]+$": "letters a to z, digits and _ only, without spaces",
     r"^F\d+$": "F and a number is wanted, as in F12",
     r"^S\d{3}$": "S and three digits are wanted, as in S001",
 }

@@ -166,5 +166,8 @@ def read_claim(path: Path) -> Claim:
     """
     claim = read_study_file(path, Claim)
     if fold_case(claim.id) != fold_case(path.stem):
-        raise WrongInput(f"{path.name} holds claim {claim.id}.", key="id", value=claim.id)
+        raise WrongInput(
+            f"{path.name}: id={claim.id}: the file of a claim has its id as name.",
+            key="id", value=claim.id, allowed=[path.stem],
+        )  # fmt: skip
     return claim

@@ -12,6 +12,7 @@ import numpy as np
 
 from runs.analysis.estimates.estimates import FloatArray
 from runs.analysis.sides import get_dyad
+from runs.errors import describe_known_names
 from runs.studies.claims import measures_asking, measures_cost  # noqa: F401 -- they register
 from runs.studies.claims.measure_spec import MeasureSpec
 from runs.studies.claims.measures import REGISTRY, Measure, Runs
@@ -48,7 +49,7 @@ def resolve_measure(spec: MeasureSpec) -> tuple[Measure, dict[str, Any]]:
     stem, _, key = spec.measure.rpartition("_")
     if stem in known and key in get_dyad().keys:
         return known[stem], {"side": key, **spec.arguments}
-    raise ValueError(f"no measure {spec.measure!r}; there are {', '.join(sorted(known))}")
+    raise ValueError(f"no measure {spec.measure!r}; {describe_known_names(spec.measure, known)}")
 
 
 def require_measure(spec: MeasureSpec) -> Measure:

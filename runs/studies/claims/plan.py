@@ -67,19 +67,30 @@ class Variants:
         """
         texts = (*self.texts, *overrides)
         if texts not in self._known:
-            axes = keep_last_axes(self.planner.composer.parse_axes(texts))
-            for axis in axes:
-                if axis.is_launch_key or axis.swept:
-                    raise WrongInput(
-                        f"{context}: {axis.key} does not belong into a claim: one value each, of"
-                        " what is simulated.", key=axis.key, value=axis.settings[0].shown,
-                    )  # fmt: skip
-            (settings,) = cross_axes(axes, multirun=False)
-            config = validate_config(self.planner.compose_values(settings), context)
+            try:
+                config = validate_config(self._compose_values(texts))
+            except WrongInput as error:
+                if not context:
+                    raise
+                raise error.reword(f"{context}: {error.reason}") from None
             key = compute_variant_hash(config.model_dump(mode="json"))
             self._known[texts] = key
             self.configs.setdefault(key, config)
         return self._known[texts]
+
+    def _compose_values(self, texts: Sequence[str]) -> dict[str, Any]:
+        """Return the unvalidated values of the variant with these overrides; WrongInput for one
+        that is not valid in a claim.
+        """
+        axes = keep_last_axes(self.planner.composer.parse_axes(texts))
+        for axis in axes:
+            if axis.is_launch_key or axis.swept:
+                raise WrongInput(
+                    f"{axis.key} does not belong into a claim: one value each, of what is"
+                    " simulated.", key=axis.key, value=axis.settings[0].shown,
+                )  # fmt: skip
+        (settings,) = cross_axes(axes, multirun=False)
+        return self.planner.compose_values(settings)
 
     def get_side_words(self) -> dict[str, dict[str, Any]]:
         """Return side's key -> its words (title, adjective and so on), as without any claim's

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from runs.analysis.estimates.estimates import FloatArray
+from runs.errors import describe_known_names
 
 MEASURES: dict[str, Callable[..., FloatArray]] = {}
 TEXT = re.compile(r"(\w+)\((.*)\)")
@@ -27,7 +28,8 @@ def parse_measure(text: str) -> tuple[str, dict[str, Any]]:
     """
     match = TEXT.fullmatch(text.strip())
     if match is None or match[1] not in MEASURES:
-        raise ValueError(f"{text!r} is no measure; there are {', '.join(sorted(MEASURES))}")
+        known = describe_known_names(match[1] if match else text, MEASURES)
+        raise ValueError(f"{text!r} is no measure; {known}")
     pairs = [pair.partition("=") for pair in match[2].split(",") if pair.strip()]
     given = {key.strip(): _parse_value(value.strip()) for key, _, value in pairs}
     known = list(inspect.signature(MEASURES[match[1]]).parameters)[1:]

@@ -54,7 +54,11 @@ def test_no_code_names_a_claim() -> None:
 @pytest.mark.parametrize(
     ("how", "said"),
     [
-        ({"measures": '[{measure: days_to_cal, sign: "+"}]'}, "no measure 'days_to_cal'"),
+        (
+            {"measures": '[{measure: days_to_cal, sign: "+"}]'},
+            "no measure 'days_to_cal'; nearest: days_to_call.",
+        ),
+        ({"id": '"T 01"'}, "id=T 01: letters a to z, digits and _ only"),
         ({"measures": '[{measure: call_by, sign: "+"}]'}, "missing a required argument: 'day'"),
         ({"measures": '[{measure: days_to_call, day: 3, sign: "+"}]'}, "unexpected keyword"),
         ({"measures": '[{measure: asks, side: eu, sign: "+"}]'}, "allowed: us, china"),
@@ -86,13 +90,19 @@ def test_a_file_without_settings_is_no_claim(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [("[us.face_wait=1]", "claim T01, variant A"), ("[runs=3]", "does not belong into a claim")],
+    [
+        ("[us.face_wait=1]", "us.face_wait"),
+        ("[us.insulatoin=1]", "us.insulatoin is not a setting"),
+        ("[us.insulation]", "us.insulation is not an override"),
+        ("[us.insulation=9]", "us.insulation=9: out of range"),
+        ("[runs=3]", "runs does not belong into a claim"),
+    ],
 )
 def test_a_variant_that_does_not_fit_names_its_claim(text: str, said: str, tmp_path: Path) -> None:
     claim = toy(tmp_path, a=text)
     with pytest.raises(WrongInput) as refused:
         plan_claims([claim], Variants(()))
-    assert said in str(refused.value) or "us.face_wait" in str(refused.value)
+    assert refused.value.reason.startswith(f"claim T01, variant A: {said}")
 
 
 def test_factors_outside_their_range_are_refused(tmp_path: Path) -> None:
@@ -118,7 +128,7 @@ def test_factors_that_cannot_be_crossed_are_refused(levers: str, said: str, tmp_
 
 def test_a_claim_lies_in_the_file_of_its_name(tmp_path: Path) -> None:
     file = write_claim(tmp_path, "t01").rename(tmp_path / "t02.yaml")
-    with pytest.raises(WrongInput, match="holds claim T01") as refused:
+    with pytest.raises(WrongInput, match=r"t02.yaml: id=T01: the file of a claim has") as refused:
         read_claim(file)
     assert refused.value.key == "id"
 

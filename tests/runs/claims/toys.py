@@ -28,11 +28,11 @@ DAYS = '[{measure: days_to_call, sign: "+"}]'
 
 def write_claim(folder: Path, name: str = "t01", **how: str) -> Path:
     """Return the file of a toy claim."""
-    given = {"kind": "single-path", "a": "[contact.inertia=2.5]", "b": "[contact.inertia=1.0]",
-             "measures": DAYS, "rest": "", **how}  # fmt: skip
+    given = {"id": name.upper(), "kind": "single-path", "a": "[contact.inertia=2.5]",
+             "b": "[contact.inertia=1.0]", "measures": DAYS, "rest": "", **how}  # fmt: skip
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{name}.yaml"
-    path.write_text(TOY.format(id=name.upper(), **given))
+    path.write_text(TOY.format(**given))
     return path
 
 
