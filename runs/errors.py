@@ -58,6 +58,10 @@ class WrongInput(Exception):
             reason, key=self.key, value=self.value, allowed=self.allowed, nearest=self.nearest
         )
 
+    def put_into_context(self, context: str) -> WrongInput:
+        """Return the same refusal with a context, such as "episode e15", before its reason."""
+        return self.reword(f"{context}: {self.reason}") if context else self
+
     def as_dict(self) -> dict[str, Any]:
         """Return error (the reason), key, value, allowed and nearest (lists), for a script
         (`--json`) and for the launch page.

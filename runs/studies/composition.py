@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from model.parameters import Configuration
-from runs.errors import WrongInput
+from runs.errors import WrongInput, find_nearest_names
 from runs.plan.settings.compose import ConfigComposer
 from runs.plan.settings.overrides import LAUNCH_KEYS
 from runs.plan.settings.validation import complete_config, validate_config
@@ -26,13 +26,16 @@ def compose_with_overrides(
         overrides: nested as in YAML; a key of a config group (leader@SIDE) is a choice.
         horizon: days, overriding the overrides' own.
     """
-    choices, values = _split_overrides(composer, overrides)
-    composed = composer.compose(choices)
-    simulated = {key: value for key, value in composed.items() if key not in LAUNCH_KEYS}
-    merged = _merge_overrides(complete_config(simulated), values, context, "")
-    if horizon is not None:
-        merged = {**merged, "horizon": horizon}
-    return validate_config(complete_config(merged), context)
+    try:
+        choices, values = _split_overrides(composer, overrides)
+        composed = composer.compose(choices)
+        simulated = {key: value for key, value in composed.items() if key not in LAUNCH_KEYS}
+        merged = _merge_overrides(complete_config(simulated), values, "")
+        if horizon is not None:
+            merged = {**merged, "horizon": horizon}
+        return validate_config(complete_config(merged))
+    except WrongInput as error:
+        raise error.put_into_context(context) from None
 
 
 def _split_overrides(
@@ -50,11 +53,11 @@ def _split_overrides(
     return texts, {key: value for key, value in overrides.items() if key not in choices}
 
 
-def _merge_overrides(base: Any, overrides: Any, context: str, path: str) -> Any:
+def _merge_overrides(base: Any, overrides: Any, path: str) -> Any:
     """Return `base` overridden by `overrides`, mappings merged key by key.
 
     WrongInput for a key that `base` lacks, unless the section (NAMED) may have keys of any name.
-    context: begins that message; path: dotted path of `base` in the configuration.
+    path: dotted path of `base` in the configuration.
     """
     if not (isinstance(base, dict) and isinstance(overrides, Mapping)):
         return overrides
@@ -62,6 +65,8 @@ def _merge_overrides(base: Any, overrides: Any, context: str, path: str) -> Any:
     for key, value in overrides.items():
         inner = f"{path}.{key}" if path else str(key)
         if key not in base and path not in NAMED:
-            raise WrongInput(f"{context}: {inner} is not a setting.", key=inner, value=value)
-        result[key] = _merge_overrides(base.get(key), value, context, inner)
+            close = find_nearest_names(str(key), map(str, base))
+            near = [f"{path}.{name}" if path else name for name in close]
+            raise WrongInput(f"{inner} is not a setting.", key=inner, value=value, nearest=near)
+        result[key] = _merge_overrides(base.get(key), value, inner)
     return result

@@ -26,9 +26,9 @@ FORMS = {
 def describe_error(details: Any) -> str:
     """Return one error of pydantic's (a dict of its `errors`) in a few words."""
     kinds = {
-        "float_type": "a number is wanted",
-        "int_type": "a whole number is wanted",
-        "bool_type": "true or false is wanted",
+        **dict.fromkeys(("float_type", "float_parsing"), "a number is wanted"),
+        **dict.fromkeys(("int_type", "int_parsing", "int_from_float"), "a whole number is wanted"),
+        **dict.fromkeys(("bool_type", "bool_parsing"), "true or false is wanted"),
         "string_type": "text is wanted",
         "list_type": "a list [a,b] is wanted",
         "dict_type": "a mapping {name: value} is wanted",

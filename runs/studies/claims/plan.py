@@ -70,9 +70,7 @@ class Variants:
             try:
                 config = validate_config(self._compose_values(texts))
             except WrongInput as error:
-                if not context:
-                    raise
-                raise error.reword(f"{context}: {error.reason}") from None
+                raise error.put_into_context(context) from None
             key = compute_variant_hash(config.model_dump(mode="json"))
             self._known[texts] = key
             self.configs.setdefault(key, config)

@@ -28,8 +28,9 @@ def parse_measure(text: str) -> tuple[str, dict[str, Any]]:
     """
     match = TEXT.fullmatch(text.strip())
     if match is None or match[1] not in MEASURES:
-        known = describe_known_names(match[1] if match else text, MEASURES)
-        raise ValueError(f"{text!r} is no measure; {known}")
+        raise ValueError(
+            f"{text!r} is no measure; {describe_known_names(match[1] if match else text, MEASURES)}"
+        )
     pairs = [pair.partition("=") for pair in match[2].split(",") if pair.strip()]
     given = {key.strip(): _parse_value(value.strip()) for key, _, value in pairs}
     known = list(inspect.signature(MEASURES[match[1]]).parameters)[1:]

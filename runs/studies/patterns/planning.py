@@ -17,6 +17,7 @@ from runs.studies.history.beginning import make_beginning_config
 from runs.studies.history.reading import read_countries
 from runs.studies.history.rule import read_rule
 from runs.studies.patterns.comparison import SimulatedValues
+from runs.studies.patterns.measure_arguments import check_measure_arguments
 from runs.studies.patterns.measure_text import parse_measure
 from runs.studies.patterns.measures import MEASURED
 from runs.studies.patterns.pattern import Datum, Pattern
@@ -40,11 +41,16 @@ class Beginning:
 
     def fill_in_side_keys(self, text: str) -> str:
         """Return a measure's text with `{first}`, `{second}` and `{cut_off}` replaced by keys of
-        sides.
+        sides; ValueError for other words in braces.
         """
         keys = self.config.dyad.keys
         side = self.row.cut_off if self.row is not None else None
-        return text.format(first=keys[0], second=keys[1], cut_off=keys[side or 0])
+        words = {"first": keys[0], "second": keys[1], "cut_off": keys[side or 0]}
+        try:
+            return text.format(**words)
+        except (KeyError, IndexError, ValueError):
+            braces = ", ".join(f"{{{word}}}" for word in words)
+            raise ValueError(f"{text!r}: in braces are allowed {braces}") from None
 
     def matches(self, where: Mapping[str, list[str]]) -> bool:
         """Say whether the row it is composed from has one of the listed values in each column
@@ -97,7 +103,7 @@ def plan_pattern(composer: ConfigComposer, name: str, pattern: Pattern) -> Plann
     simulated = pattern.simulated_on
     if simulated.overrides is not None:
         config = compose_with_overrides(composer, f"pattern {name}", simulated.overrides)
-        return PlannedPattern(name, pattern, (Beginning(config),))
+        return _require_measures(PlannedPattern(name, pattern, (Beginning(config),)))
     assert simulated.rows is not None
     countries, rule = read_countries(), read_rule()
     rows = select_record_rows(simulated.rows, countries)
@@ -106,7 +112,18 @@ def plan_pattern(composer: ConfigComposer, name: str, pattern: Pattern) -> Plann
     made = [
         Beginning(make_beginning_config(composer, row.inputs, countries, rule), row) for row in rows
     ]
-    return PlannedPattern(name, pattern, tuple(made))
+    return _require_measures(PlannedPattern(name, pattern, tuple(made)))
+
+
+def _require_measures(planned: PlannedPattern) -> PlannedPattern:
+    """Return the pattern; WrongInput if the runs of a beginning could not give a measure of it."""
+    for beginning in planned.beginnings:
+        try:
+            for text in planned.list_measures(beginning):
+                check_measure_arguments(text, beginning.config)
+        except ValueError as error:
+            raise WrongInput(f"pattern {planned.name}: {error}.", key="measure") from None
+    return planned
 
 
 def plan_pattern_jobs(planned: Mapping[str, PlannedPattern], runs: int) -> dict[str, Job]:
