@@ -34,7 +34,9 @@ class SideBarEntry(NamedTuple):
 
 
 def make_page_address(path: str, view: View) -> str:
-    """Return the address of the page at `path` about the same batch and variants."""
+    """Return the address of the page at `path` with the choices of this one (batch, variants and
+    others), without those of PASSING.
+    """
     return view.link_to_page(path, **dict.fromkeys(PASSING))
 
 
@@ -214,8 +216,8 @@ def make_info_button(content: list[Component], title: str) -> Component:
 
 
 def make_method_note(title: str, *paragraphs: str) -> Component:
-    """Return the (i) of a card that explains how its content is computed; empty paragraphs are left
-    out.
+    """Return the (i) of the card with this title, which explains how its content is computed; empty
+    paragraphs are left out.
     """
     told = [html.P(text, className="about") for text in paragraphs if text]
     return html.Div(

@@ -33,12 +33,12 @@ class Frame(NamedTuple):
     title: str
     question: str
     links: Sequence[SideBarEntry] = ()
-    """Every page the rail leads to, in order."""
+    """The entries of the side bar, in order."""
     has_metric: bool = False
     pools_points: bool = False
     """Whether it says that it counts runs over the points of a design."""
     picks: Callable[[View], Sequence[str]] = lambda _: ()
-    """Keys of the variants that the bar lets choose."""
+    """URL keys of the variants that the top bar lets choose."""
     conditional: bool = False
     """Whether it shows results, which hold in this model and with these settings."""
 
@@ -205,8 +205,8 @@ def _write_pooling_notes(view: View) -> list[str]:
 def make_legend(view: View | None = None) -> Component:
     """Return the permanent legend: how simulation error and spread of outcomes are drawn, never
     alike.
-
-    view: of a page whose marks show the interval over a fit's parameter sets if its batch has them.
+    view: given by a page that also shows intervals over a fit's parameter sets; the legend names
+    these if the view's batch has a fit.
     """
     hidden = make_html_attributes({"aria-hidden": "true"})
     over_draws = [html.Span(className="mark-draws", **hidden), html.Span(OVER_DRAWS)]

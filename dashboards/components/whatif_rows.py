@@ -67,8 +67,8 @@ def _format_ends(estimate: Estimate) -> str:
 
 
 def make_median_row(now: Answer, before: Answer) -> Component:
-    """Return the row of the median day of contact (of `compute_median_days`) of a setting, and of
-    the baseline.
+    """Return the row of the median day of contact of a setting (`now`) and of the baseline
+    (`before`), both as of `compute_median_days`.
     """
     said = f"Half in contact {format_median_day(now, True, False)}"
     ends = _format_ends(extract_estimate(now, unit="day"))

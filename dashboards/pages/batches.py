@@ -125,7 +125,9 @@ def _make_row_links(view: View, summary: BatchSummary) -> Component:
 
 
 def _describe_state(summary: BatchSummary) -> str:
-    """Return the state of a batch in a word ("running", "stopped"); empty if it is complete."""
+    """Return the state of a batch in a word: "running", or "stopped" if runs are missing that did
+    not fail; else empty.
+    """
     if summary.running:
         return "running"
     missing = summary.wanted - summary.done

@@ -21,8 +21,8 @@ COLUMNS = ("first_mover_true", "duration", "event_observed")
 
 
 def list_shown_together(view: View) -> list[str]:
-    """Return at most MOST variants with runs, the baseline first: those selected in the link, else
-    all in order.
+    """Return at most MOST variants with runs, the baseline (A) first: those that the link selects
+    or, if it selects none, all in order.
     """
     absent = find_variants_without_runs(view)
     names = view.among or [one.name for one in view.variants]

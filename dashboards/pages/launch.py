@@ -135,7 +135,9 @@ def _make_plan_section(form: Form) -> list[Component]:
 
 
 def make_plan_card(desk: BatchControl, text: str) -> list[Component]:
-    """Return the plan of a form's text, the equivalent command, and the button that starts it."""
+    """Return the plan of a form's text (times a pilot), the equivalent command, and the button that
+    starts it; if it cannot be run, a notice of the errors.
+    """
     form, _ = desk.drafts.parse_form(text)
     draft = desk.drafts.get_draft(form)
     plan = draft.plan
@@ -201,7 +203,7 @@ def _make_start_button(label: str) -> Component:
 
 
 def _make_variant_table(plan: Plan) -> Component:
-    """Return the table of the variants of a plan."""
+    """Return the table of the first LISTED variants of a plan, with the number of others."""
     rows: list[Any] = [
         html.Tr([html.Th(variant.name, scope="row"), html.Td(variant.hash[:10])])
         for variant in plan.variants[:LISTED]

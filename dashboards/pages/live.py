@@ -40,7 +40,9 @@ PARTS = ("facts", "picks", "said", "told", "held", "counts", "settling", "estima
 
 @dataclass(frozen=True)
 class LivePart:
-    """A part of the page: a value that changes with the part, and the function that makes it."""
+    """A part of the page: a key that changes whenever the part does, and the function that makes
+    it.
+    """
 
     key: str
     make: Callable[[], Any]
@@ -76,9 +78,10 @@ def build_page_parts(view: View, now: BatchStatus) -> dict[str, LivePart]:
 
 
 def refresh_page(view: View, shown: object, batch: object) -> tuple[Any, ...]:
-    """Return each part, or that it is unchanged; then the parts' keys, and whether to stop.
-
-    shown: keys of the parts on the page; batch: drawn there; if it is gone, no other replaces it.
+    """Return each part (`no_update` if unchanged), then the parts' keys, and whether to stop
+    asking.
+    shown: keys of the parts on the page; batch: name of the batch drawn there. If that is gone, no
+    other takes its place: a sentence says so.
     """
     if view.summary is None or view.summary.name != batch:
         gone = "This batch is no longer there."

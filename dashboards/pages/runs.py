@@ -42,8 +42,8 @@ def _list_columns() -> list[tuple[str, str]]:
 
 
 def find_linked_runs(view: View) -> pd.DataFrame:
-    """Return the outcome rows, all columns, that a link selects; ValueError for a condition that
-    cannot be parsed.
+    """Return the outcome rows, all columns, that a link selects by conditions, run and design
+    point; ValueError for a condition that cannot be parsed.
 
     With one variant: the rows that meet the conditions. With two (a and b): the rows of both in the
     random worlds in which `a.column` and `b.column` meet theirs.

@@ -89,7 +89,7 @@ def _draw_tornado(view: View) -> Drawn:
 
 def _compute_sensitivity(view: View) -> dict[str, Any]:
     """Return the record of `taijie sensitivity` (Sobol indices or Morris effects) for the chosen
-    metric.
+    metric; the caller checks that the design is of either kind.
     """
     from runs.studies.sensitivity.designed_runs import read_designed_runs
     from runs.studies.sensitivity.indices import ANALYSES_BY_DESIGN

@@ -95,7 +95,7 @@ def _tabulate_slice_shown(view: View) -> pd.DataFrame:
 
 
 def _collect_slice_record(view: View) -> Mapping[str, Any]:
-    """Return the stored outcomes over the varied lever, with variant and levers (those moved)."""
+    """Return the results over a lever's range, with the variant's name and the levers moved."""
     of = request_slice(view)
     return {**of.answer, "variant": of.variant, "levers": of.request.moved}
 

@@ -22,7 +22,9 @@ class Choices:
 
     @property
     def twin(self) -> Twin | None:
-        """The change that the second run plays; None without one, or if two variants are shown."""
+        """The change with which the run is replayed beside itself; None if the link has none or
+        names two variants.
+        """
         return None if self.is_pair else read_twin(self.state, self.path)
 
     @property

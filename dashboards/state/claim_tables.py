@@ -20,7 +20,7 @@ EPISODES = "taijie episodes"
 
 @dataclass(frozen=True)
 class StoredClaims:
-    """A table of claims: its rows, how it was made, and its sign maps, if any."""
+    """A table of claims: its rows, how it was made, and head-to-head maps (None without any)."""
 
     name: str
     rows: pd.DataFrame

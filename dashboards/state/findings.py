@@ -74,7 +74,7 @@ def collect_findings(view: View, variants: Sequence[str]) -> Findings:
 
 def _find_differences_from_baseline(view: View, variants: Sequence[str]) -> list[Finding]:
     """Return a finding for each variant's difference from the first in who calls first and in days,
-    significant ones first, then by effect over half-width; [] if no metric has two pairs of runs.
+    largest `size` first (0 if not significant); [] if no metric has two pairs of runs.
     """
     metrics = [find_metric(f"p_{side.key}") for side in get_sides()] + [find_metric(DAYS)]
     columns = tuple(dict.fromkeys(of.column for of in metrics))
@@ -88,7 +88,7 @@ def _find_differences_from_baseline(view: View, variants: Sequence[str]) -> list
 
 
 def _make_finding(view: View, row: dict[str, Any], metric: str, baseline: str) -> Finding:
-    """Return the finding on one row of compare_with_baseline, of the named metric."""
+    """Return the finding on one row of compare_with_baseline; adds the metric's name to the row."""
     of = find_metric(metric)
     row |= {"metric": metric}
     decided = row["verdict"] != UNDECIDED
@@ -188,8 +188,7 @@ def _write_answer(
     findings: Sequence[Finding], shares: Mapping[tuple[str, str], Row], baseline: str
 ) -> str:
     """Return the answer: the most certain change in who calls first or, if there is none, in how
-    many of 100 runs of the baseline each side does.
-
+    many of 100 runs of the baseline each side does (who does, if it has one run).
     shares: (variant, mover) -> row of compute_mover_shares.
     """
     keys = {f"p_{side.key}": side for side in get_sides()}
