@@ -70,8 +70,8 @@ def draw_contact_curves(table: pd.DataFrame, a: str, b: str) -> Drawn:
 
 
 def _convert_to_contacts(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the table's shares without contact as runs of 100 with it: a, b, gap (b minus a),
-    gap_low, gap_high.
+    """Return the table's shares without contact as runs of 100 with it, in further columns: a, b,
+    gap (b minus a), gap_low, gap_high.
     """
     over = {LOW: -100 * table[HIGH], HIGH: -100 * table[LOW]} if LOW in table else {}
     return table.assign(
@@ -121,6 +121,7 @@ def _make_end_labels(
 ) -> list[dict[str, Any]]:
     """Return the annotations that name the curves at their ends, moved apart if the curves end
     close together.
+    last: the last row of `_convert_to_contacts`.
     """
     heights = [float(last["a"]), float(last["b"])]
     if abs(heights[0] - heights[1]) < APART:

@@ -134,8 +134,8 @@ def _make_median_marks(table: pd.DataFrame) -> go.Scatter:
 
 
 def _format_median(row: dict[str, Any]) -> str:
-    """Return the median simulated wait and the middle half of the runs in days; "beyond" if the
-    horizon cuts it off.
+    """Return the median simulated wait and the middle half of the runs in days; "beyond" before a
+    number at which the horizon cuts it off.
     """
     ends = [
         f"beyond {format_number(row[key], 0)}" if row[f"{key}_open"] else format_number(row[key], 0)

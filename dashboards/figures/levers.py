@@ -125,8 +125,8 @@ def _name_levers(paths: Sequence[str]) -> list[str]:
 
 
 def draw_cluster_pareto_k(rows: Sequence[Mapping[str, Any]]) -> Drawn:
-    """Draw the Pareto k of each cluster of standoffs' weights when it is left out, the largest
-    first.
+    """Draw, for each cluster of standoffs, the Pareto k of the weights that leave it out, the
+    largest first.
 
     rows: cluster, rows, log_score, log_score_learned, pareto_k, reliable of each.
     """

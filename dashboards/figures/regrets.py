@@ -20,7 +20,7 @@ Result = Mapping[str, Any]
 
 
 def draw_robust_postures(result: Result) -> Drawn:
-    """Draw each posture's worst and mean regret, over parameters and the other's postures."""
+    """Draw postures' worst and mean regret over parameters (record of a `taijie choose` game)."""
     table = pd.DataFrame(result["robust"])
     titles = result["titles"]
     table["label"] = [

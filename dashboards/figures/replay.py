@@ -141,7 +141,9 @@ def _make_event_marks(events: Sequence[Mapping[str, Any]]) -> go.Scatter:
 def _make_series_line(
     days: list[int], values: Sequence[float], name: str, side: str, panel_index: int
 ) -> go.Scatter:
-    """Return a daily value of a side as a line in one of the panels."""
+    """Return a daily value of a side as a line in one of the panels.
+    panel_index: number in the name of its vertical axis, from 2.
+    """
     return go.Scatter(
         x=days,
         y=[round(value, LINE_PLACES) for value in values],
@@ -190,7 +192,9 @@ def _make_timeline_layout(panels: Sequence[Panel], horizon: int) -> dict[str, An
 def _compute_axis_ranges(
     panels: Sequence[Panel], traces: Sequence[Mapping[str, Any]]
 ) -> dict[str, list[float]]:
-    """Return each panel's axis range, which fits the values of all runs with a margin."""
+    """Return vertical axis -> [low, high] for each panel, which fits the values of all runs with a
+    margin.
+    """
     ends = {}
     for place, (_, _, lines) in enumerate(panels, start=2):
         values = [v for trace in traces for name, _ in lines for v in trace["series"].get(name, [])]

@@ -185,7 +185,9 @@ def _write_settling_sentence(judgements: Mapping[str, pd.DataFrame]) -> str:
 
 
 def _write_estimate_sentence(rows: dict[str, dict[str, Any]], fit: str) -> str:
-    """Return who calls first by the last rows; with a fit, that nothing is said of its draws."""
+    """Return who calls first by each mover's last row; with a fit, that the intervals are of
+    simulation error alone.
+    """
     told = write_mover_shares(rows)
     return told.replace(f"{INTERVAL} ", "simulation error alone, ") if fit else told
 

@@ -78,8 +78,9 @@ def draw_spin_differences(table: pd.DataFrame, names: tuple[str, str], sentence:
 def _make_difference_marks(
     rows: pd.DataFrame, names: tuple[str, str], kind: str, axis_suffix: str, per: float
 ) -> list[go.Scatter]:
-    """Return the marks of the differences of one kind (a key of LOOKS) with their intervals; names:
-    of both variants, for the links.
+    """Return the marks of the differences of one kind (a key of LOOKS) with their intervals.
+    names: of both variants, for the links; axis_suffix: of the names of the axes; per: factor on
+    the values.
     """
     look = LOOKS[kind]
     axes: dict[str, Any] = {"xaxis": f"x{axis_suffix}", "yaxis": f"y{axis_suffix}"}

@@ -149,7 +149,9 @@ def draw_variant_shares(shares: pd.DataFrame, sentence: str) -> Drawn:
 def _make_share_marks(
     mover: str, rows: pd.DataFrame, index: int, names: list[str]
 ) -> list[go.Scatter]:
-    """Return a mover's share in each variant, over its interval."""
+    """Return a mover's share in each variant, over its interval.
+    index: of the mover, which sets its height within a row; names: of all variants, in order.
+    """
     said, colour = labels.format_label(mover), find_colour(mover)
     at = [names.index(variant) + (index - 2) * 0.14 for variant in rows["variant"]]
     mark = make_interval_marks(

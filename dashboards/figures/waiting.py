@@ -30,8 +30,8 @@ def get_duration_column(stage: str) -> str:
 
 
 def make_no_contact_conditions(stage: str, day: int, horizon: int) -> dict[str, links.Condition]:
-    """Return the conditions of the runs without contact by the end of a day, for the
-    link to them.
+    """Return the conditions of the runs without contact by the end of a day, for the link to them;
+    on the horizon those without any.
     """
     column = get_duration_column(stage)
     if day >= horizon:
