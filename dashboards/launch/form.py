@@ -120,7 +120,9 @@ class Form:
         return [f"{key}={','.join(values)}" for key, values in pairs.items() if values]
 
     def get_field_text(self, key: str) -> str:
-        """Return the text of a field: as typed, otherwise its values joined by commas."""
+        """Return the text of a field: as typed or, if it was not typed, its values joined by
+        commas.
+        """
         if key in self.typed:
             return self.typed[key]
         if key in self.ranges:

@@ -42,8 +42,8 @@ class ReportFigure:
 
 @dataclass(frozen=True)
 class ReportSection:
-    """A heading with its figures; `changes`: (setting, A, B) for each setting changed in a compared
-    pair.
+    """A heading with a sentence (`said`) and figures; `changes`: (setting, A, B) for each setting
+    changed in a compared pair.
     """
 
     title: str

@@ -95,7 +95,7 @@ def _render_section(title: str, body: str) -> str:
 
 
 def _render_report_section(section: ReportSection) -> str:
-    """Return a section of the report as HTML: its changed settings and its figures."""
+    """Return a section of the report as HTML: sentence, changed settings and figures."""
     changes = _render_table(("Setting", "A", "B"), section.changes) if section.changes else ""
     said = f"<p>{escape(section.said)}</p>" if section.said else ""
     figures = "\n".join(_render_figure(shown) for shown in section.figures)
@@ -130,7 +130,9 @@ def _serialize_figure(figure: go.Figure) -> str:
 
 
 def _render_frame(frame: pd.DataFrame) -> str:
-    """Return a data frame as an HTML table."""
+    """Return the first ROWS rows of a data frame as an HTML table, without the links to runs; below
+    it, if there are more, how many.
+    """
     shown = frame.drop(columns="runs", errors="ignore")
     rows = [[_format_cell(value) for value in row.values()] for row in to_records(shown.head(ROWS))]
     cut = f"<p>{ROWS} of {len(shown):,} rows.</p>" if len(shown) > ROWS else ""

@@ -116,8 +116,8 @@ def _require_format(format: object) -> str:
 
 
 def _require_size(key: str, given: object, usual: float | None) -> int:
-    """Return a side of a picture in pixels: the one given, else the figure's own, else WIDTH;
-    WrongInput for none of 1 to LARGEST.
+    """Return a side of a picture in pixels: `given`, else `usual` (the figure's own), else WIDTH;
+    WrongInput, for `key` (width or height), if it is not 1 to LARGEST.
     """
     side = (usual or WIDTH) if given is None else given
     number = float(side) if isinstance(side, SupportsFloat) else math.nan

@@ -63,7 +63,9 @@ def write_files(files: Mapping[Path, bytes]) -> None:
 
 
 def render_markdown(report: Report) -> str:
-    """Return the report's text and the changed settings as Markdown."""
+    """Return the report as Markdown: sentences, facts, changed settings, checks and commands; no
+    charts or tables of figures.
+    """
     lines = [f"# {report.title}", "", *_render_paragraphs(report.sentences)]
     lines += ["## What was run?", "", *_render_table(("What", "Value"), report.facts)]
     for part in report.parts:

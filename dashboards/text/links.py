@@ -62,7 +62,7 @@ def link_to_run_pairs(a: str, b: str, mover_a: str, mover_b: str) -> str:
 
 
 def link_to_comparison(a: str, b: str, metric: str | None = None) -> str:
-    """Return the link to the comparison of two variants, in the named metric or the usual one."""
+    """Return the link to the comparison of two variants in a metric; None: the page's default."""
     query = {"a": a, "b": b} | ({"metric": metric} if metric else {})
     return f"compare?{urlencode(query)}"
 

@@ -50,8 +50,8 @@ def use_adjusted_limits(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def compute_reach(row: Mapping[Any, Any] | pd.Series, name: str = "estimate") -> float:
-    """Return the distance of a column from the farther of the row's limits, low and high; NaN if
-    one is NaN.
+    """Return the distance of a row's value, in column `name`, from the farther of its limits, low
+    and high; NaN if one is NaN.
     """
     reach = [abs(row[end] - row[name]) for end in ("low", "high")]
     return math.nan if any(map(math.isnan, reach)) else max(reach)
