@@ -92,6 +92,7 @@ def _make_print_head(view: View, variant_keys: Sequence[str]) -> list[Component]
 
 
 def _make_heading(frame: Frame, heading: Component | None) -> Component:
+    """Return the page's heading: `heading` or, if that is None, the page's title and question."""
     said = make_html_attributes({"data-title": frame.title})
     if heading is not None:
         return html.Div(heading, className="heading", **said)

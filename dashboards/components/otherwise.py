@@ -45,6 +45,7 @@ def make_change_controls(config: Configuration, change: Twin | None, horizon: in
 
 
 def _make_change_detail_controls(change: Twin, horizon: int) -> list[Component]:
+    """Return the fields of a chosen change: first day, days in a row and, for a shock, amount."""
     made = [
         controls.make_number_control("since", "From day", change.day, (1, horizon)),
         controls.make_number_control("days", "Days in a row", change.days, (1, MOST_DAYS)),

@@ -72,6 +72,9 @@ def draw_board_differences(table: pd.DataFrame, first: str, metric: Metric) -> D
 def _make_difference_marks(
     rows: pd.DataFrame, symbol: str, legend: str, metric: Metric
 ) -> go.Scatter:
+    """Return the marks of differences from the first pin, with intervals, of pairs or of
+    independent runs (a symbol of LOOKS).
+    """
     counted = "pair" if symbol == "diamond" else "run"
     unit = get_difference_unit(metric.unit)
     return make_interval_marks(

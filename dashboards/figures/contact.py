@@ -140,6 +140,9 @@ def _make_end_labels(
 
 
 def _write_difference_sentence(table: pd.DataFrame, a: str, b: str) -> str:
+    """Return a sentence on how many days the curves differ, by limits for all days at once, and on
+    the widest gap seen.
+    """
     if (table["effect"] == 0).all() and (table["band_high"] == 0).all():
         return IDENTICAL
     apart = table[(table["band_low"] > 0) | (table["band_high"] < 0)]

@@ -61,6 +61,7 @@ def draw_episode_waits(rows: pd.DataFrame, batch: str, stage: str) -> Drawn:
 
 
 def _write_waits_sentence(table: pd.DataFrame, stage: str) -> str:
+    """Return in how many episodes the real day lies in the middle half of the simulated days."""
     known = table[table["day"].notna()]
     inside = known[(known["day"] >= known["q25"]) & (known["day"] <= known["q75"])]
     inside = inside[~inside["censored"].astype(bool)]
@@ -116,6 +117,7 @@ def _make_quantile_bars(
 
 
 def _make_median_marks(table: pd.DataFrame) -> go.Scatter:
+    """Return the marks of median simulated days, lying where the median is beyond the horizon."""
     return go.Scatter(
         x=table["median"],
         y=table["label"],

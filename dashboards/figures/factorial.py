@@ -134,6 +134,7 @@ def _make_effect_marks(table: pd.DataFrame, unit: str, link: str) -> list[go.Sca
 def _write_effects_sentence(
     table: pd.DataFrame, levers: tuple[Lever, Lever], label: str, unit: str
 ) -> str:
+    """Return a sentence on both main effects, and on whether they add up."""
     first, second, both = to_records(table)
     of = get_difference_unit(unit)
     told = [f"{lever.name} from {lever.values[0]} to {lever.values[1]} moves “{label}” by "

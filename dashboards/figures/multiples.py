@@ -96,6 +96,7 @@ def _make_incidence_curve(
 
 
 def _make_panel_axes(names: Sequence[str], row_count: int, horizon: int) -> dict[str, Any]:
+    """Return axes and titles of the panels, ACROSS in a row, all on one scale."""
     columns = min(ACROSS, len(names))
     width = (1 - GAP * (columns - 1)) / columns
     inside = row_count * (HEIGHT + HEAD) + 40 - HEAD - 40
@@ -124,6 +125,7 @@ def _make_panel_axes(names: Sequence[str], row_count: int, horizon: int) -> dict
 
 
 def _write_last_day_sentence(drawn: pd.DataFrame, horizon: int) -> str:
+    """Return, for each side, the lowest and highest share of runs that it calls first in."""
     last = drawn[drawn["day"] == drawn.groupby("variant")["day"].transform("max")]
     told = []
     for side, rows in last.groupby("cause", sort=False, observed=True):

@@ -166,6 +166,7 @@ GRID = {"gridcolor": "rgba(118,118,118,.25)", "zerolinecolor": INK, "ticks": ""}
 
 
 def _make_timeline_layout(panels: Sequence[Panel], horizon: int) -> dict[str, Any]:
+    """Return axes, margins, the day cursor, and the names of signal rows and panels."""
     inside = HEIGHT - TOP - FOOT
     names = [_name_signal_row(side) for side in ("", *reversed(get_dyad().keys))]
     lanes = {"type": "category", "categoryorder": "array", "categoryarray": names}
@@ -236,6 +237,7 @@ def _make_day_cursor(day: int) -> dict[str, Any]:
 
 
 def _make_divergence_line(day: int) -> dict[str, Any]:
+    """Return a dotted vertical line, as a Plotly shape, at the day on which two runs diverge."""
     return _make_day_cursor(day) | {
         "name": "parting",
         "line": {"color": INK, "width": 2, "dash": "dot"},

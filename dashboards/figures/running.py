@@ -138,6 +138,7 @@ def draw_settling_shares(
 
 
 def _make_panel_lines(table: pd.DataFrame, name: str, index: int) -> list[go.Scatter]:
+    """Return the lines of both sides' shares in a variant's panel; index: of the panel, from 0."""
     suffix = str(index + 1) if index else ""
     return [
         line.update(
@@ -149,6 +150,9 @@ def _make_panel_lines(table: pd.DataFrame, name: str, index: int) -> list[go.Sca
 
 
 def _make_panel_axes(index: int, domain: Sequence[float], runs: Sequence[float]) -> dict[str, Any]:
+    """Return the axes of a panel. index: from 0; domain: ends of its part of the figure's width;
+    runs: range of its horizontal axis.
+    """
     suffix = str(index + 1) if index else ""
     beside = {"matches": "y", "showticklabels": False}
     shown = beside if index else {"title": {"text": "of 100 runs"}}

@@ -108,6 +108,7 @@ def _write_hover_texts(row: pd.DataFrame) -> list[str]:
 
 
 def _make_panel_layout(names: tuple[str, str]) -> dict[str, Any]:
+    """Return the axes of the panel of beliefs and of that of face below it; names: as drawn."""
     change = f"{names[1]} minus {names[0]}"
     lines: dict[str, Any] = {"autorange": "reversed", "type": "category", "automargin": True}
     grid = {"gridcolor": "rgba(118,118,118,.25)", "zeroline": True, "rangemode": "tozero"}

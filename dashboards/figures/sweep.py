@@ -133,6 +133,7 @@ def _make_slice_points(table: pd.DataFrame, path: str, suffix: str, unit: str) -
 
 
 def _make_panel_layout(levers: Sequence[str], title: str) -> dict[str, Any]:
+    """Return the axes of a panel for each lever; title: of their common vertical axis."""
     gap, layout = 0.05, {}
     width = (1 - gap * (len(levers) - 1)) / len(levers)
     for place, path in enumerate(levers):

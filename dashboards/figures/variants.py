@@ -94,6 +94,7 @@ def _make_ranked_marks(ranking: pd.DataFrame, unit: str) -> list[go.Scatter]:
 
 
 def _write_highest_sentence(table: pd.DataFrame, label: str, unit: str) -> str:
+    """Return which variant is seen highest, and how many others do not differ from it."""
     best = table.iloc[0]
     said = format_in_brackets(extract_estimate(best, unit=unit))
     of = f" {get_unit(unit).name}" if get_unit(unit).name else ""
@@ -172,6 +173,7 @@ def _make_share_marks(
 
 
 def _make_row_axes(names: list[str]) -> dict[str, Any]:
+    """Return the axes of a chart with a row for each variant."""
     rows = {"tickvals": list(range(len(names))), "ticktext": names}
     return {
         "xaxis": {"title": {"text": "of 100 runs"}, "range": [-2, 102]},

@@ -97,6 +97,7 @@ def _join_columns(shown: pd.DataFrame, columns: Sequence[str]) -> list[float | N
 
 
 def _make_contact_curve(name: str, style: tuple[str, float], axis: str = "y") -> go.Scatter:
+    """Return the trace of a curve over days, without its data; style: colour and width."""
     return go.Scatter(
         mode="lines",
         name=name,
@@ -119,6 +120,9 @@ def _find_difference_range(answer: Answer) -> list[float]:
 
 
 def _make_curve_labels(last: pd.Series) -> list[dict[str, Any]]:
+    """Return the annotations that name the curves at their ends (`last`: their last day), moved
+    apart.
+    """
     before, now = float(last["a"]), float(last["b"])
     middle, up = (before + now) / 2, 1 if now >= before else -1
     if abs(before - now) < 2 * ROOM:

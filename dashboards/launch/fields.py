@@ -64,6 +64,7 @@ def _make_common_props(notes: FieldNotes, key: str, title: str) -> dict[str, Any
 
 
 def _make_text_field(notes: FieldNotes, key: str, title: str) -> Component:
+    """Return a text field of the form, with title, text and notes."""
     made: Component = dmc.TextInput(
         id=make_field_id(key),
         value=notes.form.get_field_text(key),

@@ -36,6 +36,7 @@ QUESTION = "Who calls first, by variant?"
 
 
 def _build_content(view: View) -> list[guarded.Item]:
+    """Return the content: a link to the newest batch, search, list, and who calls first."""
     newest = min(view.source.list_batches(), key=lambda one: one.hidden)  # the first of equals
     opened = dcc.Link(
         f"Open {newest.title or newest.name}",

@@ -39,6 +39,9 @@ def _write_example_command(view: View) -> str:
 
 
 def _draw_belief_flow(view: View) -> Drawn:
+    """Draw the flow of runs from truth over the chosen side's claim to the chosen audience's
+    belief.
+    """
     from runs.analysis.outcomes.beliefs import tabulate_belief_flow
 
     table = tabulate_belief_flow(view.read_outcomes(view.variant), view.side, view.audience)
@@ -58,6 +61,7 @@ def _draw_belief_over_days(view: View) -> Drawn:
 
 
 def _draw_belief_distance(view: View) -> Drawn:
+    """Draw how far the audiences differ at the contact; ValueError if no run has one."""
     from runs.analysis.outcomes.distances import compute_belief_distances
 
     table = compute_belief_distances(view.read_outcomes(view.variant))
@@ -67,6 +71,9 @@ def _draw_belief_distance(view: View) -> Drawn:
 
 
 def _draw_spin_price(view: View) -> Drawn:
+    """Draw what another account of the contact changes from variant a to b; an empty figure if none
+    of the changed settings is about it, ValueError if a and b are one variant.
+    """
     from runs.analysis.comparison.pairs import compute_paired_differences
     from runs.analysis.estimates.metrics import list_available_metrics
     from runs.analysis.outcomes.telling import list_account_metrics, select_account_settings

@@ -157,6 +157,9 @@ def _describe_change_from_first(first: Pinned, entry: Pinned) -> list[Component]
 
 
 def _draw_differences(view: View) -> Drawn:
+    """Draw how each pin differs from the first; an empty figure without pins, WrongInput if the
+    first cannot be shown.
+    """
     pinned = open_pins(view)
     if not pinned:
         return Drawn(QUESTION, EMPTY, "", draw_blank_figure(), pd.DataFrame({"why": [EMPTY]}))

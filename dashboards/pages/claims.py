@@ -74,6 +74,7 @@ def _draw_verdicts(view: View, family: str) -> Drawn:
 
 
 def _draw_sign_map(view: View) -> Drawn:
+    """Draw the head-to-head maps of the claim in detail; ValueError if it has none."""
     found, name = _load_claims(view), _find_chosen_claim(view)
     if found.maps is None or name not in found.list_claims_with_map():
         others = (

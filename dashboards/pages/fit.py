@@ -89,6 +89,7 @@ def _get_stage_rows(view: View) -> pd.DataFrame:
 
 
 def _draw_levers(view: View) -> Drawn:
+    """Draw prior and posterior of the fit's levers; WrongInput without a finished fit."""
     from runs.studies.fit.diagnostics import write_convergence_sentence, write_moved_sentence
 
     result = _load_result(view)

@@ -40,6 +40,7 @@ def parse_view_form(view: View, desk: BatchControl) -> tuple[Form, list[str]]:
 
 
 def _build_content(view: View) -> list[Component]:
+    """Return form and plan; if the dashboard is read-only, how to start one that is not."""
     desk = view.source.desk
     if desk is None or not desk.can_write:
         return [
@@ -67,6 +68,7 @@ def _build_content(view: View) -> list[Component]:
 
 
 def _build_form_cards(desk: BatchControl, notes: FieldNotes) -> list[Component]:
+    """Return the form's cards: configuration, design and launch."""
     return [
         html.Section(
             [

@@ -151,6 +151,7 @@ def _count_done_runs(view: View, now: BatchStatus) -> int:
 
 
 def _make_estimate_body(view: View, now: BatchStatus) -> list[Component]:
+    """Return the content of the running estimate's card; before any run, that there is none."""
     if not _count_done_runs(view, now):
         states = {count.name: describe_variant_state(count, now.state) for count in now.counts}
         why = f" ({states[view.variant]})" if not now.running else ""
@@ -159,6 +160,9 @@ def _make_estimate_body(view: View, now: BatchStatus) -> list[Component]:
 
 
 def _draw_running_shares(view: View) -> Drawn:
+    """Draw who calls first in the variant shown against its number of runs; WrongInput without
+    runs.
+    """
     from runs.analysis.checks.running_estimate import compute_running_shares
     from runs.analysis.estimates.cluster_errors import find_fit_name
 
@@ -182,6 +186,9 @@ def _make_failure_cards(view: View, now: BatchStatus) -> list[Component]:
 
 
 def _make_failure_card(group: FailureGroup, rerun_intro: str) -> Component:
+    """Return the card of a group of failures with at most RERUNS of its commands, below
+    `rerun_intro`.
+    """
     more = [f"… and {len(group.reruns) - RERUNS:,} more"] if len(group.reruns) > RERUNS else []
     lost = f"{format_count(group.tasks, 'task')}, {format_count(group.runs, 'run')}; "
     lost += format_attempts(group.time, group.since, group.attempts)

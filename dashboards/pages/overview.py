@@ -116,6 +116,7 @@ def _make_missing_runs_advice(view: View) -> Component:
 
 
 def _make_outcomes_section(view: View) -> Component:
+    """Return the card of who calls first, a column for each variant shown."""
     shown = choose_shown_variants(view)
     of = view.compute_once(("outcomes", *shown), lambda: outcomes.read_outcomes(view, shown))
     missing = standings.find_variants_without_runs(view)

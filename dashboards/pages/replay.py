@@ -40,6 +40,7 @@ from dashboards.text.attributes import make_html_attributes
 
 
 def _make_head(view: View) -> Component:
+    """Return the heading: how the run or runs ended, and why this run was chosen."""
     first, others = write_answer(view)
     said: list[Component | str] = [" ".join(others), " "]
     said.append(make_info_button([html.P(find_chosen_run(view).sentence)], "Why this run"))

@@ -66,6 +66,7 @@ def _make_day_button(day: int) -> Component:
 
 
 def _make_download_links(view: View) -> list[Component]:
+    """Return the links to the story as text, Markdown, SVG and PNG."""
     of = find_chosen_run(view)
     here: dict[str, Any] = {"run": of.run, "point": of.point or None, "rule": None, "day": None}
     picture = view.link_to_page(format="svg", **here)

@@ -150,6 +150,7 @@ GRID = grid_rows.Grid(
 
 
 def _build_content(view: View) -> list[Component]:
+    """Return the table of the runs that the link selects, or why its conditions cannot be read."""
     try:
         frame = find_linked_runs(view)
     except ValueError as error:

@@ -34,6 +34,7 @@ def make_settling_section(view: View, now: BatchStatus, page: Page) -> list[Comp
 
 
 def _draw_settling_shares(view: View) -> Drawn:
+    """Draw how far each variant shown has settled; WrongInput if no run is done."""
     from runs.analysis.checks.running_estimate import NARROW, compute_running_shares
 
     shown = choose_shown_variants(view)

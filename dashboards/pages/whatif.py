@@ -61,6 +61,7 @@ def _build_content(view: View) -> list[Component]:
 
 
 def _make_head(view: View) -> Component | None:
+    """Return the heading that a script fills; None without a batch."""
     if view.summary is None:
         return None
     said = f"What if “{view.variant}” were otherwise?"

@@ -75,6 +75,7 @@ def render_html(report: Report) -> bytes:
 
 
 def _render_document(title: str, body: str) -> str:
+    """Return an HTML document with this body and Plotly inside, whose policy forbids requests."""
     draw = DRAW.replace("CONFIG", json.dumps({**CONFIG, "displayModeBar": False}))
     return f"""<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
@@ -103,6 +104,7 @@ def _render_report_section(section: ReportSection) -> str:
 
 
 def _render_figure(figure: ReportFigure) -> str:
+    """Return a figure as HTML: question, sentence, chart, note and table, or its problem."""
     question = f"<h3>{escape(figure.question)}</h3>"
     if figure.drawn is None:
         return f"<section>{question}<p>{escape(figure.problem)}</p></section>"
@@ -151,6 +153,7 @@ def _format_cell(value: object) -> str:
 
 
 def _render_table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """Return an HTML table with column titles `heads`; all texts are escaped."""
     top = "".join(f'<th scope="col">{escape(head)}</th>' for head in heads)
     body = "".join(
         "<tr>" + "".join(f"<td>{escape(str(cell))}</td>" for cell in row) + "</tr>" for row in rows

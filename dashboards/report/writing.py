@@ -90,6 +90,7 @@ def _render_paragraphs(texts: object) -> list[str]:
 
 
 def _render_table(heads: tuple[str, ...], rows: object) -> list[str]:
+    """Return the lines of a Markdown table with column titles `heads`."""
     assert isinstance(rows, list | tuple)
     body = [[str(cell).replace("|", "\\|") for cell in row] for row in rows]
     lines = [f"| {' | '.join(row)} |" for row in (list(heads), ["---"] * len(heads), *body)]

@@ -43,6 +43,9 @@ def guard_payloads(server: Flask) -> None:
     server.config["MAX_CONTENT_LENGTH"] = LARGEST
 
     def answer_error(error: Exception) -> Response | HTTPException:
+        """Return an HTTP error as it is; else a sentence, with status 500 if a callback failed, or
+        400.
+        """
         if isinstance(error, HTTPException):
             return error
         if g.get("callback_failed", False):

@@ -76,6 +76,7 @@ def _has_results(page: Page, view: View) -> bool:
 
 
 def _make_frame(page: Page) -> layout.Frame:
+    """Return what the bars and the heading of a page say of it."""
     pooled = page.pools_points and page.says_pooled
     return layout.Frame(
         page.title,
