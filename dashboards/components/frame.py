@@ -147,8 +147,8 @@ def make_pin_link(view: View, pin: Pin, name: str) -> Component:
 
 
 def _make_pin_links(view: View, variant_keys: Sequence[str]) -> list[Component]:
-    """Return the link that pins the page's variant, if it shows just one, and the link to the
-    board, if anything is pinned.
+    """Return the link that pins the variant shown to the board, if `variant_keys` has "variant"
+    (the page shows one), and the link to the board, if anything is pinned.
     """
     pinned = len(read_pins(view))
     board = dcc.Link(f"Board {pinned}", href=make_page_address("/board", view), className="pin")

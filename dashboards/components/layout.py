@@ -26,9 +26,7 @@ FIRST_AND_SECOND = ("first", "second")
 
 
 class Frame(NamedTuple):
-    """What the bars and the heading of a page say of it: title, question, side bar entries and the
-    like.
-    """
+    """What a page shows around its content: title, question, side bar entries and the like."""
 
     title: str
     question: str
@@ -104,8 +102,8 @@ def _make_heading(frame: Frame, heading: Component | None) -> Component:
 def make_answer_head(
     answer: str, basis: Sequence[Component | str], chips: Sequence[Component] = ()
 ) -> Component:
-    """Return a heading that is the answer itself; below it what it is based on, at its right small
-    labels (chips).
+    """Return a heading that is a sentence (`answer`); below it `basis`, what that rests on, and at
+    its right small labels (chips).
     """
     said = [html.H1(answer, id="title", tabIndex="-1"), html.P(list(basis), className="question")]
     return html.Div(
@@ -129,7 +127,7 @@ def _list_sides_in_order() -> Iterable[tuple[str, NamedSide]]:
 
 
 def _serialize_sides() -> str:
-    """Return a JSON text for the page's scripts: key of each side -> place (first or second),
+    """Return a JSON text for the page's scripts: key of each side -> place ("first" or "second"),
     title, label and short name.
     """
     told = {

@@ -135,7 +135,7 @@ def _write_percent(row: Mapping[str, Any]) -> str:
 
 
 def _make_square_labels(movers: Sequence[str], rows: Mapping[str, Mapping[str, Any]]) -> Component:
-    """Return the labels beside the hundred squares, in the squares' order."""
+    """Return each mover's number of runs in a hundred and its name, in the squares' order."""
     return html.Ul(
         [
             html.Li(
@@ -162,7 +162,7 @@ def _make_share_row(view: View, name: str, mover: str, row: Mapping[str, Any]) -
 
 
 def _make_axis(unit: str, ends: Sequence[str]) -> Component:
-    """Return the axis below the rows: its unit, and the texts along it."""
+    """Return the axis below the rows: its unit, and the texts along it (`ends`)."""
     return html.Div(
         [html.Span(unit), html.Span([html.Span(end) for end in ends]), html.Span()],
         className="row ax",

@@ -24,7 +24,7 @@ ENDS = ("", "-b")
 
 def make_network_panel(traces: Sequence[Mapping[str, Any]], names: Sequence[str]) -> Component:
     """Return the panel with the network of actors and the signals of the day, one graph for each
-    run.
+    run (`traces`, called by `names`).
     """
     graphs = [
         html.Div(
@@ -189,7 +189,7 @@ TITLES |= {"story": "the story"}
 
 
 def make_replay_tables(view: View, names: Sequence[str]) -> Component:
-    """Return folded tables of each run's days, signals and the like, loaded when opened
+    """Return folded tables of each run, one for each of TITLES, loaded when opened
     (assets/tables.js).
     """
     folded = []

@@ -66,10 +66,11 @@ def _collect_channel_delays(trace: Trace) -> dict[tuple[str, str, str], int]:
 
 
 def pack_columns(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> dict[str, Any]:
-    """Return rows by column: numbers rounded to PLACES, other values as codes into a list of words.
+    """Return rows by column: numbers rounded to PLACES, other values as codes.
 
     Returns:
-        name -> [numbers], or {words, codes} for text, booleans, lists and None.
+        name -> [numbers] or, for text, booleans, lists and None, {words: the distinct values,
+            codes: index into words by row}.
     """
     made: dict[str, Any] = {}
     for name in names:

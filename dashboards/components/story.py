@@ -50,8 +50,8 @@ def make_diverging_stories(
     stories: StoryPair, names: Sequence[str], divergence_note: str, make_day_link: DayLink
 ) -> list[Component]:
     """Return the turns that both runs share, `divergence_note`, then a column for each run that has
-    turns of its own.
-    names: of the two runs, above the columns.
+    further turns.
+    names: of the two runs, above the columns; make_day_link: as in `make_turn_list`.
     """
     common = (
         [make_turn_list(stories.common, make_day_link, with_dates=True)] if stories.common else []

@@ -134,7 +134,7 @@ def _select_changed_movers(setting: Setting) -> tuple[list[Answer], int]:
 
 
 def _get_rows(answer: Answer) -> dict[str, Answer]:
-    """Return mover -> its row of an answer, NaN where a number is unknown."""
+    """Return mover -> its row of a setting's results, NaN where a number is unknown."""
     return {row["mover"]: fill_unknown(row) for row in answer["movers"]}
 
 

@@ -85,8 +85,8 @@ def _convert_to_contacts(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _make_contact_curve(shown: pd.DataFrame, index: int, name: str) -> go.Scatter:
-    """Return a variant's curve of runs in contact by each day; index: 0 the baseline, 1 the
-    other.
+    """Return a variant's curve of runs of 100 in contact by each day; index: 0 for the baseline, 1
+    for the other variant.
     """
     return go.Scatter(
         x=shown["day"],

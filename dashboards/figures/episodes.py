@@ -102,7 +102,9 @@ def _format_episode_label(row: dict[str, Any]) -> str:
 def _make_quantile_bars(
     table: pd.DataFrame, low: str, high: str, width: float, opacity: float, name: str
 ) -> go.Bar:
-    """Return horizontal bars from one quantile of simulated days to another, a row per episode."""
+    """Return horizontal bars from one quantile of simulated days to another (columns `low` and
+    `high`), a row per episode.
+    """
     return go.Bar(
         x=table[high] - table[low],
         base=table[low],

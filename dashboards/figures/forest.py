@@ -41,9 +41,7 @@ SYMBOLS = {HOLDS: "diamond", TURNING: "diamond-open", OPEN: "circle-open"}
 
 
 class UnitRows(NamedTuple):
-    """The rows of one unit and where they stand: unit, rows, suffix of the axes' names, height in
-    pixels.
-    """
+    """The rows of one unit, and the suffix of their axes' names and their height in pixels."""
 
     unit: str
     rows: pd.DataFrame

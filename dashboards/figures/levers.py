@@ -90,7 +90,7 @@ def _make_lever_marks(table: pd.DataFrame) -> list[go.Bar | go.Scatter]:
 def _make_interval_band(
     table: pd.DataFrame, low: Any, high: Any, opacity: float, width: float, name: str
 ) -> go.Bar:
-    """Return a horizontal bar from low to high for each lever."""
+    """Return a horizontal bar from low to high for each lever; width: as a share of its row."""
     return go.Bar(
         x=[b - a for a, b in zip(low, high, strict=True)], base=list(low), y=table["label"],
         orientation="h", width=width, name=name, hoverinfo="skip",

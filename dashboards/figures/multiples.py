@@ -70,7 +70,9 @@ def draw_variant_multiples(table: pd.DataFrame, counts: Mapping[str, int], total
 def _make_incidence_curve(
     rows: pd.DataFrame, side: str, name: str, panel_number: int
 ) -> list[go.Scatter]:
-    """Return a side's curve of runs in which it has called first by each day, with its limits."""
+    """Return a side's curve of runs in which it has called first by each day, with its limits, in
+    the panel of that number (from 0).
+    """
     suffix = "" if panel_number == 0 else str(panel_number + 1)
     where: dict[str, Any] = {"xaxis": f"x{suffix}", "yaxis": f"y{suffix}"}
     colour = find_colour(side)

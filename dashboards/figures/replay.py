@@ -206,7 +206,9 @@ def _compute_axis_ranges(
 
 
 def _make_annotation(text: str, height: float, anchor: str) -> dict[str, Any]:
-    """Return the name of a row of signals or of a panel, at the left of its axis."""
+    """Return the name of a row of signals or of a panel, left of its axis, as a Plotly annotation.
+    height: share of the plot's height; anchor: which edge of the text stands there.
+    """
     return {
         "text": text,
         "xref": "paper",

@@ -163,8 +163,8 @@ def _make_panel_axes(index: int, domain: Sequence[float], runs: Sequence[float])
 
 
 def _make_panel_title(name: str, judgements: pd.DataFrame, left: float) -> dict[str, Any]:
-    """Return the Plotly annotation above a variant's panel: its name, and whether it
-    has settled.
+    """Return the Plotly annotation above a variant's panel: its name, and whether it has settled.
+    judgements: of `judge_settling`; left: edge of the panel, as a share of the width.
     """
     lines = textwrap.wrap(name, WIDTH, max_lines=3, placeholder=" …")
     text = "<br>".join([*lines, f"<b>{_write_verdict(judgements)}</b>"])
@@ -173,7 +173,7 @@ def _make_panel_title(name: str, judgements: pd.DataFrame, left: float) -> dict[
 
 
 def _write_verdict(judgements: pd.DataFrame) -> str:
-    """Return "settled" if all shares of a variant are, else "still moving"."""
+    """Return "settled" if all shares of a variant are (`judge_settling`), else "still moving"."""
     return "settled" if judgements["settled"].all() else "still moving"
 
 

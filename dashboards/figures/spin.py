@@ -33,7 +33,7 @@ BELIEF = ("share", "probability")
 
 
 def draw_empty_spin(reason: str) -> Drawn:
-    """Return an empty figure whose sentence says why both variants give the same account."""
+    """Return an empty figure whose sentence is `reason`: why no difference is drawn."""
     about = (
         "0 differences drawn: of what these two do there is neither Monte-Carlo error nor spread."
     )
@@ -101,7 +101,7 @@ def _make_difference_marks(
 
 
 def _write_hover_texts(row: pd.DataFrame) -> list[str]:
-    """Return the hover text of a row's mark, a probability in points of 100."""
+    """Return [the hover text] of one row, a difference of probabilities in points of 100."""
     unit = str(row["unit"].iloc[0])
     stored = "share" if unit in BELIEF else unit
     return format_hover_texts(row, stored, "effect", "pair", get_difference_unit(stored))

@@ -37,7 +37,7 @@ FEW = 64
 
 
 def draw_empty_figure(question: str, reason: str) -> Drawn:
-    """Return an empty figure whose sentence says why the batch has no data for it."""
+    """Return an empty figure whose sentence is `reason`, why the batch has no data for it."""
     about = "0 points of this kind: there is neither Monte-Carlo error nor spread to draw."
     return Drawn(question, reason, about, draw_blank_figure(), pd.DataFrame({"said": [reason]}))
 

@@ -72,7 +72,9 @@ def draw_survival_curves(table: pd.DataFrame, median: pd.DataFrame, stage: str =
 def _make_survival_curve(
     variant: str, rows: pd.DataFrame, index: int, stage: str
 ) -> list[go.Scatter]:
-    """Return a variant's curve of runs without contact by each day, with its limits."""
+    """Return a variant's curve of runs without contact by each day, with its limits.
+    index: of the variant, which sets colour and dash.
+    """
     colour = VARIANT_COLOURS[index % len(VARIANT_COLOURS)]
     dash = VARIANT_DASHES[index % len(VARIANT_DASHES)]
     horizon = int(rows["day"].max())

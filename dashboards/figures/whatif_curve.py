@@ -80,7 +80,7 @@ def redraw_contact_by_day(drawn: Answer, answer: Answer, index: int) -> tuple[di
 
 
 def _tabulate_curve(answer: Answer, index: int) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the curves of a setting as shares, and as drawn: in runs of 100."""
+    """Return the curves at the value at `index`: as shares, and in runs of 100, as drawn."""
     curve = answer["settings"][index]["curve"]
     table = pd.DataFrame({"day": range(1, len(curve["a"]) + 1), **curve})
     return table, (table * 100).round(3).assign(day=table["day"])

@@ -149,8 +149,8 @@ class BatchControl:
 
 
 def _read_typed_number(runs: object) -> object:
-    """Return the number of a text of digits, anything else than a text as it is; WrongInput, which
-    says what would be taken, for another text.
+    """Return the number that a text of digits means, and another object as it is; WrongInput, which
+    says how to write it, for another text.
     """
     if not isinstance(runs, str):
         return runs

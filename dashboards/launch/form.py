@@ -199,7 +199,7 @@ def _parse_values(key: str, text: str, groups: Mapping[str, Sequence[str]]) -> t
 
 
 def make_command(form: Form, outputs: Path) -> list[str]:
-    """Return the words of the command that is equivalent to the form."""
+    """Return the command that is equivalent to the form, as a list of words."""
     sweep = ["-m"] if form.is_sweep else []
     return ["taijie", "run", *sweep, *form.list_overrides(), *make_outputs_setting(outputs)]
 

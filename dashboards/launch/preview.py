@@ -78,8 +78,7 @@ class Drafts:
         return forms.parse_form(text, self.list_group_options(of_scenario))
 
     def list_group_options(self, form: Form = EMPTY) -> dict[str, tuple[str, ...]]:
-        """Return config group -> names of its options, the user's own among them, in order.
-
+        """Return config group -> names of its options, those of the user included, in order.
         The groups of sides are those of the form's scenario.
         """
         with self._lock:

@@ -98,8 +98,8 @@ def _check_distinct(values: Sequence[str]) -> Values:
 
 
 def parse_options(text: str, known: Sequence[str], single: bool) -> Values:
-    """Return the options typed for a group, () for empty text; ValueError for one that the group
-    does not have, or several if `single`.
+    """Return the options typed for a group, () for empty text; ValueError for one not in `known`,
+    the group's options, for one typed twice, or for several if `single`.
     """
     text = text.translate(ELSEWHERE).strip()
     call = CALL.fullmatch(text)

@@ -40,8 +40,8 @@ def run_checks(view: View) -> pd.DataFrame:
 
 
 def _make_check(name: str, make: Callable[[], Check]) -> Check:
-    """Return a check's name, whether it passed (None: not checked), and its result in words; an
-    error in it is the result.
+    """Return what `make` returns: a check's name, whether it passed and its result in words; if it
+    raises, not checked (None) and the error as the result.
     """
     return guarded.call_with_fallback(
         name, make, lambda error: (name, None, f"not checked: {guarded.describe_error(error)}")

@@ -33,7 +33,7 @@ from runs.analysis.text.names import format_count
 
 
 def _write_example_command(view: View) -> str:
-    """Return the command that runs two variants with a price of spin."""
+    """Return a command that runs two variants which differ in what a side tells."""
     more = f"taijie run -m {get_dyad().first}.readout_freedom=0,1"
     return write_command_hint(view.source.outputs, more)
 
@@ -105,9 +105,9 @@ def _list_changed_settings(view: View) -> list[str]:
 
 
 def _describe_no_spin_price(changed: list[str], example: str) -> str:
-    """Return why there is no price of spin: no changed setting is about what is told or believed.
-
-    example: the command of a batch that has one.
+    """Return why no effect of another account of the contact is drawn: none of the changed settings
+    (`changed`) is about what a side tells or an audience believes.
+    example: the command of a batch that has such an effect.
     """
     about = "about what is told or believed"
     none = f"None of the {len(changed):,} changed settings is {about}"
@@ -119,8 +119,8 @@ def _describe_no_spin_price(changed: list[str], example: str) -> str:
 
 
 def _describe_spin_settings(account_settings: list[str], changed_count: int) -> str:
-    """Return a sentence on which settings of what is told or believed differ, and how many others
-    do.
+    """Return a sentence on which changed settings are about what a side tells or an audience
+    believes (`account_settings`), and how many of all `changed_count` are not.
     """
     names = ", ".join(account_settings[:4]) + (" …" if len(account_settings) > 4 else "")
     rest = changed_count - len(account_settings)

@@ -98,7 +98,9 @@ def _find_doses_over(view: View, lever_count: int) -> Doses | None:
 
 
 def _draw_missing_levers(question: str, lever_count: int, view: View) -> Drawn:
-    """Return an empty figure that says the batch sweeps too few levers, and how to sweep."""
+    """Return an empty figure that says that the batch sweeps fewer than `lever_count` levers, and
+    how to sweep some.
+    """
     hint = write_design_hint(view.source.outputs, "grid")
     wanted = f"A sweep of {format_count(lever_count, 'lever')} or more is wanted"
     return draw_empty_figure(question, f"{wanted}: {hint}.")
@@ -179,7 +181,7 @@ def draw_lever_lines(view: View) -> Drawn:
 def _write_sentence(
     doses: Doses, axes: Sequence[CrossAxis], cells: pd.DataFrame, label_and_unit: tuple[str, str]
 ) -> str:
-    """Return how the metric changes along the first lever, at each value of the second."""
+    """Return how the metric changes along the first of `axes`, at each value of the second."""
     from runs.analysis.estimates.estimates import extract_estimate
     from runs.analysis.text.doses import write_dose_sentence
 

@@ -138,8 +138,8 @@ def _build_column_definitions(columns: Sequence[Column], view: View) -> list[dic
 
 
 def _make_column_definition(column: Column, is_first: bool) -> dict[str, Any]:
-    """Return AG Grid's definition of a column; the first one stays in place while the table is
-    scrolled sideways.
+    """Return AG Grid's definition of a column; the first, unless it is a setting, stays visible
+    while the table is scrolled sideways.
     """
     made: dict[str, Any] = {
         "field": column.field,

@@ -98,7 +98,7 @@ def refresh_page(view: View, shown: object, batch: object) -> tuple[Any, ...]:
 
 
 def _refresh_parts(view: View, shown_keys: dict[Any, Any]) -> tuple[Any, ...]:
-    """Return what `refresh_page` does, for a batch that is there."""
+    """Return what `refresh_page` does, for a batch that exists; shown_keys: of the page's parts."""
     now = view.read_status()
     found = build_page_parts(view, now)
     made = [

@@ -40,14 +40,14 @@ def choose_shown_variants(view: View) -> list[str]:
 
 
 def _read_findings(view: View) -> findings.Findings:
-    """Return the answer and findings for the variants shown; cached."""
+    """Return the main sentence and the findings for the variants shown; cached."""
     shown = choose_shown_variants(view)
     return view.compute_once(("found", *shown), lambda: findings.collect_findings(view, shown))
 
 
 def _make_head(view: View) -> Component | None:
-    """Return the heading: the answer and what it is based on (or, before the first run, why there
-    is none); None without a batch.
+    """Return the heading: the main sentence and what it is based on (before the first run, why
+    there is none); None without a batch.
     """
     if view.summary is None:
         return None

@@ -60,7 +60,7 @@ def _compute_group_pain(view: View, index: int) -> pd.DataFrame:
 
 def _tabulate_options(view: View, index: int) -> pd.DataFrame:
     """Return the options of a run's decisions on the day shown, a row each, with their terms of
-    utility.
+    utility; index: 0 for the first run shown, 1 for the second.
     """
     from runs.analysis.runs.decision_reasons import tabulate_options
 

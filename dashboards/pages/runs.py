@@ -62,8 +62,8 @@ def find_linked_runs(view: View) -> pd.DataFrame:
 
 
 def _find_paired_runs(view: View, where: dict[str, links.Condition]) -> pd.DataFrame:
-    """Return the rows of both variants in the worlds that meet the conditions of each (`a.` and
-    `b.` before the column).
+    """Return the rows of both variants in the worlds in which each meets its conditions: those of
+    `where` whose column begins with `a.` or `b.`.
     """
     kept: pd.MultiIndex | None = None
     frames = []

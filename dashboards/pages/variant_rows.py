@@ -183,7 +183,7 @@ def _format_grid_rows(view: View, block: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _format_grid_row(found: dict[str, Any]) -> dict[str, Any]:
-    """Return a variant's variant, state, set:<path>, n and numbers with intervals, as texts."""
+    """Return a variant's row as texts: variant, state, set:<path>, n, numbers with intervals."""
     told = ("variant", "state")
     row = {key: found[key] for key in found if key in told or key.startswith("set:")}
     row["n"] = f"{found['n']:,}"

@@ -175,9 +175,9 @@ def _make_pin_chip(
     kept_values: Mapping[str, float],
     answer: Mapping[str, Any],
 ) -> Component:
-    """Return the chip of a kept setting: a link to it, its shares, and a button that removes it.
-
-    index: its place among those kept, from 0; kept_values: lever -> value; answer: its outcomes.
+    """Return the chip of a setting kept beside the page: a link to it, its shares, and a button
+    that removes it.
+    index: among those kept, from 0; kept_values: lever -> value; answer: the setting's results.
     """
     rows = {row["mover"]: row for row in answer["movers"]}
     name = (

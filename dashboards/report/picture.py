@@ -164,7 +164,7 @@ def _find_browser() -> str:
 
 
 def _make_browser_error(reason: str) -> WrongInput:
-    """Return the error that no browser draws a figure, and what can be done."""
+    """Return the error that no browser draws the figure (`reason`), and what can be done."""
     return WrongInput(
         f"{reason}.", key=VARIABLE, value=os.environ.get(VARIABLE),
         allowed=[f"the path of a Chrome or Chromium in ${VARIABLE}",

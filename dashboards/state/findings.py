@@ -49,7 +49,7 @@ class Finding(NamedTuple):
 
 
 class Findings(NamedTuple):
-    """The answer (the heading of the page) and the findings."""
+    """The main sentence (heading of the page) and the findings."""
 
     answer: str
     findings: list[Finding]
@@ -187,8 +187,8 @@ def _choose_findings(findings: Sequence[Finding]) -> list[Finding]:
 def _write_answer(
     findings: Sequence[Finding], shares: Mapping[tuple[str, str], Row], baseline: str
 ) -> str:
-    """Return the answer: the most certain change in who calls first or, if there is none, in how
-    many of 100 runs of the baseline each side does (who does, if it has one run).
+    """Return the main sentence: the most certain change in who calls first or, if there is none, in
+    how many of 100 runs of the baseline each side does (who does, if it has one run).
     shares: (variant, mover) -> row of compute_mover_shares.
     """
     keys = {f"p_{side.key}": side for side in get_sides()}

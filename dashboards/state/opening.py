@@ -40,7 +40,7 @@ MISSING = "There is no batch of the link’s name here"
 def _find_batch(
     source: Source, batches: list[BatchSummary], name: str | None
 ) -> BatchSummary | None:
-    """Return the batch of that name or of its unique beginning; None without one."""
+    """Return the batch of that name, or whose name alone begins so; None without one."""
     try:
         full = None if name is None else resolve_batch_name(batches, name, source.outputs)
     except WrongInput:

@@ -67,8 +67,8 @@ class WhatIfRequest:
 
 @dataclass(frozen=True)
 class Slice:
-    """The outcomes at all values of a lever (`answer`, of `runs.studies.whatif.process.Player`),
-    and what was requested.
+    """The results at all values of a lever (`answer`, of `runs.studies.whatif.process.Player`), and
+    the request.
     """
 
     request: WhatIfRequest
@@ -107,10 +107,9 @@ def read_request(view: View) -> WhatIfRequest:
 
 
 def request_slice(view: View, ahead: bool = False) -> Slice:
-    """Return the outcomes at each value of the varied lever, played now if need be; WrongInput if
-    they cannot be played, LookupError without a batch.
-
-    ahead: whether nobody waits for them yet.
+    """Return the results at each value of the varied lever, simulated now if need be; WrongInput if
+    they cannot be, LookupError without a batch.
+    ahead: whether they are computed before anyone asks for them.
     """
     request, name = read_request(view), view.variant
     summary = view.summary

@@ -93,13 +93,13 @@ def _connect_search(app: Dash, source: Source) -> None:
 def play_lever(source: Source, request: dict[str, Any], ahead: bool = False) -> tuple[Any, ...]:
     """Play a lever's range and return what the page shows of it: its data with the request's key,
     [] (no problem), and links to the kept settings. If it cannot be played: {key, failed: True},
-    the card of the problem, and no update; if the page already shows an answer (`refines`), {key,
+    the card of the problem, and no update; if the page already shows results (`refines`), {key,
     missed: True} and no updates.
 
     Args:
         source: the batches.
-        request: search (query string of the page); key, by which the script recognises the answer;
-            refines, whether the page already shows an answer of this key, of fewer runs.
+        request: search (query string of the page); key, by which the script recognises what comes
+            back; refines, whether the page already shows results for this key, of fewer runs.
         ahead: whether nobody waits for it yet; it is then only played, and () returned unless it
             fails.
     """

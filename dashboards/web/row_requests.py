@@ -38,7 +38,7 @@ def _find_message_column(grid: Grid, view: View) -> str:
 
 
 def _select_rows(grid: Grid, view: View, request: Any) -> dict[str, Any]:
-    """Return {rowData, rowCount} of a request, in the order it asks for."""
+    """Return {rowData: the requested rows, in the requested order; rowCount: of all rows}."""
     frame = grid.values(view)
     first, last, orders = _read_request(request)
     known = [(column, ascending) for column, ascending in orders if column in frame]
