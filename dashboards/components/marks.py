@@ -57,7 +57,7 @@ def get_css_class(side_or_mover: str) -> str:
 
 
 def get_symbol(side_or_mover: str) -> str:
-    """Return the symbol (a character) of a side or mover."""
+    """Return the symbol (a character) of a side or mover; "○" for any other word."""
     keys = get_dyad().keys
     return (
         "●■"[keys.index(side_or_mover)] if side_or_mover in keys else SHAPES.get(side_or_mover, "○")

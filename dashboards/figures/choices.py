@@ -157,7 +157,7 @@ def _make_payoff_marks(
 
 
 def draw_best_replies(result: Result) -> Drawn:
-    """Draw the best-response graph: an arrow from each profile to a side's best reply."""
+    """Draw a game's best-response graph: an arrow from each profile to a side's best reply."""
     first, second = get_dyad().keys
     rows, columns = (result["postures"][key] for key in (first, second))
     table = pd.DataFrame([

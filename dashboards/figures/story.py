@@ -92,7 +92,7 @@ class Picture(NamedTuple):
 
 
 def _choose_colour(turn: Turn) -> str:
-    """Return the colour of the side that a turn is of."""
+    """Return the colour of a turn: that of its side or, without one, that of small text."""
     return find_colour(turn.side) if turn.side else SOFT
 
 

@@ -156,7 +156,9 @@ def _write_median_day(contacts: Row) -> str:
 
 
 def _make_contact_dots(days: pd.Series, width: int, variant: str, column: str) -> go.Scatter:
-    """Return the dots of contact days, stacked in bins of `width` days."""
+    """Return the dots of contact days, stacked in bins of `width` days.
+    column: the outcome column of days to contact, for the links.
+    """
     bins = ((days - 1) // width).astype(int)
     opened = [
         links.link_to_runs(variant, {column: (place * width + 1, (place + 1) * width)})
@@ -180,7 +182,9 @@ def _format_days(first: int, last: int) -> str:
 
 
 def _make_no_contact_dots(count: int, x: int, variant: str, column: str) -> go.Scatter:
-    """Return the stacked dots of runs without contact by the horizon, at position `x`."""
+    """Return `count` stacked dots for runs without contact by the horizon, at position `x`.
+    column: the outcome column of days to contact, for the links.
+    """
     where: dict[str, links.Condition] = {column.replace("duration", "event_observed"): "false"}
     return go.Scatter(
         x=[x] * count,

@@ -181,7 +181,7 @@ def parse_form(text: str, groups: Mapping[str, Sequence[str]]) -> tuple[Form, li
 
 
 def is_field_key(key: str, groups: Mapping[str, Sequence[str]]) -> bool:
-    """Say whether the form can have a field of this key."""
+    """Say whether the form can have a field of this key; groups: config group -> its options."""
     return key in groups or key in _SETTINGS or key == NAMED or _is_lever(key)
 
 

@@ -171,8 +171,8 @@ def _make_method_note(drawn: Drawn, pooled: Sequence[str]) -> Component:
 
 
 def write_pooling_note(view: View) -> list[str]:
-    """Return a sentence on what the intervals mean if points of a design, or sets of parameters of
-    a fit, are counted together; else [].
+    """Return [a sentence] on what the intervals mean if points of a design, or sets of parameters
+    of a fit, are counted together (or that runs are too few for that); else [].
     """
     if view.summary is None:
         return []

@@ -54,7 +54,7 @@ class ReportSection:
 
 @dataclass(frozen=True)
 class Report:
-    """The report of a batch: who computed it and how, its parts, checks and commands."""
+    """The report of a batch: sentences on its results, facts, parts, checks and commands."""
 
     title: str
     sentences: tuple[str, ...]

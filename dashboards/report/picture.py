@@ -128,7 +128,8 @@ def _require_size(key: str, given: object, usual: float | None) -> int:
 
 
 def _print_page(page: Path, format: str) -> bytes:
-    """Return the page of one figure as a browser prints it: a PDF, or the SVG that it draws.
+    """Return the page of one figure as a browser prints it: a PDF, or the SVG that it draws;
+    WrongInput if no browser is installed, or it fails.
 
     format: "pdf" or "svg".
     """

@@ -51,7 +51,9 @@ def check_new_paths(paths: Iterable[Path]) -> None:
 
 
 def write_files(files: Mapping[Path, bytes]) -> None:
-    """Write files, each completely or not at all; WrongInput, before any is, if one exists."""
+    """Write files, each completely or not at all; WrongInput if one exists already (then none is
+    written) or cannot be written.
+    """
     from runs.archive.parts import write_atomically
 
     check_new_paths(files)

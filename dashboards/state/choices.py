@@ -29,17 +29,19 @@ class Choices:
 
     @property
     def stage(self) -> str:
-        """Whose contact: "leader" or "envoy"."""
+        """Whose contact is shown: "leader" (the default) or "envoy"."""
         return self.state.stage or "leader"
 
     @property
     def metric(self) -> str:
-        """Name of the metric compared; by default the same one in every batch."""
+        """Name of the metric compared; by default whether the first side calls first."""
         return self.state.metric or f"p_{get_dyad().first}"
 
     @property
     def when(self) -> str:
-        """Name of the yes-or-no metric that defines the runs to look for in a design."""
+        """Name of the yes-or-no metric of the runs to look for in a design; by default
+        DEFAULT_WHEN.
+        """
         return self.state.when or DEFAULT_WHEN
 
     @property
@@ -54,7 +56,7 @@ class Choices:
 
     @property
     def kind(self) -> str:
-        """Which claims are shown: contested, others, placebo or all."""
+        """Which claims are shown: contested, others, placebo or (the default) all."""
         return self.state.kind or "all"
 
     @property

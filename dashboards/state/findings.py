@@ -38,7 +38,9 @@ Text = list["Component | str"]
 
 
 class Finding(NamedTuple):
-    """A finding: its sentence, its interval, and the page that shows it."""
+    """A finding: its sentence, its interval (`chip`), the address of the page that shows it and,
+    for a difference, the row of compare_with_baseline.
+    """
 
     text: Text
     chip: str
@@ -57,7 +59,8 @@ class Findings(NamedTuple):
 
 def collect_findings(view: View, variants: Sequence[str]) -> Findings:
     """Return who calls first under the first of these variants, the baseline, and at most NUMBER
-    findings on the others; LookupError without a batch.
+    findings: differences of the others from it, and results of the baseline alone. LookupError
+    without a batch.
     """
     if view.summary is None:
         raise LookupError("there is no batch")

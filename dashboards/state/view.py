@@ -97,8 +97,8 @@ class View(Choices):
         return (self.a, self.b) if self.is_pair else (self.variant,)
 
     def _resolve_variant(self, name: str | None, index: int) -> str:
-        """Return the name in the link, else that of the variant at `index`, those without runs put
-        last.
+        """Return the name of the variant that `name` means (a name or hash); if it is None, of that
+        at `index`, those without runs put last.
         """
         if name is None:
             usual = self.compute_once(

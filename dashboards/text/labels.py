@@ -83,8 +83,8 @@ def get_short_side_name(code: str) -> str:
 
 
 def format_short_name_in_sentence(code: str) -> str:
-    """Return the short name of a side within a sentence, with its article if it is an
-    abbreviation.
+    """Return the short name of a side within a sentence, with its article if it is an abbreviation;
+    any other code unchanged.
     """
     side = find_side(code)
     if side is None:
