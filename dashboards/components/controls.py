@@ -52,6 +52,7 @@ def make_number_control(
 ) -> Component:
     """Return a field for a number within limits (lowest, highest) that sets a key of the URL; arrow
     keys change it by `step`.
+
     It is a field of text, read by assets/steer.js: one of numbers drops what it cannot read, and
     silently makes 13 of 1e3.
     """

@@ -204,6 +204,7 @@ def _write_pooling_notes(view: View) -> list[str]:
 def make_legend(view: View | None = None) -> Component:
     """Return the permanent legend: how simulation error and spread of outcomes are drawn, never
     alike.
+
     view: given by a page that also shows intervals over a fit's parameter sets; the legend names
     these if the view's batch has a fit.
     """

@@ -89,6 +89,7 @@ def make_hundred_squares(shares: Sequence[tuple[str, float]], alt: str) -> Compo
 
 def _make_square(i: int, edges: Sequence[tuple[str, float, float]]) -> Component:
     """Return square `i` (0..99), split if it holds parts of several outcomes.
+
     edges: (mover, start, end) of each outcome, in squares (0..100).
     """
     inside = [(code, max(low - i, 0.0), min(high - i, 1.0)) for code, low, high in edges]

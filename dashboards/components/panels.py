@@ -51,6 +51,7 @@ def make_network_panel(traces: Sequence[Mapping[str, Any]], names: Sequence[str]
 
 def _make_network_graph(trace: Mapping[str, Any], index: int, small: bool) -> Component:
     """Return the network of one run as a Cytoscape graph.
+
     index: 0 for the first run shown, 1 for the second; small: whether two graphs share the width.
     """
     return html.Div(
@@ -174,6 +175,7 @@ def make_pains_panel() -> Component:
 
 def make_run_address(view: View, table: str, index: int, format: str = "csv") -> str:
     """Return the address that gives a table (or other data) of a run shown, in a format.
+
     index: 0 for the first run shown, 1 for the second.
     """
     from dashboards.state.replay_choice import find_chosen_run

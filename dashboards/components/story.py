@@ -19,6 +19,7 @@ def make_turn_list(
     turns: Sequence[Turn], make_day_link: DayLink, with_dates: bool = False
 ) -> Component:
     """Return the turns of a story as a list, each after what `make_day_link` makes of its day.
+
     with_dates: whether that has a date, for which the list leaves room.
     """
     lines = [
@@ -51,6 +52,7 @@ def make_diverging_stories(
 ) -> list[Component]:
     """Return the turns that both runs share, `divergence_note`, then a column for each run that has
     further turns.
+
     names: of the two runs, above the columns; make_day_link: as in `make_turn_list`.
     """
     common = (

@@ -119,6 +119,7 @@ def _write_answer(setting: Setting) -> str:
 def _select_changed_movers(setting: Setting) -> tuple[list[Answer], int]:
     """Return the rows of the movers whose share differs from the baseline's, and the number of
     movers compared: those first in any run of either.
+
     The limits hold for all of these at once: the largest change of several is in part the luckiest.
     """
     before, now = _get_rows(setting.baseline), _get_rows(setting.answer)

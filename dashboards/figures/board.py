@@ -101,6 +101,7 @@ def _write_difference(row: dict[str, object], metric: Metric) -> str:
 def _write_note(there: pd.DataFrame) -> str:
     """Return the note on method: n of each pin, why a pin is not paired, and what the intervals
     are.
+
     there: the rows of pins that are compared.
     """
     told = "; ".join(

@@ -121,6 +121,7 @@ def _make_end_labels(
 ) -> list[dict[str, Any]]:
     """Return the annotations that name the curves at their ends, moved apart if the curves end
     close together.
+
     last: the last row of `_convert_to_contacts`.
     """
     heights = [float(last["a"]), float(last["b"])]

@@ -142,6 +142,7 @@ def _make_series_line(
     days: list[int], values: Sequence[float], name: str, side: str, panel_index: int
 ) -> go.Scatter:
     """Return a daily value of a side as a line in one of the panels.
+
     panel_index: number in the name of its vertical axis, from 2.
     """
     return go.Scatter(
@@ -207,6 +208,7 @@ def _compute_axis_ranges(
 
 def _make_annotation(text: str, height: float, anchor: str) -> dict[str, Any]:
     """Return the name of a row of signals or of a panel, left of its axis, as a Plotly annotation.
+
     height: share of the plot's height; anchor: which edge of the text stands there.
     """
     return {

@@ -164,6 +164,7 @@ def _make_panel_axes(index: int, domain: Sequence[float], runs: Sequence[float])
 
 def _make_panel_title(name: str, judgements: pd.DataFrame, left: float) -> dict[str, Any]:
     """Return the Plotly annotation above a variant's panel: its name, and whether it has settled.
+
     judgements: of `judge_settling`; left: edge of the panel, as a share of the width.
     """
     lines = textwrap.wrap(name, WIDTH, max_lines=3, placeholder=" …")

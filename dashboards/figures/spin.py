@@ -79,6 +79,7 @@ def _make_difference_marks(
     rows: pd.DataFrame, names: tuple[str, str], kind: str, axis_suffix: str, per: float
 ) -> list[go.Scatter]:
     """Return the marks of the differences of one kind (a key of LOOKS) with their intervals.
+
     names: of both variants, for the links; axis_suffix: of the names of the axes; per: factor on
     the values.
     """

@@ -74,6 +74,7 @@ class Picture(NamedTuple):
         self, turns: Sequence[Turn], x: float, top: float, width: float
     ) -> tuple[list[str], float]:
         """Return the turns below one another, and the height at which they end.
+
         x, top: where they begin, in pixels; width: of the text.
         """
         parts: list[str] = []

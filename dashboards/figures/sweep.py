@@ -112,6 +112,7 @@ def _compute_p_values(ranks: np.ndarray, n: int) -> np.ndarray:
 def _make_slice_points(table: pd.DataFrame, path: str, suffix: str, unit: str) -> list[go.Scatter]:
     """Return a dot for each design point's estimate at its value of a lever (`path`), with
     intervals if there are at most FEW points.
+
     suffix: of the names of the panel's axes.
     """
     per, axes = get_unit_scale(unit)[0], {"xaxis": f"x{suffix}", "yaxis": f"y{suffix}"}

@@ -49,6 +49,7 @@ def draw_empty_outcome_changes() -> Drawn:
 
 def _draw_outcome_bars(turned: pd.DataFrame) -> go.Figure:
     """Draw a bar with the number of worlds for each pair of outcomes without and with the change.
+
     turned: the rows in which the two differ.
     """
     ways = [

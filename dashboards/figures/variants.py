@@ -151,6 +151,7 @@ def _make_share_marks(
     mover: str, rows: pd.DataFrame, index: int, names: list[str]
 ) -> list[go.Scatter]:
     """Return a mover's share in each variant, over its interval.
+
     index: of the mover, which sets its height within a row; names: of all variants, in order.
     """
     said, colour = labels.format_label(mover), find_colour(mover)

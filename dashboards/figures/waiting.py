@@ -73,6 +73,7 @@ def _make_survival_curve(
     variant: str, rows: pd.DataFrame, index: int, stage: str
 ) -> list[go.Scatter]:
     """Return a variant's curve of runs without contact by each day, with its limits.
+
     index: of the variant, which sets colour and dash.
     """
     colour = VARIANT_COLOURS[index % len(VARIANT_COLOURS)]
@@ -157,6 +158,7 @@ def _write_median_day(contacts: Row) -> str:
 
 def _make_contact_dots(days: pd.Series, width: int, variant: str, column: str) -> go.Scatter:
     """Return the dots of contact days, stacked in bins of `width` days.
+
     column: the outcome column of days to contact, for the links.
     """
     bins = ((days - 1) // width).astype(int)
@@ -183,6 +185,7 @@ def _format_days(first: int, last: int) -> str:
 
 def _make_no_contact_dots(count: int, x: int, variant: str, column: str) -> go.Scatter:
     """Return `count` stacked dots for runs without contact by the horizon, at position `x`.
+
     column: the outcome column of days to contact, for the links.
     """
     where: dict[str, links.Condition] = {column.replace("duration", "event_observed"): "false"}

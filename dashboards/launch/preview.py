@@ -79,6 +79,7 @@ class Drafts:
 
     def list_group_options(self, form: Form = EMPTY) -> dict[str, tuple[str, ...]]:
         """Return config group -> names of its options, those of the user included, in order.
+
         The groups of sides are those of the form's scenario.
         """
         with self._lock:
@@ -218,6 +219,7 @@ def plan_form(drafts: Drafts, form: Form) -> Draft:
 
 def make_field_error(form: Form, key: str, options: Sequence[str] | None) -> WrongInput:
     """Return the error for a field that cannot be parsed.
+
     options: those of the field's config group; None for a field that is no group.
     """
     info = find_lever(key)

@@ -107,6 +107,7 @@ def _list_changed_settings(view: View) -> list[str]:
 def _describe_no_spin_price(changed: list[str], example: str) -> str:
     """Return why no effect of another account of the contact is drawn: none of the changed settings
     (`changed`) is about what a side tells or an audience believes.
+
     example: the command of a batch that has such an effect.
     """
     about = "about what is told or believed"

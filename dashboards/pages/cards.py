@@ -57,6 +57,7 @@ def make_waiting_cards(
 
 def make_waiting_card(name: str, question: str, view: View, full_width: bool = True) -> Component:
     """Return an empty card, whose figure is loaded when it first comes into view.
+
     name, question: of the figure; full_width: on a wide page, instead of half of it.
     """
     return html.Section(

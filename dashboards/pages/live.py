@@ -80,6 +80,7 @@ def build_page_parts(view: View, now: BatchStatus) -> dict[str, LivePart]:
 def refresh_page(view: View, shown: object, batch: object) -> tuple[Any, ...]:
     """Return each part (`no_update` if unchanged), then the parts' keys, and whether to stop
     asking.
+
     shown: keys of the parts on the page; batch: name of the batch drawn there. If that is gone, no
     other takes its place: a sentence says so.
     """

@@ -97,6 +97,7 @@ def _build_payload(
     view: View, shown: list[ShownRun], day: int, divergence_day: int | None
 ) -> dict[str, Any]:
     """Return what the page's script needs of the runs shown.
+
     day: the first one displayed; divergence_day: None if the runs do not diverge, or one is shown.
     """
     of, places = find_chosen_run(view), range(len(shown))

@@ -78,6 +78,7 @@ def _make_setting(
     command_and_form: tuple[Sequence[str] | None, str],
 ) -> parts.Setting:
     """Return the outcomes at the varied lever's value at `index`, and links.
+
     half_width: of the axis of differences; command_and_form: words of the baseline's command and
     text of its launch form.
     """
@@ -177,6 +178,7 @@ def _make_pin_chip(
 ) -> Component:
     """Return the chip of a setting kept beside the page: a link to it, its shares, and a button
     that removes it.
+
     index: among those kept, from 0; kept_values: lever -> value; answer: the setting's results.
     """
     rows = {row["mover"]: row for row in answer["movers"]}

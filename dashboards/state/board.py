@@ -60,6 +60,7 @@ def open_pins(view: View) -> list[Pinned]:
 
 def _open_pin(view: View, known: Mapping[str, BatchSummary], pin: Pin) -> View:
     """Return a view of a pin's variant; WrongInput if there is no such batch, variant or run.
+
     known: name -> summary of the batches that are listed.
     """
     if pin.batch not in known:

@@ -29,6 +29,7 @@ CHOICES = tuple(key for key in KEYS if key not in ("batch", "figure", "format"))
 def resolve_chosen_view(batch: Batch, path: str, choices: Mapping[str, object]) -> View:
     """Return the view of the page at `path` about this batch; choices: key of its address -> value,
     None for the page's default.
+
     Raises WrongInput, with the nearest or all allowed values, for a choice that the page does not
     know or that this batch does not have, and if the batch cannot be read.
     """

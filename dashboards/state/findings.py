@@ -192,6 +192,7 @@ def _write_answer(
 ) -> str:
     """Return the main sentence: the most certain change in who calls first or, if there is none, in
     how many of 100 runs of the baseline each side does (who does, if it has one run).
+
     shares: (variant, mover) -> row of compute_mover_shares.
     """
     keys = {f"p_{side.key}": side for side in get_sides()}

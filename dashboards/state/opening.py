@@ -13,6 +13,7 @@ def choose_batch(
 ) -> tuple[BatchSummary | None, str]:
     """Return the batch to show and "", or None and the reason ("" if there is no batch); adds
     sentences for the page to `notices`.
+
     If no batch has the name, or none is given, the newest is shown that can be read; a hidden one
     only if there is no other.
     """

@@ -72,6 +72,7 @@ def append_absent_variants(sentence: str, now: BatchStatus) -> str:
 
 def write_status_sentence(now: BatchStatus, stopping: bool = False) -> str:
     """Return a sentence on the progress of a batch, with a range for the time left.
+
     stopping: whether its launcher was asked to stop.
     """
     if stopping and now.running:

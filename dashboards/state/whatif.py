@@ -109,6 +109,7 @@ def read_request(view: View) -> WhatIfRequest:
 def request_slice(view: View, ahead: bool = False) -> Slice:
     """Return the results at each value of the varied lever, simulated now if need be; WrongInput if
     they cannot be, LookupError without a batch.
+
     ahead: whether they are computed before anyone asks for them.
     """
     request, name = read_request(view), view.variant

@@ -109,6 +109,7 @@ def _parse_range(piece: str, low: str, high: str) -> tuple[float, float]:
 def match_conditions(frame: pd.DataFrame, where: Mapping[str, Condition]) -> pd.Series:
     """Return a boolean for each row of a frame: whether it meets every condition of `where` (as of
     `parse_conditions`), case ignored; a missing value meets no range.
+
     Raises ValueError for a column that the frame does not have.
     """
     chosen = pd.Series(True, index=frame.index)

@@ -35,6 +35,7 @@ def select_paired_metrics(table: pd.DataFrame) -> pd.DataFrame:
 def find_largest_row(frame: pd.DataFrame, column: str, magnitude: bool = False) -> dict[str, Any]:
     """Return the row with the largest value of a column, the first if several; NaN is ignored.
     ValueError if there is no other value.
+
     magnitude: whether to ignore the sign.
     """
     values = pd.to_numeric(frame[column])

@@ -205,6 +205,7 @@ def propose_levers(desk: BatchControl, words: object, form_text: object) -> list
 
 def add_search_words(words: str, options: list[dict[str, str]]) -> list[dict[str, str]]:
     """Return the options, each with the search (`words`); without options an empty one with it.
+
     The page shows them only while the search field contains these words (assets/launch.js).
     """
     return [{**option, "words": words} for option in options or [{"value": "", "label": ""}]]

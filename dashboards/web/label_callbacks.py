@@ -153,6 +153,7 @@ def save_label(
     """Save the form of a batch's label. Return a message (empty if it was saved) and what a later
     save starts from: {batch, before: fields as stored now} and, if it was saved, saved: fields as
     sent; no update if an error says nothing of a field.
+
     The script closes a saved form unless something else was typed meanwhile.
 
     opened: {batch, before} as when the form was opened; typed: its title, note, tags and hidden.
