@@ -40,8 +40,8 @@ def make_name_cell(view: View, batch: BatchSummary) -> list[Component]:
 
 
 def _make_star(view: View, batch: BatchSummary) -> Component:
-    """Return a batch's star: a button or, if labels may not be changed here, a mark (empty without
-    a star).
+    """Return a batch's star: a button or, if labels may not be changed here, a text (empty if it
+    has no star).
     """
     starred = STAR in batch.tags
     if not is_writable(view):

@@ -14,7 +14,9 @@ from runs.errors import WrongInput
 
 def make_claim_section(stored: claim_tables.StoredClaims, claim_id: str) -> Component:
     """Return the section that describes one claim of a stored table: title, source, mechanism, what
-    its two variants differ in, and commands. A note if the claim's file is gone.
+    its two variants differ in, and commands; only a note if the claim's file is gone.
+
+    claim_id: the claim's name in the table.
     """
     from runs.studies.claims.provenance import list_repeat_commands, load_existing_claims
 
@@ -42,7 +44,8 @@ def _make_variant_differences(
     """Return the table of settings that differ between a claim's two variants, or the factors of a
     crossed design; a notice if they cannot be composed any more.
 
-    overrides, record: of the stored table.
+    overrides: settings of all variants of the stored table; record: how the table was made
+    (`about`).
     """
     from runs.studies.claims.provenance import compare_claim_variants
 

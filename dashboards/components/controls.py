@@ -50,10 +50,11 @@ def make_number_control(
     step: float = 1,
     css_class: str = "control",
 ) -> Component:
-    """Return a field for a number within limits that sets a key of the URL; arrow keys step it.
+    """Return a field for a number within limits (lowest, highest) that sets a key of the URL; arrow
+    keys change it by `step`.
 
-    It is a field of text, read by assets/steer.js: one of numbers drops what it does not know, and
-    makes 13 of 1e3 without a word.
+    It is a field of text, read by assets/steer.js: one of numbers drops what it cannot read, and
+    silently makes 13 of 1e3.
     """
     told = {"inputMode": "decimal", "autoComplete": "off"}
     ends = {"data-lowest": limits[0], "data-highest": limits[1], "data-step": step}

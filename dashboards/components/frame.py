@@ -34,7 +34,9 @@ class SideBarEntry(NamedTuple):
 
 
 def make_page_address(path: str, view: View) -> str:
-    """Return the address of the page at `path` about the same batch and variants."""
+    """Return the address of the page at `path` with the choices of this one (batch, variants and
+    others), without those of PASSING.
+    """
     return view.link_to_page(path, **dict.fromkeys(PASSING))
 
 
@@ -145,8 +147,8 @@ def make_pin_link(view: View, pin: Pin, name: str) -> Component:
 
 
 def _make_pin_links(view: View, variant_keys: Sequence[str]) -> list[Component]:
-    """Return the link that pins the page's variant, if it shows just one, and the link to the
-    board, if anything is pinned.
+    """Return the link that pins the variant shown to the board, if `variant_keys` has "variant"
+    (the page shows one), and the link to the board, if anything is pinned.
     """
     pinned = len(read_pins(view))
     board = dcc.Link(f"Board {pinned}", href=make_page_address("/board", view), className="pin")
@@ -214,8 +216,8 @@ def make_info_button(content: list[Component], title: str) -> Component:
 
 
 def make_method_note(title: str, *paragraphs: str) -> Component:
-    """Return the (i) of a card that explains how its content is computed; empty paragraphs are left
-    out.
+    """Return the (i) of the card with this title, which explains how its content is computed; empty
+    paragraphs are left out.
     """
     told = [html.P(text, className="about") for text in paragraphs if text]
     return html.Div(

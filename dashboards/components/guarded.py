@@ -27,8 +27,8 @@ LOST = "the log of this server says more; the other parts and pages are not affe
 
 @dataclass(frozen=True)
 class PagePart:
-    """A part of a page: its name (the subject of an error sentence) and the function that
-    makes it.
+    """A part of a page. what: its name, the subject of an error sentence; make: makes its content,
+    and may raise.
     """
 
     what: str
@@ -41,8 +41,8 @@ Item: TypeAlias = "Component | PagePart"
 
 
 def assemble_page(items: Iterable[Item]) -> list[Component]:
-    """Return all components in order, parts replaced by what their functions make, or by an error
-    card if they fail.
+    """Return all components in order; a part becomes what its function makes, or an error card if
+    that raises.
     """
     made: list[Component] = []
     for item in items:
@@ -51,8 +51,8 @@ def assemble_page(items: Iterable[Item]) -> list[Component]:
 
 
 def _make_part_components(part: PagePart) -> list[Component]:
-    """Return the components of a part; if it fails, its alternative content, if any, and an error
-    card.
+    """Return the components of a part; if making it raises, an error card, below what `otherwise`
+    makes if the part has one.
     """
 
     def make_card(error: Exception) -> list[Component]:

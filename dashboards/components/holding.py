@@ -22,8 +22,9 @@ from runs.analysis.text.over_draws import (
 
 
 def make_holding_section(rows: pd.DataFrame) -> Component:
-    """Return a section with three lists of metrics: whose difference holds, whose sign turns over
-    the fit's parameter sets, and whose cannot be told from 0.
+    """Return a section that lists the metrics whose difference holds, whose sign turns over the
+    fit's parameter sets, that differ without a known sign stability and, folded, that cannot be
+    told apart.
 
     rows: of compute_paired_differences; an empty element if the two variants play different
     parameter sets, or no metric has two pairs of runs.

@@ -26,19 +26,17 @@ FIRST_AND_SECOND = ("first", "second")
 
 
 class Frame(NamedTuple):
-    """What the bars and the heading of a page say of it: title, question, side bar entries and the
-    like.
-    """
+    """What a page shows around its content: title, question, side bar entries and the like."""
 
     title: str
     question: str
     links: Sequence[SideBarEntry] = ()
-    """Every page the rail leads to, in order."""
+    """The entries of the side bar, in order."""
     has_metric: bool = False
     pools_points: bool = False
     """Whether it says that it counts runs over the points of a design."""
     picks: Callable[[View], Sequence[str]] = lambda _: ()
-    """Keys of the variants that the bar lets choose."""
+    """URL keys of the variants that the top bar lets choose."""
     conditional: bool = False
     """Whether it shows results, which hold in this model and with these settings."""
 
@@ -92,6 +90,7 @@ def _make_print_head(view: View, variant_keys: Sequence[str]) -> list[Component]
 
 
 def _make_heading(frame: Frame, heading: Component | None) -> Component:
+    """Return the page's heading: `heading` or, if that is None, the page's title and question."""
     said = make_html_attributes({"data-title": frame.title})
     if heading is not None:
         return html.Div(heading, className="heading", **said)
@@ -103,8 +102,8 @@ def _make_heading(frame: Frame, heading: Component | None) -> Component:
 def make_answer_head(
     answer: str, basis: Sequence[Component | str], chips: Sequence[Component] = ()
 ) -> Component:
-    """Return a heading that is the answer itself; below it what it is based on, at its right small
-    labels (chips).
+    """Return a heading that is a sentence (`answer`); below it `basis`, what that rests on, and at
+    its right small labels (chips).
     """
     said = [html.H1(answer, id="title", tabIndex="-1"), html.P(list(basis), className="question")]
     return html.Div(
@@ -128,7 +127,7 @@ def _list_sides_in_order() -> Iterable[tuple[str, NamedSide]]:
 
 
 def _serialize_sides() -> str:
-    """Return a JSON text for the page's scripts: key of each side -> place (first or second),
+    """Return a JSON text for the page's scripts: key of each side -> place ("first" or "second"),
     title, label and short name.
     """
     told = {
@@ -206,7 +205,8 @@ def make_legend(view: View | None = None) -> Component:
     """Return the permanent legend: how simulation error and spread of outcomes are drawn, never
     alike.
 
-    view: of a page whose marks show the interval over a fit's parameter sets if its batch has them.
+    view: given by a page that also shows intervals over a fit's parameter sets; the legend names
+    these if the view's batch has a fit.
     """
     hidden = make_html_attributes({"aria-hidden": "true"})
     over_draws = [html.Span(className="mark-draws", **hidden), html.Span(OVER_DRAWS)]

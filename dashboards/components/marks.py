@@ -57,7 +57,7 @@ def get_css_class(side_or_mover: str) -> str:
 
 
 def get_symbol(side_or_mover: str) -> str:
-    """Return the symbol (a character) of a side or mover."""
+    """Return the symbol (a character) of a side or mover; "○" for any other word."""
     keys = get_dyad().keys
     return (
         "●■"[keys.index(side_or_mover)] if side_or_mover in keys else SHAPES.get(side_or_mover, "○")
@@ -90,7 +90,7 @@ def make_hundred_squares(shares: Sequence[tuple[str, float]], alt: str) -> Compo
 def _make_square(i: int, edges: Sequence[tuple[str, float, float]]) -> Component:
     """Return square `i` (0..99), split if it holds parts of several outcomes.
 
-    edges: (mover, first, last) of the hundred.
+    edges: (mover, start, end) of each outcome, in squares (0..100).
     """
     inside = [(code, max(low - i, 0.0), min(high - i, 1.0)) for code, low, high in edges]
     parts = [(code, low, high) for code, low, high in inside if high - low > 1e-6]

@@ -45,6 +45,7 @@ def make_change_controls(config: Configuration, change: Twin | None, horizon: in
 
 
 def _make_change_detail_controls(change: Twin, horizon: int) -> list[Component]:
+    """Return the fields of a chosen change: first day, days in a row and, for a shock, amount."""
     made = [
         controls.make_number_control("since", "From day", change.day, (1, horizon)),
         controls.make_number_control("days", "Days in a row", change.days, (1, MOST_DAYS)),
@@ -58,8 +59,8 @@ def _make_change_detail_controls(change: Twin, horizon: int) -> list[Component]:
 
 
 def _carry_over_amount(option: str, chosen: str | None) -> str:
-    """Return a menu option (SIDE:act, or SIDE:shock=amount); if its shock is chosen, with the
-    chosen amount.
+    """Return a menu option (SIDE:act, or SIDE:shock=amount); if `chosen` is the same shock, with
+    the chosen amount.
     """
     stem, sign, _ = option.partition("=")
     return chosen if chosen and sign and chosen.startswith(f"{stem}=") else option

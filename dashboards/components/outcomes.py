@@ -34,8 +34,8 @@ TOLD = 3
 
 
 class Outcomes(NamedTuple):
-    """The content of the columns: shares by mover, median days by variant, each variant's changed
-    settings.
+    """What the columns show: shares by variant and mover, median days by variant, settings of each
+    variant that differ from the first (the baseline), and the variants' names, in order.
     """
 
     shares: pd.DataFrame
@@ -135,7 +135,7 @@ def _write_percent(row: Mapping[str, Any]) -> str:
 
 
 def _make_square_labels(movers: Sequence[str], rows: Mapping[str, Mapping[str, Any]]) -> Component:
-    """Return the labels beside the hundred squares, in the squares' order."""
+    """Return each mover's number of runs in a hundred and its name, in the squares' order."""
     return html.Ul(
         [
             html.Li(
@@ -162,7 +162,7 @@ def _make_share_row(view: View, name: str, mover: str, row: Mapping[str, Any]) -
 
 
 def _make_axis(unit: str, ends: Sequence[str]) -> Component:
-    """Return the axis below the rows, with texts at its ends."""
+    """Return the axis below the rows: its unit, and the texts along it (`ends`)."""
     return html.Div(
         [html.Span(unit), html.Span([html.Span(end) for end in ends]), html.Span()],
         className="row ax",
@@ -186,7 +186,9 @@ def _make_median_row(view: View, name: str, row: Mapping[str, Any]) -> Component
 
 
 def _write_changes(name: str, outcomes: Outcomes) -> str:
-    """Return a variant's changed settings in words; "baseline" for the first of several."""
+    """Return a variant's changed settings in words; for the first variant "baseline", or "" if it
+    is the only one.
+    """
     if name not in outcomes.changes:
         return "baseline" if len(outcomes.names) > 1 else ""
     return write_changes(outcomes.changes[name])

@@ -24,7 +24,7 @@ ENDS = ("", "-b")
 
 def make_network_panel(traces: Sequence[Mapping[str, Any]], names: Sequence[str]) -> Component:
     """Return the panel with the network of actors and the signals of the day, one graph for each
-    run.
+    run (`traces`, called by `names`).
     """
     graphs = [
         html.Div(
@@ -50,7 +50,10 @@ def make_network_panel(traces: Sequence[Mapping[str, Any]], names: Sequence[str]
 
 
 def _make_network_graph(trace: Mapping[str, Any], index: int, small: bool) -> Component:
-    """Return the network of one run as a Cytoscape graph; small: whether two share the width."""
+    """Return the network of one run as a Cytoscape graph.
+
+    index: 0 for the first run shown, 1 for the second; small: whether two graphs share the width.
+    """
     return html.Div(
         cyto.Cytoscape(
             id=f"network{ENDS[index]}",
@@ -171,8 +174,9 @@ def make_pains_panel() -> Component:
 
 
 def make_run_address(view: View, table: str, index: int, format: str = "csv") -> str:
-    """Return the address that gives a table (or other data) of run `index` of those shown, in a
-    format.
+    """Return the address that gives a table (or other data) of a run shown, in a format.
+
+    index: 0 for the first run shown, 1 for the second.
     """
     from dashboards.state.replay_choice import find_chosen_run
 
@@ -187,7 +191,7 @@ TITLES |= {"story": "the story"}
 
 
 def make_replay_tables(view: View, names: Sequence[str]) -> Component:
-    """Return folded tables of each run's days, signals and the like, loaded when opened
+    """Return folded tables of each run, one for each of TITLES, loaded when opened
     (assets/tables.js).
     """
     folded = []

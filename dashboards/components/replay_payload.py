@@ -66,10 +66,11 @@ def _collect_channel_delays(trace: Trace) -> dict[tuple[str, str, str], int]:
 
 
 def pack_columns(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> dict[str, Any]:
-    """Return rows by column: numbers as they are, other values as codes into a list of words.
+    """Return rows by column: numbers rounded to PLACES, other values as codes.
 
     Returns:
-        name -> [numbers], or {words, codes} for text, booleans, lists and None.
+        name -> [numbers] or, for text, booleans, lists and None, {words: the distinct values,
+            codes: index into words by row}.
     """
     made: dict[str, Any] = {}
     for name in names:
@@ -178,7 +179,9 @@ def select_day_decisions(trace: Trace, day: int) -> list[Mapping[str, Any]]:
 
 
 def make_trace_table(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> pd.DataFrame:
-    """Return rows of a trace as a data frame with these columns, lists joined by spaces."""
+    """Return rows of a trace as a data frame with the columns `names`; a list becomes a text, its
+    items separated by spaces.
+    """
     frame = pd.DataFrame([[row[name] for name in names] for row in rows], columns=list(names))
     for name in names:
         frame[name] = [" ".join(v) if isinstance(v, list) else v for v in frame[name]]

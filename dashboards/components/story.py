@@ -18,8 +18,9 @@ DayLink = Callable[[int], Component]
 def make_turn_list(
     turns: Sequence[Turn], make_day_link: DayLink, with_dates: bool = False
 ) -> Component:
-    """Return the turns of a story as a list, each after its day (`make_day_link`) and, with dates,
-    the date.
+    """Return the turns of a story as a list, each after what `make_day_link` makes of its day.
+
+    with_dates: whether that has a date, for which the list leaves room.
     """
     lines = [
         html.Li(
@@ -49,10 +50,10 @@ def _write_turn(turn: Turn) -> list[Component | str]:
 def make_diverging_stories(
     stories: StoryPair, names: Sequence[str], divergence_note: str, make_day_link: DayLink
 ) -> list[Component]:
-    """Return the turns that both runs share, `divergence_note`, then each run's own turns in a
-    column.
+    """Return the turns that both runs share, `divergence_note`, then a column for each run that has
+    further turns.
 
-    names: of the two runs, above the columns.
+    names: of the two runs, above the columns; make_day_link: as in `make_turn_list`.
     """
     common = (
         [make_turn_list(stories.common, make_day_link, with_dates=True)] if stories.common else []

@@ -40,7 +40,10 @@ REACHES = (10, 20, 40, 60, 100)
 
 
 class Setting(NamedTuple):
-    """A setting as displayed: its outcomes, and the addresses of its links."""
+    """A setting of the levers as displayed: its results (`answer`), those of the baseline, the
+    levers moved from it (path -> value), half the width of the axis of differences (`reach`), and
+    links.
+    """
 
     answer: Answer
     baseline: Answer
@@ -63,8 +66,8 @@ def make_empty_setting() -> Setting:
 
 
 def find_axis_half_width(answers: Sequence[Answer]) -> float:
-    """Return half the width of a symmetric axis, in runs of 100, for the differences in who calls
-    first at all values of a lever: the first of REACHES that holds all intervals, or the last.
+    """Return half the width of a symmetric axis for the differences in who calls first at all
+    values of a lever: the first of REACHES (runs of 100) that holds all intervals, or the last.
     """
     ends = [abs(row[f"effect_{end}"] or 0.0) for one in answers for row in one["movers"]
             for end in ("low", "high", LOW, HIGH) if f"effect_{end}" in row]  # fmt: skip
@@ -85,7 +88,9 @@ def make_heading(setting: Setting) -> Component:
 
 
 def _write_answer(setting: Setting) -> str:
-    """Return who calls first at the setting, against the baseline if a lever is moved."""
+    """Return in a sentence who calls first at the setting; if a lever is moved, which mover's share
+    changes most against the baseline, or that no change can be told.
+    """
     rows = _get_rows(setting.answer)
     if not setting.moved:
         first, second = get_dyad().keys
@@ -112,9 +117,10 @@ def _write_answer(setting: Setting) -> str:
 
 
 def _select_changed_movers(setting: Setting) -> tuple[list[Answer], int]:
-    """Return the rows of the movers whose share differs from the baseline's by limits that hold for
-    all movers of any run at once, and the number of these movers: the largest change of several is
-    in part the luckiest.
+    """Return the rows of the movers whose share differs from the baseline's, and the number of
+    movers compared: those first in any run of either.
+
+    The limits hold for all of these at once: the largest change of several is in part the luckiest.
     """
     before, now = _get_rows(setting.baseline), _get_rows(setting.answer)
     rows = [row for mover, row in now.items() if row["k"] or before[mover]["k"]]
@@ -129,7 +135,7 @@ def _select_changed_movers(setting: Setting) -> tuple[list[Answer], int]:
 
 
 def _get_rows(answer: Answer) -> dict[str, Answer]:
-    """Return mover -> its row of an answer, NaN where a number is unknown."""
+    """Return mover -> its row of a setting's results, NaN where a number is unknown."""
     return {row["mover"]: fill_unknown(row) for row in answer["movers"]}
 
 

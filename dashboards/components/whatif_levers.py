@@ -34,9 +34,9 @@ NOT_YET_DRAWN = {
 
 
 def collect_lever_data(view: View, request: WhatIfRequest) -> dict[str, Any]:
-    """Return {drawn: the page's address, levers, lever: path of the varied one, stages: numbers of
-    worlds} for the page's script. Each of `levers` has path, values and shown (texts), base (index
-    of its value in the baseline).
+    """Return, for the page's script, {drawn: the page's address, levers, lever: path of the one
+    whose whole range is played, stages: numbers of worlds, played in turn}. Each of `levers` has
+    path, values and shown (values as texts), base (index of its value in the baseline).
     """
     levers = [
         {
@@ -146,9 +146,9 @@ def make_chart_notes(sentence: str, about: str, address: str) -> Component:
 
 
 def find_levers(view: View, words: str) -> list[dict[str, str]]:
-    """Return at most MATCHES levers of the variant whose name or meaning contains every search
-    word, shortest paths first, as {value: path, label, words}; one with an empty value if none
-    does.
+    """Return at most MATCHES levers of the variant whose name or meaning contains every word of a
+    search (`words`, up to a colon), shortest paths first, as {value: path, label, words}; one with
+    an empty value if none does.
     """
     needles = words.casefold().partition(":")[0].split()
     found = []

@@ -40,8 +40,8 @@ def make_difference_axis(half_width: float) -> Component:
 
 
 def make_difference_row(row: Answer, half_width: float, shown: bool) -> Component:
-    """Return the row of a mover: difference from the baseline with its interval; hidden if not
-    `shown`.
+    """Return the row of a mover: difference from the baseline with its interval, on an axis of
+    `half_width` runs of 100 either side of 0; hidden if not `shown`.
     """
     mover, effect = str(row["mover"]), extract_estimate(row, "effect", "share")
     told, ends = format_estimate(effect).value, format_interval_ends(effect, full=True)
@@ -67,8 +67,8 @@ def _format_ends(estimate: Estimate) -> str:
 
 
 def make_median_row(now: Answer, before: Answer) -> Component:
-    """Return the row of the median day of contact (of `compute_median_days`) of a setting, and of
-    the baseline.
+    """Return the row of the median day of contact of a setting (`now`) and of the baseline
+    (`before`), both as of `compute_median_days`.
     """
     said = f"Half in contact {format_median_day(now, True, False)}"
     ends = _format_ends(extract_estimate(now, unit="day"))

@@ -92,8 +92,8 @@ def draw_belief_flow(table: pd.DataFrame, variant: str, side: str, audience: str
 def _make_flow_conditions(
     row: dict[str, Any], side: str, audience: str
 ) -> dict[str, links.Condition]:
-    """Return outcome column -> value that selects the runs of a ribbon: who moved first, what a
-    side claimed and what an audience believes; row: the ribbon's truth, claim and belief.
+    """Return outcome column -> value that selects the runs of a ribbon: who was first, what a side
+    claims and what an audience believes; row: the ribbon's truth, claim and belief.
     """
     return {
         "first_mover_true": row["truth"],

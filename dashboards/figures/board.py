@@ -72,6 +72,9 @@ def draw_board_differences(table: pd.DataFrame, first: str, metric: Metric) -> D
 def _make_difference_marks(
     rows: pd.DataFrame, symbol: str, legend: str, metric: Metric
 ) -> go.Scatter:
+    """Return the marks of differences from the first pin, with intervals, of pairs or of
+    independent runs (a symbol of LOOKS).
+    """
     counted = "pair" if symbol == "diamond" else "run"
     unit = get_difference_unit(metric.unit)
     return make_interval_marks(
@@ -98,6 +101,8 @@ def _write_difference(row: dict[str, object], metric: Metric) -> str:
 def _write_note(there: pd.DataFrame) -> str:
     """Return the note on method: n of each pin, why a pin is not paired, and what the intervals
     are.
+
+    there: the rows of pins that are compared.
     """
     told = "; ".join(
         f"{row['pin']}: "

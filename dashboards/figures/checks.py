@@ -80,6 +80,7 @@ def draw_convergence(table: pd.DataFrame, label: str, unit: str) -> Drawn:
 
 
 def _make_limit_line(table: pd.DataFrame, column: str, per: float, colour: str) -> go.Scatter:
+    """Return the thin line of a limit (`column`) against the number of runs; per: factor on it."""
     line = {"color": colour, "width": 1}
     return go.Scatter(
         x=table["n"], y=table[column] * per, mode="lines", line=line, hoverinfo="skip"

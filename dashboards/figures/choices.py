@@ -39,8 +39,8 @@ Result = Mapping[str, Any]
 
 
 def draw_game_matrix(result: Result) -> Drawn:
-    """Draw the game of `taijie choose` as a matrix: shade for P(equilibrium), both payoffs in each
-    cell.
+    """Draw a game (record of `taijie choose`) as a matrix: shade for P(equilibrium), both payoffs
+    in each cell.
     """
     first, second = get_dyad().keys
     table = pd.DataFrame(result["rows"])
@@ -100,8 +100,8 @@ def _sort_by_probability(profiles: pd.DataFrame) -> pd.DataFrame:
 
 
 def draw_payoffs(result: Result) -> Drawn:
-    """Draw both sides' payoffs in the likeliest equilibria, with the interval over parameter sets
-    and simulation error.
+    """Draw both sides' payoffs in a game's likeliest equilibria, with the interval over parameter
+    sets and simulation error.
     """
     keys = get_dyad().keys
     table = _sort_by_probability(pd.DataFrame(result["rows"]))
@@ -139,8 +139,8 @@ def draw_payoffs(result: Result) -> Drawn:
 def _make_payoff_marks(
     profiles: pd.DataFrame, names: list[str], key: str, panel: str
 ) -> list[go.Bar | go.Scatter]:
-    """Return a side's mean payoffs in its panel: a band over parameter sets, a thin line for
-    simulation error.
+    """Return the mean payoffs of a side (`key`) in its panel: a band over parameter sets, if there
+    are several, and a thin line for simulation error.
     """
     means, half = profiles[f"payoff_{key}"], profiles[f"half_width_{key}"]
     axes: dict[str, Any] = {"xaxis": f"x{panel}", "yaxis": f"y{panel}"}
@@ -157,7 +157,7 @@ def _make_payoff_marks(
 
 
 def draw_best_replies(result: Result) -> Drawn:
-    """Draw the best-response graph: an arrow from each profile to a side's best reply."""
+    """Draw a game's best-response graph: an arrow from each profile to a side's best reply."""
     first, second = get_dyad().keys
     rows, columns = (result["postures"][key] for key in (first, second))
     table = pd.DataFrame([

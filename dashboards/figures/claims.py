@@ -134,7 +134,7 @@ def _make_effect_marks(rows: pd.DataFrame, style: Look, name: str) -> go.Scatter
 
 
 def format_effect(row: dict[str, Any]) -> str:
-    """Return a row's effect with its interval and unit, rounded to the size of its error."""
+    """Return a row's effect with interval and unit, rounded as its error allows, or "unknown"."""
     if not labels.is_number(row["effect"]):
         return "unknown"
     return f"{labels.format_row_interval(row, 'effect')} {row['unit']}"

@@ -82,7 +82,7 @@ def draw_pair_differences(
 
 
 def _format_zero_count(known: pd.DataFrame) -> str:
-    """Return in words how many pairs of runs have no difference."""
+    """Return in words how many pairs of runs do not differ; known: the pairs that have a value."""
     same = int((known["change"].astype(float) == 0).sum())
     return f"exactly 0 in {same:,}" if same else "exactly 0 in none"
 
@@ -110,8 +110,8 @@ def _make_mean_mark(row: Mapping[str, object], names: tuple[str, str], unit: str
 
 
 def _choose_dots(known: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of all pairs if there are at most ALL_DOTS, else of MOST_DOTS of them, evenly
-    spaced by size.
+    """Return the rows of all pairs (`known`) if there are at most ALL_DOTS, else of MOST_DOTS of
+    them, evenly spaced in the order of their differences.
     """
     if len(known) <= ALL_DOTS:
         return known
@@ -121,7 +121,7 @@ def _choose_dots(known: pd.DataFrame) -> pd.DataFrame:
 
 
 def _make_pair_dots(shown: pd.DataFrame, per: float, unit_name: str) -> go.Scatter:
-    """Return a dot for each pair at its difference, piled where differences coincide."""
+    """Return a dot for each pair at its difference times `per`, piled where they coincide."""
     across = shown["change"].to_numpy(dtype=float) * per
     return go.Scatter(
         x=across,

@@ -70,8 +70,8 @@ def draw_contact_curves(table: pd.DataFrame, a: str, b: str) -> Drawn:
 
 
 def _convert_to_contacts(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the table's shares without contact as runs of 100 with it: a, b, gap (b minus a),
-    gap_low, gap_high.
+    """Return the table's shares without contact as runs of 100 with it, in further columns: a, b,
+    gap (b minus a), gap_low, gap_high.
     """
     over = {LOW: -100 * table[HIGH], HIGH: -100 * table[LOW]} if LOW in table else {}
     return table.assign(
@@ -85,8 +85,8 @@ def _convert_to_contacts(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _make_contact_curve(shown: pd.DataFrame, index: int, name: str) -> go.Scatter:
-    """Return a variant's curve of runs in contact by each day; index: 0 the baseline, 1 the
-    other.
+    """Return a variant's curve of runs of 100 in contact by each day; index: 0 for the baseline, 1
+    for the other variant.
     """
     return go.Scatter(
         x=shown["day"],
@@ -121,6 +121,8 @@ def _make_end_labels(
 ) -> list[dict[str, Any]]:
     """Return the annotations that name the curves at their ends, moved apart if the curves end
     close together.
+
+    last: the last row of `_convert_to_contacts`.
     """
     heights = [float(last["a"]), float(last["b"])]
     if abs(heights[0] - heights[1]) < APART:
@@ -139,6 +141,9 @@ def _make_end_labels(
 
 
 def _write_difference_sentence(table: pd.DataFrame, a: str, b: str) -> str:
+    """Return a sentence on how many days the curves differ, by limits for all days at once, and on
+    the widest gap seen.
+    """
     if (table["effect"] == 0).all() and (table["band_high"] == 0).all():
         return IDENTICAL
     apart = table[(table["band_low"] > 0) | (table["band_high"] < 0)]

@@ -46,8 +46,8 @@ def format_sample_sizes(names: Iterable[object], counts: Iterable[int], noun: st
 
 
 def get_difference_unit(unit: str) -> str:
-    """Return the unit of a difference between two values in `unit`: points (of 100) for shares,
-    else the same unit.
+    """Return the unit of a difference between two values in `unit`: points of 100 for shares,
+    percentage points for rates, else the same unit.
     """
     return {"share": POINTS, "rate": "percentage points"}.get(unit, unit)
 

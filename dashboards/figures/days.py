@@ -205,7 +205,7 @@ def make_panel_layout(
 ) -> dict[str, Any]:
     """Return the layout of panels row by row, their days dated from the start.
 
-    unit: of the first panel of each row; rows: each has as many panels, and its columns one scale.
+    unit: beside the first panel of each row; rows: their number. Panels of a column share a scale.
     """
     columns, found = len(panels) // rows, {"annotations": []}  # type: int, dict[str, Any]
     gap, high = (0.07 if rows == 1 else 0.05), (1 - 0.16 * (rows - 1)) / rows
@@ -241,7 +241,7 @@ def _make_panel_title(text: str, left: float, top: float) -> dict[str, Any]:
 
 
 def make_date_ticks(horizon: int, start: str, most: int) -> dict[str, Any]:
-    """Return the ticks of an axis of days, with dates below; day 1 is the start date."""
+    """Return some ticks (about `most`) of an axis of days, with dates; day 1 is the start date."""
     step = max(1, round(horizon / most / 10) * 10 or 1)
     days = [1, *range(step, horizon + 1, step)]
     first = date.fromisoformat(start)

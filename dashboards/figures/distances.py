@@ -68,7 +68,9 @@ def draw_belief_distances(table: pd.DataFrame, variant: str) -> Drawn:
 
 
 def _write_distance_sentence(table: pd.DataFrame) -> str:
-    """Return a sentence on which two audiences differ most, as far as the limits allow to say."""
+    """Return a sentence on which two audiences differ most, and how many other pairs may differ as
+    much by limits for all at once.
+    """
     far = find_largest_row(table, "estimate")
     names = f"{labels.format_name(far['one'])} and {labels.format_name(far['other'])}"
     gap = format_in_brackets(extract_estimate(far))

@@ -72,6 +72,8 @@ def _make_dose_line(
 ) -> go.Scatter:
     """Return the marks at one value of the second lever, joined if the first lever's values are
     numbers.
+
+    index: of that value among those of the second lever, which sets the look; 0 without one.
     """
     along, *others = levers
     named = f"{others[0].name} {rows['y'].iloc[0]}" if others and len(rows) else ""

@@ -61,6 +61,7 @@ def draw_episode_waits(rows: pd.DataFrame, batch: str, stage: str) -> Drawn:
 
 
 def _write_waits_sentence(table: pd.DataFrame, stage: str) -> str:
+    """Return in how many episodes the real day lies in the middle half of the simulated days."""
     known = table[table["day"].notna()]
     inside = known[(known["day"] >= known["q25"]) & (known["day"] <= known["q75"])]
     inside = inside[~inside["censored"].astype(bool)]
@@ -101,7 +102,9 @@ def _format_episode_label(row: dict[str, Any]) -> str:
 def _make_quantile_bars(
     table: pd.DataFrame, low: str, high: str, width: float, opacity: float, name: str
 ) -> go.Bar:
-    """Return horizontal bars from one quantile of simulated days to another, a row per episode."""
+    """Return horizontal bars from one quantile of simulated days to another (columns `low` and
+    `high`), a row per episode.
+    """
     return go.Bar(
         x=table[high] - table[low],
         base=table[low],
@@ -116,6 +119,7 @@ def _make_quantile_bars(
 
 
 def _make_median_marks(table: pd.DataFrame) -> go.Scatter:
+    """Return the marks of median simulated days, lying where the median is beyond the horizon."""
     return go.Scatter(
         x=table["median"],
         y=table["label"],
@@ -134,8 +138,8 @@ def _make_median_marks(table: pd.DataFrame) -> go.Scatter:
 
 
 def _format_median(row: dict[str, Any]) -> str:
-    """Return the median simulated wait and the middle half of the runs in days; "beyond" if the
-    horizon cuts it off.
+    """Return the median simulated wait and the middle half of the runs in days; "beyond" before a
+    number at which the horizon cuts it off.
     """
     ends = [
         f"beyond {format_number(row[key], 0)}" if row[f"{key}_open"] else format_number(row[key], 0)

@@ -117,7 +117,9 @@ def _write_ribbon_hover(row: Mapping[str, Any], share: str) -> str:
 def _place_nodes(
     movers: Sequence[str], counts: tuple[pd.Series, pd.Series]
 ) -> dict[tuple[int, str], float]:
-    """Return (variant 0 or 1, mover) -> middle of its node, from 0 (top) to 1 (bottom)."""
+    """Return (variant 0 or 1, mover) -> middle of its node, from 0 (top) to 1 (bottom); counts: as
+    in `_make_flow`.
+    """
     inside = HEIGHT - MARGIN["t"] - MARGIN["b"]
     there = [[mover for mover in movers if ends[mover]] for ends in counts]
     n, most = int(counts[0].sum()), max(map(len, there))

@@ -82,7 +82,9 @@ def _name_effects(levers: tuple[Lever, Lever]) -> list[str]:
 def _make_cell_line(
     cells: pd.DataFrame, index: int, value: str, levers: tuple[Lever, Lever], unit: str
 ) -> go.Scatter:
-    """Return the two cells at one value of the second change, joined by a line."""
+    """Return the two cells at one value of the second change, the first (`index` 0) or second (1)
+    of its values, joined by a line.
+    """
     rows, colour = cells[cells["y"] == value], VARIANT_COLOURS[index]
     name = f"{levers[1].name} {value}"
     trace = make_interval_marks(
@@ -132,6 +134,7 @@ def _make_effect_marks(table: pd.DataFrame, unit: str, link: str) -> list[go.Sca
 def _write_effects_sentence(
     table: pd.DataFrame, levers: tuple[Lever, Lever], label: str, unit: str
 ) -> str:
+    """Return a sentence on both main effects, and on whether they add up."""
     first, second, both = to_records(table)
     of = get_difference_unit(unit)
     told = [f"{lever.name} from {lever.values[0]} to {lever.values[1]} moves “{label}” by "

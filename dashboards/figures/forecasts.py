@@ -89,9 +89,9 @@ def _write_comparisons_sentence(comparisons: pd.DataFrame) -> str:
 
 
 def _orient_difference(mean: Mapping[str, Any], difference: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a score's difference from a rival forecast's: score, rival, by, n, own, of_rival
-    (their means; NaN where each row counts once, which these do not), better (positive if the fit
-    is better; NaN if unknown), low, high, label.
+    """Return a score's difference from a rival forecast's: score, rival, by, n, own, of_rival (mean
+    scores of the two, each cluster counting once; NaN if `by` is "row"), better (positive if the
+    fit is better; NaN if unknown), low, high, label.
 
     mean: the scores' means; difference: one of its `differences`.
     """
@@ -117,7 +117,7 @@ def _orient_difference(mean: Mapping[str, Any], difference: Mapping[str, Any]) -
 
 
 def _describe_difference(row: pd.Series) -> str:
-    """Return a difference with its interval and n; the two means as well where it is theirs."""
+    """Return a difference with its interval and n and, if each cluster counts once, both means."""
     value, low, high = format_score_difference({**row, "difference": row["better"]})
     reach = f"[{low}, {high}]" if row["low"] == row["low"] else "(no interval)"
     said = f"{value} {reach}, n = {row['n']}"

@@ -41,7 +41,7 @@ SYMBOLS = {HOLDS: "diamond", TURNING: "diamond-open", OPEN: "circle-open"}
 
 
 class UnitRows(NamedTuple):
-    """The place of the rows of one unit: unit, rows, suffix of the axes' names, height."""
+    """The rows of one unit, and the suffix of their axes' names and their height in pixels."""
 
     unit: str
     rows: pd.DataFrame
@@ -186,7 +186,9 @@ def _make_annotations(groups: Sequence[UnitRows], plot_height: int) -> list[dict
 
 
 def _write_effect(row: Mapping[str, Any]) -> str:
-    """Return a row's difference with its sign, in bold if it is significant."""
+    """Return a row's difference with its sign, in bold if it is significant and does not turn over
+    a fit's parameter sets.
+    """
     value = format_estimate(extract_estimate(row, "effect", str(row["unit"]), "adjusted_")).value
     signed = with_minus_signs(add_plus_sign(value))
     if row["effect"] == 0:

@@ -202,7 +202,7 @@ def extract_interval_ends(
 def make_interval_lines(
     table: pd.DataFrame, colour: str, columns: tuple[str, str] = ("low", "high"), **trace: Any
 ) -> list[go.Scatter]:
-    """Return the thin lines along both ends of a curve's interval, in these columns."""
+    """Return thin lines along both ends of a curve's interval (`columns`), over column day."""
     line = {"color": colour, "width": 1, "shape": "hv"}
     return [
         go.Scatter(
@@ -221,7 +221,7 @@ def make_interval_lines(
 def make_spread_band(
     table: pd.DataFrame, low: str, high: str, colour: str, **trace: Any
 ) -> go.Scatter:
-    """Return the area between two columns over `day` as one filled trace without an outline."""
+    """Return the area between columns `low` and `high` over `day`, filled, without an outline."""
     days = [*table["day"], *table["day"][::-1]]
     edge = [*table[high], *table[low][::-1]]
     opacity = trace.pop("opacity", 0.22)

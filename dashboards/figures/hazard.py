@@ -162,7 +162,7 @@ def _make_window_links(table: pd.DataFrame, variant: str, stage: str) -> list[st
 
 
 def _make_calendar_marks(calendar: Sequence[CalendarMark], top: float) -> go.Scatter:
-    """Return the triangles above the days of calendar entries."""
+    """Return the triangles on the days of calendar entries, above `top` (of 100 runs)."""
     return go.Scatter(
         x=[entry.day for entry in calendar],
         y=[top * 1.04] * len(calendar),

@@ -90,7 +90,7 @@ def _make_lever_marks(table: pd.DataFrame) -> list[go.Bar | go.Scatter]:
 def _make_interval_band(
     table: pd.DataFrame, low: Any, high: Any, opacity: float, width: float, name: str
 ) -> go.Bar:
-    """Return a horizontal bar from low to high for each lever."""
+    """Return a horizontal bar from low to high for each lever; width: as a share of its row."""
     return go.Bar(
         x=[b - a for a, b in zip(low, high, strict=True)], base=list(low), y=table["label"],
         orientation="h", width=width, name=name, hoverinfo="skip",
@@ -125,8 +125,8 @@ def _name_levers(paths: Sequence[str]) -> list[str]:
 
 
 def draw_cluster_pareto_k(rows: Sequence[Mapping[str, Any]]) -> Drawn:
-    """Draw the Pareto k of each cluster of standoffs' weights when it is left out, the largest
-    first.
+    """Draw, for each cluster of standoffs, the Pareto k of the weights that leave it out, the
+    largest first.
 
     rows: cluster, rows, log_score, log_score_learned, pareto_k, reliable of each.
     """

@@ -76,6 +76,9 @@ def draw_lever_matrix(
 def _write_highest_and_lowest(
     table: pd.DataFrame, levers: tuple[Lever, Lever], label: str, unit: str
 ) -> str:
+    """Return a sentence on the cells of the highest and lowest estimate, and on how many others do
+    not differ from the first cell.
+    """
     best = find_largest_row(table, "estimate")
     worst = find_largest_row(table.assign(less=-table["estimate"]), "less")
     first, of = to_record(table.iloc[0]), get_unit(unit).name
@@ -98,6 +101,7 @@ def _format_lever_values(row: dict[str, Any], levers: tuple[Lever, Lever]) -> st
 
 
 def _make_metric_heatmap(table: pd.DataFrame, levers: tuple[Lever, Lever], unit: str) -> go.Heatmap:
+    """Return the heat map of estimates over both levers; a combination without a row is blank."""
     cells = table.assign(
         text=[_format_cell(row, unit) for row in to_records(table)],
         told=[

@@ -70,7 +70,9 @@ def draw_variant_multiples(table: pd.DataFrame, counts: Mapping[str, int], total
 def _make_incidence_curve(
     rows: pd.DataFrame, side: str, name: str, panel_number: int
 ) -> list[go.Scatter]:
-    """Return a side's curve of runs in which it has called first by each day, with its limits."""
+    """Return a side's curve of runs in which it has called first by each day, with its limits, in
+    the panel of that number (from 0).
+    """
     suffix = "" if panel_number == 0 else str(panel_number + 1)
     where: dict[str, Any] = {"xaxis": f"x{suffix}", "yaxis": f"y{suffix}"}
     colour = find_colour(side)
@@ -96,6 +98,7 @@ def _make_incidence_curve(
 
 
 def _make_panel_axes(names: Sequence[str], row_count: int, horizon: int) -> dict[str, Any]:
+    """Return axes and titles of the panels, ACROSS in a row, all on one scale."""
     columns = min(ACROSS, len(names))
     width = (1 - GAP * (columns - 1)) / columns
     inside = row_count * (HEIGHT + HEAD) + 40 - HEAD - 40
@@ -124,6 +127,7 @@ def _make_panel_axes(names: Sequence[str], row_count: int, horizon: int) -> dict
 
 
 def _write_last_day_sentence(drawn: pd.DataFrame, horizon: int) -> str:
+    """Return, for each side, the lowest and highest share of runs that it calls first in."""
     last = drawn[drawn["day"] == drawn.groupby("variant")["day"].transform("max")]
     told = []
     for side, rows in last.groupby("cause", sort=False, observed=True):

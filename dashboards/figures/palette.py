@@ -39,7 +39,7 @@ def order_movers(movers: Iterable[str]) -> list[str]:
 
 
 def find_dash(side_or_mover: str) -> str:
-    """Return the Plotly line style of a side or mover."""
+    """Return the Plotly line style of a side or mover; for any other word "dashdot"."""
     keys = get_dyad().keys
     return (
         SIDE_DASHES[keys.index(side_or_mover)]

@@ -24,8 +24,10 @@ NOTHING = 1e-9
 
 
 def draw_divergence_terms(divergence: Divergence, names: tuple[str, str]) -> Drawn:
-    """Draw the parts of utility in the decision at which two runs diverge; names: of the two
-    variants.
+    """Draw the parts of utility in the decision at which two runs diverge; without any, an empty
+    figure with the sentence on where they diverge.
+
+    names: of the two variants.
     """
     table = divergence.terms if divergence.leads is not None else tabulate_differences(divergence)
     about = (

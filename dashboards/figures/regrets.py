@@ -20,7 +20,7 @@ Result = Mapping[str, Any]
 
 
 def draw_robust_postures(result: Result) -> Drawn:
-    """Draw each posture's worst and mean regret, over parameters and the other's postures."""
+    """Draw postures' worst and mean regret over parameters (record of a `taijie choose` game)."""
     table = pd.DataFrame(result["robust"])
     titles = result["titles"]
     table["label"] = [
@@ -71,8 +71,8 @@ def _write_lead(result: Result) -> str:
 
 
 def draw_race(result: Result) -> Drawn:
-    """Draw the race of `taijie choose` for the best reply: each posture's mean payoff when it
-    dropped out, and the winner's in fresh random worlds.
+    """Draw a race (record of `taijie choose`) for the best reply: each posture's mean payoff when
+    it dropped out, and the winner's in fresh random worlds.
     """
     table = pd.DataFrame(result["rows"]).sort_values("round", ascending=False, kind="stable")
     names = [str(result["titles"].get(name, name)) for name in table["name"]]

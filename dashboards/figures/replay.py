@@ -141,7 +141,10 @@ def _make_event_marks(events: Sequence[Mapping[str, Any]]) -> go.Scatter:
 def _make_series_line(
     days: list[int], values: Sequence[float], name: str, side: str, panel_index: int
 ) -> go.Scatter:
-    """Return a daily value of a side as a line in one of the panels."""
+    """Return a daily value of a side as a line in one of the panels.
+
+    panel_index: number in the name of its vertical axis, from 2.
+    """
     return go.Scatter(
         x=days,
         y=[round(value, LINE_PLACES) for value in values],
@@ -164,6 +167,7 @@ GRID = {"gridcolor": "rgba(118,118,118,.25)", "zerolinecolor": INK, "ticks": ""}
 
 
 def _make_timeline_layout(panels: Sequence[Panel], horizon: int) -> dict[str, Any]:
+    """Return axes, margins, the day cursor, and the names of signal rows and panels."""
     inside = HEIGHT - TOP - FOOT
     names = [_name_signal_row(side) for side in ("", *reversed(get_dyad().keys))]
     lanes = {"type": "category", "categoryorder": "array", "categoryarray": names}
@@ -190,7 +194,9 @@ def _make_timeline_layout(panels: Sequence[Panel], horizon: int) -> dict[str, An
 def _compute_axis_ranges(
     panels: Sequence[Panel], traces: Sequence[Mapping[str, Any]]
 ) -> dict[str, list[float]]:
-    """Return each panel's axis range, which fits the values of all runs with a margin."""
+    """Return vertical axis -> [low, high] for each panel, which fits the values of all runs with a
+    margin.
+    """
     ends = {}
     for place, (_, _, lines) in enumerate(panels, start=2):
         values = [v for trace in traces for name, _ in lines for v in trace["series"].get(name, [])]
@@ -201,7 +207,10 @@ def _compute_axis_ranges(
 
 
 def _make_annotation(text: str, height: float, anchor: str) -> dict[str, Any]:
-    """Return the name of a row of signals or of a panel, at the left of its axis."""
+    """Return the name of a row of signals or of a panel, left of its axis, as a Plotly annotation.
+
+    height: share of the plot's height; anchor: which edge of the text stands there.
+    """
     return {
         "text": text,
         "xref": "paper",
@@ -232,6 +241,7 @@ def _make_day_cursor(day: int) -> dict[str, Any]:
 
 
 def _make_divergence_line(day: int) -> dict[str, Any]:
+    """Return a dotted vertical line, as a Plotly shape, at the day on which two runs diverge."""
     return _make_day_cursor(day) | {
         "name": "parting",
         "line": {"color": INK, "width": 2, "dash": "dot"},

@@ -138,6 +138,7 @@ def draw_settling_shares(
 
 
 def _make_panel_lines(table: pd.DataFrame, name: str, index: int) -> list[go.Scatter]:
+    """Return the lines of both sides' shares in a variant's panel; index: of the panel, from 0."""
     suffix = str(index + 1) if index else ""
     return [
         line.update(
@@ -149,6 +150,9 @@ def _make_panel_lines(table: pd.DataFrame, name: str, index: int) -> list[go.Sca
 
 
 def _make_panel_axes(index: int, domain: Sequence[float], runs: Sequence[float]) -> dict[str, Any]:
+    """Return the axes of a panel. index: from 0; domain: ends of its part of the figure's width;
+    runs: range of its horizontal axis.
+    """
     suffix = str(index + 1) if index else ""
     beside = {"matches": "y", "showticklabels": False}
     shown = beside if index else {"title": {"text": "of 100 runs"}}
@@ -159,8 +163,9 @@ def _make_panel_axes(index: int, domain: Sequence[float], runs: Sequence[float])
 
 
 def _make_panel_title(name: str, judgements: pd.DataFrame, left: float) -> dict[str, Any]:
-    """Return the Plotly annotation above a variant's panel: its name, and whether it
-    has settled.
+    """Return the Plotly annotation above a variant's panel: its name, and whether it has settled.
+
+    judgements: of `judge_settling`; left: edge of the panel, as a share of the width.
     """
     lines = textwrap.wrap(name, WIDTH, max_lines=3, placeholder=" …")
     text = "<br>".join([*lines, f"<b>{_write_verdict(judgements)}</b>"])
@@ -169,7 +174,7 @@ def _make_panel_title(name: str, judgements: pd.DataFrame, left: float) -> dict[
 
 
 def _write_verdict(judgements: pd.DataFrame) -> str:
-    """Return "settled" if all shares of a variant are, else "still moving"."""
+    """Return "settled" if all shares of a variant are (`judge_settling`), else "still moving"."""
     return "settled" if judgements["settled"].all() else "still moving"
 
 
@@ -185,7 +190,9 @@ def _write_settling_sentence(judgements: Mapping[str, pd.DataFrame]) -> str:
 
 
 def _write_estimate_sentence(rows: dict[str, dict[str, Any]], fit: str) -> str:
-    """Return who calls first by the last rows; with a fit, that nothing is said of its draws."""
+    """Return who calls first by each mover's last row; with a fit, that the intervals are of
+    simulation error alone.
+    """
     told = write_mover_shares(rows)
     return told.replace(f"{INTERVAL} ", "simulation error alone, ") if fit else told
 

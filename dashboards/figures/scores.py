@@ -60,6 +60,7 @@ def draw_forecast_scores(rows: pd.DataFrame, batch: str, sentence: str) -> Drawn
 def _make_score_marks(
     table: pd.DataFrame, column: str, style: tuple[str, str], name: str
 ) -> go.Scatter:
+    """Return the marks of one score (`column`) of each episode; style: colour and symbol."""
     marker: dict[str, Any] = {"color": style[0], "symbol": style[1], "size": 10}
     return go.Scatter(
         x=table[column],

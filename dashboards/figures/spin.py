@@ -33,7 +33,7 @@ BELIEF = ("share", "probability")
 
 
 def draw_empty_spin(reason: str) -> Drawn:
-    """Return an empty figure whose sentence says why both variants give the same account."""
+    """Return an empty figure whose sentence is `reason`: why no difference is drawn."""
     about = (
         "0 differences drawn: of what these two do there is neither Monte-Carlo error nor spread."
     )
@@ -78,8 +78,10 @@ def draw_spin_differences(table: pd.DataFrame, names: tuple[str, str], sentence:
 def _make_difference_marks(
     rows: pd.DataFrame, names: tuple[str, str], kind: str, axis_suffix: str, per: float
 ) -> list[go.Scatter]:
-    """Return the marks of the differences of one kind (a key of LOOKS) with their intervals; names:
-    of both variants, for the links.
+    """Return the marks of the differences of one kind (a key of LOOKS) with their intervals.
+
+    names: of both variants, for the links; axis_suffix: of the names of the axes; per: factor on
+    the values.
     """
     look = LOOKS[kind]
     axes: dict[str, Any] = {"xaxis": f"x{axis_suffix}", "yaxis": f"y{axis_suffix}"}
@@ -100,13 +102,14 @@ def _make_difference_marks(
 
 
 def _write_hover_texts(row: pd.DataFrame) -> list[str]:
-    """Return the hover text of a row's mark, a probability in points of 100."""
+    """Return [the hover text] of one row, a difference of probabilities in points of 100."""
     unit = str(row["unit"].iloc[0])
     stored = "share" if unit in BELIEF else unit
     return format_hover_texts(row, stored, "effect", "pair", get_difference_unit(stored))
 
 
 def _make_panel_layout(names: tuple[str, str]) -> dict[str, Any]:
+    """Return the axes of the panel of beliefs and of that of face below it; names: as drawn."""
     change = f"{names[1]} minus {names[0]}"
     lines: dict[str, Any] = {"autorange": "reversed", "type": "category", "automargin": True}
     grid = {"gridcolor": "rgba(118,118,118,.25)", "zeroline": True, "rangemode": "tozero"}

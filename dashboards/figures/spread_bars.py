@@ -49,8 +49,8 @@ def make_spread_lines(
     """Return two wide light lines, along both ends of a curve's interval over a fit's parameter
     sets.
 
-    table: draws_low, draws_high and `along`, the column of the horizontal axis; without
-    limits [] is returned. per: a factor on both.
+    table: draws_low, draws_high and `along`, the column of the horizontal axis; [] is returned if
+    it has no draws_low. per: a factor on both ends.
     """
     if LOW not in table:
         return []

@@ -73,7 +73,10 @@ class Picture(NamedTuple):
     def _draw_turns(
         self, turns: Sequence[Turn], x: float, top: float, width: float
     ) -> tuple[list[str], float]:
-        """Return the turns below one another from a height on, and the height at which they end."""
+        """Return the turns below one another, and the height at which they end.
+
+        x, top: where they begin, in pixels; width: of the text.
+        """
         parts: list[str] = []
         for turn in turns:
             date = self.date(turn.day)
@@ -90,7 +93,7 @@ class Picture(NamedTuple):
 
 
 def _choose_colour(turn: Turn) -> str:
-    """Return the colour of the side that a turn is of."""
+    """Return the colour of a turn: that of its side or, without one, that of small text."""
     return find_colour(turn.side) if turn.side else SOFT
 
 
@@ -110,7 +113,9 @@ def _wrap_text(text: str, size: int, width: float) -> list[str]:
 def _write_lines(
     x: float, y: float, text: str, size: int, width: float, colour: str = INK
 ) -> tuple[list[str], float]:
-    """Return a text broken into lines from a height on, and the height below it."""
+    """Return a text broken into lines of at most `width` pixels, the first at height `y`, and the
+    height below the last; size: of the font.
+    """
     parts = []
     for line in _wrap_text(text, size, width):
         parts.append(_write_line(x, y, line, size, colour, 600 if colour == INK else 400))

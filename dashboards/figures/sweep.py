@@ -37,7 +37,7 @@ FEW = 64
 
 
 def draw_empty_figure(question: str, reason: str) -> Drawn:
-    """Return an empty figure whose sentence says why the batch has no data for it."""
+    """Return an empty figure whose sentence is `reason`, why the batch has no data for it."""
     about = "0 points of this kind: there is neither Monte-Carlo error nor spread to draw."
     return Drawn(question, reason, about, draw_blank_figure(), pd.DataFrame({"said": [reason]}))
 
@@ -110,8 +110,10 @@ def _compute_p_values(ranks: np.ndarray, n: int) -> np.ndarray:
 
 
 def _make_slice_points(table: pd.DataFrame, path: str, suffix: str, unit: str) -> list[go.Scatter]:
-    """Return a dot for each design point's estimate at its value of a lever, with intervals if
-    points are few.
+    """Return a dot for each design point's estimate at its value of a lever (`path`), with
+    intervals if there are at most FEW points.
+
+    suffix: of the names of the panel's axes.
     """
     per, axes = get_unit_scale(unit)[0], {"xaxis": f"x{suffix}", "yaxis": f"y{suffix}"}
     few = table if len(table) <= FEW else table[:0]
@@ -132,6 +134,7 @@ def _make_slice_points(table: pd.DataFrame, path: str, suffix: str, unit: str) -
 
 
 def _make_panel_layout(levers: Sequence[str], title: str) -> dict[str, Any]:
+    """Return the axes of a panel for each lever; title: of their common vertical axis."""
     gap, layout = 0.05, {}
     width = (1 - gap * (len(levers) - 1)) / len(levers)
     for place, path in enumerate(levers):

@@ -207,6 +207,7 @@ def _format_group_label(row: dict[str, Any]) -> str:
 
 
 def _make_pressure_marks(side: str, rows: pd.DataFrame) -> list[go.Scatter]:
+    """Return a side's mean pressure with its interval, over the middle half of the runs, by row."""
     colour = find_colour(side)
     spread: dict[str, list[Any]] = {"x": [], "y": []}
     for row in to_records(rows):

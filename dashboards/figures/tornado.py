@@ -77,6 +77,8 @@ def _write_largest_effect(table: pd.DataFrame, unit: str) -> str:
 def _make_end_marks(rows: pd.DataFrame, style: tuple[str, str], end: str, unit: str) -> go.Scatter:
     """Return the marks of levers' effects at one end of their ranges, hollow if they do not differ
     from 0.
+
+    style: colour and symbol; end: its name ("lower" or "upper").
     """
     per = get_unit_scale(unit)[0]
     shapes = [style[1] if apart else f"{style[1]}-open" for apart in rows["apart"]]

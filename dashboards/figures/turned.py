@@ -48,8 +48,9 @@ def draw_empty_outcome_changes() -> Drawn:
 
 
 def _draw_outcome_bars(turned: pd.DataFrame) -> go.Figure:
-    """Draw a bar with the number of worlds for each pair of outcomes without and with the
-    change.
+    """Draw a bar with the number of worlds for each pair of outcomes without and with the change.
+
+    turned: the rows in which the two differ.
     """
     ways = [
         f"{labels.format_label(run)} → {labels.format_label(twin)}"

@@ -94,6 +94,7 @@ def _make_ranked_marks(ranking: pd.DataFrame, unit: str) -> list[go.Scatter]:
 
 
 def _write_highest_sentence(table: pd.DataFrame, label: str, unit: str) -> str:
+    """Return which variant is seen highest, and how many others do not differ from it."""
     best = table.iloc[0]
     said = format_in_brackets(extract_estimate(best, unit=unit))
     of = f" {get_unit(unit).name}" if get_unit(unit).name else ""
@@ -149,7 +150,10 @@ def draw_variant_shares(shares: pd.DataFrame, sentence: str) -> Drawn:
 def _make_share_marks(
     mover: str, rows: pd.DataFrame, index: int, names: list[str]
 ) -> list[go.Scatter]:
-    """Return a mover's share in each variant, over its interval."""
+    """Return a mover's share in each variant, over its interval.
+
+    index: of the mover, which sets its height within a row; names: of all variants, in order.
+    """
     said, colour = labels.format_label(mover), find_colour(mover)
     at = [names.index(variant) + (index - 2) * 0.14 for variant in rows["variant"]]
     mark = make_interval_marks(
@@ -170,6 +174,7 @@ def _make_share_marks(
 
 
 def _make_row_axes(names: list[str]) -> dict[str, Any]:
+    """Return the axes of a chart with a row for each variant."""
     rows = {"tickvals": list(range(len(names))), "ticktext": names}
     return {
         "xaxis": {"title": {"text": "of 100 runs"}, "range": [-2, 102]},

@@ -30,8 +30,8 @@ def get_duration_column(stage: str) -> str:
 
 
 def make_no_contact_conditions(stage: str, day: int, horizon: int) -> dict[str, links.Condition]:
-    """Return the conditions of the runs without contact by the end of a day, for the
-    link to them.
+    """Return the conditions of the runs without contact by the end of a day, for the link to them;
+    on the horizon those without any.
     """
     column = get_duration_column(stage)
     if day >= horizon:
@@ -72,7 +72,10 @@ def draw_survival_curves(table: pd.DataFrame, median: pd.DataFrame, stage: str =
 def _make_survival_curve(
     variant: str, rows: pd.DataFrame, index: int, stage: str
 ) -> list[go.Scatter]:
-    """Return a variant's curve of runs without contact by each day, with its limits."""
+    """Return a variant's curve of runs without contact by each day, with its limits.
+
+    index: of the variant, which sets colour and dash.
+    """
     colour = VARIANT_COLOURS[index % len(VARIANT_COLOURS)]
     dash = VARIANT_DASHES[index % len(VARIANT_DASHES)]
     horizon = int(rows["day"].max())
@@ -154,7 +157,10 @@ def _write_median_day(contacts: Row) -> str:
 
 
 def _make_contact_dots(days: pd.Series, width: int, variant: str, column: str) -> go.Scatter:
-    """Return the dots of contact days, stacked in bins of `width` days."""
+    """Return the dots of contact days, stacked in bins of `width` days.
+
+    column: the outcome column of days to contact, for the links.
+    """
     bins = ((days - 1) // width).astype(int)
     opened = [
         links.link_to_runs(variant, {column: (place * width + 1, (place + 1) * width)})
@@ -178,7 +184,10 @@ def _format_days(first: int, last: int) -> str:
 
 
 def _make_no_contact_dots(count: int, x: int, variant: str, column: str) -> go.Scatter:
-    """Return the stacked dots of runs without contact by the horizon, at position `x`."""
+    """Return `count` stacked dots for runs without contact by the horizon, at position `x`.
+
+    column: the outcome column of days to contact, for the links.
+    """
     where: dict[str, links.Condition] = {column.replace("duration", "event_observed"): "false"}
     return go.Scatter(
         x=[x] * count,

@@ -104,6 +104,10 @@ def _format_hover_texts(rows: pd.DataFrame, name: str, unit: str, shown_unit: st
 
 
 def _write_sobol_sentence(label: str, distinct: list[dict[str, Any]], total: int) -> str:
+    """Return how many of `total` levers differ from a dummy, and the largest total index.
+
+    distinct: the rows of those that differ, the largest first.
+    """
     if not distinct:
         return (
             f"{labels.IN_THIS_MODEL}none of {format_count(total, 'lever')} can be told from one "
@@ -181,6 +185,11 @@ def _make_mu_star_bars(rows: pd.DataFrame, unit: str) -> go.Bar:
 def _write_morris_sentence(
     label: str, distinct: list[dict[str, Any]], total: int, units: tuple[str, str]
 ) -> str:
+    """Return how many of `total` levers differ from their dummies, and the largest mu*.
+
+    distinct: the rows of those that differ, the largest first; units: the metric's as stored, and
+    that of mu* as shown.
+    """
     told = f"{len(distinct)} of {format_count(total, 'lever')} can be told from luck, in: {label}"
     if not distinct:
         return f"{labels.IN_THIS_MODEL}{told}."

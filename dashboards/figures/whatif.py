@@ -87,6 +87,7 @@ def _tabulate_shares(answer: Answer) -> pd.DataFrame:
 
 
 def _make_share_line(rows: pd.DataFrame, mover: str) -> go.Scatter:
+    """Return a mover's share over the values of the lever, with intervals."""
     ends = (100 * rows["low"], 100 * rows["estimate"], 100 * rows["high"])
     name, colour = labels.format_label(mover), find_colour(mover)
     return go.Scatter(
@@ -113,6 +114,7 @@ def _make_annotation(value: float, text: str) -> dict[str, Any]:
 
 
 def _make_end_labels(table: pd.DataFrame, movers: Sequence[str]) -> list[dict[str, Any]]:
+    """Return the annotations that name the movers' lines at their right ends, moved apart."""
     last = table[table["value"] == table["value"].max()].set_index("mover")["estimate"] * 100
     heights = _move_labels_apart([float(last[mover]) for mover in movers])
     return [
@@ -132,6 +134,7 @@ def _move_labels_apart(heights: Sequence[float]) -> list[float]:
 
 
 def _write_lever_sentence(answer: Answer, table: pd.DataFrame) -> str:
+    """Return a sentence on both sides' shares at the lowest and the highest value of the lever."""
     values = answer["values"]
     rows = {(str(row["mover"]), row["value"]): row for row in to_records(table)}
     ends = [[rows[side.key, value] for value in (values[0], values[-1])] for side in get_sides()]

@@ -80,7 +80,7 @@ def redraw_contact_by_day(drawn: Answer, answer: Answer, index: int) -> tuple[di
 
 
 def _tabulate_curve(answer: Answer, index: int) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the curves of a setting as shares, and as drawn: in runs of 100."""
+    """Return the curves at the value at `index`: as shares, and in runs of 100, as drawn."""
     curve = answer["settings"][index]["curve"]
     table = pd.DataFrame({"day": range(1, len(curve["a"]) + 1), **curve})
     return table, (table * 100).round(3).assign(day=table["day"])
@@ -97,6 +97,7 @@ def _join_columns(shown: pd.DataFrame, columns: Sequence[str]) -> list[float | N
 
 
 def _make_contact_curve(name: str, style: tuple[str, float], axis: str = "y") -> go.Scatter:
+    """Return the trace of a curve over days, without its data; style: colour and width."""
     return go.Scatter(
         mode="lines",
         name=name,
@@ -119,6 +120,9 @@ def _find_difference_range(answer: Answer) -> list[float]:
 
 
 def _make_curve_labels(last: pd.Series) -> list[dict[str, Any]]:
+    """Return the annotations that name the curves at their ends (`last`: their last day), moved
+    apart.
+    """
     before, now = float(last["a"]), float(last["b"])
     middle, up = (before + now) / 2, 1 if now >= before else -1
     if abs(before - now) < 2 * ROOM:

@@ -4,7 +4,7 @@ anything.
 A page on another site must not read a local dashboard through the browser (DNS rebinding), so a
 loopback server answers only to loopback names. Nor may it act through the browser: nothing is
 changed by a GET, a POST of another origin is refused, and what changes anything (write mode) must
-bring the mark of a page that this server built for this browser. What a browser may fetch or run on
+bring a token of a page that this server built for this browser. What a browser may fetch or run on
 a page is this server's own and nothing else: the content policy names no other host.
 """
 
@@ -64,7 +64,7 @@ class Access:
     hosts: tuple[str, ...] = ()
     """Names of proxies through which it may be asked, beside those of this machine."""
     secret: str = field(default_factory=make_token, repr=False)
-    """The key that signs the marks of pages; new for each server."""
+    """The key that signs the tokens of pages; new for each server."""
 
     def make_page_token(self) -> str:
         """Return the token of a page, an HMAC of the browser's session; empty without a session."""
@@ -109,7 +109,7 @@ def install_access_checks(server: Flask, access: Access, script_hashes: Sequence
     """Make the server refuse requests without the right host, origin or token (status 403 or 401),
     and send security headers.
 
-    script_hashes: of a page's inline scripts, for the content security policy.
+    script_hashes: of a page's inline scripts, which the content security policy allows.
     """
     policy = POLICY.format(hashes=" ".join(script_hashes))
 

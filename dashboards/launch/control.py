@@ -1,6 +1,6 @@
 """What write mode can do: start the batch of a form, stop it, resume it.
 
-Starting runs the command line in a process of its own. Nothing is done without the mark of a page
+Starting runs the command line in a process of its own. Nothing is done without the token of a page
 that this server built for the browser that asks.
 """
 
@@ -83,7 +83,7 @@ class BatchControl:
         return saved_views.save_view(self.outputs, text)
 
     def edit_label(self, name: str, before: object, after: object, page_token: object) -> None:
-        """Save those fields of a batch's label that differ between two states of its form."""
+        """Save what differs between a label's form as opened (`before`) and as sent (`after`)."""
         self._check_write_access(page_token)
         try:
             stood, wanted = Label.model_validate(before), Label.model_validate(after)
@@ -149,8 +149,8 @@ class BatchControl:
 
 
 def _read_typed_number(runs: object) -> object:
-    """Return the number of a text of digits, anything else than a text as it is; WrongInput, which
-    says what would be taken, for another text.
+    """Return the number that a text of digits means, and another object as it is; WrongInput, which
+    says how to write it, for another text.
     """
     if not isinstance(runs, str):
         return runs

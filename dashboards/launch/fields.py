@@ -64,6 +64,7 @@ def _make_common_props(notes: FieldNotes, key: str, title: str) -> dict[str, Any
 
 
 def _make_text_field(notes: FieldNotes, key: str, title: str) -> Component:
+    """Return a text field of the form, with title, text and notes."""
     made: Component = dmc.TextInput(
         id=make_field_id(key),
         value=notes.form.get_field_text(key),
@@ -75,8 +76,8 @@ def _make_text_field(notes: FieldNotes, key: str, title: str) -> Component:
 
 
 def make_group_fields(notes: FieldNotes, options: Mapping[str, Sequence[str]]) -> Component:
-    """Return a menu for each config group, with the given options; in most of them several can be
-    chosen, which makes a sweep.
+    """Return a menu for each config group, with the given options; except in those of SINGLE,
+    several can be chosen, which makes a sweep.
     """
     made = []
     for key, names in options.items():

@@ -120,7 +120,9 @@ class Form:
         return [f"{key}={','.join(values)}" for key, values in pairs.items() if values]
 
     def get_field_text(self, key: str) -> str:
-        """Return the text of a field: as typed, otherwise its values joined by commas."""
+        """Return the text of a field: as typed or, if it was not typed, its values joined by
+        commas.
+        """
         if key in self.typed:
             return self.typed[key]
         if key in self.ranges:
@@ -179,7 +181,7 @@ def parse_form(text: str, groups: Mapping[str, Sequence[str]]) -> tuple[Form, li
 
 
 def is_field_key(key: str, groups: Mapping[str, Sequence[str]]) -> bool:
-    """Say whether the form can have a field of this key."""
+    """Say whether the form can have a field of this key; groups: config group -> its options."""
     return key in groups or key in _SETTINGS or key == NAMED or _is_lever(key)
 
 
@@ -197,7 +199,7 @@ def _parse_values(key: str, text: str, groups: Mapping[str, Sequence[str]]) -> t
 
 
 def make_command(form: Form, outputs: Path) -> list[str]:
-    """Return the words of the command that is equivalent to the form."""
+    """Return the command that is equivalent to the form, as a list of words."""
     sweep = ["-m"] if form.is_sweep else []
     return ["taijie", "run", *sweep, *form.list_overrides(), *make_outputs_setting(outputs)]
 

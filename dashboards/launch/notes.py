@@ -42,8 +42,8 @@ class FieldNotes:
         return None if refusal is None else write_error_sentence(refusal)
 
     def write_placeholder(self, key: str) -> str:
-        """Return the default as placeholder of an empty field; empty if options are picked beside
-        it.
+        """Return the default as placeholder of an empty field; empty if the field shows chosen
+        options.
         """
         beside = key in self._usual and key not in SINGLE and self.form.get_field_text(key)
         return "" if beside else self.format_default(key)
@@ -68,8 +68,8 @@ class FieldNotes:
         return f"{getattr(self.kind, name):g}" if name in type(self.kind).model_fields else ""
 
     def describe_field(self, key: str) -> str:
-        """Return the note below a field: the default while it is empty, else what its text is taken
-        for.
+        """Return the note below a field: the default if it is empty, else how its text is
+        understood.
         """
         otherwise = self.format_default(key)
         if not self.form.get_field_text(key).strip():

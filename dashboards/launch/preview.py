@@ -78,7 +78,7 @@ class Drafts:
         return forms.parse_form(text, self.list_group_options(of_scenario))
 
     def list_group_options(self, form: Form = EMPTY) -> dict[str, tuple[str, ...]]:
-        """Return config group -> names of its options, the user's own among them, in order.
+        """Return config group -> names of its options, those of the user included, in order.
 
         The groups of sides are those of the form's scenario.
         """
@@ -121,7 +121,7 @@ class Drafts:
             return planner.compose_launch(parse_settings(planner, texts)).design
 
     def resolve_launch_defaults(self, form: Form) -> dict[str, Any]:
-        """Return key -> value of an empty field (None: not set); {} if choices do not combine."""
+        """Return setting -> value if left empty (None: not set); {} if choices do not combine."""
         texts = tuple(f"{key}={values[0]}" for key, values in form.choices.items())
         with self._lock:
             planner = self._load_current_planner()
@@ -130,7 +130,7 @@ class Drafts:
             return self._otherwise[texts]
 
     def drop_irrelevant_settings(self, form: Form) -> Form:
-        """Return the form without settings that the chosen design does not have."""
+        """Return the form without settings that its design lacks, if that can be composed."""
         try:
             known = type(self.resolve_design(form)).model_fields
         except WrongInput:
@@ -158,7 +158,7 @@ class Drafts:
             return self._draft[2]
 
     def estimate_cost(self, plan: Plan) -> Cost:
-        """Return the estimated cost of a plan from a timed pilot, one for each size of plan."""
+        """Return a plan's cost from a timed pilot, kept by size; WrongInput if it is too large."""
         key = (plan.variants[0].hash, plan.total, plan.executor)
         with self._timing:
             if key not in self._costs:
@@ -200,8 +200,8 @@ def _resolve_launch_defaults(planner: Planner, texts: Sequence[str]) -> dict[str
 
 
 def plan_form(drafts: Drafts, form: Form) -> Draft:
-    """Return the plan of a form, or at most REFUSALS errors by field, each found without the fields
-    before it.
+    """Return the plan of a form or, if it has errors, at most REFUSALS of them by field; a field
+    with an error is left out to find the next.
     """
     refusals: dict[str, WrongInput] = {}
     while len(refusals) < REFUSALS:
@@ -218,8 +218,9 @@ def plan_form(drafts: Drafts, form: Form) -> Draft:
 
 
 def make_field_error(form: Form, key: str, options: Sequence[str] | None) -> WrongInput:
-    """Return the error for a field that cannot be parsed; options: those of its group, None if it
-    is none.
+    """Return the error for a field that cannot be parsed.
+
+    options: those of the field's config group; None for a field that is no group.
     """
     info = find_lever(key)
     allowed: list[str] = []

@@ -98,8 +98,8 @@ def _check_distinct(values: Sequence[str]) -> Values:
 
 
 def parse_options(text: str, known: Sequence[str], single: bool) -> Values:
-    """Return the options typed for a group, () for empty text; ValueError for one that the group
-    does not have, or several if `single`.
+    """Return the options typed for a group, () for empty text; ValueError for one not in `known`,
+    the group's options, for one typed twice, or for several if `single`.
     """
     text = text.translate(ELSEWHERE).strip()
     call = CALL.fullmatch(text)
@@ -128,7 +128,7 @@ def parse_whole_number(text: str) -> str:
 
 
 def parse_single_number(text: str) -> str:
-    """Return one number; ValueError for other text or several numbers."""
+    """Return one number in canonical spelling; ValueError for other text or several numbers."""
     text = text.translate(ELSEWHERE).strip()
     if re.fullmatch(r"[+-]?\d*,\d+", text, re.ASCII):
         raise ValueError(
@@ -138,8 +138,8 @@ def parse_single_number(text: str) -> str:
 
 
 def parse_plain_names(text: str) -> str:
-    """Return names, with commas between them, as one text `[a,b]`; ValueError for what is no plain
-    name, as of a function, or is there twice.
+    """Return names, with commas between them, as one text `[a,b]` (`[]` if none is typed);
+    ValueError for one that is no identifier in ASCII, or is there twice.
     """
     text = text.translate(ELSEWHERE).strip().removeprefix("[").removesuffix("]")
     names = _check_distinct(_split_at_commas(text)) if text.strip() else ()

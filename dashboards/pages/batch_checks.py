@@ -40,8 +40,8 @@ def run_checks(view: View) -> pd.DataFrame:
 
 
 def _make_check(name: str, make: Callable[[], Check]) -> Check:
-    """Return a check's name, whether it passed (None: not checked), and its result in words; an
-    error in it is the result.
+    """Return what `make` returns: a check's name, whether it passed and its result in words; if it
+    raises, not checked (None) and the error as the result.
     """
     return guarded.call_with_fallback(
         name, make, lambda error: (name, None, f"not checked: {guarded.describe_error(error)}")
@@ -49,8 +49,8 @@ def _make_check(name: str, make: Callable[[], Check]) -> Check:
 
 
 def _make_ledger_check(view: View, name: str) -> Check:
-    """Return whether the amounts posted to each book of face add up to its end, in all runs of the
-    variant.
+    """Return the check, called `name`, that the amounts posted to each book of face add up to its
+    end in all runs of the variant; not checked (None) without runs.
     """
     from runs.analysis.checks.identities import TOLERANCE, compute_ledger_gaps
 
@@ -79,7 +79,7 @@ def _read_fixed_audience_weights(view: View) -> dict[str, list[float]] | None:
 
 
 def _make_engine_check(view: View) -> Check:
-    """Return whether the installed simulation code is that of the batch."""
+    """Return the check that the installed simulation code is that of the batch."""
     from runs.archive import engine
     from runs.archive.plugin_check import find_plugin_sources
 

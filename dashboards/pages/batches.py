@@ -36,6 +36,7 @@ QUESTION = "Who calls first, by variant?"
 
 
 def _build_content(view: View) -> list[guarded.Item]:
+    """Return the content: a link to the newest batch, search, list, and who calls first."""
     newest = min(view.source.list_batches(), key=lambda one: one.hidden)  # the first of equals
     opened = dcc.Link(
         f"Open {newest.title or newest.name}",
@@ -125,7 +126,9 @@ def _make_row_links(view: View, summary: BatchSummary) -> Component:
 
 
 def _describe_state(summary: BatchSummary) -> str:
-    """Return the state of a batch in a word ("running", "stopped"); empty if it is complete."""
+    """Return the state of a batch in a word: "running", or "stopped" if runs are missing that did
+    not fail; else empty.
+    """
     if summary.running:
         return "running"
     missing = summary.wanted - summary.done

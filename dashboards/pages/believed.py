@@ -33,12 +33,15 @@ from runs.analysis.text.names import format_count
 
 
 def _write_example_command(view: View) -> str:
-    """Return the command that runs two variants with a price of spin."""
+    """Return a command that runs two variants which differ in what a side tells."""
     more = f"taijie run -m {get_dyad().first}.readout_freedom=0,1"
     return write_command_hint(view.source.outputs, more)
 
 
 def _draw_belief_flow(view: View) -> Drawn:
+    """Draw the flow of runs from truth over the chosen side's claim to the chosen audience's
+    belief.
+    """
     from runs.analysis.outcomes.beliefs import tabulate_belief_flow
 
     table = tabulate_belief_flow(view.read_outcomes(view.variant), view.side, view.audience)
@@ -58,6 +61,7 @@ def _draw_belief_over_days(view: View) -> Drawn:
 
 
 def _draw_belief_distance(view: View) -> Drawn:
+    """Draw how far the audiences differ at the contact; ValueError if no run has one."""
     from runs.analysis.outcomes.distances import compute_belief_distances
 
     table = compute_belief_distances(view.read_outcomes(view.variant))
@@ -67,6 +71,9 @@ def _draw_belief_distance(view: View) -> Drawn:
 
 
 def _draw_spin_price(view: View) -> Drawn:
+    """Draw what another account of the contact changes from variant a to b; an empty figure if none
+    of the changed settings is about it, ValueError if a and b are one variant.
+    """
     from runs.analysis.comparison.pairs import compute_paired_differences
     from runs.analysis.estimates.metrics import list_available_metrics
     from runs.analysis.outcomes.telling import list_account_metrics, select_account_settings
@@ -98,9 +105,10 @@ def _list_changed_settings(view: View) -> list[str]:
 
 
 def _describe_no_spin_price(changed: list[str], example: str) -> str:
-    """Return why there is no price of spin: no changed setting is about what is told or believed.
+    """Return why no effect of another account of the contact is drawn: none of the changed settings
+    (`changed`) is about what a side tells or an audience believes.
 
-    example: the command of a batch that has one.
+    example: the command of a batch that has such an effect.
     """
     about = "about what is told or believed"
     none = f"None of the {len(changed):,} changed settings is {about}"
@@ -112,8 +120,8 @@ def _describe_no_spin_price(changed: list[str], example: str) -> str:
 
 
 def _describe_spin_settings(account_settings: list[str], changed_count: int) -> str:
-    """Return a sentence on which settings of what is told or believed differ, and how many others
-    do.
+    """Return a sentence on which changed settings are about what a side tells or an audience
+    believes (`account_settings`), and how many of all `changed_count` are not.
     """
     names = ", ".join(account_settings[:4]) + (" …" if len(account_settings) > 4 else "")
     rest = changed_count - len(account_settings)

@@ -114,8 +114,8 @@ def _make_pin_title(view: View, entry: Pinned) -> Component:
 def _make_board_link(
     view: View, pins_shown: Sequence[pins.Pin], symbol: str, action: str
 ) -> Component:
-    """Return a link, shown as a symbol, to the board with these pins; action: what that does, for
-    screen readers.
+    """Return a link, shown as a symbol, to the board with the pins `pins_shown`; action: what a
+    click does, for screen readers.
     """
     shown = html.Span(symbol, **make_html_attributes({"aria-hidden": "true"}))
     address = view.link_to_page(pins=pins.format_pins(pins_shown))
@@ -124,8 +124,8 @@ def _make_board_link(
 
 
 def _make_pin_head(view: View, pinned: Sequence[Pinned], entry: Pinned) -> list[Component]:
-    """Return a pin's title, its runs and seed, and what differs from the first pin; [] if not
-    shown.
+    """Return a pin's title, its runs and seed, and what differs from the first pin (`pinned[0]`);
+    [] if it cannot be shown.
     """
     if entry.view is None or entry.view.summary is None:
         return []
@@ -141,7 +141,7 @@ def _make_pin_head(view: View, pinned: Sequence[Pinned], entry: Pinned) -> list[
 
 def _describe_change_from_first(first: Pinned, entry: Pinned) -> list[Component]:
     """Return a pin's settings that differ from the first pin's, and whether both share their random
-    numbers.
+    numbers; for the first itself, that all are compared with it.
     """
     if entry.place == 1 or entry.view is None:
         return [html.Span("All are compared with it.")]
@@ -157,6 +157,9 @@ def _describe_change_from_first(first: Pinned, entry: Pinned) -> list[Component]
 
 
 def _draw_differences(view: View) -> Drawn:
+    """Draw how each pin differs from the first; an empty figure without pins, WrongInput if the
+    first cannot be shown.
+    """
     pinned = open_pins(view)
     if not pinned:
         return Drawn(QUESTION, EMPTY, "", draw_blank_figure(), pd.DataFrame({"why": [EMPTY]}))
@@ -169,8 +172,8 @@ def _draw_differences(view: View) -> Drawn:
 
 
 def _tabulate_pin(entry: Pinned) -> pd.DataFrame:
-    """Return one row of a pinned variant: pin (its number), batch, variant, why (not shown; else
-    empty) and, if shown, title, seed and the numbers of summarise_variants.
+    """Return one row of a pinned variant: pin (its number), batch, variant, why (it cannot be
+    shown; empty if it can) and, if shown, title, seed and the numbers of summarise_variants.
     """
     from runs.analysis.comparison.overview import summarise_variants
 

@@ -58,7 +58,7 @@ def make_waiting_cards(
 def make_waiting_card(name: str, question: str, view: View, full_width: bool = True) -> Component:
     """Return an empty card, whose figure is loaded when it first comes into view.
 
-    name: of the figure; full_width: on a wide page, instead of half of it.
+    name, question: of the figure; full_width: on a wide page, instead of half of it.
     """
     return html.Section(
         [
@@ -119,7 +119,7 @@ def make_plain_chart(name: str, drawn: Drawn, prefix: str = "") -> Component:
 
 
 def _make_chart(name: str, drawn: Drawn, figure: dict[str, Any]) -> Component:
-    """Return a figure, as Plotly's JSON, as a chart of its own height."""
+    """Return a figure, as Plotly's JSON, as a chart of the height that `drawn` has."""
     return dcc.Graph(
         id={"type": "graph", "figure": name},
         figure=add_click_hints(figure),
@@ -163,15 +163,17 @@ def _make_sentence_and_chart(name: str, drawn: Drawn, view: View) -> list[Compon
 
 
 def _make_method_note(drawn: Drawn, pooled: Sequence[str]) -> Component:
-    """Return the (i) of a figure: its n, how it is computed, and what a click does."""
+    """Return the (i) of a figure: its n, how it is computed, what a click does and, if its numbers
+    are pooled, a sentence on that (`pooled`).
+    """
     missing = describe_missing_bars(drawn.table)
     told = map(labels.set_minus_signs, (drawn.about, *missing, drawn.clicks, *pooled))
     return frame.make_method_note(drawn.question, *told)
 
 
 def write_pooling_note(view: View) -> list[str]:
-    """Return a sentence on what the intervals mean if points of a design, or sets of parameters of
-    a fit, are counted together; else [].
+    """Return [a sentence] on what the intervals mean if points of a design, or sets of parameters
+    of a fit, are counted together (or that runs are too few for that); else [].
     """
     if view.summary is None:
         return []

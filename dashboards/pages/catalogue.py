@@ -50,8 +50,8 @@ def list_pages() -> dict[str, Page]:
 
 
 def use_batch_of_view(view: View) -> AbstractContextManager[Pair]:
-    """Return a context manager in which figures use the sides and metrics of the batch shown, or,
-    on a page about the preset, its sides.
+    """Return a context manager in which figures use the sides and metrics of the batch shown or, on
+    a page with `of_preset`, those of the preset.
     """
     page = list_pages().get(view.path)
     return use_batch(None if page is not None and page.of_preset else view.manifest)

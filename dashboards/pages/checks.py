@@ -51,6 +51,7 @@ IN_A_CHECKOUT = (
 
 
 def _draw_convergence(view: View) -> Drawn:
+    """Draw the running estimate of the chosen metric; ValueError if too few runs have a value."""
     from runs.analysis.checks.checks import compute_running_estimates
     from runs.analysis.estimates.metrics import find_metric
 
@@ -62,6 +63,9 @@ def _draw_convergence(view: View) -> Drawn:
 
 
 def _draw_rerun_check(view: View) -> Drawn:
+    """Simulate the first AGAIN runs again and draw in how many columns each differs from its stored
+    row; cached, ValueError if none is stored.
+    """
     from runs.studies.replay.verification import count_rerun_differences
 
     key = ("again", view.variant)
@@ -72,6 +76,9 @@ def _draw_rerun_check(view: View) -> Drawn:
 
 
 def _draw_chance_test(view: View) -> Drawn:
+    """Draw whether the first side is first more often than by chance; ValueError if neither is in
+    any run.
+    """
     from runs.analysis.checks.identities import compare_with_fair_coin
 
     table = view.compute_once(("coin",), lambda: compare_with_fair_coin(view.read_outcomes()))
@@ -93,6 +100,7 @@ PASSED = {True: "yes", False: "no", None: "–"}
 
 
 def _make_checks_section(view: View) -> Component:
+    """Return the section with the table of the batch's checks."""
     rows = [
         html.Tr(
             [
@@ -138,6 +146,7 @@ def _make_controls(view: View) -> Component:
 
 
 def _make_versions_section(view: View) -> Component:
+    """Return the section with the folded table of what computed the batch."""
     manifest = view.batch.manifest
     found = {
         **manifest.versions,
@@ -152,6 +161,7 @@ def _make_versions_section(view: View) -> Component:
 
 
 def _make_commands_section(outputs: Path) -> Component:
+    """Return the section with the folded table of commands that check what a batch cannot show."""
     told = [*((write_command_hint(outputs, line), what) for line, what in COMMANDS), IN_A_CHECKOUT]
     rows = [html.Tr([html.Td(html.Code(line)), html.Td(what)]) for line, what in told]
     said = (

@@ -110,8 +110,8 @@ def _make_payoff_section(result: dict[str, Any]) -> Component:
 
 
 def _write_terms(terms: list[dict[str, Any]]) -> str:
-    """Return a payoff's terms in words: of each its weight, its outcome, the category counted, and
-    the value where there is none.
+    """Return a payoff's terms in words: of each its weight, its outcome, the category counted, if
+    any, and the value, if any, that stands for the outcome in runs without it.
     """
     said = []
     for term in terms:

@@ -39,9 +39,7 @@ COLUMNS = (
 
 
 def _load_claims(view: View) -> claim_tables.StoredClaims:
-    """Return the newest stored table of claims; WrongInput, with the command that makes one, if
-    none is.
-    """
+    """Return the newest stored table of claims; WrongInput that names the command if none is."""
     found = claim_tables.load_newest_claims(view.source.outputs)
     return study_tables.require_table(view, found, "claims", claim_tables.CLAIMS)
 
@@ -57,7 +55,9 @@ def _filter_claims(view: View, family: str | None = None) -> pd.DataFrame:
 
 
 def _find_chosen_claim(view: View) -> str:
-    """Return the id of the claim in detail: the link's, else the first with a map, or the first."""
+    """Return the id of the claim in detail: the link's if the table has it, else the first with a
+    head-to-head map, else the first.
+    """
     found = _load_claims(view)
     known = list(dict.fromkeys(found.rows["claim"].astype(str)))
     by_name = {name.lower(): name for name in known}
@@ -74,6 +74,7 @@ def _draw_verdicts(view: View, family: str) -> Drawn:
 
 
 def _draw_sign_map(view: View) -> Drawn:
+    """Draw the head-to-head maps of the claim in detail; ValueError if it has none."""
     found, name = _load_claims(view), _find_chosen_claim(view)
     if found.maps is None or name not in found.list_claims_with_map():
         others = (

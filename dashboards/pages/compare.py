@@ -219,7 +219,9 @@ def _write_fairness_sentence(view: View) -> str:
 
 
 def _write_pairing_gain(view: View) -> str:
-    """Return how many times as many runs the metric would need without pairs; or empty."""
+    """Return in a sentence how many times as many runs the chosen metric would need without pairs;
+    empty if that is unknown.
+    """
     row = _find_metric_row(view)
     if not labels.is_number(row["saved"]):
         return ""

@@ -21,8 +21,8 @@ COLUMNS = ("first_mover_true", "duration", "event_observed")
 
 
 def list_shown_together(view: View) -> list[str]:
-    """Return at most MOST variants with runs, the baseline first: those selected in the link, else
-    all in order.
+    """Return at most MOST variants with runs, the baseline (A) first: those that the link selects
+    or, if it selects none, all in order.
     """
     absent = find_variants_without_runs(view)
     names = view.among or [one.name for one in view.variants]
@@ -48,6 +48,7 @@ def is_two_by_two(view: View) -> bool:
 
 
 def _draw_multiples(view: View) -> Drawn:
+    """Draw who has called first by each day, a panel for each variant of `list_shown_together`."""
     from runs.analysis.waiting.waiting import compute_cumulative_incidence
 
     names = list_shown_together(view)
@@ -62,6 +63,7 @@ def _draw_multiples(view: View) -> Drawn:
 
 
 def _draw_factorial(view: View) -> Drawn:
+    """Draw two changes and their interaction; an empty figure unless `is_two_by_two`."""
     from runs.analysis.comparison.factorial import compute_factorial_effects
     from runs.analysis.estimates.metrics import find_metric
 

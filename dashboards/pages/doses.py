@@ -27,8 +27,8 @@ from runs.studies.sensitivity.doses import Doses, tabulate_cross, tabulate_grid
 
 
 def _estimate_doses(view: View) -> Doses | None:
-    """Return a metric at each combination of the values of the levers that the batch crosses or,
-    without a cross, that its grid design ranges over; None if it has neither.
+    """Return the chosen metric at each combination of the values of the levers that the batch
+    crosses or, without a cross, that its grid design ranges over; None if it has neither.
     """
     cross = find_shown_cross(view)
 
@@ -46,15 +46,15 @@ def _estimate_doses(view: View) -> Doses | None:
 
 
 def list_needed_variants(view: View) -> Sequence[str]:
-    """Return the variants that must have runs for a figure of levers: the one shown; none if the
-    variants cross levers.
+    """Return the variants that must have runs for a figure of levers: the one shown or, if the
+    batch's variants cross levers, ().
     """
     return () if find_shown_cross(view) is not None else (view.variant,)
 
 
 def list_figures(view: View) -> tuple[str, ...]:
-    """Return the names of the figures of levers that the batch has: "dose" (lines) if it sweeps one
-    lever, "map" and "dose" for two, none else.
+    """Return the names of the figures of levers that the batch can show: "dose" (lines) if its
+    variants cross, or its grid design moves, one lever; "map" and "dose" if more; else ().
     """
     cross, design = find_shown_cross(view), view.batch.manifest.design
     if cross is not None:
@@ -90,22 +90,26 @@ def tabulate_doses(view: View) -> pd.DataFrame:
 
 
 def _find_doses_over(view: View, lever_count: int) -> Doses | None:
-    """Return the metric over the batch's levers; None if these are fewer than `lever_count`."""
+    """Return the metric over the batch's levers; None if these are fewer than `lever_count`, or
+    none.
+    """
     found = _estimate_doses(view)
     return found if found is not None and len(found.axes) >= lever_count else None
 
 
 def _draw_missing_levers(question: str, lever_count: int, view: View) -> Drawn:
-    """Return an empty figure that says the batch sweeps too few levers, and how to sweep."""
+    """Return an empty figure that says that the batch sweeps fewer than `lever_count` levers, and
+    how to sweep some.
+    """
     hint = write_design_hint(view.source.outputs, "grid")
     wanted = f"A sweep of {format_count(lever_count, 'lever')} or more is wanted"
     return draw_empty_figure(question, f"{wanted}: {hint}.")
 
 
 def _make_cells(doses: Doses, axes: Sequence[CrossAxis], by_point: bool) -> pd.DataFrame:
-    """Return the estimates with the columns of the figures: x, y (values as shown; y empty for one
-    lever), number (x, NaN if no number), cell (design point if `by_point`, else variant), runs
-    (link).
+    """Return the estimates with the columns of the figures: x, y (values as shown, of the levers of
+    `axes`; y empty for one lever), number (x, NaN if no number), cell (design point if `by_point`,
+    else variant), runs (link).
     """
     table, x = doses.table, doses.table[axes[0].key]
     where = [{"point": (int(point), int(point))} if by_point else None for point in table["point"]]
@@ -136,8 +140,8 @@ def tabulate_cells(view: View) -> pd.DataFrame:
 
 
 def draw_lever_map(view: View) -> Drawn:
-    """Return the matrix of a metric over two levers; without two levers an empty figure that says
-    why.
+    """Return the matrix of the chosen metric over two levers; if the batch has fewer, an empty
+    figure that says why.
     """
     found = _find_doses_over(view, 2)
     if found is None:
@@ -159,8 +163,8 @@ def get_label_and_unit(view: View) -> tuple[str, str]:
 
 
 def draw_lever_lines(view: View) -> Drawn:
-    """Return a metric along a lever, a line for each value of a second one; an empty figure that
-    says why without a lever.
+    """Return the chosen metric along a lever, a line for each value of a second one if there is
+    one; if the batch has no lever, an empty figure that says why.
     """
     found, of = _find_doses_over(view, 1), get_label_and_unit(view)
     if found is None:
@@ -177,7 +181,7 @@ def draw_lever_lines(view: View) -> Drawn:
 def _write_sentence(
     doses: Doses, axes: Sequence[CrossAxis], cells: pd.DataFrame, label_and_unit: tuple[str, str]
 ) -> str:
-    """Return how the metric changes along the first lever, at each value of the second."""
+    """Return how the metric changes along the first of `axes`, at each value of the second."""
     from runs.analysis.estimates.estimates import extract_estimate
     from runs.analysis.text.doses import write_dose_sentence
 

@@ -50,6 +50,9 @@ def _get_batch_name(view: View) -> str:
 
 
 def _draw_scores(view: View) -> Drawn:
+    """Draw the model's scores beside those of a forecast from the other episodes, for the stage
+    chosen.
+    """
     from runs.studies.episodes.wording import write_score_sentences
 
     own = [mean for mean in _load_episodes(view).means if mean["stage"] == view.stage]
@@ -88,6 +91,7 @@ def _build_content(view: View) -> list[Component]:
 
 
 def _make_notices(view: View) -> list[Component]:
+    """Return notices if the engine has changed since, and if the episodes' batch is gone."""
     said = study_tables.list_engine_notices(_load_episodes(view).about)
     if _get_batch_name(view) not in {summary.name for summary in view.source.list_batches()}:
         said.append("The batch with the runs of these episodes is no longer here.")
@@ -95,6 +99,7 @@ def _make_notices(view: View) -> list[Component]:
 
 
 def _make_sources_section(view: View) -> Component:
+    """Return the card with what is known of each episode, for the stage chosen."""
     rows, about = to_records(_select_stage_rows(view)), _load_episodes(view).about
     made = (
         f"{format_count(len(rows), 'row')} of this stage, {about.get('runs', 0):,} runs each, seed "

@@ -28,6 +28,7 @@ def _draw_face_sources(view: View) -> Drawn:
 
 
 def _draw_face_by_belief(view: View) -> Drawn:
+    """Draw each side's face at the call, by whom each audience believes to have asked."""
     from runs.analysis.outcomes.ledger import compute_face_by_belief
 
     frame = view.read_outcomes(view.variant)

@@ -17,6 +17,7 @@ from runs.archive.manifest import Failure
 
 
 def _build_content(view: View) -> list[Component]:
+    """Return a card for each failure, with its traceback and the command that runs it again."""
     failures = view.batch.failures()
     if not failures:
         return [html.P("No run of this batch has failed.", className="sentence")]

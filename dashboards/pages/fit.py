@@ -48,7 +48,7 @@ RIVAL_COLUMNS = (
 
 
 def _load_result(view: View) -> dict[str, Any]:
-    """Return the result of the fit shown; WrongInput without a fit or if it is not finished."""
+    """Return the result of the fit shown; WrongInput if there is no fit, or it is not finished."""
     fit = study_tables.require_table(view, load_shown_fit(view), "fits", FIT)
     if fit.result is None:
         raise WrongInput(_write_progress(view, fit))
@@ -70,8 +70,8 @@ def _write_progress(view: View, fit: StoredFit) -> str:
 
 
 def _get_stage_mean(view: View) -> dict[str, Any]:
-    """Return the mean scores of the stage chosen (leaders' or envoys' contact);
-    WrongInput without.
+    """Return the mean scores of the stage chosen (leaders' or envoys' contact); WrongInput if there
+    are none.
     """
     for mean in _load_scores(view)["means"]:
         if mean["stage"] == view.stage:
@@ -80,8 +80,8 @@ def _get_stage_mean(view: View) -> dict[str, Any]:
 
 
 def _get_stage_rows(view: View) -> pd.DataFrame:
-    """Return the scored rows of the stage chosen (leaders' or envoys' contact);
-    WrongInput without.
+    """Return the scored rows of the stage chosen (leaders' or envoys' contact); WrongInput if it
+    has no scores.
     """
     rows: pd.DataFrame = _load_scores(view)["rows"]
     _get_stage_mean(view)
@@ -89,6 +89,7 @@ def _get_stage_rows(view: View) -> pd.DataFrame:
 
 
 def _draw_levers(view: View) -> Drawn:
+    """Draw prior and posterior of the fit's levers; WrongInput without a finished fit."""
     from runs.studies.fit.diagnostics import write_convergence_sentence, write_moved_sentence
 
     result = _load_result(view)
@@ -136,9 +137,7 @@ def _build_content(view: View) -> list[Component]:
 
 
 def _list_staleness_notices(fit: StoredFit) -> list[str]:
-    """Return a sentence in a list if data or code that the fit rests on have changed since; else
-    [].
-    """
+    """Return [a sentence] if data or code that the fit rests on have changed since; else []."""
     from runs.studies.fit.staleness import list_changes, write_staleness_warning
 
     said = write_staleness_warning(fit.name, list_changes(fit.settings))

@@ -30,8 +30,8 @@ THEME = (
 
 @dataclass(frozen=True)
 class Column:
-    """A column as shown; `link` says that cells are markdown links, `wraps` that they may take two
-    lines of their row, `interval` that they are an estimate over its interval; `look` names the
+    """A column as shown. field: the column's name in the rows; link: cells are links to an address;
+    wraps: they may take two lines; interval: they hold an estimate over its interval; look:
     component that draws them (assets/steer.js).
     """
 
@@ -47,8 +47,8 @@ class Column:
 
 @dataclass(frozen=True)
 class Grid:
-    """A long table: its columns, its values for sorting, and a function that formats a block of
-    rows.
+    """A long table. values: the rows unformatted, for sorting; shown: formats a block of them; key:
+    the field that identifies a row.
     """
 
     name: str
@@ -91,7 +91,9 @@ def make_grid(grid: Grid, view: View, selectable: bool = False, height: int = 42
 
 
 def _make_options(columns: Sequence[Column], selectable: bool) -> dict[str, Any]:
-    """Return AG Grid's options for these columns; selectable: whether rows can be chosen."""
+    """Return AG Grid's options for a table of these columns; selectable: whether rows can be
+    chosen.
+    """
     options: dict[str, Any] = {
         "rowModelType": "infinite",
         "cacheBlockSize": BLOCK,
@@ -136,8 +138,8 @@ def _build_column_definitions(columns: Sequence[Column], view: View) -> list[dic
 
 
 def _make_column_definition(column: Column, is_first: bool) -> dict[str, Any]:
-    """Return AG Grid's definition of a column; the first one stays in place while the table is
-    scrolled sideways.
+    """Return AG Grid's definition of a column; the first, unless it is a setting, stays visible
+    while the table is scrolled sideways.
     """
     made: dict[str, Any] = {
         "field": column.field,

@@ -40,6 +40,7 @@ def parse_view_form(view: View, desk: BatchControl) -> tuple[Form, list[str]]:
 
 
 def _build_content(view: View) -> list[Component]:
+    """Return form and plan; if the dashboard is read-only, how to start one that is not."""
     desk = view.source.desk
     if desk is None or not desk.can_write:
         return [
@@ -67,6 +68,7 @@ def _build_content(view: View) -> list[Component]:
 
 
 def _build_form_cards(desk: BatchControl, notes: FieldNotes) -> list[Component]:
+    """Return the form's cards: configuration, design and launch."""
     return [
         html.Section(
             [
@@ -135,7 +137,9 @@ def _make_plan_section(form: Form) -> list[Component]:
 
 
 def make_plan_card(desk: BatchControl, text: str) -> list[Component]:
-    """Return the plan of a form's text, the equivalent command, and the button that starts it."""
+    """Return the plan of a form's text (times a pilot), the equivalent command, and the button that
+    starts it; if it cannot be run, a notice of the errors.
+    """
     form, _ = desk.drafts.parse_form(text)
     draft = desk.drafts.get_draft(form)
     plan = draft.plan
@@ -201,7 +205,7 @@ def _make_start_button(label: str) -> Component:
 
 
 def _make_variant_table(plan: Plan) -> Component:
-    """Return the table of the variants of a plan."""
+    """Return the table of the first LISTED variants of a plan, with the number of others."""
     rows: list[Any] = [
         html.Tr([html.Th(variant.name, scope="row"), html.Td(variant.hash[:10])])
         for variant in plan.variants[:LISTED]

@@ -40,7 +40,9 @@ PARTS = ("facts", "picks", "said", "told", "held", "counts", "settling", "estima
 
 @dataclass(frozen=True)
 class LivePart:
-    """A part of the page: a value that changes with the part, and the function that makes it."""
+    """A part of the page: a key that changes whenever the part does, and the function that makes
+    it.
+    """
 
     key: str
     make: Callable[[], Any]
@@ -76,9 +78,11 @@ def build_page_parts(view: View, now: BatchStatus) -> dict[str, LivePart]:
 
 
 def refresh_page(view: View, shown: object, batch: object) -> tuple[Any, ...]:
-    """Return each part, or that it is unchanged; then the parts' keys, and whether to stop.
+    """Return each part (`no_update` if unchanged), then the parts' keys, and whether to stop
+    asking.
 
-    shown: keys of the parts on the page; batch: drawn there; if it is gone, no other replaces it.
+    shown: keys of the parts on the page; batch: name of the batch drawn there. If that is gone, no
+    other takes its place: a sentence says so.
     """
     if view.summary is None or view.summary.name != batch:
         gone = "This batch is no longer there."
@@ -95,7 +99,7 @@ def refresh_page(view: View, shown: object, batch: object) -> tuple[Any, ...]:
 
 
 def _refresh_parts(view: View, shown_keys: dict[Any, Any]) -> tuple[Any, ...]:
-    """Return what `refresh_page` does, for a batch that is there."""
+    """Return what `refresh_page` does, for a batch that exists; shown_keys: of the page's parts."""
     now = view.read_status()
     found = build_page_parts(view, now)
     made = [
@@ -148,6 +152,7 @@ def _count_done_runs(view: View, now: BatchStatus) -> int:
 
 
 def _make_estimate_body(view: View, now: BatchStatus) -> list[Component]:
+    """Return the content of the running estimate's card; before any run, that there is none."""
     if not _count_done_runs(view, now):
         states = {count.name: describe_variant_state(count, now.state) for count in now.counts}
         why = f" ({states[view.variant]})" if not now.running else ""
@@ -156,6 +161,9 @@ def _make_estimate_body(view: View, now: BatchStatus) -> list[Component]:
 
 
 def _draw_running_shares(view: View) -> Drawn:
+    """Draw who calls first in the variant shown against its number of runs; WrongInput without
+    runs.
+    """
     from runs.analysis.checks.running_estimate import compute_running_shares
     from runs.analysis.estimates.cluster_errors import find_fit_name
 
@@ -179,6 +187,9 @@ def _make_failure_cards(view: View, now: BatchStatus) -> list[Component]:
 
 
 def _make_failure_card(group: FailureGroup, rerun_intro: str) -> Component:
+    """Return the card of a group of failures with at most RERUNS of its commands, below
+    `rerun_intro`.
+    """
     more = [f"… and {len(group.reruns) - RERUNS:,} more"] if len(group.reruns) > RERUNS else []
     lost = f"{format_count(group.tasks, 'task')}, {format_count(group.runs, 'run')}; "
     lost += format_attempts(group.time, group.since, group.attempts)

@@ -28,7 +28,9 @@ MOST = 6
 
 
 def choose_shown_variants(view: View) -> list[str]:
-    """Return the names of at most MOST variants with runs, in order, the chosen one among them."""
+    """Return the names of at most MOST variants with runs, in order; the variant of the link is
+    among them, as the last if need be, provided it has runs.
+    """
     missing = standings.find_variants_without_runs(view)
     there = [one.name for one in view.variants if one.name not in missing]
     shown = there[:MOST]
@@ -38,13 +40,15 @@ def choose_shown_variants(view: View) -> list[str]:
 
 
 def _read_findings(view: View) -> findings.Findings:
-    """Return the answer and findings for the variants shown; cached."""
+    """Return the main sentence and the findings for the variants shown; cached."""
     shown = choose_shown_variants(view)
     return view.compute_once(("found", *shown), lambda: findings.collect_findings(view, shown))
 
 
 def _make_head(view: View) -> Component | None:
-    """Return the heading: the answer and what it is based on; None without a batch."""
+    """Return the heading: the main sentence and what it is based on (before the first run, why
+    there is none); None without a batch.
+    """
     if view.summary is None:
         return None
     now = view.read_status()
@@ -62,7 +66,7 @@ def _make_head(view: View) -> Component | None:
 
 
 def _write_run_counts(view: View) -> str:
-    """Return the number of runs of a variant in words, or the smallest and largest."""
+    """Return the number of runs of a variant in words; the smallest and largest if they differ."""
     counts = [one.done for one in view.read_status().counts if one.done]
     low, high = min(counts), max(counts)
     runs = format_count(high, "run") if low == high else f"{low:,} to {high:,} runs"
@@ -96,7 +100,9 @@ def _build_content(view: View) -> list[guarded.Item]:
 
 
 def _make_missing_runs_advice(view: View) -> Component:
-    """Return the card on how to compute missing runs, with links to progress and failures."""
+    """Return the card on how to compute missing runs, with a link to progress and, if any failed,
+    to failures.
+    """
     now = view.read_status()
     told = guarded.make_paragraphs(standings.describe_remedy(view, now))
     ways = [dcc.Link("How far it is", href=view.link_to_page("/live"), className="button")]
@@ -110,6 +116,7 @@ def _make_missing_runs_advice(view: View) -> Component:
 
 
 def _make_outcomes_section(view: View) -> Component:
+    """Return the card of who calls first, a column for each variant shown."""
     shown = choose_shown_variants(view)
     of = view.compute_once(("outcomes", *shown), lambda: outcomes.read_outcomes(view, shown))
     missing = standings.find_variants_without_runs(view)

@@ -54,15 +54,13 @@ def list_compared_variants(view: View) -> Sequence[str]:
 
 
 def list_shown_variant_key(view: View) -> Sequence[str]:
-    """Return the URL key of the variant shown, in a tuple: `a` if two are compared, else
-    `variant`.
-    """
+    """Return the URL key of the variant shown, in a tuple: `a` of a pair, else `variant`."""
     return ("a",) if view.is_pair else ("variant",)
 
 
 def list_no_variants(_: View) -> Sequence[str]:
-    """Return (): no particular variant needs runs, as for figures about all variants that have
-    some.
+    """Return (): the batch needs a run, but no particular variant does, as for figures about all
+    variants that have some.
     """
     return ()
 
@@ -87,19 +85,19 @@ class Page:
     files: Mapping[str, Callable[[View], str]] = field(default_factory=dict)
     """What `format=` gives beside rows: a text or a picture, by its kind (txt, md, svg)."""
     stands: Callable[[View], Mapping[str, object]] | None = None
-    """Where its controls stand (key -> value) for what its address leaves to the page."""
+    """URL key -> value of its controls, for what the address leaves open."""
     ahead: Callable[[View], None] | None = None
-    """Begins what takes long and is kept (`View.compute_once`), before the page is drawn."""
+    """Computes what takes long, before the page is drawn; `View.compute_once` keeps it."""
     seen_first: Sequence[str] = ()
     """Figures that are seen without scrolling and take long: drawn ahead too."""
     of: Callable[[View], Sequence[str]] | None = None
-    """Names of the variants whose runs its figures need; of no name, any run; None: no runs."""
+    """Names of the variants whose runs its figures need; (): any run will do; None: no runs."""
     head: Callable[[View], Component | None] | None = None
-    """What stands in place of title and question; a view without an answer has none."""
+    """Makes what replaces title and question; None from it leaves them."""
     link: str = ""
-    """How the rail of every page names it; empty where it does not lead to it."""
+    """Its name in the side bar; empty if that does not list it."""
     group: str = ""
-    """The group of the rail in which it stands."""
+    """Its group in the side bar."""
     has_metric: bool = False
     """Whether a metric is chosen on it."""
     pools_points: bool = False
@@ -107,15 +105,15 @@ class Page:
     of_preset: bool = False
     """Whether it is about the preset's sides, whatever batch its address names."""
     choices: Callable[[View], Sequence[str]] | None = None
-    """Keys of the variants that the bar lets choose, where they are not those of its figures."""
+    """URL keys of the variants that the top bar lets choose; None: those of `of`."""
     has_results: Callable[[View], bool] = lambda _: True
     """Whether there is any result yet, which holds in this model and with these settings."""
     says_pooled: bool = True
     """Whether a page with `pools_points` says so once, above its figures."""
 
     def list_variant_keys(self, view: View) -> Sequence[str]:
-        """Return the URL keys of the variants that the top bar lets choose, by default those that
-        the figures need.
+        """Return the URL keys of the variants that the top bar lets choose: those of `choices` or,
+        without it, those of `of`.
         """
         if self.choices is not None:
             return self.choices(view)
@@ -128,12 +126,14 @@ class Page:
         return [getattr(view, key) for key in self.list_variant_keys(view)] if view.summary else []
 
     def draw_figure(self, name: str, view: View) -> Drawn:
-        """Return the named figure, drawn; WrongInput if a variant that it needs has no run."""
+        """Return the named figure, drawn; WrongInput as `require_runs_of_figure` raises it."""
         self.require_runs_of_figure(name, view)
         return self.figures[name].draw(view)
 
     def require_runs_of_figure(self, name: str, view: View) -> None:
-        """Raise WrongInput if a variant that the named figure needs has no run."""
+        """Raise WrongInput if a variant that the named figure needs has no run or, if it needs no
+        particular one, the batch has none.
+        """
         from dashboards.state.standings import require_runs
 
         of = self.figures[name].of or self.of

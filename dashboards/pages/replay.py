@@ -40,6 +40,7 @@ from dashboards.text.attributes import make_html_attributes
 
 
 def _make_head(view: View) -> Component:
+    """Return the heading: how the run or runs ended, and why this run was chosen."""
     first, others = write_answer(view)
     said: list[Component | str] = [" ".join(others), " "]
     said.append(make_info_button([html.P(find_chosen_run(view).sentence)], "Why this run"))
@@ -97,7 +98,7 @@ def _build_payload(
 ) -> dict[str, Any]:
     """Return what the page's script needs of the runs shown.
 
-    day: shown first; divergence_day: None if the runs do not diverge.
+    day: the first one displayed; divergence_day: None if the runs do not diverge, or one is shown.
     """
     of, places = find_chosen_run(view), range(len(shown))
     return {

@@ -52,8 +52,8 @@ def make_run_controls(view: View) -> list[Component]:
 
 
 def _list_companion_options(view: View) -> list[tuple[str, str]]:
-    """Return (value, text) of what can be shown beside the run: nothing, the same run with a
-    change, or another variant.
+    """Return (value, text) of what can be shown beside the run: nothing, its twin if the link has
+    one, or another variant.
     """
     others = [record.name for record in view.variants if record.name != view.shown_variants[0]]
     if view.is_pair and view.b not in others:

@@ -23,8 +23,8 @@ ALONE = dict.fromkeys(("twin", "since", "days", "levers", "lever", "worlds"))
 
 
 def make_drawer(view: View, page: Page, shown: Sequence[ShownRun], horizon: int) -> Component:
-    """Return the closed drawer of tabs on the day shown; a key and a button open it
-    (assets/replay.js).
+    """Return the closed drawer of tabs on the day shown; a key or a button opens it. page: that of
+    replays; horizon: last day of the runs shown.
     """
     names = [run.name for run in shown]
     parts: dict[str, list[Component]] = {
@@ -78,7 +78,9 @@ def _make_divergence(view: View, page: Page, shown: Sequence[ShownRun]) -> list[
 
 
 def _make_change_content(view: View, page: Page, horizon: int) -> list[Component]:
-    """Return the controls that change the run and, for a changed one, commands and links."""
+    """Return the controls that change the run and, if it is changed, commands and links; for a pair
+    only a note that it must be shown alone first.
+    """
     if view.is_pair:
         return [html.P("Put nothing beside the run first: then it can be played otherwise.")]
     config, twin = view.batch.configuration(view.variant), view.twin

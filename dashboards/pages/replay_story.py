@@ -32,7 +32,9 @@ from runs.analysis.runs.story_text import (
 
 
 def make_story_panel(view: View, shown: list[ShownRun]) -> Component:
-    """Return the story beside the network, with links to download it."""
+    """Return the story of the run, or of both runs shown as far as they share it and then in
+    columns, with links to download it.
+    """
     if len(shown) < 2:
         turns = tell_story(shown[0].trace, TURNS_OF_A_PAGE)
         told = [make_turn_list(turns, _make_day_button, with_dates=True)]
@@ -64,6 +66,7 @@ def _make_day_button(day: int) -> Component:
 
 
 def _make_download_links(view: View) -> list[Component]:
+    """Return the links to the story as text, Markdown, SVG and PNG."""
     of = find_chosen_run(view)
     here: dict[str, Any] = {"run": of.run, "point": of.point or None, "rule": None, "day": None}
     picture = view.link_to_page(format="svg", **here)
@@ -89,7 +92,9 @@ def _tell_two_stories(view: View, shown: list[ShownRun]) -> StoryPair:
 
 
 def _write_divergence_note(view: View, shown: list[ShownRun]) -> str:
-    """Return a sentence on when the two runs diverge; another figure has the terms."""
+    """Return a sentence on when and in what the two runs diverge, without the terms of utility,
+    which another figure shows.
+    """
     without_terms = replace(find_shown_divergence(view), leads=None, draw=None)
     return write_divergence(without_terms, *(run.name for run in shown))
 

@@ -28,15 +28,15 @@ Tabulate = Callable[[View, int], pd.DataFrame]
 
 
 def find_shown_run(view: View, index: int) -> ShownRun:
-    """Return the run shown first (`index` 0) or second (1); if the page shows one, its usual
-    second.
+    """Return the run shown first (`index` 0) or second (1). If the page shows only one, the second
+    is the same run under the variant usually shown beside it.
     """
     return list_shown_runs(make_pair_view(view) if index else view)[index]
 
 
 def tabulate_days(view: View, index: int = 0) -> pd.DataFrame:
-    """Return every daily value of a run: a row for each day, `day` from 1 and a column for each
-    variable.
+    """Return every daily value of the run shown first (`index` 0) or second (1): a row for each
+    day, `day` from 1 and a column for each variable.
     """
     series = find_shown_run(view, index).trace["series"]
     days = range(1, len(next(iter(series.values()))) + 1)
@@ -60,7 +60,7 @@ def _compute_group_pain(view: View, index: int) -> pd.DataFrame:
 
 def _tabulate_options(view: View, index: int) -> pd.DataFrame:
     """Return the options of a run's decisions on the day shown, a row each, with their terms of
-    utility.
+    utility; index: 0 for the first run shown, 1 for the second.
     """
     from runs.analysis.runs.decision_reasons import tabulate_options
 
@@ -84,8 +84,8 @@ def _tabulate_differences(view: View) -> pd.DataFrame:
 
 
 def _make_trace_tabulator(trace_key: str, names: tuple[str, ...]) -> Tabulate:
-    """Return a function of a view and a run's index that tabulates a list of the trace in the
-    columns `names`.
+    """Return a function of a view and a run's index that tabulates the list under `trace_key` in
+    the run's trace, with the columns `names`.
     """
     return lambda view, place: replay_payload.make_trace_table(
         find_shown_run(view, place).trace[trace_key], names
@@ -93,7 +93,9 @@ def _make_trace_tabulator(trace_key: str, names: tuple[str, ...]) -> Tabulate:
 
 
 def _pack_reasons(view: View, index: int) -> dict[str, Any]:
-    """Return why each side decided as it did about the day shown (`pack_decision_reasons`)."""
+    """Return the reasons of all decisions in the span of days around the day shown
+    (`pack_decision_reasons`).
+    """
     trace = find_shown_run(view, index).trace
     return replay_payload.pack_decision_reasons(trace, view.state.day or 1)
 
@@ -111,8 +113,8 @@ def _call_for_run(make: Callable[[View, int], Any], index: int, view: View) -> A
 def _name_for_both_runs(
     makers: dict[str, Callable[[View, int], Any]],
 ) -> dict[str, Callable[[View], Any]]:
-    """Return name -> function of a view for the first run, and name with an ending -> that for the
-    second.
+    """Return functions of a view alone: under each name that for the first run, and under name +
+    "-b" that for the second.
     """
     return {
         f"{name}{end}": partial(_call_for_run, make, index)

@@ -42,8 +42,8 @@ def _list_columns() -> list[tuple[str, str]]:
 
 
 def find_linked_runs(view: View) -> pd.DataFrame:
-    """Return the outcome rows, all columns, that a link selects; ValueError for a condition that
-    cannot be parsed.
+    """Return the outcome rows, all columns, that a link selects by conditions, run and design
+    point; ValueError for a condition that cannot be parsed.
 
     With one variant: the rows that meet the conditions. With two (a and b): the rows of both in the
     random worlds in which `a.column` and `b.column` meet theirs.
@@ -62,8 +62,8 @@ def find_linked_runs(view: View) -> pd.DataFrame:
 
 
 def _find_paired_runs(view: View, where: dict[str, links.Condition]) -> pd.DataFrame:
-    """Return the rows of both variants in the worlds that meet the conditions of each (`a.` and
-    `b.` before the column).
+    """Return the rows of both variants in the worlds in which each meets its conditions: those of
+    `where` whose column begins with `a.` or `b.`.
     """
     kept: pd.MultiIndex | None = None
     frames = []
@@ -150,6 +150,7 @@ GRID = grid_rows.Grid(
 
 
 def _build_content(view: View) -> list[Component]:
+    """Return the table of the runs that the link selects, or why its conditions cannot be read."""
     try:
         frame = find_linked_runs(view)
     except ValueError as error:

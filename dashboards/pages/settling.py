@@ -23,7 +23,7 @@ COLUMN = "first_mover_true"
 
 def make_settling_section(view: View, now: BatchStatus, page: Page) -> list[Component]:
     """Return the card on whether each variant's shares have settled, in a list; [] if the batch has
-    one variant or no run.
+    one variant, or no run is done.
     """
     if len(now.counts) < 2 or not now.done:
         return []
@@ -34,6 +34,7 @@ def make_settling_section(view: View, now: BatchStatus, page: Page) -> list[Comp
 
 
 def _draw_settling_shares(view: View) -> Drawn:
+    """Draw how far each variant shown has settled; WrongInput if no run is done."""
     from runs.analysis.checks.running_estimate import NARROW, compute_running_shares
 
     shown = choose_shown_variants(view)

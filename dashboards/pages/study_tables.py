@@ -67,7 +67,7 @@ def make_sources_card(
         question: the heading.
         origin: how the table was made, shown above it.
         columns: (key in a row, title) of each column.
-        rows: missing keys are shown as a dash.
+        rows: a missing key, None, "" or NaN is shown as a dash.
     """
     head = html.Thead(html.Tr([html.Th(title, scope="col") for _, title in columns]))
     cells = [[html.Td(_format_cell(row.get(name))) for name, _ in columns] for row in rows]

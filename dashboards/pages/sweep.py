@@ -60,6 +60,7 @@ def _draw_no_design(question: str, view: View) -> Drawn:
 
 
 def _draw_slices(view: View) -> Drawn:
+    """Draw the metric against each lever of a design; an empty figure without a design."""
     if _get_design_record(view) is None:
         return _draw_no_design(QUESTIONS["slices"], view)
     return draw_lever_slices(
@@ -71,6 +72,7 @@ def _draw_slices(view: View) -> Drawn:
 
 
 def _draw_tornado(view: View) -> Drawn:
+    """Draw each lever's effect; an empty figure unless a design moves levers one at a time."""
     from runs.analysis.sensitivity.sweeps import tabulate_tornado
 
     design = _get_design_record(view)
@@ -89,7 +91,7 @@ def _draw_tornado(view: View) -> Drawn:
 
 def _compute_sensitivity(view: View) -> dict[str, Any]:
     """Return the record of `taijie sensitivity` (Sobol indices or Morris effects) for the chosen
-    metric.
+    metric; the caller checks that the design is of either kind.
     """
     from runs.studies.sensitivity.designed_runs import read_designed_runs
     from runs.studies.sensitivity.indices import ANALYSES_BY_DESIGN
@@ -105,6 +107,7 @@ def _compute_sensitivity(view: View) -> dict[str, Any]:
 
 
 def _draw_sensitivity_indices(view: View) -> Drawn:
+    """Draw Sobol or Morris indices; an empty figure for other designs."""
     bars = {"sobol": draw_sobol_indices, "morris": draw_morris_effects}
     design, example = _get_design_record(view), write_design_hint(view.source.outputs, "sobol")
     if design is None or design.name not in bars:
@@ -116,6 +119,7 @@ def _draw_sensitivity_indices(view: View) -> Drawn:
 
 
 def _draw_box(view: View) -> Drawn:
+    """Draw where chosen runs gather in a design (PRIM); an empty figure if it allows no box."""
     from runs.analysis.estimates.metrics import find_metric
     from runs.studies.sensitivity import discovery
     from runs.studies.sensitivity.designed_runs import read_designed_runs
@@ -143,6 +147,7 @@ def _draw_box(view: View) -> Drawn:
 
 
 def _draw_coverage(view: View) -> Drawn:
+    """Draw which part of the levers' ranges a design covers; an empty figure without a design."""
     from runs.plan.settings.levers import find_lever
 
     if _get_design_record(view) is None:

@@ -66,6 +66,7 @@ def _draw_pressure(view: View) -> Drawn:
 
 
 def _draw_group_pain(view: View) -> Drawn:
+    """Draw each group's pain by day, of some runs that are simulated again; cached."""
     from runs.studies.replay.replay import simulate_group_pain
 
     def simulate_pain() -> pd.DataFrame:
@@ -77,6 +78,7 @@ def _draw_group_pain(view: View) -> Drawn:
 
 
 def _draw_pressure_at_call(view: View) -> Drawn:
+    """Draw each side's pressure on the day of contact; ValueError if no run has one."""
     from runs.analysis.outcomes.distances import compute_pressure_at_contact
 
     table = compute_pressure_at_contact(view.read_outcomes(view.variant))

@@ -110,8 +110,9 @@ def _list_varied_settings(view: View) -> list[str]:
 
 
 def _make_grid_columns(view: View) -> list[grid_rows.Column]:
-    """Return the columns: what varies (the levers of a cross, else the name), then the figures,
-    then settings beyond the first few.
+    """Return the columns: the variant's name unless levers alone tell variants apart, what varies
+    (levers of a cross, else settings) if at most FIRST, runs, state unless all are done, the
+    numbers and, for more than FEW variants, the other settings.
     """
     cross = view.compute_once(("cross",), lambda: find_batch_cross(view.batch))
     keys = _list_varied_settings(view)[:SETTINGS]
@@ -158,8 +159,9 @@ def _list_share_columns(view: View) -> list[str]:
 
 
 def _format_grid_rows(view: View, block: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return a block of variants as texts by column, with chosen (hash), title, and changed
-    settings.
+    """Return a block of variants as texts by column, with chosen (beginning of the hash), title
+    (value of the first lever of a cross, else the name), and changed settings (none for more than
+    FEW).
     """
     hashes = {one.name: one.hash[:CHOSEN] for one in view.variants}
     cross = find_shown_cross(view)
@@ -181,7 +183,7 @@ def _format_grid_rows(view: View, block: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _format_grid_row(found: dict[str, Any]) -> dict[str, Any]:
-    """Return a variant's variant, state, set:<path>, n and numbers with intervals, as texts."""
+    """Return a variant's row as texts: variant, state, set:<path>, n, numbers with intervals."""
     told = ("variant", "state")
     row = {key: found[key] for key in found if key in told or key.startswith("set:")}
     row["n"] = f"{found['n']:,}"

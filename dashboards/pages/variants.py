@@ -55,6 +55,7 @@ def _build_content(view: View) -> list[guarded.Item]:
 
 
 def _draw_ranking(view: View) -> Drawn:
+    """Draw the variants by the chosen metric, the highest first."""
     from runs.analysis.comparison.overview import rank_variants
     from runs.analysis.estimates.metrics import find_metric
 

@@ -61,6 +61,7 @@ def _build_content(view: View) -> list[Component]:
 
 
 def _make_head(view: View) -> Component | None:
+    """Return the heading that a script fills; None without a batch."""
     if view.summary is None:
         return None
     said = f"What if “{view.variant}” were otherwise?"
@@ -95,7 +96,7 @@ def _tabulate_slice_shown(view: View) -> pd.DataFrame:
 
 
 def _collect_slice_record(view: View) -> Mapping[str, Any]:
-    """Return the stored outcomes over the varied lever, with variant and levers (those moved)."""
+    """Return the results over a lever's range, with the variant's name and the levers moved."""
     of = request_slice(view)
     return {**of.answer, "variant": of.variant, "levers": of.request.moved}
 

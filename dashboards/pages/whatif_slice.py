@@ -29,8 +29,8 @@ Answer = Mapping[str, Any]
 
 
 def make_slice_data(view: View) -> tuple[dict[str, Any], list[Component]]:
-    """Return the outcomes over a lever for the page's script, and links to the kept settings.
-
+    """Return the results over a lever's range, simulated if need be, for the page's script, and
+    links to the settings that the user keeps beside the page.
     Keys: lever (path), runs, values, over and soon (figures as JSON; soon for each value), frames
     (for each value: head, now, said-over and said-soon, as `flatten_elements` has them). WrongInput
     if they cannot be played.
@@ -77,9 +77,10 @@ def _make_setting(
     half_width: float,
     command_and_form: tuple[Sequence[str] | None, str],
 ) -> parts.Setting:
-    """Return the outcomes at one value of the varied lever, and links.
+    """Return the outcomes at the varied lever's value at `index`, and links.
 
-    command_and_form: words of the baseline's command and text of its launch form.
+    half_width: of the axis of differences; command_and_form: words of the baseline's command and
+    text of its launch form.
     """
     words, form = command_and_form
     value, lever = result.answer["values"][index], result.request.lever
@@ -130,7 +131,7 @@ def _list_launch_words(view: View, result: Slice) -> list[str] | None:
 
 
 def _write_command(view: View, words: Sequence[str] | None, moved: Mapping[str, float]) -> str:
-    """Return the command that runs this setting, quoted for a shell; empty if there is none."""
+    """Return the command that runs this setting, quoted for a shell; empty without `words`."""
     if words is None:
         return ""
     levers = [f"{path}={value!r}" for path, value in moved.items()]
@@ -139,7 +140,9 @@ def _write_command(view: View, words: Sequence[str] | None, moved: Mapping[str, 
 
 
 def _write_launch_form_text(view: View, words: Sequence[str] | None) -> str:
-    """Return the baseline as text of the launch form; empty if the form cannot express it."""
+    """Return the baseline as text of the launch form; empty if the form cannot express it, there
+    are no `words`, or the dashboard is read-only.
+    """
     desk = view.source.desk
     if desk is None or not desk.can_write or words is None:
         return ""
@@ -150,7 +153,7 @@ def _write_launch_form_text(view: View, words: Sequence[str] | None) -> str:
 
 
 def _link_to_launch(form: str, moved: Mapping[str, float]) -> str:
-    """Return the address of the launch form with this setting; empty without a form."""
+    """Return the address of the launch form with this setting; empty if `form` is."""
     text = ";".join([form, *(f"{path}={value!r}" for path, value in moved.items())])
     return link_to_page("/launch", State(set=text)) if form else ""
 
@@ -173,9 +176,10 @@ def _make_pin_chip(
     kept_values: Mapping[str, float],
     answer: Mapping[str, Any],
 ) -> Component:
-    """Return the chip of a kept setting: a link to it, its shares, and a button that removes it.
+    """Return the chip of a setting kept beside the page: a link to it, its shares, and a button
+    that removes it.
 
-    index: its place among those kept, from 0; kept_values: lever -> value; answer: its outcomes.
+    index: among those kept, from 0; kept_values: lever -> value; answer: the setting's results.
     """
     rows = {row["mover"]: row for row in answer["movers"]}
     name = (

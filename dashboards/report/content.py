@@ -42,8 +42,8 @@ class ReportFigure:
 
 @dataclass(frozen=True)
 class ReportSection:
-    """A heading with its figures; `changes`: (setting, A, B) for each setting changed in a compared
-    pair.
+    """A heading with a sentence (`said`) and figures; `changes`: (setting, A, B) for each setting
+    changed in a compared pair.
     """
 
     title: str
@@ -54,7 +54,7 @@ class ReportSection:
 
 @dataclass(frozen=True)
 class Report:
-    """The report of a batch: who computed it and how, its parts, checks and commands."""
+    """The report of a batch: sentences on its results, facts, parts, checks and commands."""
 
     title: str
     sentences: tuple[str, ...]

@@ -75,6 +75,7 @@ def render_html(report: Report) -> bytes:
 
 
 def _render_document(title: str, body: str) -> str:
+    """Return an HTML document with this body and Plotly inside, whose policy forbids requests."""
     draw = DRAW.replace("CONFIG", json.dumps({**CONFIG, "displayModeBar": False}))
     return f"""<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
@@ -95,7 +96,7 @@ def _render_section(title: str, body: str) -> str:
 
 
 def _render_report_section(section: ReportSection) -> str:
-    """Return a section of the report as HTML: its changed settings and its figures."""
+    """Return a section of the report as HTML: sentence, changed settings and figures."""
     changes = _render_table(("Setting", "A", "B"), section.changes) if section.changes else ""
     said = f"<p>{escape(section.said)}</p>" if section.said else ""
     figures = "\n".join(_render_figure(shown) for shown in section.figures)
@@ -103,6 +104,7 @@ def _render_report_section(section: ReportSection) -> str:
 
 
 def _render_figure(figure: ReportFigure) -> str:
+    """Return a figure as HTML: question, sentence, chart, note and table, or its problem."""
     question = f"<h3>{escape(figure.question)}</h3>"
     if figure.drawn is None:
         return f"<section>{question}<p>{escape(figure.problem)}</p></section>"
@@ -130,7 +132,9 @@ def _serialize_figure(figure: go.Figure) -> str:
 
 
 def _render_frame(frame: pd.DataFrame) -> str:
-    """Return a data frame as an HTML table."""
+    """Return the first ROWS rows of a data frame as an HTML table, without the links to runs; below
+    it, if there are more, how many.
+    """
     shown = frame.drop(columns="runs", errors="ignore")
     rows = [[_format_cell(value) for value in row.values()] for row in to_records(shown.head(ROWS))]
     cut = f"<p>{ROWS} of {len(shown):,} rows.</p>" if len(shown) > ROWS else ""
@@ -149,6 +153,7 @@ def _format_cell(value: object) -> str:
 
 
 def _render_table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """Return an HTML table with column titles `heads`; all texts are escaped."""
     top = "".join(f'<th scope="col">{escape(head)}</th>' for head in heads)
     body = "".join(
         "<tr>" + "".join(f"<td>{escape(str(cell))}</td>" for cell in row) + "</tr>" for row in rows

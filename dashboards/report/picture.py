@@ -116,8 +116,8 @@ def _require_format(format: object) -> str:
 
 
 def _require_size(key: str, given: object, usual: float | None) -> int:
-    """Return a side of a picture in pixels: the one given, else the figure's own, else WIDTH;
-    WrongInput for none of 1 to LARGEST.
+    """Return a side of a picture in pixels: `given`, else `usual` (the figure's own), else WIDTH;
+    WrongInput, for `key` (width or height), if it is not 1 to LARGEST.
     """
     side = (usual or WIDTH) if given is None else given
     number = float(side) if isinstance(side, SupportsFloat) else math.nan
@@ -128,7 +128,8 @@ def _require_size(key: str, given: object, usual: float | None) -> int:
 
 
 def _print_page(page: Path, format: str) -> bytes:
-    """Return the page of one figure as a browser prints it: a PDF, or the SVG that it draws.
+    """Return the page of one figure as a browser prints it: a PDF, or the SVG that it draws;
+    WrongInput if no browser is installed, or it fails.
 
     format: "pdf" or "svg".
     """
@@ -164,6 +165,7 @@ def _find_browser() -> str:
 
 
 def _make_browser_error(reason: str) -> WrongInput:
+    """Return the error that no browser draws the figure (`reason`), and what can be done."""
     return WrongInput(
         f"{reason}.", key=VARIABLE, value=os.environ.get(VARIABLE),
         allowed=[f"the path of a Chrome or Chromium in ${VARIABLE}",

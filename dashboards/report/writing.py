@@ -51,7 +51,9 @@ def check_new_paths(paths: Iterable[Path]) -> None:
 
 
 def write_files(files: Mapping[Path, bytes]) -> None:
-    """Write files, each completely or not at all; WrongInput, before any is, if one exists."""
+    """Write files, each completely or not at all; WrongInput if one exists already (then none is
+    written) or cannot be written.
+    """
     from runs.archive.parts import write_atomically
 
     check_new_paths(files)
@@ -63,7 +65,9 @@ def write_files(files: Mapping[Path, bytes]) -> None:
 
 
 def render_markdown(report: Report) -> str:
-    """Return the report's text and the changed settings as Markdown."""
+    """Return the report as Markdown: sentences, facts, changed settings, checks and commands; no
+    charts or tables of figures.
+    """
     lines = [f"# {report.title}", "", *_render_paragraphs(report.sentences)]
     lines += ["## What was run?", "", *_render_table(("What", "Value"), report.facts)]
     for part in report.parts:
@@ -88,6 +92,7 @@ def _render_paragraphs(texts: object) -> list[str]:
 
 
 def _render_table(heads: tuple[str, ...], rows: object) -> list[str]:
+    """Return the lines of a Markdown table with column titles `heads`."""
     assert isinstance(rows, list | tuple)
     body = [[str(cell).replace("|", "\\|") for cell in row] for row in rows]
     lines = [f"| {' | '.join(row)} |" for row in (list(heads), ["---"] * len(heads), *body)]

@@ -59,7 +59,10 @@ def open_pins(view: View) -> list[Pinned]:
 
 
 def _open_pin(view: View, known: Mapping[str, BatchSummary], pin: Pin) -> View:
-    """Return a view of a pin's variant; WrongInput if there is no such batch, variant or run."""
+    """Return a view of a pin's variant; WrongInput if there is no such batch, variant or run.
+
+    known: name -> summary of the batches that are listed.
+    """
     if pin.batch not in known:
         raise WrongInput(f"There is no batch {pin.batch} here, or it cannot be read.", key="pins")
     state = State(batch=pin.batch, pins=view.state.pins, metric=view.state.metric)

@@ -22,22 +22,26 @@ class Choices:
 
     @property
     def twin(self) -> Twin | None:
-        """The change that the second run plays; None without one, or if two variants are shown."""
+        """The change with which the run is replayed beside itself; None if the link has none or
+        names two variants.
+        """
         return None if self.is_pair else read_twin(self.state, self.path)
 
     @property
     def stage(self) -> str:
-        """Whose contact: "leader" or "envoy"."""
+        """Whose contact is shown: "leader" (the default) or "envoy"."""
         return self.state.stage or "leader"
 
     @property
     def metric(self) -> str:
-        """Name of the metric compared; by default the same one in every batch."""
+        """Name of the metric compared; by default whether the first side calls first."""
         return self.state.metric or f"p_{get_dyad().first}"
 
     @property
     def when(self) -> str:
-        """Name of the yes-or-no metric that defines the runs to look for in a design."""
+        """Name of the yes-or-no metric of the runs to look for in a design; by default
+        DEFAULT_WHEN.
+        """
         return self.state.when or DEFAULT_WHEN
 
     @property
@@ -52,7 +56,7 @@ class Choices:
 
     @property
     def kind(self) -> str:
-        """Which claims are shown: contested, others, placebo or all."""
+        """Which claims are shown: contested, others, placebo or (the default) all."""
         return self.state.kind or "all"
 
     @property

@@ -20,7 +20,7 @@ EPISODES = "taijie episodes"
 
 @dataclass(frozen=True)
 class StoredClaims:
-    """A table of claims: its rows, how it was made, and its sign maps, if any."""
+    """A table of claims: its rows, how it was made, and head-to-head maps (None without any)."""
 
     name: str
     rows: pd.DataFrame
@@ -28,7 +28,7 @@ class StoredClaims:
     maps: pd.DataFrame | None
 
     def list_claims_with_map(self) -> list[str]:
-        """Return the ids of the claims with a sign map."""
+        """Return the ids of the claims with a head-to-head map."""
         return [] if self.maps is None else list(dict.fromkeys(self.maps["claim"].astype(str)))
 
 

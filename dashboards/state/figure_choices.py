@@ -28,7 +28,7 @@ CHOICES = tuple(key for key in KEYS if key not in ("batch", "figure", "format"))
 
 def resolve_chosen_view(batch: Batch, path: str, choices: Mapping[str, object]) -> View:
     """Return the view of the page at `path` about this batch; choices: key of its address -> value,
-    None for the usual one.
+    None for the page's default.
 
     Raises WrongInput, with the nearest or all allowed values, for a choice that the page does not
     know or that this batch does not have, and if the batch cannot be read.
@@ -50,8 +50,8 @@ def resolve_chosen_view(batch: Batch, path: str, choices: Mapping[str, object]) 
 
 
 def _require_possible_choice(batch: Batch, key: str, value: str) -> None:
-    """Raise WrongInput if a figure has no choice `key`, or if the batch has no such value of it;
-    the batch is in use.
+    """Raise WrongInput if a figure has no choice `key`, or if the batch, set by `use_batch`, has no
+    such value of it.
     """
     if key not in CHOICES:
         near = find_nearest_names(key, CHOICES)
@@ -85,7 +85,9 @@ def _require_variant(batch: Batch, key: str, value: str) -> None:
 
 
 def _list_words(key: str) -> Sequence[str]:
-    """Return the words that a choice may be in the batch in use; () for a choice of other kind."""
+    """Return the words that a choice may be in the batch set by `use_batch`; () if it is not one of
+    a list.
+    """
     if key in ("metric", "when"):
         return [one.name for one in list_metrics() if one.yes_no or key == "metric"]
     if key in ("keeper", "side"):

@@ -38,7 +38,9 @@ Text = list["Component | str"]
 
 
 class Finding(NamedTuple):
-    """A finding: its sentence, its interval, and the page that shows it."""
+    """A finding: its sentence, its interval (`chip`), the address of the page that shows it and,
+    for a difference, the row of compare_with_baseline.
+    """
 
     text: Text
     chip: str
@@ -49,7 +51,7 @@ class Finding(NamedTuple):
 
 
 class Findings(NamedTuple):
-    """The answer (the heading of the page) and the findings."""
+    """The main sentence (heading of the page) and the findings."""
 
     answer: str
     findings: list[Finding]
@@ -57,7 +59,8 @@ class Findings(NamedTuple):
 
 def collect_findings(view: View, variants: Sequence[str]) -> Findings:
     """Return who calls first under the first of these variants, the baseline, and at most NUMBER
-    findings on the others; LookupError without a batch.
+    findings: differences of the others from it, and results of the baseline alone. LookupError
+    without a batch.
     """
     if view.summary is None:
         raise LookupError("there is no batch")
@@ -74,7 +77,7 @@ def collect_findings(view: View, variants: Sequence[str]) -> Findings:
 
 def _find_differences_from_baseline(view: View, variants: Sequence[str]) -> list[Finding]:
     """Return a finding for each variant's difference from the first in who calls first and in days,
-    significant ones first, then by effect over half-width; [] if no metric has two pairs of runs.
+    largest `size` first (0 if not significant); [] if no metric has two pairs of runs.
     """
     metrics = [find_metric(f"p_{side.key}") for side in get_sides()] + [find_metric(DAYS)]
     columns = tuple(dict.fromkeys(of.column for of in metrics))
@@ -88,7 +91,7 @@ def _find_differences_from_baseline(view: View, variants: Sequence[str]) -> list
 
 
 def _make_finding(view: View, row: dict[str, Any], metric: str, baseline: str) -> Finding:
-    """Return the finding on one row of compare_with_baseline, of the named metric."""
+    """Return the finding on one row of compare_with_baseline; adds the metric's name to the row."""
     of = find_metric(metric)
     row |= {"metric": metric}
     decided = row["verdict"] != UNDECIDED
@@ -187,8 +190,8 @@ def _choose_findings(findings: Sequence[Finding]) -> list[Finding]:
 def _write_answer(
     findings: Sequence[Finding], shares: Mapping[tuple[str, str], Row], baseline: str
 ) -> str:
-    """Return the answer: the most certain change in who calls first or, if there is none, in how
-    many of 100 runs of the baseline each side does.
+    """Return the main sentence: the most certain change in who calls first or, if there is none, in
+    how many of 100 runs of the baseline each side does (who does, if it has one run).
 
     shares: (variant, mover) -> row of compute_mover_shares.
     """

@@ -33,8 +33,8 @@ def read_log_text(view: View) -> str:
 
 
 def make_control_buttons(view: View, now: BatchStatus, stopping: bool) -> list[Component]:
-    """Return the button that applies now (stop, abort or resume), the link to the results, and the
-    field for more runs; commands in place of buttons if the dashboard is read-only.
+    """Return the button that applies now (stop; abort if it is `stopping`; resume), the link to the
+    results, and the field for more runs; if the dashboard is read-only, commands instead.
     """
     desk = view.source.desk
     needed = None if now.running else make_completion_advice(view.batch, now.counts)

@@ -18,7 +18,7 @@ FEW = 60
 
 def find_shown_cross(view: View) -> Cross | None:
     """Return the one or two levers whose values the batch's variants combine, each variant one
-    combination; None if they do not, or without a batch.
+    combination; None if they combine none or more, or without a batch.
     """
     if view.summary is None:
         return None

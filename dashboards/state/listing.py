@@ -35,8 +35,8 @@ def list_known_tags(view: View) -> list[str]:
 
 
 def write_batch_counts(view: View, count: int) -> str:
-    """Return a sentence on how many batches are listed (`count`), of how many, and how many are
-    hidden.
+    """Return a phrase on how many batches are listed (`count`), of how many, and how many hidden
+    ones are left out.
     """
     batches = view.source.list_batches()
     hidden = sum(one.hidden for one in batches) if view.state.hidden is None else 0

@@ -11,11 +11,11 @@ from runs.errors import WrongInput
 def choose_batch(
     source: Source, name: str | None, notices: list[str]
 ) -> tuple[BatchSummary | None, str]:
-    """Return the batch to show and "", or None and the reason; adds sentences for the page to
-    `notices`.
+    """Return the batch to show and "", or None and the reason ("" if there is no batch); adds
+    sentences for the page to `notices`.
 
-    Without a name, a batch of an unknown format or with a damaged manifest is skipped; a hidden one
-    is shown only if there is no other.
+    If no batch has the name, or none is given, the newest is shown that can be read; a hidden one
+    only if there is no other.
     """
     batches = source.list_batches()
     named = _find_batch(source, batches, name)
@@ -41,7 +41,7 @@ MISSING = "There is no batch of the link’s name here"
 def _find_batch(
     source: Source, batches: list[BatchSummary], name: str | None
 ) -> BatchSummary | None:
-    """Return the batch of that name or of its unique beginning; None without one."""
+    """Return the batch of that name, or whose name alone begins so; None without one."""
     try:
         full = None if name is None else resolve_batch_name(batches, name, source.outputs)
     except WrongInput:

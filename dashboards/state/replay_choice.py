@@ -79,7 +79,7 @@ def find_runs_by_rule(view: View) -> dict[str, ChosenRun]:
 
 def find_chosen_run(view: View) -> ChosenRun:
     """Return the run chosen for replay: by the link's number, else by its rule, else by the first
-    rule.
+    rule; WrongInput if a rule must choose and no run is done.
     """
     if view.state.run is not None:
         return ChosenRun(view.state.run, view.point, None, "")
@@ -88,7 +88,9 @@ def find_chosen_run(view: View) -> ChosenRun:
 
 
 class ShownRun(NamedTuple):
-    """A run shown in a replay: its name, if there are two, and its trace."""
+    """A run shown in a replay: what it is called (by its variant; beside a twin RUN or TWIN), its
+    variant, and its trace.
+    """
 
     name: str
     variant: str
@@ -96,8 +98,8 @@ class ShownRun(NamedTuple):
 
 
 def make_pair_view(view: View) -> View:
-    """Return the view unchanged if it shows two runs; else a view of the run under its variant
-    beside the usual second variant.
+    """Return the view unchanged if it shows two runs; else one of the same run under its variant
+    and under the variant usually compared with it (`View.b`).
     """
     if view.is_pair or view.twin:
         return view
@@ -105,8 +107,8 @@ def make_pair_view(view: View) -> View:
 
 
 def list_shown_runs(view: View) -> list[ShownRun]:
-    """Return the one or two runs shown, with traces: the same run under both variants of a pair,
-    the run and its twin (itself with a change), or the run alone.
+    """Return the one or two runs shown, with traces (simulated again): the same run under both
+    variants of a pair, the run and its twin (itself with a change), or the run alone.
     """
     of, names = find_chosen_run(view), view.shown_variants
     shown = [ShownRun(name, name, view.trace_run(name, of.run, of.point)) for name in names]
@@ -132,7 +134,9 @@ def find_shown_divergence(view: View) -> Divergence:
 
 
 def write_answer(view: View) -> tuple[str, list[str]]:
-    """Return a sentence on the result of a replay, and the list of sentences that follow it."""
+    """Return the heading of a replay in a sentence (what the twin changes, how two variants' runs
+    diverge, or how the run ended), and the list of sentences below it.
+    """
     told = [*write_outcomes(view), labels.CONDITION]
     if view.twin:
         return view.twin.describe(view.batch.configuration(view.variant)), told

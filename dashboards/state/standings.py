@@ -58,7 +58,7 @@ def describe_empty_batch(now: BatchStatus) -> str:
 
 
 def describe_remedy(view: View, now: BatchStatus) -> str:
-    """Return a sentence on how to compute a batch's missing runs."""
+    """Return a sentence on how to compute a batch's missing runs; empty if none is missing."""
     if now.state == WORKING:
         return "The batch is at work, and they appear here when they are done."
     found = make_completion_advice(view.batch, now.counts)
@@ -66,14 +66,15 @@ def describe_remedy(view: View, now: BatchStatus) -> str:
 
 
 def append_absent_variants(sentence: str, now: BatchStatus) -> str:
-    """Return a figure's sentence, followed by a note on the variants without runs if there
-    are any.
-    """
+    """Return a figure's sentence, followed by a note on the variants without runs, if any."""
     return f"{sentence} {describe_absent_variants(now)}".rstrip()
 
 
 def write_status_sentence(now: BatchStatus, stopping: bool = False) -> str:
-    """Return a sentence on the progress of a batch, with a range for the time left."""
+    """Return a sentence on the progress of a batch, with a range for the time left.
+
+    stopping: whether its launcher was asked to stop.
+    """
     if stopping and now.running:
         return f"{_write_count_sentence(now)} Stopping: the tasks in hand are being finished."
     if not now.running and not now.done:

@@ -38,7 +38,7 @@ LIMITS = {TRACE: 8, FIGURE: 64}
 
 
 class Source:
-    """A folder of batches; everything that pages read or compute from them is cached."""
+    """A folder of batches, and a cache of what pages compute; desk: None if they only read."""
 
     def __init__(self, outputs: Path, desk: BatchControl | None = None) -> None:
         self.outputs = outputs
@@ -74,7 +74,7 @@ class Source:
         return self.compute_once(summary, ("outcomes", columns, *variants), read_frames)
 
     def tally_outcomes(self, summary: BatchSummary) -> Tallies:
-        """Return counts by end and day, and sums of metrics, by variant; ValueError if empty."""
+        """Return counts by end and day and sums of metrics, by variant; ValueError without runs."""
 
         def tally() -> Tallies:
             found = _tally_rows(self, summary)
@@ -115,8 +115,8 @@ class Source:
     def compute_once(
         self, summary: BatchSummary, key: tuple[Hashable, ...], compute: Callable[[], T]
     ) -> T:
-        """Return `compute()`, run under the batch's sides, once for each state of the batch and
-        key; simultaneous requests wait for one computation.
+        """Return `compute()`, called within `use_batch` once for each key and state of the batch
+        (numbers of done and failed runs); simultaneous requests wait for one computation.
         """
 
         def compute_with_batch_sides() -> T:

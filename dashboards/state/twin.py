@@ -61,8 +61,8 @@ class Twin(NamedTuple):
 
 
 def read_twin(state: State, path: str) -> Twin | None:
-    """Return the change of the run in an address, None if it has none; levers count only on the
-    page of replays.
+    """Return the change of the run in an address, None if it has none; levers count only if `path`
+    is the page of replays.
     """
     levers = (state.levers if path == REPLAY else None) or ""
     if state.twin is None:

@@ -51,8 +51,8 @@ def _parse_day(text: str) -> str:
 
 
 def _make_pattern_parser(pattern: str, flags: re.RegexFlag = re.NOFLAG) -> Callable[[str], str]:
-    """Return a function that returns a text unchanged if all of it matches a pattern, and raises
-    ValueError for any other.
+    """Return a function that returns a text unchanged if all of it matches a regular expression,
+    and raises ValueError for any other; flags: of the expression.
     """
     whole = re.compile(pattern, flags)
 

@@ -37,7 +37,7 @@ CHOSEN = 10
 
 @dataclass(frozen=True)
 class View(Choices):
-    """The content of one page; `summary` is None if there is no batch at all."""
+    """What a page shows; `summary` is None without a batch, or if that cannot be read."""
 
     path: str
     source: Source
@@ -45,7 +45,7 @@ class View(Choices):
     notices: tuple[str, ...]
     summary: BatchSummary | None
     kept: State = NOTHING
-    """The selections that the link's view keeps."""
+    """Selections (where, set, among) of the saved view that the link names."""
     unreadable: str = ""
     """Why the batch asked for, which is there, cannot be read; `summary` is then None."""
 
@@ -68,22 +68,22 @@ class View(Choices):
 
     @property
     def variant(self) -> str:
-        """Name of the variant shown: the link's, else the first one that has runs."""
+        """Name of the variant shown: the link's, else the first, those with runs taken first."""
         return self._resolve_variant(self.state.variant, 0)
 
     @property
     def a(self) -> str:
-        """Name of the baseline of a comparison: the link's, else the first that has runs."""
+        """Name of the baseline of a comparison: the link's, else the first, as of `variant`."""
         return self._resolve_variant(self.state.a, 0)
 
     @property
     def b(self) -> str:
-        """Name of the variant compared with it: the link's, else the second with runs."""
+        """Name of the variant compared with it: the link's, else the second, as of `variant`."""
         return self._resolve_variant(self.state.b, 1)
 
     @property
     def point(self) -> int:
-        """Row of the design table shown; 0 where there is no design."""
+        """Row of the design table shown, from 0; 0 unless the link names another."""
         return self.state.point or 0
 
     @property
@@ -97,8 +97,8 @@ class View(Choices):
         return (self.a, self.b) if self.is_pair else (self.variant,)
 
     def _resolve_variant(self, name: str | None, index: int) -> str:
-        """Return the name in the link, else that of the variant at `index`, those without runs put
-        last.
+        """Return the name of the variant that `name` means (a name or hash); if it is None, of that
+        at `index`, those without runs put last.
         """
         if name is None:
             usual = self.compute_once(
@@ -187,7 +187,9 @@ def resolve_view(source: Source, path: str, search: str) -> View:
 
 
 def _drop_unknown_values(view: View) -> tuple[State, list[str]]:
-    """Return the state without variants, metric, run or point that do not exist, and notices."""
+    """Return the state without variants, metrics, run, change of the run or point that do not
+    exist, and notices of them and of selected variants that are not there.
+    """
     from runs.analysis.estimates.metrics import list_metrics
 
     state, notices, metrics = view.state, [], list_metrics()
@@ -233,7 +235,7 @@ def _drop_impossible_twin(view: View, state: State, notices: list[str]) -> State
 
 
 def _drop_unknown_point(view: View, state: State, notices: list[str]) -> State:
-    """Return the state without a row of the design that no variant has; adds a notice."""
+    """Return the state without a row of the design that a variant shown lacks; adds a notice."""
     held = replace(view, state=state)
     points = min(view.batch.manifest.find_variant(name).points for name in held.shown_variants)
     if state.point is None or state.point < points:

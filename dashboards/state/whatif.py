@@ -45,7 +45,7 @@ class ChosenLever(NamedTuple):
 @dataclass(frozen=True)
 class WhatIfRequest:
     """What the page shows: its levers, the one that varies over its range, the number of worlds,
-    and the pins.
+    the settings kept beside it (`pins`), and notices of what was left out.
     """
 
     chosen: Sequence[ChosenLever]
@@ -67,8 +67,8 @@ class WhatIfRequest:
 
 @dataclass(frozen=True)
 class Slice:
-    """The outcomes at all values of a lever (`answer`, of `runs.studies.whatif.process.Player`),
-    and what was requested.
+    """The results at all values of a lever (`answer`, of `runs.studies.whatif.process.Player`), and
+    the request.
     """
 
     request: WhatIfRequest
@@ -107,10 +107,10 @@ def read_request(view: View) -> WhatIfRequest:
 
 
 def request_slice(view: View, ahead: bool = False) -> Slice:
-    """Return the outcomes at each value of the varied lever, played now if need be; WrongInput if
-    they cannot be played, LookupError without a batch.
+    """Return the results at each value of the varied lever, simulated now if need be; WrongInput if
+    they cannot be, LookupError without a batch.
 
-    ahead: whether nobody waits for them yet.
+    ahead: whether they are computed before anyone asks for them.
     """
     request, name = read_request(view), view.variant
     summary = view.summary
@@ -132,8 +132,8 @@ def request_slice(view: View, ahead: bool = False) -> Slice:
 
 
 def format_levers(pairs: Iterable[tuple[str, float | None]]) -> str:
-    """Return (path, value) pairs as `path:0.7;path` for an address; None, the baseline's value, is
-    left out.
+    """Return (path, value) pairs as `path:0.7;path` for an address; a path alone stands for None,
+    the baseline's value.
     """
     return ";".join(path if value is None else f"{path}:{value!r}" for path, value in pairs)
 
@@ -160,8 +160,8 @@ def tabulate_slice(result: Slice) -> pd.DataFrame:
 
 
 def _parse_levers(view: View, text: str, notices: list[str]) -> dict[str, float | None]:
-    """Return path -> value (None: the baseline's) of `path:0.7;path`; a path or value that is not
-    possible is left out or None, and adds a sentence to `notices`.
+    """Return path -> value (None: the baseline's) of `path:0.7;path`. An unknown path is left out,
+    an impossible value becomes None; either adds a sentence to `notices`.
     """
     known, found = set(list_levers(view)), {}
     for piece in filter(None, text.split(";")):

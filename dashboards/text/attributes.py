@@ -6,8 +6,8 @@ from typing import Any
 
 
 def make_html_attributes(pairs: dict[str, str]) -> dict[str, Any]:
-    """Return HTML attributes to be unpacked into a component; only `aria-*` and `data-*` are
-    allowed.
+    """Return HTML attributes to be unpacked into a component; ValueError for a name that is neither
+    `aria-*` nor `data-*`.
     """
     unknown = [name for name in pairs if not name.startswith(("aria-", "data-"))]
     if unknown:

@@ -12,7 +12,9 @@ from runs.paths import resolve_outputs_folder
 
 
 def write_command_hint(outputs: Path, command: str) -> str:
-    """Return a command, its words separated by spaces, with `outputs=` if it needs that."""
+    """Return a command, its words separated by spaces, with `outputs=FOLDER` if it would otherwise
+    use another folder.
+    """
     return format_command(*command.split(), *make_outputs_setting(outputs))
 
 

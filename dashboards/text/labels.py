@@ -46,7 +46,9 @@ POSITIONS = (
 
 
 def drop_model_condition(sentence: str) -> str:
-    """Return a sentence without "in this model ...", which a page states once for all."""
+    """Return a sentence without IN_THIS_MODEL, which a page says once; capitals and minus signs
+    set.
+    """
     first, *others = sentence.split(IN_THIS_MODEL)
     return set_minus_signs(capitalize_sentence(first + "".join(map(capitalize_sentence, others))))
 
@@ -57,7 +59,7 @@ def set_minus_signs(text: str) -> str:
 
 
 def format_name(code: str) -> str:
-    """Return a side, mover or audience as it is named within a sentence."""
+    """Return a side, mover or audience as it is named within a sentence; another code in words."""
     if code in get_dyad().audiences:
         return name_audience(code)
     return name_side(code) if find_side(code) else NAMES.get(code, code.replace("_", " "))
@@ -81,8 +83,8 @@ def get_short_side_name(code: str) -> str:
 
 
 def format_short_name_in_sentence(code: str) -> str:
-    """Return the short name of a side within a sentence, with its article if it is an
-    abbreviation.
+    """Return the short name of a side within a sentence, with its article if it is an abbreviation;
+    any other code unchanged.
     """
     side = find_side(code)
     if side is None:
@@ -133,7 +135,9 @@ def is_number(value: float | None) -> bool:
 
 
 def format_number_or_dash(value: float | None, places: int) -> str:
-    """Return a number, with a true minus sign; a dash if there is none."""
+    """Return a number with a true minus sign and `places` decimals; a dash for None, NaN and
+    infinity.
+    """
     if value is None or not math.isfinite(value):
         return "–"
     return with_minus_signs(format_number(value, places))
@@ -144,7 +148,8 @@ def format_row_interval(
 ) -> str:
     """Return "estimate [low, high]" of a row as text.
 
-    name, unit: column and unit of the estimate; ends: prefix of the columns of the limits.
+    name, unit: column and unit of the estimate; ends: prefix of the columns of the limits (None:
+    `name` and "_" if there are such columns, else no prefix).
     """
     return format_in_brackets(extract_estimate(row, name, unit, ends))
 

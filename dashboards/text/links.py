@@ -56,13 +56,15 @@ def _make_point_query(point: int) -> dict[str, int]:
 
 
 def link_to_run_pairs(a: str, b: str, mover_a: str, mover_b: str) -> str:
-    """Return the link to the pairs of runs whose first movers are these under a and under b."""
+    """Return the link to the pairs of runs whose first mover is `mover_a` under variant a, and
+    `mover_b` under b.
+    """
     where = f"a.first_mover_true:{mover_a};b.first_mover_true:{mover_b}"
     return f"runs?{urlencode({'a': a, 'b': b, 'where': where}, safe=':;.')}"
 
 
 def link_to_comparison(a: str, b: str, metric: str | None = None) -> str:
-    """Return the link to the comparison of two variants, in the named metric or the usual one."""
+    """Return the link to the comparison of two variants in a metric; None: the page's default."""
     query = {"a": a, "b": b} | ({"metric": metric} if metric else {})
     return f"compare?{urlencode(query)}"
 
@@ -73,7 +75,7 @@ def link_to_claim(claim_id: str) -> str:
 
 
 def _format_value(value: Condition) -> str:
-    """Return a condition's value as a link has it."""
+    """Return a condition's value as a link has it: the value, or `low..high` for a range."""
     return value if isinstance(value, str) else f"{value[0]:.15g}..{value[1]:.15g}"
 
 
@@ -95,8 +97,8 @@ def parse_conditions(text: str) -> dict[str, Condition]:
 
 
 def _parse_range(piece: str, low: str, high: str) -> tuple[float, float]:
-    """Return lowest and highest value of a range; ValueError with a sentence if they are no
-    numbers.
+    """Return lowest and highest value of a range; ValueError, which quotes the whole condition
+    (`piece`), if they are no numbers.
     """
     try:
         return float(low), float(high)
@@ -105,7 +107,8 @@ def _parse_range(piece: str, low: str, high: str) -> tuple[float, float]:
 
 
 def match_conditions(frame: pd.DataFrame, where: Mapping[str, Condition]) -> pd.Series:
-    """Return a boolean for each row of a frame: whether it meets every condition.
+    """Return a boolean for each row of a frame: whether it meets every condition of `where` (as of
+    `parse_conditions`), case ignored; a missing value meets no range.
 
     Raises ValueError for a column that the frame does not have.
     """

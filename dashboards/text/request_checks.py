@@ -24,8 +24,8 @@ def parse_text(value: object, default: str = "") -> str:
 
 
 def parse_id_text(component_id: object, key: str) -> str:
-    """Return the text under a key of a component's id, as a browser sent it; empty if there is
-    none.
+    """Return the text under a key of a component's id, as a browser sent it; empty if the id is no
+    dict or has no text there.
     """
     return parse_text(component_id.get(key)) if isinstance(component_id, dict) else ""
 
@@ -43,6 +43,9 @@ def guard_payloads(server: Flask) -> None:
     server.config["MAX_CONTENT_LENGTH"] = LARGEST
 
     def answer_error(error: Exception) -> Response | HTTPException:
+        """Return an HTTP error as it is; else a sentence, with status 500 if a callback failed, or
+        400.
+        """
         if isinstance(error, HTTPException):
             return error
         if g.get("callback_failed", False):

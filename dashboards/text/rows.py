@@ -34,6 +34,7 @@ def select_paired_metrics(table: pd.DataFrame) -> pd.DataFrame:
 
 def find_largest_row(frame: pd.DataFrame, column: str, magnitude: bool = False) -> dict[str, Any]:
     """Return the row with the largest value of a column, the first if several; NaN is ignored.
+    ValueError if there is no other value.
 
     magnitude: whether to ignore the sign.
     """
@@ -50,8 +51,8 @@ def use_adjusted_limits(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def compute_reach(row: Mapping[Any, Any] | pd.Series, name: str = "estimate") -> float:
-    """Return the distance of a column from the farther of the row's limits, low and high; NaN if
-    one is NaN.
+    """Return the distance of a row's value, in column `name`, from the farther of its limits, low
+    and high; NaN if one is NaN.
     """
     reach = [abs(row[end] - row[name]) for end in ("low", "high")]
     return math.nan if any(map(math.isnan, reach)) else max(reach)

@@ -76,6 +76,7 @@ def _has_results(page: Page, view: View) -> bool:
 
 
 def _make_frame(page: Page) -> layout.Frame:
+    """Return what is shown around a page's content: title, question and the like."""
     pooled = page.pools_points and page.says_pooled
     return layout.Frame(
         page.title,

@@ -187,8 +187,8 @@ def _get_list(value: object) -> list[Any]:
 
 
 def propose_levers(desk: BatchControl, words: object, form_text: object) -> list[dict[str, str]]:
-    """Return levers as options {value, label}: those not yet in the form that the words of a search
-    find; [] if the form's choices do not fit together.
+    """Return levers as options {value, label}: those that a search (`words`) finds and that the
+    form does not have yet; [] if the form's choices cannot be composed.
     """
     form, _ = desk.drafts.parse_form(parse_text(form_text))
     try:
@@ -204,7 +204,7 @@ def propose_levers(desk: BatchControl, words: object, form_text: object) -> list
 
 
 def add_search_words(words: str, options: list[dict[str, str]]) -> list[dict[str, str]]:
-    """Return the options, each with the words searched for; without options one that says so.
+    """Return the options, each with the search (`words`); without options an empty one with it.
 
     The page shows them only while the search field contains these words (assets/launch.js).
     """

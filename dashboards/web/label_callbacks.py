@@ -150,9 +150,11 @@ def redraw_list(source: Source, search: object, field_values: object, field_ids:
 def save_label(
     source: Source, desk: BatchControl, opened: object, typed: list[object], page_token: object
 ) -> tuple[Any, ...]:
-    """Save a form; return a message (empty if it was saved) and what the form is of from now on
-    ({batch, before} and, if it was saved, saved: what was), or no update where that stays. What was
-    saved closes the form, unless something else was typed meanwhile.
+    """Save the form of a batch's label. Return a message (empty if it was saved) and what a later
+    save starts from: {batch, before: fields as stored now} and, if it was saved, saved: fields as
+    sent; no update if an error says nothing of a field.
+
+    The script closes a saved form unless something else was typed meanwhile.
 
     opened: {batch, before} as when the form was opened; typed: its title, note, tags and hidden.
     """

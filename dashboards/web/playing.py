@@ -41,7 +41,7 @@ def connect_whatif(app: Dash, source: Source) -> None:
 
 
 def _connect_playing(app: Dash, source: Source) -> None:
-    """Register the callbacks that play a lever's range, on request and ahead of one."""
+    """Register the callbacks that play a lever's range, when it is asked for and before it is."""
 
     def play(request: object) -> Any:
         """Return `play_lever`'s answer; PreventUpdate without a request."""
@@ -91,15 +91,17 @@ def _connect_search(app: Dash, source: Source) -> None:
 
 
 def play_lever(source: Source, request: dict[str, Any], ahead: bool = False) -> tuple[Any, ...]:
-    """Return what the page shows of a lever's range: its data with the request's key, [] (no
-    problem), and the links to kept settings. If it cannot be played: {key, failed}, the card of
-    the problem, and no update; {key, missed} and no updates if the request refines.
+    """Play a lever's range and return what the page shows of it: its data with the request's key,
+    [] (no problem), and links to the kept settings. If it cannot be played: {key, failed: True},
+    the card of the problem, and no update; if the page already shows results (`refines`), {key,
+    missed: True} and no updates.
 
     Args:
         source: the batches.
-        request: search (an address); key, by which the script recognises the answer; refines,
-            whether the page already shows an answer of this key, of fewer runs.
-        ahead: whether nobody waits for it yet; it is then played, and () returned unless it fails.
+        request: search (query string of the page); key, by which the script recognises what comes
+            back; refines, whether the page already shows results for this key, of fewer runs.
+        ahead: whether nobody waits for it yet; it is then only played, and () returned unless it
+            fails.
     """
     key = parse_text(request.get("key"))
 

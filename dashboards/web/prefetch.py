@@ -32,8 +32,8 @@ def connect_prefetch(server: Flask, source: Source) -> None:
 
 
 def precompute_page(source: Source, path: str, search: str) -> None:
-    """Compute the numbers of the page at `path`, then the figures seen first, ahead into the cache;
-    nothing without a batch.
+    """Compute the numbers of the page at `path`, then the figures seen first, so that they are
+    cached when asked for; nothing without a batch, or if the page has no `ahead`.
     """
     view, page = resolve_view(source, path, search), list_pages()[path]
     if view.summary is None or page.ahead is None:

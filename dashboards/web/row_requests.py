@@ -38,7 +38,7 @@ def _find_message_column(grid: Grid, view: View) -> str:
 
 
 def _select_rows(grid: Grid, view: View, request: Any) -> dict[str, Any]:
-    """Return {rowData, rowCount} of a request, in the order it asks for."""
+    """Return {rowData: the requested rows, in the requested order; rowCount: of all rows}."""
     frame = grid.values(view)
     first, last, orders = _read_request(request)
     known = [(column, ascending) for column, ascending in orders if column in frame]
@@ -50,7 +50,7 @@ def _select_rows(grid: Grid, view: View, request: Any) -> dict[str, Any]:
 
 def _read_request(request: Any) -> tuple[int, int, list[tuple[str, bool]]]:
     """Return first row, row after the last, and (column, ascending) of each sort order; at most
-    1000 rows, the first BLOCK for an invalid request.
+    1000 rows, and the first BLOCK without an order for an invalid request.
     """
     if not isinstance(request, dict):
         return 0, BLOCK, []

@@ -1,4 +1,4 @@
-"""The callbacks of write mode; each one that changes anything needs the mark of its page."""
+"""The callbacks of write mode; each one that changes anything needs the token of its page."""
 
 from __future__ import annotations
 
