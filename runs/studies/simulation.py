@@ -40,10 +40,10 @@ class Reader(NamedTuple):
     """How values are read from each run of a simulated task.
 
     Args:
-        read: a function of a module (workers import it) of the configuration, the block's result,
-            the run's lanes in it and names; it returns name -> (runs,) values.
+        read: (configuration, block's result, slice of lanes, names of Job.columns) -> name ->
+            values, (runs,); defined in a module, from which workers import it.
         with_journal: whether it needs the journal.
-        outcomes: the outcome columns it reads; none: those that are named.
+        outcomes: the outcome columns it reads; empty: those with the given names.
     """
 
     read: Callable[[Configuration, BlockResult, slice, tuple[str, ...]], Columns]
@@ -113,7 +113,7 @@ class LanePiece:
 
 @dataclass(frozen=True)
 class LaneTask:
-    """The lanes that one worker simulates at once."""
+    """The runs that one worker simulates at once; `engine`: the digest that its code must have."""
 
     engine: str
     seed: int
@@ -199,7 +199,7 @@ def simulate_with_workers(
     announce: Callable[[Progress], object],
 ) -> dict[str, Columns]:
     """Return job's key -> name -> values, (points, replications) each, simulated by workers that
-    have been started, at most `lanes` runs at once; RuntimeError for the first task that fails.
+    have been started, at most `lanes` runs at once; announce: as in `simulate`, and so are errors.
     """
     found = {key: _ColumnAssembly(job) for key, job in jobs.items()}
     total, done, start = sum(job.lanes for job in jobs.values()), 0, time.monotonic()
@@ -217,7 +217,7 @@ def simulate_with_workers(
 def make_lane_tasks(
     jobs: Mapping[str, Job], seed: int, lanes: int, workers: int
 ) -> Iterator[LaneTask]:
-    """Yield the jobs in tasks of at most `lanes` runs; jobs of equal structure share tasks."""
+    """Yield the jobs in tasks of at most `lanes` runs, for so many workers; like jobs share one."""
     wholes = [Rectangle(key, 0, job.count, 0, job.replications) for key, job in jobs.items()]
     configs = {key: job.config for key, job in jobs.items()}
     plugins = choose_plugins(configs.values(), Catalogue(), Catalogue(kind=ROLE))

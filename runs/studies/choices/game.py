@@ -29,7 +29,7 @@ PERCENTILES = (2.5, 97.5)
 
 
 class MixedEquilibrium(NamedTuple):
-    """An equilibrium: the probability of each posture of each side, and its payoffs."""
+    """An equilibrium: the probability of each posture of either side, and both sides' payoffs."""
 
     first: FloatArray
     second: FloatArray
@@ -37,7 +37,8 @@ class MixedEquilibrium(NamedTuple):
 
 
 class Game(NamedTuple):
-    """What the postures of two sides pay; all arrays have the shape (first's, second's).
+    """What the postures of two sides pay; all arrays have the shape (first side's postures,
+    second's).
 
     Args:
         payoffs, half_widths: (2 sides, ...) means, and half of their 95 % t intervals (simulation

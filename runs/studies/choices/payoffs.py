@@ -36,7 +36,9 @@ EXAMPLE = f"""\
 
 
 class Term(BaseModel):
-    """A weight times an outcome of a run."""
+    """A weight times an outcome of a run. `word`: the category that counts as 1, all others as 0
+    (None for numbers and yes/no); `missing`: what a missing outcome counts for.
+    """
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid", populate_by_name=True)
     column: str

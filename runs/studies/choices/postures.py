@@ -67,8 +67,8 @@ def load_postures(
     """Return a side's postures of these names (without names all that there are); one with ranges
     stands for several, drawn within them.
 
-    Raises WrongInput for an unknown name, for a lever that the side does not have, and for a value
-    out of its range.
+    Raises WrongInput for an unknown name, an invalid file, a lever that the side does not have, a
+    value out of range, and a range the wrong way round.
     """
     known = load_study_files(composer, GROUP, PostureFile)
     found: list[Posture] = []

@@ -38,8 +38,8 @@ class Race(NamedTuple):
         raced: its mean in the race, which is too high on average.
         fresh, half_width: its mean in fresh worlds, and half of the 95 % t interval.
         worlds: number of fresh worlds.
-        lead, lead_half_width: its payoff less the second's in the same fresh worlds; NaN without a
-            second.
+        lead, lead_half_width: its mean payoff less the second's, and half of the 95 % t interval,
+            in the same fresh worlds; NaN without a second.
     """
 
     candidates: list[Candidate]

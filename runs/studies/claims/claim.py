@@ -58,8 +58,8 @@ def get_claim_family(claim_class: str) -> str:
 
 
 class Carrier(BaseModel):
-    """Another cause of a claim's effect, in words; `switched_off` are the overrides
-    that remove it.
+    """Another cause of a claim's effect: `rests_on` names it in words, `switched_off` are the
+    overrides that remove it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -162,7 +162,7 @@ def load_claims(names: Sequence[str], folders: Iterable[Path] | None = None) -> 
 
 def read_claim(path: Path) -> Claim:
     """Return the claim of one file; WrongInput, with file, key and what is wrong, if it is not
-    valid.
+    valid or its id is not the file's name.
     """
     claim = read_study_file(path, Claim)
     if fold_case(claim.id) != fold_case(path.stem):

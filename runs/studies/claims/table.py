@@ -82,8 +82,9 @@ def add_verdict_columns(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def decide_verdict(row: Mapping[Any, Any]) -> str:
-    """Return the verdict on one row: one of BORNE, NEGLIGIBLE, CONTRADICTED, EQUIVALENT, UNDECIDED,
-    or without a predicted sign POSITIVE or NEGATIVE.
+    """Return the verdict on one row: UNDECIDED if the effect is NaN; EQUIVALENT or UNDECIDED if
+    Holm's p is not significant; else BORNE, NEGLIGIBLE or CONTRADICTED, or without a predicted sign
+    POSITIVE or NEGATIVE.
 
     row: needs effect, low, high, bound, p_holm, predicted and n.
     """
@@ -102,7 +103,7 @@ def decide_verdict(row: Mapping[Any, Any]) -> str:
 
 def count_verdicts(rows: pd.DataFrame) -> dict[str, dict[str, int]]:
     """Return family ("contested" is evidence, "not evidence", "placebo") -> verdict -> number of
-    measures.
+    measures, for families with measures. rows: of `build_claim_table`.
     """
     families = rows["class"].map(get_claim_family)
     found = {}
@@ -154,8 +155,9 @@ def _compute_mean_limits(values: FloatArray) -> tuple[float, float]:
 
 
 def _judge_level(level: str | None, limits: Mapping[str, float]) -> str | None:
-    """Return whether both variants' intervals lie on the predicted side of 0: yes, no (one lies
-    beyond it) or undecided; None without a predicted level. limits: low_a, high_a, low_b, high_b.
+    """Return whether both variants' intervals lie on the predicted side of 0: yes, no (one lies on
+    the other side) or undecided (also for NaN); None without a predicted level. limits: low_a,
+    high_a, low_b, high_b.
     """
     if level is None:
         return None

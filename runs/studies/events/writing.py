@@ -83,8 +83,8 @@ def import_events(request: ImportRequest) -> Imported:
 
 
 def _select_run(events: Iterable[Event], request: ImportRequest) -> list[Event]:
-    """Return the events of the requested run and variant; WrongInput if there are none of them, or
-    if they are still of several.
+    """Return the events of the requested run and variant; WrongInput if the file holds no such run
+    or variant, or if the chosen events are of several runs.
     """
     events = list(events)
     for key, wanted in (("run", request.run), ("variant", request.variant)):

@@ -42,7 +42,9 @@ BEFORE, WITHIN, AFTER = 0, 1, 2
 
 
 class SimulatedRuns(NamedTuple):
-    """The results of runs: days and who asked, (runs, data) each."""
+    """The results of runs, (runs, data) each: days (trigger: 0; the horizon without a contact) and
+    who asked (0, 1 sides, 2 other).
+    """
 
     days: IntArray
     askers: IntArray

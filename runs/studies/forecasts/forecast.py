@@ -66,10 +66,10 @@ def compute_effective_runs(weights: FloatArray) -> float:
 
 
 def make_forecast(script: ObservedScript, runs: ObservedRuns) -> dict[str, Any]:
-    """Return the forecast as plain values: script, day, later_acts, runs, possible, effective, acts
-    (each with its chance), log_likelihood, low80, median, high80 (None: not by the horizon),
-    contact, first_mover (who -> share), days and days_not_weighed (shares of days 0..last, then
-    later).
+    """Return the forecast as plain values: script, day, later_acts, runs, possible (runs with a
+    weight above 0), effective (effective number of runs), acts (each with its chance),
+    log_likelihood, low80, median, high80 (None: not by the horizon), contact, first_mover (who ->
+    share), days and days_not_weighed (shares of days 0..last, then later).
 
     Days are the record's: 0 is the trigger's, the model's day 1. Raises WrongInput if no run has a
     weight above 0.

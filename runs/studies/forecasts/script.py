@@ -17,7 +17,8 @@ from runs.studies.study_files import load_study_files, read_study_file, select_e
 
 
 class ObservedAct(NamedTuple):
-    """An act of a leader: the place of its side, the day (first day 1), the slot and the kind.
+    """An act of a leader: the index of its side (0 or 1), the day (first day 1), the slot and the
+    kind.
 
     Kind None: on that day the leader did nothing in that slot.
     """

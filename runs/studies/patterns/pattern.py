@@ -54,7 +54,8 @@ class Datum(Strict):
     """One observed number and how it is measured on a run.
 
     On composed beginnings the observed value of each row is the reading `observed_in`, and the
-    statistic over rows is computed from these as from the simulated values.
+    statistic over rows is computed from these as from the simulated values. `where` (column ->
+    values it may have) restricts these rows further.
     """
 
     name: str = Field(pattern=r"^\w+$", description="its part of the id")

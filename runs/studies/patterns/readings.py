@@ -37,7 +37,7 @@ class RecordRow(NamedTuple):
 
 def select_record_rows(selection: Rows, countries: Mapping[str, Country]) -> list[RecordRow]:
     """Return the rows of a table of the record that a pattern's selection chooses, in the table's
-    order.
+    order; a contact without recorded days since the one before is left out.
     """
     if selection.file == "freezes":
         found = [_make_record_row_from_freeze(row) for row in read_freezes().values()]
