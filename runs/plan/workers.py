@@ -36,8 +36,8 @@ def count_memory_bytes() -> int:
 
 
 def count_workers(settings: ExecutorSettings) -> int:
-    """Return the number of workers of a batch: on this machine at most one per core; on a cluster
-    as many as asked for.
+    """Return the number of workers of a batch: as many as asked for, on this machine at most one
+    per core, and 1 for serial; by default one per core, here also no more than memory allows.
     """
     if settings.name == "serial":
         return 1

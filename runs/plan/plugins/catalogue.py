@@ -114,7 +114,7 @@ class Catalogue:
 
         Raises WrongInput with the reason where a file, function or class of that name lacks the
         decorator (`@policy` and so on), or where a file in which it may be cannot be read; the same
-        of an installed package's entry point of that name.
+        of an installed package's entry point of that name, and if any name is offered twice.
         """
         self.require_distinct_names()
         if name in self.plugins:

@@ -163,7 +163,7 @@ def _require_text(path: Path, node: yaml.Node) -> None:
 
 def find_added_choice(path: Path, key: str) -> bool:
     """Say whether a file's defaults list adds an option of the group `key` (`leader@SIDE`), rather
-    than override the one that is chosen.
+    than override the one that is chosen; False if the file cannot be read.
     """
     try:
         root = yaml.compose(path.read_text(encoding="utf-8-sig"), Loader=yaml.SafeLoader)
