@@ -125,8 +125,8 @@ class Planner:
         return launch.fit if self._compute_draws or is_named else NO_FIT
 
     def compose_launch(self, settings: Sequence[Setting]) -> Launch:
-        """Return how the batch is run (runs, seed, ...): the YAML, overridden by the command
-        line.
+        """Return how the batch is run (runs, seed, ...): the YAML, overridden by the command line.
+        WrongInput for an invalid value or an unknown metric.
         """
         with add_file_to_error(self.composer, settings):
             launch = self._presets.compose_launch(settings)

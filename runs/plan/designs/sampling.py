@@ -114,7 +114,8 @@ def make_one_at_a_time_table(kind: OneAtATime, config: Configuration) -> tuple[P
     """Return (points, lever's path -> [lower, configured, upper value]) of a one-at-a-time design.
 
     Point 0 is the configuration itself; a lever has its lower and its upper value, clipped to its
-    range, at the points of `designs.get_lever_end_points`.
+    range, at the points of `designs.get_lever_end_points`. Assumed levers that would change ties
+    are left out; WrongInput for a listed lever that does not exist.
     """
     from runs.analysis.sensitivity import designs
 

@@ -195,8 +195,8 @@ class _NoSuchPath(Exception):
 
 
 def _set_value(node: Any, steps: list[str], value: Any) -> Any:
-    """Return a copy of nested values with the one at the path `steps` set; _NoSuchPath if it is
-    none.
+    """Return a copy of nested values with the one at the path `steps` set; _NoSuchPath if there is
+    no such path.
     """
     if not steps:
         return _merge_values(node, value)

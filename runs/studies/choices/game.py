@@ -108,9 +108,8 @@ def compute_draw_ranges(payoffs: FloatArray) -> FloatArray:
 
 
 def compute_tie_tolerance(means: FloatArray) -> float:
-    """Return the difference in payoff below which two postures count as equal, for rounding.
-
-    means: mean payoffs, of any shape.
+    """Return the difference in payoff below which two postures count as equal, since it may be
+    rounding. means: mean payoffs, of any shape.
     """
     return TIE * max(1.0, float(np.abs(means).max()))
 

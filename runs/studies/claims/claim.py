@@ -70,12 +70,12 @@ class Carrier(BaseModel):
 class Claim(BaseModel):
     """One claim: in our own words, with its source, its two variants and its measures.
 
-    `base`: overrides of both variants. `levers` (of a head-to-head pair): two levers with the
-    values of a map, the first of each being "off". `factors` (for `sobol_share`): two groups of
-    levers, each lever with its values in the crossed design. `switched_off`: overrides, after
-    either variant's own, that switch off what the claim `rests_on`; `carried_by`: other causes of
-    the effect, switched off after these. `caveat`: in what respect variants or measures are weaker
-    than the claim.
+    `base`: overrides of both variants, followed by `a` or `b`. `head_to_head`: name of the pair it
+    is one of. `levers` (of such a pair): two levers with the values of a map, the first of each
+    being "off". `factors` (for `sobol_share`): two groups of levers, each lever with its values in
+    the crossed design. `switched_off`: overrides, after either variant's own, that switch off what
+    the claim `rests_on`; `carried_by`: other causes of the effect, switched off after these.
+    `caveat`: in what respect variants or measures are weaker than the claim.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)

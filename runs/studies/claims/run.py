@@ -53,7 +53,7 @@ class Request:
 
 @dataclass(frozen=True)
 class Session:
-    """The planned claims of one call; `preset` is the hash of the preset."""
+    """Planned claims of one call; `preset`: hash of the configuration with no claim's overrides."""
 
     request: Request
     claims: Sequence[PlannedClaim]

@@ -34,7 +34,7 @@ class ImportRequest(NamedTuple):
         scenario: the scenario of the sides; None for that of the primary config.
         mapping: name of the rules.
         run: replication to read from a file of simulated runs; None if it holds only one.
-        variant: its variant, likewise.
+        variant: name of the variant to read from it; None if it holds only one.
     """
 
     file: Path
@@ -48,7 +48,9 @@ class ImportRequest(NamedTuple):
 
 
 class Imported(NamedTuple):
-    """The result of an import: what was read and which files were written."""
+    """The result of an import: what was read, the files written, and the configuration at the
+    start.
+    """
 
     script: Script
     files: tuple[Path, ...]

@@ -29,7 +29,9 @@ from runs.studies.simulation import Columns, Job, simulate
 
 @dataclass(frozen=True)
 class ComposedRows:
-    """The rows with a beginning, and for the others the reason why none could be composed."""
+    """Rows of the record, with the configurations of their beginnings or the reasons why these
+    could not be composed.
+    """
 
     rows: tuple[StandoffRow, ...]
     configs: Mapping[str, Configuration]
@@ -40,7 +42,7 @@ class ComposedRows:
 
 def compose_rows(rows: Sequence[StandoffRow]) -> ComposedRows:
     """Return the rows with the configuration of each beginning; for those whose beginning cannot be
-    composed, the reason instead.
+    composed, the reason instead. Rows without a recorded contact have neither.
     """
     configs: dict[str, Configuration] = {}
     refused: dict[str, str] = {}

@@ -114,7 +114,7 @@ class SimulatedLikelihood:
         set of parameters; run k uses set k and random numbers of its own.
 
         z: (sets, levers), standard normal under the prior; seed: of the runs; lanes: the most runs
-        simulated side by side.
+        simulated side by side; announce: called with the progress.
         """
         jobs = {}
         for key, one in self._beginnings.items():

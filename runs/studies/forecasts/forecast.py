@@ -35,7 +35,7 @@ def compute_run_weights(runs: ObservedRuns, day: int) -> tuple[FloatArray, list[
     weights: the acts in order, last that there was no contact, with `act` still None).
 
     A run in which the leaders had contact by the day has weight 0. All weights are 0 if no run
-    could have led to the observations.
+    could have led to the observations. day: the last one observed, from 1.
     """
     met = runs.columns["event_observed"].astype(bool) & (runs.columns["duration"] <= day)
     observed = [*runs.log_chances, np.where(met, -np.inf, 0.0)]

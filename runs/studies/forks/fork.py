@@ -31,7 +31,7 @@ from runs.studies.simulation import Job, simulate
 
 
 class ForkPoint(NamedTuple):
-    """Which run, and from which day on, on how many days in a row.
+    """Which run is to be changed, from which day on, and on how many days in a row.
 
     `draws` maps levers to their values, (draws,): the run in random world k uses draw k mod draws.
     Empty if all worlds have the run's parameters.
@@ -118,7 +118,8 @@ def estimate_turned_share(
     executor: ExecutorSettings,
 ) -> TurnedShare:  # fmt: skip
     """Return in how many of the first `worlds` random worlds of the seed the changes (text ->
-    change) alter the outcome, a category or yes/no column. With a fit, world k uses draw k.
+    change) alter the outcome, a category or yes/no column. With a fit, world k uses draw k mod
+    draws.
     """
     config = fork_configuration(fork_point.world.config, changes, fork_point.day, fork_point.days)
     jobs = {

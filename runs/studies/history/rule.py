@@ -112,8 +112,8 @@ class Door(Strict):
 
 
 class YearlyDate(Strict):
-    """A date that recurs every year: the first such weekday (1 is Monday) from a
-    day of a month on.
+    """A date that recurs every year: the first such weekday (1 is Monday) from a day of a month on;
+    all other fields but `reason` are those of an entry of the calendar.
     """
 
     title: str = Field(min_length=1)
