@@ -178,7 +178,9 @@ def _make_plugin(
     sources: Mapping[str, str],
     text: str | None,
 ) -> Plugin:
-    """Return the plug-in that a decorated function or class declares."""
+    """Return the plug-in that a decorated function or class (`node`) declares; place, file (its
+    path), sources and text: as in `Plugin`.
+    """
     return Plugin(
         kind, read_marked_name(node, kind.mark), node.name, place, str(file), node.lineno, sources,
         parse_declared_numbers(node, kind.mark) or {}, read_stated_texts(node, kind.mark), text,

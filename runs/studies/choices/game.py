@@ -92,7 +92,8 @@ def compute_draw_ranges(payoffs: FloatArray) -> FloatArray:
     first's postures, second's); NaN with one draw or one world. payoffs: as in `solve_game`.
 
     A draw's mean over few worlds is noisy: the means are shrunk towards one another by the share of
-    their variance that this noise explains, so that draws which do not differ have no interval.
+    their variance that this noise explains, so that the interval has no width where draws do not
+    differ.
     """
     draws, worlds = payoffs.shape[1], payoffs.shape[-1]
     if draws < 2 or worlds < 2:

@@ -60,7 +60,7 @@ def load_payoffs(name: str | None, dyad: Dyad) -> Payoffs:
     """Return the payoffs in ./configs/payoff/NAME.yaml, or in the file itself if the name ends in
     .yaml, checked against the outcome columns.
 
-    Raises WrongInput, with an example, if no name is given or the file is not valid.
+    Raises WrongInput if no name is given, or if the file does not exist or is not valid.
     """
     if name is None:
         reason = (

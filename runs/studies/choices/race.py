@@ -62,8 +62,8 @@ def race_postures(
         side: 0 or 1.
         postures: those that race.
         other: the other side's posture.
-        worlds: random worlds of the final comparison; the first round has an eighth, each next one
-            twice as many.
+        worlds: random worlds of the final comparison; the first round has an eighth (at least 2),
+            each next one twice as many.
     """
     remaining = list(range(len(postures)))
     seen = {index: np.zeros(0) for index in remaining}

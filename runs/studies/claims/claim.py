@@ -133,8 +133,8 @@ def list_claim_folders(current: Path | None = None) -> list[Path]:
 
 
 def find_claim_files(folders: Iterable[Path]) -> dict[str, Path]:
-    """Return file name (lower case, without ending) -> file of each claim, placebo claims last; of
-    equal names the file in the first of the folders.
+    """Return file name (lower case, without ending) -> file of each claim: claims by folder, then
+    placebo claims by folder; of equal names the first.
     """
     found: dict[str, Path] = {}
     for pattern in ("*.yaml", f"{PLACEBO}/*.yaml"):

@@ -119,7 +119,7 @@ def compute_paired_values(
     plan: PlannedClaim, spec: MeasureSpec, results: Mapping[str, Columns], variants: Variants
 ) -> tuple[FloatArray, FloatArray]:
     """Return a measure's values under variant A and under B, each (points, replications), NaN where
-    a run has none; both are cut at the shorter horizon.
+    a run has none; both are cut at the shorter horizon. results: job key -> columns.
     """
     last = min(variants.configs[key].horizon for key in (plan.a, plan.b))
     a, b = (compute_measure_values(spec, Runs(results[key], last)) for key in (plan.a, plan.b))
@@ -133,7 +133,7 @@ def compute_level_limits(
     predicted side of 0: low_a, high_a, low_b, high_b, level and level_holds ("yes", "no" or
     "undecided"; None without a predicted level).
 
-    Limits are NaN for medians, variances and crossed designs.
+    Limits are NaN for medians, variances and crossed designs. results: job key -> columns.
     """
     bounds = [np.nan] * 4
     if not plan.is_crossed_design and resolve_measure(spec)[0].statistic == "mean":

@@ -39,7 +39,7 @@ def list_other_observations(
     known: Mapping[str, Episode], group: str, stage: Stage
 ) -> list[ObservedWait]:
     """Return the observed waits at a stage (contact of leaders or of envoys) of all episodes
-    outside a group, each with its weight.
+    outside a group, each with its weight. known: name -> episode, of all.
     """
     pool = []
     for name, weight in compute_episode_weights(known, stage).items():

@@ -99,7 +99,8 @@ def _make_forecast(
     datum: RecordedWait, columns: Columns, draws: ParameterDraws | None, runs: int, last: int
 ) -> Forecast:
     """Return the forecast of one recorded contact from the runs of its beginning: days 0..last and
-    later. The weights are those without its cluster where the draws learned from that.
+    later. The weights are those without its cluster where the draws learned from that. columns: of
+    its job's runs.
     """
     day_name, asker_name = name_day_and_asker_columns(datum.stage)
     days, asker = columns[day_name][0], columns[asker_name][0]

@@ -109,7 +109,7 @@ def fit_lognormal(
     """Return (features + 1,): effects of the features on the mean of log(1 + days), then the
     logarithm of its standard deviation; by weighted maximum likelihood with right-censoring.
 
-    features: (data, features), the first 1.
+    weights: of the data; features: (data, features), the first 1.
     """
     from scipy.optimize import minimize
     from scipy.special import log_ndtr

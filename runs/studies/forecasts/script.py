@@ -58,7 +58,8 @@ def read_observed_script(
         name: of the episode.
         day: the last day whose acts count.
         horizon: number of days to simulate.
-        complete_slots: slots in which a day without an act means that nothing was done.
+        complete_slots: slots in which a day without an act means that nothing was done, by sides
+            that have a policy file.
 
     Raises WrongInput for an unknown name, act or day, before anything is simulated.
     """

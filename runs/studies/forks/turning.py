@@ -51,8 +51,8 @@ def find_turning_values(
     grid: int,
     cuts: tuple[int, int],
 ) -> list[TurningValue]:
-    """Return the nearest values below and above `base` at which the outcome differs: up to two, the
-    one below first; [] if none was found.
+    """Return the nearest tried values below and above `base` at which the outcome differs: up to
+    two, the one below first; [] if none was found.
 
     Args:
         simulate_at: values -> outcomes, of the same run.

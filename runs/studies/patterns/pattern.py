@@ -81,7 +81,9 @@ class Datum(Strict):
 
 
 class Pattern(Strict):
-    """One pattern of the record, with the observed numbers (data) by which it is compared."""
+    """One pattern of the record, with the observed numbers (data) by which it is compared;
+    `used_to_learn`: whether numbers of the model rest on these.
+    """
 
     id: str = Field(pattern=r"^\w+$")
     title: str = Field(min_length=1)
