@@ -40,7 +40,7 @@ def sample_points(kind: DesignKind, ranges: Ranges) -> PointTable:
     """Return the points of a design: a row per point, a column per lever in the order of `ranges`.
 
     kind: one of RANGED; ranges: lever's path -> [low, high], or for a grid all its values. Raises
-    WrongInput for more points than a table may have, or where SALib is not installed.
+    WrongInput for more points than a table may have, or if SALib is needed and not installed.
     """
     from runs.analysis.sensitivity import designs
 

@@ -80,10 +80,11 @@ def make_fork_point(
     """Return a run of a batch with the days on which it is to be changed, and with the batch's
     draws (parameter sets of a fit).
 
-    Raises WrongInput for a run that the batch lacks, EngineMismatchError for other plug-ins.
+    Raises WrongInput for a run that the batch lacks, EngineMismatchError for another engine or
+    other plug-ins than the batch's.
 
     Args:
-        batch: its batch; the engine must be the batch's.
+        batch: its batch.
         variant: name or hash.
         run: replication, from 0.
         point: row of the design table; 0 without one.
