@@ -110,7 +110,7 @@ def make_variant_name(
 
 
 def _find_changes(a: Any, b: Any, path: str) -> Iterator[Change]:
-    """Yield the changes between two nested values, `path` being where they stand."""
+    """Yield the changes between two nested values; path: the dotted path of both."""
     if isinstance(a, Mapping) and isinstance(b, Mapping):
         for key in [*a, *(key for key in b if key not in a)]:
             below = f"{path}.{key}" if path else str(key)

@@ -112,9 +112,10 @@ class Catalogue:
     def find_plugin(self, name: str) -> Plugin | None:
         """Return the plug-in of that name; None if there is none.
 
-        Raises WrongInput with the reason where a file, function or class of that name lacks the
-        decorator (`@policy` and so on), or where a file in which it may be cannot be read; the same
-        of an installed package's entry point of that name, and if any name is offered twice.
+        Raises WrongInput if a file, function or class of that name, or what an installed package's
+        entry point of that name points to, lacks the decorator (such as `@policy`); if a file in
+        which it may be cannot be read; and if any name is offered twice or is one of the model's
+        own.
         """
         self.require_distinct_names()
         if name in self.plugins:

@@ -37,8 +37,8 @@ class MixedEquilibrium(NamedTuple):
 
 
 class Game(NamedTuple):
-    """What the postures of two sides pay; all arrays have the shape (first side's postures,
-    second's).
+    """What the postures of two sides pay; all arrays end in the axes (first side's postures,
+    second's), written ... below.
 
     Args:
         payoffs, half_widths: (2 sides, ...) means, and half of their 95 % t intervals (simulation

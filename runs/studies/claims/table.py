@@ -61,7 +61,7 @@ def build_claim_table(
 def add_verdict_columns(rows: pd.DataFrame) -> pd.DataFrame:
     """Return rows of effects with four columns added: p_holm (placebo claims apart), verdict,
     decided (at least FEWEST runs, and the interval excludes 0 or its half width is within the
-    bound) and runs_to_decide (estimated).
+    bound) and runs_to_decide (n if decided, else an estimate, NaN for a bound of 0).
     """
     found = rows.copy()
     placebo = found["class"] == PLACEBO

@@ -29,8 +29,8 @@ from runs.studies.simulation import Columns, Job, simulate
 
 @dataclass(frozen=True)
 class ComposedRows:
-    """Rows of the record, with the configurations of their beginnings or the reasons why these
-    could not be composed.
+    """Rows of the record, with the configurations at their starts (beginnings) or the reasons why
+    these could not be composed.
     """
 
     rows: tuple[StandoffRow, ...]
@@ -60,7 +60,9 @@ def compose_rows(rows: Sequence[StandoffRow]) -> ComposedRows:
 
 @dataclass(frozen=True)
 class ForecastSettings:
-    """How forecasts are simulated: `runs` of each beginning, seed and executor."""
+    """How forecasts are simulated: `runs` of each beginning (starting configuration), seed and
+    executor.
+    """
 
     runs: int
     seed: int
@@ -74,7 +76,7 @@ def simulate_forecasts(
     announce: Callable[[Progress], object],
 ) -> dict[str, Forecast]:
     """Return key of a recorded contact (`F01 leader`) -> its forecast, for all whose row has a
-    beginning.
+    beginning (starting configuration).
 
     Args:
         composed: the rows.

@@ -64,7 +64,7 @@ class SimulatedLikelihood:
     """Simulates parameter sets and computes how probable they make the data.
 
     Args:
-        composed: the rows; those without a beginning are ignored.
+        composed: the rows; those without a beginning (starting configuration) are ignored.
         prior: of the free levers.
         evidence: window, weight of the even forecast, reliability of who asked.
     """

@@ -33,8 +33,8 @@ class ObservedScript(NamedTuple):
     """What has been observed of a standoff.
 
     Args:
-        name: of the episode that is its beginning.
-        config: the beginning, in which both leaders choose by their own rules.
+        name: of the episode whose start it has.
+        config: the configuration at that start, in which both leaders choose by their own rules.
         acts: up to the day, in order; at most one per side, day and slot.
         day: the last observed day, from 1.
         later: number of acts after it, which are ignored.

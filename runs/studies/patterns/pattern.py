@@ -21,7 +21,8 @@ class Strict(BaseModel):
 
 
 class Rows(Strict):
-    """Rows of the record; a pattern is simulated on the beginnings composed from them.
+    """Rows of the record; a pattern is simulated on the beginnings (starting configurations)
+    composed from them.
 
     `where` maps a column to the values it may have, `at_least` to a number it must reach: they
     choose rows; a beginning itself reads only inputs (docs/history.md).
