@@ -24,7 +24,8 @@ GROUP = "posture"
 class PostureFile(BaseModel):
     """A posture as written in a file: levers of the side that takes it, without the side's key.
 
-    `ranges` gives lowest and highest values of levers, between which `draws` postures are drawn.
+    `ranges` gives lowest and highest values of levers, between which `draws` postures are drawn;
+    `copies_other`: as in `Posture`.
     """
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
