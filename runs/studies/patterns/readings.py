@@ -117,8 +117,7 @@ def read_cut_off_side_asks(row: RecordRow) -> float:
 
 
 def read_first_side_asks(row: RecordRow) -> float:
-    """Return 1 if the first side of the dyad asked, 0 if the second did; NaN if neither or unknown.
-    """
+    """Return 1 if the dyad's first side asked, 0 if the second did; NaN if neither or unknown."""
     return math.nan if row.asker is None else float(row.asker == 0)
 
 
