@@ -40,7 +40,7 @@ class Beginning:
 
     def fill_in_side_keys(self, text: str) -> str:
         """Return a measure's text with `{first}`, `{second}` and `{cut_off}` replaced by keys of
-        sides; `{cut_off}` by the first side's if the row tells of none.
+        sides.
         """
         keys = self.config.dyad.keys
         side = self.row.cut_off if self.row is not None else None
