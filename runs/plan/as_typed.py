@@ -18,7 +18,7 @@ def reword_as_typed(
 ) -> WrongInput:
     """Return the error with the setting as it was typed (`runs=1e2`, not `runs=100.0`); if it comes
     from an option chosen by its `name` (`SIDE.policy.name=never`), the advice to choose it by its
-    group; else the same object. settings: all that were typed.
+    group; in all other cases the same object. settings: all that were typed.
     """
     if type(error) is not WrongInput:
         return error
@@ -38,8 +38,8 @@ def reword_as_typed(
 
 
 def advise_defaults(composer: ConfigComposer, error: WrongInput) -> WrongInput:
-    """Return the error of a file's key that is the name of a group, with the line of a defaults
-    list that chooses an option of it; else the same object.
+    """Return the error for a key in a file that is the name of a config group, with the line of a
+    defaults list that chooses an option of it; for any other key the same object.
     """
     group = error.key.partition(".")[0]
     same = [key for key in composer.chosen if key.partition("@")[0] == group]

@@ -146,8 +146,8 @@ def _list_leaf_paths(key: str, value: object) -> list[str]:
 
 
 def _find_overruling_setting(key: str, named: Sequence[Setting]) -> str:
-    """Return the text of the variant's last own setting that sets this key; else that of the group
-    choices that do.
+    """Return the text of the variant's last own setting that sets this key, a part of it or what it
+    is part of; without one the texts of all its group choices, joined.
     """
     near = [
         one.text

@@ -39,8 +39,8 @@ class Cost:
 
 
 def estimate_cost(plan: Plan) -> Cost:
-    """Return the cost of a plan, its time extrapolated from a pilot of the first variant; below
-    UNTIMED runs there is no pilot.
+    """Return the cost of a plan, its time extrapolated from a pilot, which simulates the first
+    variant; None for the time for fewer than UNTIMED runs, or if the pilot fails.
 
     Raises WrongInput if the batch does not fit disk or memory.
     """

@@ -17,7 +17,9 @@ OF_EXPERIMENT = "named variant"
 
 
 class CrossAxis(NamedTuple):
-    """One axis of a cross: the key of its setting and its values, in the batch's order."""
+    """One axis of a cross: the key of its setting and its values, numbers ascending, others in the
+    batch's order.
+    """
 
     key: str
     values: tuple[Any, ...]
@@ -35,7 +37,9 @@ class CrossAxis(NamedTuple):
 
 
 class Cross(NamedTuple):
-    """A full cross: its axes, and the name of the variant at each combination of values."""
+    """A full cross, every combination of values being a variant: its axes, and combination of
+    values -> name of the variant.
+    """
 
     axes: tuple[CrossAxis, ...]
     names: Mapping[tuple[Any, ...], str]

@@ -60,7 +60,9 @@ def add_source_to_error(source: str) -> Iterator[None]:
 
 
 def _find_file_that_sets(composer: ConfigComposer, settings: Sequence[Setting], key: str) -> str:
-    """Return the file of the last choice that sets a key; "" if it was typed or is not set."""
+    """Return the file of the last choice that sets a key; "" if the key was typed after it or is
+    not set. settings: choices and values, the strongest last.
+    """
     steps = key.split(".")
     for one in reversed(settings):
         if one.key == key or (not one.is_choice and _is_path_prefix(one.key.split("."), steps)):

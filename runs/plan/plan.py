@@ -70,6 +70,7 @@ class Launch(BaseModel):
 
     @model_validator(mode="after")
     def _check_precision_without_design(self) -> Self:
+        """Return self; ValueError if a precision is wanted of the runs of a design."""
         if self.precision is not None and not isinstance(self.design, NoDesign):
             raise ValueError(
                 f"precision={self.precision:g} counts independent runs, and the points of a design"
@@ -128,9 +129,7 @@ class Plan:
 
     @property
     def half_width(self) -> float:
-        """Half width, as a share, of the 95 % Wilson interval of a share of 1/2 in one variant at
-        one point.
-        """
+        """Half width of the 95 % Wilson interval of a share of 1/2, in a variant at one point."""
         return Z95 / (2 * math.sqrt(self.runs + Z95**2))
 
     def as_dict(self) -> dict[str, Any]:

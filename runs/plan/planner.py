@@ -43,7 +43,9 @@ from runs.plan.variants import add_variant_hashes, make_variant_name, require_sa
 
 
 class _Common(NamedTuple):
-    """What all variants of one plan share; many: whether there are several variants."""
+    """What all variants of one plan share. base: the settings that change all alike; many: whether
+    there are several variants.
+    """
 
     request: Request
     base: list[Setting]
@@ -75,8 +77,8 @@ class Planner:
         *,
         reuse: bool = False,
     ) -> Plan:
-        """Return the plan of `taijie run OVERRIDES`, with -m if `multirun`; reuse: its batch may
-        exist already; command: recorded as the command line (default: that of this process).
+        """Return the plan of `taijie run OVERRIDES`, with -m if `multirun`; WrongInput for a wrong
+        setting. reuse: its batch may exist; command: to be recorded (default: this process's).
         """
         request = read_request(self.composer, overrides, multirun)
         launch = self.compose_launch(request.combinations[0])
@@ -123,8 +125,8 @@ class Planner:
         return launch.fit if self._compute_draws or is_named else NO_FIT
 
     def compose_launch(self, settings: Sequence[Setting]) -> Launch:
-        """Return how the batch is run (runs, seed, ...): the YAML, overridden by the command
-        line.
+        """Return how the batch is run (runs, seed, ...): the YAML, overridden by the command line.
+        WrongInput for an invalid value or an unknown metric.
         """
         with add_file_to_error(self.composer, settings):
             launch = self._presets.compose_launch(settings)

@@ -57,7 +57,8 @@ class DesignBuilder:
     def make_design(self, variants: Sequence[PlannedVariant]) -> PlannedDesign | None:
         """Return the design of the validated variants; None without one.
 
-        Raises WrongInput if a variant lacks a lever of the design's table or sets it itself.
+        Raises WrongInput if the table is invalid, or if a variant lacks one of its levers, sets it
+        itself or, one at a time, has it at another value than the first variant.
         """
         if not self.has_design:
             return None
@@ -89,8 +90,8 @@ class DesignBuilder:
 def _check_design_levers(
     variant: PlannedVariant, table: PointTable, base: PlannedVariant | None
 ) -> None:
-    """Raise WrongInput for a lever of the table that a variant lacks, sets itself, or (with a
-    `base`) has at another value than the base.
+    """Raise WrongInput for a lever of the table that a variant lacks, that it sets itself (without
+    a `base`), or that it has at another value than the `base`.
     """
     said = dict(text.split("=", 1) for text in variant.overrides)
     for path in table.paths:

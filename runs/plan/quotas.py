@@ -18,7 +18,7 @@ UNLIMITED = 2**60
 
 
 class Quotas(NamedTuple):
-    """Limits of this process's groups; None for no limit."""
+    """Limits of this process's groups: number of cores, bytes of memory; None for no limit."""
 
     cores: float | None
     memory: int | None

@@ -45,7 +45,8 @@ def read_request(composer: ConfigComposer, overrides: Sequence[str], multirun: b
 
 
 def find_variants_file(experiment: str | None, typed: Sequence[str]) -> str:
-    """Return the file that lists the variants, "mine.yaml"; "" if they were typed.
+    """Return the file that lists the variants, "mine.yaml"; "" if they were typed or no experiment
+    is chosen.
 
     typed: the override texts of the command line.
     """
@@ -59,7 +60,8 @@ def read_named_variants(
     """Return name -> settings of each variant that an experiment names; {"": []} if it names none.
 
     launch: its variants are names -> override texts; typed: the override texts of the command line,
-    which may choose the scenario. WrongInput for a sweep and for a setting of the launch.
+    which may choose the scenario. WrongInput for an invalid name, a sweep and a setting of the
+    launch.
     """
     named: dict[str, list[Setting]] = {}
     file = find_variants_file(launch.experiment, typed)

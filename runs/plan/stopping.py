@@ -24,7 +24,9 @@ class _Record(BaseModel):
 
 
 class InterimLook(_Record):
-    """A check of a batch's precision: its widest interval, and the variant and side it is of."""
+    """A check of a batch's precision at so many runs of each variant: its widest interval, and the
+    variant and side it is of.
+    """
 
     runs: int
     half_width: float

@@ -93,8 +93,9 @@ def make_variant_name(
     fallback: str | None = None,
     changed: Sequence[Setting] = (),
 ) -> str:
-    """Return the name with the swept values and the changes: `face off, SIDE.insulation=0.2`;
-    `as configured` without any of these.
+    """Return the name with the swept values and the changes: `face off, SIDE.insulation=0.2`; `as
+    configured` without any of these. A variant without a name of its own has the swept values
+    alone, if any; a changed horizon is named only if all else is as configured.
 
     fallback: used for an empty name (the experiment); swept, changed: settings that vary, and those
     changed for all variants.
@@ -109,7 +110,7 @@ def make_variant_name(
 
 
 def _find_changes(a: Any, b: Any, path: str) -> Iterator[Change]:
-    """Yield the changes between two nested values, `path` being where they stand."""
+    """Yield the changes between two nested values; path: the dotted path of both."""
     if isinstance(a, Mapping) and isinstance(b, Mapping):
         for key in [*a, *(key for key in b if key not in a)]:
             below = f"{path}.{key}" if path else str(key)

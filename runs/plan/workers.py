@@ -36,8 +36,8 @@ def count_memory_bytes() -> int:
 
 
 def count_workers(settings: ExecutorSettings) -> int:
-    """Return the number of workers of a batch: on this machine at most one per core; on a cluster
-    as many as asked for.
+    """Return the number of workers of a batch: as many as asked for, on this machine at most one
+    per core, and 1 for serial; by default one per core, here also no more than memory allows.
     """
     if settings.name == "serial":
         return 1
@@ -47,9 +47,8 @@ def count_workers(settings: ExecutorSettings) -> int:
 
 
 def describe_excess_workers(executor: str, workers: int | None) -> str:
-    """Return a note on workers asked for beyond the number of cores; empty if there are none.
-
-    executor: its name; workers: number asked for, None for the default.
+    """Return a note on workers asked for beyond the number of cores; empty if there are none, or if
+    the executor is not local. executor: its name; workers: number asked for, None for the default.
     """
     there = count_cores()
     if executor != "local" or workers is None or workers <= there:
@@ -59,8 +58,9 @@ def describe_excess_workers(executor: str, workers: int | None) -> str:
 
 
 def describe_quota(executor: str, workers: int | None) -> str:
-    """Return why a batch has fewer workers than the machine has cores (a container's quota); empty
-    if it has not. executor: its name; workers: number asked for, None for the default.
+    """Return why a local batch has fewer workers than the machine has cores: a container's quota,
+    or memory; empty without such a reason and for other executors. executor: its name; workers:
+    number asked for, None for the default.
     """
     if executor != "local":
         return ""

@@ -24,7 +24,7 @@ def compose_with_overrides(
         composer: composes the primary config.
         context: names the overrides in an error, such as `episode e15`.
         overrides: nested as in YAML; a key of a config group (leader@SIDE) is a choice.
-        horizon: days, overriding the overrides' own.
+        horizon: days, instead of the overrides' own; None: as they say.
     """
     try:
         choices, values = _split_overrides(composer, overrides)

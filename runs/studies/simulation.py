@@ -40,10 +40,10 @@ class Reader(NamedTuple):
     """How values are read from each run of a simulated task.
 
     Args:
-        read: a function of a module (workers import it) of the configuration, the block's result,
-            the run's lanes in it and names; it returns name -> (runs,) values.
+        read: (configuration, block's result, slice of lanes, names of Job.columns) -> name ->
+            values, (runs,); defined in a module, from which workers import it.
         with_journal: whether it needs the journal.
-        outcomes: the outcome columns it reads; none: those that are named.
+        outcomes: the outcome columns it reads; empty: those with the given names.
     """
 
     read: Callable[[Configuration, BlockResult, slice, tuple[str, ...]], Columns]
@@ -73,8 +73,8 @@ class Job:
     `points` maps a lever's dotted path to its value at each point, shape (points,); empty for one
     point as configured. `draws` maps one to its value in each draw of a fit, shape (draws,), of
     which replication k plays draw k mod draws. `columns` are what to keep, as `reader` names it.
-    `asks` maps a stage to the last day, first day 1, up to which its first contact is looked for:
-    a run ends once these contacts are known, and has only their columns
+    `asks` maps a stage (leader, envoy) to the last day, from 1, up to which its first contact is
+    looked for: a run ends once these contacts are known, and has only their columns
     (`agents.first_contacts`); empty for whole runs.
     """
 
@@ -100,7 +100,7 @@ class Job:
 
 @dataclass(frozen=True)
 class LanePiece:
-    """A rectangle of a job, with its configuration and the lever values of its points."""
+    """A rectangle of a job, with the lever values of its points; all else is as in `Job`."""
 
     rectangle: Rectangle
     config: Configuration
@@ -113,7 +113,7 @@ class LanePiece:
 
 @dataclass(frozen=True)
 class LaneTask:
-    """The lanes that one worker simulates at once."""
+    """The runs that one worker simulates at once; `engine`: the digest that its code must have."""
 
     engine: str
     seed: int
@@ -183,7 +183,7 @@ def simulate(
     executor: ExecutorSettings,
     announce: Callable[[Progress], object],
 ) -> dict[str, Columns]:
-    """Return job key -> name -> values, (points, replications) each, of the simulated jobs.
+    """Simulate jobs on new workers; return job key -> name -> values, (points, replications) each.
 
     announce: called after each task. RuntimeError, with the traceback, for the first that fails.
     """
@@ -199,7 +199,7 @@ def simulate_with_workers(
     announce: Callable[[Progress], object],
 ) -> dict[str, Columns]:
     """Return job's key -> name -> values, (points, replications) each, simulated by workers that
-    have been started, at most `lanes` runs at once; RuntimeError for the first task that fails.
+    have been started, at most `lanes` runs at once; announce: as in `simulate`, and so are errors.
     """
     found = {key: _ColumnAssembly(job) for key, job in jobs.items()}
     total, done, start = sum(job.lanes for job in jobs.values()), 0, time.monotonic()
@@ -217,7 +217,7 @@ def simulate_with_workers(
 def make_lane_tasks(
     jobs: Mapping[str, Job], seed: int, lanes: int, workers: int
 ) -> Iterator[LaneTask]:
-    """Yield the jobs in tasks of at most `lanes` runs; jobs of equal structure share tasks."""
+    """Yield the jobs in tasks of at most `lanes` runs, for so many workers; jobs may share one."""
     wholes = [Rectangle(key, 0, job.count, 0, job.replications) for key, job in jobs.items()]
     configs = {key: job.config for key, job in jobs.items()}
     plugins = choose_plugins(configs.values(), Catalogue(), Catalogue(kind=ROLE))

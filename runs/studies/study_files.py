@@ -18,8 +18,8 @@ Entry = TypeVar("Entry", bound=BaseModel)
 
 
 class StudyFiles(Mapping[str, Entry]):
-    """File name (without ending) -> validated entry, each read when it is first asked for: a file
-    with a mistake, that nobody wants, is in nobody's way.
+    """File name (without ending) -> validated entry, each read when it is first asked for, so that
+    an invalid file raises only then.
 
     Args:
         files: name -> file.

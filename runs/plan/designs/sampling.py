@@ -40,7 +40,7 @@ def sample_points(kind: DesignKind, ranges: Ranges) -> PointTable:
     """Return the points of a design: a row per point, a column per lever in the order of `ranges`.
 
     kind: one of RANGED; ranges: lever's path -> [low, high], or for a grid all its values. Raises
-    WrongInput for more points than a table may have, or where SALib is not installed.
+    WrongInput for more points than a table may have, or if SALib is needed and not installed.
     """
     from runs.analysis.sensitivity import designs
 
@@ -114,7 +114,8 @@ def make_one_at_a_time_table(kind: OneAtATime, config: Configuration) -> tuple[P
     """Return (points, lever's path -> [lower, configured, upper value]) of a one-at-a-time design.
 
     Point 0 is the configuration itself; a lever has its lower and its upper value, clipped to its
-    range, at the points of `designs.get_lever_end_points`.
+    range, at the points of `designs.get_lever_end_points`. Assumed levers that would change ties
+    are left out; WrongInput for a listed lever that does not exist.
     """
     from runs.analysis.sensitivity import designs
 

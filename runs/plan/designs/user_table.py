@@ -119,7 +119,9 @@ def _read_csv(path: Path) -> Columns:
 
 
 def _require_clear_points(path: Path, table: Cells) -> None:
-    """Raise WrongInput, with line and column, if every point in a table may be one of thousands."""
+    """Raise WrongInput, with line and column, if every point in a table's numbers may stand between
+    thousands as well as before decimals.
+    """
     found = table.find_ambiguous_cell()
     if found:
         line, name, cell = found[0], found[1], found[2].strip()

@@ -112,9 +112,10 @@ class Catalogue:
     def find_plugin(self, name: str) -> Plugin | None:
         """Return the plug-in of that name; None if there is none.
 
-        Raises WrongInput with the reason where a file, function or class of that name lacks the
-        decorator (`@policy` and so on), or where a file in which it may be cannot be read; the same
-        of an installed package's entry point of that name.
+        Raises WrongInput if a file, function or class of that name, or what an installed package's
+        entry point of that name points to, lacks the decorator (such as `@policy`); if a file in
+        which it may be cannot be read; and if any name is offered twice or is one of the model's
+        own.
         """
         self.require_distinct_names()
         if name in self.plugins:
@@ -178,7 +179,9 @@ def _make_plugin(
     sources: Mapping[str, str],
     text: str | None,
 ) -> Plugin:
-    """Return the plug-in that a decorated function or class declares."""
+    """Return the plug-in that a decorated function or class (`node`) declares; place, file (its
+    path), sources and text: as in `Plugin`.
+    """
     return Plugin(
         kind, read_marked_name(node, kind.mark), node.name, place, str(file), node.lineno, sources,
         parse_declared_numbers(node, kind.mark) or {}, read_stated_texts(node, kind.mark), text,

@@ -135,7 +135,7 @@ def _find_body_errors(node: Marked, mark: str) -> Iterator[tuple[int, str]]:
 
 def _find_random_errors(plugin: Plugin, tree: ast.Module) -> Iterator[tuple[int, str]]:
     """Yield (line, reason) for each use of numpy.random, whose numbers no replay gives again: of
-    the imports, and of `random` in what NumPy is imported as.
+    the imports, and of `random` in what NumPy is imported as; none for an installed package.
     """
     if plugin.text is None:
         return
@@ -165,7 +165,9 @@ def _find_random_errors(plugin: Plugin, tree: ast.Module) -> Iterator[tuple[int,
 
 
 def _find_import_errors(plugin: Plugin, tree: ast.Module) -> Iterator[tuple[int, str]]:
-    """Yield (line, reason) for each import that the engine's digest does not cover."""
+    """Yield (line, reason) for each import of a file that the engine's digest does not cover; none
+    for an installed package, which it covers as a whole.
+    """
     if plugin.text is None:  # an installed package, covered as a whole
         return
     covered = ENGINE | TABLES if plugin.kind == METRIC else ENGINE

@@ -98,8 +98,8 @@ def _load_marked(plugin: Plugin, mark: str) -> Any:
 
 
 def collect_local_digests(plugins: Collection[Plugin]) -> dict[str, str]:
-    """Return file -> SHA-256 of the sources as this process has them: texts sent along with the
-    policy or role, or the packages installed here.
+    """Return file -> SHA-256 of the sources as this process has them: the texts that plug-ins bring
+    along, or the packages installed here.
     """
     sources: dict[str, str] = {}
     for plugin in plugins:

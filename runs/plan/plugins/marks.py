@@ -26,7 +26,9 @@ def read_source(file: Path, kind: PluginKind) -> str:
 
 
 def parse_source(text: str, place: str, name: str, kind: PluginKind) -> ast.Module:
-    """Return the syntax tree of a text; WrongInput, with the line, if it is no Python."""
+    """Return the syntax tree of a text; WrongInput, with the line, if it is no Python. place, name,
+    kind: of the plug-in, for the error.
+    """
     try:
         return ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:

@@ -43,7 +43,7 @@ def is_group_choice(
 
 
 def find_foreign_config(folder: Path | None) -> Path | None:
-    """Return the `config.yaml` in a folder if it is another program's; else None.
+    """Return the `config.yaml` in a folder if it is another program's or cannot be read; else None.
 
     A copy of Taijie's own is recognised by the executor among its defaults.
     """

@@ -183,7 +183,7 @@ class ConfigComposer:
         return _capture_info(self._loader, page, texts)
 
     def list_completions(self, line: str, add_defaults: Fill) -> list[str]:
-        """Return Hydra's completions of a line; `add_defaults`: adds those that no YAML states."""
+        """Return Hydra's completions of a line; add_defaults: fills all defaults into a config."""
         self._loader.fill = add_defaults
         with _translate_hydra_errors():
             proposed = DefaultCompletionPlugin(self._loader)._query(PRIMARY, line)
@@ -211,7 +211,7 @@ class _Repository(ConfigRepository):
     def _find_object_source(
         self, config_path: str, object_type: ObjectType | None
     ) -> ConfigSource | None:
-        """Return the source of a file; None for another program's `config.yaml` in this folder."""
+        """Return the source of a file; another program's `config.yaml` here is passed over."""
         before = self.sources
         if config_path == PRIMARY and self._foreign:
             self.sources = [one for one in before if one.provider != "own"]

@@ -66,8 +66,9 @@ def _fill_in_field(annotation: Any, value: Any) -> Any:
 
 
 def find_union_member(classes: tuple[Any, ...], value: Any) -> type[BaseModel] | None:
-    """Return the class of a union that a mapping belongs to, by its `name` or as the only class;
-    None if there is none.
+    """Return the class of a union that a mapping belongs to: the only class, or the one with its
+    `name`; for any other name the class that has no fixed one (a user's own policy). None if there
+    is none or the value is no mapping.
     """
     models = [one for one in classes if isinstance(one, type) and issubclass(one, BaseModel)]
     if not isinstance(value, dict):

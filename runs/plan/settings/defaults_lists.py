@@ -112,11 +112,12 @@ def require_stated_packages(
 def require_known_entries(
     path: Path, root: yaml.Node | None, list_options: Callable[[str], Sequence[str]]
 ) -> None:
-    """Raise WrongInput if the defaults of a config file are no list, or name by its full path
-    (`/leader@SIDE: honor`) a group that does not exist or an option that its group has not, or if a
-    name in them is a number or a truth value to YAML.
+    """Raise WrongInput if the defaults of a config file are no list, if an entry that is not
+    optional names by its full path (`/leader@SIDE: honor`) an option that its group has not, or if
+    a name in them is a number or a truth value to YAML.
 
-    list_options: returns the names of a group's options, none for no group.
+    list_options: returns the names of a group's options, none for no group, which is not refused
+    here.
     """
     pairs = root.value if isinstance(root, yaml.MappingNode) else []
     for key, value in pairs:
@@ -163,7 +164,7 @@ def _require_text(path: Path, node: yaml.Node) -> None:
 
 def find_added_choice(path: Path, key: str) -> bool:
     """Say whether a file's defaults list adds an option of the group `key` (`leader@SIDE`), rather
-    than override the one that is chosen.
+    than override the one that is chosen; False if the file cannot be read.
     """
     try:
         root = yaml.compose(path.read_text(encoding="utf-8-sig"), Loader=yaml.SafeLoader)

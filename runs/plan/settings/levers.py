@@ -22,7 +22,9 @@ def list_levers() -> dict[str, LeverInfo]:
 
 
 def find_lever(path: str) -> LeverInfo | None:
-    """Return the declaration of the lever at a dotted path; None for a setting that is no lever."""
+    """Return the declaration of the lever at a dotted path, whose first step is taken for a side if
+    it is no section; None for a setting that is no lever.
+    """
     table, steps = list_levers(), path.split(".")
     if steps[0] not in Configuration.model_fields:
         return table.get(".".join([FIRST_AND_SECOND[0], *steps[1:]]))

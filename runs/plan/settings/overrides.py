@@ -139,7 +139,9 @@ def cross_axes(axes: Sequence[Axis], multirun: bool) -> list[tuple[Setting, ...]
 
 
 def list_paths(data: Any, prefix: str = "") -> list[str]:
-    """Return the dotted paths of all branches and leaves of a nested mapping, in its order."""
+    """Return the dotted paths of all branches and leaves of a nested mapping, in its order, each
+    below `prefix`, the path of `data`; [] if it is no mapping.
+    """
     found: list[str] = []
     if isinstance(data, dict):
         for key, value in data.items():
@@ -193,8 +195,8 @@ class _NoSuchPath(Exception):
 
 
 def _set_value(node: Any, steps: list[str], value: Any) -> Any:
-    """Return a copy of nested values with the one at the path `steps` set; _NoSuchPath if it is
-    none.
+    """Return a copy of nested values with the one at the path `steps` set; _NoSuchPath if there is
+    no such path.
     """
     if not steps:
         return _merge_values(node, value)

@@ -162,7 +162,7 @@ def _read_header_package(path: Path, group: str, text: str) -> str:
     unknown.
 
     Hydra reads lines `# @key value` up to the first other line. An experiment without a header is
-    put under `experiment`, where it would set nothing.
+    put under `experiment`, where it would set nothing, and is refused.
     """
     header = [line.strip() for line in text.splitlines() if line.strip()]
     wanted = f"# @package {GLOBAL}"

@@ -19,7 +19,8 @@ Number = int | float
 
 
 def space_numbers(start: Number, stop: Number, step: Number, key: str = "") -> list[Number]:
-    """Return start, start + step, ... below stop; whole numbers if all three are whole.
+    """Return start, start + step, ... up to the last value below stop (with a negative step: above
+    it), [] if there is none; whole numbers if all three are whole.
 
     Raises WrongInput for numbers that are not finite, a step of 0 and more than MOST values. key:
     the setting, for the message.

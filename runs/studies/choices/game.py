@@ -29,7 +29,7 @@ PERCENTILES = (2.5, 97.5)
 
 
 class MixedEquilibrium(NamedTuple):
-    """An equilibrium: the probability of each posture of each side, and its payoffs."""
+    """An equilibrium: the probability of each posture of either side, and both sides' payoffs."""
 
     first: FloatArray
     second: FloatArray
@@ -37,7 +37,8 @@ class MixedEquilibrium(NamedTuple):
 
 
 class Game(NamedTuple):
-    """What the postures of two sides pay; all arrays have the shape (first's, second's).
+    """What the postures of two sides pay; all arrays end in the axes (first side's postures,
+    second's), written ... below.
 
     Args:
         payoffs, half_widths: (2 sides, ...) means, and half of their 95 % t intervals (simulation
@@ -91,7 +92,8 @@ def compute_draw_ranges(payoffs: FloatArray) -> FloatArray:
     first's postures, second's); NaN with one draw or one world. payoffs: as in `solve_game`.
 
     A draw's mean over few worlds is noisy: the means are shrunk towards one another by the share of
-    their variance that this noise explains, so that draws which do not differ have no interval.
+    their variance that this noise explains, so that the interval has no width where draws do not
+    differ.
     """
     draws, worlds = payoffs.shape[1], payoffs.shape[-1]
     if draws < 2 or worlds < 2:
@@ -107,9 +109,8 @@ def compute_draw_ranges(payoffs: FloatArray) -> FloatArray:
 
 
 def compute_tie_tolerance(means: FloatArray) -> float:
-    """Return the difference in payoff below which two postures count as equal, for rounding.
-
-    means: mean payoffs, of any shape.
+    """Return the difference in payoff below which two postures count as equal, since it may be
+    rounding. means: mean payoffs, of any shape.
     """
     return TIE * max(1.0, float(np.abs(means).max()))
 

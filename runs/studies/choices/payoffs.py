@@ -36,7 +36,9 @@ EXAMPLE = f"""\
 
 
 class Term(BaseModel):
-    """A weight times an outcome of a run."""
+    """A weight times an outcome of a run. `word`: the category that counts as 1, all others as 0
+    (None for numbers and yes/no); `missing`: what a missing outcome counts for.
+    """
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid", populate_by_name=True)
     column: str
@@ -58,7 +60,7 @@ def load_payoffs(name: str | None, dyad: Dyad) -> Payoffs:
     """Return the payoffs in ./configs/payoff/NAME.yaml, or in the file itself if the name ends in
     .yaml, checked against the outcome columns.
 
-    Raises WrongInput, with an example, if no name is given or the file is not valid.
+    Raises WrongInput if no name is given, or if the file does not exist or is not valid.
     """
     if name is None:
         reason = (

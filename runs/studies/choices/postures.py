@@ -24,7 +24,8 @@ GROUP = "posture"
 class PostureFile(BaseModel):
     """A posture as written in a file: levers of the side that takes it, without the side's key.
 
-    `ranges` gives lowest and highest values of levers, between which `draws` postures are drawn.
+    `ranges` gives lowest and highest values of levers, between which `draws` postures are drawn;
+    `copies_other`: as in `Posture`.
     """
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
@@ -67,8 +68,8 @@ def load_postures(
     """Return a side's postures of these names (without names all that there are); one with ranges
     stands for several, drawn within them.
 
-    Raises WrongInput for an unknown name, for a lever that the side does not have, and for a value
-    out of its range.
+    Raises WrongInput for an unknown name, an invalid file, a lever that the side does not have, a
+    value out of range, and a range the wrong way round.
     """
     known = load_study_files(composer, GROUP, PostureFile)
     found: list[Posture] = []

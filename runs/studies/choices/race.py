@@ -38,8 +38,8 @@ class Race(NamedTuple):
         raced: its mean in the race, which is too high on average.
         fresh, half_width: its mean in fresh worlds, and half of the 95 % t interval.
         worlds: number of fresh worlds.
-        lead, lead_half_width: its payoff less the second's in the same fresh worlds; NaN without a
-            second.
+        lead, lead_half_width: its mean payoff less the second's, and half of the 95 % t interval,
+            in the same fresh worlds; NaN without a second.
     """
 
     candidates: list[Candidate]
@@ -62,8 +62,8 @@ def race_postures(
         side: 0 or 1.
         postures: those that race.
         other: the other side's posture.
-        worlds: random worlds of the final comparison; the first round has an eighth, each next one
-            twice as many.
+        worlds: random worlds of the final comparison; the first round has an eighth (at least 2),
+            each next one twice as many.
     """
     remaining = list(range(len(postures)))
     seen = {index: np.zeros(0) for index in remaining}

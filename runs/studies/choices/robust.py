@@ -24,7 +24,7 @@ class PostureRegret(NamedTuple):
         worst: the largest regret over draws and the other's postures.
         against, draw: where it is largest: the other's posture, and the number of the draw.
         mean: mean regret over draws and the other's postures.
-        best: share of these in which the posture is the best.
+        best: share of the pairs (draw, other's posture) in which the posture is the best.
     """
 
     side: int
@@ -44,7 +44,7 @@ def rank_postures_by_worst_regret(
 
     Args:
         postures: of each side.
-        means: (2 sides, draws, first's, second's) mean payoffs.
+        means: mean payoffs, (2 sides, draws, first's postures, second's).
     """
     found = []
     for side in (0, 1):

@@ -37,9 +37,8 @@ def describe_worlds(result: Row, kind: str = "shared") -> str:
 
 
 def write_lead(result: Row, second: str) -> str:
-    """Return how much more the winner of a race pays than the second in the same fresh worlds, as
-    the end of a sentence on what it pays: that they cannot be told apart, or that it pays less,
-    where that is so.
+    """Return the end of a sentence on what the winner of a race pays: by how much that is more (or
+    less) than the second pays in the same fresh worlds, or that the two cannot be told apart.
 
     result: a stored race; second: the name of the posture that the race put second.
     """

@@ -27,7 +27,9 @@ COLUMNS = [f"{word}_{how}" for how in (OFF, CARRIED) for word in LEFT] + ["carri
 
 
 def plan_mechanisms_off(claims: Sequence[Claim], variants: Variants) -> list[PlannedClaim]:
-    """Return the claims that have `switched_off`, planned with these overrides in both variants."""
+    """Return the claims that have `switched_off`, planned with these overrides in both variants;
+    WrongInput if they are invalid.
+    """
     return [
         _plan_ablation(one, one.switched_off, OFF, variants) for one in claims if one.switched_off
     ]
@@ -35,7 +37,7 @@ def plan_mechanisms_off(claims: Sequence[Claim], variants: Variants) -> list[Pla
 
 def plan_carriers_off(claims: Sequence[Claim], variants: Variants) -> list[PlannedClaim]:
     """Return the claims that have `carried_by` (other causes of their effect), planned with these
-    and `switched_off` in both variants.
+    and `switched_off` in both variants; WrongInput if they are invalid.
     """
     return [
         _plan_ablation(one, one.all_switched_off, CARRIED, variants)
@@ -80,12 +82,13 @@ def add_ablation_columns(
     results: Mapping[str, Columns],
     variants: Variants,
 ) -> pd.DataFrame:
-    """Return the table of claims with COLUMNS added; empty for claims that were not simulated
-    again.
+    """Return the table of claims with COLUMNS added; these are empty (NaN or None) for claims that
+    were not simulated again.
 
     equal: A and B are then the same configuration. below: the effect falls below the row's bound
     (`is_below_bound`), turned: its sign is reversed (`has_reversed_sign`); both None if fewer than
-    FEWEST runs have a value. carried_by: the words of the claim's file.
+    FEWEST runs have a value. carried_by: the words of the claim's file. results: job key ->
+    columns.
     """
     for suffix, planned in ((OFF, mechanisms_off), (CARRIED, carriers_off)):
         left = _compute_remaining_effects(rows, suffix, planned, results, variants)
@@ -108,7 +111,7 @@ def _compute_remaining_effects(
     name ending in `suffix`: the effect that is left with the mechanism off (OFF), or its carriers
     too (CARRIED).
 
-    rows: the table of claims, for its bounds.
+    rows: the table of claims, for its bounds; results: job key -> columns.
     """
     bounds = rows.set_index(["claim", "measure"])["bound"]
     found = []
@@ -129,7 +132,7 @@ def _compute_remaining_effects(
 
 def is_below_bound(effect: Effect, bound: float) -> bool | None:
     """Say whether an effect is negligible: below the bound in absolute value, or 0, with an
-    interval inside the bound or around 0; None if fewer than FEWEST runs have a value.
+    interval inside the bound or around 0; None if it is NaN or fewer than FEWEST runs have a value.
     """
     if effect.n < FEWEST or np.isnan(effect.effect):
         return None
@@ -139,10 +142,10 @@ def is_below_bound(effect: Effect, bound: float) -> bool | None:
 
 
 def has_reversed_sign(effect: Effect, bound: float, predicted: str) -> bool | None:
-    """Say whether an effect is not negligible (`is_below_bound`) and has the opposite of the
-    predicted sign.
+    """Say whether an effect is not negligible (`is_below_bound`), has the opposite of the predicted
+    sign ("+", "-", or "0" for none), and an interval that excludes 0.
 
-    None if fewer than FEWEST runs have a value, False if no sign is predicted.
+    None where `is_below_bound` is None, else False if no sign is predicted.
     """
     below = is_below_bound(effect, bound)
     if below is None:

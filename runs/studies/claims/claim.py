@@ -58,8 +58,8 @@ def get_claim_family(claim_class: str) -> str:
 
 
 class Carrier(BaseModel):
-    """Another cause of a claim's effect, in words; `switched_off` are the overrides
-    that remove it.
+    """Another cause of a claim's effect: `rests_on` names it in words, `switched_off` are the
+    overrides that remove it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -70,12 +70,12 @@ class Carrier(BaseModel):
 class Claim(BaseModel):
     """One claim: in our own words, with its source, its two variants and its measures.
 
-    `base`: overrides of both variants. `levers` (of a head-to-head pair): two levers with the
-    values of a map, the first of each being "off". `factors` (for `sobol_share`): two groups of
-    levers, each lever with its values in the crossed design. `switched_off`: overrides, after
-    either variant's own, that switch off what the claim `rests_on`; `carried_by`: other causes of
-    the effect, switched off after these. `caveat`: in what respect variants or measures are weaker
-    than the claim.
+    `base`: overrides of both variants, followed by `a` or `b`. `head_to_head`: name of the pair it
+    is one of. `levers` (of such a pair): two levers with the values of a map, the first of each
+    being "off". `factors` (for `sobol_share`): two groups of levers, each lever with its values in
+    the crossed design. `switched_off`: overrides, after either variant's own, that switch off what
+    the claim `rests_on`; `carried_by`: other causes of the effect, switched off after these.
+    `caveat`: in what respect variants or measures are weaker than the claim.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
@@ -133,8 +133,8 @@ def list_claim_folders(current: Path | None = None) -> list[Path]:
 
 
 def find_claim_files(folders: Iterable[Path]) -> dict[str, Path]:
-    """Return file name (lower case, without ending) -> file of each claim, placebo claims last; of
-    equal names the file in the first of the folders.
+    """Return file name (lower case, without ending) -> file of each claim: claims by folder, then
+    placebo claims by folder; of equal names the first.
     """
     found: dict[str, Path] = {}
     for pattern in ("*.yaml", f"{PLACEBO}/*.yaml"):
@@ -162,7 +162,7 @@ def load_claims(names: Sequence[str], folders: Iterable[Path] | None = None) -> 
 
 def read_claim(path: Path) -> Claim:
     """Return the claim of one file; WrongInput, with file, key and what is wrong, if it is not
-    valid.
+    valid or its id is not the file's name.
     """
     claim = read_study_file(path, Claim)
     if fold_case(claim.id) != fold_case(path.stem):

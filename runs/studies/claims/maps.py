@@ -58,7 +58,8 @@ def build_map_table(
     """Return the maps as a table with COLUMNS, one row a measure and point; effects are relative to
     the first point, at which both levers are off.
 
-    p is adjusted over the points of one map and measure; sign is -1, 0 (undecided) or 1.
+    p is adjusted over the points of one map and measure; sign is -1, 0 (undecided) or 1. jobs: of
+    `plan_map_jobs`; results: claim id -> columns.
     """
     parts = [
         _compute_map(claim, spec, jobs[claim.id], results[claim.id])

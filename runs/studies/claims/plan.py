@@ -172,8 +172,8 @@ def count_group_settings(planned: PlannedClaim) -> tuple[int, int]:
 
 
 def check_crossed_levers(claim: str, levers: Mapping[str, Sequence[float]]) -> None:
-    """Raise WrongInput, naming the claim, for a path that is no lever, a value out of range, or
-    more than MOST_POINTS points. levers: path -> values.
+    """Raise WrongInput, naming the claim, for a path that is no lever, a value out of range, no
+    value, or more than MOST_POINTS points. levers: path -> values.
     """
     for path, values in levers.items():
         info = find_lever(path)

@@ -25,7 +25,7 @@ class Difference(NamedTuple):
 
 
 def load_existing_claims(names: Iterable[str]) -> dict[str, Claim]:
-    """Return id -> claim, for the given ids that still have a file."""
+    """Return id -> claim, for those ids that still have a file; WrongInput if one is invalid."""
     known = find_claim_files(list_claim_folders())
     return {name: read_claim(known[fold_case(name)]) for name in names if fold_case(name) in known}
 

@@ -33,8 +33,8 @@ Announce = Callable[[Progress], object]
 
 @dataclass(frozen=True)
 class Request:
-    """What the user asks for: runs per variant, seed, overrides before every claim's,
-    robust sets.
+    """What the user asks for: `runs` of each variant, `texts` (overrides before every claim's own),
+    and `sets` parameter sets of the robust share (0: none), each with `set_runs` runs.
     """
 
     runs: int = 2000
@@ -53,7 +53,7 @@ class Request:
 
 @dataclass(frozen=True)
 class Session:
-    """The planned claims of one call; `preset` is the hash of the preset."""
+    """Planned claims of one call; `preset`: hash of the configuration with no claim's overrides."""
 
     request: Request
     claims: Sequence[PlannedClaim]
@@ -81,7 +81,7 @@ class Session:
         return sum(job.lanes for job in self.plan_table_jobs().values())
 
     def count_robust_share_runs(self) -> int:
-        """Return the runs of the robust shares, in a box by one round of candidates; 0 for none."""
+        """Return the runs of robust shares, in a box for one round of candidates; 0 for none."""
         if not (wanted := self.request.sets):
             return 0
         pairs = {
@@ -93,7 +93,7 @@ class Session:
         return wanted * (band + len(pairs) * self.request.set_runs)
 
     def estimate_time_in_words(self) -> str:
-        """Return the estimated time of the whole call as text, from a pilot of the preset."""
+        """Simulate a pilot; return the estimated time of the call without maps, as text."""
         config = self.variants.configs[self.preset]
         structures = {hash_structure(job.config) for job in self.plan_table_jobs().values()}
         blocks = max(0, len(structures) - self.count_table_runs() // self.request.executor.lanes)
@@ -121,7 +121,7 @@ class Session:
     def sample_sets(
         self, announce: Announce, compute_draws: robust.LeverDraws | None
     ) -> robust.ParameterSets:
-        """Return at most `request.sets` parameter sets, admissible ones without `compute_draws`."""
+        """Return at most `request.sets` draws of a fit; admissible sets if there is none."""
         asked, preset = self.request, self.variants.configs[self.preset]
         if compute_draws is not None:
             return robust.select_fit_draws(preset, asked.sets, compute_draws)

@@ -61,7 +61,7 @@ def build_claim_table(
 def add_verdict_columns(rows: pd.DataFrame) -> pd.DataFrame:
     """Return rows of effects with four columns added: p_holm (placebo claims apart), verdict,
     decided (at least FEWEST runs, and the interval excludes 0 or its half width is within the
-    bound) and runs_to_decide (estimated).
+    bound) and runs_to_decide (n if decided, else an estimate, NaN for a bound of 0).
     """
     found = rows.copy()
     placebo = found["class"] == PLACEBO
@@ -82,8 +82,9 @@ def add_verdict_columns(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def decide_verdict(row: Mapping[Any, Any]) -> str:
-    """Return the verdict on one row: one of BORNE, NEGLIGIBLE, CONTRADICTED, EQUIVALENT, UNDECIDED,
-    or without a predicted sign POSITIVE or NEGATIVE.
+    """Return the verdict on one row: UNDECIDED if the effect is NaN; EQUIVALENT or UNDECIDED if
+    Holm's p is not significant; else BORNE, NEGLIGIBLE or CONTRADICTED, or without a predicted sign
+    POSITIVE or NEGATIVE.
 
     row: needs effect, low, high, bound, p_holm, predicted and n.
     """
@@ -102,7 +103,7 @@ def decide_verdict(row: Mapping[Any, Any]) -> str:
 
 def count_verdicts(rows: pd.DataFrame) -> dict[str, dict[str, int]]:
     """Return family ("contested" is evidence, "not evidence", "placebo") -> verdict -> number of
-    measures.
+    measures, for families with measures. rows: of `build_claim_table`.
     """
     families = rows["class"].map(get_claim_family)
     found = {}
@@ -118,7 +119,7 @@ def compute_paired_values(
     plan: PlannedClaim, spec: MeasureSpec, results: Mapping[str, Columns], variants: Variants
 ) -> tuple[FloatArray, FloatArray]:
     """Return a measure's values under variant A and under B, each (points, replications), NaN where
-    a run has none; both are cut at the shorter horizon.
+    a run has none; both are cut at the shorter horizon. results: job key -> columns.
     """
     last = min(variants.configs[key].horizon for key in (plan.a, plan.b))
     a, b = (compute_measure_values(spec, Runs(results[key], last)) for key in (plan.a, plan.b))
@@ -132,7 +133,7 @@ def compute_level_limits(
     predicted side of 0: low_a, high_a, low_b, high_b, level and level_holds ("yes", "no" or
     "undecided"; None without a predicted level).
 
-    Limits are NaN for medians, variances and crossed designs.
+    Limits are NaN for medians, variances and crossed designs. results: job key -> columns.
     """
     bounds = [np.nan] * 4
     if not plan.is_crossed_design and resolve_measure(spec)[0].statistic == "mean":
@@ -154,8 +155,9 @@ def _compute_mean_limits(values: FloatArray) -> tuple[float, float]:
 
 
 def _judge_level(level: str | None, limits: Mapping[str, float]) -> str | None:
-    """Return whether both variants' intervals lie on the predicted side of 0: yes, no (one lies
-    beyond it) or undecided; None without a predicted level. limits: low_a, high_a, low_b, high_b.
+    """Return whether both variants' intervals lie on the predicted side of 0: yes, no (one lies on
+    the other side) or undecided (also for NaN); None without a predicted level. limits: low_a,
+    high_a, low_b, high_b.
     """
     if level is None:
         return None

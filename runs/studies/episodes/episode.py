@@ -66,7 +66,9 @@ class FirstMover(Strict):
 
 
 class ObservedContacts(Strict):
-    """The observed contacts; a stage whose days are null was not recorded and is not scored."""
+    """The observed contacts; a stage whose days are null was not recorded and is not scored. The
+    texts tell what contact it was, who claimed what, what is disputed and what unlocked it.
+    """
 
     days_to_envoy_contact: Days | None
     days_to_leader_contact: Days | None

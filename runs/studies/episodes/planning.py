@@ -87,7 +87,7 @@ def _require_movers(name: str, episode: Episode, dyad: Dyad) -> None:
 
 def _flatten_overrides(values: Mapping[str, Any], path: str = "") -> dict[str, Any]:
     """Return dotted path -> value of every leaf of nested overrides; a list is a leaf, and so is an
-    entry of a section of names (NAMED).
+    entry of a section of names (NAMED). path: what the paths begin with, ending in a dot.
     """
     found: dict[str, Any] = {}
     for key, value in values.items():

@@ -39,7 +39,7 @@ def list_other_observations(
     known: Mapping[str, Episode], group: str, stage: Stage
 ) -> list[ObservedWait]:
     """Return the observed waits at a stage (contact of leaders or of envoys) of all episodes
-    outside a group, each with its weight.
+    outside a group, each with its weight. known: name -> episode, of all.
     """
     pool = []
     for name, weight in compute_episode_weights(known, stage).items():
@@ -132,9 +132,9 @@ def _make_record_columns(episode: Episode, stage: Stage) -> Row:
 def _compute_episode_scores(
     known: Mapping[str, Episode], name: str, stage: Stage, counts: FloatArray
 ) -> Row:
-    """Return quantile and p_none_by_then (probabilities), log_score and log_score_exponential
-    (nats), crps and crps_pool (days), weight, beyond_horizon; all None where the stage is not
-    recorded.
+    """Return quantile (of the observed day in the forecast), p_none_by_then (forecast probability
+    of no contact by that day), log_score and log_score_exponential (nats), crps and crps_pool
+    (days), weight, beyond_horizon (whether the day is); all None where the stage is not recorded.
 
     counts: numbers of runs by day 0..last and later, (last + 2,); name: of the episode. Both rivals
     know only other groups, and are None if those say nothing.

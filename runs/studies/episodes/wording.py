@@ -74,7 +74,7 @@ def write_score_sentences(means: list[dict[str, Any]]) -> list[str]:
 
 
 def _format_day(row: dict[str, Any], key: str) -> str:
-    """Return a quantile of days as text; `> N` if it lies beyond the simulated days."""
+    """Return a quantile of days, column `key`, as text; `> N` if beyond the simulated days."""
     return f"> {row['horizon'] - 1}" if row[key] is None else str(row[key])
 
 

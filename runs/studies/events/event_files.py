@@ -27,7 +27,9 @@ WORDS = {"": None, "true": True, "false": False}
 
 
 class Event(NamedTuple):
-    """One event of a file: when, who towards whom, what; None or "" if the file does not say."""
+    """One event of a file: when, who towards whom, and what (CAMEO `code`, PLOVER `type` and
+    `contexts`, the model's `kind`); None or "" if the file does not say.
+    """
 
     line: int
     day: date
@@ -120,10 +122,7 @@ FORMATS: dict[str, FileFormat] = {
 
 def read_events(path: Path, format_name: str) -> Iterator[Event]:
     """Yield the events of a file in order; WrongInput, with line and column, for an error.
-
-    Args:
-        path: the file.
-        format_name: a name in `FORMATS`.
+    format_name: a name in FORMATS.
     """
     layout, is_separator_line = _detect_delimiter(path, FORMATS[format_name])
     places, names, width = layout.places, dict(layout.names), layout.width

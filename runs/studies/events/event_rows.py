@@ -139,7 +139,7 @@ def _split_into_blocks(rectangle: Rectangle) -> Iterator[Rectangle]:
 
 
 def _get_arrow_type(key: str) -> Any:
-    """Return the Arrow type of a column."""
+    """Return the Arrow type of a column of CSV_COLUMNS."""
     import pyarrow as pa
 
     return pa.bool_() if key in TRUTHS else pa.type_for_alias(NUMBERS.get(key, "string"))

@@ -25,7 +25,8 @@ class Strict(BaseModel):
 class Rule(Strict):
     """A rule from an event's code or type to a kind of signal, or to a contact of a stage.
 
-    Codes match by their beginning; a type matches in any of the contexts, in all if none is named.
+    An event matches if its code begins with one of `codes`, or if its type is one of `types` and
+    one of its contexts is in `contexts` (which are all if none is named).
     """
 
     codes: list[str] = Field(default=[])

@@ -88,7 +88,8 @@ def build_script(
     acts, with their days (the window's first is 1), and the first contact of each stage.
 
     Events that cannot be acts are counted in `unused`: reason -> code -> number. An event is a
-    contact or an act of a kind by its own word, else by the first rule of `mapping` that applies.
+    contact or an act of a kind if its `kind` says so, else by the first rule of `mapping` that
+    applies.
     """
     keys = dict(zip(window.words, config.dyad.keys, strict=True))
     script = Script({key: [] for key in config.dyad.keys})

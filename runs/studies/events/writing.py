@@ -34,7 +34,7 @@ class ImportRequest(NamedTuple):
         scenario: the scenario of the sides; None for that of the primary config.
         mapping: name of the rules.
         run: replication to read from a file of simulated runs; None if it holds only one.
-        variant: its variant, likewise.
+        variant: name of the variant to read from it; None if it holds only one.
     """
 
     file: Path
@@ -48,7 +48,9 @@ class ImportRequest(NamedTuple):
 
 
 class Imported(NamedTuple):
-    """The result of an import: what was read and which files were written."""
+    """The result of an import: what was read, the files written, and the configuration at the
+    start.
+    """
 
     script: Script
     files: tuple[Path, ...]
@@ -83,8 +85,8 @@ def import_events(request: ImportRequest) -> Imported:
 
 
 def _select_run(events: Iterable[Event], request: ImportRequest) -> list[Event]:
-    """Return the events of the requested run and variant; WrongInput if there are none of them, or
-    if they are still of several.
+    """Return the events of the requested run and variant; WrongInput if the file holds no such run
+    or variant, or if the chosen events are of several runs.
     """
     events = list(events)
     for key, wanted in (("run", request.run), ("variant", request.variant)):

@@ -18,7 +18,8 @@ def load_parameter_draws(outputs: Path, name: str) -> ParameterDraws | None:
     """Return the sets of parameters of the finished fit called `name`, those of the prior for
     `prior`, and None for `none`, which means the configured values.
 
-    Raises WrongInput for an unknown fit. outputs: folder of batches, beside which fits lie.
+    Raises WrongInput for a fit that is unknown or not finished. outputs: the folder that holds
+    batches and fits.
     """
     if name == NONE:
         return None

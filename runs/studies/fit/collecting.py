@@ -85,8 +85,9 @@ def add_rows(rows: Sequence[StandoffRow], added: Sequence[StandoffRow]) -> list[
 
 
 def read_freeze_rows(composer: ConfigComposer, path: Path, evidence: Evidence) -> list[StandoffRow]:
-    """Return the standoffs in a CSV with the columns of freezes.csv, in its order; a beginning is
-    composed only when `compose` of its row is called. WrongInput for the first error in it.
+    """Return the standoffs in a CSV with the columns of freezes.csv, in its order; a beginning
+    (starting configuration) is composed only when `compose` of its row is called. WrongInput for
+    the first error in it.
     """
     countries, rule = read_countries(), read_rule()
     markers = list_marker_dates(read_table(FOLDER / "contacts.csv", Contact))

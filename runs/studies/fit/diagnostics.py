@@ -147,7 +147,7 @@ def score_left_out_clusters(
 ) -> list[dict[str, Any]]:
     """Return for each cluster how well a fit without it would forecast it, as a dict: cluster,
     rows, log_score (nats, by Pareto-smoothed weights), log_score_learned (with it), pareto_k,
-    reliable, refitted (False).
+    reliable (k at most UNRELIABLE), refitted (False).
 
     terms: (draws, contacts) weighted log-likelihoods, in the order of `data`.
     """
@@ -199,7 +199,8 @@ def smooth_log_weights(logs: FloatArray) -> tuple[FloatArray, float]:
 
 
 def write_moved_sentence(result: Mapping[str, Any]) -> str:
-    """Return a sentence on how many levers the record moves, and by how little the others.
+    """Return a sentence on how many levers the record moves, and that of the others nothing is
+    learned.
 
     A fit that has not converged gets another sentence: particles with few ancestors lie close
     together whatever the record says.

@@ -33,7 +33,13 @@ class Reliability(Strict):
 
 
 class Evidence(Strict):
-    """All numbers of the evidence, in the order of the file."""
+    """All numbers of the evidence, in the order of the file, which gives their units.
+
+    horizon: days until a standoff counts as lasting longer. window, least: half-width of the window
+    around the real day, as a share of that day, but at least so many days. count, runs: weight of
+    the even forecast, count / (count + runs); longest: the day up to which it spreads. reliability:
+    of the coding of who asked.
+    """
 
     horizon: Number
     window: Number

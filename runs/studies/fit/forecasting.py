@@ -29,7 +29,9 @@ from runs.studies.simulation import Columns, Job, simulate
 
 @dataclass(frozen=True)
 class ComposedRows:
-    """The rows with a beginning, and for the others the reason why none could be composed."""
+    """Rows of the record, with the configurations at their starts (beginnings) or the reasons why
+    these could not be composed.
+    """
 
     rows: tuple[StandoffRow, ...]
     configs: Mapping[str, Configuration]
@@ -40,7 +42,7 @@ class ComposedRows:
 
 def compose_rows(rows: Sequence[StandoffRow]) -> ComposedRows:
     """Return the rows with the configuration of each beginning; for those whose beginning cannot be
-    composed, the reason instead.
+    composed, the reason instead. Rows without a recorded contact have neither.
     """
     configs: dict[str, Configuration] = {}
     refused: dict[str, str] = {}
@@ -58,7 +60,9 @@ def compose_rows(rows: Sequence[StandoffRow]) -> ComposedRows:
 
 @dataclass(frozen=True)
 class ForecastSettings:
-    """How forecasts are simulated: `runs` of each beginning, seed and executor."""
+    """How forecasts are simulated: `runs` of each beginning (starting configuration), seed and
+    executor.
+    """
 
     runs: int
     seed: int
@@ -72,7 +76,7 @@ def simulate_forecasts(
     announce: Callable[[Progress], object],
 ) -> dict[str, Forecast]:
     """Return key of a recorded contact (`F01 leader`) -> its forecast, for all whose row has a
-    beginning.
+    beginning (starting configuration).
 
     Args:
         composed: the rows.
@@ -97,7 +101,8 @@ def _make_forecast(
     datum: RecordedWait, columns: Columns, draws: ParameterDraws | None, runs: int, last: int
 ) -> Forecast:
     """Return the forecast of one recorded contact from the runs of its beginning: days 0..last and
-    later. The weights are those without its cluster where the draws learned from that.
+    later. The weights are those without its cluster where the draws learned from that. columns: of
+    its job's runs.
     """
     day_name, asker_name = name_day_and_asker_columns(datum.stage)
     days, asker = columns[day_name][0], columns[asker_name][0]

@@ -42,7 +42,9 @@ BEFORE, WITHIN, AFTER = 0, 1, 2
 
 
 class SimulatedRuns(NamedTuple):
-    """The results of runs: days and who asked, (runs, data) each."""
+    """The results of runs, (runs, data) each: days (trigger: 0; the horizon without a contact) and
+    who asked (0, 1 sides, 2 other).
+    """
 
     days: IntArray
     askers: IntArray
@@ -62,7 +64,7 @@ class SimulatedLikelihood:
     """Simulates parameter sets and computes how probable they make the data.
 
     Args:
-        composed: the rows; those without a beginning are ignored.
+        composed: the rows; those without a beginning (starting configuration) are ignored.
         prior: of the free levers.
         evidence: window, weight of the even forecast, reliability of who asked.
     """
@@ -112,7 +114,7 @@ class SimulatedLikelihood:
         set of parameters; run k uses set k and random numbers of its own.
 
         z: (sets, levers), standard normal under the prior; seed: of the runs; lanes: the most runs
-        simulated side by side.
+        simulated side by side; announce: called with the progress.
         """
         jobs = {}
         for key, one in self._beginnings.items():

@@ -32,7 +32,9 @@ Draw = dict[str, FloatArray]
 
 
 class FreeLever(Strict):
-    """Prior of one lever."""
+    """Prior of one lever: normal with standard deviation `spread` around the configured value, on
+    the scale of its family (logarithm, value, or log-odds within the lever's range).
+    """
 
     family: Literal["log_normal", "normal", "logit_normal"]
     spread: float = Field(gt=0, le=5)

@@ -109,7 +109,7 @@ def fit_lognormal(
     """Return (features + 1,): effects of the features on the mean of log(1 + days), then the
     logarithm of its standard deviation; by weighted maximum likelihood with right-censoring.
 
-    features: (data, features), the first 1.
+    weights: of the data; features: (data, features), the first 1.
     """
     from scipy.optimize import minimize
     from scipy.special import log_ndtr
@@ -154,10 +154,10 @@ def compute_asker_base_rate(datum: RecordedWait, known: Sequence[RecordedWait]) 
     """Return the rate, above 0 and below 1, at which whoever asked in `datum` asks in the other
     clusters, each cluster counting once.
 
-    If only one side was cut off: the share of rows in which that role (cut off, cutter, other)
-    asked. Otherwise nothing distinguishes the sides: half the share of rows in which a side asked
-    or, if neither side asked in `datum`, the share in which neither did. One row in all is added,
-    spread evenly over the three roles.
+    If one side was cut off in `datum`: the share, among rows where one was, in which that role (cut
+    off, cutter, other) asked. Otherwise nothing distinguishes the sides: half the share of rows in
+    which a side asked or, if neither side asked in `datum`, the share in which neither did. One row
+    in all is added, spread evenly over the three roles.
     """
     assert datum.asker is not None
     others = [one for one in select_other_clusters(known, datum) if one.asker is not None]

@@ -67,8 +67,8 @@ class Fit:
         self, workers: Executor, lanes: int, announce: Callable[[Progress], object],
         report_round: Callable[[int, SamplerState], object],
     ) -> dict[str, Any]:  # fmt: skip
-        """Continue the fit from its last stored round to the last one; store the result and return
-        it (`settings` and the keys of `describe_fit`).
+        """Continue the fit from its last stored round to the last of its budget; store the result
+        and return it (`settings` and the keys of `describe_fit`).
 
         The first round simulates sets of parameters drawn from the prior, each later one sets drawn
         from what was learned so far: in each of the two independent populations, half of them are

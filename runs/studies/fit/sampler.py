@@ -243,7 +243,7 @@ def exchange_half(z: FloatArray) -> FloatArray:
 
 
 def select_draws(state: SamplerState, draws: int) -> SamplerState:
-    """Return the state with `draws` of its particles, evenly spaced in each population."""
+    """Return the state with at most `draws` of its particles, evenly spaced in each population."""
     size = len(state.z) // POPULATIONS
     own = np.unique(np.arange(draws // POPULATIONS) * size // (draws // POPULATIONS))
     chosen = np.concatenate([place.start + own for place in _slice_populations(state)])

@@ -102,7 +102,8 @@ def format_score_cells(row: Mapping[str, Any]) -> tuple[str, ...]:
 
 def write_score_sentences(table: Mapping[str, Any]) -> list[str]:
     """Return sentences on a table of scores: coverage and comparisons for each stage, a warning if
-    the fit is out of date, and the rows without a beginning, if any.
+    the fit is out of date, and, if there are any, the rows without a beginning and those without a
+    recorded day.
     """
     found = []
     for mean in table["means"]:

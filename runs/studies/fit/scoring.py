@@ -34,7 +34,7 @@ class Forecast(NamedTuple):
 
     `days`: probabilities of days 0..last and of later, (last + 2,); `askers`: (3,) numbers of runs
     with the contact, by who asked (first side, second, other); `runs`: the effective number of
-    independent runs.
+    independent runs; `pareto_k`: how reliable their weights are, NaN without weights.
     """
 
     days: FloatArray

@@ -106,7 +106,8 @@ def tally_askers(
     asker: IntArray, days: IntArray, last: int, weights: FloatArray | None = None
 ) -> FloatArray:
     """Return the numbers of runs with the contact by who asked, (3,): first side, second side,
-    others; sums of weights if given. asker, days, weights: (runs,).
+    others; sums of weights if given. last: the last day on which a contact counts; asker, days,
+    weights: (runs,).
     """
     met = days <= last
     w = np.ones(len(days)) if weights is None else weights

@@ -26,8 +26,9 @@ WORDS = ("high", "middling", "low")
 
 @dataclass(frozen=True)
 class StandoffRow:
-    """A row of the record; `compose` returns its beginning, or raises WrongInput if
-    there is none.
+    """A row of the record: its recorded contacts (`data`), the ISO date of its trigger (`start`)
+    and its countries' codes; `compose` returns its beginning (the configuration at its start), or
+    raises WrongInput if there is none.
     """
 
     id: str

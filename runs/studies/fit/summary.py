@@ -23,7 +23,8 @@ PAIRS = (
 
 def summarise_scores(rows: Sequence[Mapping[str, Any]]) -> list[Row]:
     """Return mean scores as dicts, one for the leaders' contact, one for the envoys' and one for
-    both, without those that have no rows: stage, rows, clusters, not_composed, covered80,
+    both, without those that have no rows: stage, rows, clusters, not_composed (number of rows
+    scored as the pool), covered80 (share of 80 % intervals that hold the real day),
     rank_correlation, rank_correlation_regression, the weighted mean of each column in PAIRS, and
     differences (`compute_paired_difference`, by row and by cluster).
     """

@@ -35,7 +35,7 @@ def compute_run_weights(runs: ObservedRuns, day: int) -> tuple[FloatArray, list[
     weights: the acts in order, last that there was no contact, with `act` still None).
 
     A run in which the leaders had contact by the day has weight 0. All weights are 0 if no run
-    could have led to the observations.
+    could have led to the observations. day: the last one observed, from 1.
     """
     met = runs.columns["event_observed"].astype(bool) & (runs.columns["duration"] <= day)
     observed = [*runs.log_chances, np.where(met, -np.inf, 0.0)]
@@ -66,10 +66,10 @@ def compute_effective_runs(weights: FloatArray) -> float:
 
 
 def make_forecast(script: ObservedScript, runs: ObservedRuns) -> dict[str, Any]:
-    """Return the forecast as plain values: script, day, later_acts, runs, possible, effective, acts
-    (each with its chance), log_likelihood, low80, median, high80 (None: not by the horizon),
-    contact, first_mover (who -> share), days and days_not_weighed (shares of days 0..last, then
-    later).
+    """Return the forecast as plain values: script, day, later_acts, runs, possible (runs with a
+    weight above 0), effective (effective number of runs), acts (each with its chance),
+    log_likelihood, low80, median, high80 (None: not by the horizon), contact, first_mover (who ->
+    share), days and days_not_weighed (shares of days 0..last, then later).
 
     Days are the record's: 0 is the trigger's, the model's day 1. Raises WrongInput if no run has a
     weight above 0.
@@ -98,7 +98,9 @@ def make_forecast(script: ObservedScript, runs: ObservedRuns) -> dict[str, Any]:
 
 
 def _raise_impossible_observation(thinned: list[Thinning], keys: tuple[str, ...]) -> None:
-    """Raise WrongInput that names the first observation after which no run has a weight."""
+    """Raise WrongInput that names the first observation after which no run has a weight. keys: of
+    the two sides.
+    """
     first = next(one for one in thinned if not one.effective)
     what = "that the leaders were not in contact by the day"
     if first.act is not None:
@@ -111,7 +113,7 @@ def _raise_impossible_observation(thinned: list[Thinning], keys: tuple[str, ...]
 
 def _describe_thinning(thinning: Thinning, keys: tuple[str, ...]) -> dict[str, Any]:
     """Return day, side, slot and kind of an observed act (day and side None, no slot, for "no
-    contact"), its chance, and the effective number of runs after it.
+    contact"), its chance, and the effective number of runs after it. keys: of the two sides.
     """
     act = thinning.act
     what: dict[str, Any] = {"day": None, "side": None, "kind": "no contact"}
@@ -124,7 +126,7 @@ def _compute_weighted_shares(
     config: Configuration, runs: ObservedRuns, weights: FloatArray
 ) -> tuple[FloatArray, dict[str, float]]:
     """Return (weighted shares of days 0..last and later, (last + 2,); who moved first -> weighted
-    share).
+    share). weights: of the runs, (runs,).
     """
     last = config.horizon - 1
     met = runs.columns["event_observed"].astype(bool)

@@ -154,8 +154,8 @@ def run_observed_block(piece: Piece, acts: Sequence[ObservedAct]) -> ObservedRun
 def _rule_out_acts_not_sent(
     log_chances: FloatArray, acts: Sequence[ObservedAct], journal: Journal
 ) -> None:
-    """Set log_chances, (acts, runs), to -inf in runs in which the act was unavailable and not
-    sent.
+    """Set log_chances, (acts, runs), in place to -inf in runs in which an observed act was not
+    sent, as it was unavailable; acts of kind None (nothing done) are left alone.
     """
     if not any(act.kind for act in acts):
         return

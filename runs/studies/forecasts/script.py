@@ -17,7 +17,8 @@ from runs.studies.study_files import load_study_files, read_study_file, select_e
 
 
 class ObservedAct(NamedTuple):
-    """An act of a leader: the place of its side, the day (first day 1), the slot and the kind.
+    """An act of a leader: the index of its side (0 or 1), the day (first day 1), the slot and the
+    kind.
 
     Kind None: on that day the leader did nothing in that slot.
     """
@@ -32,8 +33,8 @@ class ObservedScript(NamedTuple):
     """What has been observed of a standoff.
 
     Args:
-        name: of the episode that is its beginning.
-        config: the beginning, in which both leaders choose by their own rules.
+        name: of the episode whose start it has.
+        config: the configuration at that start, in which both leaders choose by their own rules.
         acts: up to the day, in order; at most one per side, day and slot.
         day: the last observed day, from 1.
         later: number of acts after it, which are ignored.
@@ -57,7 +58,8 @@ def read_observed_script(
         name: of the episode.
         day: the last day whose acts count.
         horizon: number of days to simulate.
-        complete_slots: slots in which a day without an act means that nothing was done.
+        complete_slots: slots in which a day without an act means that nothing was done, by sides
+            that have a policy file.
 
     Raises WrongInput for an unknown name, act or day, before anything is simulated.
     """

@@ -31,7 +31,7 @@ from runs.studies.simulation import Job, simulate
 
 
 class ForkPoint(NamedTuple):
-    """Which run, and from which day on, on how many days in a row.
+    """Which run is to be changed, from which day on, and on how many days in a row.
 
     `draws` maps levers to their values, (draws,): the run in random world k uses draw k mod draws.
     Empty if all worlds have the run's parameters.
@@ -80,10 +80,11 @@ def make_fork_point(
     """Return a run of a batch with the days on which it is to be changed, and with the batch's
     draws (parameter sets of a fit).
 
-    Raises WrongInput for a run that the batch lacks, EngineMismatchError for other plug-ins.
+    Raises WrongInput for a run that the batch lacks, EngineMismatchError for another engine or
+    other plug-ins than the batch's.
 
     Args:
-        batch: its batch; the engine must be the batch's.
+        batch: its batch.
         variant: name or hash.
         run: replication, from 0.
         point: row of the design table; 0 without one.
@@ -118,7 +119,8 @@ def estimate_turned_share(
     executor: ExecutorSettings,
 ) -> TurnedShare:  # fmt: skip
     """Return in how many of the first `worlds` random worlds of the seed the changes (text ->
-    change) alter the outcome, a category or yes/no column. With a fit, world k uses draw k.
+    change) alter the outcome, a category or yes/no column. With a fit, world k uses draw k mod
+    draws.
     """
     config = fork_configuration(fork_point.world.config, changes, fork_point.day, fork_point.days)
     jobs = {

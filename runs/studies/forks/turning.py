@@ -51,8 +51,8 @@ def find_turning_values(
     grid: int,
     cuts: tuple[int, int],
 ) -> list[TurningValue]:
-    """Return the nearest values below and above `base` at which the outcome differs: up to two, the
-    one below first; [] if none was found.
+    """Return the nearest tried values below and above `base` at which the outcome differs: up to
+    two, the one below first; [] if none was found.
 
     Args:
         simulate_at: values -> outcomes, of the same run.
@@ -111,8 +111,8 @@ def find_amount_turning_values(
     world: World, changes: dict[str, Change], day: int, days: int, outcome: str
 ) -> list[TurningValue]:
     """Return the nearest values of a shock's open amount, below and above 0, that alter the run's
-    outcome: up to two. Exactly one of the changes (text -> change) has an open amount; all apply
-    from `day` on.
+    outcome: up to two. Exactly one of the changes (text -> change) has an open amount; all apply on
+    `days` days in a row, from `day` on.
     """
     (open_change,) = [change for change in changes.values() if change.amount]
 

@@ -154,7 +154,7 @@ def _raise_to_power(base: float, exponent: float) -> float:
 
 def _list_yearly_entries(start: date, rule: Rule) -> Values:
     """Return name_year -> entry of the calendar, for the yearly dates that begin within the
-    horizon.
+    horizon. start: the first day.
     """
     end = start + timedelta(days=int(rule.horizon.value))
     found: Values = {}

@@ -22,8 +22,8 @@ def convert_empty_to_none(value: Any) -> Any:
 
 
 def _require_whole_number(value: Any) -> Any:
-    """Return None for an empty cell, else the value; ValueError for a text that is no number in
-    digits alone.
+    """Return None for an empty cell, else the value; ValueError for a text that is no whole number
+    (`12`, `12.0`).
     """
     if isinstance(value, str) and value and not WHOLE.fullmatch(value):
         raise ValueError("no whole number")

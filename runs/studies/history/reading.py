@@ -41,7 +41,8 @@ class Country:
 def read_table(path: Path, row_type: type[Row]) -> list[Row]:
     """Return the rows of a CSV file as records; columns that `row_type` lacks are ignored.
 
-    Raises WrongInput, with file, row, column, value and what is allowed.
+    Raises WrongInput for an unreadable file, a missing or repeated column, or an invalid cell (with
+    file, row, column, value and what is allowed).
     """
     try:
         table = read_cells(number_lines(read_utf8_text(path, path.name)), strict=True)

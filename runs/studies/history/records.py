@@ -109,7 +109,9 @@ class Freeze(Inputs):
     @field_validator("envoy_date", "leader_date")
     @classmethod
     def _check_contact_date(cls, value: Day | None, known: ValidationInfo) -> Day | None:
-        """Return the date; ValueError if it is not trigger date plus days to contact."""
+        """Return the date; ValueError if it is not trigger date plus days to contact, or not None
+        where no days are recorded.
+        """
         stage = str(known.field_name).removesuffix("_date")
         days, start = known.data.get(f"days_to_{stage}_contact"), known.data.get("trigger_date")
         due = None if days is None or start is None else start + timedelta(days=days)

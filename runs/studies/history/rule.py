@@ -62,7 +62,9 @@ class Looks(Strict):
 
 
 class Exposure(Strict):
-    """How size determines how much the other's tariffs hurt a side."""
+    """How size determines how much the other's tariffs hurt a side: exposure_other = min(ceiling,
+    base * (other's size / own size) ** dependence).
+    """
 
     base: Number
     dependence: Number
@@ -76,7 +78,9 @@ class Rank(Strict):
 
 
 class Answer(Strict):
-    """How relative size determines how far a side answers tariffs."""
+    """How relative size determines how far a side answers tariffs: reaction = min(most, (reach *
+    own size / other's size) ** bend).
+    """
 
     most: Number
     reach: Number
@@ -91,8 +95,8 @@ class SwitchedOff(Strict):
 
 
 class Measures(Strict):
-    """Tariffs at the start by class of trigger, the answer to tariffs, and what is
-    off without any.
+    """Tariffs at the start after a trigger of class `trade` or of another class, the answer to
+    tariffs, and what is off in rows without any.
     """
 
     trade: Number
@@ -108,8 +112,8 @@ class Door(Strict):
 
 
 class YearlyDate(Strict):
-    """A date that recurs every year: the first such weekday (1 is Monday) from a
-    day of a month on.
+    """A date that recurs every year: the first such weekday (1 is Monday) from a day of a month on;
+    all other fields but `reason` are those of an entry of the calendar.
     """
 
     title: str = Field(min_length=1)

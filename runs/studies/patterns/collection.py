@@ -32,8 +32,8 @@ def collect_patterns(composer: ConfigComposer) -> dict[str, Pattern]:
 
 
 def choose_patterns(known: dict[str, Pattern], ids: Sequence[str]) -> dict[str, Pattern]:
-    """Return the patterns with these ids, in upper or lower case; without ids those of
-    configs/pattern only (P1, P2, ...). WrongInput for an unknown id.
+    """Return the patterns with these ids, in upper or lower case; without ids those whose id begins
+    with P, as in configs/pattern. WrongInput for an unknown id.
     """
     folded = {name.casefold(): name for name in known}
     for name in ids:

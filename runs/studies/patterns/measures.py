@@ -84,7 +84,7 @@ def truce_before_call(runs: RunRecord, by: int) -> FloatArray:
 
 @register_measure
 def contact_under_truce(runs: RunRecord, by: int) -> FloatArray:
-    """Return 1 if leaders met while an accord of envoys was in force, by a day, else 0, (runs,)."""
+    """Return 1 if leaders first met, by a day, under an accord of envoys, else 0, (runs,)."""
     span = slice(1, by + 1)
     before = runs.accord[:by] & (runs.contacts[:by] == 0)
     came = runs.contacts[span] > runs.contacts[:by]
@@ -115,7 +115,8 @@ def acts(
     """Return the number of signals of some kinds (joined by +) sent on days `since` to `until`,
     (runs,).
 
-    under_accord: only while an accord was in force at the end of the day before (False: none was).
+    side: the sender's; None for both. under_accord: None for all signals; else only while an accord
+    was in force at the end of the day before (False: none was).
     """
     return runs.count_acts(kinds.split("+"), side, since, until, under_accord)
 

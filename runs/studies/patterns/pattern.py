@@ -21,7 +21,8 @@ class Strict(BaseModel):
 
 
 class Rows(Strict):
-    """Rows of the record; a pattern is simulated on the beginnings composed from them.
+    """Rows of the record; a pattern is simulated on the beginnings (starting configurations)
+    composed from them.
 
     `where` maps a column to the values it may have, `at_least` to a number it must reach: they
     choose rows; a beginning itself reads only inputs (docs/history.md).
@@ -54,7 +55,8 @@ class Datum(Strict):
     """One observed number and how it is measured on a run.
 
     On composed beginnings the observed value of each row is the reading `observed_in`, and the
-    statistic over rows is computed from these as from the simulated values.
+    statistic over rows is computed from these as from the simulated values. `where` (column ->
+    values it may have) restricts these rows further.
     """
 
     name: str = Field(pattern=r"^\w+$", description="its part of the id")
@@ -80,7 +82,9 @@ class Datum(Strict):
 
 
 class Pattern(Strict):
-    """One pattern of the record, with the observed numbers (data) by which it is compared."""
+    """One pattern of the record, with the observed numbers (data) by which it is compared;
+    `used_to_learn`: whether numbers of the model rest on these.
+    """
 
     id: str = Field(pattern=r"^\w+$")
     title: str = Field(min_length=1)

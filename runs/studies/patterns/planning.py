@@ -61,7 +61,7 @@ class Beginning:
 
 @dataclass(frozen=True)
 class PlannedPattern:
-    """A pattern with the beginnings on which it is simulated."""
+    """A pattern with the beginnings (starting configurations) on which it is simulated."""
 
     name: str
     pattern: Pattern
@@ -96,8 +96,8 @@ class PlannedPattern:
 
 
 def plan_pattern(composer: ConfigComposer, name: str, pattern: Pattern) -> PlannedPattern:
-    """Return a pattern with the composed beginnings on which it is simulated; WrongInput, naming
-    the pattern and the key, if it is invalid or no row of the record fits.
+    """Return a pattern with the beginnings (starting configurations) on which it is simulated;
+    WrongInput, naming the pattern and the key, if it is invalid or no row of the record fits.
     """
     _check_measures_and_readings(name, pattern)
     simulated = pattern.simulated_on

@@ -19,7 +19,9 @@ READOUT_ALONE = "cn_marker"
 
 
 class RecordRow(NamedTuple):
-    """One row of the record: its inputs, and what happened; sides are 0 and 1, None if unknown."""
+    """One row of the record: its inputs, and what happened; sides are 0 and 1, None if unknown or
+    neither of the two.
+    """
 
     id: str
     inputs: Inputs
@@ -37,7 +39,7 @@ class RecordRow(NamedTuple):
 
 def select_record_rows(selection: Rows, countries: Mapping[str, Country]) -> list[RecordRow]:
     """Return the rows of a table of the record that a pattern's selection chooses, in the table's
-    order.
+    order; a contact without recorded days since the one before is left out.
     """
     if selection.file == "freezes":
         found = [_make_record_row_from_freeze(row) for row in read_freezes().values()]
@@ -108,20 +110,20 @@ def read_days_to_envoys(row: RecordRow) -> float:
 
 def read_cut_off_side_asks(row: RecordRow) -> float:
     """Return 1 if the side that was cut off asked, 0 if the side that cut contact did, NaN if
-    unknown.
+    unknown, neither, or both cut it.
     """
     known = row.asker is not None and row.cut_off is not None
     return float(row.asker == row.cut_off) if known else math.nan
 
 
 def read_first_side_asks(row: RecordRow) -> float:
-    """Return 1 if the first side of the dyad asked, 0 if the second did, NaN if unknown."""
+    """Return 1 if the dyad's first side asked, 0 if the second did; NaN if neither or unknown."""
     return math.nan if row.asker is None else float(row.asker == 0)
 
 
 def read_first_side_asks_by_evidence(row: RecordRow) -> float:
-    """Return 1 if the first side of the dyad asked, 0 if the second did; NaN if that is unknown,
-    rests on no stated basis, or on the other side's readout alone.
+    """Return 1 if the first side of the dyad asked, 0 if the second did; NaN if neither or unknown,
+    or if that rests on no stated basis, or on the other side's readout alone.
     """
     basis = getattr(row.row, "basis", None)
     return math.nan if basis in (None, READOUT_ALONE) else read_first_side_asks(row)

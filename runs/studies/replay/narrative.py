@@ -45,7 +45,9 @@ def _write_day(trace: Mapping[str, Any], day: int) -> str:
 
 
 def _write_signal(signal: Mapping[str, Any]) -> str:
-    """Return the line of a signal: side, title, sender, and whether it was public."""
+    """Return the line of a signal: side, title, sender, and whether it was public, leaked or
+    private.
+    """
     side = label_side(signal.get("side") or "")
     how = "in public" if signal["public"] else "leaked" if signal.get("leaked") else "in private"
     return f"  {side + ': ' if side else ''}{signal['title']} ({signal['sender']}, {how})"

@@ -29,8 +29,9 @@ PAINS = 200
 def replay(
     batch: Batch, variant: str, replication: int, point: int = 0, change: Change | None = None
 ) -> dict[str, Any]:
-    """Return the full trace of one run (`agents.block.trace_run`), or with `change` of its twin in
-    the same random world; `variant`, `variant_name` and `point` are added.
+    """Return the full trace of one run (`agents.block.trace_run`), or with `change` (configuration
+    -> changed one) of its twin in the same random world; `variant`, `variant_name` and `point` are
+    added.
 
     Raises EngineMismatchError, naming what differs, with another engine than the batch's, and
     WrongInput for a run the batch does not have.
@@ -81,8 +82,9 @@ def simulate_group_pain(batch: Batch, variant: str, point: int = 0) -> pd.DataFr
 def simulate_run_pain(
     batch: Batch, variant: str, replication: int, point: int = 0, change: Change | None = None
 ) -> pd.DataFrame:
-    """Return the pain of each constituency on each day of one run, or with `change` of its twin,
-    simulated again: group, title, side, day, pain (0 and more), in the order of the cast.
+    """Return the pain of each constituency on each day of one run, or with `change` (as in
+    `replay`) of its twin, simulated again: group, title, side, day, pain (0 and more), in the order
+    of the cast.
 
     Raises EngineMismatchError with another engine than the batch's, WrongInput for a run or point
     that the batch does not have.

@@ -54,7 +54,8 @@ class Outcome:
 
 def parse_outcome(text: str, key: str = "--outcome") -> Outcome:
     """Return the outcome that a text means: a metric, an outcome column or a condition; WrongInput,
-    with the nearest names, for none of these. key: the option that the text was given for.
+    with the nearest names, for none of these and for a column of words. key: the option that the
+    text was given for.
     """
     metrics = {one.name: one for one in list_metrics()}
     columns = {one.name: one for one in list_outcome_columns(get_dyad(), get_own_metrics())}

@@ -46,8 +46,8 @@ def describe_setting_outcomes(base: pd.DataFrame, setting: pd.DataFrame, horizon
         horizon: days simulated.
 
     Returns:
-        movers: mover, k, n, estimate, low, high (share, Wilson), effect, effect_low, effect_high
-            (setting minus baseline, of `compute_paired_limits`).
+        movers: mover, k (of n runs), n, estimate, low, high (share, Wilson), effect, effect_low,
+            effect_high (setting minus baseline, of `compute_paired_limits`).
         median: estimate, low, high (days; None: not by the horizon), n, horizon.
         curve: share in contact by each day 1..horizon: a (baseline), b, low, high (Wilson, of b),
             effect, effect_low, effect_high, day by day.

@@ -34,10 +34,10 @@ class WhatIfProcesses:
 
     def ask(self, question: Question, ahead: bool = False) -> dict[str, Any]:
         """Return the answer to a question (keys: `Player.answer`), a kept one if it was asked
-        before.
+        before; it is simulated in the quick process if few runs are wanted and somebody waits.
 
-        ahead: whether nobody waits for it yet. Raises WrongInput for a question that cannot be
-        simulated, BusyError while others are being answered.
+        ahead: True if nobody waits for the answer yet. Raises WrongInput for a question that cannot
+        be simulated, BusyError if the process has too many others to answer.
         """
         key = json.dumps(question, sort_keys=True)
         with self._lock:

@@ -82,7 +82,7 @@ def space_lever_values(low: float, high: float, base: float) -> tuple[float, ...
 
 
 def require_within_range(path: str, value: float) -> None:
-    """Raise WrongInput for a value outside the range of the lever at a path."""
+    """Raise WrongInput if there is no lever at a path, or for a value outside its range."""
     info = find_lever(path)
     if info is None or not info.low <= value <= info.high:
         span = [f"{info.low:g} to {info.high:g} ({info.unit})"] if info else []
