@@ -69,7 +69,7 @@ def _find_day_of_draws_past_median(days: IntArray, last_day: int, share: float) 
 
 
 def _compute_share_past_median(reached: IntArray, runs: IntArray) -> float:
-    """Return the share of draws with contact in half or more of their runs; NaN if unknown."""
+    """Return the share of draws in which `reached` is half of `runs` or more; NaN if unknown."""
     found = estimate_share_distribution(reached, runs)
     return np.nan if found is None else found.compute_share_at_least(0.5)
 

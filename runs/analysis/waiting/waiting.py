@@ -42,7 +42,7 @@ def list_causes() -> tuple[str, ...]:
 
 
 class WaitingTimes(NamedTuple):
-    """Waiting times of one variant's runs: day (runs,) 1..horizon; cause (runs,), 0 = censored."""
+    """Waits of a variant's runs, (runs,): day 1..horizon; cause (`list_causes`), 0 = censored."""
 
     day: IntArray
     cause: IntArray
