@@ -114,7 +114,8 @@ def set_hidden(archive: Archive, names: Sequence[str], hidden: bool) -> list[Bat
 
 
 def delete_batch(archive: Archive, name: str) -> None:
-    """Delete a batch and its label permanently; WrongInput while it is being computed.
+    """Delete a batch and its label permanently; WrongInput while it is being computed, if it is a
+    link, or if the system refuses.
 
     It is renamed first, so that a list shows it completely or not at all.
     """
