@@ -68,8 +68,8 @@ def resume(
 ) -> Batch:
     """Compute a batch's missing runs and return it; a larger `runs` than its own adds replications.
 
-    Raises EngineMismatchError, naming what differs, if the engine is not the batch's, and
-    WrongInput naming the setting if a configuration has changed.
+    announce: called with the progress; command: its words, for the record. Raises, naming what
+    differs, EngineMismatchError for another engine, WrongInput for a changed configuration.
     """
     settings = executor or ExecutorSettings()
     wanted = max(runs or 0, batch.manifest.runs)
