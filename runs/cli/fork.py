@@ -37,7 +37,10 @@ A setting cannot change in the middle of a run; lever= is looked at over the who
 
 
 class ForkRequest(NamedTuple):
-    """What a call of `taijie fork` requests besides the twin."""
+    """What a call of `taijie fork` requests: `changes`, text -> change, which make the run's twin;
+    the outcome column that may turn; the lever sought, if any; whether single acts are sought; and
+    the number of random worlds.
+    """
 
     changes: dict[str, Change]
     outcome: str

@@ -163,7 +163,7 @@ def show_progress(folder: Path, as_json: bool) -> Iterator[ProgressLine]:
 
 
 def _print_plan(plan: Plan, as_json: bool) -> None:
-    """Print the plan and its estimated cost; as JSON if only that is wanted."""
+    """Print the plan and its estimated cost; as JSON if that is wanted and nothing is to be run."""
     from runs.plan.cost import estimate_cost
     from runs.plan.plan import format_plan
 
