@@ -1,6 +1,6 @@
 """The array types that every rule of the model uses, and elementwise arithmetic on them.
 
-The last axis is always the lane: one simulated run.
+The last axis is always the lane: one simulated run. (m,) is the shape of values for m chosen lanes.
 """
 
 from functools import cache

@@ -29,14 +29,13 @@ class Trade:
     def compute_reaction_gap(self, side: int) -> Floats:
         """E19: return the tariff rise that the reaction rule asks of a side; (lanes,) points, >= 0.
 
-        [min(cap, base + r x the other's above its base + s where there is any) - own]+
+        [min(cap, base + r x the other's above its base + s where there is any) - own]+, with the
+        levers `tariff_cap`, `tariff_base`, `reaction` (r) and `reaction_base` (s).
         """
         return self._compute_gap(side, self.tariff[1 - side])
 
     def _compute_gap(self, side: int, other_tariff: Floats) -> Floats:
-        """Return the rise, (lanes,) points, that a side's rule asks for if the other's tariff is
-        this.
-        """
+        """Return the rise, (lanes,) points, that a side's rule asks for against `other_tariff`."""
         own, other = self.sides[side], self.sides[1 - side]
         above = positive_part(other_tariff - other.tariff_base)
         step = np.where(above > 0.0, own.reaction_base, 0.0)

@@ -137,7 +137,7 @@ def break_accords(state: State, leaders: Leaders, in_force_before: Bools) -> Boo
 
 def _expire_accords(state: State) -> Bools:
     """Return where an accord lapses at its term; (lanes,). It is renewed with probability s(renewal
-    + goodwill - tension).
+    + goodwill - tension), s the logistic function.
     """
     accord, talks = state.levers.accord, state.talks
     due = talks.accord & (talks.age >= accord.expiry_days)

@@ -14,7 +14,7 @@ from model.state import State
 
 
 class Act(NamedTuple):
-    """The effects of one side's material act; (lanes,) each."""
+    """The effects of one side's material act (see `Effects`); (lanes,) each."""
 
     reaction: Floats
     cut: Floats

@@ -20,7 +20,9 @@ from model.state import State
 
 
 class OpinionHolderRole(Protocol):
-    """A press outlet or an audience: it holds one opinion, (lanes,)."""
+    """A press outlet or an audience: it holds one opinion, (lanes,), which never moves if it is
+    `stubborn`.
+    """
 
     name: str
     levers: LaneView[Member]
