@@ -22,7 +22,7 @@ NOT_AVAILABLE = -1e6
 
 
 def _find_options_with_effect(menu: Menu, effect: str) -> list[int]:
-    """Return the options of a menu that have an effect in some lane."""
+    """Return the indices of a menu's options that have an effect in some lane."""
     return [k for k, kind in enumerate(menu.kinds) if not kind.effects.always(effect, 0.0)]
 
 

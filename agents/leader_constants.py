@@ -23,6 +23,8 @@ SLOTS = ("contact", "material", "message", "reply", "readout")
 class ContactOption(NamedTuple):
     """What is fixed about an option of the contact menu; (lanes,) each.
 
+    `leak` is the chance of becoming public, `believed` the expected belief that it asked (b_k),
+    `log_need` the logarithm of the need that the other reads into it.
     Options of equal imposition have the same `act`, options that reveal the same need the same
     `need` (keys of a cache); `venue` is the kind of contact asked for, an index into
     `model.plans.VENUES`.

@@ -86,6 +86,8 @@ def _compute_reputation_survival(levers: Levers, other: Levers, t: float) -> Flo
 def _compute_audience_cost_survival(levers: Levers, other: Levers, t: float) -> Floats:
     """Return the chance of not having quit by day t with audience costs, S_i = (1 - P0) / (1 + a_j
     t / v_j), its t in unit_days and cut at t* where S_i = a_i t*; (lanes,).
+
+    a, v: the levers slope and value; P0: the chance of quitting at time 0; j: the other.
     """
     ends = [_solve_waiting_time(mine, their) for mine, their in ((levers, other), (other, levers))]
     end = np.minimum(ends[0], ends[1])
@@ -97,7 +99,8 @@ def _compute_audience_cost_survival(levers: Levers, other: Levers, t: float) -> 
 
 def _solve_waiting_time(levers: Levers, other: Levers) -> Floats:
     """Return the time t, in unit_days, with 1 / (1 + a_j t / v_j) = a_i t, after which none of i's
-    types, U(-1, 0), still waits; (lanes,). levers: those of i, other: those of j.
+    types, U(-1, 0), still waits; (lanes,). levers: those of i, other: those of j; a, v: their slope
+    and value.
     """
     a, b = levers.slope, other.slope / other.value
     return (-1.0 + np.sqrt(1.0 + 4.0 * b / a)) / (2.0 * b)
