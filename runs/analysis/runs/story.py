@@ -98,7 +98,7 @@ def tell_two_stories(traces: tuple[Trace, Trace], day: int | None, max_turns: in
 def _list_turns_from_divergence(
     traces: tuple[Trace, Trace], run_index: int, day: int, max_turns: int
 ) -> list[Turn]:
-    """Return a run's turns from the day of divergence on, first those it alone has that day."""
+    """Return turns of the run `run_index` (0, 1) from `day` on, first those it alone has then."""
     on = [[one.turn for one in _iterate_choices(trace) if one.turn.day == day] for trace in traces]
     other = {(turn.side, turn.text) for turn in on[1 - run_index]}
     alone = [turn for turn in on[run_index] if (turn.side, turn.text) not in other]

@@ -37,7 +37,7 @@ def tabulate_median_over_draws(
     tallies: Tallies, stage: str, counts: DayCounts
 ) -> dict[str, FloatArray]:
     """Return draws_low, draws_high, each (variants,): the median day's interval over draws of a
-    fit.
+    fit. counts: the contacts of the same runs and stage.
 
     The limits are the first days by which half of the runs or more are in contact in 2.5 % and in
     97.5 % of the draws. NaN: not by the horizon, or too few runs per draw.
