@@ -86,7 +86,7 @@ def retry(
 ) -> Batch:
     """Compute a batch's failed and still missing runs, or only `rows`; return the batch.
 
-    Raises the errors of `resume`.
+    The other arguments and the errors are those of `resume`.
     """
     chosen = list(rows) or [r for failure in batch.failures() for r in failure.rectangles]
     order = LaunchOrder(batch.manifest.runs, tuple(command), tuple(chosen))
