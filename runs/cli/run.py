@@ -176,7 +176,7 @@ def _print_plan(plan: Plan, as_json: bool) -> None:
 
 def _print_results_or_exit(folder: Path, last_progress: Any, as_json: bool) -> None:
     """Print the results and what to do next; exit with 130 after Ctrl-C, else 1, if rows are
-    missing.
+    missing. last_progress: the launch's last, None without one.
     """
     from runs.archive.batch import Batch
 

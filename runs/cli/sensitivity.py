@@ -124,7 +124,9 @@ def _say_morris(record: dict[str, Any], names_variant: bool) -> None:
 
 
 def _format_lever_estimate(lever: dict[str, Any], name: str, unit: str, counted: str) -> str:
-    """Return an estimate of a lever with its interval; "unknown" if it is NaN."""
+    """Return the figure `name` of a lever with its interval; "unknown" if it is NaN. counted: what
+    its n counts, such as "point".
+    """
     from runs.analysis.estimates.estimates import extract_estimate
     from runs.analysis.text.numbers import format_with_interval
 
