@@ -112,6 +112,7 @@ def retry(
     """Compute again the failed runs of a batch, or the missing rows named, as `taijie retry` does.
 
     `rows`: texts VARIANT:RUN or VARIANT:FIRST-LAST. Returns the batch, unchanged if nothing failed.
+    overrides: only `executor`. Raises WrongInput for what the command line refuses.
     """
     texts, named = list_texts("overrides", overrides), list_texts("rows", rows)
     said = parse_launch_settings("retry", texts, ("executor",))
