@@ -173,7 +173,7 @@ class Book:
         honor: the opposite amount to the other side, before the same public. hierarchy: a loss
         gives the other side a share of it (the keeper's magnanimity mu); a gain gives nothing.
         mutual: nothing (accepted offers are posted by `post_accepted_offer`). With `lanes` the
-        amounts are (m,), in those lanes only.
+        amounts are (m,), in those lanes only. `source`: of SOURCES; `event`: in words.
         """
         if lanes is not None and not len(lanes):
             return
