@@ -54,7 +54,10 @@ class Market:
 
 
 def make_market(shared: State, side: int, exposure: Floats) -> Market | None:
-    """Return a market; None if markets price nothing in (`markets.jump` 0 in every lane)."""
+    """Return a market; None if markets price nothing in (`markets.jump` 0 in every lane).
+
+    side, exposure: as of `Market`.
+    """
     if shared.levers.markets.always("jump", 0.0):
         return None
     return Market(shared, side, exposure)

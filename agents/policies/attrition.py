@@ -71,13 +71,15 @@ def _has_rival_conceded_at_zero(decision: Decision[Attrition]) -> Bools:
 
 
 def _compute_complete_survival(_own: Levers, other: Levers, t: float) -> Floats:
-    """Return the chance of not having quit by day t with known costs; (lanes,)."""
+    """Return the chance of not having quit by day t with known costs, against `other`; (lanes,)."""
     stays = 1.0 - other.cost / (other.value + other.cost)
     return np.exp(t * np.log(stays))
 
 
 def _compute_reputation_survival(levers: Levers, other: Levers, t: float) -> Floats:
-    """Return the chance of not having quit by day t, with stubborn types; (lanes,)."""
+    """Return the chance of not having quit by day t, with stubborn types, against `other`;
+    (lanes,).
+    """
     end = np.minimum(-np.log(levers.stubborn) / levers.rate, -np.log(other.stubborn) / other.rate)
     at_zero = 1.0 - levers.stubborn * np.exp(levers.rate * end)
     return (1.0 - at_zero) * np.exp(-levers.rate * np.minimum(t, end))
@@ -108,7 +110,7 @@ def _solve_waiting_time(levers: Levers, other: Levers) -> Floats:
 
 def _compute_private_quit(decision: Decision[Attrition], now: float, before: float) -> Floats:
     """Return 1 where the waiting time that the run's drawn value allows ends on this tick, else 0;
-    (count,).
+    (count,). before, now: beginning and end of the tick, in days.
     """
     value = decision.lasting.uniform(decision.leader, "attrition", "value")
     waits = decision.settings.unit_days * (-value - np.log1p(-value))
