@@ -179,7 +179,7 @@ def compute_survival_difference(
         pairs, day by day; Bonett and Price where no pair differs), band_low, band_high (the
         95 % band for all days at once: the largest studentised deviation of each resample),
         n_pairs; of variants that play one fit, also the columns of `tabulate_gap_over_draws`. Where
-        few pairs differ, both are those of `sign_flips`, and agree with its tests.
+        few pairs differ, limits and band are those of `sign_flips`, whose tests they agree with.
         Frames whose outcomes are identical give exactly 0 and width 0. With a design a pair is a
         world: the mean over points.
     """

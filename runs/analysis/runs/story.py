@@ -197,7 +197,7 @@ def write_choice_clause(decision: Mapping[str, Any]) -> str:
 def _list_lead_terms(
     chosen: Mapping[str, Any], other: Mapping[str, Any] | None, options: Sequence[Mapping[str, Any]]
 ) -> list[tuple[str, float]]:
-    """Return (term, its part in the lead over `other`, if any, in log-odds); BASE is left out."""
+    """Return (term, its part in the lead over `other`, in log-odds), no BASE; options: all."""
     against = other["terms"] if other is not None else {}
     names = {name: None for name in (*chosen["terms"], *against) if to_words(name) != BASE}
     heat = infer_temperature(options) if names else 1.0

@@ -37,7 +37,7 @@ UNASKED = "unasked"
 
 
 def list_causes() -> tuple[str, ...]:
-    """Return who can have asked for a contact; cause code k stands for element k - 1."""
+    """Return the causes of a contact: who asked, or UNASKED; code k stands for element k - 1."""
     return (*get_dyad().movers[:-1], UNASKED)
 
 
