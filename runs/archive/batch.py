@@ -171,7 +171,7 @@ class Batch(BatchViews):
     @cached_property
     @use_this_batch
     def _summary(self) -> Summary:
-        """The tallies in the summary file, read once; without any if there is no such file."""
+        """The content of the summary file, read once; an empty summary without such a file."""
         from runs.archive import summary_file
 
         if not self.layout.summary.is_file():

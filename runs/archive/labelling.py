@@ -92,7 +92,9 @@ def change_tags(
 
 
 def _make_tag_update(add: Iterable[str], remove: Iterable[str]) -> Callable[[Label], Label]:
-    """Return a function that adds tags to a label and removes others, all checked first."""
+    """Return a function that adds tags to a label and removes others; WrongInput, here, for one to
+    add that cannot be a tag.
+    """
     wanted = [_check_tag(tag) for tag in add]
     gone = {normalise_text(tag).casefold() for tag in remove}
 
