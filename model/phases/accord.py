@@ -56,7 +56,7 @@ def advance_accords(state: State, leaders: Leaders) -> list[Floats]:
 
 
 def _compute_answer_in_kind(state: State, side: int) -> Floats:
-    """M35: return the compliance that a side withholds today, in answer to the other's steps
+    """M35: return the compliance that a side withholds on this tick, in answer to the other's steps
     outside the accord and to its missing compliance; (lanes,) >= 0.
     """
     accord, talks = state.levers.accord, state.talks
