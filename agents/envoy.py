@@ -48,7 +48,7 @@ class EnvoyTeam:
         openly.
 
         Args:
-            unmet: (lanes,) ln(1 - probability that envoys meet today), <= 0.
+            unmet: (lanes,) ln(1 - probability that envoys meet on this tick), <= 0.
             team_share: (lanes,) the part of that probability due to this side, 0..1.
         """
         shared = self.shared
