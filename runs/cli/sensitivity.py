@@ -106,7 +106,9 @@ def _say_sobol(record: dict[str, Any], names_variant: bool) -> None:
 
 
 def _say_morris(record: dict[str, Any], names_variant: bool) -> None:
-    """Print mu* and sigma of each lever, beside its dummy's."""
+    """Print mean size (mu*) and standard deviation (sigma) of each lever's effects, a row a lever,
+    beside the mu* that noise alone would give (its dummy's).
+    """
     say(_format_title(record, names_variant))
     rows = []
     for lever in sorted(record["levers"], key=lambda row: -row["mu_star"]):
