@@ -81,8 +81,8 @@ class TeamRole(Protocol):
     envoys: Sequence[Any]
 
     def propose(self, unmet: Floats, team_share: Floats) -> Proposals:
-        """Return which of this side's envoys propose a meeting today, in which lanes, and how
-        openly.
+        """Return which of this side's envoys propose a meeting on this tick, in which lanes, and
+        how openly.
 
         Args:
             unmet: ln(1 - chance that envoys meet on this tick), at most 0; (lanes,).
