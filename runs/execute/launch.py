@@ -202,7 +202,7 @@ class _Launcher:
         tally: ProgressCounter,
         interrupts: Interrupts,
     ) -> None:
-        """Run tasks until all have ended; CannotContinueError once the disk is full."""
+        """Run tasks, after Ctrl-C only those begun; CannotContinueError once the disk is full."""
         hopeless = ""
         tasks = self._make_tasks(batch, missing)
         for ended in self.executor.run(perform_task, interrupts.take_until_interrupt(tasks)):
