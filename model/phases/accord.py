@@ -28,8 +28,8 @@ from model.state import NOBODY, State
 
 
 def advance_accords(state: State, leaders: Leaders) -> list[Floats]:
-    """Advance accords in force, linked issues and the floor of tension by one tick (slow-walking,
-    spoilers).
+    """Let one tick pass: accords in force age and lose compliance (slow-walking, answers in kind),
+    spoilers act against them, linked issues may be answered, tension is raised to its floor.
 
     Returns, by side, how much its spoilers' acts slight the other's publics; (lanes,).
     """

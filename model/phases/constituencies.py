@@ -122,8 +122,8 @@ class Publics:
         self.lobby.advance_home_pressure()
 
     def _make_climate(self, side: int) -> Climate:
-        """Return what a side's constituencies live under today: tariffs, controls, a begging
-        leader.
+        """Return what a side's constituencies live under today: tariffs, controls, purchases that
+        the other side withholds, a begging leader.
         """
         state, levers = self.state, self.leaders[side].levers
         tariff, share = state.trade.tariff, state.levers.economy.effective_share

@@ -34,8 +34,8 @@ class ReadoutResults:
 
 
 def publish_readouts(state: State, leaders: Leaders, where: Bools) -> ReadoutResults:
-    """Publish both sides' readouts of the contacts in the lanes of `where`, update beliefs and
-    face, and return readouts and beliefs.
+    """Publish both sides' readouts of the contacts in the lanes of `where`, update face and
+    goodwill, and return the readouts and what each audience then believes of who asked.
     """
     lanes = find_lanes(where)
     by = state.talks.agreed_by

@@ -99,8 +99,8 @@ def _shift_perceived_power(leaders: Leaders, verdicts: tuple[Verdict, Verdict]) 
 
 
 def _update_needs(state: State, leaders: Leaders, side: int, verdict: Verdict) -> None:
-    """E4: raise the need that the responder sees in refused requests; elsewhere let it drift back;
-    then apply refusals that all could see.
+    """E4: raise the need that the responder sees, and that the asker supposes it to see, by refused
+    requests; elsewhere let both drift back; then apply refusals that all could see.
     """
     asker, responder = leaders[side], leaders[1 - side]
     levers, dt = responder.levers, state.dt

@@ -129,7 +129,7 @@ def attempt_unscripted_contacts(
     state: State, leaders: Leaders, third_parties: list[HostRole]
 ) -> list[Bools]:
     """M07: let firms seek unscripted contact with a leader, whose staff prevents most of it; return
-    (lanes,) by side where one succeeds.
+    (lanes,) by side where one succeeds, which adds to goodwill.
     """
     reached = [np.zeros(state.lanes, dtype=bool) for _ in (0, 1)]
     for firm in third_parties:
