@@ -34,7 +34,7 @@ class ReasonsRole(Protocol):
     agenda: Floats
 
     def fill_agenda(self, strike: Floats) -> None:
-        """Raise the agenda by the other's strikes of a tick; (lanes,) tariff points."""
+        """Raise the agenda by the other's strikes of a tick; (lanes,) share of value."""
 
     def open_door(self, share: Floats, lanes: Any = slice(None)) -> None:
         """Reopen, in some lanes, a share ((m,) 0..1) of the readiness for contact that it had

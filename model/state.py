@@ -77,8 +77,8 @@ class Talks:
 
 
 class Slights:
-    """What each side did or said that the other's publics resent; (lanes,), in strikes (tariff
-    points).
+    """What each side did or said that the other's publics resent; (lanes,), in the unit of strikes:
+    0.1 is as a tariff raised by 10 % of the goods' value.
     """
 
     def __init__(self, lanes: int) -> None:

@@ -207,7 +207,10 @@ def make_accord(state: State, leaders: Leaders, where: Bools, by_envoys: bool = 
 def _exchange_concessions(
     state: State, leaders: Leaders, where: Bools, issues: dict[str, Bools]
 ) -> None:
-    """M30: let both sides concede on the `issues` (issue -> (lanes,) where it is settled)."""
+    """M30: conclude an accord in the lanes of `where`: both sides concede on the `issues` (issue ->
+    (lanes,) where it is settled), the one that concedes more loses face, both leaders reopen to
+    contact, and tension eases.
+    """
     talks, levers = state.talks, state.levers.accord
     shares_given = compute_concession_shares(state)
     for side in (0, 1):

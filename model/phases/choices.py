@@ -71,7 +71,7 @@ def _send_choice(
 
 def take_material_acts(state: State, leaders: Leaders, today: list[SentSignals]) -> list[Floats]:
     """Apply both sides' material acts at once, then threats that are due; return the strikes by
-    each side, (lanes,) points.
+    each side, (lanes,) share of value (0.1 is ten percentage points of tariff).
     """
     acts = []
     zero = np.zeros(state.lanes)

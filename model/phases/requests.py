@@ -129,7 +129,9 @@ def _update_needs(state: State, leaders: Leaders, side: int, verdict: Verdict) -
 def _post_refusal(
     state: State, leaders: Leaders, side: int, in_view: Bools, verdict: Verdict
 ) -> None:
-    """E15: post what a publicly refused request costs the asker and the refuser in face."""
+    """E15: post what a publicly refused request costs the asker and the refuser in face; record it
+    as evidence of who asks, and for the refuser's approval. in_view: (lanes,) where it was public.
+    """
     asker, lanes = leaders[side], find_lanes(in_view)
     menu, levers = asker.menus["contact"], asker.levers
     imposition = look_up(menu.tabulate_lever("imposition"), verdict.kind[lanes], lanes)
