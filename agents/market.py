@@ -15,7 +15,7 @@ class Market:
     Args:
         shared: the state of the block.
         side: index of the group's side.
-        exposure: (members, lanes) pain per point of the other's tariff.
+        exposure: (members, lanes) pain per unit (100 %) of the other's tariff.
     """
 
     def __init__(self, shared: State, side: int, exposure: Floats) -> None:
