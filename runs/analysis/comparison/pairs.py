@@ -176,8 +176,8 @@ def compute_survival_difference(
 
     Returns:
         day (1..horizon), a, b (probabilities), effect, low, high (percentile bootstrap of the
-        pairs, day by day; Bonett and Price where no pair differs), band_low, band_high (the
-        95 % band for all days at once: the largest studentised deviation of each resample),
+        pairs, day by day; Bonett and Price where no pair differs, or all do), band_low, band_high
+        (95 % band for all days at once: the largest studentised deviation of each resample),
         n_pairs; of variants that play one fit, also the columns of `tabulate_gap_over_draws`. Where
         few pairs differ, limits and band are those of `sign_flips`, whose tests they agree with.
         Frames whose outcomes are identical give exactly 0 and width 0. With a design a pair is a
