@@ -120,7 +120,9 @@ def _add_outputs_folder(overrides: list[str], outputs: str | None) -> list[str]:
 
 
 def _launch(plan: Plan, texts: Sequence[str], reuse: bool, as_json: bool) -> None:
-    """Print a plan and launch it, or go on with the batch that was computed from the same one."""
+    """Print a plan and, unless that is all it wants, launch it or, if `reuse`, go on with the batch
+    that was computed from the same one. texts: the settings as typed.
+    """
     _print_plan(plan, as_json)
     if plan.only_plan:
         return

@@ -84,7 +84,9 @@ def compare_with_dummy(low: float, high: float, threshold: float) -> str:
 
 
 def _say_sobol(record: dict[str, Any], names_variant: bool) -> None:
-    """Print first and total order of each lever, beside a dummy lever's."""
+    """Print the first-order and the total-order Sobol index of each lever, and how the second
+    compares with that of a dummy lever.
+    """
     from runs.analysis.text.numbers import format_number
 
     say(_format_title(record, names_variant))
