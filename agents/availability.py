@@ -22,12 +22,12 @@ NOT_AVAILABLE = -1e6
 
 
 def _find_options_with_effect(menu: Menu, effect: str) -> list[int]:
-    """Return the options of a menu that have an effect in some lane."""
+    """Return the indices of a menu's options that have an effect in some lane."""
     return [k for k, kind in enumerate(menu.kinds) if not kind.effects.always(effect, 0.0)]
 
 
 def _find_covered_options(menu: Menu, covered: Collection[str]) -> dict[int, str]:
-    """Return option -> the issue on which it acts against the other, if accords may cover it."""
+    """Return option -> the issue on which it acts against the other, for issues among `covered`."""
     kinds = enumerate(menu.kinds)
     return {k: kind.breaks for k, kind in kinds if kind.breaks and kind.breaks in covered}
 
@@ -104,7 +104,7 @@ class Availability:
         return barred
 
     def compute_discounted_worth(self, option: int) -> Floats:
-        """E26: return the share of a contact's worth that its later day leaves; (lanes,) 0..1."""
+        """E26: return the share of an option's worth that its later day leaves; (lanes,) 0..1."""
         shared = self._state.shared
         ahead = compute_meeting_day(shared, self.venues[option]) - shared.day
         left: Floats = np.exp(-ahead / shared.levers.meetings.patience)

@@ -87,8 +87,8 @@ def compute_group_pain(piece: Piece) -> dict[str, Floats]:
     """Simulate a piece and return the pain of each constituency at the end of each day: name ->
     (days, lanes), >= 0.
 
-    It is the mean over its members of the pain from tariffs and controls, before opinion changes it
-    on its way to the leader; of the first standoff if there are two.
+    It is the mean over its members of the pain from tariffs, withheld purchases and controls,
+    before opinion changes it on its way to the leader; of the first standoff if there are two.
     """
     standoff = Standoff([piece], create_cast)
     groups, ticks = standoff.cast.groups, piece.config.ticks_per_day

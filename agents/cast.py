@@ -31,8 +31,8 @@ EXPOSURES = ("exposure_other", "exposure_self", "exposure_control", "exposure_pu
 
 
 def create_cast(model: Standoff, shared: State) -> Cast:
-    """Create all agents of a configuration and return them by role, each in the order of `cast`;
-    leaders in the order of the sides.
+    """Create all agents of a model in its state, `shared`, and return them by role, each in the
+    order of the configuration's `cast`; leaders in the order of the sides.
     """
     others: dict[str, list[WatchedRole]] = {}
     scales = {side: _compute_mean_exposures(shared, side) for side in shared.dyad.keys}

@@ -117,7 +117,9 @@ class Constituency(mesa.Agent):
             self.market.begin(self.to_other)
 
     def _sum_hurts(self) -> Floats:
-        """Return pain from tariffs, from controls and from market losses; (members, lanes) each."""
+        """Return the sum of pain from tariffs, pain from controls and market losses; (members,
+        lanes).
+        """
         hurt = self.pain + self.shortage
         return hurt if self.market is None else hurt + self.market.loss
 

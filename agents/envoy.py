@@ -44,11 +44,11 @@ class EnvoyTeam:
         self.draws = {what: hash_names([(e.name, "envoy", what) for e in envoys]) for what in DRAWN}
 
     def propose(self, unmet: Floats, team_share: Floats) -> Proposals:
-        """Return which of this side's envoys propose a meeting today, in which lanes, and how
-        openly.
+        """Return which of this side's envoys propose a meeting on this tick, in which lanes, and
+        how openly.
 
         Args:
-            unmet: (lanes,) ln(1 - probability that envoys meet today), <= 0.
+            unmet: (lanes,) ln(1 - probability that envoys meet on this tick), <= 0.
             team_share: (lanes,) the part of that probability due to this side, 0..1.
         """
         shared = self.shared

@@ -15,21 +15,23 @@ Feature = Callable[[LeaderState], Floats]
 
 
 def compute_yielding_cost(state: LeaderState) -> Floats:
-    """Return what yielding in public costs, phi lambda (1 + A); (lanes,) log-odds."""
+    """Return what yielding in public costs, phi lambda (1 + A): weight of face, loss aversion,
+    audience cost A; (lanes,) log-odds.
+    """
     levers = state.levers
     return levers.face_weight * levers.loss_aversion * (1.0 + state.audience_cost)
 
 
 def compute_credit_at_stake(state: LeaderState) -> Floats:
-    """Return the value of the face at stake in who is seen to ask, phi W (1 + A); (lanes,)
-    log-odds.
+    """Return the value of the face at stake in who is seen to ask, phi W (1 + A): weight of face,
+    weight of a request, audience cost A; (lanes,) log-odds.
     """
     return state.levers.face_weight * state.compute_weight() * (1.0 + state.audience_cost)
 
 
 def compute_retaliation(state: LeaderState) -> Floats:
     """Return how far the other has struck or stands ready to, min(1, hit + standing_threat x its
-    tariff); (lanes,) 0..1.
+    tariff), hit its strikes still felt; (lanes,) 0..1.
     """
     trade, me = state.shared.trade, state.side
     threat = state.shared.levers.economy.standing_threat

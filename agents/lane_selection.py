@@ -50,7 +50,10 @@ def is_constant(value: Any) -> bool:
 
 
 class _LaneSelection:
-    """One narrowing of a block: object's identity -> its replacement."""
+    """One narrowing of a block: makes each object, met once or more, one of the kept lanes alone.
+
+    kept: the indices of these lanes; lanes: how many there were.
+    """
 
     def __init__(self, kept: Ints, lanes: int) -> None:
         self.kept, self.lanes = kept, lanes
@@ -60,7 +63,9 @@ class _LaneSelection:
         self._selections: dict[int, Any] = {}
 
     def select(self, value: Any) -> Any:
-        """Return what remains of an object; only arrays, tuples and signals are made anew."""
+        """Return an object with the kept lanes only: arrays, tuples and signals are made anew,
+        others changed in place.
+        """
         if value is None or isinstance(value, str | int | float | Enum | Parameters):
             return value
         if id(value) in self._selections:
@@ -71,7 +76,7 @@ class _LaneSelection:
         return chosen
 
     def _make_selection(self, value: Any) -> Any:
-        """Return what remains of an object seen for the first time."""
+        """Return an object, met for the first time, with the kept lanes only."""
         if isinstance(value, np.ndarray):
             return self._select_array(value)
         if isinstance(value, SentSignals):
@@ -98,7 +103,7 @@ class _LaneSelection:
         return chosen
 
     def _select_tuple(self, values: Any) -> Any:
-        """Return a tuple of what remains of its members; the same one if none changes."""
+        """Return a tuple with the kept lanes only of its members; the same one if none changes."""
         chosen = [self.select(one) for one in values]
         if all(one is other for one, other in zip(chosen, values, strict=True)):
             return values
@@ -121,7 +126,7 @@ class _LaneSelection:
         return chosen
 
     def _select_attributes(self, owner: Any) -> None:
-        """Replace an object's attributes by what remains of them; LANES by the new number."""
+        """Give an object's attributes the kept lanes only, and LANES the new number of lanes."""
         known = vars(owner)
         for name, attribute in list(known.items()):
             known[name] = len(self.kept) if name == LANES else self.select(attribute)

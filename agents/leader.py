@@ -90,7 +90,7 @@ class Leader(mesa.Agent):
     def choose(self, slot: str) -> Codes:
         """Return the option chosen in a slot: (lanes,) indices into its menu.
 
-        It is "nothing" between decisions, for what is barred, and for "contact" where none may ask.
+        "nothing" between the policy's decisions, for what is barred, in "contact" if none may ask.
         """
         menu = self.menus[slot]
         nothing = np.full(self.shared.lanes, max(menu.nothing, 0), dtype=np.int8)

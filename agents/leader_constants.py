@@ -23,6 +23,8 @@ SLOTS = ("contact", "material", "message", "reply", "readout")
 class ContactOption(NamedTuple):
     """What is fixed about an option of the contact menu; (lanes,) each.
 
+    `leak` is the chance of becoming public, `believed` the expected belief that it asked (b_k),
+    `log_need` the logarithm of the need that the other reads into it.
     Options of equal imposition have the same `act`, options that reveal the same need the same
     `need` (keys of a cache); `venue` is the kind of contact asked for, an index into
     `model.plans.VENUES`.
@@ -87,14 +89,14 @@ class LeaderConstants:
 
     @cached_property
     def stake_weight(self) -> Floats:
-        """The weight of a unit of face at stake in a decision, phi (1 + kappa) of E10; (lanes,)
-        log-odds per W.
+        """The weight of a unit of face at stake in a decision, phi (1 + kappa) of E10, the levers
+        `face_weight` (phi) and `coupling` (kappa); (lanes,) log-odds per W.
         """
         return self.shared.pool.share_values(self.levers.face_weight * (1.0 + self.levers.coupling))
 
     @cached_property
     def meeting_optics(self) -> Floats:
-        """What being seen at a meeting is worth: optics times phi; (lanes,) log-odds."""
+        """What being seen at a meeting is worth: optics times weight of face; (lanes,) log-odds."""
         return self.shared.pool.share_values(self.levers.optics * self.levers.face_weight)
 
     @cached_property
@@ -106,7 +108,9 @@ class LeaderConstants:
 
     @cached_property
     def lost_face_weight(self) -> Floats:
-        """The weight of a unit of lost face in a decision, -phi; (lanes,) log-odds per W."""
+        """The weight of a unit of lost face in a decision, minus `face_weight`; (lanes,) in
+        log-odds per W.
+        """
         return self.shared.pool.share_values(-self.levers.face_weight)
 
     @cached_property

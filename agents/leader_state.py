@@ -149,8 +149,9 @@ class LeaderState:
         self.days_of_own_offer = positive_part(self.days_of_own_offer - self.shared.dt)
 
     def replace_leader(self, share: Floats) -> None:
-        """M33: change leaders by a share ((lanes,) 0..1): vows, fears, withdrawal from contact,
-        approval and the record of words go back in part; the new leader is congratulated.
+        """M33: change leaders by a share ((lanes,) 0..1): vows, fears, the need seen in the other,
+        withdrawal from contact, approval and both records of words go back in part; the new leader
+        is congratulated.
         """
         gone = share * self.shared.levers.door.new_leader
         self.commitment *= 1.0 - gone

@@ -15,7 +15,7 @@ class Market:
     Args:
         shared: the state of the block.
         side: index of the group's side.
-        exposure: (members, lanes) pain per point of the other's tariff.
+        exposure: (members, lanes) pain per unit (100 %) of the other's tariff.
     """
 
     def __init__(self, shared: State, side: int, exposure: Floats) -> None:
@@ -54,7 +54,10 @@ class Market:
 
 
 def make_market(shared: State, side: int, exposure: Floats) -> Market | None:
-    """Return a market; None if markets price nothing in (`markets.jump` 0 in every lane)."""
+    """Return a market; None if markets price nothing in (`markets.jump` 0 in every lane).
+
+    side, exposure: as of `Market`.
+    """
     if shared.levers.markets.always("jump", 0.0):
         return None
     return Market(shared, side, exposure)

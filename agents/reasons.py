@@ -61,7 +61,7 @@ class Reasons:
             self.begin_occasion(find_lanes(comes), levers.agenda.ritual_size)
 
     def fill_agenda(self, strike: Floats) -> None:
-        """M23: fill the agenda by the other's strikes of a tick ((lanes,) tariff points), and let
+        """M23: fill the agenda by the other's strikes of a tick ((lanes,) share of value), and let
         it empty over time.
         """
         levers = self.shared.levers.agenda

@@ -26,7 +26,8 @@ __all__ = ["BrokenPolicyError", "rehearse_policy"]
 
 
 def rehearse_policy(config: Configuration, side: str) -> None:
-    """Simulate the first days with a side's policy; raise BrokenPolicyError if it breaks a promise.
+    """Simulate the first days with a side's policy; raise BrokenPolicyError if it returns no
+    choice, chooses otherwise when asked again, or changes anything.
 
     What the rule itself raises is not caught.
     """

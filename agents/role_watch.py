@@ -88,7 +88,7 @@ class WatchedRole:
 
 
 def _find_form(value: Any) -> _Form:
-    """Return the form of an array that has one value a lane."""
+    """Return type, shape before the lanes, and finiteness of an array with one value a lane."""
     finite = value.dtype.kind != "f" or bool(np.isfinite(value).all())
     return _Form(value.dtype, value.shape[:-1], finite)
 

@@ -27,7 +27,7 @@ class ThirdParty(mesa.Agent):
         )
 
     def should_act(self, purpose: str) -> Bools:
-        """Return whether it takes an initiative today, drawn lane by lane; (lanes,).
+        """Return whether it takes an initiative on this tick, drawn lane by lane; (lanes,).
 
         Its rate is `activity`, in initiatives a year; `purpose` names the draw, so that each kind
         of initiative has a draw of its own.

@@ -73,7 +73,7 @@ def find_speaker(state: State, sender: Any, kind: Any) -> str:
 
 
 def make_signal_record(state: State, sender: Any, name: str, public: bool) -> dict[str, Any]:
-    """Return one signal as recorded in the trace: day, kind, sender, receivers, channel and so on;
+    """Return a signal of kind `name` as the trace has it: day, kind, sender, receivers and so on;
     `requested_by_true` is the sender's side if the signal is an approach, else None;
     `requested_by_<side>` is who asks as that side says in it, None if it does not say.
     A signal announced by an office travels along its leader's channels.

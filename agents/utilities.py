@@ -179,8 +179,8 @@ class RequestUtilities:
 
 
 def compute_offer_terms(utilities: RequestUtilities, k: int) -> Terms:
-    """E13: return the terms of offering the other a face-saving way to ask; (lanes,) log-odds
-    each.
+    """E13: return the terms of offering the other a face-saving way to ask, by option k of the
+    contact menu; (lanes,) log-odds each.
     """
     state, option = utilities.state, utilities.state.constants.contact_options[k]
     levers, comes, contact = state.levers, utilities.features["suitor"], state.shared.levers.contact
@@ -196,8 +196,8 @@ def compute_offer_terms(utilities: RequestUtilities, k: int) -> Terms:
 
 
 def compute_act_terms(menu: Menu, k: int, features: FeatureCache) -> Terms:
-    """Return the terms of a material act beyond its motives: fear of the answer to a rise, face
-    given up for tariff relief; (lanes,) log-odds each.
+    """Return the terms of option k of a menu beyond its motives: fear of the answer to a rise of
+    the tariff, face given up for tariff relief; (lanes,) log-odds each.
     """
     state, kind = features.state, menu.kinds[k]
     levers, trade, terms = state.levers, state.shared.trade, Terms()

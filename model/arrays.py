@@ -1,6 +1,6 @@
 """The array types that every rule of the model uses, and elementwise arithmetic on them.
 
-The last axis is always the lane: one simulated run.
+The last axis is always the lane: one simulated run. (m,) is the shape of values for m chosen lanes.
 """
 
 from functools import cache
@@ -82,7 +82,7 @@ def positive_part(x: Floats) -> Floats:
 
 
 def compute_tick_probability(rate: Floats, dt: float) -> Floats:
-    """Convert a probability per day into one per tick of `dt` days: 1 - (1 - p)^dt, elementwise."""
+    """Convert `rate`, a probability p per day, into one per tick of `dt` days: 1 - (1 - p)^dt."""
     if dt == 1.0:
         return rate
     return -np.expm1(dt * np.log1p(-np.minimum(rate, 1.0 - 1e-16)))

@@ -58,9 +58,10 @@ def round_to_grains(amount: Floats) -> Floats:
 
 class Posting(NamedTuple):
     """An entry of the ledger: an amount (W) added to a side's face before an audience, with its
-    source.
+    source (of SOURCES) and the event in words.
 
-    `amount` is (lanes,), or (m,) if `lanes` lists the lanes it is for.
+    `audience`: index into AUDIENCES, or EVERYONE. `amount` is (lanes,), or (m,) if `lanes` lists
+    the lanes it is for.
     """
 
     side: int
@@ -172,7 +173,7 @@ class Book:
         honor: the opposite amount to the other side, before the same public. hierarchy: a loss
         gives the other side a share of it (the keeper's magnanimity mu); a gain gives nothing.
         mutual: nothing (accepted offers are posted by `post_accepted_offer`). With `lanes` the
-        amounts are (m,), in those lanes only.
+        amounts are (m,), in those lanes only. `source`: of SOURCES; `event`: in words.
         """
         if lanes is not None and not len(lanes):
             return
@@ -237,8 +238,9 @@ def compute_act_weight(
 ) -> Floats:  # fmt: skip
     """E6: return the weight of a request, W = [D + P + R - draft min(1, c/20)]+; (m,) in W.
 
-    c: days of preparation, 20 the lever `drafting_days`. `power` (P), `imposition` (R) and
-    `drafted_share` (min(1, c/20), 0..1) are (m,), for `lanes`.
+    c: days of preparation, 20 the lever `drafting_days`; D and draft: the levers `distance` and
+    `drafting` of the asker, `levers`. `power` (P), `imposition` (R) and `drafted_share` (min(1,
+    c/20), 0..1) are (m,), for `lanes`.
     """
     bare = levers.distance[lanes] + power + imposition
     return positive_part(bare - levers.drafting[lanes] * drafted_share)

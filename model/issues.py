@@ -28,8 +28,8 @@ def compute_measures_in_force(state: State, issue: str) -> Floats | None:
     """Return the size of both sides' measures against each other on an issue; (lanes,) >= 0, None
     if the issue has none.
 
-    Tariffs: points above the bases, with those of pending threats; scarce goods: export controls;
-    purchases: shares withheld.
+    Tariffs: shares of value above the bases, with the rises of pending threats; scarce goods:
+    export controls; purchases: shares withheld.
     """
     trade, threats = state.trade, state.threats
     if issue == "tariffs":

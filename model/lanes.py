@@ -60,8 +60,8 @@ def _extract_structure(node: Any) -> Any:
 
 
 def hash_structure(config: Configuration) -> str:
-    """Return the SHA-256 of a configuration without its levers' values; equal hashes may share a
-    block.
+    """Return the SHA-256 of a configuration without its levers' values; variants with equal ones
+    may share a block.
 
     The ties of the network belong to it, as they may depend on a lever (weight, anchor, bias).
     """

@@ -28,13 +28,13 @@ class LeaderConstantsRole(Protocol):
 
 class ReasonsRole(Protocol):
     """What gives a leader a reason to ask today, and what keeps it from asking. `agenda`: (lanes,)
-    0..1.
+    how full its agenda is, 0..1.
     """
 
     agenda: Floats
 
     def fill_agenda(self, strike: Floats) -> None:
-        """Raise the agenda by the other's strikes of a tick; (lanes,) tariff points."""
+        """Raise the agenda by the other's strikes of a tick; (lanes,) share of value."""
 
     def open_door(self, share: Floats, lanes: Any = slice(None)) -> None:
         """Reopen, in some lanes, a share ((m,) 0..1) of the readiness for contact that it had
@@ -85,7 +85,14 @@ class CredibilityRole(Protocol):
 
 
 class LeaderStateRole(Protocol):
-    """What a leader feels and believes now; every array is (lanes,)."""
+    """What a leader feels and believes now; every array is (lanes,).
+
+    `other_need`: how needy the other seems to it, `own_need`: how needy it seems to the other
+    (log-odds); `power`: relative power of the other (W); `commitment`: its vow not to ask;
+    `courtship`, `accusation`: how present the other's vague approaches, and its claim that this one
+    asks, still are, 0..1; `public_line`: how firm it speaks, -1..1; `days_of_offer`: days for which
+    the other's face-saving offer still stands; `truth`: 1 where it asked (for readouts).
+    """
 
     pressure: Floats
     outrage: Floats

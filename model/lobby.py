@@ -75,8 +75,8 @@ class Lobby:
         return self.state.pool.share_values(credit)
 
     def advance_home_pressure(self) -> None:
-        """Let one tick pass: pass today's weighted pain and outrage on to each leader, who updates
-        its pressure, and post the face that elites' praise gives it.
+        """Let one tick pass: each leader updates its pressure by the weighted pain and outrage that
+        reach it, and gets the face that elites' praise gives it.
         """
         lanes = self.state.lanes
         alarm = self.state.levers.economy.alarm

@@ -47,7 +47,7 @@ class Motive(NamedTuple):
 
     @classmethod
     def list_nonzero_motives(cls, weights: LaneView[Motives]) -> list[Self]:
-        """Return the motives of an option whose weight is not zero in every lane."""
+        """Return the motives of an option that weigh something (other than 0) in some lane."""
         motives = []
         for feature in MOTIVES:
             if not weights.always(feature, 0.0):
@@ -173,7 +173,7 @@ class Menu:
 
     @cached_property
     def motives(self) -> list[list[Motive]]:
-        """The motives of each option whose weight is not zero in every lane."""
+        """The motives of each option, without those of weight 0 in every lane."""
         return [Motive.list_nonzero_motives(kind.motives) for kind in self.kinds]
 
 

@@ -63,7 +63,7 @@ Leaders = tuple[LeaderRole, LeaderRole]
 
 
 class Proposals(NamedTuple):
-    """Meetings that a side's envoys propose in one day: one row per proposal, arrays (m,).
+    """Meetings that a side's envoys propose on one tick: one row per proposal, arrays (m,).
 
     `who`: index of the envoy in its team; `quiet`: whether by a deniable feeler; `skill`: its
     skill.
@@ -81,11 +81,11 @@ class TeamRole(Protocol):
     envoys: Sequence[Any]
 
     def propose(self, unmet: Floats, team_share: Floats) -> Proposals:
-        """Return which of this side's envoys propose a meeting today, in which lanes, and how
-        openly.
+        """Return which of this side's envoys propose a meeting on this tick, in which lanes, and
+        how openly.
 
         Args:
-            unmet: ln(1 - chance that envoys meet today), at most 0; (lanes,).
+            unmet: ln(1 - chance that envoys meet on this tick), at most 0; (lanes,).
             team_share: the part of that chance that this side brings about, 0..1; (lanes,).
         """
 
@@ -121,8 +121,8 @@ class GroupRole(Protocol):
         """Its mean opinion; (lanes,), above 0 for firmness."""
 
     def update_pain_and_outrage(self, slights: Floats, climate: Climate) -> None:
-        """Let a day pass under a climate of tariffs and controls, and (lanes,) slights by the other
-        side.
+        """Let one tick pass under a climate of tariffs and controls, and (lanes,) slights by the
+        other side.
         """
 
     def carry_over(self, share: Floats) -> None:

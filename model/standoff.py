@@ -46,7 +46,9 @@ PHASES = (
 
 
 class Cast(NamedTuple):
-    """The agents, by role; those of a user's own roles by the phase at whose end they act."""
+    """The agents, by role (voices: press and audiences); those of a user's own roles (others) by
+    the phase at whose end they act.
+    """
 
     leaders: Leaders
     envoys: tuple[TeamRole, TeamRole]

@@ -77,8 +77,8 @@ class Talks:
 
 
 class Slights:
-    """What each side did or said that the other's publics resent; (lanes,), in strikes (tariff
-    points).
+    """What each side did or said that the other's publics resent; (lanes,), in the unit of strikes:
+    0.1 is as a tariff raised by 10 % of the goods' value.
     """
 
     def __init__(self, lanes: int) -> None:
@@ -157,7 +157,7 @@ class State:
         return self.tick * self.dt - (self.standoff - 1) * self.config.horizon
 
     def begin_second_standoff(self) -> None:
-        """M19: begin a second standoff, with part of grievance, goodwill and rumours."""
+        """M19: begin a second standoff; of tension, goodwill and rumours a part is carried over."""
         levers, memory = self.levers, self.levers.memory
         self.standoff += 1
         self.tension = memory.grievance + memory.carried * self.tension

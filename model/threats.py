@@ -51,7 +51,7 @@ class Threats:
         Args:
             side: 0 or 1, of the sender.
             lanes: indices of the runs in which it threatens, (m,).
-            level: the tariff threatened in each, in points, (m,).
+            level: the tariff threatened in each, a share of value, (m,).
             day: today.
             agenda: how full the sender's agenda is in each, 0 to 1, (m,).
         """
@@ -61,8 +61,8 @@ class Threats:
         self.counts["made"][side][lanes] += 1.0
 
     def compute_threatened_points(self, side: int, trade: Trade) -> Floats:
-        """Return by how many points a side's pending threat would raise its tariff; (lanes,)
-        >= 0.
+        """Return by how much a side's pending threat would raise its tariff; (lanes,) share of
+        value (0.1 is ten percentage points), >= 0.
         """
         most = np.minimum(self.level[side], trade.sides[side].tariff_cap)
         left = positive_part(most - trade.tariff[side])

@@ -11,7 +11,8 @@ from model.parameters.world import Economy
 
 class Trade:
     """Tariffs and controls of both sides, the first side's first; every array is (lanes,): `strike`
-    is what a side does today, `hit` what it still feels of the other's strikes.
+    is what a side does today, `hit` what it still feels of the other's strikes. Tariffs, their
+    changes and strikes are shares of the goods' value: 0.1 is 10 %.
     """
 
     def __init__(self, sides: Sides, economy: LaneView[Economy], lanes: int) -> None:
@@ -24,19 +25,18 @@ class Trade:
         self.withheld = [np.zeros(lanes) for _ in sides]
         """Share of each side's purchases of the other's goods that it withholds, 0..1 (M29)."""
         self.landed = [np.zeros(lanes) for _ in sides]
-        """Strikes of the other that each side felt on the day before, in tariff points."""
+        """Strikes of the other that each side felt on the day before, as shares of value."""
 
     def compute_reaction_gap(self, side: int) -> Floats:
-        """E19: return the tariff rise that the reaction rule asks of a side; (lanes,) points, >= 0.
+        """E19: return the tariff rise that the reaction rule asks of a side; (lanes,) share, >= 0.
 
-        [min(cap, base + r x the other's above its base + s where there is any) - own]+
+        [min(cap, base + r x the other's above its base + s where there is any) - own]+, with the
+        levers `tariff_cap`, `tariff_base`, `reaction` (r) and `reaction_base` (s).
         """
         return self._compute_gap(side, self.tariff[1 - side])
 
     def _compute_gap(self, side: int, other_tariff: Floats) -> Floats:
-        """Return the rise, (lanes,) points, that a side's rule asks for if the other's tariff is
-        this.
-        """
+        """Return the rise, (lanes,) share, that a side's rule asks for against `other_tariff`."""
         own, other = self.sides[side], self.sides[1 - side]
         above = positive_part(other_tariff - other.tariff_base)
         step = np.where(above > 0.0, own.reaction_base, 0.0)
@@ -44,12 +44,12 @@ class Trade:
         return positive_part(np.minimum(own.tariff_cap, wanted) - self.tariff[side])
 
     def compute_pressure_measure(self, side: int, lanes: Any = slice(None)) -> Floats:
-        """Return a side's tariff above its base, in some lanes; (m,) points, >= 0."""
+        """Return a side's tariff above its base, in some lanes; (m,) share of value, >= 0."""
         return positive_part(self.tariff[side][lanes] - self.sides[side].tariff_base[lanes])
 
     def predict_tariff_response(self, side: int, gap: Floats) -> Floats:
-        """E19: return the rise by which the other's rule would answer one of `gap`; (lanes,)
-        points.
+        """E19: return the rise by which the other's rule would answer one of `gap`; (lanes,) share
+        of value each.
         """
         return self._compute_gap(1 - side, self.tariff[side] + gap)
 

@@ -87,7 +87,10 @@ def resume(
     progress: ProgressOption = False,
     outputs: str | None = None,
 ) -> Batch:
-    """Compute a batch's missing runs, or more of each variant (["runs=4000"]), and return it."""
+    """Compute a batch's missing runs, or more of each variant (["runs=4000"]), and return it.
+
+    overrides: only `runs=` and `executor`. Raises WrongInput for what the command line refuses.
+    """
     texts = list_texts("overrides", overrides)
     said = parse_launch_settings("resume", texts, ("runs", "executor"))
     runs = said.runs if any(text.startswith("runs=") for text in texts) else None
@@ -109,6 +112,7 @@ def retry(
     """Compute again the failed runs of a batch, or the missing rows named, as `taijie retry` does.
 
     `rows`: texts VARIANT:RUN or VARIANT:FIRST-LAST. Returns the batch, unchanged if nothing failed.
+    overrides: only `executor`. Raises WrongInput for what the command line refuses.
     """
     texts, named = list_texts("overrides", overrides), list_texts("rows", rows)
     said = parse_launch_settings("retry", texts, ("executor",))
@@ -135,7 +139,8 @@ def replay(
     nodes, edges, series, signals, events, postings, decisions, outcome, variant, variant_name,
     point.
 
-    Without a batch it is the newest that has the variant.
+    Without a batch it is the newest that has the variant. Raises WrongInput if there is no such
+    run, or if the rules have changed since.
     """
     from runs.studies.replay.replay import replay as simulate_again
 

@@ -56,7 +56,7 @@ class Layout:
 
     def get_draws_path(self, variant: str) -> Path:
         """Return the path of a variant's lever values in each draw (set of parameters) of a fit; it
-        exists only with a fit.
+        exists only with a fit. variant: its hash.
         """
         return self.variants / variant / "draws.parquet"
 

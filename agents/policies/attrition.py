@@ -71,13 +71,15 @@ def _has_rival_conceded_at_zero(decision: Decision[Attrition]) -> Bools:
 
 
 def _compute_complete_survival(_own: Levers, other: Levers, t: float) -> Floats:
-    """Return the chance of not having quit by day t with known costs; (lanes,)."""
+    """Return the chance of not having quit by day t with known costs, against `other`; (lanes,)."""
     stays = 1.0 - other.cost / (other.value + other.cost)
     return np.exp(t * np.log(stays))
 
 
 def _compute_reputation_survival(levers: Levers, other: Levers, t: float) -> Floats:
-    """Return the chance of not having quit by day t, with stubborn types; (lanes,)."""
+    """Return the chance of not having quit by day t, with stubborn types, against `other`;
+    (lanes,).
+    """
     end = np.minimum(-np.log(levers.stubborn) / levers.rate, -np.log(other.stubborn) / other.rate)
     at_zero = 1.0 - levers.stubborn * np.exp(levers.rate * end)
     return (1.0 - at_zero) * np.exp(-levers.rate * np.minimum(t, end))
@@ -86,6 +88,8 @@ def _compute_reputation_survival(levers: Levers, other: Levers, t: float) -> Flo
 def _compute_audience_cost_survival(levers: Levers, other: Levers, t: float) -> Floats:
     """Return the chance of not having quit by day t with audience costs, S_i = (1 - P0) / (1 + a_j
     t / v_j), its t in unit_days and cut at t* where S_i = a_i t*; (lanes,).
+
+    a, v: the levers slope and value; P0: the chance of quitting at time 0; j: the other.
     """
     ends = [_solve_waiting_time(mine, their) for mine, their in ((levers, other), (other, levers))]
     end = np.minimum(ends[0], ends[1])
@@ -97,7 +101,8 @@ def _compute_audience_cost_survival(levers: Levers, other: Levers, t: float) -> 
 
 def _solve_waiting_time(levers: Levers, other: Levers) -> Floats:
     """Return the time t, in unit_days, with 1 / (1 + a_j t / v_j) = a_i t, after which none of i's
-    types, U(-1, 0), still waits; (lanes,). levers: those of i, other: those of j.
+    types, U(-1, 0), still waits; (lanes,). levers: those of i, other: those of j; a, v: their slope
+    and value.
     """
     a, b = levers.slope, other.slope / other.value
     return (-1.0 + np.sqrt(1.0 + 4.0 * b / a)) / (2.0 * b)
@@ -105,7 +110,7 @@ def _solve_waiting_time(levers: Levers, other: Levers) -> Floats:
 
 def _compute_private_quit(decision: Decision[Attrition], now: float, before: float) -> Floats:
     """Return 1 where the waiting time that the run's drawn value allows ends on this tick, else 0;
-    (count,).
+    (count,). before, now: beginning and end of the tick, in days.
     """
     value = decision.lasting.uniform(decision.leader, "attrition", "value")
     waits = decision.settings.unit_days * (-value - np.log1p(-value))

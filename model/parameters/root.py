@@ -31,7 +31,9 @@ CHOSEN = ("contact", "material", "message")
 
 
 def _check_menus(side: str, kinds: list[Signal]) -> None:
-    """Raise ValueError unless a side can do nothing, accept, refuse, and publish a readout."""
+    """Raise ValueError unless a side can do nothing, accept, refuse and publish a readout, by these
+    kinds of signals.
+    """
     forms = {(kind.slot, kind.form) for kind in kinds}
     slots = {kind.slot for kind in kinds}
     for slot in CHOSEN:

@@ -28,8 +28,8 @@ from model.state import NOBODY, State
 
 
 def advance_accords(state: State, leaders: Leaders) -> list[Floats]:
-    """Advance accords in force, linked issues and the floor of tension by one tick (slow-walking,
-    spoilers).
+    """Let one tick pass: accords in force age and lose compliance (slow-walking, answers in kind),
+    spoilers act against them, linked issues may be answered, tension is raised to its floor.
 
     Returns, by side, how much its spoilers' acts slight the other's publics; (lanes,).
     """
@@ -56,7 +56,7 @@ def advance_accords(state: State, leaders: Leaders) -> list[Floats]:
 
 
 def _compute_answer_in_kind(state: State, side: int) -> Floats:
-    """M35: return the compliance that a side withholds today, in answer to the other's steps
+    """M35: return the compliance that a side withholds on this tick, in answer to the other's steps
     outside the accord and to its missing compliance; (lanes,) >= 0.
     """
     accord, talks = state.levers.accord, state.talks
@@ -137,7 +137,7 @@ def break_accords(state: State, leaders: Leaders, in_force_before: Bools) -> Boo
 
 def _expire_accords(state: State) -> Bools:
     """Return where an accord lapses at its term; (lanes,). It is renewed with probability s(renewal
-    + goodwill - tension).
+    + goodwill - tension), s the logistic function.
     """
     accord, talks = state.levers.accord, state.talks
     due = talks.accord & (talks.age >= accord.expiry_days)
@@ -207,7 +207,10 @@ def make_accord(state: State, leaders: Leaders, where: Bools, by_envoys: bool = 
 def _exchange_concessions(
     state: State, leaders: Leaders, where: Bools, issues: dict[str, Bools]
 ) -> None:
-    """M30: let both sides concede on the `issues` (issue -> (lanes,) where it is settled)."""
+    """M30: conclude an accord in the lanes of `where`: both sides concede on the `issues` (issue ->
+    (lanes,) where it is settled), the one that concedes more loses face, both leaders reopen to
+    contact, and tension eases.
+    """
     talks, levers = state.talks, state.levers.accord
     shares_given = compute_concession_shares(state)
     for side in (0, 1):

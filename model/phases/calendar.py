@@ -12,8 +12,9 @@ from model.state import State
 
 
 def begin_calendar_entries(state: State, leaders: Leaders, groups: list[GroupRole]) -> None:
-    """Apply the effects of the calendar entries that begin today, times their size; the end of a
-    truce has effects only while an accord is in force.
+    """Apply the effects of the calendar entries that begin today, times their size, and set the
+    tariffs of those that are of kind `tariff`; the end of a truce has effects only while an accord
+    is in force.
     """
     everywhere: Any = slice(None)
     for name in state.timetable.list_starting_entries(state.day):

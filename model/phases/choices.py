@@ -14,7 +14,7 @@ from model.state import State
 
 
 class Act(NamedTuple):
-    """The effects of one side's material act; (lanes,) each."""
+    """The effects of one side's material act (see `Effects`); (lanes,) each."""
 
     reaction: Floats
     cut: Floats
@@ -47,7 +47,8 @@ def send_choices(state: State, leaders: Leaders) -> list[SentSignals]:
 def _send_choice(
     state: State, leader: LeaderRole, slot: str, choice: Codes, muted: Bools
 ) -> SentSignals:
-    """Return the signals that a leader's choice in a slot sends, put on their way to arrive later.
+    """Return the signals that a leader's choice in a slot sends, put on their way: requests are due
+    on this tick and effects on the next, both later by the delay of the route.
 
     `muted`: (lanes,) where the other is kept from replying.
     """
@@ -69,7 +70,9 @@ def _send_choice(
 
 
 def take_material_acts(state: State, leaders: Leaders, today: list[SentSignals]) -> list[Floats]:
-    """Apply both sides' material acts at once; return the strikes by each side, (lanes,) points."""
+    """Apply both sides' material acts at once, then threats that are due; return the strikes by
+    each side, (lanes,) share of value (0.1 is ten percentage points of tariff).
+    """
     acts = []
     zero = np.zeros(state.lanes)
     for side in (0, 1):

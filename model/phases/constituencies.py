@@ -20,7 +20,9 @@ from model.state import State
 
 
 class OpinionHolderRole(Protocol):
-    """A press outlet or an audience: it holds one opinion, (lanes,)."""
+    """A press outlet or an audience: it holds one opinion, (lanes,), which never moves if it is
+    `stubborn`.
+    """
 
     name: str
     levers: LaneView[Member]
@@ -120,8 +122,8 @@ class Publics:
         self.lobby.advance_home_pressure()
 
     def _make_climate(self, side: int) -> Climate:
-        """Return what a side's constituencies live under today: tariffs, controls, a begging
-        leader.
+        """Return what a side's constituencies live under today: tariffs, controls, purchases that
+        the other side withholds, a begging leader.
         """
         state, levers = self.state, self.leaders[side].levers
         tariff, share = state.trade.tariff, state.levers.economy.effective_share

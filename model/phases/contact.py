@@ -77,8 +77,8 @@ def _embarrass_leaders(state: State, leaders: Leaders, lanes: Ints) -> None:
 
 
 def fade_atmosphere(state: State) -> None:
-    """E16: let tension and goodwill fade by their daily shares, and add a day of preparation to
-    agreed contacts.
+    """E16: let one tick pass, in which tension and goodwill fade and contacts that are agreed or
+    planned are prepared.
     """
     opinion = state.levers.opinion
     state.tension *= compute_tick_retention(opinion.tension_memory, state.dt)

@@ -129,7 +129,9 @@ def _move_public_line(signals: SentSignals, sender: LeaderRole) -> None:
 
 
 def spread_claims(state: State, signals: SentSignals, leaders: Leaders) -> None:
-    """Spread public claims of who asks, and punish false ones that are checked (M05)."""
+    """Spread public claims of who asks, record whom they accuse, and punish false ones that are
+    checked (M05).
+    """
     if signals.menu.effects.get("claim") is None:
         return
     claims = signals.select((signals.look_up_effect("claim") != 0.0) & signals.public)

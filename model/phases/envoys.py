@@ -13,8 +13,8 @@ from model.state import State
 
 @dataclass(frozen=True)
 class EnvoyDay:
-    """What envoys did today, (lanes,) each: by side, where they proposed and where by a feeler;
-    where they met.
+    """What envoys did on one tick, (lanes,) each: by side, where they proposed and where by a
+    feeler; where they met.
     """
 
     proposed: tuple[Bools, Bools]
@@ -25,7 +25,7 @@ class EnvoyDay:
 def simulate_envoy_day(
     state: State, leaders: Leaders, teams: tuple[TeamRole, TeamRole]
 ) -> EnvoyDay:
-    """E16: simulate a day of envoys and return what they did.
+    """E16: simulate one tick of envoys' work and return what they did.
 
     The side whose leader wants relief more is more likely to be the one that proposes.
     """

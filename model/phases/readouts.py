@@ -34,8 +34,8 @@ class ReadoutResults:
 
 
 def publish_readouts(state: State, leaders: Leaders, where: Bools) -> ReadoutResults:
-    """Publish both sides' readouts of the contacts in the lanes of `where`, update beliefs and
-    face, and return readouts and beliefs.
+    """Publish both sides' readouts of the contacts in the lanes of `where`, update face and
+    goodwill, and return the readouts and what each audience then believes of who asked.
     """
     lanes = find_lanes(where)
     by = state.talks.agreed_by
@@ -92,9 +92,9 @@ def _attribute_contact(
 
 
 def _post_contact(state: State, leaders: Leaders, lanes: Ints, verdict: list[Floats]) -> None:
-    """E18: post to each book the face that each side loses by being believed to have asked (-b W,
-    less after a face-saving offer), and what the keeper's accounting implies; a mutual keeper
-    credits both. verdict: of `_attribute_contact`.
+    """E18: post to each book the face that each side loses by being believed to have asked (the
+    belief b times the request's weight W, less after a face-saving offer), and what the keeper's
+    accounting implies; a mutual keeper credits both. verdict: of `_attribute_contact`.
     """
     framing = state.levers.accord.dual_framing[lanes]
     readings = [_compute_perceived_asking(side, verdict, framing) for side in (0, 1)]
@@ -130,8 +130,8 @@ def _compute_perceived_asking(side: int, verdict: list[Floats], framing: Floats)
 def _compute_exposed_face(
     state: State, leader: LeaderRole, lanes: Ints, readings: list[Floats]
 ) -> list[Floats]:
-    """E18: return the face (b W) that a side stands to lose before its home, the other's home and
-    the world; (m,) each. readings: b, of `_compute_perceived_asking`.
+    """E18: return the face that a side stands to lose before its home, the other's home and the
+    world, b W with W the weight of asking; (m,) each. readings: b, of `_compute_perceived_asking`.
     """
     weight = leader.state.compute_weight(lanes)
     uncovered = 1.0 - state.levers.contact.stone_cover[lanes]

@@ -99,8 +99,8 @@ def _shift_perceived_power(leaders: Leaders, verdicts: tuple[Verdict, Verdict]) 
 
 
 def _update_needs(state: State, leaders: Leaders, side: int, verdict: Verdict) -> None:
-    """E4: raise the need that the responder sees in refused requests; elsewhere let it drift back;
-    then apply refusals that all could see.
+    """E4: raise the need that the responder sees, and that the asker supposes it to see, by refused
+    requests; elsewhere let both drift back; then apply refusals that all could see.
     """
     asker, responder = leaders[side], leaders[1 - side]
     levers, dt = responder.levers, state.dt
@@ -129,7 +129,9 @@ def _update_needs(state: State, leaders: Leaders, side: int, verdict: Verdict) -
 def _post_refusal(
     state: State, leaders: Leaders, side: int, in_view: Bools, verdict: Verdict
 ) -> None:
-    """E15: post what a publicly refused request costs the asker and the refuser in face."""
+    """E15: post what a publicly refused request costs the asker and the refuser in face; record it
+    as evidence of who asks, and for the refuser's approval. in_view: (lanes,) where it was public.
+    """
     asker, lanes = leaders[side], find_lanes(in_view)
     menu, levers = asker.menus["contact"], asker.levers
     imposition = look_up(menu.tabulate_lever("imposition"), verdict.kind[lanes], lanes)

@@ -20,7 +20,7 @@ LEANING = (1.0, -1.0)
 
 
 def counsel_and_mediate(state: State, leaders: Leaders, third_parties: list[HostRole]) -> None:
-    """Let advisers and mediators act for a day.
+    """Let advisers and mediators act for one tick.
 
     An adviser that acts lowers its leader's fear of humiliation; a mediator moves each side's
     belief about the other's need. Third parties of neither function do nothing here.
@@ -76,7 +76,7 @@ class Bidding:
     def advance(
         self, state: State, leaders: Leaders, third_parties: list[HostRole], groups: list[GroupRole]
     ) -> None:
-        """Simulate one day of trading partners' offers and of the answers to them."""
+        """Simulate one tick of trading partners' offers and of the answers to them."""
         partners = [third for third in third_parties if "trading_partner" in third.functions]
         for side, leader in enumerate(leaders):
             if not partners or leader.levers.always("demands", 0.0):
@@ -129,7 +129,7 @@ def attempt_unscripted_contacts(
     state: State, leaders: Leaders, third_parties: list[HostRole]
 ) -> list[Bools]:
     """M07: let firms seek unscripted contact with a leader, whose staff prevents most of it; return
-    (lanes,) by side where one succeeds.
+    (lanes,) by side where one succeeds, which adds to goodwill.
     """
     reached = [np.zeros(state.lanes, dtype=bool) for _ in (0, 1)]
     for firm in third_parties:

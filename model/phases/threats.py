@@ -60,8 +60,8 @@ def carry_out_threats(state: State, leaders: Leaders) -> None:
 def compute_resolve(state: State, leader: LeaderRole) -> Floats:
     """Return the probability with which a side carries out its threat when it is due; (lanes,).
 
-    s(size x points threatened + hits x strikes felt - restraint x pressure), s the logistic
-    function.
+    s(size x rise threatened + hits x strikes felt - restraint x pressure), s the logistic function;
+    rise and strikes are shares of value.
     """
     levers, side = state.levers.threat, leader.side
     points = state.threats.compute_threatened_points(side, state.trade)

@@ -34,12 +34,12 @@ class Metric(NamedTuple):
 
     @property
     def bounded_unit(self) -> str:
-        """The unit whose range (`bounds.BOUNDS`) holds for its values; empty if none does."""
+        """The unit by which `bounds.BOUNDS` gives the range of its values, if it has one."""
         return self.unit
 
     @property
     def is_waiting_time(self) -> bool:
-        """Whether it counts days up to an event, which never comes after the horizon."""
+        """Whether it counts the days up to an event, or to the horizon if that comes first."""
         return self.unit == "days"
 
 
@@ -52,7 +52,7 @@ class StoredMetric(Metric):
 
     @property
     def bounded_unit(self) -> str:
-        """The unit whose range holds for its values; empty if none does."""
+        """Its unit if that is share or probability, whose values have a range; else empty."""
         return self.unit if self.unit in ("share", "probability") else ""
 
     @property

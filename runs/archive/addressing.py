@@ -70,7 +70,7 @@ def open_latest_batch(archive: Archive) -> Batch:
 
 def open_batch(archive: Archive, name: str | None) -> Batch:
     """Return the batch of a name, of an experiment, or of any part that only one name has; the
-    newest for None. WrongInput if there is none.
+    newest for None. WrongInput if none or several fit.
     """
     return open_latest_batch(archive) if name is None else archive.open(name)
 
@@ -95,7 +95,7 @@ def open_batch_of_script(batch: object, outputs: str | None = None) -> Batch:
 
 
 def find_variant(archive: Archive, reference: str, batch: str | None = None) -> FoundVariant:
-    """Return the variant that `reference` names, from one batch or from the newest that has it.
+    """Return the variant that `reference` names, from `batch` or, for None, the newest that has it.
 
     reference: NAME, HASH, the beginning of a hash, or BATCH/NAME; the name of a batch with one
     variant stands for that variant. Raises WrongInput, listing the variants, if none or several
@@ -136,8 +136,8 @@ def _find_variants_in_newest_batch(
 ) -> list[FoundVariant]:
     """Return the variants from the newest batch that has all of them; empty if no batch has all.
 
-    A batch in which the words are names or (beginnings of) hashes is preferred to a newer one in
-    which they are beginnings of names.
+    A batch in which the references are names or (beginnings of) hashes is preferred to a newer one
+    in which they are beginnings of names.
     """
     opened = _list_readable_batches(archive)
     for loosely in (False, True):

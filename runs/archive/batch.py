@@ -171,7 +171,7 @@ class Batch(BatchViews):
     @cached_property
     @use_this_batch
     def _summary(self) -> Summary:
-        """The tallies in the summary file, read once; without any if there is no such file."""
+        """The content of the summary file, read once; an empty summary without such a file."""
         from runs.archive import summary_file
 
         if not self.layout.summary.is_file():
@@ -231,7 +231,9 @@ def _find_missing_rows(batch: Batch, own: Manifest) -> list[Rectangle]:
 def _has_valid_parts(
     layout: Layout, rectangle: Rectangle, dyad: Dyad, days: int, engine: str
 ) -> bool:
-    """Say whether both parts (files) of a rectangle are complete and hold its rows."""
+    """Say whether both parts (files) of a rectangle are complete and hold its rows, of so many days
+    and of the engine with the digest `engine`.
+    """
     from model.outcomes.daily import count_daily_variables
     from runs.archive import parts
 

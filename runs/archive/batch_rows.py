@@ -104,7 +104,7 @@ class BatchRows(ABC):
         """Return the tallies of all rows, and the parts they were counted in."""
 
     def table(self, variant: str | None = None, columns: Columns = None) -> pa.Table:
-        """Return outcome rows as a sorted Arrow table: `tables.KEYS`, then `columns`; None: all."""
+        """Return a variant's rows (None: all) as a sorted Arrow table: `tables.KEYS`, `columns`."""
         from runs.archive import parts, tables
 
         schema = tables.make_outcome_schema(self.manifest.dyad, self.manifest.own_metrics)
@@ -125,7 +125,7 @@ class BatchRows(ABC):
     def _read_excerpt_columns(
         self, rows: Mapping[str, Sequence[Rectangle]], names: Sequence[str]
     ) -> pa.Table | None:
-        """Return columns of all rows from the excerpt; None if it is outdated or lacks a column."""
+        """Return columns of `rows` from the excerpt; None if it is outdated or lacks a column."""
         from runs.archive import excerpt
 
         if not self.layout.excerpt.is_file():
@@ -136,7 +136,7 @@ class BatchRows(ABC):
         return excerpt.read_excerpt(self.layout.excerpt, stamps, names)
 
     def outcomes(self, variant: str | None = None, columns: Columns = None) -> pd.DataFrame:
-        """Return outcome rows as a frame: keys, `variant_name`, then `columns` (None: all).
+        """Return a variant's rows (None: all) as a frame: keys, `variant_name`, then `columns`.
 
         Texts are categories in the order of the column dictionary and of the manifest; missing
         values are NaN. With a fit, `draw` and `fit` come last. WrongInput for an unknown column.
@@ -181,7 +181,7 @@ class BatchRows(ABC):
         return read_with_retries(read_counts)
 
     def daily(self, variant: str | None = None) -> pd.DataFrame:
-        """Return variant, variant_name, variable, day and counts (runs by bin), one row a day."""
+        """Return variant, variant_name, variable, day, counts (runs by bin), a row for each day."""
         from runs.archive.frames import make_daily_frame
 
         return make_daily_frame(

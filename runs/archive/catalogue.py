@@ -70,9 +70,9 @@ def require_batch_summary(layout: Layout) -> records.BatchSummary:
 
 
 def explain_unread_batches(outputs: Path, read: Container[str]) -> list[str]:
-    """Return, of each batch in a folder that no list shows, a sentence on why it cannot be read.
+    """Return a sentence for each batch of a folder that lists leave out, on why it is unreadable.
 
-    read: the names of those that were. A folder of another program is no batch.
+    read: names of the batches that are listed. A folder of another program is no batch.
     """
     found = []
     for path in sorted(outputs.glob("*/manifest.json")):

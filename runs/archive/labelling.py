@@ -92,7 +92,9 @@ def change_tags(
 
 
 def _make_tag_update(add: Iterable[str], remove: Iterable[str]) -> Callable[[Label], Label]:
-    """Return a function that adds tags to a label and removes others, all checked first."""
+    """Return a function that adds tags to a label and removes others; WrongInput, here, for one to
+    add that cannot be a tag.
+    """
     wanted = [_check_tag(tag) for tag in add]
     gone = {normalise_text(tag).casefold() for tag in remove}
 
@@ -114,7 +116,8 @@ def set_hidden(archive: Archive, names: Sequence[str], hidden: bool) -> list[Bat
 
 
 def delete_batch(archive: Archive, name: str) -> None:
-    """Delete a batch and its label permanently; WrongInput while it is being computed.
+    """Delete a batch and its label permanently; WrongInput while it is being computed, if it is a
+    link, or if the system refuses.
 
     It is renamed first, so that a list shows it completely or not at all.
     """

@@ -118,7 +118,9 @@ def _release_lock(file: IO[Any]) -> None:
 
 
 def _lock_byte(file: IO[Any], mode: int) -> None:
-    """Lock or unlock the one byte that stands for a file, without moving the file's position."""
+    """Lock or unlock (`mode`, of msvcrt) the one byte that stands for a file, without moving the
+    file's position.
+    """
     handle = file.fileno()
     place = os.lseek(handle, 0, os.SEEK_CUR)
     try:

@@ -137,7 +137,7 @@ class Failure:
 
     rectangles: tuple[Rectangle, ...]
     error: str
-    """The last line of the traceback."""
+    """In one line, after the place of the user's own code that raised it, if any did."""
     traceback: str
     rerun: str
     time: str

@@ -21,7 +21,8 @@ LETTERS = 4
 
 
 def find_variant_by_word(variants: Sequence[V], word: str, allow_prefix: bool) -> V | None:
-    """Return the single variant that a word refers to; None if none or several fit.
+    """Return the single variant of which `word` is the name, the hash or, from LETTERS letters on,
+    the beginning of the hash; None if none or several fit.
 
     allow_prefix: whether the word may also be the beginning of a name, followed by changes.
     """
@@ -34,8 +35,8 @@ def find_variant_by_word(variants: Sequence[V], word: str, allow_prefix: bool) -
 
 
 def require_variant_by_word(batch: str, variants: Sequence[V], word: str) -> V:
-    """Return the single variant of a batch that a word refers to; WrongInput, listing names, if
-    none or several fit, or if the word is no text.
+    """Return the single variant of a batch that a word (name, hash, or beginning of either) refers
+    to; WrongInput, listing names, if none or several fit, or if the word is no text.
     """
     require_text("variant", word, [one.name for one in variants])
     for loosely in (False, True):

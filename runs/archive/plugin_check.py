@@ -42,7 +42,7 @@ def _list_plugin_records(manifest: Manifest) -> list[tuple[PluginKind, Sequence[
 
 def _find_unchanged_plugin(record: PluginRecord, activity: str, catalogue: Catalogue) -> Plugin:
     """Return the plugin of a record as found here; EngineMismatchError if it is gone or has
-    changed.
+    changed. activity: what needs it, for the message; catalogue: what is here of its kind.
     """
     plugin, mark = catalogue.find_plugin(record.name), catalogue.kind.mark
     of = f"{activity} needs the {mark} {record.name} of {record.place}"

@@ -67,7 +67,7 @@ def _read_points(path: Path, what: str, _state: tuple[int, int]) -> PointTable:
 
 
 def _make_unread_table_error(path: Path, what: str, why: object) -> WrongInput:
-    """Return the error for a file whose table cannot be read."""
+    """Return the error for a file of `what` (in words) that cannot be read; why: the reason."""
     said = " ".join(str(why).split()).rstrip(".")
     return WrongInput(
         f"{what} cannot be read ({said}): {path}. Put the file back from a copy of the batch; its "

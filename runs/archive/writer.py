@@ -186,7 +186,9 @@ def _write_new_batch_files(
     table: PointTable | None,
     draws: Mapping[str, PointTable],
 ) -> TextIO:
-    """Write all files of a new batch except its parts; return its log, locked."""
+    """Write all files of a new batch except its parts; return its log, locked. configs, table,
+    draws: as of `BatchWriter.create`.
+    """
     points = point_tables.to_parquet(table) if table else None
     for variant, config in configs:
         for folder in layout.list_part_folders(variant):

@@ -155,7 +155,7 @@ def _choose_draws(pairs: dict[str, str], config: Configuration, outputs: Path) -
 
 
 def _read_draws_table(path: str, config: Configuration) -> list[Draws]:
-    """Return the parameter sets in a table file, lever -> value, one a row."""
+    """Return the parameter sets in a table file, lever -> value, a row each; else WrongInput."""
     from runs.plan.designs.user_table import read_points
     from runs.plan.settings.levers import find_lever
     from runs.plan.settings.overrides import list_paths
@@ -189,8 +189,8 @@ def _compute_result(request: ChooseRequest) -> dict[str, Any]:
 
 
 def _make_common_record(request: ChooseRequest, kind: str) -> dict[str, Any]:
-    """Return what both results have: kind, payoffs, terms, postures, titles, worlds, seed, draws
-    (their number), fit, sides.
+    """Return what games and races (`kind`) both have: kind, payoffs, terms, postures, titles,
+    worlds, seed, draws (their number), fit, sides.
     """
     from runs.studies.choices.payoffs import describe_payoffs
 

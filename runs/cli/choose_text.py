@@ -87,7 +87,7 @@ def _describe_mixed(mixed: MixedEquilibrium, names: list[list[str]]) -> dict[str
 
 
 def say_result(result: dict[str, Any]) -> None:
-    """Print a game, a race or a robust choice."""
+    """Print a game or a race, and the robust choice if there is one; result: as it is stored."""
     say(f"In this model, with these settings, and by the payoffs of {result['payoffs']}:\n")
     {"game": _say_game, "race": _say_race}[result["kind"]](result)
     if result.get("robust"):
@@ -128,7 +128,9 @@ def _name_resampled(result: dict[str, Any]) -> str:
 
 
 def _format_profile(row: dict[str, Any], first: str, second: str) -> tuple[str, ...]:
-    """Return a profile's cells: both postures, both payoffs, regret, P(equilibrium)."""
+    """Return the cells of a profile (`row`): both postures, both payoffs, regret, P(equilibrium);
+    first, second: the sides' keys.
+    """
     from runs.analysis.text.numbers import format_with_interval
     from runs.analysis.text.rounding import format_probability
     from runs.studies.choices.wording import make_payoff_estimate, make_regret_estimate

@@ -178,7 +178,7 @@ def _format_level(row: Any, side: str) -> str:
 
 
 def _say_maps(maps: Any) -> None:
-    """Print, for each head-to-head map, the sign at each of its points."""
+    """Print each head-to-head map (two levers that pull opposite ways): the sign at each point."""
     from runs.studies.claims.maps import format_map_signs
 
     for (pair, claim, _), part in maps.groupby(["head_to_head", "claim", "measure"], sort=False):
@@ -221,7 +221,7 @@ def _format_effect(row: Any) -> str:
 
 def _format_remaining_effect(row: Any, ablation: str) -> list[str]:
     """Return two cells: the effect with the mechanism switched off (`ablation`: OFF, or CARRIED if
-    its carriers are too), and whether it is below the bound; empty if it was not simulated.
+    its other causes are too), and whether it is below the bound; empty if it was not simulated.
     """
     low = row[f"low_{ablation}"]
     if low != low:

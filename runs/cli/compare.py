@@ -170,7 +170,9 @@ def _describe_fits(a: FitRecord | None, b: FitRecord | None) -> str:
 
 
 def _say_effects(rows: Any, a: str, b: str) -> None:
-    """Print a row a metric: both values, the difference with its interval, and the verdict."""
+    """Print a row a metric (both values, the difference with its interval, and the verdict), then
+    how many differ, and the effects on who calls first in words.
+    """
     from runs.analysis.text.differences import write_differing_count, write_effect_sentence
     from runs.analysis.text.over_draws import ONE_SIDED, write_sign_stability_count
     from runs.analysis.text.tables import (

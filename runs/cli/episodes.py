@@ -108,8 +108,8 @@ def _score_and_print(
     settings: EpisodeSettings,
     as_json: bool,
 ) -> None:
-    """Compare episodes with their runs; score, store and print the result. variants: episode ->
-    variant.
+    """Compare episodes with their runs; score, store and print the result. known: all episodes by
+    name; variants: episode -> variant, of those simulated.
     """
     from runs.cli.progress import ProgressLine
     from runs.studies.episodes.scoring import compute_mean_scores, make_episode_rows

@@ -193,7 +193,9 @@ def _run_fit(rows: list[StandoffRow], folder: Path, pairs: dict[str, str], as_js
 
 
 def _say_result(result: dict[str, Any], folder: Path, as_json: bool, stale: str = "") -> None:
-    """Print levers, clusters and sentences of a finished fit, as JSON if wanted."""
+    """Print levers, clusters and sentences of a finished fit, then the warning `stale` if it is not
+    empty; if wanted, instead, the stored fit as JSON.
+    """
     from runs.studies.fit.diagnostics import write_result_sentences
     from runs.studies.fit.wording import (
         CLUSTER_HEAD,

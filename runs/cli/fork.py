@@ -37,7 +37,10 @@ A setting cannot change in the middle of a run; lever= is looked at over the who
 
 
 class ForkRequest(NamedTuple):
-    """What a call of `taijie fork` requests besides the twin."""
+    """What a call of `taijie fork` requests: `changes`, text -> change, which make the run's twin;
+    the outcome column that may turn; the lever sought, if any; whether single acts are sought; and
+    the number of random worlds.
+    """
 
     changes: dict[str, Change]
     outcome: str
@@ -105,8 +108,8 @@ def _add_fit_draws(fork_point: ForkPoint, fit: str, batch: Batch) -> ForkPoint:
 def _parse_fork_request(
     pairs: dict[str, str], done: list[str], fork_point: ForkPoint
 ) -> ForkRequest:
-    """Return the request of a call; WrongInput for an unknown act or outcome, or several open
-    amounts. pairs: key -> value; done: texts of the acts.
+    """Return the request of a call; WrongInput for an unknown act or outcome, or several acts of
+    open amount (`=?`). pairs: key -> value; done: texts of the acts.
     """
     from runs.cli.arguments import parse_executor, parse_switch, parse_whole_number
     from runs.studies.forks.acts import parse_change
@@ -129,7 +132,9 @@ def _find_open_act(request: ForkRequest) -> str:
 
 
 def _simulate_fork(fork_point: ForkPoint, request: ForkRequest) -> dict[str, Any]:
-    """Return day, days, do, fork and, if requested, amounts, lever, acts and worlds, as dicts."""
+    """Return a dict of day (the first changed), days (how many are), do (the changes' texts), fork
+    (run and twin) and, of amounts, lever, acts and worlds, what was requested.
+    """
     from runs.plan.plugins.loading import use_plugins
     from runs.studies.forks import turning
     from runs.studies.forks.fork import estimate_turned_share, fork_run
@@ -168,8 +173,8 @@ def _simulate_fork(fork_point: ForkPoint, request: ForkRequest) -> dict[str, Any
 def _fill_smallest_turning_amount(
     changes: dict[str, Change], turns: list[Any]
 ) -> dict[str, Change]:
-    """Return the changes, an open amount set to the smallest that alters the outcome; without those
-    of open amount if none does.
+    """Return the changes, with an open amount (`=?`) set to the one nearest to 0 of `turns`, those
+    that alter the outcome; without the change of open amount if none does.
     """
     nearest = min(turns, key=lambda turn: abs(turn.value), default=None)
     return {

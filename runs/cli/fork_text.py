@@ -36,7 +36,9 @@ def say_fork(result: dict[str, Any], fork_point: ForkPoint, outcome: str, open_a
 
 
 def _list_outcomes(run: dict[str, Any], twin: dict[str, Any]) -> list[tuple[str, str, str]]:
-    """Return (outcome, value in the run, value in the twin), as texts, for HEADLINES."""
+    """Return (outcome, value in the run, value in the twin), as texts, for each of HEADLINES; run
+    and twin: the outcomes of either.
+    """
     names = dict.fromkeys(line.format(key) for line in HEADLINES for key in get_dyad().keys)
     return [(name, _format_outcome(run[name]), _format_outcome(twin[name])) for name in names]
 

@@ -55,8 +55,8 @@ def format_job_config(
     config_name: str, texts: Sequence[str], package: str | None, composer: ConfigComposer
 ) -> str:
     """Return the validated config of `taijie run TEXTS` as YAML with every default, or the part of
-    it at the dotted path `package`. WrongInput if `config_name` is not "job" or "all", or there is
-    no such part.
+    it at the dotted path `package`. WrongInput if `config_name` is not "job" or "all", a setting
+    has several values, or there is no such part.
     """
     if config_name == "hydra":
         reason = "--cfg hydra: Hydra's own settings have no effect here, so that none is shown."

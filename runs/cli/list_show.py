@@ -158,7 +158,7 @@ def _say_missing(batch: Batch, counts: Sequence[Counts]) -> None:
 
 
 def say_results(batch: Batch) -> None:
-    """Print the sentences on a batch's results, then which variants have no runs."""
+    """Print tables and sentences on a batch's results, then which variants have no runs."""
     counted = batch.tallies()
     if counted is None:
         say("\nNo run is done yet.")
@@ -172,7 +172,7 @@ def say_results(batch: Batch) -> None:
 
 
 def _say_outcomes(batch: Batch, counted: Tallies) -> None:
-    """Print the sentences on the variants that have runs."""
+    """Print tables and sentences on the variants that have runs; counted: the runs' tallies."""
     if batch.manifest.design:
         from runs.cli.design_text import say_spread
         from runs.cli.dose_text import say_grid_doses

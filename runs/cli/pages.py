@@ -28,7 +28,7 @@ def _wrap_usage_errors() -> Iterator[None]:
 
 
 class WrappedCommand(TyperCommand):
-    """A command, whose words after the options may be many."""
+    """A command whose help page and errors are wrapped to the width of the terminal."""
 
     def get_help(self, ctx: Any) -> str:
         """Return the usual page, its wide lines wrapped."""
@@ -45,7 +45,7 @@ class WrappedCommand(TyperCommand):
 
 
 class WrappedProgram(TyperGroup):
-    """The program, whose examples stand in columns."""
+    """The program with its commands; help page and errors are wrapped as those of a command."""
 
     def get_help(self, ctx: Any) -> str:
         """Return the usual page, its wide lines wrapped."""

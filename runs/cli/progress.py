@@ -52,7 +52,9 @@ class ProgressLine:
             self._print_failure(progress.failure)
 
     def _print_failure(self, failure: Any) -> None:
-        """Print a failure, the first one with its traceback; none after the first TOLD failures."""
+        """Print a failure, with its traceback if it is the first and no refusal of the system; none
+        after the first TOLD failures.
+        """
         self._failures += 1
         if self._failures > TOLD:
             return

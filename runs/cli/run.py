@@ -120,7 +120,9 @@ def _add_outputs_folder(overrides: list[str], outputs: str | None) -> list[str]:
 
 
 def _launch(plan: Plan, texts: Sequence[str], reuse: bool, as_json: bool) -> None:
-    """Print a plan and launch it, or go on with the batch that was computed from the same one."""
+    """Print a plan and, unless that is all it wants, launch it or, if `reuse`, go on with the batch
+    that was computed from the same one. texts: the settings as typed.
+    """
     _print_plan(plan, as_json)
     if plan.only_plan:
         return
@@ -163,7 +165,7 @@ def show_progress(folder: Path, as_json: bool) -> Iterator[ProgressLine]:
 
 
 def _print_plan(plan: Plan, as_json: bool) -> None:
-    """Print the plan and its estimated cost; as JSON if only that is wanted."""
+    """Print the plan and its estimated cost; as JSON if that is wanted and nothing is to be run."""
     from runs.plan.cost import estimate_cost
     from runs.plan.plan import format_plan
 
@@ -176,7 +178,7 @@ def _print_plan(plan: Plan, as_json: bool) -> None:
 
 def _print_results_or_exit(folder: Path, last_progress: Any, as_json: bool) -> None:
     """Print the results and what to do next; exit with 130 after Ctrl-C, else 1, if rows are
-    missing.
+    missing. last_progress: the launch's last, None without one.
     """
     from runs.archive.batch import Batch
 

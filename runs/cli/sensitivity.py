@@ -84,7 +84,9 @@ def compare_with_dummy(low: float, high: float, threshold: float) -> str:
 
 
 def _say_sobol(record: dict[str, Any], names_variant: bool) -> None:
-    """Print first and total order of each lever, beside a dummy lever's."""
+    """Print the first-order and the total-order Sobol index of each lever, and how the second
+    compares with that of a dummy lever.
+    """
     from runs.analysis.text.numbers import format_number
 
     say(_format_title(record, names_variant))
@@ -106,7 +108,9 @@ def _say_sobol(record: dict[str, Any], names_variant: bool) -> None:
 
 
 def _say_morris(record: dict[str, Any], names_variant: bool) -> None:
-    """Print mu* and sigma of each lever, beside its dummy's."""
+    """Print mean size (mu*) and standard deviation (sigma) of each lever's effects, a row a lever,
+    beside the mu* that noise alone would give (its dummy's).
+    """
     say(_format_title(record, names_variant))
     rows = []
     for lever in sorted(record["levers"], key=lambda row: -row["mu_star"]):
@@ -124,7 +128,9 @@ def _say_morris(record: dict[str, Any], names_variant: bool) -> None:
 
 
 def _format_lever_estimate(lever: dict[str, Any], name: str, unit: str, counted: str) -> str:
-    """Return an estimate of a lever with its interval; "unknown" if it is NaN."""
+    """Return the figure `name` of a lever with its interval; "unknown" if it is NaN. counted: what
+    its n counts, such as "point".
+    """
     from runs.analysis.estimates.estimates import extract_estimate
     from runs.analysis.text.numbers import format_with_interval
 

@@ -94,8 +94,9 @@ class Cluster(DaskExecutor):
         """Connect once to set `workers`, then disconnect; raise WrongInput for what would fail
         later.
 
-        This refuses an unreachable scheduler, one without workers, and workers with another engine,
-        naming what differs. A worker that dies while it is asked is not counted.
+        This refuses an unreachable scheduler, one without workers unless their number is set, and
+        workers with another engine, naming what differs. A worker that dies while it is asked is
+        not counted.
         """
         with self._connect() as client:
             try:

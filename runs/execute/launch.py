@@ -68,8 +68,8 @@ def resume(
 ) -> Batch:
     """Compute a batch's missing runs and return it; a larger `runs` than its own adds replications.
 
-    Raises EngineMismatchError, naming what differs, if the engine is not the batch's, and
-    WrongInput naming the setting if a configuration has changed.
+    announce: called with the progress; command: its words, for the record. Raises, naming what
+    differs, EngineMismatchError for another engine, WrongInput for a changed configuration.
     """
     settings = executor or ExecutorSettings()
     wanted = max(runs or 0, batch.manifest.runs)
@@ -86,7 +86,7 @@ def retry(
 ) -> Batch:
     """Compute a batch's failed and still missing runs, or only `rows`; return the batch.
 
-    Raises the errors of `resume`.
+    The other arguments and the errors are those of `resume`.
     """
     chosen = list(rows) or [r for failure in batch.failures() for r in failure.rectangles]
     order = LaunchOrder(batch.manifest.runs, tuple(command), tuple(chosen))
@@ -202,7 +202,7 @@ class _Launcher:
         tally: ProgressCounter,
         interrupts: Interrupts,
     ) -> None:
-        """Run tasks until all have ended; CannotContinueError once the disk is full."""
+        """Run tasks, after Ctrl-C only those begun; CannotContinueError once the disk is full."""
         hopeless = ""
         tasks = self._make_tasks(batch, missing)
         for ended in self.executor.run(perform_task, interrupts.take_until_interrupt(tasks)):

@@ -41,7 +41,9 @@ def follow_import(tree: ast.Module, line: int) -> Finding | None:
 
 
 class _Import:
-    """Follows an import, statement by statement, with the values that are known."""
+    """Follows an import, statement by statement, with the values that are known; line: of the
+    script's launch.
+    """
 
     def __init__(self, line: int) -> None:
         self.line = line

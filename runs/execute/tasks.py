@@ -89,7 +89,7 @@ def pack_tasks(
     Args:
         rectangles: the missing runs.
         configs: variant hash -> configuration; many may share one object.
-        lanes: the most runs of one block.
+        lanes: the most runs of one block; fewer where memory does not allow so many.
         workers: number of workers; with few runs, tasks are cut so that each worker has some.
     """
     structures: dict[int, str] = {}

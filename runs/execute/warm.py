@@ -106,8 +106,8 @@ class WarmProcess:
 
 
 def _start_process(module: str, niceness: int) -> subprocess.Popen[str]:
-    """Return a new process of the module; it imports the code of this process, wherever that
-    lies.
+    """Return a new process of the module, with this niceness; it imports the code of this process,
+    wherever that lies.
     """
     paths = [str(HOME), *filter(None, [os.environ.get("PYTHONPATH")])]
     return subprocess.Popen(

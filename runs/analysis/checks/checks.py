@@ -37,7 +37,7 @@ def compute_running_estimates(
     Returns:
         variant, n (runs that have the value, 2..all), estimate, low, high (Wilson for yes/no,
         else t). The last row of a variant equals its figure in `summary`. With a design, n grows
-        by whole random worlds, from the second on. No row for a variant with fewer than two.
+        by whole random worlds, from the second on. No row for fewer than two runs, or worlds.
     """
     of, parts = find_metric(metric), []
     columns = ["variant", "n", "estimate", "low", "high"]

@@ -38,7 +38,7 @@ Statistic = Literal["mean", "median", "variance"]
 class Effect(NamedTuple):
     """The effect of A minus B: estimate, 95 % limits, p value of no difference, n (runs with a
     value under A or under B, whichever are fewer; all pairs where each run has one), and the value
-    under each; NaN where unknown, and but for n and the two values if n is below 2.
+    under each; NaN where unknown, and if n is below 2 all but n and the two values.
     """
 
     effect: float
@@ -107,7 +107,7 @@ def summarise_resamples(estimate: float, resampled: FloatArray, pairs: int) -> E
 
 def compute_significant_signs(a: FloatArray, b: FloatArray, statistic: Statistic) -> FloatArray:
     """Return the sign of A minus B in each row, -1 or 1, (rows,); 0 where the 95 % interval holds
-    0.
+    0, or A or B has fewer than two values.
 
     Args:
         a: values under A, shape (rows, pairs), NaN for none; errors are linearised, the median's
@@ -199,7 +199,7 @@ def _compute_statistic(values: FloatArray, statistic: Statistic) -> float:
 def _resample_differences(
     a: FloatArray, b: FloatArray, statistic: Statistic, keys: pd.DataFrame
 ) -> FloatArray:
-    """Return the statistic of a minus that of b in each resample of the pairs, (RESAMPLES,)."""
+    """Return a's statistic minus b's in each resample of pairs (named by keys), (RESAMPLES,)."""
     if statistic == "median":
         return _resample_medians(a, keys) - _resample_medians(b, keys)
     columns = np.column_stack([a, b, a * a, b * b])

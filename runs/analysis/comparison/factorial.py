@@ -61,7 +61,8 @@ def compare_cells(
         `overview.estimate_metric`); effect, effect_low, effect_high (variant minus baseline),
         adjusted_low, adjusted_high, n_pairs, apart (whether Holm's p tells the variant from the
         baseline; False for the baseline, which differs by exactly 0). With a fit also draws_low,
-        draws_high, fit, effect_draws_low, effect_draws_high, draws_sign, draws_p and turns.
+        draws_high (of estimate), fit, effect_draws_low, effect_draws_high, draws_sign, draws_p
+        and turns, of `draws.tabulate_change_over_draws`.
     """
     table = estimate_metric(frame if tallies is None else tallies, find_metric(metric).name)
     found = compare_with_baseline(frame, metric, baseline)

@@ -19,8 +19,9 @@ def compute_joint_share_limits(table: pd.DataFrame) -> tuple[FloatArray, FloatAr
     confidence, each of shape (rows,).
 
     table: estimate, low, high, of which the last two are Wilson's 95 % limits of each share alone.
-    They are the roots of (1 + a) x^2 - (2 p + a) x + p^2 with a = z^2 / n, so that a follows from
-    them, whether runs are independent or not; another level is another z.
+    They are the roots of (1 + a) x^2 - (2 p + a) x + p^2 with p the share and a = z^2 / n, so that
+    a follows from them, whether runs are independent or not; at another level of confidence the
+    normal quantile z is another.
     """
     share, low, high = (table[key].to_numpy(dtype=float) for key in ("estimate", "low", "high"))
     upper = share >= 0.5

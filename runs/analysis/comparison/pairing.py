@@ -98,8 +98,8 @@ def list_draws_of_worlds(rows: pd.DataFrame) -> IntArray:
 
 
 def average_over_points(change: FloatArray, worlds: pd.Index) -> FloatArray:
-    """Return values of runs, (runs, columns), averaged over the points of a design: (worlds,
-    columns), worlds in ascending order of seed and replication.
+    """Return `change`, values of runs (runs, columns), averaged over the points of a design, NaN
+    left out: (worlds, columns), worlds in ascending order of seed and replication.
 
     worlds: the (seed, point, replication) of each run, as the index of `pivots.pivot_by_world`.
     """

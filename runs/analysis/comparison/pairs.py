@@ -176,10 +176,10 @@ def compute_survival_difference(
 
     Returns:
         day (1..horizon), a, b (probabilities), effect, low, high (percentile bootstrap of the
-        pairs, day by day; Bonett and Price where no pair differs), band_low, band_high (the
-        95 % band for all days at once: the largest studentised deviation of each resample),
+        pairs, day by day; Bonett and Price where no pair differs, or all do), band_low, band_high
+        (95 % band for all days at once: the largest studentised deviation of each resample),
         n_pairs; of variants that play one fit, also the columns of `tabulate_gap_over_draws`. Where
-        few pairs differ, both are those of `sign_flips`, and agree with its tests.
+        few pairs differ, limits and band are those of `sign_flips`, whose tests they agree with.
         Frames whose outcomes are identical give exactly 0 and width 0. With a design a pair is a
         world: the mean over points.
     """
@@ -210,7 +210,7 @@ def compute_survival_difference(
 
 def _bootstrap_limits(change: FloatArray, keys: pd.DataFrame) -> tuple[FloatArray, ...]:
     """Return low, high, band_low and band_high of the mean difference on each day, each (days,), by
-    the bootstrap over pairs; change: shape (pairs, days).
+    the bootstrap over pairs; change: shape (pairs, days); keys: names of the pairs, a row a pair.
     """
     effect, n = change.mean(axis=0), len(change)
     draws = resample_means(change, keys)
@@ -230,7 +230,7 @@ def _bootstrap_limits(change: FloatArray, keys: pd.DataFrame) -> tuple[FloatArra
 
 
 def _mark_days_without_contact(rows: pd.DataFrame, stage: str, horizon: int) -> FloatArray:
-    """Return 1.0 for each day by whose end a run has no contact, else 0.0, (runs, horizon)."""
+    """Return 1.0 for days by whose end a run has no contact at a stage, else 0.0, (runs, days)."""
     wait = compute_waiting_times(rows, stage, horizon)
     ended = np.where(wait.cause > 0, wait.day, horizon + 1)
     return (ended[:, None] > np.arange(1, horizon + 1)).astype(float)

@@ -80,7 +80,7 @@ def compute_mover_shares(frame: Outcomes, column: str = "first_mover_true") -> p
 
 def _iterate_mover_counts_by_draw(outcomes: Outcomes, column: str) -> Iterator[IntArray]:
     """Yield, for each variant, the numbers of runs by draw (set of parameters of a fit) and mover,
-    shape (draws, N_MOVERS).
+    shape (draws, N_MOVERS). column: the first-mover column.
     """
     if isinstance(outcomes, Tallies):
         for days in iterate_day_counts_by_draw(outcomes, _find_stage(column)):

@@ -80,12 +80,12 @@ def estimate_distribution(
     bounds: tuple[float, float] = UNBOUNDED,
     yes_no: bool = False,
 ) -> Distribution | None:
-    """Return the distribution of a mean over draws; None for one, or fewer than RUNS runs per draw.
+    """Return a mean's distribution over draws; None for one draw, or below RUNS runs per draw.
 
     Args:
         total: sum of the values of each draw's runs, shape (draws,).
         runs: number of runs of each draw, (draws,); draws without a run are left out.
-        squared_deviations: their sum over all runs, from the overall mean.
+        squared_deviations: of the runs' values from the overall mean, summed over all runs.
         bounds: lowest and highest value that the mean of a draw can take.
         yes_no: whether values are 0 or 1.
     """

@@ -173,7 +173,7 @@ def _encode_ending_and_day(
     frame: pd.DataFrame, columns: tuple[str, str, str]
 ) -> tuple[IntArray, IntArray]:
     """Return each run's kind of end (0 .. KINDS - 1: position of its first mover in `Dyad.movers`,
-    plus N_MOVERS if a contact was seen) and its day (0 for none), each (runs,).
+    plus N_MOVERS if a contact was seen) and its day (0 for none), each (runs,). columns: of STAGES.
     """
     duration, observed, mover = columns
     day = np.nan_to_num(frame[duration].to_numpy(dtype=float, na_value=np.nan)).astype(np.int64)

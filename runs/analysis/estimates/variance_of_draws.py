@@ -41,7 +41,7 @@ def compute_equal_means_p_value(
 def _compute_mean_squares(
     sums: FloatArray, n: FloatArray, squared_deviations: float
 ) -> tuple[float, float]:
-    """Return the mean squares between draws and within draws."""
+    """Return the mean squares between draws and within draws; arguments as of `split_variance`."""
     whole, draws = float(n.sum()), len(n)
     across = float((sums**2 / n).sum() - sums.sum() ** 2 / whole)
     return across / (draws - 1), max(squared_deviations - across, 0.0) / (whole - draws)

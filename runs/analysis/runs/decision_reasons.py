@@ -82,7 +82,7 @@ def _find_pivotal_terms(
     options: Sequence[Mapping[str, Any]], chosen: Mapping[str, Any]
 ) -> tuple[DecisiveTerm, ...]:
     """Return the terms without which another option than `chosen` would have been chosen, largest
-    weight first.
+    weight first; options: all options of the decision, as its trace has them.
     """
     heat = infer_temperature(options)
     names = {term for option in options for term in option["terms"]}

@@ -47,7 +47,8 @@ REST = "temperature and family"
 @dataclass(frozen=True)
 class Difference:
     """An act or event that differs on a day; a and b describe it under each variant (None: did not
-    happen); about: "decision", "signal" or "event".
+    happen); phase: one of PHASES; about: "decision", "signal" or "event"; side: whose it is, None
+    for nobody's; slot: the kind of decision, that under which a signal was sent, or of event.
     """
 
     phase: int

@@ -42,7 +42,7 @@ class Turn(NamedTuple):
 
 
 class StoryPair(NamedTuple):
-    """The stories of two runs of one random world: the turns both share, then each run's own."""
+    """Two runs' stories: the turns they share, then each run's own, from the day they diverge."""
 
     day: int | None
     common: list[Turn]
@@ -98,7 +98,7 @@ def tell_two_stories(traces: tuple[Trace, Trace], day: int | None, max_turns: in
 def _list_turns_from_divergence(
     traces: tuple[Trace, Trace], run_index: int, day: int, max_turns: int
 ) -> list[Turn]:
-    """Return a run's turns from the day of divergence on, first those it alone has that day."""
+    """Return turns of the run `run_index` (0, 1) from `day` on, first those it alone has then."""
     on = [[one.turn for one in _iterate_choices(trace) if one.turn.day == day] for trace in traces]
     other = {(turn.side, turn.text) for turn in on[1 - run_index]}
     alone = [turn for turn in on[run_index] if (turn.side, turn.text) not in other]
@@ -148,7 +148,7 @@ def _find_first_approaches(choices: Sequence[_Choice]) -> list[Turn]:
 
 
 def _find_request_and_reply(trace: Trace, choices: Sequence[_Choice]) -> list[Turn]:
-    """Return the request that led to contact, then its acceptance, if leaders made them."""
+    """Return the request that led to contact, then its acceptance; [] if no leader accepted one."""
     mover = str(trace["outcome"]["first_mover_true"])
     if not trace["outcome"]["event_observed"] or mover not in get_dyad().keys:
         return []
@@ -197,7 +197,7 @@ def write_choice_clause(decision: Mapping[str, Any]) -> str:
 def _list_lead_terms(
     chosen: Mapping[str, Any], other: Mapping[str, Any] | None, options: Sequence[Mapping[str, Any]]
 ) -> list[tuple[str, float]]:
-    """Return (term, its contribution to the lead over the other option), in log-odds."""
+    """Return (term, its part in the lead over `other`, in log-odds), no BASE; options: all."""
     against = other["terms"] if other is not None else {}
     names = {name: None for name in (*chosen["terms"], *against) if to_words(name) != BASE}
     heat = infer_temperature(options) if names else 1.0
@@ -231,7 +231,7 @@ def _make_ending_turn(trace: Trace) -> Turn:
 
 
 def _write_attempts(trace: Trace, last: int) -> str:
-    """Return a phrase on how often each side sought contact up to day `last`, all in vain."""
+    """Return a phrase on how often each side sought contact, without success, up to day `last`."""
     made = [
         one["side"] for one in trace["signals"] if one["slot"] == "contact" and one["day"] <= last
     ]

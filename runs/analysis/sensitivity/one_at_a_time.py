@@ -75,7 +75,10 @@ def tabulate_lever_effects(
 
 
 def _is_exact_test(outcome: LeverOutcome, a: FloatArray, b: FloatArray) -> bool | None:
-    """Return whether an effect's p is of McNemar's exact test; None if it is of the bootstrap."""
+    """Return whether an effect's p is of McNemar's exact test; None if it is of the bootstrap.
+
+    a, b: the values of the runs at the two points compared, NaN where a run has none.
+    """
     plain = outcome.statistic == "mean" and not np.isnan(a).any() and not np.isnan(b).any()
     return outcome.yes_no if plain else None
 

@@ -101,7 +101,8 @@ def _get_family_size(table: pd.DataFrame) -> int:
 def _write_variant_change(
     changes: Sequence[Row], read_rows: Rows, baseline: str, sides: Pair
 ) -> str:
-    """Return a clause on how a variant changes the shares of the first and of the second side.
+    """Return a clause on how a variant changes the shares of the first and of the second side, or
+    that it shares no random world with the baseline, or has identical outcomes.
 
     changes: the paired difference of each share; read_rows: returns a variant's outcomes by name.
     """

@@ -74,8 +74,8 @@ def _write_value_and_estimate(row: pd.Series, lever: str, unit: str, full: bool)
 
 
 def _write_change_interval(row: pd.Series, change: Estimate, adjusted: bool) -> str:
-    """Return the interval of the last value's difference from the first, with what it is of; with a
-    fit over its draws, then simulation error.
+    """Return the interval of the last value's difference from the first, named (as adjusted for
+    several differences or not); with a fit the one over its draws, then simulation error.
     """
     if not change.fit:
         return f"{ADJUSTED if adjusted else INTERVAL} {format_interval_ends(change)}"

@@ -121,7 +121,7 @@ def format_metric_rows(
 def write_intervals_note(table: pd.DataFrame) -> str:
     """Return the note under a table of outcomes on what its intervals are.
 
-    table: of `overview.summarise_variants`; of its figures, those that are shown will do.
+    table: of `overview.summarise_variants`; it may lack figures that are not shown.
     """
     own = "each over its 95 % interval, which is simulation error"
     if FIT not in table:

@@ -97,7 +97,7 @@ def compute_rmst(
 
     Args:
         frame: outcomes of one or more variants.
-        horizon: days; at most the days simulated (ValueError). Default: all of them.
+        horizon: days; ValueError if runs without contact end earlier. Default: all days simulated.
         stage: "leader" or "envoy".
 
     Returns:

@@ -37,7 +37,7 @@ def tabulate_median_over_draws(
     tallies: Tallies, stage: str, counts: DayCounts
 ) -> dict[str, FloatArray]:
     """Return draws_low, draws_high, each (variants,): the median day's interval over draws of a
-    fit.
+    fit. counts: the contacts of the same runs and stage.
 
     The limits are the first days by which half of the runs or more are in contact in 2.5 % and in
     97.5 % of the draws. NaN: not by the horizon, or too few runs per draw.
@@ -69,7 +69,7 @@ def _find_day_of_draws_past_median(days: IntArray, last_day: int, share: float) 
 
 
 def _compute_share_past_median(reached: IntArray, runs: IntArray) -> float:
-    """Return the share of draws with contact in half or more of their runs; NaN if unknown."""
+    """Return the share of draws in which `reached` is half of `runs` or more; NaN if unknown."""
     found = estimate_share_distribution(reached, runs)
     return np.nan if found is None else found.compute_share_at_least(0.5)
 

@@ -83,8 +83,9 @@ def compute_log_score(forecast: FloatArray, observed: ObservedWait) -> float:
 def compute_crps(forecast: FloatArray, observed: ObservedWait) -> float:
     """Return the continuous ranked probability score of a forecast in days; 0 is best.
 
-    forecast: P(contact by the end of day 0, 1, ...), cumulative; (days,). For a censored wait the
-    sum ends at the day of censoring.
+    It is the sum over days of the squared difference between the forecast and whether contact has
+    happened by then (0 or 1); for a censored wait it ends at the day of censoring. forecast:
+    P(contact by the end of day 0, 1, ...), cumulative; (days,).
     """
     seen = observed.censor_at(len(forecast) - 1)
     if seen.censored:

@@ -37,12 +37,12 @@ UNASKED = "unasked"
 
 
 def list_causes() -> tuple[str, ...]:
-    """Return who can have asked for a contact; cause code k stands for element k - 1."""
+    """Return the causes of a contact: who asked, or UNASKED; code k stands for element k - 1."""
     return (*get_dyad().movers[:-1], UNASKED)
 
 
 class WaitingTimes(NamedTuple):
-    """Waiting times of one variant's runs: day (runs,) 1..horizon; cause (runs,), 0 = censored."""
+    """Waits of a variant's runs, (runs,): day 1..horizon; cause (`list_causes`), 0 = censored."""
 
     day: IntArray
     cause: IntArray

@@ -74,6 +74,9 @@ def write_table_with_dictionary(
 ) -> ExportSummary:
     """Write a table of a batch piece by piece, and its column dictionary; both or neither.
 
+    what: name of the table, for its metadata; form: "parquet" or a key of DELIMITERS; table: its
+    schema and its pieces.
+
     Raises WrongInput if a file exists or cannot be written, is a folder, or there is no row.
     """
     if file.is_dir():

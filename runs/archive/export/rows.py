@@ -171,7 +171,9 @@ def _make_variant_columns(batch: Batch) -> Columns:
 def _read_outcome_pieces(
     batch: Batch, schema: pa.Schema, shared: Columns, design: _Design
 ) -> Iterator[pa.Table]:
-    """Yield the runs in pieces of some parts; WrongInput if a part is damaged."""
+    """Yield the runs of some parts at a time as tables of this schema: shared columns, levers of
+    the design, stored columns. WrongInput if a part is damaged.
+    """
     own = schema.names[len(shared.fields) + len(design.paths) :]
     own, fit = [name for name in own if name not in (DRAW, FIT)], batch.manifest.fit
     places = {record.hash: place for place, record in enumerate(batch.manifest.variants)}
