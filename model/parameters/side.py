@@ -87,8 +87,8 @@ class PainOfSide(Parameters):
         0.4, (0, 1), "share", "share of pain that never reaches the leader [ins]"
     )
     pain_lag: float = lever(60, (1, 720), "days", "from tariff to anger [L]")
-    exposure_other: float = lever(0.8, (0, 5), "pain", "pain per point of the other's tariff [eo]")
-    exposure_self: float = lever(0.4, (0, 5), "pain", "pain per point of one's own tariff [es]")
+    exposure_other: float = lever(0.8, (0, 5), "pain", "pain per 100 % of tariff of the other [eo]")
+    exposure_self: float = lever(0.4, (0, 5), "pain", "pain per 100 % of one's own tariff [es]")
     exposure_control: float = lever(
         0.8, (0, 5), "pain", "pain per unit of the other's export controls [ec]"
     )
@@ -196,7 +196,7 @@ class TradeOfSide(Parameters):
         0, (0, 5), "ad valorem share", "tariff that stood before the dispute; no accord goes below"
     )
     tariff_cap: float = lever(1.4, (0, 5), "ad valorem share", "highest tariff")
-    reaction: float = lever(1.1, (0, 3), "ratio", "own tariff per point of the other's [r]")
+    reaction: float = lever(1.1, (0, 3), "ratio", "own tariff over the other's [r]")
     reaction_base: float = lever(0, (0, 1), "ad valorem share", "own tariff against none [s]")
     chokepoint: float = lever(0, (0, 5), "ratio", "hold on a good the other cannot replace [choke]")
     control_speed: float = lever(0.5, (0, 1), "share", "bite of one export control")

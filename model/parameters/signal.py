@@ -80,7 +80,7 @@ class Motives(Parameters):
     relief: float = lever(0, (-10, 10), ODDS, "per unit of relief expected of an end [R]")
     pressure: float = lever(0, (-10, 10), ODDS, "per unit of pressure from home [p]")
     outrage: float = lever(0, (-10, 10), ODDS, "per unit of outrage at home [O]")
-    reaction_gap: float = lever(0, (-20, 20), ODDS, "per point the reaction rule asks for [gap]")
+    reaction_gap: float = lever(0, (-20, 20), ODDS, "per 100 % the reaction rule asks for [gap]")
     recent_hits: float = lever(0, (-20, 20), ODDS, "per unit of strikes lately taken [hit]")
     retaliation: float = lever(
         0, (-20, 20), ODDS, "per unit of min(1, hit + standing_threat x the other's tariff)"

@@ -24,7 +24,7 @@ class Threat(Parameters):
     size: float = lever(
         4,
         (0, 20),
-        "log-odds per point",
+        "log-odds per 100 %",
         "what the size of its object adds to carrying it out [kr]",
         "M29; assumed: as the gap adds to a rise in answer",
     )

@@ -126,10 +126,10 @@ class Economy(Parameters):
     hit_memory: float = lever(0.8, (0, 1), "share", "strikes remembered from day to day")
     strike_tension: float = lever(0.3, (0, 3), "tension", "tension per unit of strike")
     standing_threat: float = lever(
-        0.3, (0, 3), "1/point", "how far a standing tariff of the other counts as a strike"
+        0.3, (0, 3), "ratio", "how far a standing tariff of the other counts as a strike"
     )
     bearing: float = lever(
-        0.02, (0, 1), "1/day", "share of power_learning won by bearing a point of tariff for a day"
+        0.02, (0, 1), "1/day", "share of power_learning won by a day under a tariff of 100 %"
     )
     alarm: float = lever(
         0, (0, 3), "ratio", "industries' alarm: pain of the worst hit counted again"
