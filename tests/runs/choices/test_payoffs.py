@@ -15,6 +15,7 @@ from runs.plan.settings.compose import PACKAGED, ConfigComposer
 from runs.studies.choices.payoffs import EXAMPLE, Payoffs, compute_payoffs, load_payoffs
 from runs.studies.choices.postures import load_postures
 from tests.docs.commands import in_process
+from tests.everyday import mark_others_slow
 from tests.runs.choices.boards import ATTRITION, SMALL, compose
 
 DYAD = compose(*SMALL).dyad
@@ -122,22 +123,25 @@ def test_a_posture_that_does_not_fit_is_refused(tmp_path: Path, text: str, reaso
 
 @pytest.mark.parametrize(
     ("words", "reason"),
-    [
-        ([], "no payoffs are declared"),
-        (["payoffs=other"], "there is no file"),
-        (["payoffs=mine", "postures=hawks"], "posture has no option hawks"),
-        (["payoffs=mine", "postures@them=hawk"], "postures@them does not belong to choose"),
-        (["payoffs=mine", "best=us"], "a best reply wants both"),
-        (["payoffs=mine", "best=them", "against=hawk"], "best=them is no side"),
-        (["payoffs=mine", "best=us", "against=eagle"], "against=eagle is no posture"),
-        (["payoffs=mine", "robust=none.csv"], "none.csv"),
-        (["payoffs=mine", "runs=1"], "runs=1 has no interval"),
-        (["payoffs=mine", "fit=mine"], "no finished fit mine"),
-        (["payoffs=mine", "draws=9"], "draws= says how many draws of a fit"),
-        (["payoffs=mine", "fit=prior", "draws=1"], "draws=1"),
-        (["payoffs=mine", "fit=prior", "robust=x.csv"], "two sources of draws"),
-        (["payoffs=mine", "us.insulatio=1"], "us.insulatio is not a setting"),
-    ],
+    mark_others_slow(
+        [
+            ([], "no payoffs are declared"),
+            (["payoffs=other"], "there is no file"),
+            (["payoffs=mine", "postures=hawks"], "posture has no option hawks"),
+            (["payoffs=mine", "postures@them=hawk"], "postures@them does not belong to choose"),
+            (["payoffs=mine", "best=us"], "a best reply wants both"),
+            (["payoffs=mine", "best=them", "against=hawk"], "best=them is no side"),
+            (["payoffs=mine", "best=us", "against=eagle"], "against=eagle is no posture"),
+            (["payoffs=mine", "robust=none.csv"], "none.csv"),
+            (["payoffs=mine", "runs=1"], "runs=1 has no interval"),
+            (["payoffs=mine", "fit=mine"], "no finished fit mine"),
+            (["payoffs=mine", "draws=9"], "draws= says how many draws of a fit"),
+            (["payoffs=mine", "fit=prior", "draws=1"], "draws=1"),
+            (["payoffs=mine", "fit=prior", "robust=x.csv"], "two sources of draws"),
+            (["payoffs=mine", "us.insulatio=1"], "us.insulatio is not a setting"),
+        ],
+        everyday=4,
+    ),
 )
 def test_the_command_refuses_before_anything_is_simulated(
     tmp_path: Path, words: list[str], reason: str

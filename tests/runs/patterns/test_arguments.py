@@ -11,6 +11,8 @@ from runs.plan.settings.compose import ConfigComposer
 from runs.studies.patterns.pattern import Pattern
 from runs.studies.patterns.planning import PlannedPattern, plan_pattern
 
+COMPOSER = ConfigComposer()
+
 
 def plan(measure: str, **overrides: Any) -> PlannedPattern:
     """Return the plan of a pattern with one measure on the preset of 180 days."""
@@ -20,7 +22,7 @@ def plan(measure: str, **overrides: Any) -> PlannedPattern:
         "data": [{"name": "one", "measure": measure, "observed": 1, "unit": "days",
                   "source": "a row"}],
     })  # fmt: skip
-    return plan_pattern(ConfigComposer(), "OWN1", pattern)
+    return plan_pattern(COMPOSER, "OWN1", pattern)
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from runs.archive.export.files import export
 from runs.errors import WrongInput
 from runs.paths import format_outputs_setting
 from runs.plan.planner import Planner
+from tests.everyday import mark_others_slow
 from tests.runs.batches import make_batch
 
 SCRIPT = str(Path(sys.executable).with_name("taijie"))
@@ -29,7 +30,7 @@ def began(words: list[str], folder: Path, **place: str) -> subprocess.CompletedP
 @pytest.mark.parametrize(
     ("command", "path"), [([SCRIPT], ""), ([SCRIPT], "."), (MODULE, ""), (MODULE, ".")]
 )
-@pytest.mark.parametrize("stranger", ["model.py", "agents.py", "configs.py"])
+@pytest.mark.parametrize("stranger", mark_others_slow(["model.py", "agents.py", "configs.py"]))
 def test_the_command_line_works_beside_modules_of_these_names(
     command: list[str], path: str, stranger: str, tmp_path: Path
 ) -> None:

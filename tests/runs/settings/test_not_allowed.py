@@ -11,6 +11,7 @@ import pytest
 from runs.errors import WrongInput
 from runs.plan.planner import Planner
 from runs.plan.settings.compose import ConfigComposer
+from tests.everyday import mark_others_slow
 
 POLICIES = ("quantal", "constant_hazard", "attrition", "never", "scripted")
 
@@ -85,7 +86,9 @@ NAMED = (
 )
 
 
-@pytest.mark.parametrize("name", [*NAMED, "\u00e9x", "'a,b'", '"2025"', "'\u00e9x'"])
+@pytest.mark.parametrize(
+    "name", mark_others_slow(["\u00e9x", "'a,b'", '"2025"', *NAMED, "'\u00e9x'"], everyday=5)
+)
 def test_an_option_is_taken_as_typed_whatever_its_name_looks_like(
     named: Planner, name: str
 ) -> None:
