@@ -45,7 +45,7 @@ def add_file_to_error(
         if not file:
             raise error from None
         advised = advise_defaults(composer, error)
-        raise advised.reword(f"{file}: {advised.reason}") from None
+        raise advised.put_into_context(file) from None
 
 
 @contextmanager
@@ -56,7 +56,7 @@ def add_source_to_error(source: str) -> Iterator[None]:
     except WrongInput as error:
         if type(error) is not WrongInput:
             raise
-        raise error.reword(f"{source}: {error.reason}") from None
+        raise error.put_into_context(source) from None
 
 
 def _find_file_that_sets(composer: ConfigComposer, settings: Sequence[Setting], key: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,6 @@ from runs.studies.history.reading import read_countries
 from runs.studies.history.rule import read_rule
 from runs.studies.patterns.comparison import SimulatedValues
 from runs.studies.patterns.measure_arguments import check_measure_arguments
-from runs.studies.patterns.measure_text import parse_measure
 from runs.studies.patterns.measures import MEASURED
 from runs.studies.patterns.pattern import Datum, Pattern
 from runs.studies.patterns.readings import READINGS, RecordRow, select_record_rows
@@ -99,7 +99,7 @@ def plan_pattern(composer: ConfigComposer, name: str, pattern: Pattern) -> Plann
     """Return a pattern with the beginnings (starting configurations) on which it is simulated;
     WrongInput, naming the pattern and the key, if it is invalid or no row of the record fits.
     """
-    _check_measures_and_readings(name, pattern)
+    _check_readings(name, pattern)
     simulated = pattern.simulated_on
     if simulated.overrides is not None:
         config = compose_with_overrides(composer, f"pattern {name}", simulated.overrides)
@@ -117,12 +117,14 @@ def plan_pattern(composer: ConfigComposer, name: str, pattern: Pattern) -> Plann
 
 def _require_measures(planned: PlannedPattern) -> PlannedPattern:
     """Return the pattern; WrongInput if the runs of a beginning could not give a measure of it."""
-    for beginning in planned.beginnings:
+    measures = [datum.measure for datum in planned.pattern.data if datum.measure is not None]
+    for beginning, text in product(planned.beginnings, measures):
         try:
-            for text in planned.list_measures(beginning):
-                check_measure_arguments(text, beginning.config)
+            check_measure_arguments(beginning.fill_in_side_keys(text), beginning.config)
         except ValueError as error:
-            raise WrongInput(f"pattern {planned.name}: {error}.", key="measure") from None
+            raise WrongInput(
+                f"pattern {planned.name}: {error}.", key="measure", value=text
+            ) from None
     return planned
 
 
@@ -164,17 +166,10 @@ def _get_observed_value(beginning: Beginning, datum: Datum) -> float:
     return READINGS[datum.observed_in](beginning.row)
 
 
-def _check_measures_and_readings(name: str, pattern: Pattern) -> None:
-    """Raise WrongInput if a quantity of a pattern names an unknown measure or reading."""
+def _check_readings(name: str, pattern: Pattern) -> None:
+    """Raise WrongInput if a quantity of a pattern names an unknown reading."""
     known: dict[str, Any] = READINGS
     for datum in pattern.data:
-        try:
-            if datum.measure is not None:
-                parse_measure(datum.measure)
-        except ValueError as error:
-            raise WrongInput(
-                f"pattern {name}: {error}.", key="measure", value=datum.measure
-            ) from None
         if datum.observed_in is not None and datum.observed_in not in known:
             raise WrongInput(
                 f"pattern {name}: observed_in={datum.observed_in} is no reading of a row.",
