@@ -100,7 +100,7 @@ def _write_answer(setting: Setting) -> str:
             f"{labels.format_name(second)} in {shares[1]}."
         )
     (path, value), *more = setting.moved.items()
-    lead = f"With {labels.format_setting_name(path)} at {labels.set_minus_signs(f'{value:g}')}"
+    lead = f"With {labels.format_setting_name(path)} at {labels.format_lever_value(value)}"
     lead += f" and {len(more)} more change{'s' if len(more) > 1 else ''}" if more else ""
     apart, compared = _select_changed_movers(setting)
     if not apart:

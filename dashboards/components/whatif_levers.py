@@ -42,7 +42,7 @@ def collect_lever_data(view: View, request: WhatIfRequest) -> dict[str, Any]:
         {
             "path": one.lever.path,
             "values": [repr(value) for value in one.lever.values],
-            "shown": [_format_value(value) for value in one.lever.values],
+            "shown": [labels.format_lever_value(value) for value in one.lever.values],
             "base": one.lever.base_index,
         }
         for one in request.chosen
@@ -53,10 +53,6 @@ def collect_lever_data(view: View, request: WhatIfRequest) -> dict[str, Any]:
         "lever": request.lever.path,
         "stages": list(STAGES),
     }
-
-
-def _format_value(value: float) -> str:
-    return labels.set_minus_signs(f"{value:g}")
 
 
 def make_lever_panel(request: WhatIfRequest) -> Component:
@@ -100,13 +96,14 @@ def _make_lever_control(one: ChosenLever, removable: bool) -> Component:
         thumbLabel=f"{name}, step of {len(lever.values)}",
         className="slider",
     )
-    low, high, was = map(_format_value, (lever.values[0], lever.values[-1], lever.base))
+    low, high, was = map(labels.format_lever_value, (lever.values[0], lever.values[-1], lever.base))
     return html.Div(
         [
             html.Div(
                 [sign, html.B(name, className="term", tabIndex="0", role="note",
                               **make_html_attributes(told)),
-                 html.Output(_format_value(one.value)), html.Span(f"was {was}", className="was"),
+                 html.Output(labels.format_lever_value(one.value)),
+                 html.Span(f"was {was}", className="was"),
                  *([out] if removable else [])],
                 className="lever-head",
             ),

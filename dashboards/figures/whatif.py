@@ -143,7 +143,7 @@ def _write_lever_sentence(answer: Answer, table: pd.DataFrame) -> str:
         f"{format_share(last)}"
         for place, (side, (first, last)) in enumerate(zip(get_sides(), ends, strict=True))
     ]
-    low, high = (labels.set_minus_signs(f"{values[place]:g}") for place in (0, -1))
+    low, high = (labels.format_lever_value(values[place]) for place in (0, -1))
     return (
         f"{labels.IN_THIS_MODEL}from {labels.format_setting_name(answer['lever'])} {low} to "
         f"{high}, {' and '.join(each)}."

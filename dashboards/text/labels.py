@@ -58,6 +58,11 @@ def set_minus_signs(text: str) -> str:
     return re.sub(r"(?<![\w\d.-])-(?=\.?\d)", "−", text)
 
 
+def format_lever_value(value: float) -> str:
+    """Return a lever's value in as few digits as it needs, at most six, with a true minus sign."""
+    return set_minus_signs(f"{value:g}")
+
+
 def format_name(code: str) -> str:
     """Return a side, mover or audience as it is named within a sentence; another code in words."""
     if code in get_dyad().audiences:
