@@ -96,14 +96,14 @@ def _make_lever_control(one: ChosenLever, removable: bool) -> Component:
         thumbLabel=f"{name}, step of {len(lever.values)}",
         className="slider",
     )
-    low, high, was = map(labels.format_lever_value, (lever.values[0], lever.values[-1], lever.base))
+    numbers = (lever.values[0], lever.values[-1], lever.base, one.value)
+    low, high, was, now = map(labels.format_lever_value, numbers)
     return html.Div(
         [
             html.Div(
                 [sign, html.B(name, className="term", tabIndex="0", role="note",
                               **make_html_attributes(told)),
-                 html.Output(labels.format_lever_value(one.value)),
-                 html.Span(f"was {was}", className="was"),
+                 html.Output(now), html.Span(f"was {was}", className="was"),
                  *([out] if removable else [])],
                 className="lever-head",
             ),
