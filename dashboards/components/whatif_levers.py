@@ -103,8 +103,7 @@ def _make_lever_control(one: ChosenLever, removable: bool) -> Component:
             html.Div(
                 [sign, html.B(name, className="term", tabIndex="0", role="note",
                               **make_html_attributes(told)),
-                 html.Output(now), html.Span(f"was {was}", className="was"),
-                 *([out] if removable else [])],
+                 html.Output(now), html.Span(f"was {was}", className="was"), *([out] * removable)],
                 className="lever-head",
             ),
             slider,
