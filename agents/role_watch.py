@@ -66,7 +66,7 @@ class WatchedRole:
             )
 
     def _list_arrays(self) -> Iterator[tuple[str, Any]]:
-        """Yield (name, array) for those of `_list_values` that have one value a lane."""
+        """Yield (name, array) for those of `_list_values` whose last axis is the lanes."""
         lanes = self.agent.shared.lanes
         for name, value in self._list_values():
             if isinstance(value, np.ndarray) and value.shape[-1:] == (lanes,):

@@ -76,8 +76,8 @@ class Threats:
         near: Floats = np.exp(-ahead / self.levers.felt_days[lanes])
         return near
 
-    def count_ended(self, side: int, lanes: Ints, fate: str) -> None:
-        """End a side's threat in some lanes, and count it under `fate` (of FATES)."""
+    def end_threat(self, side: int, lanes: Ints, fate: str) -> None:
+        """End the threat that a side made in some lanes; count it under its `fate` (of FATES)."""
         self.due[side][lanes] = np.inf
         self.counts[fate][side][lanes] += 1.0
 

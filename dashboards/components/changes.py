@@ -59,8 +59,8 @@ def make_changes_table(changes: Sequence[Change], name_a: str, name_b: str) -> l
 
 
 def format_setting_label(change: Change) -> str:
-    """Return a changed setting in words; if it is the choice of a config group, with how many
-    settings that changes.
+    """Return the name of a changed setting in words, without its values; of a chosen file of
+    settings also how many settings the choice changes.
     """
     words = labels.format_setting_name(change.path)
     return f"{words} (a choice of {change.leaves} settings)" if change.leaves else words

@@ -144,7 +144,7 @@ def make_interval_mark(
     )
 
 
-def make_mover_label(code: str, href: str = "") -> Component:
+def make_first_mover_label(code: str, href: str = "") -> Component:
     """Return the symbol and name of a first mover, as a link if `href` is given."""
     inside: list[Component | str] = [
         html.Span(

@@ -157,7 +157,8 @@ def _make_share_row(view: View, name: str, mover: str, row: Mapping[str, Any]) -
     value = dcc.Link([html.B(_write_percent(row)), ends], href=runs, className="value", title=said)
     mark = marks.make_interval_mark(of, HUNDRED, mover, f"{said}. Click its number: its runs.")
     return html.Div(
-        [marks.make_mover_label(mover, runs), mark, value], className=f"row {get_css_class(mover)}"
+        [marks.make_first_mover_label(mover, runs), mark, value],
+        className=f"row {get_css_class(mover)}",
     )
 
 

@@ -57,7 +57,7 @@ def make_difference_row(row: Answer, half_width: float, shown: bool) -> Componen
         [html.B(add_sign(told)), html.Span(shown_ends)], className="value", title=said
     )
     kind = f"row {get_css_class(mover)}" if shown else GONE
-    return html.Div([marks.make_mover_label(mover), mark, value], className=kind)
+    return html.Div([marks.make_first_mover_label(mover), mark, value], className=kind)
 
 
 def _format_ends(estimate: Estimate) -> str:

@@ -24,7 +24,7 @@ def draw_envoy_leader_flow(paths: pd.DataFrame, lead: pd.DataFrame, variant: str
     Args:
         paths: envoy, leader (first movers), k, n, estimate, low, high
             (analysis.cross_tabulate_stages) of one variant.
-        lead: order, k, n, estimate, low, high, median_days, q25, q75 (analysis.compute_lead_times).
+        lead: order, k, n, estimate, low, high, median_days, q25, q75 (tabulate_envoy_lead_times).
         variant: name of the variant, for the links.
     """
     some = paths[paths["k"] > 0].reset_index(drop=True)

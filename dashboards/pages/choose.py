@@ -44,8 +44,9 @@ def _load_choice(view: View, kind: str) -> dict[str, Any]:
 
 
 def _draw_choice(kind: str, draw: Callable[[dict[str, Any]], Drawn], view: View) -> Drawn:
-    """Draw the newest result of a kind with `draw`; WrongInput if there is none, or it lacks what
-    the figure needs.
+    """Draw the newest stored result of `taijie choose` of a kind ("race": one side's best posture;
+    "game": all postures of both) with `draw`; WrongInput if there is none, or if it lacks what the
+    figure needs.
     """
     result = _load_choice(view, kind)
     if draw is draw_robust_postures and not result["robust"]:

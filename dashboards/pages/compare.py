@@ -166,7 +166,7 @@ def _build_content(view: View) -> list[guarded.Item]:
 
 
 def _make_selection_note(view: View) -> list[Component]:
-    """Return a note on which variants the link selects besides the baseline; [] if all."""
+    """Return a note on how many variants the page's address selects; [] if it selects all."""
     if not view.among:
         return []
     chosen = f"{len(view.among):,} of {format_count(len(view.variants), 'variant')} chosen"

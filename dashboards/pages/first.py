@@ -68,11 +68,11 @@ def _draw_contact_days(view: View) -> Drawn:
 
 
 def _draw_paths(view: View) -> Drawn:
-    from runs.analysis.waiting.stages import compute_lead_times, cross_tabulate_stages
+    from runs.analysis.waiting.stages import cross_tabulate_stages, tabulate_envoy_lead_times
 
     frame = _read_shown_outcomes(view)
     return draw_envoy_leader_flow(
-        cross_tabulate_stages(frame), compute_lead_times(frame), view.variant
+        cross_tabulate_stages(frame), tabulate_envoy_lead_times(frame), view.variant
     )
 
 

@@ -53,7 +53,9 @@ def connect_label_edits(app: Dash, source: Source, desk: BatchControl) -> None:
 
 
 def _connect_stars(app: Dash, source: Source, desk: BatchControl) -> None:
-    """Register the callback that adds or removes a batch's star and redraws the list."""
+    """Register the callback that stars a batch, or removes its star, and redraws the list of
+    batches. desk: it keeps the stars in a file beside the batches.
+    """
 
     def toggle_star(clicks: object, page_token: object, *filters: object) -> tuple[Any, ...]:
         """Add or remove the star; return the redrawn list and "", or no update and a sentence on

@@ -47,7 +47,7 @@ def advance_accords(state: State, leaders: Leaders) -> list[Floats]:
     slack = accord.shirking * (1.0 - accord.verification) * state.dt
     answers: tuple[float | Floats, float | Floats] = (0.0, 0.0)
     if not accord.always("answering", 0.0):
-        answers = (_compute_answer_in_kind(state, 0), _compute_answer_in_kind(state, 1))
+        answers = (_compute_withheld_compliance(state, 0), _compute_withheld_compliance(state, 1))
     for side, leader in enumerate(leaders):
         walked = 2.0 * slack * state.draws.uniform(leader.name, "accord", "slow-walk")
         worn = positive_part(talks.compliance[side] - (walked + answers[side]))
@@ -55,7 +55,7 @@ def advance_accords(state: State, leaders: Leaders) -> list[Floats]:
     return _spoil_accords(state, leaders)
 
 
-def _compute_answer_in_kind(state: State, side: int) -> Floats:
+def _compute_withheld_compliance(state: State, side: int) -> Floats:
     """M35: return the compliance that a side withholds on this tick, in answer to the other's steps
     outside the accord and to its missing compliance; (lanes,) >= 0.
     """

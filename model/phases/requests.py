@@ -129,8 +129,11 @@ def _update_needs(state: State, leaders: Leaders, side: int, verdict: Verdict) -
 def _post_refusal(
     state: State, leaders: Leaders, side: int, in_view: Bools, verdict: Verdict
 ) -> None:
-    """E15: post what a publicly refused request costs the asker and the refuser in face; record it
-    as evidence of who asks, and for the refuser's approval. in_view: (lanes,) where it was public.
+    """Enter what a publicly refused request costs asker and refuser into the books of face (E15 of
+    docs/equations.md); note the request as public evidence that the asker was the one who asked,
+    and the refusal for the refuser's approval at home.
+
+    side: the asker. in_view: (lanes,) where it was public. verdict: which contact was asked for.
     """
     asker, lanes = leaders[side], find_lanes(in_view)
     menu, levers = asker.menus["contact"], asker.levers

@@ -106,7 +106,7 @@ def end_threats(state: State, leaders: Leaders, side: int, lanes: Ints, fate: st
         if fate != "traded_away":
             kept = np.full(len(lanes), float(fate == "carried_out"))
             leaders[1 - side].state.credibility.note_word(kept, lanes=lanes)
-        state.threats.count_ended(side, lanes, fate)
+        state.threats.end_threat(side, lanes, fate)
         whose = state.config.get_title(leaders[side].side)
         how = fate.replace("_", " ")
         state.report_event(f"threat_{fate}", f"The threat of {whose} is {how}.", side)

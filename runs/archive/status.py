@@ -139,7 +139,9 @@ def describe_variant_state(count: Counts, state: str) -> str:
 
 
 def describe_absent_variants(status: BatchStatus) -> str:
-    """Return a sentence on the variants without runs, which tables omit; empty if all have runs."""
+    """Return a sentence on the variants without a finished run, which tables omit, and why each has
+    none; empty if all have one.
+    """
     states = list_states_without_runs(status)
     return explain_missing_results(states) if states else ""
 

@@ -35,14 +35,14 @@ def describe_design(design: DesignRecord | None) -> str:
 
 def say_spread(batch: Batch, frame: pd.DataFrame) -> None:
     """Print, for each variant, quantiles of the headline figures over the rows of its design."""
-    from runs.analysis.estimates.points import QUANTILES, compute_point_quantiles
+    from runs.analysis.estimates.points import QUANTILES, compute_spread_of_points
     from runs.analysis.text.differences import name_difference_unit
     from runs.analysis.text.names import format_count
     from runs.analysis.text.numbers import format_number, get_unit
 
     design = batch.manifest.design
     assert design is not None
-    found = compute_point_quantiles(frame)
+    found = compute_spread_of_points(frame)
     many = len(batch.manifest.variants) > 1
     head = (
         *(("variant",) if many else ()),

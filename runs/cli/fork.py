@@ -201,6 +201,9 @@ def _make_fork_record(fork: Fork) -> dict[str, Any]:
 
 
 def _make_worlds_record(turned: TurnedShare) -> dict[str, Any]:
-    """Return how many worlds turn, as a dict; counts: a list of dicts run, twin, worlds."""
+    """Return a share of worlds (the random draws that a run and its changed twin have in common) in
+    which the change turns the outcome, as a dict; counts: a list of dicts run (outcome without the
+    change), twin (outcome with it), worlds (number of them).
+    """
     counts = [{"run": a, "twin": b, "worlds": n} for (a, b), n in turned.counts.items()]
     return {**turned._asdict(), "counts": counts}

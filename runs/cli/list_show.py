@@ -214,10 +214,10 @@ def _make_batch_record(batch: Batch) -> dict[str, Any]:
     rows: list[Any] = []
     if counted is not None:
         from runs.analysis.comparison.overview import summarise_variants
-        from runs.analysis.estimates.points import compute_point_quantiles
+        from runs.analysis.estimates.points import compute_spread_of_points
 
         with use_batch(batch.manifest):
-            found = compute_point_quantiles(batch.outcomes()) if batch.manifest.design else None
+            found = compute_spread_of_points(batch.outcomes()) if batch.manifest.design else None
             rows = (summarise_variants(counted) if found is None else found).to_dict("records")
     return {
         "name": batch.name,

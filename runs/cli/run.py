@@ -144,10 +144,11 @@ def _say_foreign_config(planner: Planner) -> None:
 
 @contextmanager
 def show_progress(folder: Path, as_json: bool) -> Iterator[ProgressLine]:
-    """Return a context that shows the progress of a launch, then the results in the batch's folder.
+    """Return a context that shows the progress of a launch, then the results in the batch's folder
+    (as JSON if `as_json`).
 
-    Exits with 130 after Ctrl-C, and with 1 if rows are missing or the launch cannot continue; each
-    time it prints the command that continues.
+    Exits with 130 after Ctrl-C, and with 1 if runs failed or the launch cannot continue; in both
+    cases it prints the command that continues.
     """
     from runs.cli.progress import ProgressLine
 

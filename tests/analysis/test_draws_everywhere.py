@@ -26,7 +26,7 @@ from runs.analysis.waiting.over_draws import (
     interpolate_days,
     tabulate_daily_means_over_draws,
 )
-from runs.analysis.waiting.stages import compute_lead_times, cross_tabulate_stages
+from runs.analysis.waiting.stages import cross_tabulate_stages, tabulate_envoy_lead_times
 from runs.analysis.waiting.waiting import compute_cumulative_incidence, compute_survival
 from tests.analysis.drawn_runs import DRAWS, RUNS, make_sooner_runs, make_turned_runs
 from tests.analysis.frames import outcomes
@@ -91,7 +91,7 @@ KNOWN_DAYS = set(choose_curve_days(180).tolist())
 TABLES: dict[str, tuple[Callable[[pd.DataFrame], pd.DataFrame], Marks]] = {
     "stages": (cross_tabulate_stages, is_pair),
     "flow": (lambda rows: tabulate_belief_flow(rows, "us", "world"), is_flow),
-    "lead": (compute_lead_times, is_order),
+    "lead": (tabulate_envoy_lead_times, is_order),
     "incidence": (compute_cumulative_incidence, is_in_contact),
     "survival": (compute_survival, is_waiting),
 }
@@ -115,7 +115,7 @@ def test_every_share_has_the_interval_of_its_counts_by_draw(name: str, frame: pd
 
 
 def test_orders_among_runs_with_both_contacts_have_it_of_these_runs(frame: pd.DataFrame) -> None:
-    table = compute_lead_times(frame).set_index("order")
+    table = tabulate_envoy_lead_times(frame).set_index("order")
     both = frame[frame["event_observed"] & frame["envoy_event_observed"]]
     hits = (both["duration"] > both["envoy_duration"]).groupby(both[DRAW]).sum()
     of = estimate_share_distribution(hits, both.groupby(DRAW).size())

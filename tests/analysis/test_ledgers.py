@@ -16,7 +16,7 @@ from runs.analysis.outcomes.beliefs import (
     tabulate_beliefs,
 )
 from runs.analysis.outcomes.ledger import compute_face_by_belief, compute_face_waterfall
-from runs.analysis.waiting.stages import ORDERS, compute_lead_times, cross_tabulate_stages
+from runs.analysis.waiting.stages import ORDERS, cross_tabulate_stages, tabulate_envoy_lead_times
 from tests.analysis.frames import MOVERS, SOURCES, outcomes, waiting
 
 TWO = pd.concat([outcomes(300, "b", 1), outcomes(200, "a", 2)], ignore_index=True)
@@ -70,7 +70,7 @@ def test_paths_and_lead_times_count_every_run_once() -> None:
     table = cross_tabulate_stages(TWO)
     assert table.groupby("variant")["k"].sum().to_dict() == {"b": 300, "a": 200}
     assert len(table) == 2 * len(MOVERS) ** 2
-    lead = compute_lead_times(TWO).set_index(["variant", "order"])
+    lead = tabulate_envoy_lead_times(TWO).set_index(["variant", "order"])
     assert lead.groupby("variant")["k"].sum().to_dict() == {"b": 300, "a": 200}
     rows = TWO[(TWO["variant_name"] == "a") & TWO["event_observed"] & TWO["envoy_event_observed"]]
     gap = rows["duration"] - rows["envoy_duration"]
@@ -87,7 +87,7 @@ def test_the_stages_are_told_apart_by_who_met_first() -> None:
     met = [4.0, 1.0, 3.0, 6.0, np.nan, 4.0, np.nan]
     rows = rows.assign(envoy_duration=met, envoy_event_observed=~np.isnan(met))
     opened = ["china"] * 4 + ["nobody", "us", "nobody"]
-    table = compute_lead_times(rows.assign(envoy_first_mover_true=opened))
+    table = tabulate_envoy_lead_times(rows.assign(envoy_first_mover_true=opened))
     assert table["order"].tolist() == list(ORDERS)
     assert table["k"].tolist() == [2, 1, 2, 1, 1]
     assert table["estimate"].tolist() == [2 / 7, 1 / 7, 2 / 7, 1 / 7, 1 / 7]
@@ -116,7 +116,7 @@ def test_the_stages_are_told_apart_by_who_met_first() -> None:
     alone = rows.assign(envoy_first_mover_true=opened)
     alike = pd.concat([alone.assign(point=point) for point in range(3)])
     # runs of a world that end alike at all points count once
-    for table in (cross_tabulate_stages, compute_lead_times):
+    for table in (cross_tabulate_stages, tabulate_envoy_lead_times):
         ends = table(alike)[["low", "high"]].to_numpy()
         assert ends == pytest.approx(table(alone)[["low", "high"]].to_numpy())
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from runs.analysis.estimates.points import compute_point_quantiles, reshape_by_point
+from runs.analysis.estimates.points import compute_spread_of_points, reshape_by_point
 
 ROWS = pd.DataFrame(
     {"variant_name": "v", "point": [0, 0, 1, 1, 2, 2], "replication": [0, 1] * 3,
@@ -23,7 +23,7 @@ def test_values_stand_by_point_and_replication() -> None:
 
 
 def test_quantiles_are_of_the_points_means() -> None:
-    row = compute_point_quantiles(ROWS, ("rmst",)).iloc[0]  # means 2, 4 and 10
+    row = compute_spread_of_points(ROWS, ("rmst",)).iloc[0]  # means 2, 4 and 10
     assert row["variant":"unit"].tolist() == [
         *("v", "rmst", "days without leader contact, to the horizon", "days"),
     ]

@@ -30,7 +30,7 @@ from runs.analysis.outcomes.distances import compute_belief_distances
 from runs.analysis.outcomes.ledger import compute_face_waterfall
 from runs.analysis.text.numbers import TOO_FEW, format_in_brackets
 from runs.analysis.waiting.durations import compute_hazard, compute_median_days
-from runs.analysis.waiting.stages import compute_lead_times, cross_tabulate_stages
+from runs.analysis.waiting.stages import cross_tabulate_stages, tabulate_envoy_lead_times
 from runs.analysis.waiting.waiting import compute_cumulative_incidence, compute_survival
 from tests.analysis.frames import outcomes
 
@@ -43,7 +43,7 @@ def draw_gap(rows: pd.DataFrame) -> Drawn:
 
 
 def draw_paths(rows: pd.DataFrame) -> Drawn:
-    return draw_envoy_leader_flow(cross_tabulate_stages(rows), compute_lead_times(rows), V)
+    return draw_envoy_leader_flow(cross_tabulate_stages(rows), tabulate_envoy_lead_times(rows), V)
 
 
 FIGURES: dict[str, tuple[Callable[[pd.DataFrame], Drawn], int]] = {

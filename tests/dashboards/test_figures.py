@@ -20,7 +20,7 @@ from dashboards.pages.catalogue import list_pages
 from dashboards.state.store import Source
 from dashboards.state.view import resolve_view
 from dashboards.text import links
-from runs.analysis.waiting.stages import compute_lead_times, cross_tabulate_stages
+from runs.analysis.waiting.stages import cross_tabulate_stages, tabulate_envoy_lead_times
 from runs.analysis.waiting.waiting import compute_cumulative_incidence
 from tests.analysis.frames import MOVERS, waiting
 
@@ -121,7 +121,7 @@ def test_an_order_is_told_of_all_runs_and_of_those_with_both_contacts(
         envoy_first_mover_true=pd.Categorical(["us"] * 3 + ["nobody"] * 2, categories=MOVERS),
     )
     said = draw_envoy_leader_flow(
-        cross_tabulate_stages(rows), compute_lead_times(rows), "v"
+        cross_tabulate_stages(rows), tabulate_envoy_lead_times(rows), "v"
     ).sentence
     assert told in said
     assert "of 100 among the 3 runs in which both have a contact" in said

@@ -44,7 +44,7 @@ def list_headline_metrics() -> list[str]:
     return [*(f"p_{key}" for key in (*get_dyad().keys, "nobody")), "rmst", *own]
 
 
-def compute_point_quantiles(
+def compute_spread_of_points(
     frame: pd.DataFrame, names: Sequence[str] | None = None
 ) -> pd.DataFrame:
     """Return quantiles, over the design points, of each point's mean of each metric.

@@ -39,7 +39,7 @@ def cross_tabulate_stages(frame: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def compute_lead_times(frame: pd.DataFrame) -> pd.DataFrame:
+def tabulate_envoy_lead_times(frame: pd.DataFrame) -> pd.DataFrame:
     """Return how often envoys met before leaders, on the same day or after them, and by how many
     days.
 

@@ -139,7 +139,7 @@ class Session:
         return robust.compute_robust_shares(self.claims, results, sets, self.variants, preset)
 
     def compute_maps(self, announce: Announce) -> pd.DataFrame:
-        """Simulate and return the head-to-head maps of the claims that have one."""
+        """Simulate and return maps of the claims on two levers that pull apart (maps.COLUMNS)."""
         claims = [one.claim for one in self.claims]
         wanted = maps.plan_map_jobs(claims, self.variants, self.request.map_runs)
         results = self._simulate_jobs(wanted, announce) if wanted else {}

@@ -121,8 +121,11 @@ def _make_forecast(
 def _plan_jobs(
     composed: ComposedRows, draws: ParameterDraws | None, runs: int
 ) -> tuple[dict[str, Job], dict[str, str]]:
-    """Return (job key -> what to simulate, one job a beginning; key of a recorded contact -> key of
-    its job). Contacts of a cluster that a fit was made without get a job with that fit's draws.
+    """Return (job key -> what to simulate; key of a recorded contact -> key of its job).
+
+    Contacts with the same beginning (configuration of the first day) share a job, unless `draws`
+    has a fit made without a contact's cluster: that contact's job then uses that fit's draws.
+    runs: number of runs of each job.
     """
     wanted: dict[str, tuple[Configuration, dict[str, None], str]] = {}
     named: dict[str, str] = {}

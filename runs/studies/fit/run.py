@@ -91,7 +91,7 @@ class Fit:
                 report_round(number, state)
                 if len(rounds) == self.budget.rounds:
                     return self._store_result(learned, state)
-                z = sampler.exchange_half(state.z)
+                z = sampler.exchange_every_other_particle(state.z)
                 rounds.append(self._simulate_round(number + 1, z, workers, lanes, announce))
 
     def _simulate_round(

@@ -233,7 +233,7 @@ def _accept_proposals(
     )  # fmt: skip
 
 
-def exchange_half(z: FloatArray) -> FloatArray:
+def exchange_every_other_particle(z: FloatArray) -> FloatArray:
     """Return z, (particles of both populations, levers), with every other particle exchanged with
     that of the other population.
     """

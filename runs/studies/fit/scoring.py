@@ -52,14 +52,14 @@ def make_score_rows(
     evidence: Evidence,
     last_day_without: int = -1,
 ) -> list[Row]:
-    """Return for each contact a dict of what happened and the scores of its forecast and rivals.
+    """Return for each recorded contact what happened and the scores of its forecast and rivals.
 
     Args:
-        data: the contacts to score.
-        forecasts: by the contact's key; missing if its beginning was not composed.
-        known: contacts from which the rivals learn, without each one's own cluster.
-        evidence: window, horizon and reliability.
-        last_day_without: day up to which all know that no contact came; -1 for none.
+        data: the recorded contacts to score.
+        forecasts: by the contact's key; one that was not simulated gets the rivals' pool.
+        known: contacts the rivals learn from, without the cluster (act, standoff) being scored.
+        evidence: window of days that count as a hit, last scored day, reliability of who asked.
+        last_day_without: forecasts are conditional on no contact up to this day; -1 for none.
     """
     runs = max((one.runs for one in forecasts.values()), default=1.0)
     even = compute_even_forecast_weight(evidence, runs)

@@ -63,5 +63,5 @@ class PseudoHistory:
                 rounds.append(self.simulate(z, number))
                 learned = Populations(self.likelihood, rounds)
                 state = sampler.sample_posterior(*own, learned.evaluate, 1000 * (number + 1))
-                z = sampler.exchange_half(state.z)
+                z = sampler.exchange_every_other_particle(state.z)
         return state

@@ -17,7 +17,7 @@ from runs.studies.fit.forecasting import compose_rows
 from runs.studies.fit.likelihood import SimulatedLikelihood
 from runs.studies.fit.prior import read_shipped_prior
 from runs.studies.fit.run import Fit
-from runs.studies.fit.sampler import Budget, exchange_half
+from runs.studies.fit.sampler import Budget, exchange_every_other_particle
 from runs.studies.fit.staleness import (
     compute_record_digest,
     list_changes,
@@ -114,7 +114,7 @@ def test_a_later_round_is_at_what_was_learned_half_of_it_by_the_other_population
     with pytest.raises(StoppedError):
         run_fit(make_fit(composed, get_fit_folder(tmp_path, "mine")), 0, states)
     z = read_round(finished, 1).z
-    assert np.array_equal(z, exchange_half(states[0].z))
+    assert np.array_equal(z, exchange_every_other_particle(states[0].z))
     for own in np.split(z, 2):
         assert [np.isin(own, other).all(axis=1).sum() for other in np.split(states[0].z, 2)] == [
             10,

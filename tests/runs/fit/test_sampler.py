@@ -85,7 +85,7 @@ def test_a_population_hangs_on_its_own_likelihood_alone():
 def test_each_population_simulates_draws_of_either(size, exchanged):
     z = np.arange(2 * size)[:, None] * np.ones(3)
     kept = z.copy()
-    assert np.array_equal(sampler.exchange_half(z)[:, 0], exchanged)
+    assert np.array_equal(sampler.exchange_every_other_particle(z)[:, 0], exchanged)
     assert np.array_equal(z, kept)
 
 
