@@ -60,10 +60,10 @@ def _extract_structure(node: Any) -> Any:
 
 
 def hash_structure(config: Configuration) -> str:
-    """Return the SHA-256 of a configuration without its levers' values; variants with equal ones
-    may share a block.
+    """Return the SHA-256 of all in a configuration but its levers' values; variants for which it is
+    equal may be simulated in one block.
 
-    The ties of the network belong to it, as they may depend on a lever (weight, anchor, bias).
+    Which ties the network has is hashed too: some exist only at certain values of a lever.
     """
     ties = [list(tie) for tie in build_network(config).edges(keys=True)]
     text = json.dumps([_extract_structure(config), ties], separators=(",", ":"))

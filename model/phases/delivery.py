@@ -85,7 +85,9 @@ def affect_leaders(state: State, signals: SentSignals, leaders: Leaders) -> None
 
 
 def open_doors(state: State, signals: SentSignals, leaders: Leaders) -> None:
-    """M23: let amends partly reopen the other side to contact, the side at fault's fully."""
+    """Let a side's amends reopen the other side to contact: in part, or in full where the side
+    that makes them was at fault (M23 of docs/ODD.md).
+    """
     amends = signals.look_up_effect("mend")
     if amends is None or not len(signals.lanes):
         return

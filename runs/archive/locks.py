@@ -52,8 +52,8 @@ def lock(file: IO[Any], patience: float) -> None:
 
 
 def is_locked(file: IO[Any]) -> bool | None:
-    """Say whether another program holds a file's lock; None where the system does not tell, such
-    as without locks.
+    """Say whether another process holds a file's lock; None where that cannot be told, such as on a
+    file system without locks.
     """
     try:
         _acquire_lock(file, shared=True)

@@ -166,9 +166,10 @@ def read_cluster_terms(folder: Path) -> dict[str, FloatArray]:
 
 
 def write_left_out(folder: Path, prior: Prior, left_out: Mapping[str, FloatArray]) -> None:
-    """Store as CSV the draws of fits without a cluster: its name, then a column per free lever.
+    """Store as CSV the draws of the fits that each left out one cluster: the cluster's name, then a
+    column per free lever, on the scale on which its prior is standard normal.
 
-    left_out: cluster -> (draws, levers), standard normal under the prior.
+    left_out: cluster left out -> (draws, levers), on that scale.
     """
     parts = [
         pd.DataFrame(z, columns=list(prior.names)).assign(**{CLUSTER: cluster})

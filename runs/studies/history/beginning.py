@@ -104,8 +104,8 @@ def _find_country_pair(inputs: Inputs, countries: Mapping[str, Country]) -> tupl
 
 
 def _make_side_words(country: Country) -> Values:
-    """Return the words for a side in texts: title, adjective, short, and the leader's in
-    offices.
+    """Return the words for a side in texts: its title, adjective and short title, and under
+    `offices` the title of its leader.
     """
     words = {word: getattr(country, word) for word in ("title", "adjective", "short")}
     return {**words, "offices": {"leader": country.leader}}

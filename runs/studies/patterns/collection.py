@@ -25,8 +25,9 @@ class RecordedDays(Pattern):
 
 
 def collect_patterns(composer: ConfigComposer) -> dict[str, Pattern]:
-    """Return id -> pattern, sorted: those of configs/pattern, then episodes with recorded days,
-    then rows of freezes.csv. WrongInput for a file that is not valid, and for one id of two.
+    """Return id -> pattern, each kind sorted: those of configs/pattern, then episodes with recorded
+    days, then rows of freezes.csv. WrongInput for a file that is not valid, and for an id that two
+    patterns have.
     """
     files = load_study_files(composer, GROUP, Pattern).values()
     episodes = load_study_files(composer, EPISODES, Episode).values()
