@@ -95,8 +95,8 @@ def compute_paired_limits(change: FloatArray) -> tuple[FloatArray, FloatArray, F
 def _compute_effect_limits(
     base: FloatArray, setting: FloatArray, same_runs: bool
 ) -> tuple[FloatArray, ...]:
-    """Return effect (setting minus baseline), low and high, (outcomes,) each, paired by run; zeros if
-    both are one and the same runs. base, setting: (runs, outcomes), 0 or 1.
+    """Return effect (setting minus baseline), low and high, (outcomes,) each, paired by run;
+    zeros if both are one and the same runs. base, setting: (runs, outcomes), 0 or 1.
     """
     nothing = np.zeros(base.shape[1])
     return (nothing, nothing, nothing) if same_runs else compute_paired_limits(setting - base)
