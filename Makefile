@@ -28,7 +28,7 @@ export UV_COMPILE_BYTECODE := 1
 unexport PYTHONDONTWRITEBYTECODE
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test check fit bench coverage mutants lock clean install install-dev
+.PHONY: demo test exhaustive check fit bench coverage mutants lock clean install install-dev
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.runtime
@@ -37,6 +37,10 @@ demo: $(VENV)/.runtime
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest -m "not slow" -n $(JOBS) --dist loadfile
+
+# Whole products (a page in each state, width and style), of which CI plays a cover (docs/testing.md).
+exhaustive: $(VENV)/.dev
+	$(BIN)/python -m pytest -m exhaustive -n $(JOBS) --dist loadfile
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .
