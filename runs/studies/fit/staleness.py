@@ -27,6 +27,8 @@ GOLDEN = "golden"
 """Its one key: the name of the golden table, twelve hexadecimal digits."""
 TABLES = ("freezes.csv", "contacts.csv", "countries.csv")
 """What rows and their beginnings are made of, besides the rule."""
+EXPLANATIONS = frozenset({"unit", "reason", "reasons", "source"})
+"""Keys of YAML that say what a value means or where it is from, and decide no run."""
 
 
 def read_golden_table_name() -> str:
@@ -38,15 +40,23 @@ def read_golden_table_name() -> str:
 @cache
 def compute_record_digest() -> str:
     """Return the SHA-256, hexadecimal, of the values of the shipped record: rows, rule and
-    episodes.
+    episodes, without what only explains them.
     """
     values: dict[str, Any] = {}
     for name in TABLES:
         with (HISTORY / name).open(newline="", encoding="utf-8") as text:
             values[name] = list(csv.reader(text))
     for path in (HISTORY / "rule.yaml", *sorted((PACKAGED / GROUP).glob("*.yaml"))):
-        values[path.name] = yaml.safe_load(path.read_text(encoding="utf-8"))
+        values[path.name] = _drop_explanations(yaml.safe_load(path.read_text(encoding="utf-8")))
     return hashlib.sha256(json.dumps(values, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def _drop_explanations(node: Any) -> Any:
+    """Return YAML values without the entries under a key of EXPLANATIONS, at any depth."""
+    if isinstance(node, dict):
+        kept = {key: value for key, value in node.items() if key not in EXPLANATIONS}
+        return {key: _drop_explanations(value) for key, value in kept.items()}
+    return [_drop_explanations(one) for one in node] if isinstance(node, list) else node
 
 
 def list_changes(settings: Mapping[str, Any]) -> list[str]:

@@ -10,7 +10,7 @@ import pytest
 
 from runs.errors import WrongInput
 from runs.execute.serial import Serial
-from runs.studies.fit import storage
+from runs.studies.fit import staleness, storage
 from runs.studies.fit.choosing import load_parameter_draws
 from runs.studies.fit.evidence import read_evidence
 from runs.studies.fit.forecasting import compose_rows
@@ -151,6 +151,26 @@ def test_a_fit_of_the_record_is_stale_once_a_row_is_another_and_one_of_own_rows_
     assert settings["record"] == ""
     assert list_changes({**settings, "record": compute_record_digest()}) == []
     assert list_changes({**settings, "record": "other"}) == ["the record"]
+
+
+@pytest.mark.parametrize(
+    ("words", "others", "same"),
+    [
+        ("a year for every row", "half a year for every row", True),
+        ("unit: share", "unit: percent", True),
+        ("value: 366", "value: 367", False),
+    ],
+)
+def test_the_record_is_another_once_a_value_is_and_not_once_its_reason_is(
+    words, others, same, tmp_path, monkeypatch
+):
+    known, folder = compute_record_digest(), tmp_path / "history"
+    shutil.copytree(staleness.HISTORY, folder)
+    text = (folder / "rule.yaml").read_text(encoding="utf-8")
+    assert words in text
+    (folder / "rule.yaml").write_text(text.replace(words, others), encoding="utf-8")
+    monkeypatch.setattr(staleness, "HISTORY", folder)
+    assert (compute_record_digest.__wrapped__() == known) is same
 
 
 def test_a_shipped_fit_is_used_by_its_name_unless_the_user_has_one(finished, tmp_path, monkeypatch):
