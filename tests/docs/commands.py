@@ -7,7 +7,6 @@ import re
 import shlex
 import shutil
 import subprocess
-import sys
 from contextlib import chdir
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from typer.testing import CliRunner
 
 from runs.cli.app import app
 from tests.architecture.sources import ROOT
+from tests.warm_commands import TAIJIE
 
 SHELLS = {
     "bash": ("bash", "-euo", "pipefail", "-m", "-s"),
@@ -33,8 +33,9 @@ printf '%s\\0' "$#" "${{0##*/}}" "$@" >>'{said}'
 """
 """A program that only notes how many words it got, its name and the words; what is listed has a
 blank and a star."""
+PROGRAMS = Path(TAIJIE).parent
+"""Folder of the program as it is installed."""
 SHELLS_REQUIRED = os.environ.get("TAIJIE_SHELLS_REQUIRED") == "1"
-TAIJIE = str(Path(sys.executable).with_name("taijie"))
 
 
 def require_shell(name: str) -> None:
@@ -45,7 +46,7 @@ def require_shell(name: str) -> None:
 
 
 def paste(
-    name: str, commands: str, folder: Path, programs: Path = Path(TAIJIE).parent
+    name: str, commands: str, folder: Path, programs: Path = PROGRAMS
 ) -> subprocess.CompletedProcess[str]:
     """Paste commands into a shell in another folder; it ends at the first that fails.
 
@@ -96,9 +97,17 @@ def in_header(path: Path) -> list[list[str]]:
     return [shlex.split(line) for line in found]
 
 
-def taijie(words: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
-    """Run a command in another folder, from where `configs` and results of the checkout are far."""
-    return subprocess.run([TAIJIE, *words], cwd=folder, capture_output=True, text=True, timeout=300)
+def taijie(
+    words: list[str], folder: Path, programs: Path = PROGRAMS
+) -> subprocess.CompletedProcess[str]:
+    """Run a command in another folder, from where `configs` and results of the checkout are far.
+
+    programs: the folder of the program.
+    """
+    return subprocess.run(
+        [str(programs / "taijie"), *words],
+        cwd=folder, capture_output=True, text=True, timeout=300,
+    )  # fmt: skip
 
 
 def in_process(words: list[str], folder: Path) -> Result:

@@ -19,17 +19,17 @@ LAUNCHES = [words for words in COMMANDS if words[0] == "run"]
 
 @pytest.mark.parametrize("words", LAUNCHES, ids=" ".join)
 @pytest.mark.slow
-def test_each_launch_is_accepted(words: list[str], tmp_path: Path) -> None:
-    done = taijie([*words, "plan=true"], tmp_path)
+def test_each_launch_is_accepted(words: list[str], tmp_path: Path, warm_programs: Path) -> None:
+    done = taijie([*words, "plan=true"], tmp_path, warm_programs)
     assert done.returncode == 0, done.stderr
     assert " points x " in done.stdout
 
 
 @pytest.mark.slow
-def test_the_whole_page_runs_in_its_order(tmp_path: Path) -> None:
+def test_the_whole_page_runs_in_its_order(tmp_path: Path, warm_programs: Path) -> None:
     said = {}
     for words in COMMANDS:
-        done = taijie(words, tmp_path)
+        done = taijie(words, tmp_path, warm_programs)
         assert done.returncode == 0, f"{words}: {done.stderr}"
         said[" ".join(words)] = done.stdout
     assert "\ndummy " in said["sensitivity levers"]

@@ -12,8 +12,8 @@ import pytest
 
 from tests.architecture.sources import ROOT
 from tests.docs.commands import (
+    PROGRAMS,
     SHELLS,
-    TAIJIE,
     in_markdown,
     lines_of,
     read_words,
@@ -25,7 +25,6 @@ README = ROOT / "README.md"
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 COMMANDS = [words[1:] for words in in_markdown(README) if words[0] == "taijie"]
 LAUNCHES = [words for words in COMMANDS if words[0] == "run"]
-SHORT = ("list", "diff")  # asked every day, the other views with the slow suites
 LINES = [one for one in lines_of(README) if one.startswith("taijie ")]
 VIEWS = [words for words in COMMANDS if words[0] not in {"run", "serve"}]
 
@@ -39,16 +38,6 @@ POSITIONS = (
 )
 
 
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder where the demo's experiment has been run small, as its only batch."""
-    folder = tmp_path_factory.mktemp("desk")
-    words = ["run", "experiment=first_call", "runs=40", "executor=serial", "batch=demo"]
-    done = taijie([*words, f"outputs={folder / 'taijie-outputs'}"], folder)
-    assert done.returncode == 0, done.stderr
-    return folder
-
-
 def test_the_readme_shows_launching_viewing_and_comparing() -> None:
     assert LAUNCHES
     wanted = {"list", "show", "compare", "diff", "replay", "report"}
@@ -57,25 +46,12 @@ def test_the_readme_shows_launching_viewing_and_comparing() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("words", LAUNCHES, ids=" ".join)
-def test_a_launch_of_the_readme_is_accepted(words: list[str], tmp_path: Path) -> None:
-    plan = [] if "plan=true" in words else ["plan=true"]
-    done = taijie([*words, *plan, f"outputs={tmp_path / 'out'}"], tmp_path)
-    assert done.returncode == 0, done.stdout + done.stderr
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    "words",
-    [pytest.param(words, marks=() if words[0] in SHORT else pytest.mark.slow) for words in VIEWS],
-    ids=" ".join,
-)
-def test_a_view_of_the_readme_answers(
-    words: list[str], desk: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_launch_of_the_readme_is_accepted(
+    words: list[str], tmp_path: Path, warm_programs: Path
 ) -> None:
-    monkeypatch.setitem(os.environ, "TAIJIE_OUTPUTS", str(desk / "taijie-outputs"))
-    done = taijie(words, desk)
+    plan = [] if "plan=true" in words else ["plan=true"]
+    done = taijie([*words, *plan, f"outputs={tmp_path / 'out'}"], tmp_path, warm_programs)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert done.stdout.strip()
 
 
 def test_the_help_of_the_program_ends_with_commands_that_there_are(tmp_path: Path) -> None:
@@ -131,15 +107,21 @@ def shorten_command(line: str) -> str:
 
 
 @pytest.mark.slow
-def test_the_commands_of_the_readme_work_line_by_line_in_an_empty_folder(tmp_path: Path) -> None:
-    """In bash; every shell makes the same of them, by the next test."""
+def test_the_commands_of_the_readme_work_line_by_line_in_an_empty_folder(
+    tmp_path: Path, warm_programs: Path
+) -> None:
+    """In bash; every shell makes the same of them, by the next test. The first line and the server
+    are played by a cold `taijie`.
+    """
     place = {name: value for name, value in os.environ.items() if not name.startswith("TAIJIE_")}
-    place["PATH"] = f"{Path(TAIJIE).parent}{os.pathsep}{place['PATH']}"
     assert {line.split()[1] for line in LINES} >= {"run", "list", "show", "compare", "replay"}
     for line in LINES:
+        cold = line == LINES[0] or line.startswith("taijie serve")
+        path = f"{PROGRAMS if cold else warm_programs}{os.pathsep}{os.environ['PATH']}"
         words = ["bash", "-c", f"exec {shorten_command(line)}"]
         with subprocess.Popen(
-            words, cwd=tmp_path, env={**place, "PYTHONUNBUFFERED": "1"}, text=True,
+            words, cwd=tmp_path, text=True,
+            env={**place, "PATH": path, "PYTHONUNBUFFERED": "1"},
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         ) as process:  # fmt: skip
             assert process.stdout is not None

@@ -18,14 +18,16 @@ COMMANDS = in_markdown(PAGE)
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def desk(tmp_path_factory: pytest.TempPathFactory, warm_programs: Path) -> Path:
     """A folder with a small batch `demo`, on which the commands of the page have been run."""
     folder = tmp_path_factory.mktemp("desk")
     few = ["runs=10", "horizon=40", "executor=serial", "batch=demo"]
-    done = taijie(["run", "experiment=first_call", *few, "outputs=taijie-outputs"], folder)
+    done = taijie(
+        ["run", "experiment=first_call", *few, "outputs=taijie-outputs"], folder, warm_programs
+    )
     assert done.returncode == 0, done.stderr
     for command in COMMANDS:
-        done = taijie([*command[1:], "--outputs", "taijie-outputs"], folder)
+        done = taijie([*command[1:], "--outputs", "taijie-outputs"], folder, warm_programs)
         assert done.returncode == 0, done.stderr
     return folder
 

@@ -15,7 +15,7 @@ import pytest
 
 from dashboards.app import create_app
 from runs.archive.batch import Batch
-from tests.docs.commands import paste
+from tests.docs.commands import PROGRAMS, paste
 
 FEW = "runs=6 horizon=20 executor=serial fit=none"
 CONFIG = "defaults:\n  - db: mysql\n  - _self_\nlr: 0.1\nepochs: ${db.epochs}\n"
@@ -36,9 +36,12 @@ if __name__ == "__main__":
 BATCH, VARIANT = "中文批次", """it's; "x\""""
 
 
-def run(folder: Path, commands: str) -> str:
-    """Paste commands into a shell in a folder; return what they print."""
-    done = paste("bash", commands, folder)
+def run(folder: Path, commands: str, programs: Path = PROGRAMS) -> str:
+    """Paste commands into a shell in a folder; return what they print.
+
+    programs: the folder where the shell finds `taijie`.
+    """
+    done = paste("bash", commands, folder, programs)
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr
     return done.stdout + done.stderr
@@ -81,7 +84,9 @@ def test_a_mesa_project_with_its_own_model_goes_on_beside_it(tmp_path: Path) -> 
 
 
 @pytest.mark.slow
-def test_a_batch_and_a_variant_of_any_letters_go_from_launch_to_comparison(tmp_path: Path) -> None:
+def test_a_batch_and_a_variant_of_any_letters_go_from_launch_to_comparison(
+    tmp_path: Path, warm_programs: Path
+) -> None:
     home = tmp_path / "configs" / "experiment"
     home.mkdir(parents=True)
     variants = {VARIANT: [], "für": ["us.insulation=0.9"]}
@@ -100,6 +105,7 @@ taijie replay {name} 7 --batch {BATCH}
 taijie export {BATCH} -o 行.csv
 taijie report {BATCH} -o 报告.html --csv
 """,
+        warm_programs,
     )
     assert BATCH in said
     assert "8 pairs" in said

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.architecture.sources import ROOT
-from tests.docs.commands import SHELLS, paste, read_words, require_shell
+from tests.docs.commands import PROGRAMS, SHELLS, paste, read_words, require_shell
 
 FOLDER = ROOT / "docs" / "tasks"
 INDEX = (FOLDER / "README.md").read_text()
@@ -50,11 +50,14 @@ def starts_processes(page: Path) -> bool:
         for shell in (SHELLS if starts_processes(page) else ["bash"])
     ],
 )
-def test_a_task_is_done_from_its_text_alone(page: Path, shell: str, tmp_path: Path) -> None:
-    """In zsh too: see the test below."""
+def test_a_task_is_done_from_its_text_alone(
+    page: Path, shell: str, tmp_path: Path, warm_programs: Path
+) -> None:
+    """In zsh too: see the test below. What starts processes is played by a cold `taijie`."""
     require_shell(shell)
     (commands,), (seen,) = blocks(page, "sh"), blocks(page, "text")
-    done = paste(shell, commands, tmp_path)
+    programs = PROGRAMS if starts_processes(page) else warm_programs
+    done = paste(shell, commands, tmp_path, programs)
     assert done.returncode == 0, done.stderr
     said = " ".join((done.stdout + done.stderr).split())
     for line in seen.splitlines():
