@@ -36,7 +36,8 @@ from runs.analysis.estimates.draws import select_with_draw_interval
 from runs.analysis.estimates.estimates import extract_estimate
 from runs.analysis.sides import get_dyad, get_sides
 from runs.analysis.text.names import format_count
-from runs.analysis.text.numbers import format_in_brackets, format_number, format_to_bin_width
+from runs.analysis.text.numbers import format_in_brackets, format_number
+from runs.analysis.text.rounding import format_to_bin_width
 
 QUESTIONS = {
     "flow": "What was true, claimed and believed?",
