@@ -19,6 +19,7 @@ from runs.archive.labels import (
     add_label_to_summary,
     lock_labels,
     normalise_text,
+    take_label,
     write_labels,
 )
 from runs.archive.manifest import BatchSummary
@@ -192,14 +193,12 @@ def _change_labels(
     try:
         with lock_labels(archive.outputs) as file:
             for name in names:
-                label = file.batches.get(name, Label())
-                if label.created != known[name].created:
-                    label = Label(created=known[name].created)
+                label = take_label(file.batches, known[name], archive.outputs)
                 file.batches[name] = update(label)
             write_labels(archive.outputs, file)
     except OSError as error:
         raise _make_write_error(get_labels_path(archive.outputs), error) from error
-    return [add_label_to_summary(known[name], file.batches) for name in names]
+    return [add_label_to_summary(known[name], file.batches, archive.outputs) for name in names]
 
 
 def _check_note(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Deletion of a batch keeps launches out of it until it is gone."""
+"""A batch that is deleted keeps launches out; one whose folder is renamed keeps its label."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import fcntl
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from shutil import copytree
 
 from runs.archive import labelling, locks
 from runs.archive.batch import Archive
@@ -37,3 +38,21 @@ def test_no_launch_can_begin_while_a_batch_is_deleted(tmp_path: Path) -> None:
         deletion.result(10)
     assert held
     assert not (tmp_path / "old").exists()
+
+
+def test_a_batch_whose_folder_is_renamed_by_hand_keeps_its_label(tmp_path: Path) -> None:
+    archive = make_archive(tmp_path)
+    labelling.set_title(archive, "old", "first try")
+    (tmp_path / "old").rename(tmp_path / "new")
+    assert [(one.name, one.title) for one in archive.batches()] == [("new", "first try")]
+    assert archive.open("first try").name == "new"
+    assert labelling.change_tags(archive, ["new"], ["pilot"])[0].title == "first try"
+    assert list(archive.read_labels()) == ["new"]
+
+
+def test_a_copy_of_a_batch_has_no_label_of_it(tmp_path: Path) -> None:
+    archive = make_archive(tmp_path)
+    labelling.set_title(archive, "old", "first try")
+    copytree(tmp_path / "old", tmp_path / "copy")
+    titles = {one.name: one.title for one in archive.batches()}
+    assert titles == {"old": "first try", "copy": ""}
