@@ -8,17 +8,17 @@ is split.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboards.text import labels
 from dashboards.text.attributes import make_html_attributes
+from runs.analysis.comparison.shares import round_to_hundred
 from runs.analysis.estimates.estimates import Estimate, Interval
 from runs.analysis.sides import get_dyad
-from runs.analysis.text.numbers import format_number
 
 SQUARES = 100
 COLOUR = {"nobody": "transparent"}
@@ -64,9 +64,13 @@ def get_symbol(side_or_mover: str) -> str:
     )
 
 
-def format_share_per_hundred(share: float) -> str:
-    """Return a share (0..1) as text: a number of runs in a hundred, without decimals."""
-    return format_number(share * 100, 0)
+def round_shares(rows: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """Return mover -> its runs in a hundred as text: whole numbers that add up to 100.
+
+    rows: each with mover and k (runs), of all movers of one variant or setting.
+    """
+    runs = {str(row["mover"]): int(row["k"]) for row in rows}
+    return dict(zip(runs, map(str, round_to_hundred(list(runs.values()))), strict=True))
 
 
 def make_hundred_squares(shares: Sequence[tuple[str, float]], alt: str) -> Component:

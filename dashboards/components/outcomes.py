@@ -4,7 +4,6 @@ median days.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -24,6 +23,12 @@ from dashboards.text import labels
 from dashboards.text.rows import to_records
 from runs.analysis.comparison.shares import compute_mover_shares, list_shown_movers
 from runs.analysis.estimates.estimates import Estimate, extract_estimate
+from runs.analysis.text.numbers import (
+    NO_SPREAD,
+    format_draw_interval,
+    format_estimate,
+    format_parameter_interval,
+)
 from runs.analysis.text.pieces import format_median_day, format_share
 from runs.analysis.waiting.durations import compute_median_days
 from runs.plan.variants import Change
@@ -112,14 +117,15 @@ def make_column(view: View, name: str, outcomes: Outcomes, head: Sequence[Compon
             for mover in outcomes.shares["mover"].unique()}  # fmt: skip
     movers = order_movers(list_shown_movers(runs))
     rows = {row["mover"]: row for row in shown if row["variant"] == name}
-    said = "; ".join(f"{labels.format_label(m)} {_write_percent(rows[m])}" for m in movers)
+    counts = marks.round_shares(rows.values())
+    said = "; ".join(f"{labels.format_label(mover)} {counts[mover]}" for mover in movers)
     hundred = marks.make_hundred_squares(
         [(mover, float(rows[mover]["estimate"])) for mover in movers], f"Of 100 runs: {said}."
     )
     return html.Div(
         [
             *head,
-            html.Div([hundred, _make_square_labels(movers, rows)], className="whole"),
+            html.Div([hundred, _make_square_labels(movers, counts)], className="whole"),
             *[_make_share_row(view, name, mover, rows[mover]) for mover in movers],
             _make_axis("of 100 runs", ("0", "50", "100")),
             _make_median_row(view, name, outcomes.medians[name]),
@@ -129,17 +135,14 @@ def make_column(view: View, name: str, outcomes: Outcomes, head: Sequence[Compon
     )
 
 
-def _write_percent(row: Mapping[str, Any]) -> str:
-    """Return a row's share as text: a whole number of runs in a hundred."""
-    return marks.format_share_per_hundred(float(row["estimate"]))
-
-
-def _make_square_labels(movers: Sequence[str], rows: Mapping[str, Mapping[str, Any]]) -> Component:
-    """Return each mover's number of runs in a hundred and its name, in the squares' order."""
+def _make_square_labels(movers: Sequence[str], counts: Mapping[str, str]) -> Component:
+    """Return each mover's number of runs in a hundred (`counts`) and its name, in the squares'
+    order.
+    """
     return html.Ul(
         [
             html.Li(
-                [html.B(_write_percent(rows[mover]), className="tx"), labels.format_label(mover)],
+                [html.B(counts[mover], className="tx"), labels.format_label(mover)],
                 className=get_css_class(mover),
             )
             for mover in movers
@@ -151,10 +154,10 @@ def _make_share_row(view: View, name: str, mover: str, row: Mapping[str, Any]) -
     """Return the row of a mover's share with its interval; its number links to the runs."""
     of = _make_estimate(row)
     runs = view.link_to_page("/runs", variant=name, where=f"first_mover_true:{mover}")
-    low, high = of.parameters or (of.low, of.high)
-    ends = f"{math.floor(low * 100 + 1e-9)}–{math.ceil(high * 100 - 1e-9)}"
+    share, low, high = format_parameter_interval(of) or format_estimate(of)
+    ends = f"{low}–{high}" if format_draw_interval(of) != NO_SPREAD else NO_SPREAD
     said = f"{labels.format_label(mover)}: {format_share(row, full=True)}"
-    value = dcc.Link([html.B(_write_percent(row)), ends], href=runs, className="value", title=said)
+    value = dcc.Link([html.B(share), ends], href=runs, className="value", title=said)
     mark = marks.make_interval_mark(of, HUNDRED, mover, f"{said}. Click its number: its runs.")
     return html.Div(
         [marks.make_first_mover_label(mover, runs), mark, value],

@@ -139,11 +139,6 @@ def _get_rows(answer: Answer) -> dict[str, Answer]:
     return {row["mover"]: fill_unknown(row) for row in answer["movers"]}
 
 
-def _format_percent(row: Answer) -> str:
-    """Return a row's share as text: a whole number of runs in a hundred."""
-    return marks.format_share_per_hundred(float(row["estimate"]))
-
-
 def make_setting_body(setting: Setting) -> Component:
     """Return a setting's hundred squares beside those of the baseline, their differences, and
     links.
@@ -181,10 +176,11 @@ def _make_hundred_squares(
     shares = [(mover, float(rows[mover]["estimate"])) for mover in movers]
     told = {mover: format_share(rows[mover], named=False) for mover in movers if rows[mover]["k"]}
     said = "; ".join(f"{labels.format_label(mover)} {share}" for mover, share in told.items())
-    counts = [
+    counts = marks.round_shares(rows.values())
+    items = [
         html.Li(
             [
-                html.B(_format_percent(rows[mover]), className="tx"),
+                html.B(counts[mover], className="tx"),
                 html.Span(labels.format_label(mover)),
             ],
             className=get_css_class(mover) if rows[mover]["k"] else GONE,
@@ -196,7 +192,7 @@ def _make_hundred_squares(
         [
             html.H3(title),
             html.Div([marks.make_hundred_squares(shares, f"{title}, of 100 runs: {said}."),
-                      html.Ul(counts)], className="whole"),
+                      html.Ul(items)], className="whole"),
         ],
         className=f"outcome {css_class}",
     )  # fmt: skip

@@ -36,7 +36,8 @@ from runs.analysis.estimates.draws import select_with_draw_interval
 from runs.analysis.estimates.estimates import extract_estimate
 from runs.analysis.sides import get_dyad, get_sides
 from runs.analysis.text.names import format_count
-from runs.analysis.text.numbers import format_in_brackets, format_number, format_to_bin_width
+from runs.analysis.text.numbers import format_in_brackets, format_number
+from runs.analysis.text.rounding import format_to_bin_width
 
 QUESTIONS = {
     "flow": "What was true, claimed and believed?",
@@ -76,10 +77,10 @@ def draw_belief_flow(table: pd.DataFrame, variant: str, side: str, audience: str
         f"{labels.IN_THIS_MODEL}of {format_count(total, 'run')} in which one of the two sides "
         f"asked, {labels.format_name(audience)} ends up believing the truth in {right:,} ({share} "
         "of 100).",
-        f"n = {int(some['n'].iloc[0]):,} runs. From left to right: who was first, whom "
-        f"{labels.format_name(side)} names, whom {labels.format_name(audience)} believes. Width: "
-        "share of runs "
-        "(spread); each share’s 95 % Wilson interval (Monte-Carlo error) stands in the table.",
+        f"n = {format_count(int(some['n'].iloc[0]), 'run')}. From left to right: who was first, "
+        f"whom {labels.format_name(side)} names, whom {labels.format_name(audience)} believes. "
+        "Width: share of runs (spread); each share’s 95 % Wilson interval (Monte-Carlo error) stands "
+        "in the table.",
         draw_figure(
             [make_sankey(some, STATIONS)], height=400, margin={"l": 12, "r": 12, "t": 12, "b": 12}
         ),
@@ -231,7 +232,7 @@ def draw_belief_by_day(bands: pd.DataFrame, variant: str, start: str) -> Drawn:
         f"{labels.IN_THIS_MODEL}on day {horizon} {who} gives {one}, {whose} {other} "
         f"to {first.title} being the one that asks (medians over runs, each public’s "
         f"own, from {format_bin_width(width)}).",
-        f"n = {int(bands['n'].max()):,} runs, from daily histograms ("
+        f"n = {format_count(int(bands['n'].max()), 'run')}, from daily histograms ("
         f"{format_bin_width(width)}). Lines: medians of each day over runs, no single "
         "run. Bands: half and nine tenths of the runs (spread). The distance within a run is not "
         "kept by day; it is below, at the contact.",

@@ -27,12 +27,12 @@ from runs.analysis.text.numbers import (
     format_interval_ends,
     format_missing_interval,
     format_number,
-    format_to_bin_width,
     get_unit,
     has_interval,
     with_minus_signs,
 )
 from runs.analysis.text.pieces import write_interval_prefix
+from runs.analysis.text.rounding import format_to_bin_width
 
 OF_THE_DAY = "daily median"
 

@@ -23,6 +23,7 @@ from dashboards.text.rows import find_largest_row, to_records
 from runs.analysis.comparison.highest import can_be_highest, compute_joint_mean_limits
 from runs.analysis.estimates.estimates import extract_estimate
 from runs.analysis.sides import get_sides
+from runs.analysis.text.names import format_count
 from runs.analysis.text.numbers import format_in_brackets
 
 
@@ -55,8 +56,8 @@ def draw_belief_distances(table: pd.DataFrame, variant: str) -> Drawn:
     return Drawn(
         QUESTIONS["distance"],
         labels.IN_THIS_MODEL + _write_distance_sentence(table),
-        f"n = {int(table['n'].max()):,} runs with contact. Thin lines: 95 % t intervals of the "
-        "mean distance (Monte-Carlo error). Bands: half of the runs (spread).",
+        f"n = {format_count(int(table['n'].max()), 'run')} with contact. Thin lines: 95 % t "
+        "intervals of the mean distance (Monte-Carlo error). Bands: half of the runs (spread).",
         draw_figure(
             [half, *make_spread_bars(table, names, INK), marks],
             height=250,

@@ -28,6 +28,7 @@ from dashboards.text import labels, links
 from dashboards.text.rows import to_records
 from runs.analysis.estimates.draws import select_with_draw_interval
 from runs.analysis.sides import get_dyad, get_sides
+from runs.analysis.text.names import format_count
 
 AUDIENCES = (
     ("", "all audiences"),
@@ -58,7 +59,7 @@ def draw_face_by_day(bands: pd.DataFrame, ends: pd.DataFrame, variant: str, star
         "How does face stand in each side’s own book?",
         f"{labels.IN_THIS_MODEL}on day {horizon} the median over runs of a side’s face in its own "
         f"book is {write_side_medians(ends, 'W')}.",
-        f"n = {int(bands['n'].max()):,} runs, from daily histograms with "
+        f"n = {format_count(int(bands['n'].max()), 'run')}, from daily histograms with "
         f"{format_bin_width(bands['bin_width'].iloc[0])}. Lines: medians of each day over runs, "
         "no single "
         "run. Bands: half and nine tenths of the runs (spread; it does not shrink with more runs).",

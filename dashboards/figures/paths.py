@@ -34,9 +34,8 @@ def draw_envoy_leader_flow(paths: pd.DataFrame, lead: pd.DataFrame, variant: str
     return Drawn(
         "Do envoys meet before leaders speak?",
         _write_order_sentence(lead),
-        f"n = {int(some['n'].iloc[0]):,} runs. Width: share of runs (spread); each share’s 95 % "
-        "Wilson "
-        "interval (Monte-Carlo error) stands in the table.",
+        f"n = {format_count(int(some['n'].iloc[0]), 'run')}. Width: share of runs (spread); "
+        "each share’s 95 % Wilson interval (Monte-Carlo error) stands in the table.",
         draw_figure(
             [make_sankey(some, STAGES)], height=340, margin={"l": 12, "r": 12, "t": 12, "b": 12}
         ),

@@ -22,6 +22,7 @@ from runs.analysis.comparison.highest import can_be_highest, compute_joint_mean_
 from runs.analysis.estimates.draws import HIGH, LOW, select_with_draw_interval
 from runs.analysis.estimates.estimates import extract_estimate
 from runs.analysis.sides import get_dyad
+from runs.analysis.text.names import format_count
 from runs.analysis.text.numbers import format_in_brackets
 
 SOURCES = {
@@ -58,9 +59,8 @@ def draw_face_sources(table: pd.DataFrame, variant: str) -> Drawn:
     return Drawn(
         "Where does each side’s face come from?",
         f"{labels.IN_THIS_MODEL}{'; '.join(told)}.",
-        f"n = {int(table['n'].max()):,} runs; means. The sources sum to the simulated total. Thin "
-        "lines: 95 % t "
-        "intervals (Monte-Carlo error).",
+        f"n = {format_count(int(table['n'].max()), 'run')}; means. The sources sum to "
+        "the simulated total. Thin lines: 95 % t intervals (Monte-Carlo error).",
         draw_figure(bars, barmode="group", scattermode="group", yaxis=axis),
         select_with_draw_interval(
             table, ["side", "source", "estimate", "low", "high", "start", "stop", "n"]

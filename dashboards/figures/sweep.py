@@ -33,6 +33,15 @@ QUESTIONS = {
 PANELS = 6
 CERTAIN = 0.05
 FEW = 64
+TESTED = (
+    "A rank correlation is said to be one where luck among so many levers would hardly give it "
+    "(5 %, Bonferroni)."
+)
+UNTESTED = (
+    "The points share values of their levers, so that their rank correlation is not tested: "
+    "whether a lever counts is said by its index against that of a lever that does nothing. One "
+    "that cannot be told from it may still do something."
+)
 """Points up to which each has its interval drawn."""
 
 
@@ -55,7 +64,11 @@ def make_point_links(variant: str, points: pd.Series) -> list[str]:
 
 
 def draw_lever_slices(
-    table: pd.DataFrame, levers: Sequence[str], label_and_unit: tuple[str, str], variant: str
+    table: pd.DataFrame,
+    levers: Sequence[str],
+    label_and_unit: tuple[str, str],
+    variant: str,
+    independent: bool,
 ) -> Drawn:
     """Draw a metric against each lever: every point as a dot, mean and interval at each value.
 
@@ -64,6 +77,8 @@ def draw_lever_slices(
         levers: paths; the first PANELS are drawn.
         label_and_unit: of the metric.
         variant: its name, for the links.
+        independent: whether each point has values of its own. Those of Sobol's and Morris's designs
+            share them, so that a test of correlation would be too sure of itself.
     """
     (label, unit), shown = label_and_unit, list(levers)[:PANELS]
     of = get_unit_scale(unit)[1]
@@ -74,24 +89,30 @@ def draw_lever_slices(
     more = f" {len(shown)} of {len(levers)} levers drawn." if len(levers) > len(shown) else ""
     return Drawn(
         QUESTIONS["slices"],
-        labels.IN_THIS_MODEL + _write_correlations(table, levers, label),
+        labels.IN_THIS_MODEL + _write_correlations(table, levers, label, independent),
         f"{format_sample_sizes(table['point'], table['n'])}, by point. "
         "Dots: points of the design, the other levers moving as well (spread); thin lines, up to "
-        "64 points: 95 % intervals (Monte-Carlo error). A rank correlation is said to be one where "
-        f"luck among so many levers would hardly give it (5 %, Bonferroni).{more}",
+        f"64 points: 95 % intervals (Monte-Carlo error). {TESTED if independent else UNTESTED}"
+        f"{more}",
         draw_figure(traces, height=360, showlegend=False, **_make_panel_layout(shown, of)),
         table,
     )
 
 
-def _write_correlations(table: pd.DataFrame, levers: Sequence[str], label: str) -> str:
-    """Return the levers with which a metric correlates significantly by rank, largest first."""
+def _write_correlations(
+    table: pd.DataFrame, levers: Sequence[str], label: str, independent: bool
+) -> str:
+    """Return the largest rank correlation of a metric with a lever and, if the points are
+    `independent`, with how many levers it is significant.
+    """
     ranks = table[list(levers)].rank().corrwith(table["estimate"].rank()).fillna(0.0)
     top, n = str(ranks.abs().idxmax()), len(table)
     seen = with_minus_signs(f"{top} (rank correlation {format_number(float(ranks[top]), 2)})")
     sure = int((_compute_p_values(ranks.to_numpy(), n) < CERTAIN / len(levers)).sum())
     over = f"over {format_count(n, 'point')}, “{label}”"
     told = format_count(len(levers), "lever")
+    if not independent:
+        return f"{over} is seen to go most with {seen}; which levers count, the indices say."
     if not sure:
         return f"{over} cannot be said to go with any of {told}; the most seen is {seen}."
     return f"{over} goes with {sure} of {told}, seen most with {seen}."

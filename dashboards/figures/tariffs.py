@@ -27,6 +27,7 @@ from dashboards.figures.palette import find_colour, find_marker
 from dashboards.figures.spread_bars import make_spread_bars
 from dashboards.text import labels, links
 from dashboards.text.rows import to_records
+from runs.analysis.text.names import format_count
 from runs.analysis.text.numbers import format_number
 
 QUESTIONS = {
@@ -137,9 +138,9 @@ def _describe_bands(bands: pd.DataFrame) -> str:
     ]
     fine = ", ".join(dict.fromkeys(named))
     return (
-        f"n = {int(bands['n'].max()):,} runs, from daily histograms (bins: {fine}). Lines: "
-        "medians of each day over runs, no single run. Bands: half and nine tenths of the runs "
-        "(spread; it does not shrink with more runs)."
+        f"n = {format_count(int(bands['n'].max()), 'run')}, from daily histograms (bins: {fine}). "
+        "Lines: medians of each day over runs, no single run. Bands: half and nine tenths of the "
+        "runs (spread; it does not shrink with more runs)."
     )
 
 
@@ -240,4 +241,5 @@ def _write_pressure_at_call(table: pd.DataFrame) -> str:
         "first"
         for row in to_records(own)
     ]
-    return f"{labels.IN_THIS_MODEL}{' and '.join(told) or 'neither side is first in 2 runs'}."
+    said = " and ".join(told) or "neither side is first in more than one run"
+    return f"{labels.IN_THIS_MODEL}{said}."

@@ -127,7 +127,9 @@ def _make_outcomes_section(view: View) -> Component:
         [
             html.P(
                 "Shares of a variant’s runs, with 95 % Wilson intervals (simulation error). "
-                "Each square is a run in a hundred; one that two outcomes share is split."
+                "Each square is a run in a hundred; one that two outcomes share is split. The "
+                "whole numbers beside the squares add up to 100, so that one may be rounded the "
+                "other way than its share."
             ),
             *[html.P(said) for said in cards.write_pooling_note(view)],
             html.P("Click a name or a number: its runs."),

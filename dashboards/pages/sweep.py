@@ -61,14 +61,12 @@ def _draw_no_design(question: str, view: View) -> Drawn:
 
 def _draw_slices(view: View) -> Drawn:
     """Draw the metric against each lever of a design; an empty figure without a design."""
-    if _get_design_record(view) is None:
+    design = _get_design_record(view)
+    if design is None:
         return _draw_no_design(QUESTIONS["slices"], view)
-    return draw_lever_slices(
-        _tabulate_points(view),
-        list(_get_design_record(view).levers),
-        doses.get_label_and_unit(view),
-        view.variant,
-    )
+    table, metric = _tabulate_points(view), doses.get_label_and_unit(view)
+    alone = design.name not in ("sobol", "morris")
+    return draw_lever_slices(table, list(design.levers), metric, view.variant, alone)
 
 
 def _draw_tornado(view: View) -> Drawn:

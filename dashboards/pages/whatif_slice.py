@@ -189,10 +189,11 @@ def _make_pin_chip(
     kept = {
         one.lever.path: kept_values.get(one.lever.path) for one in result.request.chosen
     } | dict(kept_values)
+    counts = marks.round_shares(rows.values())
     shares = [
-        html.B(marks.format_share_per_hundred(row["estimate"]),
+        html.B(counts[mover],
                className=f"tx {marks.get_css_class(mover)}", title=labels.format_label(mover))
-        for mover, row in rows.items() if find_side(mover)
+        for mover in rows if find_side(mover)
     ]  # fmt: skip
     out = html.Button("×", type="button", className="out", title=f"Take {name} off",
                       **make_html_attributes({"data-unpin": str(index),

@@ -73,7 +73,7 @@ class Archive:
         for path in self.outputs.glob("*/manifest.json"):
             with suppress(OSError, ValueError, KeyError, WrongInput):  # another program's, or going
                 line = catalogue.read_batch_summary(Layout(path.parent))
-                found.append(add_label_to_summary(line, labels))
+                found.append(add_label_to_summary(line, labels, self.outputs))
         return BatchList(sorted(found, key=lambda one: (one.made, one.name), reverse=True))
 
     def find_summary(self, name: str) -> BatchSummary:
@@ -81,7 +81,7 @@ class Archive:
         cannot be read.
         """
         line = catalogue.require_batch_summary(Layout(self.outputs / name))
-        return add_label_to_summary(line, self.read_labels())
+        return add_label_to_summary(line, self.read_labels(), self.outputs)
 
     def read_labels(self) -> dict[str, Label]:
         """Return name of a batch -> its label (title, note, tags); empty if the file cannot be

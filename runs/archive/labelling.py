@@ -7,17 +7,19 @@ from __future__ import annotations
 import secrets
 import shutil
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from typing import IO, Any
 
 from runs.archive import locks
-from runs.archive.batch import Archive
+from runs.archive.batch import Archive, Batch
 from runs.archive.labels import (
     Label,
     add_label_to_summary,
     lock_labels,
     normalise_text,
+    take_label,
     write_labels,
 )
 from runs.archive.manifest import BatchSummary
@@ -125,15 +127,9 @@ def delete_batch(archive: Archive, name: str) -> None:
     if batch.path.is_symlink():
         reason = f"batch {batch.name} is a link to {batch.path.resolve()}: remove the link itself."
         raise WrongInput(reason, key="batch", value=name)
-    if batch.layout.status.exists():
-        with batch.layout.status.open() as log:
-            held = locks.is_locked(log)
-        if held:
-            reason = f"a launch is at work in {batch.path}: stop it first."
-            raise WrongInput(reason, key="batch", value=name)
     aside = batch.path.with_name(f".{batch.name}.{secrets.token_hex(4)}.tmp")
     try:
-        with lock_labels(archive.outputs) as file:
+        with _keep_launches_out(batch), lock_labels(archive.outputs) as file:
             batch.path.rename(aside)
             if file.batches.pop(batch.name, None) is not None:
                 with suppress(OSError):  # a full disk: a label that stays is of no later batch
@@ -146,6 +142,36 @@ def delete_batch(archive: Archive, name: str) -> None:
         reason = f"batch {batch.name} is deleted, and what is left of it is in {aside}"
         reason = f"{reason} ({error.filename}: {error.strerror}): remove that folder."
         raise WrongInput(reason, key="outputs", value=str(aside)) from error
+
+
+@contextmanager
+def _keep_launches_out(batch: Batch) -> Iterator[None]:
+    """Return a context in which no launch can begin to work on a batch; WrongInput if one is at
+    work.
+
+    Where its lock cannot be had (no file locks, a folder of others), or would keep the folder from
+    being moved (Windows), it is only looked whether one is at work.
+    """
+    with ExitStack() as stack:
+        if batch.layout.status.exists():
+            log = stack.enter_context(batch.layout.status.open())
+            if locks.is_locked(log) or not _try_to_lock(log):
+                reason = f"a launch is at work in {batch.path}: stop it first."
+                raise WrongInput(reason, key="batch", value=batch.name)
+            if locks.fcntl is None:
+                stack.close()
+        yield
+
+
+def _try_to_lock(log: IO[Any]) -> bool:
+    """Lock a batch's log, where the system has locks; False if another process holds the lock."""
+    try:
+        locks.lock(log, 1.0)  # the first attempt may meet a reader that looks whether anyone does
+    except BlockingIOError:
+        return False
+    except OSError:
+        pass
+    return True
 
 
 def _make_label_update(**fields: object) -> Callable[[Label], Label]:
@@ -167,14 +193,12 @@ def _change_labels(
     try:
         with lock_labels(archive.outputs) as file:
             for name in names:
-                label = file.batches.get(name, Label())
-                if label.created != known[name].created:
-                    label = Label(created=known[name].created)
+                label = take_label(file.batches, known[name], archive.outputs)
                 file.batches[name] = update(label)
             write_labels(archive.outputs, file)
     except OSError as error:
         raise _make_write_error(get_labels_path(archive.outputs), error) from error
-    return [add_label_to_summary(known[name], file.batches) for name in names]
+    return [add_label_to_summary(known[name], file.batches, archive.outputs) for name in names]
 
 
 def _check_note(text: str) -> str:

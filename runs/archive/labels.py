@@ -80,15 +80,30 @@ def _make_unread_labels_error(path: Path, why: str) -> WrongInput:
     )
 
 
-def add_label_to_summary(summary: BatchSummary, labels: Mapping[str, Label]) -> BatchSummary:
+def add_label_to_summary(
+    summary: BatchSummary, labels: Mapping[str, Label], outputs: Path
+) -> BatchSummary:
     """Return a batch's summary with its label added; unchanged if it has none, or if the label is
     of an earlier batch of that name.
     """
-    label = labels.get(summary.name)
-    if label is None or label.created != summary.created:
-        return summary
-    told = label.model_dump(exclude={"created"})
-    return replace(summary, **told)
+    name = _find_label(labels, summary, outputs)
+    return replace(summary, **labels[name].model_dump(exclude={"created"})) if name else summary
+
+
+def take_label(labels: dict[str, Label], summary: BatchSummary, outputs: Path) -> Label:
+    """Remove a batch's label from the others and return it; an empty one if it has none."""
+    name = _find_label(labels, summary, outputs)
+    return labels.pop(name) if name else Label(created=summary.created)
+
+
+def _find_label(labels: Mapping[str, Label], summary: BatchSummary, outputs: Path) -> str:
+    """Return the folder name under which a batch's label is kept, "" if it has none: its own or,
+    where its folder was renamed by hand, one that is no longer there.
+    """
+    own = [name for name, label in labels.items() if label.created == summary.created]
+    if summary.name in own:
+        return summary.name
+    return next((name for name in own if not (outputs / name).exists()), "")
 
 
 @contextmanager

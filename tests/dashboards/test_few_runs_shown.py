@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -11,11 +12,15 @@ from dashboards.figures.believed import _write_most_and_least_believed_truth
 from dashboards.figures.contact import _write_difference_sentence
 from dashboards.figures.days import write_side_medians
 from dashboards.figures.forest import _write_effect
+from dashboards.figures.tariffs import _write_pressure_at_call
+from dashboards.pages.catalogue import list_pages
 from dashboards.state.findings import write_pair_answer
 from dashboards.state.store import Source
+from dashboards.state.view import resolve_view
 from dashboards.web.drawing import draw_page
 from runs.analysis.comparison.families import UNDECIDED
 from runs.analysis.text.rounding import add_plus_sign
+from runs.errors import WrongInput
 from tests.dashboards.test_nothing_happened import one_run
 from tests.dashboards.test_pages import text_of
 
@@ -73,3 +78,22 @@ def test_one_run_is_no_runs(tmp_path: Path) -> None:
     one_run(tmp_path / "batch")
     page = text_of(draw_page(Source(tmp_path), "/checks", "?v=1"))
     assert " W in 1 run, " in page
+
+
+def test_of_one_run_a_caption_speaks_in_the_singular(tmp_path: Path) -> None:
+    one_run(tmp_path / "one")
+    source = Source(tmp_path)
+    for path in ("/first", "/believed", "/face", "/tariffs"):
+        page, view = list_pages()[path], resolve_view(source, path, "")
+        for name, figure in page.figures.items():
+            try:
+                drawn = figure.draw(view)
+            except (ValueError, WrongInput):
+                continue  # that there is nothing to draw is said in its place
+            assert not re.search(r"\b1 runs\b", f"{drawn.sentence} {drawn.about}"), name
+
+
+def test_a_side_that_is_first_once_is_not_said_to_be_first_in_no_run() -> None:
+    row = {"mover": "us", "side": "us", "n": 1, "estimate": 1.0, "low": None, "high": None}
+    said = _write_pressure_at_call(pd.DataFrame([row]))
+    assert said.endswith("neither side is first in more than one run.")

@@ -7,17 +7,23 @@ import re
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pandas as pd
 import pytest
 from plotly.utils import PlotlyJSONEncoder
 
 from dashboards.components.marks import Scale, make_hundred_squares, make_interval_mark
+from dashboards.components.outcomes import Outcomes, make_column
+from dashboards.components.whatif import Setting, make_setting_body
 from dashboards.pages.catalogue import list_pages
 from dashboards.state.findings import collect_findings
 from dashboards.state.store import Source
 from dashboards.state.view import resolve_view
 from dashboards.web.drawing import draw_page
+from runs.analysis.comparison.shares import compute_mover_shares
 from runs.analysis.estimates.estimates import Estimate, Interval
 from runs.analysis.runs.story import tell_story
+from runs.analysis.sides import get_dyad
 from runs.archive.batch import Batch
 from tests.dashboards.scenes import scene_of
 
@@ -62,6 +68,33 @@ def test_every_variant_has_a_hundred_and_a_row_for_each_mover(source: Source, ba
     for variant in ("as reported", "counting swapped", "face off"):
         share = (batch.outcomes(variant)["first_mover_true"] == "us").mean()
         assert f"Of 100 runs: United States {int(100 * share + 0.5)}; " in page
+
+
+def read_whole_numbers(page: str) -> list[int]:
+    """Return the numbers beside the squares, in the order of the page."""
+    return [int(found) for found in re.findall(r'"children": "(\d+)", "className": "tx"', page)]
+
+
+def test_whole_numbers_beside_the_squares_add_up_to_a_hundred(source: Source) -> None:
+    view = resolve_view(source, "/overview", "")
+    movers = np.repeat(get_dyad().movers, (572, 249, 107, 5, 67))
+    frame = pd.DataFrame({"variant": "v", "first_mover_true": movers})
+    shares = compute_mover_shares(frame)
+    medians = {"v": {"estimate": 55.0, "low": 50.0, "high": 60.0, "n": 1000, "horizon": 180}}
+    page = text_of(make_column(view, "v", Outcomes(shares, medians, {}, ["v"]), []))
+    assert sorted(read_whole_numbers(page)) == [0, 7, 11, 25, 57]
+    assert '{"children": "0.50"' in page
+    assert '{"children": "6.7"' in page
+
+
+def test_whole_numbers_of_a_setting_add_up_to_a_hundred() -> None:
+    movers = zip(get_dyad().movers, (41, 111, 33, 5, 10), strict=True)
+    one = {"low": 0.0, "high": 1.0, "effect": 0.0, "effect_low": 0.0, "effect_high": 0.0}
+    rows = [{"mover": m, "k": k, "n": 200, "estimate": k / 200, **one} for m, k in movers]
+    median = {"estimate": 55.0, "low": 50.0, "high": 60.0, "n": 200, "horizon": 180}
+    answer = {"movers": rows, "median": median, "flips": {"count": 0, "worlds": []}}
+    numbers = read_whole_numbers(text_of(make_setting_body(Setting(answer, answer, {}, 10.0, {}))))
+    assert [sum(numbers[:5]), sum(numbers[5:])] == [100, 100]
 
 
 def test_three_findings_lead_to_their_pages(source: Source) -> None:

@@ -17,7 +17,7 @@ from dashboards.state.view import resolve_view
 from dashboards.text.rows import to_records
 from runs.analysis.estimates.middles import compute_medians
 from runs.analysis.estimates.spread import compute_daily_quantiles
-from runs.analysis.text.numbers import format_to_bin_width
+from runs.analysis.text.rounding import format_to_bin_width
 
 DAILY = [
     ("/tariffs", "tariffs"),

@@ -130,3 +130,16 @@ def test_runs_of_a_kind_that_there_is_not_are_dropped_with_a_notice(swept: Sourc
         view = resolve_view(swept, "/sweep", f"?v=1&batch=cube&when={when}")
         assert view.when == "p_nobody"
         assert any("names a when" in notice for notice in view.notices)
+
+
+@pytest.mark.parametrize("batch", ["sobol", "morris"])
+def test_one_test_alone_says_which_levers_count(swept: Source, batch: str) -> None:
+    """Points that share values are no independent ones: a test of their rank correlation that
+    takes them for such stood beside that of the indices, and counted other levers.
+    """
+    found = draw_figure(swept, "slices", batch)
+    assert re.search(r"is seen to go most with \S+ \(rank correlation −?[\d.]+\)", found.sentence)
+    assert not re.search(r"goes with \d|cannot be said", found.sentence)
+    assert "not tested" in found.about
+    assert "Bonferroni" not in found.about
+    assert "Bonferroni" in draw_figure(swept, "slices", "cube").about

@@ -12,10 +12,9 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pytest
 
 from agents.block import run_block
-from model.arrays import Floats
+from model.arrays import Floats, Ints
 from model.lanes import Piece
 from model.parameters import Configuration
 from runs.plan.planner import Planner
@@ -23,8 +22,8 @@ from tests.dyads import SIDES
 
 Columns = dict[str, npt.NDArray[Any]]
 
-SEEDS = [pytest.param(s, marks=[pytest.mark.slow] if s else []) for s in (0, 1, 2)]
-"""Every statistical oracle on three seeds, the later two with the slow suites."""
+SEEDS = (0, 1, 2)
+"""The runs of every oracle are spread over three seeds."""
 ENOUGH = 40_000  # 4 sqrt(.25 / 40,000) = .01
 BLOCK = 8_000
 US, CHINA, SIMULTANEOUS, NOBODY = 0, 1, 3, 4
@@ -67,18 +66,32 @@ def hazards(us: float, china: float, *overrides: str) -> Configuration:
     return configure(*MINIMAL, *UNPREPARED, *LASTING, *policies, *rates, *overrides)
 
 
+def list_seeds(count: int) -> Ints:
+    """Return the seed of each of `count` runs, (count,): one after the other, so that neighbours,
+    which a sweep gives like levers, differ in it.
+    """
+    return np.resize(SEEDS, count)
+
+
 def runs(
-    config: Configuration,
-    seed: int,
-    count: int = ENOUGH,
-    levers: Mapping[str, Floats] | None = None,
+    config: Configuration, count: int = ENOUGH, levers: Mapping[str, Floats] | None = None
 ) -> Columns:
-    """The outcome columns of `count` runs, (count,) each, simulated in blocks."""
+    """The outcome columns of `count` runs, (count,) each, spread over the seeds and simulated in
+    blocks.
+    """
     found: list[Columns] = []
     for first in range(0, count, BLOCK):
         some = np.arange(first, min(first + BLOCK, count))
-        given = {path: values[some] for path, values in (levers or {}).items()}
-        found.append(run_block([Piece(config, seed, some, given)]).outcomes)
+        parts = [part for seed in SEEDS if (part := some[list_seeds(count)[some] == seed]).size]
+        pieces = [
+            Piece(config, int(list_seeds(count)[part[0]]), part, {
+                path: values[part] for path, values in (levers or {}).items()
+            })
+            for part in parts
+        ]  # fmt: skip
+        places = np.argsort(np.concatenate(parts))
+        outcomes = run_block(pieces).outcomes
+        found.append({name: values[places] for name, values in outcomes.items()})
     return {name: np.concatenate([part[name] for part in found]) for name in found[0]}
 
 

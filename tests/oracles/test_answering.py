@@ -28,7 +28,6 @@ from tests.oracles.degenerate import (
     INDIFFERENT,
     MINIMAL,
     ONLY_CONTACT,
-    SEEDS,
     UNPREPARED,
     US,
     assert_share,
@@ -94,15 +93,14 @@ def test_o15_the_engines_terms_are_those_of_the_source(way: str) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("resolve", [None, 0.3, 0.95])
 @pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("seed", SEEDS)
 def test_o15_a_request_is_accepted_by_what_declining_it_risks(
-    seed: int, way: str, resolve: float | None
+    way: str, resolve: float | None
 ) -> None:
     """Without a given resolve at the level itself, where one in two is accepted."""
     b = LEVEL[way] if resolve is None else resolve
     share = 1.0 / (1.0 + exp(-worth(way, b)))
     assert resolve is not None or share == pytest.approx(0.5, abs=1e-12)
-    found = runs(standoff_with_request(way, b), seed)
+    found = runs(standoff_with_request(way, b))
     accepted = found["first_mover_true"] == US
     assert np.array_equal(accepted, found["event_observed"])
     assert np.array_equal(found["refusals_us"], (~accepted).astype(np.int32))
@@ -123,4 +121,4 @@ def test_a_forgotten_term_of_answering_is_caught(
     with pytest.raises(AssertionError):
         test_o15_the_engines_terms_are_those_of_the_source(way)
     with pytest.raises(AssertionError):
-        test_o15_a_request_is_accepted_by_what_declining_it_risks(0, way, None)
+        test_o15_a_request_is_accepted_by_what_declining_it_risks(way, None)

@@ -1,9 +1,9 @@
-"""Who concedes first in four games of waiting: oracles O6 to O9, through the policy `attrition`.
+"""Who concedes first in games of waiting: oracles O6, O8 and O9, through the policy `attrition`.
 
-O6: Hendricks, Weiss and Wilson (1988). O7: Maynard Smith (1974). O8: Abreu and Gul (2000). O9 is a
-reduction of our own of Fearon (1994), checked by simulation. Each closed form is summed here over
-days from the published survival functions, held against the published numbers, and then against
-the engine.
+O6: Hendricks, Weiss and Wilson (1988). O8: Abreu and Gul (2000). O9 is a reduction of our own of
+Fearon (1994), checked by simulation. Each closed form is summed here over days from the published
+survival functions, held against the published numbers, and then against the engine. O7, Maynard
+Smith (1974), is held run by run by tests/oracles/test_ticks.py.
 """
 
 from importlib import import_module
@@ -21,13 +21,11 @@ from tests.oracles.degenerate import (
     LASTING,
     MINIMAL,
     NOBODY,
-    SEEDS,
     SIMULTANEOUS,
     UNPREPARED,
     US,
     Columns,
     Race,
-    assert_mean,
     assert_share,
     configure,
     runs,
@@ -107,43 +105,18 @@ def test_the_closed_forms_are_the_published_ones() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", SEEDS)
-def test_o6_the_costlier_side_quits_less_often(seed: int) -> None:
+def test_o6_the_costlier_side_quits_less_often() -> None:
     costs = ({"value": 100.0, "cost": 2.0}, {"value": 100.0, "cost": 1.0})
-    Race(1 / 101, 2 / 102, 120).assert_fits(runs(game("complete", 120, *costs), seed))
-
-
-@pytest.mark.parametrize("seed", SEEDS)
-@pytest.mark.slow
-def test_o7_private_values_wait_as_long_as_they_are_worth(seed: int) -> None:
-    unit = {"unit_days": 60.0}
-    found = runs(game("private", 360, unit, unit), seed)
-    days = np.arange(1, 1000) / 60.0
-    low, high = np.zeros_like(days), np.full_like(days, 1.0 - 1e-12)
-    for _ in range(60):
-        middle = (low + high) / 2.0
-        later = -middle - np.log1p(-middle) > days
-        low, high = np.where(later, low, middle), np.where(later, middle, high)
-    spent = np.concatenate([[0.0], low])
-    survival = (1.0 - spent) ** 2
-    mean = float(survival.sum())
-    assert mean == pytest.approx(10.5714, abs=5e-5)
-    ties = float((np.diff(spent) ** 2).sum())
-    assert ties == pytest.approx(0.044949, abs=1e-6)
-    second = float(((2.0 * np.arange(len(survival)) + 1.0) * survival).sum())
-    assert_mean(found["duration"], mean, sqrt(second - mean**2))
-    assert_share(found["first_mover_true"] == SIMULTANEOUS, ties)
+    Race(1 / 101, 2 / 102, 120).assert_fits(runs(game("complete", 120, *costs)))
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", SEEDS)
-def test_o8_the_less_stubborn_reputation_concedes_at_once(seed: int) -> None:
+def test_o8_the_less_stubborn_reputation_concedes_at_once() -> None:
     sides = ({"rate": 0.02, "stubborn": 0.1}, {"rate": 0.02, "stubborn": 0.3})
-    reputation(0.02, (0.1, 0.3)).assert_fits(runs(game("reputation", 62, *sides), seed))
+    reputation(0.02, (0.1, 0.3)).assert_fits(runs(game("reputation", 62, *sides)))
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize(
     ("slopes", "horizon"),
     [
@@ -152,10 +125,10 @@ def test_o8_the_less_stubborn_reputation_concedes_at_once(seed: int) -> None:
     ],
 )
 def test_o9_the_larger_audience_cost_is_less_often_first(
-    seed: int, slopes: tuple[float, float], horizon: int
+    slopes: tuple[float, float], horizon: int
 ) -> None:
     sides = [{"value": 1.0, "slope": slope, "unit_days": 180.0} for slope in slopes]
-    audience(slopes, 180).assert_fits(runs(game("audience", horizon, *sides), seed))
+    audience(slopes, 180).assert_fits(runs(game("audience", horizon, *sides)))
 
 
 @pytest.mark.slow
@@ -166,4 +139,4 @@ def test_a_concession_that_is_not_forestalled_is_caught(monkeypatch: pytest.Monk
     )
     sides = ({"rate": 0.02, "stubborn": 0.1}, {"rate": 0.02, "stubborn": 0.3})
     with pytest.raises(AssertionError):
-        reputation(0.02, (0.1, 0.3)).assert_fits(runs(game("reputation", 62, *sides), 0))
+        reputation(0.02, (0.1, 0.3)).assert_fits(runs(game("reputation", 62, *sides)))

@@ -15,7 +15,6 @@ from tests.oracles.degenerate import (
     MINIMAL,
     NOBODY,
     ONLY_CONTACT,
-    SEEDS,
     UNPREPARED,
     Race,
     configure,
@@ -48,19 +47,17 @@ def test_the_closed_form_of_o2_is_the_published_one() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", SEEDS)
-def test_o2_two_constant_hazards_race(seed: int) -> None:
+def test_o2_two_constant_hazards_race() -> None:
     horizon = 150
-    outcomes = runs(hazards(0.05, 0.02, f"horizon={horizon}"), seed)
+    outcomes = runs(hazards(0.05, 0.02, f"horizon={horizon}"))
     Race(0.05, 0.02, horizon).assert_fits(outcomes)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", SEEDS)
-def test_o2_quantal_choice_at_constant_utilities_is_a_constant_hazard(seed: int) -> None:
+def test_o2_quantal_choice_at_constant_utilities_is_a_constant_hazard() -> None:
     horizon = 80
     p, q = (n / (n + exp(INERTIA)) for n in (ASKS_US, ASKS_CHINA))
-    Race(p, q, horizon).assert_fits(runs(quantal(horizon), seed))
+    Race(p, q, horizon).assert_fits(runs(quantal(horizon)))
 
 
 def test_o2_the_utilities_are_constant_indeed() -> None:
@@ -75,10 +72,9 @@ def test_o2_the_utilities_are_constant_indeed() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", SEEDS)
-def test_o1_and_o3_rates_become_probabilities_and_the_horizon_censors(seed: int) -> None:
+def test_o1_and_o3_rates_become_probabilities_and_the_horizon_censors() -> None:
     horizon, p, q = 60, 1.0 - exp(-0.05), 1.0 - exp(-0.02)
-    outcomes = runs(hazards(p, q, f"horizon={horizon}"), seed)
+    outcomes = runs(hazards(p, q, f"horizon={horizon}"))
     Race(p, q, horizon).assert_fits(outcomes)
     nobody = outcomes["first_mover_true"] == NOBODY
     assert np.array_equal(nobody, ~outcomes["event_observed"])
@@ -86,12 +82,11 @@ def test_o1_and_o3_rates_become_probabilities_and_the_horizon_censors(seed: int)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", SEEDS)
-def test_o1_in_short_ticks_the_shares_are_the_ratio_of_the_rates(seed: int) -> None:
+def test_o1_in_short_ticks_the_shares_are_the_ratio_of_the_rates() -> None:
     a, b, days, ticks = 2.5, 1.0, 3, 24
     p, q = 1.0 - exp(-a / ticks), 1.0 - exp(-b / ticks)
     config = hazards(1 - exp(-a), 1 - exp(-b), f"horizon={days}", f"ticks_per_day={ticks}")
-    outcomes = runs(config, seed)
+    outcomes = runs(config)
     race = Race(p, q, days * ticks)
     race.assert_fits(outcomes, 1.0 / ticks)
     # the limit itself: a tie becomes rare, and whoever is not tied splits as a to b

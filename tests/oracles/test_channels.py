@@ -14,7 +14,6 @@ from tests.oracles.degenerate import (
     INDIFFERENT,
     MINIMAL,
     ONLY_CONTACT,
-    SEEDS,
     UNPREPARED,
     Columns,
     assert_share,
@@ -88,8 +87,7 @@ def sweep_part(weights: Floats, part: str) -> dict[str, Floats]:
 
 
 @pytest.mark.parametrize("part", ["us.distance", "us.power", "imposition"])
-@pytest.mark.parametrize("seed", SEEDS)
-def test_o12_the_heavier_the_act_the_more_veiled_the_way(seed: int, part: str) -> None:
+def test_o12_the_heavier_the_act_the_more_veiled_the_way(part: str) -> None:
     """At temperature .001 a lead of .02 decides but for one choice in e^20; nearer to where two
     ways are worth the same, either of the two may be chosen, which is monotone all the same.
     """
@@ -97,7 +95,7 @@ def test_o12_the_heavier_the_act_the_more_veiled_the_way(seed: int, part: str) -
     expected, lead = best(grid)
     assert set(expected) == {0, 1, 2, 3}
     weights = np.repeat(grid, 200)
-    found = channel_codes(runs(ways_to_ask(0.001), seed, len(weights), sweep_part(weights, part)))
+    found = channel_codes(runs(ways_to_ask(0.001), len(weights), sweep_part(weights, part)))
     ways = found.reshape(len(grid), -1)
     assert (ways.max(axis=1)[:-1] <= ways.min(axis=1)[1:]).all()
     clear = lead > 0.02
@@ -108,22 +106,21 @@ def test_o12_the_heavier_the_act_the_more_veiled_the_way(seed: int, part: str) -
 def test_o12_at_weight_point_nine_the_ask_is_private() -> None:
     config = ways_to_ask(0.001)
     assert config.us.distance + config.us.power + config.signal["ask_private"].imposition == 0.9
-    assert set(channel_codes(runs(config, 0, 500))) == {1}
+    assert set(channel_codes(runs(config, 500))) == {1}
 
 
 def test_o12_at_temperature_one_choices_are_mixed() -> None:
-    assert set(channel_codes(runs(ways_to_ask(1.0), 0, 2000))) == {0, 1, 2, 3}
+    assert set(channel_codes(runs(ways_to_ask(1.0), 2000))) == {0, 1, 2, 3}
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_o12_the_weight_of_an_act_is_distance_plus_power_plus_imposition(seed: int) -> None:
+def test_o12_the_weight_of_an_act_is_distance_plus_power_plus_imposition() -> None:
     """Read off the books: hierarchy without magnanimity posts -b W to who is believed to ask."""
     sides = [
         f"{s}.{t}"
         for s in ("us", "china")
         for t in ("accounting=hierarchy", "magnanimity=0", "drafting=0")
     ]
-    outcomes = runs(hazards(1.0, 0.0, "horizon=1", *sides), seed, 500)
+    outcomes = runs(hazards(1.0, 0.0, "horizon=1", *sides), 500)
     believed = outcomes["belief_us_home"]
     weight = -outcomes["face_us_us_home_call"] / believed
     assert np.abs(weight - (0.3 + 0.2 + 0.4)).max() < 1e-9
@@ -152,16 +149,15 @@ def menu(p: float, u: float, c: float, alpha: float, beta: float) -> Configurati
     return configure(*QUIET, *ONE_DAY, "signal.ask_public.enabled=false", *values)
 
 
-def veiled_among_asks(config: Configuration, seed: int) -> Bools:
+def veiled_among_asks(config: Configuration) -> Bools:
     """Of the runs that asked on day 1, whether by the veiled way (odds do not hang on waiting)."""
-    outcomes = runs(config, seed, 5 * ENOUGH)  # a single day is cheap
+    outcomes = runs(config, 5 * ENOUGH)  # a single day is cheap
     asked = outcomes["first_signal_day"] == 1.0
     veiled: Bools = outcomes["hints_us"][asked] > 0
     return veiled
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize(
     ("p", "u", "c", "alpha", "beta", "share"),
     [
@@ -171,9 +167,9 @@ def veiled_among_asks(config: Configuration, seed: int) -> Bools:
     ],
 )
 def test_o14_direct_or_veiled(
-    seed: int, p: float, u: float, c: float, alpha: float, beta: float, share: float | None
+    p: float, u: float, c: float, alpha: float, beta: float, share: float | None
 ) -> None:
     direct, veiled = p * u - (1 - p) * c, p * alpha * u - (1 - p) * beta * c
     expected = 1.0 / (1.0 + exp(direct - veiled))
     assert share is None or expected == pytest.approx(share, abs=5e-6)
-    assert_share(veiled_among_asks(menu(p, u, c, alpha, beta), seed), expected)
+    assert_share(veiled_among_asks(menu(p, u, c, alpha, beta)), expected)

@@ -90,7 +90,7 @@ def test_a_call_is_a_call_and_where_nothing_happens_there_is_no_kind() -> None:
 def test_days_until_it_is_called_off_are_geometric(day: int) -> None:
     """Planned on day 2, it may be called off on each of the mornings of days 3 to `day`."""
     config = ask_once("ask_meeting", day, day + 1, meetings__calling_off=0.05, meetings__calm=0.5)
-    found = runs(config, 0)
+    found = runs(config)
     assert_share(found["event_observed"], 0.95 ** (day - 2))
 
 

@@ -43,12 +43,12 @@ def expect_failure(oracle: Callable[..., None], *arguments: Any) -> None:
 
 def test_one_draw_for_both_sides_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(policies.POLICIES, "constant_hazard", one_draw_for_both)
-    expect_failure(o2.test_o1_and_o3_rates_become_probabilities_and_the_horizon_censors, 0)
+    expect_failure(o2.test_o1_and_o3_rates_become_probabilities_and_the_horizon_censors)
 
 
 def test_ties_given_to_one_side_are_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(import_module("model.phases.agreements"), "SIMULTANEOUS", 0)
-    expect_failure(o2.test_o1_and_o3_rates_become_probabilities_and_the_horizon_censors, 0)
+    expect_failure(o2.test_o1_and_o3_rates_become_probabilities_and_the_horizon_censors)
 
 
 def test_a_contact_a_day_late_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -57,7 +57,7 @@ def test_a_contact_a_day_late_is_caught(monkeypatch: pytest.MonkeyPatch) -> None
         return found
 
     monkeypatch.setattr(standoff, "is_contact_due", late)
-    expect_failure(o2.test_o1_and_o3_rates_become_probabilities_and_the_horizon_censors, 0)
+    expect_failure(o2.test_o1_and_o3_rates_become_probabilities_and_the_horizon_censors)
 
 
 def test_a_daily_probability_applied_at_every_tick_is_caught(
@@ -65,7 +65,7 @@ def test_a_daily_probability_applied_at_every_tick_is_caught(
 ) -> None:
     rule = import_module("agents.policies.constant_hazard")
     monkeypatch.setattr(rule, "compute_tick_probability", lambda rate, dt: rate)
-    expect_failure(o2.test_o1_in_short_ticks_the_shares_are_the_ratio_of_the_rates, 0)
+    expect_failure(o2.test_o1_in_short_ticks_the_shares_are_the_ratio_of_the_rates)
 
 
 def test_noise_of_the_wrong_sign_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -75,7 +75,7 @@ def test_noise_of_the_wrong_sign_is_caught(monkeypatch: pytest.MonkeyPatch) -> N
         return -drawn(self, names)
 
     monkeypatch.setattr(Draws, "gumbels", least)
-    expect_failure(o2.test_o2_quantal_choice_at_constant_utilities_is_a_constant_hazard, 0)
+    expect_failure(o2.test_o2_quantal_choice_at_constant_utilities_is_a_constant_hazard)
 
 
 @pytest.mark.parametrize("term", ["shame_of_refusal", "relief"])
@@ -86,7 +86,7 @@ def test_a_forgotten_term_of_asking_is_caught(monkeypatch: pytest.MonkeyPatch, t
         return {name: value for name, value in full(self, menu, k).items() if name != term}
 
     monkeypatch.setattr(RequestUtilities, "compute_terms", forgetful)
-    expect_failure(o12.test_o14_direct_or_veiled, 0, 0.4, 10.0, 8.0, 0.8, 0.1, 0.97125)
+    expect_failure(o12.test_o14_direct_or_veiled, 0.4, 10.0, 8.0, 0.8, 0.1, 0.97125)
 
 
 def test_exposure_that_does_not_grow_with_the_weight_is_caught(
@@ -95,12 +95,12 @@ def test_exposure_that_does_not_grow_with_the_weight_is_caught(
     monkeypatch.setattr(
         "agents.utilities.compute_loss_disutility", lambda book, at_stake: np.ones_like(at_stake)
     )
-    expect_failure(o12.test_o12_the_heavier_the_act_the_more_veiled_the_way, 0, "us.distance")
+    expect_failure(o12.test_o12_the_heavier_the_act_the_more_veiled_the_way, "us.distance")
 
 
 def test_an_honour_that_is_not_zero_sum_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(face, "MIRROR", (0, 1, 2))
-    expect_failure(o13.test_o13_in_honours_book_what_one_loses_the_other_wins_on_every_day, 0)
+    expect_failure(o13.test_o13_in_honours_book_what_one_loses_the_other_wins_on_every_day)
 
 
 def test_a_third_of_the_gain_of_an_accepted_offer_is_caught(
@@ -112,7 +112,7 @@ def test_a_third_of_the_gain_of_an_accepted_offer_is_caught(
         full(self, tuple(amount / 3.0 for amount in amounts), source, event, lanes)
 
     monkeypatch.setattr(face.Book, "post_accepted_offer", miserly)
-    expect_failure(o13.test_o13_in_a_mutual_book_each_accepted_offer_adds_two_mm_d, 0)
+    expect_failure(o13.test_o13_in_a_mutual_book_each_accepted_offer_adds_two_mm_d)
 
 
 def test_a_press_that_is_trusted_by_nobody_abroad_is_caught(
@@ -122,7 +122,7 @@ def test_a_press_that_is_trusted_by_nobody_abroad_is_caught(
         return prior + told[0] + seen
 
     monkeypatch.setattr(attribution, "compute_posterior_log_odds", deaf)
-    expect_failure(o19.test_o19_after_a_contact_each_home_believes_its_own_press, 0)
+    expect_failure(o19.test_o19_after_a_contact_each_home_believes_its_own_press)
 
 
 def test_openness_read_as_stubbornness_is_caught(
@@ -133,7 +133,7 @@ def test_openness_read_as_stubbornness_is_caught(
 
     monkeypatch.setattr("agents.constituency.mix_opinions", invert_mix)
     expect_failure(
-        o22.test_o22_friedkin_and_johnsens_four_end_where_they_were_published_to, tmp_path, 0
+        o22.test_o22_friedkin_and_johnsens_four_end_where_they_were_published_to, tmp_path
     )
 
 
@@ -142,9 +142,7 @@ def test_influence_that_runs_the_wrong_way_is_caught(
 ) -> None:
     right = o22.edge_list
     monkeypatch.setattr(o22, "edge_list", lambda folder, weights: right(folder, weights.T))
-    expect_failure(
-        o22.test_o21_degroot_ends_in_the_consensus_of_the_stationary_weights, tmp_path, 0
-    )
+    expect_failure(o22.test_o21_degroot_ends_in_the_consensus_of_the_stationary_weights, tmp_path)
 
 
 def test_a_reaction_rule_without_its_base_is_caught(
@@ -157,4 +155,4 @@ def test_a_reaction_rule_without_its_base_is_caught(
         return found
 
     monkeypatch.setattr(economy.Trade, "compute_reaction_gap", without_step)
-    expect_failure(o23.test_o23_mild_reactions_end_at_the_fixed_point, 0)
+    expect_failure(o23.test_o23_mild_reactions_end_at_the_fixed_point)

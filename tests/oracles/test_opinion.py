@@ -38,9 +38,7 @@ def edge_list(folder: Path, weights: Floats) -> Path:
     return path
 
 
-def settle_opinions(
-    file: Path, anchors: Sequence[float], susceptible: Sequence[float], seed: int
-) -> Floats:
+def settle_opinions(file: Path, anchors: Sequence[float], susceptible: Sequence[float]) -> Floats:
     """(members, lanes) opinions after DAYS days of the real engine."""
     members = [
         f"cast.{name}.{lever}={float(value)!r}"
@@ -49,7 +47,7 @@ def settle_opinions(
     ]
     network = ("network.topology=file", f"network.file={file}")
     config = configure(*MINIMAL, *UNMOVED, *network, *members)
-    standoff = Standoff([Piece(config, seed, np.arange(3))], create_cast)
+    standoff = Standoff([Piece(config, seed, np.arange(1)) for seed in SEEDS], create_cast)
     standoff.run()
     opinions = {holder.name: np.ravel(holder.opinion) for holder in standoff.publics.holders}
     standoff.release()
@@ -65,33 +63,23 @@ def fixed_point(weights: Floats, susceptible: Floats, start: Floats) -> Floats:
     return solved
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_o21_degroot_ends_in_the_consensus_of_the_stationary_weights(
-    tmp_path: Path, seed: int
-) -> None:
+def test_o21_degroot_ends_in_the_consensus_of_the_stationary_weights(tmp_path: Path) -> None:
     start = np.array([1.0, 0.0, -1.0])
     values, vectors = np.linalg.eig(DEGROOT.T)
     pi = np.real(vectors[:, np.argmax(np.real(values))])
     consensus = float(pi @ start / pi.sum())
     assert consensus == pytest.approx(-0.0952381, abs=5e-8)
-    found = settle_opinions(edge_list(tmp_path, DEGROOT), list(start), [1.0, 1.0, 1.0], seed)
+    found = settle_opinions(edge_list(tmp_path, DEGROOT), list(start), [1.0, 1.0, 1.0])
     assert np.abs(found - consensus).max() < 1e-9
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_o22_friedkin_and_johnsens_four_end_where_they_were_published_to(
-    tmp_path: Path, seed: int
-) -> None:
+def test_o22_friedkin_and_johnsens_four_end_where_they_were_published_to(tmp_path: Path) -> None:
     expected = fixed_point(FRIEDKIN, SUSCEPTIBLE, START / 100.0)
     assert expected * 100.0 == pytest.approx([60.0208, 59.9840, 75.0, 74.9862], abs=5e-5)
-    found = settle_opinions(
-        edge_list(tmp_path, FRIEDKIN), list(START / 100.0), list(SUSCEPTIBLE), seed
-    )
+    found = settle_opinions(edge_list(tmp_path, FRIEDKIN), list(START / 100.0), list(SUSCEPTIBLE))
     assert np.abs(found - expected[:, np.newaxis]).max() < 1e-9
 
 
 def test_o22_the_stubborn_keep_their_view_to_the_last_bit(tmp_path: Path) -> None:
-    found = settle_opinions(
-        edge_list(tmp_path, FRIEDKIN), list(START / 100.0), list(SUSCEPTIBLE), 0
-    )
+    found = settle_opinions(edge_list(tmp_path, FRIEDKIN), list(START / 100.0), list(SUSCEPTIBLE))
     assert (found[2] == 0.75).all()

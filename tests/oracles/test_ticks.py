@@ -16,12 +16,12 @@ from tests.model.standoffs import change_config, differing, rows
 from tests.oracles.degenerate import (
     CHINA,
     NOBODY,
-    SEEDS,
     SIMULTANEOUS,
     US,
     Columns,
     assert_mean,
     assert_share,
+    list_seeds,
     runs,
 )
 from tests.oracles.test_attrition import game
@@ -49,9 +49,9 @@ def test_o7_the_closed_form_gives_the_published_days_and_ties(unit: int) -> None
     assert float((np.diff(left) ** 2).sum()) == pytest.approx(ties, abs=5e-7)
 
 
-def private_values(seed: int, count: int) -> tuple[Floats, Floats]:
+def private_values(count: int) -> tuple[Floats, Floats]:
     """The private values of both leaders, (count,) each, by the names of their draws."""
-    lasting = Draws(hash_worlds(np.full(count, seed), np.arange(count)), 0)
+    lasting = Draws(hash_worlds(list_seeds(count), np.arange(count)), 0)
     us, china = (lasting.uniform(f"{s}_leader", "attrition", "value") for s in ("us", "china"))
     return us, china
 
@@ -60,17 +60,16 @@ def private_values(seed: int, count: int) -> tuple[Floats, Floats]:
 @pytest.mark.parametrize(
     "unit", [60, pytest.param(180, marks=pytest.mark.slow)], ids=lambda k: f"K={k}"
 )
-@pytest.mark.parametrize("seed", SEEDS)
-def test_o7_every_run_ends_on_the_day_its_lower_value_is_spent(seed: int, unit: int) -> None:
+def test_o7_every_run_ends_on_the_day_its_lower_value_is_spent(unit: int) -> None:
     count, horizon = 7_000, 6 * unit  # 4 standard errors of the share of ties are below .01
     numbers = {"unit_days": float(unit)}
-    found = runs(game("private", horizon, numbers, numbers), seed, count)
-    us, china = (np.ceil(unit * (-v - np.log1p(-v))) for v in private_values(seed, count))
+    found = runs(game("private", horizon, numbers, numbers), count)
+    us, china = (np.ceil(unit * (-v - np.log1p(-v))) for v in private_values(count))
     late = np.minimum(us, china) > horizon
     mover = np.where(us == china, SIMULTANEOUS, np.where(us < china, US, CHINA))
     assert np.array_equal(found["first_mover_true"], np.where(late, NOBODY, mover))
     assert np.array_equal(found["duration"], np.minimum(np.minimum(us, china), horizon))
-    low, high = private_values(seed, count)
+    low, high = private_values(count)
     assert not (found["first_mover_true"] == np.where(low > high, US, CHINA)).any()
     days, ties = PUBLISHED[unit]
     both = unspent(unit) ** 2
@@ -107,7 +106,7 @@ def test_the_error_of_a_tick_is_in_proportion_to_its_length(name: str) -> None:
         expected.append(mean)
         second = float(((2.0 * np.arange(len(both)) + 1.0) * both).sum()) / ticks**2
         if ticks < 8:
-            found = runs(short(name, ticks), 0, 4_000)
+            found = runs(short(name, ticks), 4_000)
             assert_mean(found["duration"], mean, float(np.sqrt(second - mean**2)))
     steps = -np.diff(expected)
     assert (steps > 0.0).all()
@@ -118,8 +117,8 @@ def test_the_error_of_a_tick_is_in_proportion_to_its_length(name: str) -> None:
 @pytest.mark.parametrize("ticks", [1, 2, 4])
 def test_private_values_are_spent_within_a_tick_of_their_time(ticks: int) -> None:
     count = 2_000
-    found = runs(short("private", ticks), 0, count)
-    spent = np.minimum(*(6.0 * (-v - np.log1p(-v)) for v in private_values(0, count)))
+    found = runs(short("private", ticks), count)
+    spent = np.minimum(*(6.0 * (-v - np.log1p(-v)) for v in private_values(count)))
     over = found["duration"] - np.minimum(spent, 36.0)
     assert over.min() >= -1e-9
     assert over.max() <= 1.0 / ticks + 1e-9

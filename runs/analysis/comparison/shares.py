@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from runs.analysis.comparison.pairing import pair_rows
 from runs.analysis.estimates.cluster_errors import (
@@ -138,16 +139,25 @@ def count_movers_per_hundred(frame: Outcomes, column: str = "first_mover_true") 
     """Return each variant's first movers per hundred runs: variant, mover, runs (whole numbers that
     sum to 100 in each variant), one row for each of `Dyad.movers`.
 
-    column: any first-mover column. Rounded by largest remainder, ties to the mover listed first in
-    `Dyad.movers`.
+    column: any first-mover column. Rounded as `round_to_hundred`.
     """
-    table = compute_mover_shares(frame, column)[["variant", "mover", "k", "n"]]
-    whole, rest = np.divmod(table["k"].to_numpy() * 100, table["n"].to_numpy())
-    runs = whole.reshape(-1, N_MOVERS)
-    order = np.argsort(-rest.reshape(runs.shape), axis=1, kind="stable")
-    for row, ranking in zip(runs, order, strict=True):
-        row[ranking[: 100 - row.sum()]] += 1
-    return table[["variant", "mover"]].assign(runs=runs.ravel())
+    table = compute_mover_shares(frame, column)[["variant", "mover", "k"]]
+    runs = [round_to_hundred(k) for k in table["k"].to_numpy().reshape(-1, N_MOVERS)]
+    return table[["variant", "mover"]].assign(runs=np.concatenate(runs))
+
+
+def round_to_hundred(counts: ArrayLike) -> IntArray:
+    """Return how many of a hundred each part of a whole is: whole numbers that sum to 100, by
+    largest remainder, ties to the part listed first; zeros if all counts are 0.
+
+    counts: the number of runs in each part.
+    """
+    k = np.asarray(counts, dtype=np.int64)
+    if not k.sum():
+        return k
+    whole, rest = np.divmod(k * 100, k.sum())
+    whole[np.argsort(-rest, kind="stable")[: 100 - whole.sum()]] += 1
+    return whole
 
 
 def cross_tabulate_movers(a: pd.DataFrame, b: pd.DataFrame) -> pd.DataFrame:

@@ -10,6 +10,7 @@ from runs.analysis.estimates.estimates import Estimate, extract_estimate
 from runs.analysis.text.differences import ADJUSTED, name_difference_unit
 from runs.analysis.text.names import write_parameters_phrase
 from runs.analysis.text.numbers import (
+    ERROR,
     format_draw_interval,
     format_estimate,
     format_interval_ends,
@@ -79,7 +80,7 @@ def _write_change_interval(row: pd.Series, change: Estimate, adjusted: bool) -> 
     """
     if not change.fit:
         return f"{ADJUSTED if adjusted else INTERVAL} {format_interval_ends(change)}"
-    error = f"simulation error{', adjusted,' if adjusted else ''} {format_simulation_error(change)}"
+    error = format_simulation_error(change, f"{ERROR}, adjusted," if adjusted else ERROR)
     if change.parameters is None:
         return error
     over = f"{format_draw_interval(change)} over {write_parameters_phrase(change.fit)}"

@@ -23,6 +23,7 @@ from runs.analysis.text.rounding import (
 )
 
 NO_SPREAD = "no spread"  # of draws that differ by no more than luck
+ERROR = "simulation error"
 TOO_FEW = "too few runs per draw to say how much the parameters matter"
 NOISE = 1e-14  # of a value: the width that sums of equal numbers may have
 MORE = 4  # digits that are added at most so that an end beside 0 is not written as 0
@@ -119,13 +120,13 @@ def format_interval_ends(estimate: Estimate, full: bool = False) -> str:
     if not (estimate.fit or estimate.parameters):
         _, low, high = format_estimate(estimate)
         return f"{low} to {high}"
-    simulated = format_simulation_error(estimate)
+    error = format_simulation_error(estimate, ERROR if full else "")
     if not full:
-        return "; ".join(filter(None, (format_draw_interval(estimate), simulated)))
+        return "; ".join(filter(None, (format_draw_interval(estimate), error)))
     if estimate.parameters is None:
-        return f"simulation error {simulated}; {TOO_FEW}"
+        return f"{error}; {TOO_FEW}"
     between = f"{format_draw_interval(estimate)} over {write_parameters_phrase(estimate.fit)}"
-    return f"{between}; simulation error {simulated}"
+    return f"{between}; {error}"
 
 
 def format_draw_interval(estimate: Estimate) -> str:
@@ -136,13 +137,16 @@ def format_draw_interval(estimate: Estimate) -> str:
     return NO_SPREAD if len({*estimate.parameters}) == 1 else " to ".join(ends[1:])
 
 
-def format_simulation_error(estimate: Estimate) -> str:
-    """Return the simulation's half-width, rounded up: "±3"; its ends if one is not reached."""
+def format_simulation_error(estimate: Estimate, name: str = "") -> str:
+    """Return "±3", after `name`: the simulation's half-width, rounded up, or that none is seen."""
     reach = (estimate.value - estimate.low, estimate.high - estimate.value)
-    if not all(map(math.isfinite, reach)):
-        return " to ".join(format_estimate(estimate)[1:])
     places, per = choose_decimals(estimate), get_unit(estimate.unit).per
-    return f"±{format_rounded(max(reach), per, places or 0, ROUND_CEILING)}"
+    error = f"±{format_rounded(max(reach), per, places or 0, ROUND_CEILING)}"
+    if not all(map(math.isfinite, reach)):
+        error = " to ".join(format_estimate(estimate)[1:])
+    elif max(reach) <= NOISE * abs(estimate.value):
+        return f"no {name.partition(',')[0] or 'error'} seen"
+    return f"{name} {error}".strip()
 
 
 def format_in_brackets(estimate: Estimate) -> str:
@@ -153,11 +157,12 @@ def format_in_brackets(estimate: Estimate) -> str:
     value, low, high = format_parameter_interval(estimate) or format_estimate(estimate)
     if not has_interval(estimate):
         return with_minus_signs(f"{value}, {format_missing_interval(estimate)}")
+    error = format_simulation_error(estimate)
+    error = f", {error}" if error.startswith("no ") else f" {error}"
     if estimate.fit and estimate.parameters is None:
-        return with_minus_signs(f"{value} {format_simulation_error(estimate)}")
-    error = f" {format_simulation_error(estimate)}" if estimate.parameters else ""
+        return with_minus_signs(f"{value}{error}")
     ends = NO_SPREAD if format_draw_interval(estimate) == NO_SPREAD else f"{low}, {high}"
-    return with_minus_signs(f"{value} [{ends}]{error}")
+    return with_minus_signs(f"{value} [{ends}]{error if estimate.parameters else ''}")
 
 
 def format_plus_minus(value: float, half_width: float, unit: str = "") -> str:
@@ -191,11 +196,6 @@ def format_number(value: float, places: int | None = None) -> str:
         return format_rounded(value, 1, places)
     rounded = float(f"{value:.6g}") + 0.0
     return f"{rounded:,g}" if abs(rounded) < 1e6 else f"{rounded:,.0f}"
-
-
-def format_to_bin_width(value: float, width: float) -> str:
-    """Return a quantile of binned values as text, as fine as a bin's width: 2.4 for 0.1 or 0.25."""
-    return format_number(value, -find_leading_exponent(width))
 
 
 def with_minus_signs(text: str) -> str:

@@ -11,6 +11,7 @@ from runs.analysis.estimates.draws import HIGH, LOW, SIGN, SURE, TURNS
 from runs.analysis.estimates.estimates import Estimate
 from runs.analysis.text.names import format_count, write_parameters_phrase
 from runs.analysis.text.numbers import (
+    ERROR,
     TOO_FEW,
     format_draw_interval,
     format_parameter_interval,
@@ -56,8 +57,8 @@ def write_change_over_draws(row: Row, estimate: Estimate, ways: tuple[str, str],
         ways: words for a change above 0, and below: "more", "fewer".
         full: whether each part is named.
     """
-    adjusted = "simulation error, adjusted, " if row["family"] > 1 else "simulation error "
-    error = f"{adjusted if full else ''}{format_simulation_error(estimate)}"
+    name = f"{ERROR}, adjusted," if row["family"] > 1 else ERROR
+    error = format_simulation_error(estimate, name if full else "")
     ends = format_parameter_interval(estimate)
     if ends is None or estimate.parameters is None:
         return f"{error}; {TOO_FEW}" if full else error

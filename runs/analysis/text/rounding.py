@@ -58,6 +58,11 @@ def find_leading_exponent(number: float) -> int:
     return int(f"{number:.{SIGNIFICANT - 1}e}".partition("e")[2])
 
 
+def format_to_bin_width(value: float, width: float) -> str:
+    """Return a quantile of binned values as text, as fine as a bin's width: 2.4 for 0.1 or 0.25."""
+    return format_rounded(value, 1, -find_leading_exponent(width))
+
+
 def format_half_width(half_width: float) -> str:
     """Return "0.27": a half-width alone, of SIGNIFICANT digits, rounded up."""
     places = SIGNIFICANT - 1 - find_leading_exponent(half_width)

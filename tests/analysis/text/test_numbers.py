@@ -193,3 +193,16 @@ def test_a_half_width_alone_has_two_digits_and_is_never_told_smaller(
 @pytest.mark.parametrize(("low", "high"), [(math.nan, 5.0), (1.0, math.nan), (1.0, math.inf)])
 def test_a_limit_that_is_not_reached_is_no_half_width(low: float, high: float) -> None:
     assert "not reached" in format_simulation_error(Estimate(3.0, low, high, 9))
+
+
+def test_limits_that_are_the_value_are_no_error_of_plus_or_minus_nothing() -> None:
+    """Runs that all agree, or a median at which many lie, do not prove that no error is left."""
+    level = Estimate(1.45, 1.45, 1.45, 900, "rate", fit="record", parameters=Interval(1.45, 1.45))
+    assert format_interval_ends(level) == "no spread; no error seen"
+    assert format_interval_ends(level, full=True).endswith("; no simulation error seen")
+    assert format_in_brackets(level) == "145 [no spread], no error seen"
+    few = replace(level, parameters=None)
+    assert format_in_brackets(few) == "145, no error seen"
+    assert format_simulation_error(level, "simulation error, adjusted,") == (
+        "no simulation error seen"
+    )
