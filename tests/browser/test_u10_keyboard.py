@@ -1,6 +1,6 @@
 """U10: whoever has a keyboard only comes everywhere, and sees where the focus is.
 
-axe-core on every page is in test_accessibility, contrasts and colour vision in
+axe-core on every page is in test_pages, contrasts and colour vision in
 tests/dashboards/test_palette.
 """
 
