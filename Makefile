@@ -2,7 +2,8 @@
 #   make demo           environment, install, the default experiment, then the dashboard
 #   make demo SERVE=0   the same without the dashboard
 #   make test           the tests (CI adds the slow suites: .ci/run)
-# Besides: make check (style, types, imports, sizes, dependencies), make bench (speed), make clean;
+# Besides: make check (style, types, imports, sizes, dependencies; the first three: make lint), make
+# bench (speed), make clean;
 # and, for docs/testing.md, make coverage (branches executed), make mutants (mistakes noticed).
 
 SERVE ?= 1
@@ -28,7 +29,7 @@ export UV_COMPILE_BYTECODE := 1
 unexport PYTHONDONTWRITEBYTECODE
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test exhaustive check fit bench coverage mutants lock clean install install-dev
+.PHONY: demo test exhaustive lint check fit bench coverage mutants lock clean install install-dev
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.runtime
@@ -42,11 +43,13 @@ test: $(VENV)/.dev
 exhaustive: $(VENV)/.dev
 	$(BIN)/python -m pytest -m exhaustive -n $(JOBS) --dist loadfile
 
-check: $(VENV)/.dev
+lint: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy $(addprefix -p ,$(PACKAGES))
 	$(BIN)/lint-imports
+
+check: lint
 	$(BIN)/python -m pytest -q tests/architecture tests/packaging/test_audit.py
 
 # The shipped fit, anew; further where it was interrupted (docs/fit.md). One that has not converged is
