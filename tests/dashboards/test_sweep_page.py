@@ -102,6 +102,14 @@ def test_a_batch_without_a_design_says_how_to_make_one(source: Source) -> None:
     assert "taijie run design=grid" in found.sentence
 
 
+def test_a_cross_of_three_settings_is_not_said_to_sweep_none(tmp_path: Path) -> None:
+    levers = ("us.insulation=0.1,0.3", "china.insulation=0.4,0.9", "us.face_weight=0,1")
+    make_batch(tmp_path / "three", runs=2, overrides=("horizon=5", *levers))
+    page = text_of(draw_page(Source(tmp_path), "/sweep", ""))
+    assert "This batch sweeps no lever" not in page
+    assert "This batch crosses 3 settings (" in page
+
+
 def test_a_grid_has_a_map_and_one_at_a_time_its_ends(swept: Source) -> None:
     grid = text_of(draw_page(swept, "/sweep", "?v=1&batch=grid"))
     one = text_of(draw_page(swept, "/sweep", "?v=1&batch=one"))
