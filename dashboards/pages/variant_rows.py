@@ -110,8 +110,8 @@ def _list_varied_settings(view: View) -> list[str]:
 
 
 def _make_grid_columns(view: View) -> list[grid_rows.Column]:
-    """Return the columns: the variant's name unless levers alone tell variants apart, what varies
-    (levers of a cross, else settings) if at most FIRST, runs, state unless all are done, the
+    """Return the columns: the variant's name unless levers that are shown tell variants apart, what
+    varies (levers of a cross, else settings) if at most FIRST, runs, state unless all are done, the
     numbers and, for more than FEW variants, the other settings.
     """
     cross = view.compute_once(("cross",), lambda: find_batch_cross(view.batch))
@@ -128,7 +128,7 @@ def _make_grid_columns(view: View) -> list[grid_rows.Column]:
         if not name.startswith("p_") or name in shares
     ]
     named = [grid_rows.Column("variant", "variant", 124, look="Named")]
-    named = [] if cross is not None and cross.varies_levers_only else named
+    named = [] if first and cross is not None and cross.varies_levers_only else named
     runs = grid_rows.Column("n", "runs", 54, number=True)
     whole = view.summary is not None and set(list_variant_states(view).values()) == {"done"}
     state = [] if whole else [grid_rows.Column("state", "state", 110, wraps=True)]
