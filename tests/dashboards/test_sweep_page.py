@@ -12,6 +12,7 @@ import pytest
 from dashboards.figures.grammar import Drawn
 from dashboards.pages import cards
 from dashboards.pages.catalogue import list_pages
+from dashboards.pages.overview import choose_shown_variants
 from dashboards.pages.variant_rows import GRID as VARIANTS
 from dashboards.state.findings import collect_findings
 from dashboards.state.store import Source
@@ -118,6 +119,15 @@ def test_every_row_of_a_cross_of_three_settings_says_whose_it_is(tmp_path: Path)
     make_batch(tmp_path / "three", runs=2, overrides=("horizon=5", *levers))
     view = resolve_view(Source(tmp_path), "/variants", "")
     assert VARIANTS.columns(view)[0].field == "variant"
+
+
+def test_overview_shows_a_sweep_from_one_end_to_the_other(tmp_path: Path) -> None:
+    """Its first six values alone would say nothing of what the lever does over its range."""
+    values = [round(0.1 * place, 1) for place in range(10)]
+    lever = f"us.insulation={','.join(map(str, values))}"
+    make_batch(tmp_path / "ten", runs=2, overrides=("horizon=5", lever))
+    shown = choose_shown_variants(resolve_view(Source(tmp_path), "/overview", ""))
+    assert shown == [f"us.insulation={value}" for value in (0.0, 0.1, 0.3, 0.5, 0.7, 0.9)]
 
 
 def test_the_heading_of_a_sweep_in_which_nothing_is_told_names_its_variant(tmp_path: Path) -> None:
