@@ -8,7 +8,7 @@ import pandas as pd
 
 from dashboards.components import guarded
 from dashboards.pages import batches, grid_rows
-from dashboards.state.levers import find_shown_cross
+from dashboards.state.levers import find_short_names, find_shown_cross
 from dashboards.state.standings import find_variants_without_runs, list_variant_states
 from dashboards.state.view import CHOSEN, View
 from dashboards.text import labels
@@ -160,13 +160,15 @@ def _list_share_columns(view: View) -> list[str]:
 
 def _format_grid_rows(view: View, block: pd.DataFrame) -> list[dict[str, Any]]:
     """Return a block of variants as texts by column, with chosen (beginning of the hash), title
-    (value of the first lever of a cross, else the name), and changed settings (none for more than
-    FEW).
+    (value of the first lever of a cross, all values of one of more than two levers, else the name),
+    and changed settings (none for more than FEW).
     """
     hashes = {one.name: one.hash[:CHOSEN] for one in view.variants}
     cross = find_shown_cross(view)
     levers = [axis.key for axis in cross.axes] if cross else []
     titles = {name: str(values[0]) for values, name in cross.names.items()} if cross else {}
+    if cross is None and (short := find_short_names(view)) is not None:
+        titles = dict(short.values)
     few = len(view.variants) <= FEW
     changed = {one.name: "; ".join(labels.format_setting_change(key, value) for key, value
                                    in one.varied.items() if key not in levers)

@@ -119,6 +119,9 @@ def test_every_row_of_a_cross_of_three_settings_says_whose_it_is(tmp_path: Path)
     make_batch(tmp_path / "three", runs=2, overrides=("horizon=5", *levers))
     view = resolve_view(Source(tmp_path), "/variants", "")
     assert VARIANTS.columns(view)[0].field == "variant"
+    titles = [row["title"] for row in VARIANTS.shown(view, VARIANTS.values(view))]
+    assert titles[0] == "0.1 · 0.4 · 0"
+    assert len(set(titles)) == 8
 
 
 def test_overview_shows_a_sweep_from_one_end_to_the_other(tmp_path: Path) -> None:
