@@ -79,8 +79,8 @@ def draw_belief_flow(table: pd.DataFrame, variant: str, side: str, audience: str
         "of 100).",
         f"n = {format_count(int(some['n'].iloc[0]), 'run')}. From left to right: who was first, "
         f"whom {labels.format_name(side)} names, whom {labels.format_name(audience)} believes. "
-        "Width: share of runs (spread); each share’s 95 % Wilson interval (Monte-Carlo error) stands "
-        "in the table.",
+        "Width: share of runs (spread); each share’s 95 % Wilson interval (Monte-Carlo error) "
+        "stands in the table.",
         draw_figure(
             [make_sankey(some, STATIONS)], height=400, margin={"l": 12, "r": 12, "t": 12, "b": 12}
         ),

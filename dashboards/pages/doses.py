@@ -23,7 +23,12 @@ from dashboards.text.rows import to_records
 from runs.analysis.text.names import format_count
 from runs.analysis.text.numbers import format_in_brackets, get_unit
 from runs.plan.crosses import Cross, CrossAxis
-from runs.studies.sensitivity.doses import Doses, tabulate_cross, tabulate_grid
+from runs.studies.sensitivity.doses import (
+    Doses,
+    find_batch_cross,
+    tabulate_cross,
+    tabulate_grid,
+)
 
 
 def _estimate_doses(view: View) -> Doses | None:
@@ -77,6 +82,21 @@ def describe_cross(view: View, cross: Cross) -> str:
     told = [f"{name_lever(axis)} ({len(axis.values):,})" for axis in cross.axes]
     variants = format_count(len(cross.names), "variant")
     return f"{' × '.join(told)}: {variants}, {view.batch.manifest.runs:,} runs each."
+
+
+def describe_missing_sweep(view: View) -> str:
+    """Return why the batch has no sweep to draw: it varies no lever, or crosses more than two
+    settings.
+    """
+    cross = find_batch_cross(view.batch) if view.summary is not None else None
+    if cross is None:
+        return "This batch sweeps no lever. These do:"
+    told = ", ".join(name_lever(axis) for axis in cross.axes)
+    return (
+        f"This batch crosses {len(cross.axes)} settings ({told}), and this page draws one or two. "
+        "Variants has a row for each combination, and Compare sets any of them side by side. These "
+        "sweep fewer:"
+    )
 
 
 def tabulate_doses(view: View) -> pd.DataFrame:

@@ -15,7 +15,7 @@ from dashboards.pages import cards
 from dashboards.pages.batch_checks import run_checks
 from dashboards.pages.page import RESULTS, Page
 from dashboards.state import findings, standings
-from dashboards.state.levers import shorten_names
+from dashboards.state.levers import find_shown_cross, shorten_names
 from dashboards.state.replay_choice import find_runs_by_rule
 from dashboards.state.view import View
 from dashboards.text import labels
@@ -28,12 +28,17 @@ MOST = 6
 
 
 def choose_shown_variants(view: View) -> list[str]:
-    """Return the names of at most MOST variants with runs, in order; the variant of the link is
-    among them, as the last if need be, provided it has runs.
+    """Return the names of at most MOST variants with runs, in order: the first or, of a lever swept
+    over more numbers, some from its one end to the other. The variant of the link is among them,
+    as the last if need be, provided it has runs.
     """
     missing = standings.find_variants_without_runs(view)
     there = [one.name for one in view.variants if one.name not in missing]
+    cross = find_shown_cross(view)
     shown = there[:MOST]
+    if len(there) > MOST and cross is not None and [one.is_number for one in cross.axes] == [True]:
+        along = [name for _, name in sorted(cross.names.items()) if name in there]
+        shown = [along[place * (len(along) - 1) // (MOST - 1)] for place in range(MOST)]
     if view.variant in there and view.variant not in shown:
         shown[-1] = view.variant
     return shown

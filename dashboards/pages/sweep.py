@@ -197,7 +197,7 @@ def _build_content(view: View) -> list[Component]:
         return [
             html.Section(
                 [
-                    html.P("This batch sweeps no lever. These do:"),
+                    html.P(doses.describe_missing_sweep(view)),
                     html.Pre(
                         "\n".join(
                             [write_sweep_hint(outputs)]

@@ -8,7 +8,7 @@ import pandas as pd
 
 from dashboards.components import guarded
 from dashboards.pages import batches, grid_rows
-from dashboards.state.levers import find_shown_cross
+from dashboards.state.levers import find_short_names, find_shown_cross
 from dashboards.state.standings import find_variants_without_runs, list_variant_states
 from dashboards.state.view import CHOSEN, View
 from dashboards.text import labels
@@ -110,8 +110,8 @@ def _list_varied_settings(view: View) -> list[str]:
 
 
 def _make_grid_columns(view: View) -> list[grid_rows.Column]:
-    """Return the columns: the variant's name unless levers alone tell variants apart, what varies
-    (levers of a cross, else settings) if at most FIRST, runs, state unless all are done, the
+    """Return the columns: the variant's name unless levers that are shown tell variants apart, what
+    varies (levers of a cross, else settings) if at most FIRST, runs, state unless all are done, the
     numbers and, for more than FEW variants, the other settings.
     """
     cross = view.compute_once(("cross",), lambda: find_batch_cross(view.batch))
@@ -128,7 +128,7 @@ def _make_grid_columns(view: View) -> list[grid_rows.Column]:
         if not name.startswith("p_") or name in shares
     ]
     named = [grid_rows.Column("variant", "variant", 124, look="Named")]
-    named = [] if cross is not None and cross.varies_levers_only else named
+    named = [] if first and cross is not None and cross.varies_levers_only else named
     runs = grid_rows.Column("n", "runs", 54, number=True)
     whole = view.summary is not None and set(list_variant_states(view).values()) == {"done"}
     state = [] if whole else [grid_rows.Column("state", "state", 110, wraps=True)]
@@ -160,13 +160,15 @@ def _list_share_columns(view: View) -> list[str]:
 
 def _format_grid_rows(view: View, block: pd.DataFrame) -> list[dict[str, Any]]:
     """Return a block of variants as texts by column, with chosen (beginning of the hash), title
-    (value of the first lever of a cross, else the name), and changed settings (none for more than
-    FEW).
+    (value of the first lever of a cross, all values of one of more than two levers, else the name),
+    and changed settings (none for more than FEW).
     """
     hashes = {one.name: one.hash[:CHOSEN] for one in view.variants}
     cross = find_shown_cross(view)
     levers = [axis.key for axis in cross.axes] if cross else []
     titles = {name: str(values[0]) for values, name in cross.names.items()} if cross else {}
+    if cross is None and (short := find_short_names(view)) is not None:
+        titles = dict(short.values)
     few = len(view.variants) <= FEW
     changed = {one.name: "; ".join(labels.format_setting_change(key, value) for key, value
                                    in one.varied.items() if key not in levers)

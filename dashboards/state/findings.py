@@ -191,7 +191,8 @@ def _write_answer(
     findings: Sequence[Finding], shares: Mapping[tuple[str, str], Row], baseline: str
 ) -> str:
     """Return the main sentence: the most certain change in who calls first or, if there is none, in
-    how many of 100 runs of the baseline each side does (who does, if it has one run).
+    how many of 100 runs of the baseline (named if there are others) each side does (who does, if it
+    has one run).
 
     shares: (variant, mover) -> row of compute_mover_shares.
     """
@@ -203,13 +204,15 @@ def _write_answer(
             answer = f"Under “{other}”, {side.title} calls first in {new} of 100 runs, {old} under "
             answer += f"“{baseline}”"
             return f"{answer}{write_sign_stability(one.row)}."
+    several = len({name for name, _ in shares}) > 1
     if int(shares[baseline, "nobody"]["n"]) == 1:
+        run = f"the one run under “{baseline}”" if several else "the one run"
         (mover,) = (who for (name, who), row in shares.items() if name == baseline and row["k"])
-        return f"In the one run, {labels.format_name(mover)} {CALL.get(mover, 'calls first')}."
+        return f"In {run}, {labels.format_name(mover)} {CALL.get(mover, 'calls first')}."
     first, second = get_sides()
     one_share, other_share = (_write_share(shares[baseline, side.key]) for side in (first, second))
-    said = labels.capitalize_sentence(first.title)
-    return f"{said} calls first in {one_share} of 100 runs, {second.title} in {other_share}."
+    said = f"{first.title} calls first in {one_share} of 100 runs, {second.title} in {other_share}."
+    return f"Under “{baseline}”, {said}" if several else labels.capitalize_sentence(said)
 
 
 def _write_share(row: Row) -> str:

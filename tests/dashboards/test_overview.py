@@ -118,7 +118,7 @@ def test_a_batch_opens_in_every_state_without_a_refusal(
         assert '"className": "hundred"' not in page
         assert re.search("none done|was done|is done", heading_of(page))
     if state == "one_run":
-        assert heading_of(page).startswith("In the one run, ")
+        assert heading_of(page).startswith("In the one run under “as reported”, ")
 
 
 def test_squares_make_a_hundred_and_those_of_two_outcomes_are_split() -> None:

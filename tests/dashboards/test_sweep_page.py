@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,9 @@ import pytest
 from dashboards.figures.grammar import Drawn
 from dashboards.pages import cards
 from dashboards.pages.catalogue import list_pages
+from dashboards.pages.overview import choose_shown_variants
+from dashboards.pages.variant_rows import GRID as VARIANTS
+from dashboards.state.findings import collect_findings
 from dashboards.state.store import Source
 from dashboards.state.view import resolve_view
 from dashboards.web.drawing import draw_page
@@ -100,6 +104,41 @@ def test_a_batch_without_a_design_says_how_to_make_one(source: Source) -> None:
     assert "design=grid" in text_of(draw_page(source, "/sweep", ""))
     found = list_pages()["/sweep"].figures["map"].draw(resolve_view(source, "/sweep", ""))
     assert "taijie run design=grid" in found.sentence
+
+
+def test_a_cross_of_three_settings_is_not_said_to_sweep_none(tmp_path: Path) -> None:
+    levers = ("us.insulation=0.1,0.3", "china.insulation=0.4,0.9", "us.face_weight=0,1")
+    make_batch(tmp_path / "three", runs=2, overrides=("horizon=5", *levers))
+    page = text_of(draw_page(Source(tmp_path), "/sweep", ""))
+    assert "This batch sweeps no lever" not in page
+    assert "This batch crosses 3 settings (" in page
+
+
+def test_every_row_of_a_cross_of_three_settings_says_whose_it_is(tmp_path: Path) -> None:
+    levers = ("us.insulation=0.1,0.3", "china.insulation=0.4,0.9", "us.face_weight=0,1")
+    make_batch(tmp_path / "three", runs=2, overrides=("horizon=5", *levers))
+    view = resolve_view(Source(tmp_path), "/variants", "")
+    assert VARIANTS.columns(view)[0].field == "variant"
+    titles = [row["title"] for row in VARIANTS.shown(view, VARIANTS.values(view))]
+    assert titles[0] == "0.1 · 0.4 · 0"
+    assert len(set(titles)) == 8
+
+
+def test_overview_shows_a_sweep_from_one_end_to_the_other(tmp_path: Path) -> None:
+    """Its first six values alone would say nothing of what the lever does over its range."""
+    values = [round(0.1 * place, 1) for place in range(10)]
+    lever = f"us.insulation={','.join(map(str, values))}"
+    make_batch(tmp_path / "ten", runs=2, overrides=("horizon=5", lever))
+    shown = choose_shown_variants(resolve_view(Source(tmp_path), "/overview", ""))
+    assert shown == [f"us.insulation={value}" for value in (0.0, 0.1, 0.3, 0.5, 0.7, 0.9)]
+
+
+def test_the_heading_of_a_sweep_in_which_nothing_is_told_names_its_variant(tmp_path: Path) -> None:
+    levers = ("us.insulation=0.1,0.3",)
+    make_batch(tmp_path / "two", runs=4, overrides=("horizon=5", *levers))
+    view = resolve_view(Source(tmp_path), "/overview", "")
+    answer = collect_findings(view, [one.name for one in view.variants]).answer
+    assert re.match(r"Under “us\.insulation=0\.1”, .* calls first in \d+ of 100 runs, ", answer)
 
 
 def test_a_grid_has_a_map_and_one_at_a_time_its_ends(swept: Source) -> None:

@@ -138,13 +138,13 @@ def format_draw_interval(estimate: Estimate) -> str:
 
 
 def format_simulation_error(estimate: Estimate, name: str = "") -> str:
-    """Return "±3", after `name`: the simulation's half-width, rounded up, or that none is seen."""
+    """Return "±3", after `name`: the half-width, rounded up; of a level also that none is seen."""
     reach = (estimate.value - estimate.low, estimate.high - estimate.value)
     places, per = choose_decimals(estimate), get_unit(estimate.unit).per
     error = f"±{format_rounded(max(reach), per, places or 0, ROUND_CEILING)}"
     if not all(map(math.isfinite, reach)):
         error = " to ".join(format_estimate(estimate)[1:])
-    elif max(reach) <= NOISE * abs(estimate.value):
+    elif max(reach) <= NOISE * abs(estimate.value) and estimate.counted != "pair":
         return f"no {name.partition(',')[0] or 'error'} seen"
     return f"{name} {error}".strip()
 

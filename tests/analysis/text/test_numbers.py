@@ -206,3 +206,5 @@ def test_limits_that_are_the_value_are_no_error_of_plus_or_minus_nothing() -> No
     assert format_simulation_error(level, "simulation error, adjusted,") == (
         "no simulation error seen"
     )
+    same = Estimate(0.0, 0.0, 0.0, 50, "days", "pair", fit="record")
+    assert format_interval_ends(same) == "±0"  # its verdict says that all pairs are identical
