@@ -17,23 +17,22 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PREFIX = "/lab/taijie"
 
 
-@pytest.fixture(scope="module", params=[True, False], ids=["strips", "keeps"])
-def behind(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[str]:
-    """The address of a proxy that takes the path off what it passes on, or leaves it."""
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server that is told the path under which it is seen."""
     outputs = tmp_path_factory.mktemp("outputs")
-    example(outputs)
+    example(outputs, 30)
+    with serve_folder(outputs, "--prefix", PREFIX) as found:
+        yield found.address.removesuffix(PREFIX)
+
+
+@pytest.fixture(params=[True, False], ids=["strips", "keeps"])
+def visitor(request: pytest.FixtureRequest, browser: Browser, served: str) -> Iterator[Visit]:
+    """A visitor of a proxy that takes the path off what it passes on, or leaves it."""
     with (
-        serve_folder(outputs, "--prefix", PREFIX) as found,
-        serve_proxy(found.address.removesuffix(PREFIX), PREFIX, request.param) as address,
+        serve_proxy(served, PREFIX, request.param) as behind,
+        fresh(browser, behind, unread=True) as visit,
     ):
-        yield address
-
-
-@pytest.fixture
-def visitor(browser: Browser, behind: str) -> Iterator[Visit]:
-    with fresh(browser, behind, unread=True) as visit:
         yield visit
 
 
@@ -45,7 +44,9 @@ def assert_all_is_under_it(visit: Visit, path: str) -> None:
     assert visit.complaints == []
 
 
-def test_whoever_walks_through_the_pages_stays_under_the_path(visitor: Visit) -> None:
+def test_whoever_walks_through_the_pages_or_sets_a_control_stays_under_the_path(
+    visitor: Visit,
+) -> None:
     visitor.open(f"{PREFIX}/overview?v=1")
     visitor.page.get_by_role("link", name="Variants", exact=True).click()
     visitor.page.locator(".grid .ag-row[row-id]").first.wait_for()
@@ -63,10 +64,8 @@ def test_whoever_walks_through_the_pages_stays_under_the_path(visitor: Visit) ->
     visitor.page.locator("#network canvas").first.wait_for()
     visitor.draw_all()
     assert_all_is_under_it(visitor, "/replay")
-
-
-def test_a_control_keeps_the_path(visitor: Visit) -> None:
-    visitor.open(f"{PREFIX}/first?v=1")
+    visitor.page.get_by_role("link", name="Who calls first", exact=True).first.click()
+    visitor.page.wait_for_url(f"**{PREFIX}/first?**")
     visitor.page.get_by_label("Variant", exact=True).first.click()
     visitor.page.get_by_role("option", name="face off").click()
     visitor.page.wait_for_url("**variant=face+off**")
