@@ -9,7 +9,8 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import suppress
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]
@@ -19,13 +20,12 @@ from runs.archive.batch import Archive
 from runs.errors import CannotContinueError
 from runs.execute.launch import Progress, launch_plan
 from tests.architecture.sources import ROOT
+from tests.forking import TAIJIE, Forked, fork_workers, run_forked
 from tests.runs import dask_cluster
 from tests.runs.batches import THREE, make_batch, make_plan, rows
 from tests.runs.kills import FEW, MOMENTS, SMALL, resume_and_check, spread
 
 pytestmark = pytest.mark.slow
-
-TAIJIE = str(Path(sys.executable).with_name("taijie"))
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +37,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 def start_launcher(folder: Path) -> subprocess.Popen[bytes]:
     """Start a launcher on two local workers in a process group of its own."""
     words = [str(folder), "local", str(SMALL["runs"]), str(SMALL["lanes"])]
-    return subprocess.Popen(
+    return Forked(
         [sys.executable, "-m", "tests.runs.launcher", *words],
         cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
     )  # fmt: skip
@@ -63,7 +63,7 @@ def test_the_launcher_is_killed(tmp_path: Path, whole: bytes) -> None:
         try:
             dask_cluster.wait_until(folder.exists)
             time.sleep(moment * seconds)
-            os.kill(process.pid, signal.SIGKILL)
+            process.kill()
             process.wait()
             lost.append(resume_and_check(folder, whole, moment))  # its workers may still be writing
         finally:
@@ -74,10 +74,11 @@ def test_the_launcher_is_killed(tmp_path: Path, whole: bytes) -> None:
 def worker_processes() -> list[psutil.Process]:
     """The processes of this process's local workers, those that only start among them."""
     found = []
-    for process in psutil.Process().children():
+    for process in psutil.Process().children(recursive=True):
         with suppress(psutil.Error):  # it may have ended meanwhile
             said = " ".join(process.cmdline())
-            if "spawn_main" in said or "dask worker" in said:
+            forked = "forkserver" in said and process.ppid() != os.getpid()
+            if "spawn_main" in said or "dask worker" in said or forked:
                 found.append(process)
     return found
 
@@ -98,13 +99,21 @@ class Killer:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("moments", [FEW[::2], FEW[1::2]], ids=["even", "odd"])
+@pytest.mark.parametrize(
+    ("moments", "begun"),
+    [(FEW[::4], nullcontext), (sorted({*FEW} - {*FEW[::4]}), fork_workers)],
+    ids=["begun cold", "forked"],
+)
 def test_a_local_worker_is_killed_again_and_again(
-    tmp_path: Path, whole: bytes, moments: list[float]
+    tmp_path: Path,
+    whole: bytes,
+    moments: list[float],
+    begun: Callable[[], AbstractContextManager[None]],
 ) -> None:
     plan = make_plan(tmp_path / "batch", **SMALL, name="local", workers=2)  # type: ignore[arg-type]
     killer = Killer(moments)
-    batch = launch_plan(plan, killer)
+    with begun():
+        batch = launch_plan(plan, killer)
     assert killer.kills == len(moments)
     assert batch.missing() == []
     assert rows(batch) == whole
@@ -130,6 +139,7 @@ class KillerOfAll(threading.Thread):
                     self.kills += 1
 
 
+@pytest.mark.usefixtures("forked_workers")
 @pytest.mark.parametrize("first", [True, False], ids=["from the first on", "after a first task"])
 def test_every_worker_is_killed_whenever_it_starts(
     tmp_path: Path, whole: bytes, monkeypatch: pytest.MonkeyPatch, first: bool
@@ -164,10 +174,7 @@ def test_a_part_is_truncated_by_hand_at_thirty_lengths(tmp_path: Path, whole: by
 
 def taijie(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:
     outputs = {"TAIJIE_OUTPUTS": str(folder / "out")}
-    return subprocess.run(
-        [TAIJIE, *words], capture_output=True, text=True, cwd=folder, timeout=240,
-        env={**os.environ, **outputs},
-    )  # fmt: skip
+    return run_forked([TAIJIE, *words], cwd=folder, env={**os.environ, **outputs})
 
 
 def test_watch_kill_halfway_resume_retry_on_the_command_line(tmp_path: Path) -> None:
