@@ -53,7 +53,9 @@ def episodes(words: Words = None, as_json: Json = False) -> None:
     from runs.archive.continuing import make_completion_advice
     from runs.cli.progress import ProgressLine
     from runs.execute.launch import launch_plan
+    from runs.studies.episodes.storage import STORE
 
+    STORE.require_writable(settings.outputs)
     with ProgressLine() as progress:
         batch = launch_plan(whole, progress)
     needed = make_completion_advice(batch)

@@ -42,7 +42,7 @@ def forecast(
     from runs.studies.forecasts.forecast import make_forecast
     from runs.studies.forecasts.observing import simulate_observed_runs
     from runs.studies.forecasts.script import read_observed_script
-    from runs.studies.forecasts.storage import write_forecast
+    from runs.studies.forecasts.storage import STORE, write_forecast
 
     given = parse_pairs("forecast", words or [], KEYS)
     if "day" not in given:
@@ -55,6 +55,7 @@ def forecast(
     plain = own.config.model_dump(mode="json")
     fit = given.get("fit", "none")
     draws = _compute_lever_draws(outputs, fit, own.config)
+    STORE.require_writable(outputs)
     with use_sides(plain["sides"]):
         made = make_forecast(own, simulate_observed_runs(own, seed, runs, draws))
         settings = {"seed": seed, "fit": fit, "complete": list(_parse_slots(given)),
