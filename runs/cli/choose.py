@@ -56,7 +56,7 @@ def choose(
 ) -> None:
     """Find what each side should do: the game of all postures, a best reply, a robust choice."""
     own, rest = _split_command_words(words or [])
-    from runs.cli.progress import ProgressLine
+    from runs.cli.progress import show_study_progress
     from runs.plan.planner import Planner
     from runs.studies.choices.storage import STORE, write_choice
 
@@ -67,7 +67,7 @@ def choose(
         reason = "choose takes one base, and these settings make several variants or a design."
         raise WrongInput(reason, key="variants", value=[one.name for one in plan.variants])
     config = plan.variants[0].config
-    with ProgressLine() as progress:
+    with show_study_progress() as progress:
         request = _parse_choose_request(planner, plan, own, progress)
         with use_sides(config.model_dump(mode="json")["sides"]):
             if plan.only_plan:

@@ -36,6 +36,7 @@ def forecast(
 ) -> None:
     """Forecast the leaders' first contact from an observed script up to a day."""
     from runs.cli.arguments import parse_pairs, parse_whole_number
+    from runs.cli.progress import say_what_is_kept
     from runs.paths import resolve_outputs_folder
     from runs.plan.settings.compose import ConfigComposer
     from runs.studies.fit.evidence import read_evidence
@@ -56,7 +57,7 @@ def forecast(
     fit = given.get("fit", "none")
     draws = _compute_lever_draws(outputs, fit, own.config)
     STORE.require_writable(outputs)
-    with use_sides(plain["sides"]):
+    with use_sides(plain["sides"]), say_what_is_kept():
         made = make_forecast(own, simulate_observed_runs(own, seed, runs, draws))
         settings = {"seed": seed, "fit": fit, "complete": list(_parse_slots(given)),
                     "beginning": plain}  # fmt: skip

@@ -30,7 +30,7 @@ def score(words: Words = None, as_json: Json = False) -> None:
     """Score the model on standoffs: the shipped record, or a file in the same columns."""
     names = [word for word in words or [] if "=" not in word]
     from runs.cli import arguments
-    from runs.cli.progress import ProgressLine
+    from runs.cli.progress import show_study_progress
     from runs.errors import WrongInput
     from runs.paths import resolve_outputs_folder
     from runs.plan.settings.compose import ConfigComposer
@@ -60,7 +60,7 @@ def score(words: Words = None, as_json: Json = False) -> None:
     if "forecast" in given:
         table = score_stored_forecast(outputs, given["forecast"], rows, history, evidence)
     else:
-        with ProgressLine() as progress:
+        with show_study_progress() as progress:
             table = compute_score_table(rows, history, chosen, settings, evidence, progress)
     _say_table(table, write_score_table(outputs, table), as_json)
 
