@@ -1,4 +1,4 @@
-"""A rehearsal of users' own roles: some days of a small standoff, in a block and in part of it.
+"""A rehearsal of users' own roles: a small standoff to its horizon, in a block and in part of it.
 
 What an agent does must be elementwise over lanes and drawn by name, so that a run is the same in
 any block. It finds mistakes, not malice.
@@ -14,9 +14,10 @@ from model.outcomes.results import Columns
 from model.parameters.root import Configuration
 from model.standoff import Standoff
 
-DAYS = 30
-RUNS = (0, 1, 2, 3, 4, 5)
-PART = [4, 1]
+DAYS = 366
+"""At most: a role may act late, and a second is less than a batch that no replay gives again."""
+RUNS = tuple(range(12))
+PART = [9, 4, 1]
 """Places in RUNS of the runs that are played again, without the others and in another order."""
 
 
@@ -27,8 +28,8 @@ class BrokenRoleError(ValueError):
 
 
 def rehearse_roles(config: Configuration) -> None:
-    """Simulate the first days of some runs twice; raise BrokenRoleError if a run's outcomes depend
-    on the runs beside it or are not finite.
+    """Simulate some runs twice, up to DAYS; raise BrokenRoleError if a run's outcomes depend on
+    the runs beside it or are not finite.
 
     What an agent itself raises is not caught.
     """
