@@ -43,11 +43,16 @@ class WatchedRole:
 
     def act(self) -> None:
         """Act for one tick, in all lanes; RoleStateError, with file, line, role, day and what is
-        wrong, if the state is then not what it has to be.
+        wrong, if the state is then not what it has to be. An error of the agent's own gets a note
+        of member and day.
         """
         if not self.forms:
             self.forms = {name: _find_form(value) for name, value in self._list_arrays()}
-        self.agent.act()
+        try:
+            self.agent.act()
+        except Exception as error:
+            error.add_note(f"as {self.agent.name} on day {self.agent.shared.day}")
+            raise
         lanes, seen = self.agent.shared.lanes, set()
         for name, value in self._list_values():
             seen.add(name)

@@ -100,9 +100,13 @@ def quote_text(text: str, longest: int) -> str:
 
 
 def describe_exception(error: BaseException | None) -> str:
-    """Return "ValueError: what it says" in one line; the type alone of one that says nothing."""
+    """Return "ValueError: what it says (its notes)" in one line; the type alone of one that says
+    nothing.
+    """
     said = " ".join(line.strip() for line in str(error).splitlines())
-    return f"{type(error).__name__}: {said}".removesuffix(": ")
+    notes = "; ".join(getattr(error, "__notes__", ()))
+    told = f"{type(error).__name__}: {said}".removesuffix(": ")
+    return f"{told} ({notes})" if notes else told
 
 
 def find_nearest_names(word: str, names: Iterable[str], count: int = 3) -> list[str]:

@@ -54,14 +54,28 @@ def resolve_outputs_folder(given: str | None = None) -> Path:
 
 
 def get_current_folder() -> Path:
-    """Return the absolute current folder; WrongInput if it was deleted or moved away."""
+    """Return the absolute current folder; WrongInput if it was deleted or moved away, or is closed
+    to this user, as one of another user's is after a change of user.
+    """
     try:
-        return Path.cwd()
+        here = Path.cwd()
     except OSError as error:
         raise WrongInput(
             f"there is no current folder ({error.strerror}): it was deleted after it was entered.",
             key="current folder", allowed=["any folder that exists: change to it with cd"],
         ) from None  # fmt: skip
+    if not os.access(here, os.X_OK):
+        raise WrongInput(
+            f"the current folder {here} is closed to this user.",
+            key="current folder", value=str(here),
+            allowed=["any folder that is open: change to it with cd"],
+        )  # fmt: skip
+    return here
+
+
+def is_there(path: Path) -> bool:
+    """Say whether there is a file or a folder; False too in one that is closed to this user."""
+    return os.access(path, os.F_OK)
 
 
 def require_text_name(key: str, name: str) -> None:
@@ -77,8 +91,10 @@ def require_text_name(key: str, name: str) -> None:
 
 
 def _require_no_file(folder: Path) -> None:
-    """Raise WrongInput if there is a file where a folder, or one above it, is wanted."""
-    for place in (folder, *folder.parents):
+    """Raise WrongInput if there is a file where a folder, or one above it, is wanted; not for what
+    is in a folder that is closed to this user, which is said where it is opened.
+    """
+    for place in filter(is_there, (folder, *folder.parents)):
         if place.is_dir():
             return
         if place.is_file():
@@ -111,7 +127,7 @@ def _find_checkout(folder: Path) -> Path | None:
     """
     for place in (folder, *folder.parents):
         project = place / "pyproject.toml"
-        if project.is_file() and (place / "runs" / "paths.py").is_file():
+        if is_there(project) and is_there(place / "runs" / "paths.py"):
             return place
     return None
 

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from runs.archive import parquet
 from runs.errors import WrongInput
+from runs.paths import is_there
 from runs.rectangles import Rectangle
 
 if TYPE_CHECKING:
@@ -85,8 +86,10 @@ def write_atomically(path: Path, data: bytes) -> None:
 
 
 def list_absent_folders(folder: Path) -> list[Path]:
-    """Return those that do not exist of a folder and its parents, innermost first."""
-    return [one for one in (folder, *folder.parents) if not one.exists()]
+    """Return those that do not exist, or cannot be seen, of a folder and its parents, innermost
+    first.
+    """
+    return [one for one in (folder, *folder.parents) if not is_there(one)]
 
 
 def remove_empty_folders(folders: Iterable[Path]) -> None:

@@ -28,6 +28,7 @@ from runs.archive.parts import (
 )
 from runs.errors import CannotContinueError, WrongInput
 from runs.layout import Layout
+from runs.paths import is_there
 from runs.plan.designs.table import PointTable
 
 PATIENCE = 0.3
@@ -72,7 +73,7 @@ class BatchWriter:
                 raise
             sync_folder(path.parent)
         except OSError as error:
-            if path.exists():
+            if is_there(path):
                 raise _make_name_taken_error(path) from error
             raise _make_unwritable_error(path.parent, error) from error
         finally:

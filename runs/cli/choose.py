@@ -56,24 +56,24 @@ def choose(
 ) -> None:
     """Find what each side should do: the game of all postures, a best reply, a robust choice."""
     own, rest = _split_command_words(words or [])
-    from runs.cli.progress import ProgressLine
+    from runs.cli.progress import show_study_progress
     from runs.plan.planner import Planner
-    from runs.studies.choices.storage import write_choice
+    from runs.studies.choices.storage import STORE, write_choice
 
     many = any(own.get(key, "none") != "none" for key in ("fit", "robust"))
-    runs = f"runs={RUNS_OF_A_DRAW if many else RUNS}"
     planner = Planner()
-    plan = planner.plan([runs, *rest], multirun=False)
+    plan = planner.plan([f"runs={RUNS_OF_A_DRAW if many else RUNS}", *rest], multirun=False)
     if len(plan.variants) != 1 or plan.design:
         reason = "choose takes one base, and these settings make several variants or a design."
         raise WrongInput(reason, key="variants", value=[one.name for one in plan.variants])
     config = plan.variants[0].config
-    with ProgressLine() as progress:
+    with show_study_progress() as progress:
         request = _parse_choose_request(planner, plan, own, progress)
         with use_sides(config.model_dump(mode="json")["sides"]):
             if plan.only_plan:
                 _say_plan(request)
                 return
+            STORE.require_writable(plan.folder.parent)
             result = _compute_result(request)
             folder = write_choice(plan.folder.parent, result)
     with use_sides(config.model_dump(mode="json")["sides"]):

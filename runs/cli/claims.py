@@ -67,22 +67,23 @@ def claims(
 
 def _run_session(session: Session, outputs: str | None, as_json: bool) -> None:
     """Simulate the claims, write the table and print it, or its folder and rows as JSON."""
-    from runs.cli.progress import ProgressLine
+    from runs.cli.progress import show_study_progress
     from runs.paths import resolve_outputs_folder
-    from runs.studies.claims.storage import make_plain_records
+    from runs.studies.claims.storage import STORE, make_plain_records
 
     place, others, sets = resolve_outputs_folder(outputs), {}, None
+    STORE.require_writable(place)
     if session.request.sets:
-        with ProgressLine() as progress:
+        with show_study_progress() as progress:
             sets = session.sample_sets(progress, _make_draws_function(session.request, place))
-    with ProgressLine() as progress:
+    with show_study_progress() as progress:
         rows = session.compute_table(progress)
     if sets is not None:
-        with ProgressLine() as progress:
+        with show_study_progress() as progress:
             shares, others["sets"] = session.compute_robust_shares(sets, progress)
         rows = rows.merge(shares, on=["claim", "measure"], how="left")
     if session.request.map_runs:
-        with ProgressLine() as progress:
+        with show_study_progress() as progress:
             others["maps"] = session.compute_maps(progress)
     folder = session.write_table(place, rows, others, ["taijie", *sys.argv[1:]])
     if as_json:
@@ -117,8 +118,7 @@ def _parse_request(pairs: dict[str, str]) -> Request:
     texts = tuple(f"{key}={value}" for key, value in pairs.items() if key not in OWN_KEYS)
     runs = parse_whole_number(pairs, "runs", 2000, least=2)
     seed = parse_whole_number(pairs, "seed", 0)
-    fit = pairs.get("fit", Request.fit)
-    return Request(runs, seed, texts, parse_executor(pairs), fit=fit)
+    return Request(runs, seed, texts, parse_executor(pairs), fit=pairs.get("fit", Request.fit))
 
 
 def _say_plan(session: Session, as_json: bool) -> None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from runs.studies.episodes.planning import EpisodeSettings
 
 FAILED = 1
+KEPT = "the runs that are done are kept: the same command goes on"
 KEYS = ("runs", "seed", "horizon", "executor", "outputs", "plan")
 Words = Annotated[
     list[str] | None,
@@ -51,16 +52,22 @@ def episodes(words: Words = None, as_json: Json = False) -> None:
         _say_plan(wanted, read_from, settings, as_json)
         return
     from runs.archive.continuing import make_completion_advice
-    from runs.cli.progress import ProgressLine
-    from runs.execute.launch import launch_plan
+    from runs.cli.progress import INTERRUPTED, ProgressLine, say_what_is_kept
+    from runs.execute.reuse import find_same_batch, launch_or_complete
+    from runs.studies.episodes.storage import STORE
 
-    with ProgressLine() as progress:
-        batch = launch_plan(whole, progress)
+    STORE.require_writable(settings.outputs)
+    before = find_same_batch(whole, names_batch=False)
+    if before is not None:
+        say(f"the same plan was run as {before.name}: it is taken", error=True)
+    with say_what_is_kept(lambda: KEPT), ProgressLine() as progress:
+        batch = launch_or_complete(whole, before, progress)
     needed = make_completion_advice(batch)
     if needed:
-        say(f"runs are missing. {needed.text}", error=True)
-        raise typer.Exit(FAILED)
-    with use_batch(batch.manifest):
+        stopped = progress.last is not None and progress.last.stopping
+        say(f"interrupted; {KEPT}" if stopped else f"runs are missing. {needed.text}", error=True)
+        raise typer.Exit(INTERRUPTED if stopped else FAILED)
+    with use_batch(batch.manifest), say_what_is_kept(lambda: KEPT):
         _score_and_print(batch, known, read_from, settings, as_json)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from runs.analysis.text.names import format_count
 from runs.cli.list_show import Json
 from runs.terminal import format_table, say, say_json
 
@@ -170,8 +171,10 @@ def _say_plan(rows: list[StandoffRow], pairs: dict[str, str], as_json: bool) -> 
 def _run_fit(rows: list[StandoffRow], folder: Path, pairs: dict[str, str], as_json: bool) -> None:
     """Fit the levers to the rows, printing each round, and print the result."""
     from runs.cli.arguments import parse_executor, parse_whole_number
+    from runs.cli.progress import say_what_is_kept
     from runs.execute.executor_choice import make_executor
     from runs.studies.fit.run import Fit
+    from runs.studies.fit.storage import count_rounds
 
     settings = parse_executor(pairs)
     own = Fit(
@@ -187,7 +190,12 @@ def _run_fit(rows: list[StandoffRow], folder: Path, pairs: dict[str, str], as_js
             error=True,
         )  # fmt: skip
 
-    with make_executor(settings) as workers:
+    def describe_kept_rounds() -> str:
+        """Return how many rounds are kept, and how to go on."""
+        rounds = format_count(own.budget.rounds, "round")
+        return f"{count_rounds(folder)} of {rounds} kept: the same command goes on"
+
+    with say_what_is_kept(describe_kept_rounds), make_executor(settings) as workers:
         result = own.run(workers, settings.lanes, lambda _: None, print_round)
     _say_result(result, folder, as_json)
 
@@ -221,7 +229,7 @@ def _say_prior(rows: list[StandoffRow], pairs: dict[str, str], as_json: bool) ->
     """Simulate each row by draws of the prior, and print the forecasts beside the record."""
     from runs.archive.result_store import replace_nonfinite
     from runs.cli.arguments import parse_executor, parse_whole_number
-    from runs.cli.progress import ProgressLine
+    from runs.cli.progress import show_study_progress
     from runs.studies.fit.draws import draw_prior
     from runs.studies.fit.evidence import read_evidence
     from runs.studies.fit.forecasting import ForecastSettings
@@ -232,7 +240,7 @@ def _say_prior(rows: list[StandoffRow], pairs: dict[str, str], as_json: bool) ->
         parse_whole_number(pairs, "runs", 400, 1), parse_whole_number(pairs, "seed", 0),
         parse_executor(pairs),
     )  # fmt: skip
-    with ProgressLine() as progress:
+    with show_study_progress() as progress:
         table = compute_score_table(rows, rows, draw_prior(), settings, read_evidence(), progress)
     if as_json:
         say_json(replace_nonfinite(table))

@@ -36,13 +36,14 @@ def forecast(
 ) -> None:
     """Forecast the leaders' first contact from an observed script up to a day."""
     from runs.cli.arguments import parse_pairs, parse_whole_number
+    from runs.cli.progress import say_what_is_kept
     from runs.paths import resolve_outputs_folder
     from runs.plan.settings.compose import ConfigComposer
     from runs.studies.fit.evidence import read_evidence
     from runs.studies.forecasts.forecast import make_forecast
     from runs.studies.forecasts.observing import simulate_observed_runs
     from runs.studies.forecasts.script import read_observed_script
-    from runs.studies.forecasts.storage import write_forecast
+    from runs.studies.forecasts.storage import STORE, write_forecast
 
     given = parse_pairs("forecast", words or [], KEYS)
     if "day" not in given:
@@ -55,7 +56,8 @@ def forecast(
     plain = own.config.model_dump(mode="json")
     fit = given.get("fit", "none")
     draws = _compute_lever_draws(outputs, fit, own.config)
-    with use_sides(plain["sides"]):
+    STORE.require_writable(outputs)
+    with use_sides(plain["sides"]), say_what_is_kept():
         made = make_forecast(own, simulate_observed_runs(own, seed, runs, draws))
         settings = {"seed": seed, "fit": fit, "complete": list(_parse_slots(given)),
                     "beginning": plain}  # fmt: skip

@@ -46,12 +46,14 @@ def patterns(words: Words = None, as_json: Json = False) -> None:
         )
         say(format_table(("id", "title"), [(one.id, one.title) for one in wanted.values()]))
         return
-    from runs.cli.progress import ProgressLine
-    from runs.studies.patterns.table import compute_pattern_table, write_pattern_table
+    from runs.cli.progress import show_study_progress
+    from runs.studies.patterns.table import STORE, compute_pattern_table, write_pattern_table
 
-    with ProgressLine() as progress:
+    outputs = resolve_outputs_folder(given.get("outputs"))
+    STORE.require_writable(outputs)
+    with show_study_progress() as progress:
         table = compute_pattern_table(planned, runs, seed, executor, progress)
-    folder = write_pattern_table(resolve_outputs_folder(given.get("outputs")), table)
+    folder = write_pattern_table(outputs, table)
     _say_table(table, folder, as_json)
 
 

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from textwrap import indent
 from typing import Any, Self
 
+import typer
+
+from runs.errors import CannotContinueError
 from runs.terminal import format_duration, say
 
+FAILED, INTERRUPTED = 1, 130
+"""Exit codes."""
 TENTHS = 10  # lines where there is no terminal
 TOLD = 5  # failures told one by one
 
@@ -90,6 +97,35 @@ class ProgressLine:
             return False
         self._told = tenth  # smaller than before where another round of runs has begun
         return bool(tenth)
+
+
+def _say_that_nothing_is_kept() -> str:
+    """Return what is left of most studies that were interrupted."""
+    return "nothing of it is kept: the same command begins again"
+
+
+@contextmanager
+def say_what_is_kept(describe: Callable[[], str] = _say_that_nothing_is_kept) -> Iterator[None]:
+    """Return a context that says what is kept of a study (`describe`) and exits with 130 after
+    Ctrl-C, and with 1 if it cannot continue, as without workers.
+    """
+    try:
+        yield
+    except KeyboardInterrupt:
+        say(f"\naborted; {describe()}", error=True)
+        raise typer.Exit(INTERRUPTED) from None
+    except CannotContinueError as error:
+        say(f"taijie: {error}\n  {describe()}", error=True)
+        raise typer.Exit(FAILED) from None
+
+
+@contextmanager
+def show_study_progress() -> Iterator[ProgressLine]:
+    """Return a context that shows the progress of a study and, if it is interrupted, says that
+    nothing is kept.
+    """
+    with say_what_is_kept(), ProgressLine() as progress:
+        yield progress
 
 
 def _count_launch_runs(progress: Any) -> int:

@@ -30,7 +30,7 @@ def score(words: Words = None, as_json: Json = False) -> None:
     """Score the model on standoffs: the shipped record, or a file in the same columns."""
     names = [word for word in words or [] if "=" not in word]
     from runs.cli import arguments
-    from runs.cli.progress import ProgressLine
+    from runs.cli.progress import show_study_progress
     from runs.errors import WrongInput
     from runs.paths import resolve_outputs_folder
     from runs.plan.settings.compose import ConfigComposer
@@ -38,7 +38,7 @@ def score(words: Words = None, as_json: Json = False) -> None:
     from runs.studies.fit.collecting import collect_shipped_rows, read_rows_from_file
     from runs.studies.fit.evidence import read_evidence
     from runs.studies.fit.forecasting import ForecastSettings
-    from runs.studies.fit.score_table import compute_score_table, write_score_table
+    from runs.studies.fit.score_table import STORE, compute_score_table, write_score_table
     from runs.studies.fit.stored_forecast import score_stored_forecast
 
     given = arguments.parse_pairs("score", [word for word in words or [] if "=" in word], KEYS)
@@ -56,10 +56,11 @@ def score(words: Words = None, as_json: Json = False) -> None:
     if arguments.parse_switch(given, "plan"):
         _say_plan(rows, settings, as_json)
         return
+    STORE.require_writable(outputs)
     if "forecast" in given:
         table = score_stored_forecast(outputs, given["forecast"], rows, history, evidence)
     else:
-        with ProgressLine() as progress:
+        with show_study_progress() as progress:
             table = compute_score_table(rows, history, chosen, settings, evidence, progress)
     _say_table(table, write_score_table(outputs, table), as_json)
 

@@ -181,6 +181,7 @@ class _Launcher:
         tally.begin()
         self.announce(tally.compute_progress(None, interrupts.stopping))
         self._run_tasks(batch, missing, tally, interrupts)
+        self.announce(tally.compute_progress(None, interrupts.stopping))  # Ctrl-C may be later
         self.writer.log_event("stopped" if interrupts.stopping else "finished", failed=tally.failed)
         return tally.left == tally.failed == 0
 
@@ -217,7 +218,7 @@ class _Launcher:
 
     def _make_tasks(self, batch: Batch, missing: Iterable[Rectangle]) -> Iterator[Task]:
         """Yield the missing rows as tasks, each of variants of equal structure."""
-        digest, seed = batch.manifest.engine.digest, batch.manifest.seed
+        manifest = batch.manifest
         table = batch.design(batch.manifest.variants[0].hash)  # all variants play the same points
         for rectangles in pack_tasks(missing, self.configs, self.lanes, self.executor.workers):
             pieces = tuple(
@@ -229,9 +230,7 @@ class _Launcher:
                 )
                 for r in rectangles
             )
-            yield Task(
-                batch=batch.path, engine=digest, seed=seed, pieces=pieces, plugins=self.plugins
-            )
+            yield Task(batch.path, manifest.engine.digest, manifest.seed, pieces, self.plugins)
 
     def _log_task_end(self, ended: TaskResult[Task, TaskReport]) -> Failure | None:
         """Log the end of a task; return its failure, None if it succeeded."""

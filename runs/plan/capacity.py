@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from model.parameters import Configuration
 from runs.errors import WrongInput
+from runs.paths import is_there
 from runs.plan.workers import count_memory_bytes
 from runs.terminal import format_size
 
@@ -84,6 +85,6 @@ def _get_free_bytes(folder: Path) -> float:
     """Return the free bytes where a folder is to be made; infinity on a file system without a count
     (such as /proc, which refuses what it cannot hold).
     """
-    place = next(one for one in (folder, *folder.absolute().parents) if one.exists())
+    place = next(one for one in (folder, *folder.absolute().parents) if is_there(one))
     usage = shutil.disk_usage(place)
     return usage.free if usage.total else math.inf

@@ -116,7 +116,7 @@ class Planner:
         """Return the user's own policies and roles that variants play, and the chosen metrics."""
         own, varied = self.composer, [key for one in variants for key in one.varied]
         configs = [one.config for one in variants]
-        played = choose_plugins(configs, own.own_policies, own.own_roles)
+        played = choose_plugins(configs, own.own_policies, own.own_roles, whole=True)
         return played + choose_metrics(metrics, own.own_metrics, configs[0], played, varied)
 
     def _choose_fit(self, launch: Launch, overrides: Sequence[str]) -> str:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import signal
 import threading
 from multiprocessing import resource_tracker
+from pathlib import Path
 
 import pytest
 
 from runs import __main__ as program
 from runs.cli import app
 from runs.execute.interrupts import Interrupts
+from runs.execute.launch import Progress, launch_plan
 from runs.execute.local import _block_interrupts
+from tests.runs.batches import make_plan
 
 
 def test_the_first_ctrl_c_takes_no_further_task_and_the_second_aborts() -> None:
@@ -59,6 +62,20 @@ def test_workers_begin_with_ctrl_c_blocked_though_python_starts_its_helper_first
         assert signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, [])
     assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, [])
     helper._stop()
+
+
+def test_a_ctrl_c_just_after_a_task_was_told_is_told_too(tmp_path: Path) -> None:
+    told: list[Progress] = []
+
+    def interrupt_at_the_first(progress: Progress) -> None:
+        told.append(progress)
+        if progress.done and not told[-2].done:
+            signal.raise_signal(signal.SIGINT)
+
+    plan = make_plan(tmp_path / "b", runs=4, overrides=("horizon=10",), lanes=2)
+    batch = launch_plan(plan, interrupt_at_the_first)
+    assert [(one.done, one.stopping) for one in told] == [(0, False), (2, False), (2, True)]
+    assert sum(rectangle.lanes for rectangle in batch.missing()) == 2
 
 
 @pytest.mark.parametrize("wrapped", [False, True])

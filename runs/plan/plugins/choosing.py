@@ -15,9 +15,14 @@ from model.parameters.policy import BY_NAME, OwnPolicy
 from runs.errors import WrongInput, describe_exception, find_nearest_names, make_choice_key_error
 from runs.plan.plugins.catalogue import Catalogue, Plugin
 from runs.plan.plugins.contract import require_contract
-from runs.plan.plugins.kinds import ROLE, PluginKind
+from runs.plan.plugins.kinds import POLICY, ROLE, PluginKind
 from runs.plan.plugins.loading import list_covered_versions, use_plugins
 from runs.plan.plugins.record import PluginRecord
+
+PROMISES = {
+    POLICY: "a policy chooses elementwise over lanes, and draws by name from decision.draws",
+    ROLE: "an agent acts elementwise over lanes, and draws by name from shared.draws",
+}
 
 
 def fill_in_policy_numbers(data: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:
@@ -80,9 +85,10 @@ def require_known_roles(data: Mapping[str, Any], catalogue: Catalogue) -> None:
 
 
 def choose_plugins(
-    configs: Iterable[Configuration], policies: Catalogue, roles: Catalogue
+    configs: Iterable[Configuration], policies: Catalogue, roles: Catalogue, *, whole: bool = False
 ) -> tuple[Plugin, ...]:
-    """Return the users' own policies and roles that the configurations choose, each after a trial.
+    """Return the users' own policies and roles that the configurations choose, each after a trial;
+    whole: whether that goes on to the horizon, as before a batch.
 
     Raises WrongInput, naming file and line, if one breaks the contract or fails in the trial, and
     if two of a folder have one name, chosen or not.
@@ -105,31 +111,31 @@ def choose_plugins(
         require_contract(plugin)
     for plugin in plugins:
         if plugin.kind == ROLE:
-            _try_plugin(plugin, plugins, casts[plugin.name])
+            _try_plugin(plugin, plugins, whole, casts[plugin.name])
         else:
-            _try_plugin(plugin, plugins, *players[plugin.name])
+            _try_plugin(plugin, plugins, whole, *players[plugin.name])
     return plugins
 
 
 def _try_plugin(
-    plugin: Plugin, plugins: Sequence[Plugin], config: Configuration, side: str | None = None
-) -> None:
-    """Simulate a few days with a policy of a side, or with a role; WrongInput if it raises or
-    breaks what it promises. side: None for a role.
+    plugin: Plugin, plugins: Sequence[Plugin], whole: bool, config: Configuration,
+    side: str | None = None,
+) -> None:  # fmt: skip
+    """Simulate some days with a policy of a side, or with a role; WrongInput if it raises or
+    breaks what it promises. whole: as of `choose_plugins`; side: None for a role.
     """
     from agents.rehearsal import BrokenPolicyError, rehearse_policy
-    from agents.role_rehearsal import BrokenRoleError, rehearse_roles
     from agents.role_watch import RoleStateError
+    from agents.run_rehearsal import DAYS, MOST_DAYS, BrokenRunsError, rehearse_runs
 
     try:
         with use_plugins(plugins):
-            if side is None:
-                rehearse_roles(config)
-            else:
+            if side is not None:
                 rehearse_policy(config, side)
+            rehearse_runs(config, MOST_DAYS if whole else DAYS, PROMISES[plugin.kind])
     except (BrokenPolicyError, RoleStateError) as error:
         raise WrongInput(f"{error}.", key=plugin.kind.mark, value=plugin.name) from error
-    except BrokenRoleError as error:
+    except BrokenRunsError as error:
         raise plugin.make_error(str(error)) from error
     except WrongInput:
         raise

@@ -2,7 +2,7 @@
 
 A name, its source, a sentence on what it does, the arguments of its kind, and nothing but pure
 code: what it imports must be part of the engine, so that the engine's digest covers all that
-decides. What it does in fact, `agents.rehearsal`, `agents.role_rehearsal` and
+decides. What it does in fact, `agents.rehearsal`, `agents.run_rehearsal` and
 `runs.plan.plugins.metrics` try out.
 """
 

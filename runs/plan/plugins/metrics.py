@@ -124,7 +124,7 @@ def _simulate_trial(
     config: Configuration, chosen_plugins: Sequence[Plugin]
 ) -> Mapping[str, np.ndarray]:
     """Return the outcomes of the first days of some runs: column -> (RUNS,)."""
-    from agents.role_rehearsal import simulate_runs
+    from agents.run_rehearsal import simulate_runs
 
     with use_plugins(chosen_plugins):
         return simulate_runs(config, range(RUNS), DAYS)

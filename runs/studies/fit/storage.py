@@ -21,7 +21,7 @@ import pandas as pd
 
 from runs.analysis.estimates.estimates import FloatArray
 from runs.archive.parts import write_atomically
-from runs.archive.result_store import replace_nonfinite
+from runs.archive.result_store import refuse_unwritable, replace_nonfinite, require_writable_folder
 from runs.errors import WrongInput
 from runs.paths import check_folder_name
 from runs.studies.fit.draws import RESERVED, ParameterDraws
@@ -87,8 +87,10 @@ def prepare_fit_folder(folder: Path, settings: Mapping[str, Any]) -> None:
     """Make a fit's folder and store its settings; if it exists, check that it has the same
     settings.
 
-    Raises WrongInput, naming the first setting that differs, or for a fit that is finished.
+    Raises WrongInput, naming the first setting that differs, for a fit that is finished, and for a
+    folder that cannot be written in.
     """
+    require_writable_folder(folder)
     path = folder / SETTINGS
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True)
@@ -109,7 +111,7 @@ def write_round(folder: Path, number: int, runs: Round) -> None:
     """Store the runs of a round; equal runs give equal bytes."""
     room = io.BytesIO()
     np.savez_compressed(room, **runs._asdict())
-    write_atomically(_get_round_path(folder, number), room.getvalue())
+    _write(_get_round_path(folder, number), room.getvalue())
 
 
 def read_round(folder: Path, number: int) -> Round | None:
@@ -192,7 +194,7 @@ def read_left_out(folder: Path, prior: Prior) -> dict[str, FloatArray]:
 
 def _write_csv(path: Path, frame: pd.DataFrame) -> None:
     """Write a table as CSV, completely or not at all."""
-    write_atomically(path, frame.to_csv(index=False, float_format="%.9g").encode())
+    _write(path, frame.to_csv(index=False, float_format="%.9g").encode())
 
 
 def read_draws(outputs: Path, name: str) -> ParameterDraws:
@@ -211,7 +213,13 @@ def write_json(path: Path, value: Mapping[str, Any]) -> None:
     """Write a value as JSON, null for NaN and infinity, completely or not at all."""
     plain = replace_nonfinite(dict(value))
     text = json.dumps(plain, indent=1, allow_nan=False, ensure_ascii=False)
-    write_atomically(path, f"{text}\n".encode())
+    _write(path, f"{text}\n".encode())
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Write a file of a fit, completely or not at all; WrongInput if its folder takes nothing."""
+    with refuse_unwritable(path.parent):
+        write_atomically(path, data)
 
 
 def read_json(path: Path) -> dict[str, Any]:

@@ -110,6 +110,14 @@ BROKEN = {
         '    """A trial."""\n    decision.settings.numbers["every"] += 1\n'
         "    return decision.nothing()\n", 2, "changed decision.settings.numbers",
     ),
+    "mixes lanes": (
+        f"import numpy as np\n{HEAD}{MARKED}"
+        "    coin = decision.draws.uniform(decision.leader, 'coin')\n"
+        "    chosen = (coin == coin.max()) & (decision.clock.day > 15)\n"
+        "    return np.where(chosen, 1, 0) if decision.menu.slot == 'contact'"
+        " else decision.nothing()\n",
+        4, "a run comes out otherwise beside other runs",
+    ),
     "adds to the menu": (
         f'{HEAD}{MARKED}    decision.menu.names.append("shout")\n    return decision.nothing()\n',
         2, "changed decision.menu.names",

@@ -110,11 +110,11 @@ BROKEN = {
     ),
     "makes no number": (
         f"{HEAD}{MARK}{CLASS}        self.shared.goodwill[:] = float('nan')\n",
-        6, "after bad acted, as newcomer on day 1, shared.goodwill is NaN or infinite in 6 of 6",
+        6, "after bad acted, as newcomer on day 1, shared.goodwill is NaN or infinite in 12",
     ),
     "writes a number for an array": (
         f"{HEAD}{MARK}{CLASS}        self.shared.tension = 3.0\n",
-        6, "shared.tension is float, and an array of float64 and shape (6,) is wanted",
+        6, "shared.tension is float, and an array of float64 and shape (12,) is wanted",
     ),
     "counts where yes or no is wanted": (
         f"{HEAD}{MARK}{CLASS}        self.shared.talks.agreed = 1.0 * self.shared.talks.agreed\n",
@@ -125,7 +125,7 @@ BROKEN = {
     ),
     "falls below 0": (
         f"{HEAD}{MARK}{CLASS}        self.shared.tension = self.shared.tension - 9.0\n",
-        6, "shared.tension is below 0 in 6 of 6 runs",
+        6, "shared.tension is below 0 in 12 of 12 runs",
     ),
     "leaves no number at the end": (
         f"{HEAD}{MARK}{CLASS}        if self.shared.last_tick:\n"

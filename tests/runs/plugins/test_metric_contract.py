@@ -171,7 +171,7 @@ def test_metrics_in_use_come_after_the_built_in_and_may_be_negative_or_beyond_th
 
 @pytest.mark.slow
 def test_it_is_given_the_outcomes_as_a_batch_has_them(home: Path) -> None:
-    from agents.role_rehearsal import simulate_runs
+    from agents.run_rehearsal import simulate_runs
 
     batch = launch("runs=30", "horizon=40")
     config = batch.configuration(batch.manifest.variants[0].hash)

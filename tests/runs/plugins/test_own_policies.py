@@ -168,13 +168,13 @@ def test_what_it_prints_stays_out_of_results(
 def test_what_it_raises_after_its_trial_is_told_by_file_and_line(
     home: Path, executor: str, raised: str, said: str
 ) -> None:
-    late = f"    if decision.clock.day == 15:\n        raise {raised}\n"
+    late = f"    if decision.count > 12 and decision.clock.day == 15:\n        raise {raised}\n"
     write_policies(home, late=f"{HEAD}{MARKED}{late}    return decision.nothing()\n")
-    batch = launch("policy@us.policy=bad", f"executor={executor}", "runs=3")
+    batch = launch("policy@us.policy=bad", f"executor={executor}", "runs=13")
     failure = next(iter(batch.failures()))
     assert failure.error == f"policies/late.py, line 6: bad raised {said}"
     assert f"line 6, in bad\n    raise {raised}" in failure.traceback
-    assert ":0-2 executor=serial" in failure.rerun
+    assert ":0-12 executor=serial" in failure.rerun
 
 
 @pytest.mark.slow

@@ -90,15 +90,33 @@ def test_lanes_that_leave_take_its_state_with_them(home: Path, name: str) -> Non
     assert len(set(until["duration"].tolist())) > 10
 
 
-def test_one_that_makes_no_number_late_is_named_with_its_day(home: Path) -> None:
-    late = "        if self.shared.day == 33:\n            self.shared.tension[2:] = np.nan\n"
+@pytest.mark.parametrize(
+    ("late", "phrase"),
+    [
+        ("self.shared.tension[2:] = np.nan",
+         "almanac acted, as newcomer on day 33, shared.tension is NaN or infinite in 10 of 12"),
+        ("raise ValueError('no more')",
+         "almanac raised ValueError: no more (as newcomer on day 33)"),
+        ("self.shared.tension = self.shared.tension.max() + 0.0 * self.shared.tension",
+         "a run comes out otherwise beside other runs"),
+    ],
+)  # fmt: skip
+def test_one_that_goes_wrong_late_is_refused_with_its_day(
+    home: Path, late: str, phrase: str
+) -> None:
+    write_roles(home, almanac=f"{ALMANAC}        if self.shared.day == 33:\n            {late}\n")
+    assert_launch_refused(home, ["cast=with_almanac", "horizon=40"], "roles/almanac.py", phrase)
+
+
+def test_what_it_raises_in_a_batch_names_member_and_day(home: Path) -> None:
+    late = "        if self.shared.lanes > 12 and self.shared.day == 3:\n            1 / 0\n"
     write_roles(home, almanac=ALMANAC + late)
-    plan = Planner().plan([*FEW, "horizon=40", "cast=with_almanac"], multirun=False)
-    piece = Piece(plan.variants[0].config, 0, np.arange(5, dtype=np.int64))
-    with use_plugins(plan.plugins), pytest.raises(ValueError, match=r"almanac\.py, line") as told:
-        run_block([piece])
-    phrase = "almanac acted, as newcomer on day 33, shared.tension is NaN or infinite in 3 of 5"
-    assert phrase in str(told.value)
+    batch = launch("cast=with_almanac", "horizon=5", "runs=13")
+    (failure,) = batch.failures()
+    assert failure.error.startswith("roles/almanac.py, line ")
+    assert failure.error.endswith(
+        "almanac raised ZeroDivisionError: division by zero (as newcomer on day 3)"
+    )
 
 
 @pytest.mark.parametrize(
