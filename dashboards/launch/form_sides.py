@@ -8,9 +8,10 @@ from typing import Any
 from dashboards.launch.form import Form
 from runs.analysis.sides import make_side_pair
 from runs.errors import WrongInput
+from runs.plan.combinations import keep_last_axes
 from runs.plan.planner import Planner
 from runs.plan.settings.compose import ConfigComposer
-from runs.plan.settings.overrides import Setting, keep_last_axes
+from runs.plan.settings.overrides import Setting
 
 
 def list_scenario_choices(composer: ConfigComposer, form: Form) -> dict[str, str]:
@@ -39,7 +40,8 @@ def find_form_sides(planner: Planner, form: Form) -> Mapping[str, Any] | None:
     """
     texts = [f"{key}={values[0]}" for key, values in form.choices.items()]
     try:
-        sides: Mapping[str, Any] = planner.compose_values(parse_settings(planner, texts))["sides"]
+        values = planner.variants.compose_values(parse_settings(planner, texts))
+        sides: Mapping[str, Any] = values["sides"]
         make_side_pair(sides)
     except (WrongInput, LookupError, TypeError, ValueError):
         return None

@@ -109,7 +109,7 @@ class Drafts:
         with self._lock:
             planner = self._load_current_planner()
             if texts not in self._levers:
-                values = planner.compose_values(parse_settings(planner, texts))
+                values = planner.variants.compose_values(parse_settings(planner, texts))
                 self._levers[texts] = _list_current_levers(values)
             return self._levers[texts]
 
@@ -193,7 +193,7 @@ def _resolve_launch_defaults(planner: Planner, texts: Sequence[str]) -> dict[str
     settings = parse_settings(planner, texts)
     try:
         launch = planner.compose_launch(settings)
-        horizon = planner.compose_values(settings)["horizon"]
+        horizon = planner.variants.compose_values(settings)["horizon"]
     except WrongInput:
         return {}
     return {"horizon": horizon, **{key: getattr(launch, key) for key in LAUNCH}}

@@ -67,8 +67,8 @@ def parse_launch_settings(command: str, texts: Sequence[str], allowed: Sequence[
     """Return the launch settings in `texts` (key=value), defaults for the rest; WrongInput for a
     key that is not `allowed`.
     """
+    from runs.plan.combinations import cross_axes, keep_last_axes
     from runs.plan.planner import Planner
-    from runs.plan.settings.overrides import cross_axes, keep_last_axes
 
     for text in texts:
         key, _, value = text.partition("=")

@@ -64,9 +64,9 @@ def format_job_config(
     if config_name not in ("job", "all"):  # all is the job and Hydra's own, which is none
         reason, known = f"--cfg {config_name} is not known.", ["job", "all"]
         raise WrongInput(reason, key="--cfg", value=config_name, allowed=known)
+    from runs.plan.combinations import cross_axes, keep_last_axes
     from runs.plan.planner import Planner
     from runs.plan.settings.compose import format_yaml
-    from runs.plan.settings.overrides import cross_axes, keep_last_axes
     from runs.plan.settings.validation import validate_config
 
     planner = Planner(composer)
@@ -79,7 +79,7 @@ def format_job_config(
     launch = planner.compose_launch(settings).model_dump(mode="json")
     config: Any = {
         **launch,
-        **validate_config(planner.compose_values(settings)).model_dump(mode="json"),
+        **validate_config(planner.variants.compose_values(settings)).model_dump(mode="json"),
     }
     config = _find_part(config, package or "")
     return format_yaml(config) if isinstance(config, dict) else f"{config}\n"

@@ -8,10 +8,10 @@ in it (`as reported, SIDE.accounting=mutual`).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from runs.plan.settings.overrides import LAUNCH_KEYS, Setting, format_label, get_value
+from runs.plan.settings.overrides import Setting, format_label, get_value
 
 NAMED = 3
 """Changes that are part of a name; further ones are counted."""
@@ -32,23 +32,6 @@ class OverruledOverride(NamedTuple):
     variant: str
     override: str
     by: str
-
-
-def select_base_settings(
-    settings: Iterable[Setting], swept: Collection[str], has_design: bool
-) -> list[Setting]:
-    """Return the settings that change all variants alike: none of the launch, no swept key, no
-    range of a design.
-
-    has_design: whether the launch has one, so that a list of values is a range.
-    """
-    return [
-        one
-        for one in settings
-        if one.key.split(".")[0] not in LAUNCH_KEYS
-        and one.key not in swept
-        and not (has_design and isinstance(one.value, list))
-    ]
 
 
 def list_overruled_settings(
@@ -78,19 +61,18 @@ def list_overruled_settings(
     return lost
 
 
-def format_changes(settings: Sequence[Setting]) -> str:
+def format_changes(settings: Sequence[Setting], has_name: bool) -> str:
     """Return settings as shown in a variant's name, at most NAMED of them: "SIDE.pain=0.3 and 2
-    more".
+    more". A horizon is shown only if it is all that is changed in a variant without a name.
+
+    has_name: whether the variant has one.
     """
-    told = [f"{format_label(one.key)}={one.shown}" for one in settings]
+    told = [f"{format_label(one.key)}={one.shown}" for one in settings if one.key != HORIZON]
+    if not told and not has_name:
+        told = [f"{format_label(one.key)}={one.shown}" for one in settings]
     cut = [text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…" for text in told]
     more = f" and {len(cut) - NAMED} more" if len(cut) > NAMED else ""
     return ", ".join(cut[:NAMED]) + more
-
-
-def drop_horizon_settings(settings: Iterable[Setting]) -> list[Setting]:
-    """Return the settings without those that set the horizon."""
-    return [one for one in settings if one.key != HORIZON]
 
 
 def list_shared_overrides(

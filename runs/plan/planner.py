@@ -1,6 +1,7 @@
-"""From the overrides of a command line to a plan, in five steps, each in a file of its own.
+"""From the overrides of a command line to a plan, in steps, each in a file that is entered once.
 
-Read (requests), compose (presets), put (values), validate (section_validator), name (variants).
+Read (settings.compose), cross (combinations), set (settings.overrides), validate
+(settings.validation); files that are asked besides: presets, points, variants.
 Precedence: config < experiment < command line < named variant. Nothing is written here.
 """
 
@@ -9,49 +10,24 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from itertools import product
-from typing import Any, NamedTuple
 
 from runs.paths import choose_batch_folder, resolve_outputs_folder
-from runs.plan.bases import OverruledOverride, list_overruled_settings, select_base_settings
+from runs.plan.bases import OverruledOverride
+from runs.plan.combinations import Common, VariantPlanner, make_request, select_base_settings
 from runs.plan.draws import DrawsFunction, add_fit_draws
+from runs.plan.named_variants import find_variants_file, read_named_variants
 from runs.plan.own_files import add_file_to_error
 from runs.plan.plan import NO_FIT, Launch, Plan
 from runs.plan.planned_variant import PlannedVariant
 from runs.plan.plugins.catalogue import Plugin
-from runs.plan.plugins.choosing import (
-    choose_plugins,
-    require_known_policies,
-    require_known_roles,
-)
+from runs.plan.plugins.choosing import choose_plugins
 from runs.plan.plugins.metrics import choose_metrics, require_known_metrics
 from runs.plan.points import DesignBuilder
 from runs.plan.presets import Presets
-from runs.plan.requests import (
-    Request,
-    find_variants_file,
-    is_simulation_setting,
-    list_group_choices,
-    read_named_variants,
-    read_request,
-)
-from runs.plan.section_validator import SectionValidator
 from runs.plan.settings.compose import ConfigComposer
 from runs.plan.settings.overrides import Setting
 from runs.plan.stopping import PrecisionRecord, start_precision_record
-from runs.plan.values import apply_settings
-from runs.plan.variants import add_variant_hashes, make_variant_name, require_same_sides
-
-
-class _Common(NamedTuple):
-    """What all variants of one plan share. base: the settings that change all alike; many: whether
-    there are several variants.
-    """
-
-    request: Request
-    base: list[Setting]
-    builder: DesignBuilder
-    experiment: str | None
-    many: bool
+from runs.plan.variants import add_variant_hashes, require_same_sides
 
 
 class Planner:
@@ -67,7 +43,7 @@ class Planner:
         self.composer = composer or ConfigComposer()
         self._compute_draws = compute_draws
         self._presets = Presets(self.composer)
-        self._validator = SectionValidator()
+        self.variants = VariantPlanner(self._presets)
 
     def plan(
         self,
@@ -80,7 +56,7 @@ class Planner:
         """Return the plan of `taijie run OVERRIDES`, with -m if `multirun`; WrongInput for a wrong
         setting. reuse: its batch may exist; command: to be recorded (default: this process's).
         """
-        request = read_request(self.composer, overrides, multirun)
+        request = make_request(self.composer.parse_axes(overrides), multirun)
         launch = self.compose_launch(request.combinations[0])
         named = read_named_variants(self.composer, launch, overrides)
         self._presets.require_same_launch_settings(request.combinations, named.values())
@@ -90,12 +66,12 @@ class Planner:
         builder = DesignBuilder(launch.design)
         base = select_base_settings(request.combinations[0], request.swept, builder.has_design)
         many = len(named) * len(request.combinations) > 1
-        common = _Common(request, base, builder, launch.experiment, many)
+        common = Common(request, base, builder, launch.experiment, many)
         overruled: dict[OverruledOverride, None] = {}
         drafts, file = [], find_variants_file(launch.experiment, overrides)
         for (name, own), settings in product(named.items(), request.combinations):
             with add_file_to_error(self.composer, settings, own, file):
-                drafts.append(self._plan_variant(common, name, settings, own, overruled))
+                drafts.append(self.variants.plan_variant(common, name, settings, own, overruled))
         design = builder.make_design(drafts)
         fit = self._choose_fit(launch, overrides)
         if fit != NO_FIT:
@@ -132,48 +108,6 @@ class Planner:
             launch = self._presets.compose_launch(settings)
             require_known_metrics(launch.metrics, self.composer.own_metrics)
             return launch
-
-    def compose_values(
-        self, settings: Sequence[Setting], named: Sequence[Setting] = ()
-    ) -> dict[str, Any]:
-        """Return the complete, unvalidated values of one variant; unchanged parts are shared.
-
-        named: a named variant's settings, which override `settings`; a group choice among them
-        overrides values in `settings` as well.
-        """
-        preset = self._presets.compose_with_defaults(list_group_choices([*settings, *named]))
-        data = apply_settings(preset, settings, named, self.composer.read_option_values)
-        require_known_policies(data, self.composer.own_policies)
-        require_known_roles(data, self.composer.own_roles)
-        return data
-
-    def _plan_variant(
-        self,
-        common: _Common,
-        name: str,
-        settings: Sequence[Setting],
-        named: Sequence[Setting],
-        overruled: dict[OverruledOverride, None],
-    ) -> PlannedVariant:
-        """Return one variant without its hash; add to `overruled` the base settings it overrules.
-
-        Its title is made before it is validated, so that an error can name the variant.
-        """
-        before = self.compose_values(settings) if common.base and named else {}
-        data = self.compose_values(settings, named)
-        lost = list_overruled_settings(common.base, named, before, data) if before else []
-        overruled.update((OverruledOverride(name, one.text, by), None) for one, by in lost)
-        kept = [one for one in common.base if one not in [setting for setting, _ in lost]]
-        varying = [one for one in settings if one.key in common.request.swept]
-        title = make_variant_name(name, varying, common.experiment, kept)
-        choices = list_group_choices([*settings, *named])
-        preset = self._presets.compose_with_defaults(choices)
-        data = common.builder.remove_ranges(data, preset, title)
-        context = f"variant {title}" if common.many else ""
-        config = self._validator.validate(data, preset, choices, context)
-        varied = {one.key: one.value for one in [*varying, *named]}
-        overrides = [one.text for one in [*settings, *named] if is_simulation_setting(one)]
-        return PlannedVariant(title, overrides, config, "", varied, name)
 
 
 def _make_precision_record(launch: Launch) -> PrecisionRecord | None:

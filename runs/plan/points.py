@@ -41,8 +41,6 @@ class DesignBuilder:
 
         Raises WrongInput for a range that cannot be used or differs from an earlier variant's.
         """
-        if not self.has_design:
-            return data
         data, found = replace_ranges_by_preset(data, preset)
         ordered = dict(sorted(found.items()))  # whatever the order of YAML
         ranges = check_ranges(self.kind, ordered, next(iter(preset["sides"])))

@@ -10,10 +10,15 @@ from pydantic import ValidationError
 from runs.errors import WrongInput
 from runs.plan.plan import Launch
 from runs.plan.plugins.choosing import fill_in_policy_numbers
-from runs.plan.requests import is_simulation_setting, list_group_choices
 from runs.plan.settings.compose import ConfigComposer
 from runs.plan.settings.defaults import fill_in_defaults
-from runs.plan.settings.overrides import LAUNCH_KEYS, Setting, set_value
+from runs.plan.settings.overrides import (
+    LAUNCH_KEYS,
+    Setting,
+    is_simulation_setting,
+    list_group_choices,
+    set_value,
+)
 from runs.plan.settings.typed_words import TYPED
 from runs.plan.settings.validation import complete_config, make_first_error
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from runs.errors import WrongInput
-from runs.plan.bases import drop_horizon_settings, format_changes
+from runs.plan.bases import format_changes
 from runs.plan.settings.overrides import JOINT, Setting, format_label
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def make_variant_name(
     if values and not name:
         return JOINT.join(values)
     given = name or fallback
-    told = format_changes(drop_horizon_settings(changed) or ([] if given else changed))
+    told = format_changes(changed, bool(given))
     parts = [given, *values, told]
     return JOINT.join(part for part in parts if part) or ALONE
 

@@ -1,4 +1,7 @@
-"""The metrics by which variants are compared: one table, read by summaries, pairs and pages.
+"""The metrics by which variants are compared, as summaries, pairs and pages read them.
+
+Most are declared with the outcome column that they are (`model.outcomes.columns`); here stand those
+that are worked out of a column, and the order of all.
 
 A metric is a number per run, so that its mean is the displayed figure and its paired differences
 are plain subtraction: a yes/no outcome is 0 or 1, a restricted mean is the mean of the days up to
@@ -13,18 +16,25 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
+from model.outcomes.columns import make_columns
+from model.outcomes.vocabulary import GIVEN
 from runs.analysis.estimates.estimates import FloatArray
 from runs.analysis.metric import Metric, get_own_metrics
 from runs.analysis.sides import Pair, get_dyad, get_sides, name_audience
 
-GIVEN = "given leader contact"
-"""Of which runs a metric is that is known at the call alone."""
+CONTACT_METRICS = ("rmst", "p_envoys", "p_deniable", "p_embarrassment")
+SIDE_METRICS = (
+    *("face_{side}", "face_{side}_call", "peak_{side}", "tariff_{side}", "pressure_{side}"),
+    *("pain_{side}", "outrage_{side}", "asks_{side}", "hints_{side}", "refusals_{side}"),
+)
+WORLD_METRICS = ("tension", "goodwill", "terms_{side}", "visits")
+"""The metrics of columns in the order of tables; those of the world with the first side's key. A
+column's metric that is in none of these comes after them.
+"""
 
 
 def _make_mover_metrics() -> list[Metric]:
-    """Return the metrics of who calls first, when, and how (envoys, deniable requests,
-    embarrassment).
-    """
+    """Return the metrics of who calls first."""
     column = "first_mover_true"
     return [
         *(
@@ -34,12 +44,6 @@ def _make_mover_metrics() -> list[Metric]:
         Metric("p_broker", "a broker brings them together", "share", column, "broker"),
         Metric("p_simultaneous", "both call the same day", "share", column, "simultaneous"),
         Metric("p_nobody", "nobody calls by the horizon", "share", column, "nobody"),
-        Metric("rmst", "days without leader contact, to the horizon", "days", "duration"),
-        Metric("p_envoys", "envoys meet by the horizon", "share", "envoy_event_observed"),
-        Metric("p_deniable", "a deniable request is accepted", "share", "deniable"),
-        Metric(
-            "p_embarrassment", "the first contact embarrasses a leader", "share", "embarrassment"
-        ),
     ]
 
 
@@ -58,21 +62,16 @@ def _make_belief_metrics() -> list[Metric]:
     return found
 
 
-def _make_side_metrics(side: str, who: str) -> list[Metric]:
-    """Return the metrics of one side; who: its adjective, for the labels."""
-    own = f"face_{side}_{side}"
-    return [
-        Metric(f"face_{side}", f"{who} face at the end, in its own book", "face", f"{own}_end"),
-        Metric(f"face_{side}_call", f"{who} face at the call, {GIVEN}", "face", f"{own}_call"),
-        Metric(f"peak_{side}", f"{who} peak tariff", "rate", f"tariff_{side}_peak"),
-        Metric(f"tariff_{side}", f"{who} tariff at the end", "rate", f"tariff_{side}_end"),
-        Metric(f"pressure_{side}", f"{who} pressure at the end", "index", f"pressure_{side}_end"),
-        Metric(f"pain_{side}", f"{who} pain at the end", "index", f"pain_{side}_end"),
-        Metric(f"outrage_{side}", f"{who} outrage at the end", "index", f"outrage_{side}_end"),
-        Metric(f"asks_{side}", f"{who} explicit requests", "requests", f"asks_{side}"),
-        Metric(f"hints_{side}", f"{who} hints", "hints", f"hints_{side}"),
-        Metric(f"refusals_{side}", f"{who} requests refused", "requests", f"refusals_{side}"),
-    ]
+def _make_column_metrics(sides: Pair) -> dict[str, Metric]:
+    """Return the metrics that outcome columns have as they are, by name in the columns' order."""
+    adjectives = {side.key: side.adjective for side in sides}
+    metrics = {}
+    for column in make_columns(get_dyad()):
+        if column.metric is not None:
+            name, label, unit, side = column.metric
+            label = f"{adjectives[side]} {label}" if side else label
+            metrics[name] = Metric(name, label, unit, column.name)
+    return metrics
 
 
 def list_metrics() -> tuple[Metric, ...]:
@@ -85,18 +84,14 @@ def list_metrics() -> tuple[Metric, ...]:
 @cache
 def _make_metrics(sides: Pair) -> tuple[Metric, ...]:
     """Return the built-in metrics of two sides."""
-    first, _ = sides
-    terms = f"terms_{first.key}"
+    columns, first = _make_column_metrics(sides), sides[0]
     return (
         *_make_mover_metrics(),
+        *(columns.pop(name) for name in CONTACT_METRICS),
         *_make_belief_metrics(),
-        *(of for side in sides for of in _make_side_metrics(side.key, side.adjective)),
-        Metric("tension", "tension at the end", "index", "tension_end"),
-        Metric("goodwill", "goodwill at the end", "index", "goodwill_end"),
-        Metric(
-            terms, f"{first.adjective} share of the terms, {GIVEN}", "share of the surplus", terms
-        ),
-        Metric("visits", "envoy visits", "visits", "visits"),
+        *(columns.pop(name.format(side=side.key)) for side in sides for name in SIDE_METRICS),
+        *(columns.pop(name.format(side=first.key)) for name in WORLD_METRICS),
+        *columns.values(),
     )
 
 

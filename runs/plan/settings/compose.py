@@ -60,7 +60,13 @@ from runs.plan.settings.defaults_lists import (
 from runs.plan.settings.overrides import Axis, Setting, make_choice_sort_key, require_known_options
 from runs.plan.settings.safe_yaml import require_safe_config
 from runs.plan.settings.spacing import space_numbers
-from runs.plan.settings.typed_words import MARKS, quote_options, quote_typed_words, split_options
+from runs.plan.settings.typed_words import (
+    MARKS,
+    TYPED,
+    quote_options,
+    quote_typed_words,
+    split_options,
+)
 
 Fill = Callable[[dict[str, Any]], dict[str, Any]]
 PRIMARY = "config"
@@ -328,7 +334,9 @@ def _quote_override(composer: ConfigComposer, text: str) -> str:
     """Return an override with the names in it quoted as Hydra's grammar needs them."""
     key = text.partition("=")[0]
     options = composer.list_options(key) if override_errors.KEY.fullmatch(key) else ()
-    return quote_options(text, options) if options else quote_typed_words(text)
+    if options:
+        return quote_options(text, options)
+    return quote_typed_words(text) if key in TYPED or not text.isascii() else text
 
 
 def _parse_axis(

@@ -6,19 +6,15 @@ objects here, so that crossing sweeps, naming variants and setting values know n
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from runs.command_text import quote_word
 from runs.errors import (
-    WrongInput,
     make_choice_key_error,
     make_unknown_key_error,
     make_unknown_option_error,
 )
-from runs.plan.settings.typed_words import TYPED
 
 LAUNCH_KEYS = (
     *("runs", "seed", "batch", "outputs", "plan", "design", "executor", "experiment", "variants"),
@@ -97,45 +93,17 @@ def require_known_options(choices: Sequence[Setting], options: Sequence[str]) ->
                 raise make_unknown_option_error(choice.key, choice.shown, options)
 
 
-def keep_last_axes(axes: Iterable[Axis]) -> list[Axis]:
-    """Return the last axis of each key, in order of position."""
-    kept: dict[str, Axis] = {}
-    for axis in axes:
-        kept.pop(axis.key, None)
-        kept[axis.key] = axis
-    return list(kept.values())
-
-
-def cross_axes(axes: Sequence[Axis], multirun: bool) -> list[tuple[Setting, ...]]:
-    """Return every combination of one setting of each axis, swept or not, in the axes' order; the
-    first key varies slowest, as in Hydra's sweeper.
-
-    Raises WrongInput for a sweep without multirun (`-m`), and for a sweep over a key of the
-    launch.
+def list_group_choices(settings: Sequence[Setting]) -> tuple[str, ...]:
+    """Return the texts of the group choices among settings, the last one of each group, sorted by
+    key.
     """
-    for axis in axes:
-        if not axis.swept:
-            continue
-        said = ",".join(setting.shown for setting in axis.settings)
-        listed = quote_word(f"{axis.key}=[{said}]")
-        if axis.is_launch_key:
-            one_list = f" (one list is written {listed})" if axis.key in LISTS else ""
-            if axis.key in TYPED or axis.settings[0].is_choice:
-                one_list = f" (a name with a comma is written \"{axis.key}='{said}'\")"
-            raise WrongInput(
-                f"{axis.key}={said} cannot be swept, for it says how to run, not what is simulated:"
-                f" give it one value{one_list}.",
-                key=axis.key,
-                value=said,
-            )
-        if not multirun:
-            raise WrongInput(
-                f"{axis.key}={said} names several values: add -m to run each of them"
-                f" (taijie run -m ...), or write {listed} for one list.",
-                key=axis.key,
-                value=said,
-            )
-    return list(itertools.product(*(axis.settings for axis in axes)))
+    chosen = {one.key: one.text for one in settings if one.is_choice}
+    return tuple(chosen[key] for key in sorted(chosen))
+
+
+def is_simulation_setting(setting: Setting) -> bool:
+    """Say whether a setting concerns the simulation, rather than how the batch is run."""
+    return setting.key.split(".")[0] not in LAUNCH_KEYS
 
 
 def list_paths(data: Any, prefix: str = "") -> list[str]:
@@ -162,6 +130,34 @@ def get_value(data: Any, path: str, absent: Any = None) -> Any:
             data = data[int(step)]
         else:
             return absent
+    return data
+
+
+def apply_settings(
+    preset: dict[str, Any],
+    settings: Sequence[Setting],
+    named: Sequence[Setting],
+    read_option: Callable[[Setting], Mapping[str, Any]],
+) -> dict[str, Any]:
+    """Return the complete, unvalidated values of one variant; unchanged parts are shared, not
+    copied.
+
+    Args:
+        preset: the values that the group choices in `settings` and `named` compose.
+        settings: those of the command line.
+        named: those of a named variant, which override `settings`, also by a choice.
+        read_option: returns the values that the file of a choice sets.
+    """
+    data = preset
+    for one in settings:
+        if is_simulation_setting(one) and not one.is_choice:
+            data = set_value(data, one.key, one.value)
+    for one in named:
+        if one.is_choice:
+            data = _set_leaves(data, read_option(one))
+    for one in named:
+        if not one.is_choice:
+            data = set_value(data, one.key, one.value)
     return data
 
 
@@ -229,3 +225,20 @@ def _merge_values(old: Any, new: Any) -> Any:
         except _NoSuchPath as error:
             raise _NoSuchPath(str(key), *error.below, among=error.among) from None
     return result
+
+
+def _set_leaves(
+    data: dict[str, Any], values: Mapping[str, Any], prefix: str = ""
+) -> dict[str, Any]:
+    """Return `data` with every leaf of nested `values` set, keys of the launch left out; prefix:
+    dotted path of `values`, ending in a dot.
+    """
+    for key, value in values.items():
+        if not prefix and key in LAUNCH_KEYS:
+            continue
+        path = f"{prefix}{key}"
+        if isinstance(value, dict):
+            data = _set_leaves(data, value, f"{path}.")
+        else:
+            data = set_value(data, path, value)
+    return data

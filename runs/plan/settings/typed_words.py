@@ -34,7 +34,7 @@ def quote_typed_words(text: str) -> str:
         return text
     if key in TYPED and is_plain_name(value):
         return f"{key}={_quote(value)}"
-    return f"{key}={WORD.sub(_quote_foreign_word, value)}" if not value.isascii() else text
+    return f"{key}={WORD.sub(_quote_foreign_word, value)}"
 
 
 def is_plain_name(value: str) -> bool:

@@ -16,6 +16,36 @@ from runs.plan.settings.levers import find_lever
 from runs.plan.settings.value_errors import describe_error, list_stated_values, shorten_value
 
 
+class SectionValidator:
+    """Validates variants; a section that no setting touched is validated once and shared.
+
+    Variants of the same choices then hold one and the same object: thousands fit in memory.
+    """
+
+    def __init__(self) -> None:
+        self._sections: dict[tuple[str, ...], dict[str, Any]] = {}
+
+    def validate(
+        self, data: dict[str, Any], preset: dict[str, Any], choices: tuple[str, ...], context: str
+    ) -> Configuration:
+        """Return the validated configuration of a variant; raises WrongInput for the first error.
+
+        Args:
+            data: its complete values.
+            preset: the values of its choices alone; `data` holds the same objects where nothing was
+                set.
+            choices: its group choices.
+            context: put before the error's message, to name the variant; empty where there is only
+                one.
+        """
+        known = self._sections.setdefault(choices, {})
+        untouched = {name for name, value in data.items() if value is preset.get(name)}
+        shared = {name: known[name] for name in untouched & known.keys()}
+        config = validate_config({**data, **shared}, context)
+        known.update((name, getattr(config, name)) for name in untouched - known.keys())
+        return config
+
+
 def complete_config(data: dict[str, Any]) -> dict[str, Any]:
     """Return a configuration's values with all defaults of its two sides; WrongInput if they do not
     name two sides.

@@ -15,9 +15,9 @@ from model.parameters import Configuration
 from runs.analysis.sensitivity.designs import cross_factors
 from runs.analysis.sides import get_dyad
 from runs.errors import WrongInput
+from runs.plan.combinations import cross_axes, keep_last_axes
 from runs.plan.planner import Planner
 from runs.plan.settings.levers import find_lever
-from runs.plan.settings.overrides import cross_axes, keep_last_axes
 from runs.plan.settings.validation import validate_config
 from runs.plan.variants import compute_variant_hash
 from runs.studies.claims.claim import Claim
@@ -88,7 +88,7 @@ class Variants:
                     " simulated.", key=axis.key, value=axis.settings[0].shown,
                 )  # fmt: skip
         (settings,) = cross_axes(axes, multirun=False)
-        return self.planner.compose_values(settings)
+        return self.planner.variants.compose_values(settings)
 
     def get_side_words(self) -> dict[str, dict[str, Any]]:
         """Return side's key -> its words (title, adjective and so on), as without any claim's

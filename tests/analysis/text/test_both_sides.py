@@ -7,10 +7,11 @@ import math
 import pandas as pd
 import pytest
 
+from model.outcomes.vocabulary import GIVEN
 from runs.analysis.comparison.families import HIGHER, IDENTICAL, LOWER, UNDECIDED
 from runs.analysis.comparison.overview import summarise_variants
 from runs.analysis.comparison.pairs import compute_paired_differences
-from runs.analysis.estimates.metrics import GIVEN, list_metrics
+from runs.analysis.estimates.metrics import list_metrics
 from runs.analysis.metric import Metric
 from runs.analysis.text.differences import (
     write_difference_sentence,

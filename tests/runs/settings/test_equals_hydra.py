@@ -17,9 +17,10 @@ from omegaconf import OmegaConf
 
 from model.parameters import Configuration, collect_levers, parse_configuration
 from model.parameters.root import make_configuration_class
+from runs.plan.combinations import cross_axes, keep_last_axes
 from runs.plan.planner import Planner
 from runs.plan.settings.compose import PACKAGED, ConfigComposer
-from runs.plan.settings.overrides import LAUNCH_KEYS, cross_axes, keep_last_axes
+from runs.plan.settings.overrides import LAUNCH_KEYS
 from runs.plan.variants import compare_configs
 from tests.dyads import PRESET
 
@@ -122,7 +123,7 @@ def assert_equal_to_hydra(planner: Planner, lists: int, seed: int) -> None:
     for _ in range(lists):
         texts = overrides(planner, chance, known)
         (settings,) = cross_axes(keep_last_axes(planner.composer.parse_axes(texts)), multirun=False)
-        ours = parse_configuration(planner.compose_values(settings))
+        ours = parse_configuration(planner.variants.compose_values(settings))
         theirs = compose_by_hydra(planner, texts)
         assert compare_configs(ours.model_dump(), theirs.model_dump()) == [], texts
 

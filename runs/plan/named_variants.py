@@ -1,21 +1,16 @@
-"""First step of a plan: override texts as settings, one list for each combination of a sweep."""
+"""The variants that an experiment names, each with settings of its own."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from unicodedata import category
 
 from runs.errors import WrongInput, quote_text
+from runs.plan.combinations import keep_last_axes
 from runs.plan.own_files import add_source_to_error
 from runs.plan.settings.compose import ConfigComposer
-from runs.plan.settings.overrides import (
-    LAUNCH_KEYS,
-    Axis,
-    Setting,
-    cross_axes,
-    keep_last_axes,
-)
+from runs.plan.settings.overrides import Axis, Setting
 
 if TYPE_CHECKING:
     from runs.plan.plan import Launch
@@ -24,24 +19,6 @@ NAME = 200
 """Characters of a variant's name, at most."""
 CONTROL = ("Cc", "Zl", "Zp", "Cs")
 """Unicode's categories of control characters, line and paragraph breaks, and halves of pairs."""
-
-
-class Request(NamedTuple):
-    """A parsed command line: settings of each combination of swept values, and the swept keys."""
-
-    combinations: list[list[Setting]]
-    swept: frozenset[str]
-
-
-def read_request(composer: ConfigComposer, overrides: Sequence[str], multirun: bool) -> Request:
-    """Return the settings of each combination of swept values, and the swept keys.
-
-    Raises WrongInput for a text outside Hydra's grammar or a sweep that is not allowed. overrides:
-    KEY=VALUE texts; multirun: whether sweeps are allowed (-m).
-    """
-    axes = keep_last_axes(composer.parse_axes(overrides))
-    swept = frozenset(axis.key for axis in axes if axis.swept)
-    return Request([list(one) for one in cross_axes(axes, multirun)], swept)
 
 
 def find_variants_file(experiment: str | None, typed: Sequence[str]) -> str:
@@ -73,19 +50,6 @@ def read_named_variants(
                 _require_single_simulation_setting(axis)
         named[name] = [axis.settings[0] for axis in axes]
     return named or {"": []}
-
-
-def list_group_choices(settings: Sequence[Setting]) -> tuple[str, ...]:
-    """Return the texts of the group choices among settings, the last one of each group, sorted by
-    key.
-    """
-    chosen = {one.key: one.text for one in settings if one.is_choice}
-    return tuple(chosen[key] for key in sorted(chosen))
-
-
-def is_simulation_setting(setting: Setting) -> bool:
-    """Say whether a setting concerns the simulation, rather than how the batch is run."""
-    return setting.key.split(".")[0] not in LAUNCH_KEYS
 
 
 def _require_plain_name(name: str, file: str) -> None:
