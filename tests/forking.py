@@ -1,12 +1,8 @@
 """Commands forked from one process that has imported everything: each saves a second of imports.
 
-What begins is a process of its own, with its own words, folder, environment, standard streams and
-session, and it ends as a process does: `kill -9` ends it and nothing else. It runs the program's
-own file or module, as Python would. What it does not show is a cold start: how modules are
-imported, and what Python itself reads of the environment (encodings, flags). Suites of these start
-a process by `subprocess`.
-
-Worker processes on this machine are forked likewise, by a server that multiprocessing has for it.
+What begins is a process with its own words, folder, environment, streams and session, which runs
+the program's own file or module. It does not show a cold start: how modules are imported, and what
+Python itself reads of the environment. Worker processes are forked by multiprocessing's server.
 """
 
 from __future__ import annotations
@@ -36,7 +32,7 @@ ROOT = Path(__file__).resolve().parent.parent
 TAIJIE = str(Path(sys.executable).with_name("taijie"))
 IMPORTED = ("runs.cli.app", "runs.plan.planner", "runs.execute.launch", "runs.execute.local",
             "runs.execute.cluster", "runs.execute.worker")  # fmt: skip
-"""What commands import, as late as they can; the rest follows from these."""
+"""What commands import late; the rest follows from these."""
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 FORKED = {"distributed.worker.multiprocessing-method": "forkserver"}
 """Dask's setting, by which worker processes are not begun cold."""
@@ -55,12 +51,11 @@ class Forked(subprocess.Popen[Any]):
         pipes = how[10:16]
         request = {
             "words": [os.fspath(word) for word in words],
-            "folder": os.fspath(folder or Path.cwd()),
+            "folder": os.fspath(folder or Path.cwd()), "new_session": new_session,
             "environment": dict(os.environ if environment is None else environment),
-            "new_session": new_session,
-        }
-        given = (pipes[0], pipes[3], pipes[5])
-        streams = [number if own == -1 else own for number, own in enumerate(given)]
+        }  # fmt: skip
+        given = enumerate((pipes[0], pipes[3], pipes[5]))
+        streams = [number if own == -1 else own for number, own in given]
         self._answers, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             text = json.dumps(request).encode()
@@ -107,9 +102,7 @@ def run_forked(
 
 @contextmanager
 def fork_workers() -> Iterator[None]:
-    """Fork the local workers of this process, while the block lasts, from one that has imported the
-    model.
-    """
+    """Fork this process's local workers, within the block, from one that has imported the model."""
     forkserver.set_forkserver_preload(list(IMPORTED))
     with pytest.MonkeyPatch.context() as patch:
         for name, value in ONE_THREAD.items():
@@ -141,9 +134,7 @@ def _end_parent(asked: socket.socket, parent: subprocess.Popen[bytes]) -> None:
 
 
 class Parent:
-    """The process that is forked: it answers each request with a process id, and later with the
-    status that the process ended with.
-    """
+    """The process that is forked: it answers a request with a process id, later with its status."""
 
     def __init__(self, asked: socket.socket) -> None:
         self.asked = asked
@@ -168,7 +159,7 @@ class Parent:
                     return dict(json.loads(text))
 
     def _fork(self, files: list[int]) -> bool:
-        """Fork; return whether this is the new process, whose streams are then those given."""
+        """Fork; return whether this is the new process, whose streams are those given."""
         answers = socket.socket(fileno=files[-1])
         pid = os.fork()
         if not pid:
@@ -200,9 +191,8 @@ class Parent:
 
 def _fork_server_of_workers() -> None:
     """Fork what multiprocessing would start to fork workers from; it ends with this process."""
-    address = connection.arbitrary_address("AF_UNIX")
     with socket.socket(socket.AF_UNIX) as listener:
-        listener.bind(address)
+        listener.bind(address := connection.arbitrary_address("AF_UNIX"))
         listener.listen()
         alive, ours = os.pipe()
         pid = os.fork()
@@ -228,13 +218,13 @@ def become(request: dict[str, Any]) -> None:
         setattr(sys, f"__{name}__", stream)
     sys.stderr.reconfigure(line_buffering=True, errors="backslashreplace")  # type: ignore[union-attr]
     _fork_server_of_workers()
-    program, *arguments = request["words"]
+    program = request["words"][0]
     if program != sys.executable:
         sys.argv = request["words"]
         sys.path[0] = str(Path(program).parent)
         runpy.run_path(program, run_name="__main__")
         return
-    option, module, *arguments = arguments
+    _, option, module, *arguments = request["words"]
     assert option == "-m", request["words"]
     sys.argv = [module, *arguments]
     sys.path[0] = request["folder"]

@@ -181,7 +181,8 @@ class _Launcher:
         tally.begin()
         self.announce(tally.compute_progress(None, interrupts.stopping))
         self._run_tasks(batch, missing, tally, interrupts)
-        self.announce(tally.compute_progress(None, interrupts.stopping))  # Ctrl-C may be later
+        if interrupts.stopping:  # perhaps since after the last task
+            self.announce(tally.compute_progress(None, True))
         self.writer.log_event("stopped" if interrupts.stopping else "finished", failed=tally.failed)
         return tally.left == tally.failed == 0
 

@@ -1,4 +1,4 @@
-"""axe-core on a page in both themes; every page is checked where it is opened anyway (test_pages)."""
+"""axe-core on a page in both themes; test_pages opens every page and has it checked."""
 
 from __future__ import annotations
 
