@@ -65,7 +65,8 @@ class Cluster:
     ) -> subprocess.Popen[bytes]:
         paths = {"PYTHONPATH": str(ROOT), **(own or {})}
         with (self.folder / "dask.log").open("ab") as log:
-            return Forked(
+            begin = subprocess.Popen if own else Forked  # own modules are not to be imported yet
+            return begin(
                 [DASK, *words], cwd=self.folder, stdout=log, stderr=log,
                 env={**os.environ, **paths}, start_new_session=True,
             )  # fmt: skip
