@@ -25,15 +25,16 @@ pytestmark = pytest.mark.slow  # batches of its own
 PATHS = sorted(list_pages())
 FIGURES = [(path, name) for path, page in list_pages().items() for name in page.figures]
 NOTHING = ("all_failed", "no_run", "one_variant_no_run", "design_no_run")
-QUICK = (*NOTHING, "other_format")
-"""What is said of a stopped batch is asked in test_states_said.py; every part of it, slowly."""
-ALL = [
-    name if name in QUICK else pytest.param(name, marks=pytest.mark.slow) for name in states.STATES
+SAME_PARTS = {"running": "stopped", "torn_log": "finished", "torn_summary": "finished"}
+"""State -> another with the same parts, whose figures and rows are asked for in its place."""
+EACH = [
+    pytest.param(name, marks=pytest.mark.exhaustive) if name in SAME_PARTS else name
+    for name in states.STATES
 ]
 RAW = re.compile(r"Traceback \(most|\b(nan|NaN|None(?! of)|inf)\b|Error\(|Errno")
 
 
-@pytest.fixture(scope="module", params=ALL)
+@pytest.fixture(scope="module", params=list(states.STATES))
 def scene(
     request: pytest.FixtureRequest,
     tmp_path_factory: pytest.TempPathFactory,
@@ -54,8 +55,20 @@ def test_every_page_stands_in_its_frame(scene: Scene) -> None:
         assert POSITIONS in page
         assert '"Copy link"' in page
         assert "could not be worked out" not in page, path
+        if scene.name in NOTHING:
+            assert_nothing_is_said_of_no_runs(page, path)
+        if scene.name == "finished" and list_pages()[path].needs_batch:
+            assert "cannot be shown" not in page, path
 
 
+def assert_nothing_is_said_of_no_runs(page: str, path: str) -> None:
+    if path != "/what-if":  # plays runs of its own, into a place that is hidden until then
+        assert not re.search(r"\d[^\"]{0,12}of 100", page), path
+    assert "passed" not in page, path
+    assert '"yes"' not in page, path
+
+
+@pytest.mark.parametrize("scene", EACH, indirect=True)
 def test_every_figure_is_a_sentence_or_a_refusal_in_words(scene: Scene) -> None:
     for path, name in FIGURES:
         said = text_of(draw_figure(scene.source, name, path, ""))
@@ -64,8 +77,28 @@ def test_every_figure_is_a_sentence_or_a_refusal_in_words(scene: Scene) -> None:
         assert is_answer, (path, name)
         assert not RAW.search(words), (path, name, words)
         assert "could not be worked out" not in words, (path, name, words)
+        if scene.name in NOTHING and is_refused_without_runs(path, name):
+            assert REFUSED in said, (path, name)
+        if scene.name == "finished" and is_on_its_page(scene, path, name):
+            assert REFUSED not in said, (path, name)
 
 
+def is_refused_without_runs(path: str, figure: str) -> bool:
+    """Return whether a figure is refused where no run is; others say first what they want of the
+    reader.
+    """
+    if (path, figure) == ("/replay", "turned") or path in ("/sweep", "/what-if"):
+        return False
+    return list_pages()[path].needs_batch
+
+
+def is_on_its_page(scene: Scene, path: str, figure: str) -> bool:
+    """Return whether the page of a batch has a place for this figure."""
+    drawn = text_of(draw_page(scene.source, path, ""))
+    return list_pages()[path].needs_batch and f'"data-figure": "{figure}"' in drawn
+
+
+@pytest.mark.parametrize("scene", EACH, indirect=True)
 def test_rows_are_given_or_refused_in_words(scene: Scene) -> None:
     for path, page in list_pages().items():
         for form, names in (("csv", ["", *page.figures, *page.tables]), ("json", page.parts)):
@@ -76,33 +109,3 @@ def test_rows_are_given_or_refused_in_words(scene: Scene) -> None:
                 if answer.status_code == 404:
                     assert answer.mimetype == "text/plain"
                     assert not RAW.search(told), told
-
-
-@pytest.mark.parametrize("name", NOTHING)
-def test_nothing_is_said_of_no_runs(name: str, tmp_path: Path, known: dict[str, Path]) -> None:
-    scene = scene_of(name, tmp_path, known)
-    for path in PATHS:
-        page = text_of(draw_page(scene.source, path, ""))
-        if path != "/what-if":  # plays runs of its own, into a place that is hidden until then
-            assert not re.search(r"\d[^\"]{0,12}of 100", page), path
-        assert "passed" not in page, path
-        assert '"yes"' not in page, path
-    for path, figure in FIGURES:
-        if (path, figure) == ("/replay", "turned") or path in ("/sweep", "/what-if"):
-            continue  # they say what is wanted of the reader before anything is drawn
-        if list_pages()[path].needs_batch:
-            assert REFUSED in text_of(draw_figure(scene.source, figure, path, "")), (path, figure)
-
-
-def test_no_refusal_stands_on_a_page_of_a_finished_batch(
-    tmp_path: Path, known: dict[str, Path]
-) -> None:
-    scene = scene_of("finished", tmp_path, known)
-    for path, page in list_pages().items():
-        if not page.needs_batch:
-            continue
-        drawn = text_of(draw_page(scene.source, path, ""))
-        assert "cannot be shown" not in drawn, path
-        for name in page.figures:
-            if f'"data-figure": "{name}"' in drawn:
-                assert REFUSED not in text_of(draw_figure(scene.source, name, path, "")), name
