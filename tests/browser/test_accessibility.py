@@ -11,11 +11,14 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 GRAVE = ("critical", "serious")
 
 
-def grave(visit: Visit) -> list[tuple[str, str, str]]:
-    """Return what axe finds of the gravest two degrees: rule, place and what is wrong."""
+def grave(visit: Visit, place: str | None = None) -> list[tuple[str, str, str]]:
+    """Return what axe finds of the gravest two degrees: rule, place and what is wrong.
+
+    place: the selector of the only part that is looked at; None for the whole page.
+    """
     return [
         (found["id"], node["html"][:200], node["failureSummary"][:300])
-        for found in Axe().run(visit.page).response["violations"]
+        for found in Axe().run(visit.page, place).response["violations"]
         if found["impact"] in GRAVE
         for node in found["nodes"]
     ]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.conftest import fresh
 from tests.browser.replaying import PAIR, day_of, open_replay, press, rows
-from tests.browser.test_accessibility import assert_nothing_is_grave
+from tests.browser.test_accessibility import assert_nothing_is_grave, grave
 from tests.browser.visit import Visit
 from tests.measured import Measured
 
@@ -29,6 +30,21 @@ def wide(browser: Browser, address: str) -> Visit:
         yield visit
 
 
+@pytest.fixture(scope="module")
+def opened(browser: Browser, address: str) -> Iterator[Visit]:
+    """The replay of a run with much to tell, opened once; each test goes to a day of its own."""
+    with fresh(browser, address) as visit:
+        visit.page.set_viewport_size({"width": 1400, "height": 900})
+        yield open_replay(visit, "/replay?v=1&run=1&day=1")
+
+
+@pytest.fixture
+def told(opened: Visit) -> Visit:
+    opened.page.set_viewport_size({"width": 1400, "height": 900})
+    go_to(opened, 1)
+    return opened
+
+
 @pytest.fixture
 def phone(browser: Browser, address: str) -> Visit:
     with fresh(browser, address) as visit:
@@ -36,7 +52,15 @@ def phone(browser: Browser, address: str) -> Visit:
         yield visit
 
 
-@pytest.mark.parametrize("run", [0, 1, 2, 3, 4])
+def go_to(visit: Visit, day: int) -> None:
+    visit.page.evaluate("day => dash_clientside.taijie.goTo(day)", day)
+    assert day_of(visit) == day
+
+
+@pytest.mark.parametrize("run", [
+    0, 1, pytest.param(2, marks=pytest.mark.exhaustive),
+    pytest.param(3, marks=pytest.mark.exhaustive), 4,
+])  # fmt: skip
 def test_the_story_of_a_run_fits_one_screen_and_names_day_act_and_reason(
     wide: Visit, run: int, measured: Measured
 ) -> None:
@@ -57,27 +81,25 @@ def test_the_story_of_a_run_fits_one_screen_and_names_day_act_and_reason(
     measured("U13", f"{len(known)} turns of a run on a screen of 1400 x 900, {reasons} with why")
 
 
-def test_a_turn_leads_to_its_day_and_what_is_ahead_is_faint(wide: Visit) -> None:
-    open_replay(wide, "/replay?v=1&run=1&day=1")
-    last = wide.page.locator(".tale li").last
+def test_a_turn_leads_to_its_day_and_what_is_ahead_is_faint(told: Visit) -> None:
+    last = told.page.locator(".tale li").last
     assert "ahead" in (last.get_attribute("class") or "")
     last.locator("button").click()
-    assert str(day_of(wide)) == last.locator("button b").inner_text()
+    assert str(day_of(told)) == last.locator("button b").inner_text()
     assert "ahead" not in (last.get_attribute("class") or "")
     assert "now" in (last.get_attribute("class") or "")
 
 
-def test_a_higher_speed_plays_faster_and_a_step_pauses(wide: Visit) -> None:
-    open_replay(wide, "/replay?v=1&run=1&day=1")
-    wide.page.locator("#speed label", has_text="8×").click()
-    wide.page.locator("#play").click()
-    wide.page.wait_for_timeout(1500)
-    press(wide, "ArrowRight")
-    stopped = day_of(wide)
+def test_a_higher_speed_plays_faster_and_a_step_pauses(told: Visit) -> None:
+    told.page.locator("#speed label", has_text="8×").click()
+    told.page.locator("#play").click()
+    told.page.wait_for_timeout(1500)
+    press(told, "ArrowRight")
+    stopped = day_of(told)
     assert stopped > 1 + 1500 / 350 + 2, "more days than at speed 1"
-    wide.page.wait_for_timeout(600)
-    assert day_of(wide) == stopped
-    assert wide.text("#play") == "Play"
+    told.page.wait_for_timeout(600)
+    assert day_of(told) == stopped
+    assert told.text("#play") == "Play"
 
 
 def test_what_is_said_to_all_is_a_halo_and_no_arrow(wide: Visit) -> None:
@@ -97,20 +119,24 @@ def test_what_is_said_to_all_is_a_halo_and_no_arrow(wide: Visit) -> None:
     assert {tuple(one) for one in drawn} == arrows
 
 
-def test_the_drawer_tells_why_and_is_found_accessible(wide: Visit) -> None:
-    open_replay(wide, "/replay?v=1&run=1&day=20")
-    assert not wide.page.locator("#why").is_visible()
-    press(wide, "w")
-    wide.page.locator("#why details").first.wait_for(state="visible")
-    for tab in ("The day", "Groups", "Otherwise", "Tables", "Why"):
-        wide.page.get_by_role("tab", name=tab).click()
-        wide.page.wait_for_timeout(200)
-        assert_nothing_is_grave(wide)
-    press(wide, "ArrowRight")
-    assert day_of(wide) == 21
-    press(wide, "w")
-    wide.page.locator("#why").wait_for(state="hidden")
-    assert wide.complaints == []
+def test_the_drawer_tells_why_and_is_found_accessible(told: Visit) -> None:
+    go_to(told, 20)
+    assert not told.page.locator("#why").is_visible()
+    press(told, "w")
+    told.page.locator("#why details").first.wait_for(state="visible")
+    assert_nothing_is_grave(told)
+    for theme in ("light", "dark"):
+        told.page.wait_for_selector(f"html[data-theme={theme}]")
+        for tab in ("The day", "Groups", "Otherwise", "Tables", "Why"):
+            told.page.get_by_role("tab", name=tab).click()
+            told.page.wait_for_timeout(300)
+            assert (theme, tab, grave(told, "#why")) == (theme, tab, [])
+        told.page.get_by_role("button", name="Dark or light").click()
+    press(told, "ArrowRight")
+    assert day_of(told) == 21
+    press(told, "w")
+    told.page.locator("#why").wait_for(state="hidden")
+    assert told.complaints == []
 
 
 def test_from_the_day_shown_a_side_does_otherwise(wide: Visit) -> None:
@@ -133,11 +159,19 @@ def test_from_the_day_shown_a_side_does_otherwise(wide: Visit) -> None:
     assert wide.complaints == []
 
 
-@pytest.mark.parametrize("path", ["/replay?v=1&run=1", PAIR])
-def test_a_phone_has_all_of_it_one_under_another(phone: Visit, path: str) -> None:
-    open_replay(phone, path)
-    assert phone.page.evaluate(SIZE)[0] == 390
-    places = [phone.page.locator(part).bounding_box() for part in (".tale", ".film", ".cast")]
+def test_a_phone_has_a_pair_one_under_another(phone: Visit) -> None:
+    open_replay(phone, PAIR)
+    assert_parts_lie_one_under_another(phone)
+
+
+def test_a_phone_has_a_run_one_under_another(told: Visit) -> None:
+    told.page.set_viewport_size({"width": 390, "height": 844})
+    assert_parts_lie_one_under_another(told)
+
+
+def assert_parts_lie_one_under_another(visit: Visit) -> None:
+    assert visit.page.evaluate(SIZE)[0] == 390
+    places = [visit.page.locator(part).bounding_box() for part in (".tale", ".film", ".cast")]
     tops = [place["y"] for place in places if place]
     assert tops == sorted(tops)
-    assert_nothing_is_grave(phone)
+    assert_nothing_is_grave(visit)
