@@ -197,12 +197,9 @@ def launched(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], Path]]:
     command = [sys.executable, "-m", "tests.runs.launcher", str(tmp_path / "batch"), "local"]
     process = Forked(
         [*command, str(RUNS), "2"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
         cwd=Path(__file__).resolve().parent.parent.parent,
-    )
+    )  # fmt: skip
     assert process.stdout is not None
     assert process.stdout.readline().startswith("0 ")  # the workers are there
     assert process.stdout.readline()
