@@ -92,21 +92,35 @@ class Session:
         band = robust.CANDIDATES * robust.BAND_RUNS * (self.request.fit == NO_FIT)
         return wanted * (band + len(pairs) * self.request.set_runs)
 
-    def estimate_time_in_words(self) -> str:
-        """Simulate a pilot; return the estimated time of the call without maps, as text."""
+    def plan_map_jobs(self) -> dict[str, Job]:
+        """Return claim id -> job of its head-to-head map; {} if no maps are wanted."""
+        claims, runs = [one.claim for one in self.claims], self.request.map_runs
+        return maps.plan_map_jobs(claims, self.variants, runs) if runs else {}
+
+    def make_cost_plan(self) -> Plan:
+        """Return a plan that costs as much as the call: the preset, with the runs of the table, the
+        robust shares and the maps.
+        """
         config = self.variants.configs[self.preset]
-        structures = {hash_structure(job.config) for job in self.plan_table_jobs().values()}
-        blocks = max(0, len(structures) - self.count_table_runs() // self.request.executor.lanes)
-        plan = Plan(
+        jobs = [*self.plan_table_jobs().values(), *self.plan_map_jobs().values()]
+        structures, runs = (
+            {hash_structure(job.config) for job in jobs},
+            sum(job.lanes for job in jobs),
+        )
+        blocks = max(0, len(structures) - runs // self.request.executor.lanes)
+        return Plan(
             variants=[PlannedVariant("preset", [], config, self.preset)],
-            runs=self.count_table_runs() + self.count_robust_share_runs() + blocks * FIXED_COST,
+            runs=runs + self.count_robust_share_runs() + blocks * FIXED_COST,
             seed=self.request.seed,
             experiment=None,
             executor=self.request.executor,
             folder=Path(),
             command=[],
         )
-        cost = estimate_cost(plan)
+
+    def estimate_time_in_words(self) -> str:
+        """Simulate a pilot; return the estimated time of the call, as text."""
+        cost = estimate_cost(self.make_cost_plan())
         told = "not timed" if cost.seconds is None else f"about {format_duration(cost.seconds)}"
         return f"{told} on {format_count(cost.workers, 'worker')}"
 
@@ -140,10 +154,9 @@ class Session:
 
     def compute_maps(self, announce: Announce) -> pd.DataFrame:
         """Simulate and return maps of the claims on two levers that pull apart (maps.COLUMNS)."""
-        claims = [one.claim for one in self.claims]
-        wanted = maps.plan_map_jobs(claims, self.variants, self.request.map_runs)
+        wanted = self.plan_map_jobs()
         results = self._simulate_jobs(wanted, announce) if wanted else {}
-        return maps.build_map_table(claims, wanted, results)
+        return maps.build_map_table([one.claim for one in self.claims], wanted, results)
 
     def _simulate_jobs(self, jobs: Mapping[str, Job], announce: Announce) -> dict[str, Columns]:
         """Return job key -> name -> values, (points, replications), of simulated jobs."""

@@ -32,6 +32,12 @@ def test_two_levers_that_pull_against_each_other_flip_the_sign(tmp_path: Path) -
     assert set(found["head_to_head"]) == {"waiting"}
 
 
+def test_the_estimated_cost_has_the_runs_of_maps(tmp_path: Path) -> None:
+    with_maps = mapping(tmp_path)
+    without = replace(with_maps, request=replace(with_maps.request, map_runs=0))
+    assert with_maps.make_cost_plan().runs - without.make_cost_plan().runs == 4 * 60
+
+
 def test_a_map_is_drawn_as_a_grid_of_signs(tmp_path: Path) -> None:
     text = format_map_signs(mapping(tmp_path).compute_maps(silently)).splitlines()
     assert text[0] == "days_to_call; across contact.inertia, down us.openness"
