@@ -112,7 +112,10 @@ def make_column(view: View, name: str, outcomes: Outcomes, head: Sequence[Compon
             for mover in outcomes.shares["mover"].unique()}  # fmt: skip
     movers = order_movers(list_shown_movers(runs))
     rows = {row["mover"]: row for row in shown if row["variant"] == name}
-    said = "; ".join(f"{labels.format_label(m)} {_write_percent(rows[m])}" for m in movers)
+    said = "; ".join(
+        f"{labels.format_label(m)} {marks.format_share_per_hundred(rows[m]['estimate'])}"
+        for m in movers
+    )
     hundred = marks.make_hundred_squares(
         [(mover, float(rows[mover]["estimate"])) for mover in movers], f"Of 100 runs: {said}."
     )
@@ -129,17 +132,15 @@ def make_column(view: View, name: str, outcomes: Outcomes, head: Sequence[Compon
     )
 
 
-def _write_percent(row: Mapping[str, Any]) -> str:
-    """Return a row's share as text: a whole number of runs in a hundred."""
-    return marks.format_share_per_hundred(float(row["estimate"]))
-
-
 def _make_square_labels(movers: Sequence[str], rows: Mapping[str, Mapping[str, Any]]) -> Component:
     """Return each mover's number of runs in a hundred and its name, in the squares' order."""
     return html.Ul(
         [
             html.Li(
-                [html.B(_write_percent(rows[mover]), className="tx"), labels.format_label(mover)],
+                [
+                    html.B(marks.format_share_per_hundred(rows[mover]["estimate"]), className="tx"),
+                    labels.format_label(mover),
+                ],
                 className=get_css_class(mover),
             )
             for mover in movers
@@ -154,7 +155,12 @@ def _make_share_row(view: View, name: str, mover: str, row: Mapping[str, Any]) -
     low, high = of.parameters or (of.low, of.high)
     ends = f"{math.floor(low * 100 + 1e-9)}–{math.ceil(high * 100 - 1e-9)}"
     said = f"{labels.format_label(mover)}: {format_share(row, full=True)}"
-    value = dcc.Link([html.B(_write_percent(row)), ends], href=runs, className="value", title=said)
+    value = dcc.Link(
+        [html.B(marks.format_share_per_hundred(row["estimate"])), ends],
+        href=runs,
+        className="value",
+        title=said,
+    )
     mark = marks.make_interval_mark(of, HUNDRED, mover, f"{said}. Click its number: its runs.")
     return html.Div(
         [marks.make_first_mover_label(mover, runs), mark, value],

@@ -139,11 +139,6 @@ def _get_rows(answer: Answer) -> dict[str, Answer]:
     return {row["mover"]: fill_unknown(row) for row in answer["movers"]}
 
 
-def _format_percent(row: Answer) -> str:
-    """Return a row's share as text: a whole number of runs in a hundred."""
-    return marks.format_share_per_hundred(float(row["estimate"]))
-
-
 def make_setting_body(setting: Setting) -> Component:
     """Return a setting's hundred squares beside those of the baseline, their differences, and
     links.
@@ -184,7 +179,7 @@ def _make_hundred_squares(
     counts = [
         html.Li(
             [
-                html.B(_format_percent(rows[mover]), className="tx"),
+                html.B(marks.format_share_per_hundred(rows[mover]["estimate"]), className="tx"),
                 html.Span(labels.format_label(mover)),
             ],
             className=get_css_class(mover) if rows[mover]["k"] else GONE,

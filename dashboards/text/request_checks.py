@@ -7,7 +7,7 @@ remains a server error: it is logged, and answered with 500.
 from __future__ import annotations
 
 import logging
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from flask import Flask, Response, g
 from werkzeug.exceptions import HTTPException
@@ -28,6 +28,11 @@ def parse_id_text(component_id: object, key: str) -> str:
     dict or has no text there.
     """
     return parse_text(component_id.get(key)) if isinstance(component_id, dict) else ""
+
+
+def keep_dicts(value: object) -> list[dict[str, Any]]:
+    """Return those items of a list from a browser that are dicts; [] if it is no list."""
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
 
 def raise_callback_error(error: Exception) -> NoReturn:

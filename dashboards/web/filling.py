@@ -17,7 +17,7 @@ from dashboards.launch.control import BatchControl
 from dashboards.launch.lever_search import find_levers
 from dashboards.launch.notes import FieldNotes
 from dashboards.pages import launch
-from dashboards.text.request_checks import parse_id_text, parse_text
+from dashboards.text.request_checks import keep_dicts, parse_id_text, parse_text
 from runs.analysis.sides import use_sides
 from runs.errors import WrongInput
 from runs.plan.designs.kinds import NoDesign
@@ -65,7 +65,7 @@ def _connect_groups(app: Dash, desk: BatchControl) -> None:
     """Register the callback that redraws the menus of config groups when the scenario changes."""
 
     def redraw(form_text: object, ids: object) -> Any:
-        return redraw_group_fields(desk, form_text, _keep_dicts(ids))
+        return redraw_group_fields(desk, form_text, keep_dicts(ids))
 
     app.callback(
         Output("groups", "children"),
@@ -84,7 +84,7 @@ def _connect_levers(app: Dash, desk: BatchControl) -> None:
 
     def open_lever(request: object, ids: object, form_text: object) -> Any:
         """Return each slot's new row, or no change (`place_lever_row`)."""
-        return place_lever_row(desk, request, _keep_dicts(ids), form_text)
+        return place_lever_row(desk, request, keep_dicts(ids), form_text)
 
     app.callback(
         Output("lever-search", "data"),
@@ -174,11 +174,6 @@ def place_lever_row(
     form, _ = desk.drafts.parse_form(parse_text(form_text))
     made = fields.make_lever_row(FieldNotes(desk.drafts, form), path)
     return [made if one.get("place") == place else no_update for one in slot_ids]
-
-
-def _keep_dicts(value: object) -> list[dict[str, Any]]:
-    """Return those items of a list from a browser that are dicts; [] if it is no list."""
-    return [one for one in _get_list(value) if isinstance(one, dict)]
 
 
 def _get_list(value: object) -> list[Any]:

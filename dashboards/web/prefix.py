@@ -13,6 +13,8 @@ from typing import Any
 
 from flask import Flask, Response, request
 
+from dashboards.text.request_checks import keep_dicts
+
 CALLBACKS = "/_dash-update-component"
 KEYS = ("href", "pathname")
 """Keys, in what a callback answers, whose values are addresses."""
@@ -62,14 +64,7 @@ def prefix_addresses(value: Any, prefix: str, key: str = "") -> Any:
 
 def _strip_request_prefix(body: dict[str, Any], prefix: str) -> None:
     """Remove the prefix from the page's address in the body of a callback's request, in place."""
-    for part in (*_keep_dicts(body.get("inputs")), *_keep_dicts(body.get("state"))):
+    for part in (*keep_dicts(body.get("inputs")), *keep_dicts(body.get("state"))):
         value = part.get("value")
         if part.get("property") == "pathname" and isinstance(value, str):
             part["value"] = value.removeprefix(prefix) or "/"
-
-
-def _keep_dicts(value: Any) -> list[dict[str, Any]]:
-    """Return those items of a list from a callback's request that are dicts; [] if it is no
-    list.
-    """
-    return [part for part in value if isinstance(part, dict)] if isinstance(value, list) else []
