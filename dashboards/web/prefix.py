@@ -13,6 +13,8 @@ from typing import Any
 
 from flask import Flask, Response, request
 
+from dashboards.text.request_checks import keep_dicts
+
 CALLBACKS = "/_dash-update-component"
 KEYS = ("href", "pathname")
 """Keys, in what a callback answers, whose values are addresses."""
