@@ -5,6 +5,8 @@ there and on Replay stay as they were typed.
 from __future__ import annotations
 
 import fcntl
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,21 +22,27 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 MINIMAL = ("scenario=minimal", "signal=minimal", "cast=minimal", "horizon=20")
 
 
-@pytest.fixture
-def whole(tmp_path: Path) -> Batch:
-    """A batch in which nothing is missing."""
-    return example(tmp_path / "outputs", 20, *MINIMAL)
-
-
-@pytest.fixture
-def halved(tmp_path: Path) -> Batch:
-    """A batch of which the rows of the last variant are not there yet."""
-    batch = example(tmp_path / "outputs", 10, *MINIMAL)
+@pytest.fixture(scope="module")
+def outputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of a batch in which nothing is missing, one to go on with, and a halved one, of
+    which the rows of the last variant are not there yet.
+    """
+    folder = tmp_path_factory.mktemp("outputs")
+    example(folder, 20, *MINIMAL, "batch=whole")
+    shutil.copytree(folder / "whole", folder / "continued")
+    batch = example(folder, 10, *MINIMAL, "batch=halved")
     last = batch.manifest.variants[-1]
     for rectangle in batch.list_valid_rectangles(last):
         for part in batch.layout.list_part_paths(rectangle):
             part.unlink()
-    return Batch(batch.path)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def address(outputs: Path) -> Iterator[str]:
+    """The address of one dashboard over all of them, in write mode."""
+    with serve_folder(outputs, "--write") as found:
+        yield found.address
 
 
 def delay_answers(visit: Visit, milliseconds: int) -> None:
@@ -51,10 +59,12 @@ def delay_answers(visit: Visit, milliseconds: int) -> None:
     )
 
 
-def test_answers_slower_than_the_looks_arrive_all_the_same(browser: Browser, halved: Batch) -> None:
+def test_answers_slower_than_the_looks_arrive_all_the_same(
+    browser: Browser, address: str, outputs: Path
+) -> None:
+    halved = Batch(outputs / "halved")
     with (
-        serve_folder(halved.path.parent, "--write") as found,
-        fresh(browser, found.address) as visit,
+        fresh(browser, address) as visit,
         halved.layout.status.open("a") as log,
     ):
         fcntl.flock(log, fcntl.LOCK_EX)  # as a launcher at work holds it
@@ -69,62 +79,56 @@ def test_answers_slower_than_the_looks_arrive_all_the_same(browser: Browser, hal
 
 
 def test_the_runs_wanted_stay_as_typed_while_another_variant_is_looked_at(
-    browser: Browser, whole: Batch
+    visit: Visit,
 ) -> None:
-    with (
-        serve_folder(whole.path.parent, "--write") as found,
-        fresh(browser, found.address) as visit,
-    ):
-        visit.open(f"/live?v=1&batch={whole.name}")
-        field = visit.page.get_by_role("textbox", name="Runs of each variant, now 20")
-        field.click()
-        visit.page.keyboard.press("Control+a")
-        visit.page.keyboard.type("23", delay=150)
-        visit.page.get_by_label("Variant", exact=True).first.click()
-        visit.page.get_by_role("option", name="face off").click()
-        visit.page.wait_for_url("**variant=face*")
-        visit.page.locator("#card-running .sentence", has_text="face off").wait_for()
-        visit.page.wait_for_timeout(2500)
-        assert field.input_value() == "23"
-        visit.page.get_by_role("button", name="Compute more runs").click()
-        visit.page.locator("#live-said", has_text="69 of 69 runs done").wait_for()
-        field = visit.page.get_by_role("textbox", name="Runs of each variant, now 23")
-        assert field.input_value() == "46"
-        assert visit.complaints == []
+    visit.open("/live?v=1&batch=continued")
+    field = visit.page.get_by_role("textbox", name="Runs of each variant, now 20")
+    field.click()
+    visit.page.keyboard.press("Control+a")
+    visit.page.keyboard.type("23", delay=150)
+    visit.page.get_by_label("Variant", exact=True).first.click()
+    visit.page.get_by_role("option", name="face off").click()
+    visit.page.wait_for_url("**variant=face*")
+    visit.page.locator("#card-running .sentence", has_text="face off").wait_for()
+    visit.page.wait_for_timeout(2500)
+    assert field.input_value() == "23"
+    visit.page.get_by_role("button", name="Compute more runs").click()
+    visit.page.locator("#live-said", has_text="69 of 69 runs done").wait_for()
+    field = visit.page.get_by_role("textbox", name="Runs of each variant, now 23")
+    assert field.input_value() == "46"
+    assert visit.complaints == []
 
 
 def test_the_number_of_a_run_typed_slowly_is_the_run_replayed(
-    browser: Browser, whole: Batch
+    visit: Visit,
 ) -> None:
-    with serve_folder(whole.path.parent) as found, fresh(browser, found.address) as visit:
-        visit.open(f"/replay?v=1&batch={whole.name}")
-        field = visit.page.get_by_role("textbox", name="Number", exact=True)
-        field.click()
-        visit.page.keyboard.press("Control+a")
-        visit.page.keyboard.type("17", delay=250)
-        visit.page.wait_for_url("**run=17*")
-        visit.page.locator("#title").wait_for()
-        visit.page.wait_for_timeout(2500)
-        assert field.input_value() == "17"
-        assert "run=17" in visit.page.url
-        assert visit.complaints == []
+    visit.open("/replay?v=1&batch=whole")
+    field = visit.page.get_by_role("textbox", name="Number", exact=True)
+    field.click()
+    visit.page.keyboard.press("Control+a")
+    visit.page.keyboard.type("17", delay=250)
+    visit.page.wait_for_url("**run=17*")
+    visit.page.locator("#title").wait_for()
+    visit.page.wait_for_timeout(2500)
+    assert field.input_value() == "17"
+    assert "run=17" in visit.page.url
+    assert visit.complaints == []
 
 
 @pytest.mark.parametrize(("typed", "run"), [("1e1", "10"), ("1,e", ""), ("-3", "")])
 def test_a_number_typed_as_no_digits_is_taken_or_said_to_be_none(
-    browser: Browser, whole: Batch, typed: str, run: str
+    visit: Visit, typed: str, run: str
 ) -> None:
-    with serve_folder(whole.path.parent) as found, fresh(browser, found.address) as visit:
-        visit.open(f"/replay?v=1&batch={whole.name}&run=2")
-        field = visit.page.get_by_role("textbox", name="Number", exact=True)
-        field.fill(typed)
-        if run:
-            visit.page.wait_for_url(f"**run={run}*")
-            visit.until(f"[...document.querySelectorAll('input')].some(i => i.value === '{run}')")
-            return
-        visit.page.get_by_text(f"“{typed}” is no whole number from 0").wait_for()
-        assert field.input_value() == typed
-        field.fill("3")
-        field.press("ArrowUp")
-        visit.page.wait_for_url("**run=4*")
-        assert visit.complaints == []
+    visit.open("/replay?v=1&batch=whole&run=2")
+    field = visit.page.get_by_role("textbox", name="Number", exact=True)
+    field.fill(typed)
+    if run:
+        visit.page.wait_for_url(f"**run={run}*")
+        visit.until(f"[...document.querySelectorAll('input')].some(i => i.value === '{run}')")
+        return
+    visit.page.get_by_text(f"“{typed}” is no whole number from 0").wait_for()
+    assert field.input_value() == typed
+    field.fill("3")
+    field.press("ArrowUp")
+    visit.page.wait_for_url("**run=4*")
+    assert visit.complaints == []
