@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -20,6 +20,28 @@ STATES = ("finished", "stopped", "all_failed")
 PATH = f"/srv/outputs/{'0123456789abcdef' * 5}/daily: Not a directory"
 """What an error may say, without a blank at which a line could be broken."""
 
+TELLING = ("/", "/live", "/overview", "/runs", "/failures")
+"""Pages that say in which state a batch is."""
+ELSEWHERE = (
+    *("/launch", "/board", "/choose", "/fit", "/history", "/episodes", "/claims", "/checks"),
+    "/help",
+)
+"""Pages of other things than the rows of the batch shown."""
+
+
+def list_cover(state: str) -> list[str]:
+    """Return the paths that are played in a state: each is played in one, two or all four of them.
+
+    Telling pages are played in all. Of the others one of rows is played where there are none, and
+    in one of the other states in turn; one of other things in one of the four in turn. What each
+    says in each state, tests/dashboards/test_states.py reads without a browser.
+    """
+    with_rows, every = [*STATES[:2], "running"], [*STATES, "running"]
+    of_rows = [path for path in list_pages() if path not in (*TELLING, *ELSEWHERE)]
+    found = [*TELLING, *(of_rows if state == "all_failed" else ())]
+    found += [path for i, path in enumerate(of_rows) if with_rows[i % 3] == state]
+    return found + [path for i, path in enumerate(ELSEWHERE) if every[i % 4] == state]
+
 
 @pytest.fixture(scope="module")
 def troubled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
@@ -36,29 +58,47 @@ def troubled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield stack.enter_context(serve_folder(Path(folder))).address
 
 
+def assert_pages_fit(visit: Visit, paths: Iterable[str], state: str) -> None:
+    """Check pages as they are opened on a phone, and when the window has become wide."""
+    for path in paths:
+        page = list_pages()[path]
+        set_width(visit, 390)
+        visit.open(f"{path}?v=1&batch={state}")
+        for width in (390, 1400):
+            set_width(visit, width)
+            visit.draw_all()
+            assert visit.page.evaluate("document.documentElement.scrollWidth") <= width, path
+            main = visit.text("main")
+            assert visit.page.title() == f"{page.title} · Taijie"
+            assert visit.text("#title")
+            assert len(main.split()) > 12, path
+            assert "could not be worked out" not in main, path
+            assert visit.page.get_by_label("Batch", exact=True).first.input_value() == state
+            if path in ("/live", "/failures") and state == "all_failed":
+                assert "Not a directory" in main
+    assert visit.complaints == []
+    assert visit.outside == []
+
+
 @pytest.mark.parametrize("state", [*STATES, "running"])
-def test_every_page_shows_something_fits_the_screen_and_complains_of_nothing(
+def test_pages_show_something_fit_the_screen_and_complain_of_nothing(
     browser: Browser, troubled: str, state: str
 ) -> None:
-    """As it is opened on a phone, and when its window has become wide."""
     with fresh(browser, troubled) as visit:
-        for path, page in list_pages().items():
-            set_width(visit, 390)
-            visit.open(f"{path}?v=1&batch={state}")
-            for width in (390, 1400):
-                set_width(visit, width)
-                visit.draw_all()
-                assert visit.page.evaluate("document.documentElement.scrollWidth") <= width, path
-                main = visit.text("main")
-                assert visit.page.title() == f"{page.title} · Taijie"
-                assert visit.text("#title")
-                assert len(main.split()) > 12, path
-                assert "could not be worked out" not in main, path
-                assert visit.page.get_by_label("Batch", exact=True).first.input_value() == state
-                if path in ("/live", "/failures") and state == "all_failed":
-                    assert "Not a directory" in main
-        assert visit.complaints == []
-        assert visit.outside == []
+        assert_pages_fit(visit, list_cover(state), state)
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("state", [*STATES, "running"])
+def test_every_page_fits_the_screen_in_every_state(
+    browser: Browser, troubled: str, state: str
+) -> None:
+    with fresh(browser, troubled) as visit:
+        assert_pages_fit(visit, list_pages(), state)
+
+
+def test_every_page_is_played_in_a_state() -> None:
+    assert {path for state in (*STATES, "running") for path in list_cover(state)} == {*list_pages()}
 
 
 def set_width(visit: Visit, width: int) -> None:
