@@ -97,30 +97,9 @@ class Session:
         claims, runs = [one.claim for one in self.claims], self.request.map_runs
         return maps.plan_map_jobs(claims, self.variants, runs) if runs else {}
 
-    def make_cost_plan(self) -> Plan:
-        """Return a plan that costs as much as the call: the preset, with the runs of the table, the
-        robust shares and the maps.
-        """
-        config = self.variants.configs[self.preset]
-        jobs = [*self.plan_table_jobs().values(), *self.plan_map_jobs().values()]
-        structures, runs = (
-            {hash_structure(job.config) for job in jobs},
-            sum(job.lanes for job in jobs),
-        )
-        blocks = max(0, len(structures) - runs // self.request.executor.lanes)
-        return Plan(
-            variants=[PlannedVariant("preset", [], config, self.preset)],
-            runs=runs + self.count_robust_share_runs() + blocks * FIXED_COST,
-            seed=self.request.seed,
-            experiment=None,
-            executor=self.request.executor,
-            folder=Path(),
-            command=[],
-        )
-
     def estimate_time_in_words(self) -> str:
         """Simulate a pilot; return the estimated time of the call, as text."""
-        cost = estimate_cost(self.make_cost_plan())
+        cost = estimate_cost(make_cost_plan(self))
         told = "not timed" if cost.seconds is None else f"about {format_duration(cost.seconds)}"
         return f"{told} on {format_count(cost.workers, 'worker')}"
 
@@ -185,3 +164,23 @@ class Session:
             **engine.collect_provenance(),
         }
         return storage.write_claim_table(outputs, table_rows, description, others)
+
+
+def make_cost_plan(session: Session) -> Plan:
+    """Return a plan that costs as much as a session's call: the preset, with the runs of the table,
+    the robust shares and the maps.
+    """
+    config = session.variants.configs[session.preset]
+    jobs = [*session.plan_table_jobs().values(), *session.plan_map_jobs().values()]
+    structures = {hash_structure(job.config) for job in jobs}
+    runs = sum(job.lanes for job in jobs)
+    blocks = max(0, len(structures) - runs // session.request.executor.lanes)
+    return Plan(
+        variants=[PlannedVariant("preset", [], config, session.preset)],
+        runs=runs + session.count_robust_share_runs() + blocks * FIXED_COST,
+        seed=session.request.seed,
+        experiment=None,
+        executor=session.request.executor,
+        folder=Path(),
+        command=[],
+    )

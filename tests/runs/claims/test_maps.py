@@ -9,7 +9,7 @@ import pytest
 
 from runs.errors import WrongInput
 from runs.studies.claims.maps import format_map_signs
-from runs.studies.claims.run import Session
+from runs.studies.claims.run import Session, make_cost_plan
 from tests.runs.claims.toys import session, silently, toy
 
 LEVERS = """levers: {contact.inertia: [1.0, 3.0], us.openness: [-4.0, 4.0]}
@@ -35,7 +35,7 @@ def test_two_levers_that_pull_against_each_other_flip_the_sign(tmp_path: Path) -
 def test_the_estimated_cost_has_the_runs_of_maps(tmp_path: Path) -> None:
     with_maps = mapping(tmp_path)
     without = replace(with_maps, request=replace(with_maps.request, map_runs=0))
-    assert with_maps.make_cost_plan().runs - without.make_cost_plan().runs == 4 * 60
+    assert make_cost_plan(with_maps).runs - make_cost_plan(without).runs == 4 * 60
 
 
 def test_a_map_is_drawn_as_a_grid_of_signs(tmp_path: Path) -> None:
