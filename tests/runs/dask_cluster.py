@@ -13,6 +13,7 @@ from pathlib import Path
 from distributed import Client
 
 from tests.architecture.sources import ROOT
+from tests.forking import Forked
 
 DASK = str(Path(sys.executable).with_name("dask"))
 LOOPBACK = ["--host", "127.0.0.1"]
@@ -64,7 +65,8 @@ class Cluster:
     ) -> subprocess.Popen[bytes]:
         paths = {"PYTHONPATH": str(ROOT), **(own or {})}
         with (self.folder / "dask.log").open("ab") as log:
-            return subprocess.Popen(
+            begin = subprocess.Popen if own else Forked  # what is imported follows the environment
+            return begin(
                 [DASK, *words], cwd=self.folder, stdout=log, stderr=log,
                 env={**os.environ, **paths}, start_new_session=True,
             )  # fmt: skip

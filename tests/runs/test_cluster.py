@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import gc
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,11 +18,11 @@ from runs.execute.launch import launch_plan
 from runs.plan.executor_settings import ExecutorSettings
 from tests.architecture.sources import PACKAGES, ROOT
 from tests.contracts.executors import ExecutorContract
+from tests.forking import TAIJIE, run_forked
 from tests.runs import dask_cluster
 from tests.runs.batches import make_batch, make_plan, part_bytes, silently
 
 pytestmark = pytest.mark.slow
-TAIJIE = str(Path(sys.executable).with_name("taijie"))
 
 
 @pytest.fixture(scope="module")
@@ -64,10 +62,7 @@ def test_the_command_line_runs_on_a_scheduler_file(
     running: dask_cluster.Cluster, tmp_path: Path
 ) -> None:
     words = ["executor=cluster", f"executor.scheduler_file={running.file}", "horizon=20", "runs=9"]
-    done = subprocess.run(
-        [TAIJIE, "run", *words, f"outputs={tmp_path}", "batch=far"],
-        capture_output=True, text=True, cwd=tmp_path, timeout=120,
-    )  # fmt: skip
+    done = run_forked([TAIJIE, "run", *words, f"outputs={tmp_path}", "batch=far"], cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert len(Batch(tmp_path / "far").outcomes()) == 9
 
