@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import errno
 import shlex
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -26,10 +24,10 @@ from runs.execute.tasks import Task
 from runs.layout import KINDS, Layout
 from runs.plan.executor_settings import ExecutorSettings
 from runs.rectangles import Rectangle
+from tests.forking import TAIJIE, run_forked
 from tests.runs.batches import make_batch, part_bytes, rows
 
 SERIAL = ExecutorSettings(name="serial", lanes=10)
-TAIJIE = str(Path(sys.executable).with_name("taijie"))
 
 
 def failing(folder: Path) -> tuple[Batch, str, bytes]:
@@ -63,9 +61,7 @@ def test_the_printed_command_runs_exactly_the_rows_of_the_failed_task(tmp_path: 
     mend_disk(batch, variant)
     command = shlex.split(failures[1].rerun)
     assert command[:2] == ["taijie", "retry"]
-    done = subprocess.run(
-        [TAIJIE, *command[1:]], capture_output=True, text=True, cwd=tmp_path, timeout=120
-    )
+    done = run_forked([TAIJIE, *command[1:]], cwd=tmp_path)
     assert done.returncode == 1  # ten runs are missing still
     assert "10 runs are missing" in done.stderr
     assert Batch(batch.path).missing() == [Rectangle(variant, 0, 1, 0, 10)]

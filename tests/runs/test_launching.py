@@ -19,6 +19,7 @@ from runs.errors import WrongInput
 from runs.execute import launch
 from runs.execute.launch import Progress, resume
 from runs.plan.executor_settings import ExecutorSettings
+from tests.forking import Forked
 from tests.runs.batches import canonical_bytes, make_batch, make_plan, part_bytes, rows, silently
 
 SERIAL = ExecutorSettings(name="serial")
@@ -32,6 +33,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Batch:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("forked_workers")
 @pytest.mark.parametrize("how", [("serial", 1), ("serial", 7), ("serial", 4096), ("local", 7)])
 def test_rows_are_equal_to_the_last_bit_whatever_the_packing(
     tmp_path: Path, whole: Batch, how: tuple[str, int]
@@ -44,6 +46,7 @@ def test_rows_are_equal_to_the_last_bit_whatever_the_packing(
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("forked_workers")
 def test_equal_rectangles_have_equal_bytes_on_both_executors(tmp_path: Path, whole: Batch) -> None:
     # The same cuts follow from the same number of workers; contents may not depend on either.
     beside = make_batch(tmp_path / "batch", runs=RUNS, name="local", lanes=LANES, workers=2)
@@ -192,14 +195,10 @@ def test_a_failing_task_is_told_at_once_and_the_others_go_on(tmp_path: Path) -> 
 def launched(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], Path]]:
     """A launch on two local workers, in a process group of its own, past its first task."""
     command = [sys.executable, "-m", "tests.runs.launcher", str(tmp_path / "batch"), "local"]
-    process = subprocess.Popen(
-        [*command, str(RUNS), "2"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-        cwd=Path(__file__).resolve().parent.parent.parent,
-    )
+    process = Forked(
+        [*command, str(RUNS), "2"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        start_new_session=True, cwd=Path(__file__).resolve().parent.parent.parent,
+    )  # fmt: skip
     assert process.stdout is not None
     assert process.stdout.readline().startswith("0 ")  # the workers are there
     assert process.stdout.readline()
@@ -243,7 +242,7 @@ def test_a_killed_launcher_leaves_a_batch_that_resumes(
     launched: tuple[subprocess.Popen[str], Path], whole: Batch
 ) -> None:
     process, folder = launched
-    os.kill(process.pid, signal.SIGKILL)
+    process.kill()
     process.communicate(timeout=30)
     batch = resume(Batch(folder), silently, executor=SERIAL)
     assert batch.missing() == []

@@ -13,7 +13,7 @@ import pytest
 import runs
 from runs import Batch, WrongInput
 from runs.paths import HOME
-from tests.docs.commands import taijie
+from tests.forking import TAIJIE, run_forked
 from tests.runs.batches import rows
 
 FEW = ["horizon=30", "runs=12", "executor=serial", "us.insulation=0.1,0.3"]
@@ -35,7 +35,8 @@ def batch(desk: Path) -> Batch:
 
 @pytest.mark.slow
 def test_a_script_and_the_command_line_make_the_same_batch(batch: Batch, desk: Path) -> None:
-    done = taijie(["run", "-m", *FEW, f"outputs={desk}", "batch=line"], desk)
+    words = ["run", "-m", *FEW, f"outputs={desk}", "batch=line"]
+    done = run_forked([TAIJIE, *words], cwd=desk)
     assert done.returncode == 0, done.stderr
     other = runs.open_batch("line", str(desk))
     assert rows(batch) == rows(other)
@@ -58,7 +59,8 @@ def test_batches_are_opened_by_name_beginning_or_as_the_newest(batch: Batch, des
 @pytest.mark.slow
 def test_compare_gives_the_numbers_of_the_command(batch: Batch, desk: Path) -> None:
     names = [variant.name for variant in batch.manifest.variants]
-    done = taijie(["compare", *names, "--batch", "script", "--outputs", str(desk), "--json"], desk)
+    words = ["compare", *names, "--batch", "script", "--outputs", str(desk), "--json"]
+    done = run_forked([TAIJIE, *words], cwd=desk)
     assert done.returncode == 0, done.stderr
     told = pd.DataFrame(json.loads(done.stdout)["paired"])
     pd.testing.assert_frame_equal(batch.compare(*names), told, check_dtype=False, check_exact=True)
@@ -70,7 +72,7 @@ def test_a_script_is_refused_what_the_command_line_refuses(batch: Batch, desk: P
     before = sorted(desk.iterdir())
     for wrong in (["us.insulatoin=0.2"], ["us.insulation=7"], ["runs=0"], ["batch=script"]):
         given = [*wrong, f"outputs={desk}", "executor=serial"]
-        done = taijie(["run", *given], desk)
+        done = run_forked([TAIJIE, "run", *given], cwd=desk)
         with pytest.raises(WrongInput) as refusal:
             runs.launch(given)
         assert (done.returncode, done.stderr) == (2, f"taijie: {refusal.value}\n")

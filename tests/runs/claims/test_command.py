@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -14,18 +13,15 @@ import pytest
 
 from runs.cli import claims
 from runs.studies.claims.run import Request
+from tests.forking import TAIJIE, run_forked
 from tests.runs.claims.toys import SHORT, write_claim
-
-SCRIPT = Path(sys.executable).parent / "taijie"
 
 OFF = 'rests_on: "M22: how leaders decide"\nswitched_off: [contact.inertia=2.0]'
 
 
 def taijie(home: Path, *words: str, code: int = 0) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(
-        [SCRIPT, "claims", *words], cwd=home, capture_output=True, text=True, check=False,
-        env={**os.environ, "TAIJIE_OUTPUTS": str(home / "outputs")},
-    )  # fmt: skip
+    place = {**os.environ, "TAIJIE_OUTPUTS": str(home / "outputs")}
+    done = run_forked([TAIJIE, "claims", *words], cwd=home, env=place)
     assert done.returncode == code, done.stderr
     return done
 

@@ -6,23 +6,20 @@ import csv
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.forking import TAIJIE, run_forked
 from tests.runs.episodes.toys import SMALL, toy, write_toys
 
-SCRIPT = Path(sys.executable).parent / "taijie"
 TERMS = ("runs=40", "executor=serial")
 
 
 def taijie(home: Path, *words: str, code: int = 0) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(
-        [SCRIPT, "episodes", *words], cwd=home, capture_output=True, text=True, check=False,
-        env={**os.environ, "TAIJIE_OUTPUTS": str(home / "outputs")},
-    )  # fmt: skip
+    place = {**os.environ, "TAIJIE_OUTPUTS": str(home / "outputs")}
+    done = run_forked([TAIJIE, "episodes", *words], cwd=home, env=place)
     assert done.returncode == code, done.stderr
     return done
 
@@ -129,10 +126,9 @@ def test_days_are_given_or_cut_off_and_never_both(tmp_path: Path, days: Any) -> 
 @pytest.mark.slow
 def test_the_days_are_set_beside_runs_as_every_pattern_is(home: Path, told: Any) -> None:
     """The fields of `taijie patterns`, equal to what that command prints of the same episode."""
-    done = subprocess.run(
-        [SCRIPT, "patterns", "toy_call", *TERMS, "--json"], cwd=home, capture_output=True,
-        text=True, check=True, env={**os.environ, "TAIJIE_OUTPUTS": str(home / "outputs")},
-    )  # fmt: skip
+    place = {**os.environ, "TAIJIE_OUTPUTS": str(home / "outputs")}
+    done = run_forked([TAIJIE, "patterns", "toy_call", *TERMS, "--json"], cwd=home, env=place)
+    assert done.returncode == 0, done.stderr
     (row,) = json.loads(done.stdout)["rows"]
     assert row["id"] == "TOY_CALL"
     own = told["rows"][0]

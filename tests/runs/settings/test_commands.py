@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-SCRIPT = Path(sys.executable).parent / "taijie"
+from tests.forking import TAIJIE, run_forked
+
 TEXTS = ("experiment=first_call", "runs=30", "executor=serial", "scenario=minimal",
          "signal=minimal", "cast=minimal", "horizon=60", "batch=three")  # fmt: skip
 
@@ -22,10 +22,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def taijie(home: Path, *arguments: str, code: int = 0) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(
-        [SCRIPT, *arguments], cwd=home, capture_output=True, text=True, check=False,
-        env={**os.environ, "TAIJIE_OUTPUTS": str(home / "outputs")},
-    )  # fmt: skip
+    place = {**os.environ, "TAIJIE_OUTPUTS": str(home / "outputs")}
+    done = run_forked([TAIJIE, *arguments], cwd=home, env=place)
     assert done.returncode == code, done.stderr
     return done
 
