@@ -65,7 +65,7 @@ class Cluster:
     ) -> subprocess.Popen[bytes]:
         paths = {"PYTHONPATH": str(ROOT), **(own or {})}
         with (self.folder / "dask.log").open("ab") as log:
-            begin = subprocess.Popen if own else Forked  # own modules are not to be imported yet
+            begin = subprocess.Popen if own else Forked  # what is imported follows the environment
             return begin(
                 [DASK, *words], cwd=self.folder, stdout=log, stderr=log,
                 env={**os.environ, **paths}, start_new_session=True,

@@ -196,9 +196,8 @@ def launched(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], Path]]:
     """A launch on two local workers, in a process group of its own, past its first task."""
     command = [sys.executable, "-m", "tests.runs.launcher", str(tmp_path / "batch"), "local"]
     process = Forked(
-        [*command, str(RUNS), "2"],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
-        cwd=Path(__file__).resolve().parent.parent.parent,
+        [*command, str(RUNS), "2"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        start_new_session=True, cwd=Path(__file__).resolve().parent.parent.parent,
     )  # fmt: skip
     assert process.stdout is not None
     assert process.stdout.readline().startswith("0 ")  # the workers are there
