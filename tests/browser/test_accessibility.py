@@ -1,13 +1,14 @@
-"""axe-core on every page in both themes: nothing critical, nothing serious."""
+"""axe-core looks at a page in both themes: nothing critical, nothing serious.
+
+Every page is looked at where it is opened anyway: tests/browser/test_pages.py.
+"""
 
 from __future__ import annotations
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from dashboards.pages.catalogue import list_pages
 from tests.browser.visit import Visit
-from tests.measured import Measured
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 GRAVE = ("critical", "serious")
@@ -30,18 +31,6 @@ def assert_nothing_is_grave(visit: Visit) -> None:
         visit.page.wait_for_timeout(300)
         assert (theme, grave(visit)) == (theme, [])
         visit.page.get_by_role("button", name="Dark or light").click()
-
-
-@pytest.mark.parametrize("path", sorted(list_pages()))
-def test_axe_finds_nothing_critical_and_nothing_serious(
-    visit: Visit, path: str, measured: Measured
-) -> None:
-    visit.open(path)
-    visit.draw_all()
-    for summary in visit.page.locator("summary:visible", has_text="Table").all()[:2]:
-        summary.click()
-    assert_nothing_is_grave(visit)
-    measured("U10", "axe: 0 critical and 0 serious findings on a page in both themes")
 
 
 def test_axe_would_find_a_page_without_language_and_a_pale_word(visit: Visit) -> None:

@@ -1,4 +1,6 @@
-"""Every page in a browser: it draws, says its sentence, complains of nothing, asks nobody else."""
+"""Every page in a browser: it draws, says its sentence, complains of nothing, asks nobody else,
+and axe-core finds nothing critical and nothing serious in it, in either theme.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,9 @@ import re
 import pytest
 
 from dashboards.pages.catalogue import list_pages
+from tests.browser.test_accessibility import assert_nothing_is_grave
 from tests.browser.visit import Visit
+from tests.measured import Measured
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PATHS = sorted(list_pages())
@@ -18,7 +22,9 @@ DRAWN = [path for path, page in list_pages().items() if page.figures and path no
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_a_page_draws_without_complaint_and_asks_nobody_else(visit: Visit, path: str) -> None:
+def test_a_page_draws_without_complaint_asks_nobody_else_and_is_open_to_everybody(
+    visit: Visit, path: str, measured: Measured
+) -> None:
     visit.open(path)
     visit.draw_all()
     assert visit.page.locator("h1").count() == 1
@@ -28,6 +34,10 @@ def test_a_page_draws_without_complaint_and_asks_nobody_else(visit: Visit, path:
         assert_figures_are_complete(visit, at_least=1 if path in DRAWN else 0)
     assert visit.complaints == []
     assert visit.outside == []
+    for summary in visit.page.locator("summary:visible", has_text="Table").all()[:2]:
+        summary.click()
+    assert_nothing_is_grave(visit)
+    measured("U10", "axe: 0 critical and 0 serious findings on a page in both themes")
 
 
 def assert_figures_are_complete(visit: Visit, at_least: int) -> None:
