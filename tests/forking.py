@@ -34,7 +34,7 @@ TAIJIE = str(Path(sys.executable).with_name("taijie"))
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 
-class Forked(subprocess.Popen[Any]):
+class _ForkedProcess(subprocess.Popen[Any]):
     """A process as of `subprocess`, but forked. Its words are a script of Python, as `taijie`
     and `dask` are, and arguments, or Python, "-m", a module and arguments.
     """
@@ -79,6 +79,10 @@ class Forked(subprocess.Popen[Any]):
             finally:
                 self._waitpid_lock.release()
         return self.returncode
+
+
+Forked = _ForkedProcess if hasattr(os, "pidfd_open") else subprocess.Popen[Any]
+"""A forked process; one begun cold where the system tells nobody of a process's end, as macOS."""
 
 
 def run_forked(
