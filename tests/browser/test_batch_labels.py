@@ -11,6 +11,7 @@ from runs.archive import labelling
 from runs.archive.batch import Archive
 from runs.archive.manifest import BatchSummary
 from tests.browser.conftest import fresh, serve_folder
+from tests.browser.late_answers import ANSWERS
 from tests.browser.test_accessibility import grave
 from tests.browser.visit import Visit
 from tests.runs.examples import example
@@ -98,16 +99,16 @@ def test_what_is_typed_after_save_and_before_its_answer_stays_to_be_saved(
     page.get_by_role("button", name="Edit second").click()
     note = page.locator("#label-note")
     note.fill("first")
-
-    def answer_late(route: Route) -> None:
-        page.wait_for_timeout(700)
-        route.continue_()
-
-    page.route("**/_dash-update-component", answer_late)
-    page.get_by_role("button", name="Save").click(no_wait_after=True)
+    held: list[Route] = []
+    page.route(ANSWERS, lambda route: held.append(route))
+    with page.expect_request(ANSWERS):
+        page.get_by_role("button", name="Save").click(no_wait_after=True)
     note.press_sequentially(" and more", delay=20)
+    assert held
+    for route in held:
+        route.continue_()
+    page.unroute(ANSWERS)
     page.locator("#label-said", has_text="typed since then is not saved").wait_for()
-    page.unroute_all(behavior="wait")
     assert note.input_value() == "first and more"
     assert read(archive, "second").note == "first"
     page.get_by_role("button", name="Save").click()
