@@ -4,14 +4,26 @@ from __future__ import annotations
 
 import atexit
 import os
+import signal
 import sys
 from contextlib import suppress
 
-INTERRUPTED = 130
+INTERRUPTED, TERMINATED = 130, 143
 
 
 def main() -> None:
-    """Run one command and exit: 0 done, 1 failed runs, 2 wrong input, 130 interrupted."""
+    """Run one command and exit: 0 done, 1 failed runs, 2 wrong input, 130 interrupted, 143
+    terminated, as `kill` and a cluster's job manager do it: then workers and files are put away as
+    after Ctrl-C.
+    """
+    terminations: list[int] = []
+
+    def abort(number: int, _: object) -> None:
+        """Abort the command, as a second Ctrl-C does."""
+        terminations.append(number)
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, abort)
     # Before NumPy is imported anywhere: a block's arrays are too small to share among threads.
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(name, "1")
@@ -24,7 +36,7 @@ def main() -> None:
         if not _is_interrupt(error):
             raise
         code = INTERRUPTED
-    sys.exit(code)
+    sys.exit(TERMINATED if terminations else code)
 
 
 def _is_interrupt(error: BaseException) -> bool:

@@ -46,6 +46,13 @@ def open_closed_streams() -> None:
             setattr(sys, name, os.fdopen(place, mode, encoding="utf-8"))
 
 
+def discard_further_text(stream: TextIO) -> None:
+    """Let a stream, such as a pipe whose reader has left, send what it is given to nowhere."""
+    place = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(place, stream.fileno())
+    os.close(place)
+
+
 def is_about_printing(error: OSError) -> bool:
     """Say whether an error arose where text is printed, as on a full disk, and not at another
     file.

@@ -12,7 +12,7 @@ from typing import Any, TextIO
 
 import typer
 
-from runs.consoles import is_unicode
+from runs.consoles import discard_further_text, is_unicode
 from runs.wrapping import wrap_text
 
 GAP = 2
@@ -28,12 +28,12 @@ def say(text: str = "", error: bool = False, end: str = "\n") -> None:
 
     In a terminal, wide lines are wrapped between words. A pipe or a file gets one line per
     sentence, so that scripts and `grep` find it whole. A text with another `end` is a document and
-    not wrapped.
+    not wrapped. Once nobody reads any more, as after `| head`, what is said vanishes.
     """
     stream = sys.stderr if error else sys.stdout
     if end == "\n" and is_terminal(stream):
         text = wrap_text(text, get_terminal_width())
-    typer.echo(text + end, file=stream, nl=False)
+    _write(text + end, stream)
 
 
 def is_terminal(stream: TextIO) -> bool:
@@ -47,7 +47,15 @@ def say_json(value: Any) -> None:
     """
     whole = is_unicode(sys.stdout)
     text = json.dumps(_replace_nonfinite(value), ensure_ascii=not whole, default=str)
-    typer.echo(text, file=sys.stdout)
+    _write(f"{text}\n", sys.stdout)
+
+
+def _write(text: str, stream: TextIO) -> None:
+    """Write a text to a stream; if its reader has left, to nowhere."""
+    try:
+        typer.echo(text, file=stream, nl=False)
+    except BrokenPipeError:
+        discard_further_text(stream)
 
 
 def get_terminal_width() -> int:

@@ -152,15 +152,14 @@ def show_progress(folder: Path, as_json: bool) -> Iterator[ProgressLine]:
     """
     from runs.cli.progress import ProgressLine
 
-    again = f"what is done is kept: {_format_resume_command(folder)}"
     try:
         with ProgressLine() as progress:
             yield progress
     except KeyboardInterrupt:
-        say(f"\naborted; {again}", error=True)
+        say(f"\naborted; {_describe_kept_batch(folder)}", error=True)
         raise typer.Exit(INTERRUPTED) from None
     except CannotContinueError as error:
-        say(f"taijie: {error}\n  {again}", error=True)
+        say(f"taijie: {error}\n  {_describe_kept_batch(folder)}", error=True)
         raise typer.Exit(FAILED) from None
     _print_results_or_exit(folder, progress.last, as_json)
 
@@ -241,6 +240,10 @@ def _format_advice(batch: Batch, counts: Sequence[Counts]) -> str:
     return found.text if found else ""
 
 
-def _format_resume_command(folder: Path) -> str:
-    """Return the command that computes the missing runs of the batch in a folder."""
-    return format_command("taijie", "resume", *make_batch_arguments(folder))
+def _describe_kept_batch(folder: Path) -> str:
+    """Return what is kept of a batch that was interrupted, and the command that goes on with it."""
+    if not folder.exists():
+        return "nothing was written"
+    return (
+        f"what is done is kept: {format_command('taijie', 'resume', *make_batch_arguments(folder))}"
+    )

@@ -13,6 +13,7 @@ from __future__ import annotations
 import gc
 import logging
 import signal
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -78,6 +79,24 @@ def _block_interrupts() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
+@contextmanager
+def _defer_termination() -> Iterator[None]:
+    """Return a context after which a SIGTERM is answered that came within it: a cluster that is
+    half started cannot be closed.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    asked: list[int] = []
+    before = signal.signal(signal.SIGTERM, lambda number, _: asked.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    if asked:
+        signal.raise_signal(asked[0])
+
+
 class Local(DaskExecutor):
     """Executor on worker processes of this machine, which Dask runs; they live from
     entry to exit.
@@ -88,7 +107,7 @@ class Local(DaskExecutor):
 
     def __enter__(self) -> Self:
         try:
-            with _block_interrupts():
+            with _defer_termination(), _block_interrupts():
                 self._start_cluster()
         except BaseException as error:
             self._stack.close()
