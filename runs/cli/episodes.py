@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from runs.studies.episodes.episode import Episode
     from runs.studies.episodes.planning import EpisodeSettings
 
-FAILED = 1
 KEPT = "the runs that are done are kept: the same command goes on"
 KEYS = ("runs", "seed", "horizon", "executor", "outputs", "plan")
 Words = Annotated[
@@ -52,7 +51,7 @@ def episodes(words: Words = None, as_json: Json = False) -> None:
         _say_plan(wanted, read_from, settings, as_json)
         return
     from runs.archive.continuing import make_completion_advice
-    from runs.cli.progress import INTERRUPTED, ProgressLine, say_what_is_kept
+    from runs.cli.progress import FAILED, INTERRUPTED, ProgressLine, say_what_is_kept
     from runs.execute.reuse import find_same_batch, launch_or_complete
     from runs.studies.episodes.storage import STORE
 

@@ -106,8 +106,8 @@ def _say_that_nothing_is_kept() -> str:
 
 @contextmanager
 def say_what_is_kept(describe: Callable[[], str] = _say_that_nothing_is_kept) -> Iterator[None]:
-    """Return a context that says what is kept of a study (`describe`) and exits with 130 after
-    Ctrl-C, and with 1 if it cannot continue, as without workers.
+    """Return a context that says what is kept of a batch or study (`describe`) and exits with 130
+    after Ctrl-C, and with 1 if it cannot continue, as without workers.
     """
     try:
         yield

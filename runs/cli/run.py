@@ -17,13 +17,14 @@ from runs.cli.help import complete_override, format_job_config, write_overrides_
 from runs.cli.hydra_options import format_info_page
 from runs.cli.list_show import Json, Outputs, say_results
 from runs.cli.pages import WrappedCommand
+from runs.cli.progress import FAILED, INTERRUPTED, ProgressLine, say_what_is_kept
 from runs.command_text import (
     format_command,
     make_batch_arguments,
     make_outputs_option,
     make_variant_argument,
 )
-from runs.errors import CannotContinueError, WrongInput
+from runs.errors import WrongInput
 from runs.paths import format_outputs_setting
 from runs.studies.fit.carrying import compute_lever_draws
 from runs.terminal import get_help_width, say, say_json
@@ -32,11 +33,9 @@ from runs.wrapping import wrap_text
 if TYPE_CHECKING:
     from runs.archive.batch import Batch
     from runs.archive.manifest import Counts
-    from runs.cli.progress import ProgressLine
     from runs.plan.plan import Plan
     from runs.plan.planner import Planner
 
-FAILED, INTERRUPTED = 1, 130
 Overrides = Annotated[
     list[str] | None,
     typer.Argument(metavar="[KEY=VALUE]...", autocompletion=complete_override, show_default=False),
@@ -150,17 +149,8 @@ def show_progress(folder: Path, as_json: bool) -> Iterator[ProgressLine]:
     Exits with 130 after Ctrl-C, and with 1 if runs failed or the launch cannot continue; in both
     cases it prints the command that continues.
     """
-    from runs.cli.progress import ProgressLine
-
-    try:
-        with ProgressLine() as progress:
-            yield progress
-    except KeyboardInterrupt:
-        say(f"\naborted; {_describe_kept_batch(folder)}", error=True)
-        raise typer.Exit(INTERRUPTED) from None
-    except CannotContinueError as error:
-        say(f"taijie: {error}\n  {_describe_kept_batch(folder)}", error=True)
-        raise typer.Exit(FAILED) from None
+    with say_what_is_kept(lambda: _describe_kept_batch(folder)), ProgressLine() as progress:
+        yield progress
     _print_results_or_exit(folder, progress.last, as_json)
 
 

@@ -220,7 +220,7 @@ class _Launcher:
     def _make_tasks(self, batch: Batch, missing: Iterable[Rectangle]) -> Iterator[Task]:
         """Yield the missing rows as tasks, each of variants of equal structure."""
         manifest = batch.manifest
-        table = batch.design(batch.manifest.variants[0].hash)  # all variants play the same points
+        table = batch.design(manifest.variants[0].hash)  # all variants play the same points
         for rectangles in pack_tasks(missing, self.configs, self.lanes, self.executor.workers):
             pieces = tuple(
                 TaskPiece(

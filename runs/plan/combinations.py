@@ -18,7 +18,6 @@ from runs.plan.plugins.choosing import require_known_policies, require_known_rol
 from runs.plan.points import DesignBuilder
 from runs.plan.presets import Presets
 from runs.plan.settings.overrides import (
-    LAUNCH_KEYS,
     LISTS,
     Axis,
     Setting,
@@ -163,7 +162,7 @@ def select_base_settings(
     return [
         one
         for one in settings
-        if one.key.split(".")[0] not in LAUNCH_KEYS
+        if is_simulation_setting(one)
         and one.key not in swept
         and not (has_design and isinstance(one.value, list))
     ]
