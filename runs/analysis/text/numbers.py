@@ -16,16 +16,17 @@ from runs.analysis.text.names import format_count, write_parameters_phrase
 from runs.analysis.text.rounding import (
     NOT_REACHED,
     SIGNIFICANT,
+    WIDTH_NOISE,
     compute_half_width,
     find_leading_exponent,
     format_rounded,
+    is_error_seen,
     quantize_value,
 )
 
 NO_SPREAD = "no spread"  # of draws that differ by no more than luck
 ERROR = "simulation error"
 TOO_FEW = "too few runs per draw to say how much the parameters matter"
-NOISE = 1e-14  # of a value: the width that sums of equal numbers may have
 MORE = 4  # digits that are added at most so that an end beside 0 is not written as 0
 
 
@@ -67,11 +68,11 @@ def get_unit(name: str) -> Unit:
 def choose_decimals(estimate: Estimate) -> int | None:
     """Return the number of decimals to show of an estimate in its written unit; -1 means tens.
 
-    It follows the wider of its two intervals; None if no interval has a width beyond NOISE.
+    It follows the wider of its two intervals; None if no interval has a width beyond WIDTH_NOISE.
     """
     unit, value = get_unit(estimate.unit), estimate.value
     width = max((compute_half_width(value, one) for one in _list_intervals(estimate)), default=0.0)
-    if not width > NOISE * abs(value):
+    if not width > WIDTH_NOISE * abs(value):
         return None
     digits = 0 if unit.whole else SIGNIFICANT - 1 - find_leading_exponent(width * unit.per)
     digits = max(digits, unit.coarsest)
@@ -139,13 +140,13 @@ def format_draw_interval(estimate: Estimate) -> str:
 
 def format_simulation_error(estimate: Estimate, name: str = "") -> str:
     """Return "±3", after `name`: the half-width, rounded up; of a level also that none is seen."""
-    reach = (estimate.value - estimate.low, estimate.high - estimate.value)
-    places, per = choose_decimals(estimate), get_unit(estimate.unit).per
-    error = f"±{format_rounded(max(reach), per, places or 0, ROUND_CEILING)}"
-    if not all(map(math.isfinite, reach)):
-        error = " to ".join(format_estimate(estimate)[1:])
-    elif max(reach) <= NOISE * abs(estimate.value) and estimate.counted != "pair":
+    if not is_error_seen(estimate):
         return f"no {name.partition(',')[0] or 'error'} seen"
+    reach = (estimate.value - estimate.low, estimate.high - estimate.value)
+    error = " to ".join(format_estimate(estimate)[1:])
+    if all(map(math.isfinite, reach)):
+        places, per = choose_decimals(estimate), get_unit(estimate.unit).per
+        error = f"±{format_rounded(max(reach), per, places or 0, ROUND_CEILING)}"
     return f"{name} {error}".strip()
 
 
@@ -157,8 +158,7 @@ def format_in_brackets(estimate: Estimate) -> str:
     value, low, high = format_parameter_interval(estimate) or format_estimate(estimate)
     if not has_interval(estimate):
         return with_minus_signs(f"{value}, {format_missing_interval(estimate)}")
-    error = format_simulation_error(estimate)
-    error = f", {error}" if error.startswith("no ") else f" {error}"
+    error = f"{' ' if is_error_seen(estimate) else ', '}{format_simulation_error(estimate)}"
     if estimate.fit and estimate.parameters is None:
         return with_minus_signs(f"{value}{error}")
     ends = NO_SPREAD if format_draw_interval(estimate) == NO_SPREAD else f"{low}, {high}"

@@ -5,13 +5,15 @@ from __future__ import annotations
 import math
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 
-from runs.analysis.estimates.estimates import Interval
+from runs.analysis.estimates.estimates import Estimate, Interval
 
 SIGNIFICANT = 2
 """Significant digits of a half-width."""
 NOT_REACHED = "not reached"
 NOISE = Decimal("1e-9")
 """Of a last digit: what floating point adds to a number that is written exactly."""
+WIDTH_NOISE = 1e-14
+"""Of a value: the width that sums of equal numbers may have."""
 
 
 def format_rounded(value: float, factor: int, places: int, rounding: str = ROUND_HALF_UP) -> str:
@@ -51,6 +53,12 @@ def compute_half_width(value: float, interval: Interval) -> float:
         return (high - low) / 2
     reach = [abs(end - value) for end in interval if math.isfinite(end - value)]
     return max(reach, default=0.0)
+
+
+def is_error_seen(estimate: Estimate) -> bool:
+    """Say whether the simulation's interval has a width; always so of a difference of pairs."""
+    noise, ends = WIDTH_NOISE * abs(estimate.value), (estimate.low, estimate.high)
+    return estimate.counted == "pair" or not all(abs(end - estimate.value) <= noise for end in ends)
 
 
 def find_leading_exponent(number: float) -> int:
