@@ -21,6 +21,10 @@ from runs.analysis.estimates.estimates import Estimate, Interval
 from runs.analysis.sides import get_dyad
 
 SQUARES = 100
+ROUNDED = (
+    "The whole numbers beside the squares add up to 100, so that one may be rounded the other way "
+    "than its share."
+)
 COLOUR = {"nobody": "transparent"}
 SHAPES = {"broker": "◆", "simultaneous": "✚", "nobody": "○"}
 """The shapes of what is no side, beside the circle and the square of the sides."""

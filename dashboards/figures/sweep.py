@@ -33,6 +33,7 @@ QUESTIONS = {
 PANELS = 6
 CERTAIN = 0.05
 FEW = 64
+"""Points up to which each has its interval drawn."""
 TESTED = (
     "A rank correlation is said to be one where luck among so many levers would hardly give it "
     "(5 %, Bonferroni)."
@@ -42,7 +43,6 @@ UNTESTED = (
     "whether a lever counts is said by its index against that of a lever that does nothing. One "
     "that cannot be told from it may still do something."
 )
-"""Points up to which each has its interval drawn."""
 
 
 def draw_empty_figure(question: str, reason: str) -> Drawn:
@@ -108,11 +108,11 @@ def _write_correlations(
     ranks = table[list(levers)].rank().corrwith(table["estimate"].rank()).fillna(0.0)
     top, n = str(ranks.abs().idxmax()), len(table)
     seen = with_minus_signs(f"{top} (rank correlation {format_number(float(ranks[top]), 2)})")
-    sure = int((_compute_p_values(ranks.to_numpy(), n) < CERTAIN / len(levers)).sum())
     over = f"over {format_count(n, 'point')}, “{label}”"
-    told = format_count(len(levers), "lever")
     if not independent:
         return f"{over} is seen to go most with {seen}; which levers count, the indices say."
+    sure = int((_compute_p_values(ranks.to_numpy(), n) < CERTAIN / len(levers)).sum())
+    told = format_count(len(levers), "lever")
     if not sure:
         return f"{over} cannot be said to go with any of {told}; the most seen is {seen}."
     return f"{over} goes with {sure} of {told}, seen most with {seen}."

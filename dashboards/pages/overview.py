@@ -6,7 +6,7 @@ import pandas as pd
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboards.components import guarded, layout, outcomes
+from dashboards.components import guarded, layout, marks, outcomes
 from dashboards.components.frame import make_info_button
 from dashboards.components.guarded import PagePart
 from dashboards.components.story import make_turn_list
@@ -132,9 +132,8 @@ def _make_outcomes_section(view: View) -> Component:
         [
             html.P(
                 "Shares of a variant’s runs, with 95 % Wilson intervals (simulation error). "
-                "Each square is a run in a hundred; one that two outcomes share is split. The "
-                "whole numbers beside the squares add up to 100, so that one may be rounded the "
-                "other way than its share."
+                "Each square is a run in a hundred; one that two outcomes share is split. "
+                f"{marks.ROUNDED}"
             ),
             *[html.P(said) for said in cards.write_pooling_note(view)],
             html.P("Click a name or a number: its runs."),

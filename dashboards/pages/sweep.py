@@ -31,6 +31,9 @@ from dashboards.text.hints import write_design_hint, write_sweep_hint
 from runs.analysis.text.names import format_count
 from runs.command_text import format_command, make_batch_arguments
 
+INDICES = {"sobol": draw_sobol_indices, "morris": draw_morris_effects}
+"""Kind of a design -> what draws its indices; points of these designs share values of levers."""
+
 
 def _tabulate_points(view: View) -> pd.DataFrame:
     """Return each design point with its levers' values, and the metric there as
@@ -65,8 +68,8 @@ def _draw_slices(view: View) -> Drawn:
     if design is None:
         return _draw_no_design(QUESTIONS["slices"], view)
     table, metric = _tabulate_points(view), doses.get_label_and_unit(view)
-    alone = design.name not in ("sobol", "morris")
-    return draw_lever_slices(table, list(design.levers), metric, view.variant, alone)
+    independent = design.name not in INDICES
+    return draw_lever_slices(table, list(design.levers), metric, view.variant, independent)
 
 
 def _draw_tornado(view: View) -> Drawn:
@@ -106,14 +109,13 @@ def _compute_sensitivity(view: View) -> dict[str, Any]:
 
 def _draw_sensitivity_indices(view: View) -> Drawn:
     """Draw Sobol or Morris indices; an empty figure for other designs."""
-    bars = {"sobol": draw_sobol_indices, "morris": draw_morris_effects}
     design, example = _get_design_record(view), write_design_hint(view.source.outputs, "sobol")
-    if design is None or design.name not in bars:
+    if design is None or design.name not in INDICES:
         return draw_empty_figure(
             WEIGHTS,
             f"Indices need a design of 2 kinds, sobol or morris: {example}.",
         )
-    return bars[design.name](_compute_sensitivity(view), view.variant)
+    return INDICES[design.name](_compute_sensitivity(view), view.variant)
 
 
 def _draw_box(view: View) -> Drawn:

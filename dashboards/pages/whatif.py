@@ -35,8 +35,7 @@ def _build_content(view: View) -> list[Component]:
         f"while nobody touches one, up to {STAGES[-1]:,}. Run 17 of each setting meets the chances "
         "of run 17 of the baseline, as it would in a batch of that setting; thin lines are 95 % "
         "intervals of the paired difference (simulation error). With a fit, wide and pale: 95 % of "
-        "the parameters, from two runs per draw on. The whole numbers beside the squares add up to "
-        "100, so that one may be rounded the other way than its share.")],
+        f"the parameters, from two runs per draw on. {marks.ROUNDED}")],
         "How this is computed")  # fmt: skip
     legend = marks.make_legend(with_parameter_bar=view.batch.manifest.fit is not None)
     shown = html.Section(
