@@ -102,30 +102,40 @@ def _fork_server_of_workers() -> None:
     server._forkserver_pid = pid
 
 
-def become(request: dict[str, Any]) -> None:
-    """Run the program of a request in this process, as Python would, to its end."""
-    if request["new_session"]:
-        os.setsid()
-    os.chdir(request["folder"])
+def enter_place(folder: str, environment: dict[str, str]) -> None:
+    """Give this process a current folder, an environment, and streams anew over 0, 1 and 2."""
+    os.chdir(folder)
     os.environ.clear()
-    os.environ.update(request["environment"])
+    os.environ.update(environment)
     for number, (name, mode) in enumerate((("stdin", "r"), ("stdout", "w"), ("stderr", "w"))):
         stream = open(number, mode, closefd=False)  # noqa: SIM115 (as long as the process)
         setattr(sys, name, stream)
         setattr(sys, f"__{name}__", stream)
     sys.stderr.reconfigure(line_buffering=True, errors="backslashreplace")  # type: ignore[union-attr]
-    _fork_server_of_workers()
-    program, *arguments = request["words"]
+
+
+def run_program(words: list[str], folder: str) -> None:
+    """Run a command in this process, as Python would, to its end; folder: the current one."""
+    program, *arguments = words
     if program != sys.executable:
-        sys.argv = request["words"]
+        sys.argv = words
         sys.path[0] = str(Path(program).parent)
         runpy.run_path(program, run_name="__main__")
         return
     option, module, *arguments = arguments
-    assert option == "-m", request["words"]
+    assert option == "-m", words
     sys.argv = [module, *arguments]
-    sys.path[0] = request["folder"]
+    sys.path[0] = folder
     runpy.run_module(module, run_name="__main__", alter_sys=True)
+
+
+def become(request: dict[str, Any]) -> None:
+    """Run the program of a request in this process to its end."""
+    if request["new_session"]:
+        os.setsid()
+    enter_place(request["folder"], request["environment"])
+    _fork_server_of_workers()
+    run_program(request["words"], request["folder"])
 
 
 def main() -> None:

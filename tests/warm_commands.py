@@ -10,7 +10,6 @@ from __future__ import annotations
 import gc
 import json
 import os
-import runpy
 import socket
 import subprocess
 import sys
@@ -71,8 +70,10 @@ def choose_core() -> int:
     return cores[int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:]) % len(cores)]
 
 
-def take_command(listener: socket.socket) -> list[str] | None:
-    """Wait for a command. In the child that is to run it return its words, else None."""
+def take_command(listener: socket.socket) -> tuple[list[str], str, dict[str, str]] | None:
+    """Wait for a command. In the child that is to run it return its words, folder and environment,
+    else None.
+    """
     with suppress(ChildProcessError):
         while os.waitpid(-1, os.WNOHANG)[0]:
             pass
@@ -93,18 +94,15 @@ def take_command(listener: socket.socket) -> list[str] | None:
     for target, stream in enumerate(streams):
         os.dup2(stream, target)
         os.close(stream)
-    sys.stdin, sys.stdout = os.fdopen(0, closefd=False), os.fdopen(1, "w", closefd=False)
-    sys.stderr = os.fdopen(2, "w", 1, errors="backslashreplace", closefd=False)
-    os.chdir(folder)
-    os.environ.clear()
-    os.environ.update(environment)
-    return list(words)
+    return words, folder, environment
 
 
 def serve(address: str) -> None:
     """Import what commands need, then fork for each; returns, as the program, in their processes
     alone.
     """
+    from tests.forked_parent import enter_place, run_program
+
     for module in HEAVY:
         import_module(module)
     assert threading.active_count() == 1
@@ -116,11 +114,11 @@ def serve(address: str) -> None:
         listener.listen()
         sys.stdout.write(f"{READY}\n")
         sys.stdout.flush()
-        while (words := take_command(listener)) is None:
+        while (command := take_command(listener)) is None:
             pass
-    sys.argv = [TAIJIE, *words]
-    sys.path[0] = str(Path(TAIJIE).parent)
-    runpy.run_path(TAIJIE, run_name="__main__")
+    words, folder, environment = command
+    enter_place(folder, environment)
+    run_program([TAIJIE, *words], folder)
 
 
 if __name__ == "__main__":
