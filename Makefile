@@ -3,8 +3,8 @@
 #   make demo SERVE=0   the same without the dashboard
 #   make test           the tests (CI adds the slow suites: .ci/run)
 # Besides: make check (style, types, imports, sizes, dependencies; the first three: make lint), make
-# bench (speed), make clean;
-# and, for docs/testing.md, make coverage (branches executed), make mutants (mistakes noticed).
+# bench (speed), make clean; and, for docs/testing.md, make exhaustive (whole products of cases), make
+# coverage (branches executed), make mutants (mistakes noticed).
 
 SERVE ?= 1
 JOBS ?= 2
@@ -39,7 +39,7 @@ demo: $(VENV)/.runtime
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest -m "not slow" -n $(JOBS) --dist loadfile
 
-# Whole products (a page in each state, width and style), of which CI plays a cover (docs/testing.md).
+# Whole products of cases, of which CI plays a cover (docs/testing.md).
 exhaustive: $(VENV)/.dev
 	$(BIN)/python -m pytest -m exhaustive -n $(JOBS) --dist loadfile
 
