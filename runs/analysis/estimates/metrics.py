@@ -16,8 +16,6 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from model.outcomes.columns import make_columns
-from model.outcomes.vocabulary import GIVEN
 from runs.analysis.estimates.estimates import FloatArray
 from runs.analysis.metric import Metric, get_own_metrics
 from runs.analysis.sides import Pair, get_dyad, get_sides, name_audience
@@ -51,6 +49,8 @@ def _make_belief_metrics() -> list[Metric]:
     """Return the metrics of audiences' beliefs; belief_<audience> is the probability that the first
     side asked, so the second side has none of its own.
     """
+    from model.outcomes.vocabulary import GIVEN
+
     found = []
     first, _ = get_sides()
     for audience in get_dyad().audiences:
@@ -64,6 +64,8 @@ def _make_belief_metrics() -> list[Metric]:
 
 def _make_column_metrics(sides: Pair) -> dict[str, Metric]:
     """Return the metrics that outcome columns have as they are, by name in the columns' order."""
+    from model.outcomes import make_columns
+
     adjectives = {side.key: side.adjective for side in sides}
     metrics = {}
     for column in make_columns(get_dyad()):
