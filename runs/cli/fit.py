@@ -108,9 +108,7 @@ def _format_fit(row: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _collect_rows(pairs: dict[str, str]) -> list[StandoffRow]:
-    """Return the standoffs to fit: of the file `data=`, else the shipped ones, then those of
-    `add=`.
-    """
+    """Return the standoffs to fit: of the file `data=`, else the shipped, then those of `add=`."""
     from runs.plan.settings.compose import ConfigComposer
     from runs.studies.fit.collecting import add_rows, collect_shipped_rows, read_rows_from_file
     from runs.studies.fit.evidence import read_evidence
@@ -154,9 +152,8 @@ def _make_likelihood(rows: list[StandoffRow]) -> Any:
 def _say_plan(rows: list[StandoffRow], pairs: dict[str, str], as_json: bool) -> None:
     """Print the numbers of data, levers and runs of a fit, as JSON if wanted."""
     own, budget = _make_likelihood(rows), _make_budget(pairs)
-    runs = 2 * budget.particles
     plan = {"rows": len(rows), "data": len(own.data), "levers": len(own.prior.names),
-            "clusters": len({one.cluster for one in own.data}), "runs": runs,
+            "clusters": len({one.cluster for one in own.data}), "runs": 2 * budget.particles,
             "days": own.simulated_days, **budget._asdict()}  # fmt: skip
     if as_json:
         say_json(plan)
@@ -164,14 +161,14 @@ def _say_plan(rows: list[StandoffRow], pairs: dict[str, str], as_json: bool) -> 
     say(
         f"{plan['data']} data of {plan['clusters']} clusters, {plan['levers']} free levers;"
         f" {budget.rounds} rounds of 2 x {budget.particles:,} particles, {budget.moves} moves a"
-        f" temperature: {runs:,} runs of {own.simulated_days:,} days in all a round"
+        f" temperature: {plan['runs']:,} runs of {own.simulated_days:,} days in all a round"
     )
 
 
 def _run_fit(rows: list[StandoffRow], folder: Path, pairs: dict[str, str], as_json: bool) -> None:
     """Fit the levers to the rows, printing each round, and print the result."""
     from runs.cli.arguments import parse_executor, parse_whole_number
-    from runs.cli.progress import say_what_is_kept
+    from runs.cli.progress import ProgressLine, say_what_is_kept
     from runs.execute.executor_choice import make_executor
     from runs.studies.fit.run import Fit
     from runs.studies.fit.storage import count_rounds
@@ -195,8 +192,11 @@ def _run_fit(rows: list[StandoffRow], folder: Path, pairs: dict[str, str], as_js
         rounds = format_count(own.budget.rounds, "round")
         return f"{count_rounds(folder)} of {rounds} kept: the same command goes on"
 
-    with say_what_is_kept(describe_kept_rounds), make_executor(settings) as workers:
-        result = own.run(workers, settings.lanes, lambda _: None, print_round)
+    with (
+        say_what_is_kept(describe_kept_rounds), ProgressLine() as progress,
+        make_executor(settings) as workers,
+    ):  # fmt: skip
+        result = own.run(workers, settings.lanes, progress, print_round)
     _say_result(result, folder, as_json)
 
 

@@ -10,12 +10,15 @@ from __future__ import annotations
 import errno
 import re
 from collections.abc import Iterable, Sequence
+from textwrap import indent
+from typing import Any
 
 from runs.archive.manifest import Failure, Manifest, format_current_time
 from runs.command_text import format_command, make_batch_arguments
-from runs.errors import WrongInput, describe_exception
+from runs.errors import CannotContinueError, WrongInput, describe_exception
 from runs.execute.executors import TaskResult
 from runs.execute.tasks import Task, TaskReport
+from runs.plan.plugins.catalogue import Plugin
 from runs.plan.plugins.choosing import find_error_line
 from runs.rectangles import Rectangle
 
@@ -36,7 +39,7 @@ def make_failure(ended: TaskResult[Task, TaskReport]) -> Failure:
     rows = [*(named if len(named) <= LISTED else []), "executor=serial"]
     return Failure(
         rectangles=tuple(rectangles),
-        error=_describe_task_error(ended.task, ended.error),
+        error=_describe_task_error(ended.task.plugins, ended.error),
         traceback=ended.traceback,
         rerun=format_command("taijie", "retry", *make_batch_arguments(ended.task.batch), *rows),
         time=format_current_time(),
@@ -44,12 +47,21 @@ def make_failure(ended: TaskResult[Task, TaskReport]) -> Failure:
     )
 
 
-def _describe_task_error(task: Task, error: BaseException | None) -> str:
-    """Return the error of a task as one line, after the place of the user's plug-in that raised it,
-    if one did.
+def make_study_error(ended: TaskResult[Any, Any], plugins: Iterable[Plugin]) -> CannotContinueError:
+    """Return the error of a study of which a task raised: what it raised, with its traceback unless
+    it is the operating system's refusal; plugins: those that the task plays.
+    """
+    said = f"a task failed: {_describe_task_error(plugins, ended.error)}"
+    traceback = "" if isinstance(ended.error, OSError) else indent(ended.traceback.rstrip(), "    ")
+    return CannotContinueError(f"{said}\n{traceback}".rstrip())
+
+
+def _describe_task_error(plugins: Iterable[Plugin], error: BaseException | None) -> str:
+    """Return the error of a task as one line, after the place of the user's plug-in (of those that
+    the task plays) that raised it, if one did.
     """
     said = describe_error(error)
-    for plugin in task.plugins:
+    for plugin in plugins:
         line = find_error_line(error, plugin.path) if error is not None else None
         if line is not None:
             return f"{plugin.place}, line {line}: {plugin.name} raised {said}"

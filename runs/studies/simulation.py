@@ -19,6 +19,7 @@ from model.parameters import Configuration
 from runs.archive import engine
 from runs.execute.executor_choice import make_executor
 from runs.execute.executors import Executor
+from runs.execute.failures import make_study_error
 from runs.execute.launch import Progress
 from runs.execute.tasks import pack_tasks
 from runs.plan.designs.table import select_points
@@ -43,7 +44,7 @@ class Reader(NamedTuple):
         read: (configuration, block's result, slice of lanes, names of Job.columns) -> name ->
             values, (runs,); defined in a module, from which workers import it.
         with_journal: whether it needs the journal.
-        outcomes: the outcome columns it reads; empty: those with the given names.
+        outcomes: the outcome columns it reads; empty: those of `Job.columns`.
     """
 
     read: Callable[[Configuration, BlockResult, slice, tuple[str, ...]], Columns]
@@ -55,9 +56,8 @@ def read_outcome_columns(
     config: Configuration, result: BlockResult, lanes: slice, names: tuple[str, ...]
 ) -> Columns:
     """Return name -> outcome column, (runs,): numbers as float64 with NaN where missing, categories
-    as int16 codes, yes/no as bool. Raises NotFiniteError for NaN or infinity in an outcome.
-
-    lanes: where these runs lie in the block's result.
+    as int16 codes, yes/no as bool; NotFiniteError for NaN or infinity in an outcome. lanes: where
+    these runs lie in the block's result.
     """
     known = {column.name: column for column in make_columns(config.dyad)}
     return {name: _convert_column(known[name], result.outcomes[name][lanes]) for name in names}
@@ -185,7 +185,7 @@ def simulate(
 ) -> dict[str, Columns]:
     """Simulate jobs on new workers; return job key -> name -> values, (points, replications) each.
 
-    announce: called after each task. RuntimeError, with the traceback, for the first that fails.
+    announce: called after each task. CannotContinueError for the first that fails.
     """
     with make_executor(executor) as workers:
         return simulate_with_workers(workers, jobs, seed, executor.lanes, announce)
@@ -205,7 +205,7 @@ def simulate_with_workers(
     total, done, start = sum(job.lanes for job in jobs.values()), 0, time.monotonic()
     for ended in workers.run(simulate_task, make_lane_tasks(jobs, seed, lanes, workers.workers)):
         if ended.result is None:
-            raise RuntimeError(f"a task failed: {ended.error}\n{ended.traceback}")
+            raise make_study_error(ended, ended.task.plugins)
         for piece, columns in zip(ended.task.pieces, ended.result, strict=True):
             found[piece.rectangle.variant].add_columns(piece.rectangle, columns)
         done += ended.task.lanes
