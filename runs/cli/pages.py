@@ -8,7 +8,7 @@ from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
 
-from runs.terminal import get_help_width
+from runs.terminal import get_help_width, say
 from runs.wrapping import wrap_text
 
 
@@ -27,8 +27,28 @@ def _wrap_usage_errors() -> Iterator[None]:
         raise
 
 
+def _print_help(ctx: Any, _: object, wanted: bool) -> None:
+    """Print the help page and exit, if it is wanted; a reader that has left, as `| head` does, is
+    no error.
+    """
+    if wanted and not ctx.resilient_parsing:
+        say(ctx.get_help() + "\n", end="")
+        ctx.exit()
+
+
+def _use_printer(option: Any) -> Any:
+    """Return the option `--help`, if there is one, with `_print_help` as its callback."""
+    if option is not None:
+        option.callback = _print_help
+    return option
+
+
 class WrappedCommand(TyperCommand):
     """A command whose help page and errors are wrapped to the width of the terminal."""
+
+    def get_help_option(self, ctx: Any) -> Any:
+        """Return the usual option `--help`, which prints whether or not anybody reads."""
+        return _use_printer(super().get_help_option(ctx))
 
     def get_help(self, ctx: Any) -> str:
         """Return the usual page, its wide lines wrapped."""
@@ -46,6 +66,10 @@ class WrappedCommand(TyperCommand):
 
 class WrappedProgram(TyperGroup):
     """The program with its commands; help page and errors are wrapped as those of a command."""
+
+    def get_help_option(self, ctx: Any) -> Any:
+        """Return the usual option `--help`, which prints whether or not anybody reads."""
+        return _use_printer(super().get_help_option(ctx))
 
     def get_help(self, ctx: Any) -> str:
         """Return the usual page, its wide lines wrapped."""

@@ -58,6 +58,15 @@ def test_help_and_list_answer_at_once(arguments: list[str]) -> None:
     assert sorted(seconds)[2] < SECONDS
 
 
+@pytest.mark.parametrize("arguments", [["--help"], ["run", "--help"]], ids=" ".join)
+def test_help_that_nobody_reads_is_no_error(arguments: list[str]) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "wb") as unread:
+        done = subprocess.run([SCRIPT, *arguments], stdout=unread, stderr=subprocess.PIPE)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
 def test_the_help_names_every_command_and_the_contributed_ones() -> None:
     said = taijie("--help")
     wanted = (
