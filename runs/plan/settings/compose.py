@@ -9,9 +9,9 @@ distinct set of choices. A contract test holds the result equal to Hydra's own c
 
 from __future__ import annotations
 
-import copy
 import io
 import itertools
+import pickle
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stdout
 from functools import cache
@@ -21,9 +21,10 @@ from typing import Any, ClassVar, cast
 import yaml
 from hydra import version as hydra_version
 from hydra._internal.config_loader_impl import ConfigLoaderImpl
-from hydra._internal.config_repository import ConfigRepository
+from hydra._internal.config_repository import ConfigRepository, IConfigRepository
 from hydra._internal.config_search_path_impl import ConfigSearchPathImpl
 from hydra._internal.hydra import Hydra
+from hydra.core.default_element import ResultDefault
 from hydra.core.global_hydra import GlobalHydra
 from hydra.core.object_type import ObjectType
 from hydra.core.override_parser.overrides_parser import OverridesParser
@@ -142,7 +143,8 @@ class ConfigComposer:
         name = group.partition("@")[0]
         own = self.own_policies.options if name == "policy" else ()
         nested = list_nested_options(self.own / name) if self.own else ()
-        return tuple(sorted({*self._loader.get_group_options(name), *own, *nested}))
+        packaged = self._loader.repository.get_group_options(name)
+        return tuple(sorted({*packaged, *own, *nested}))
 
     def is_group(self, name: str) -> bool:
         """Say whether there is a config group of that name, in the primary config or not."""
@@ -173,7 +175,7 @@ class ConfigComposer:
         """Return the values in an option's own file, nested from the root; {} without a file."""
         group, _, package = choice.key.partition("@")
         repository = cast("_Repository", self._loader.repository)
-        found = repository.read_config(f"{group}/{choice.value}")
+        found = repository.load_config(f"{group}/{choice.value}")
         if found is None:
             return {}
         place = package or found.header.get("package") or group.replace("/", ".")
@@ -201,8 +203,7 @@ class _Repository(ConfigRepository):
     """Hydra's access to its files; a user's own files are checked before they are read.
 
     A user's policy is an option of its group even without a YAML file. The thirty packaged files of
-    a composition are parsed once per process; as Hydra changes what it is given, each composition
-    gets a copy.
+    a composition are parsed once per process.
     """
 
     _parsed: ClassVar[dict[str, ConfigResult]] = {}
@@ -227,11 +228,6 @@ class _Repository(ConfigRepository):
             self.sources = before
 
     def load_config(self, config_path: str) -> ConfigResult | None:
-        """Return a copy of a file's config for Hydra, which changes what it is given."""
-        found = self.read_config(config_path)
-        return copy.deepcopy(found) if found is self._parsed.get(config_path) else found
-
-    def read_config(self, config_path: str) -> ConfigResult | None:
         """Return a file's config, checked if it is the user's; the values of a user's policy
         without a file; None if there is neither. That of a packaged file is shared, not to be
         changed.
@@ -256,6 +252,11 @@ class _Repository(ConfigRepository):
         if config_path not in self._parsed:
             self._parsed[config_path] = cast(ConfigResult, super().load_config(config_path))
         return self._parsed[config_path]
+
+    @classmethod
+    def is_packaged(cls, config_path: str, found: ConfigResult | None) -> bool:
+        """Say whether what is found at a path is a packaged file, which compositions share."""
+        return found is not None and found is cls._parsed.get(config_path)
 
     def _require_own_name(self, config_path: str, found: ConfigResult, file: Path) -> None:
         """Raise WrongInput if the YAML file of a user's policy names another one: which of the two
@@ -287,9 +288,24 @@ def _read_header(path: Path) -> dict[str, str | None]:
 
 
 class _Loader(ConfigLoaderImpl):
-    """Hydra's loader; for completions it also shows the defaults that YAML does not state."""
+    """Hydra's loader; for completions it also shows the defaults that YAML does not state.
+
+    As Hydra changes what it merges, each composition gets a copy of a packaged file at its place:
+    read from bytes, which takes a fifth of the time of copying and placing it.
+    """
 
     fill: Fill | None = None
+    _placed: ClassVar[dict[tuple[str, str | None], bytes]] = {}
+
+    def _load_single_config(self, default: ResultDefault, repo: IConfigRepository) -> ConfigResult:
+        """Return a file's config at its place in the whole, not shared with another composition."""
+        path = cast(str, default.config_path)
+        if not _Repository.is_packaged(path, repo.load_config(path)):
+            return super()._load_single_config(default, repo)
+        key = path, default.package
+        if key not in self._placed:
+            self._placed[key] = pickle.dumps(super()._load_single_config(default, repo))
+        return cast(ConfigResult, pickle.loads(self._placed[key]))  # noqa: S301 -- our own bytes
 
     def load_configuration(self, *args: Any, **kwargs: Any) -> DictConfig:
         """Return Hydra's configuration, with `fill`'s defaults added if it is set."""
