@@ -84,6 +84,7 @@ class ConfigComposer:
     """
 
     _packaged: ClassVar[dict[tuple[str, ...], dict[str, Any]]] = {}  # the same from any folder
+    _packaged_choices: ClassVar[dict[tuple[str, ...], dict[str, str]]] = {}
 
     def __init__(self, folder: Path | None = None, configs: Path | None = None) -> None:
         hydra_version.setbase("1.3")
@@ -101,7 +102,9 @@ class ConfigComposer:
         self._loader = _Loader(path)
         self.foreign = find_foreign_config(self.own)
         self._loader.repository = _Repository(path, self.own_policies, self.foreign)
-        self._composed = {} if self.own or self.own_policies.options else self._packaged
+        alone = not (self.own or self.own_policies.options)
+        self._composed = self._packaged if alone else {}
+        self._choices = self._packaged_choices if alone else {}
 
     @property
     def chosen(self) -> dict[str, str]:
@@ -127,15 +130,14 @@ class ConfigComposer:
             known = {**self._compute_choices(tuple(f"{key}={word}" for key, word in own)), **known}
         return known
 
-    @cache  # noqa: B019 -- one composer lives as long as the command
     def _compute_choices(self, overrides: tuple[str, ...]) -> dict[str, str]:
-        """Return config group -> present choice under overrides that choose sides."""
-        texts = [_quote_override(self, text) for text in overrides]
-        with _translate_hydra_errors(self.own, texts):
-            listed = self._loader.compute_defaults_list(PRIMARY, texts, RunMode.RUN)
-        known = listed.overrides.known_choices
-        groups = [key for key in reversed(known) if not key.startswith("hydra")]  # from its end
-        return {key: str(known[key] or "null") for key in sorted(groups, key=make_choice_sort_key)}
+        """Return group -> present choice under overrides that choose sides: not to be changed."""
+        if overrides not in self._choices:
+            texts = [_quote_override(self, text) for text in overrides]
+            with _translate_hydra_errors(self.own, texts):
+                listed = self._loader.compute_defaults_list(PRIMARY, texts, RunMode.RUN)
+            self._choices[overrides] = _sort_choices(listed.overrides.known_choices)
+        return self._choices[overrides]
 
     @cache  # noqa: B019 -- one composer lives as long as the command
     def list_options(self, group: str) -> tuple[str, ...]:
@@ -163,10 +165,9 @@ class ConfigComposer:
         """Return the resolved YAML of group choices (override texts): a plain dict, shared, not to
         be changed.
         """
-        key = tuple(choices)
+        key, load = tuple(choices), self._loader.load_configuration
         if key not in self._composed:
             with _translate_hydra_errors(self.own, choices):
-                load = self._loader.load_configuration
                 config = load(PRIMARY, [*key], RunMode.RUN, from_shell=False)
                 self._composed[key] = _to_plain_dict(config)
         return self._composed[key]
@@ -311,6 +312,12 @@ class _Loader(ConfigLoaderImpl):
         """Return Hydra's configuration, with `fill`'s defaults added if it is set."""
         config = super().load_configuration(*args, **kwargs)
         return config if self.fill is None else OmegaConf.create(self.fill(_to_plain_dict(config)))
+
+
+def _sort_choices(known: Mapping[str, str | None]) -> dict[str, str]:
+    """Return config group -> choice of Hydra's record of choices, without its own groups."""
+    groups = [key for key in reversed([*known]) if not key.startswith("hydra")]  # from its end
+    return {key: str(known[key] or "null") for key in sorted(groups, key=make_choice_sort_key)}
 
 
 def _choose_own_folder(folder: Path | None, configs: Path | None) -> Path:
