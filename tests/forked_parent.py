@@ -1,4 +1,6 @@
-"""The process that tests/forking.py forks commands from: it has imported what they import."""
+"""The process that tests/forking.py forks commands from: it has imported what they import, and read
+the packaged configs.
+"""
 
 from __future__ import annotations
 
@@ -138,13 +140,25 @@ def become(request: dict[str, Any]) -> None:
     run_program(request["words"], request["folder"])
 
 
+def read_packaged_configs() -> None:
+    """Read and compose the packaged configs once, as the first plan of any process does; a folder's
+    own configs are read by whoever plans in it.
+    """
+    from runs.plan.settings.compose import PACKAGED, ConfigComposer
+
+    composer = ConfigComposer(PACKAGED.parent)
+    composer.list_choices()
+    composer.compose([])
+
+
 def main() -> None:
-    """Import what commands import, and fork until nobody asks any more."""
+    """Import what commands import, read what they read, and fork until nobody asks any more."""
     os.set_inheritable(int(sys.argv[1]), False)
     for module in IMPORTED:
         import_module(module)
     dask.config.set(FORKED)
     get_mp_context()  # which imports more
+    read_packaged_configs()
     gc.collect()
     gc.freeze()
     request = Parent(socket.socket(fileno=int(sys.argv[1]))).serve()

@@ -18,19 +18,22 @@ BINS = 5
 LEVEL = 0.01
 BEST = 10
 """Levers whose intervals are held to the truth: those that the histories say most of."""
-TWENTY = (500, 520)
-"""Histories that the intervals are held to."""
+TWENTY = (0, 20)
+"""Histories that the intervals are held to, the first of those that the ranks are of."""
 WRONG = 8.0
 """Times that a wrong likelihood counts each datum."""
 
 
 @cache
+def fit_history(number: int, sharpness: float) -> tuple[Floats, Floats]:
+    """Return the truth of a history, (levers,), and the fitted draws, (draws, levers)."""
+    history = PseudoHistory(number, sharpness)
+    return history.truth[0], history.fit().z
+
+
 def fit_histories(first: int, last: int, sharpness: float = 1.0) -> list[tuple[Floats, Floats]]:
-    """Return of each history from `first` to before `last` its truth, (levers,), and the fitted
-    draws, (draws, levers).
-    """
-    histories = [PseudoHistory(number, sharpness) for number in range(first, last)]
-    return [(history.truth[0], history.fit().z) for history in histories]
+    """Return the truth and the fitted draws of each history from `first` to before `last`."""
+    return [fit_history(number, sharpness) for number in range(first, last)]
 
 
 def compute_ranks(fitted: list[tuple[Floats, Floats]]) -> np.ndarray:

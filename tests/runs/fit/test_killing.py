@@ -12,13 +12,14 @@ from pathlib import Path
 import pytest
 
 from tests.architecture.sources import ROOT
+from tests.forking import Forked
 from tests.runs.fit.toys import write_rows
 
 
 def begin_fit(folder: Path, executor: str) -> subprocess.Popen[str]:
     words = ["data=own.csv", "particles=20", "rounds=3", "moves=1", "draws=40",
              f"executor={executor}", f"outputs={folder}"]  # fmt: skip
-    return subprocess.Popen(
+    return Forked(
         [sys.executable, "-m", "runs", "fit", "mine", *words],
         cwd=folder, env={**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path])},
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
@@ -43,8 +44,9 @@ def make_folder(folder: Path) -> Path:
 @pytest.mark.slow
 def test_killed_at_ten_moments_it_ends_in_the_same_bytes(tmp_path):
     whole = make_folder(tmp_path / "whole")
+    fit = begin_fit(whole, "serial")
     started = time.monotonic()
-    told, _ = begin_fit(whole, "serial").communicate(timeout=250)
+    told, _ = fit.communicate(timeout=250)
     took = time.monotonic() - started
     assert "of these" in told, told
     interrupted = 0
