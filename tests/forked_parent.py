@@ -87,7 +87,7 @@ class Parent:
                 answers.send(b"%d" % status)
 
 
-def _fork_server_of_workers() -> None:
+def fork_server_of_workers() -> None:
     """Fork what multiprocessing would start to fork workers from; it ends with this process."""
     address = connection.arbitrary_address("AF_UNIX")
     with socket.socket(socket.AF_UNIX) as listener:
@@ -136,7 +136,7 @@ def become(request: dict[str, Any]) -> None:
     if request["new_session"]:
         os.setsid()
     enter_place(request["folder"], request["environment"])
-    _fork_server_of_workers()
+    fork_server_of_workers()
     run_program(request["words"], request["folder"])
 
 
@@ -151,13 +151,18 @@ def read_packaged_configs() -> None:
     composer.compose([])
 
 
+def set_up_forked_workers() -> None:
+    """Have the worker processes of this process, and of those forked from it, forked."""
+    dask.config.set(FORKED)
+    get_mp_context()  # which imports more
+
+
 def main() -> None:
     """Import what commands import, read what they read, and fork until nobody asks any more."""
     os.set_inheritable(int(sys.argv[1]), False)
     for module in IMPORTED:
         import_module(module)
-    dask.config.set(FORKED)
-    get_mp_context()  # which imports more
+    set_up_forked_workers()
     read_packaged_configs()
     gc.collect()
     gc.freeze()

@@ -1,8 +1,10 @@
 """The program `taijie` of a process that has imported everything, and forks for each command.
 
-A cold `taijie` spends a second of processor time on imports. Where a command is promised and not
-its start, `start_warm_taijie` gives a folder with a `taijie` that asks such a process: a child of
-it runs the real entry point, with the words, folder, environment and streams of whoever called.
+A cold `taijie` spends a second of processor time on imports, and each of its workers another one.
+Where a command is promised and not its start, `start_warm_taijie` gives a folder with a `taijie`
+that asks such a process: a child of it runs the real entry point, with the words, folder,
+environment and streams of whoever called. Its workers are forked likewise. The packaged YAML has
+been parsed too; whatever lies in the folder of the caller is read by the command itself.
 """
 
 from __future__ import annotations
@@ -18,16 +20,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 from tempfile import TemporaryDirectory
 
 from tests.architecture.sources import ROOT
 
 TAIJIE = str(Path(sys.executable).with_name("taijie"))
-HEAVY = (
-    "runs.cli.app", "runs.execute.local", "runs.execute.worker", "runs.execute.perform",
-    "runs.studies.forks.fork", "dashboards.commands", "dashboards.app",
-)  # fmt: skip
-"""Modules that import what costs time."""
+PACKAGES = ("model", "agents", "runs", "dashboards")
+LATE = ("cryptography.x509", "rich.console", "rich.table", "statsmodels.duration.survfunc")
+"""What our modules import no sooner than they need it."""
 READY = "ready"
 ASKING = """#!{python} -IS
 import json, os, socket, sys
@@ -97,15 +98,30 @@ def take_command(listener: socket.socket) -> tuple[list[str], str, dict[str, str
     return words, folder, environment
 
 
+def import_everything() -> None:
+    """Import every module of ours and what they import late, and plan a launch, which parses the
+    packaged YAML.
+    """
+    for name in PACKAGES:
+        for module in walk_packages(import_module(name).__path__, f"{name}."):
+            if not module.name.endswith("__main__"):
+                import_module(module.name)
+    for name in LATE:
+        import_module(name)
+    from runs.plan.planner import Planner
+
+    Planner().plan(["experiment=first_call"], False)
+
+
 def serve(address: str) -> None:
     """Import what commands need, then fork for each; returns, as the program, in their processes
     alone.
     """
-    from tests.forked_parent import enter_place, read_packaged_configs, run_program
+    from tests import forked_parent
 
-    for module in HEAVY:
-        import_module(module)
-    read_packaged_configs()
+    import_everything()
+    forked_parent.set_up_forked_workers()
+    forked_parent.read_packaged_configs()
     assert threading.active_count() == 1
     os.sched_setaffinity(0, {choose_core()})
     gc.collect()
@@ -118,8 +134,9 @@ def serve(address: str) -> None:
         while (command := take_command(listener)) is None:
             pass
     words, folder, environment = command
-    enter_place(folder, environment)
-    run_program([TAIJIE, *words], folder)
+    forked_parent.enter_place(folder, environment)
+    forked_parent.fork_server_of_workers()
+    forked_parent.run_program([TAIJIE, *words], folder)
 
 
 if __name__ == "__main__":

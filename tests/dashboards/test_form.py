@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import random
 import shlex
-import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +18,7 @@ from dashboards.launch.notes import write_error_sentence
 from dashboards.launch.preview import Drafts
 from dashboards.launch.readings import parse_number
 from runs.errors import WrongInput
+from tests.forking import run_forked
 from tests.runs.plugins.metrics import GAP
 from tests.runs.plugins.sources import write_sources
 
@@ -36,8 +36,8 @@ def read(drafts: Drafts, text: str) -> Form:
     return form
 
 
-FORMS = ("experiment=first_call;us.insulation=0.2,0.8;runs=150;seed=7",)
-MORE_FORMS = (
+FORMS = (
+    "experiment=first_call;us.insulation=0.2,0.8;runs=150;seed=7",
     "design=sobol;design.base=16;design.seed=4;us.insulation=[0.1,0.9];us.pain=[0.5,1];runs=4",
     "us.insulation= range(0.1, 0.9, 0.2) ;china.pain=0.5 ,1e0;runs= 50 ;batch=中文批次",
     "leader@us=honor,hierarchy;signal.praise_post.potency=0,0.5;runs=50",
@@ -51,18 +51,17 @@ MORE_FORMS = (
     "leader@us=choice(honor, mutual);us.insulation=choice(0.1,0.4);batch=1e3",
     "design.points=30;design.base=7;us.pain=0.5;batch=a=b",
 )
-"""Each is planned by a process of its own: these by the slow suites."""
+"""Each is planned by a process of its own."""
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "text", [*FORMS, *(pytest.param(text, marks=pytest.mark.slow) for text in MORE_FORMS)]
-)
+@pytest.mark.parametrize("text", FORMS)
 def test_the_command_to_copy_plans_the_same_variants(drafts: Drafts, text: str) -> None:
     form = read(drafts, text)
     line = shlex.join(forms.make_command(drafts.drop_irrelevant_settings(form), drafts.outputs))
     words = [TAIJIE, *shlex.split(line)[1:], "plan=true", "--json"]
-    done = subprocess.run(words, capture_output=True, text=True, check=True)
+    done = run_forked(words)
+    assert done.returncode == 0, done.stderr
     theirs = json.loads(done.stdout)
     ours = json.loads(json.dumps(drafts.plan(form).as_dict()))
     if "batch" in form.launch:

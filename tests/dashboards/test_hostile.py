@@ -1,7 +1,7 @@
 """Hostile links and payloads to Launch and Live: a notice and a working page, nothing else.
 
-A few hundred of each, from seeds: wrong types, huge ones, names that climb out of the archive,
-scripts in labels, overrides dressed as values.
+Wrong types, huge ones, names that climb out of the archive, scripts in labels, overrides dressed as
+values: payloads a few hundred from a seed; links so that every key has every word.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import random
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -19,6 +20,7 @@ from flask.testing import FlaskClient
 
 from dashboards.app import create_app
 from dashboards.launch.access import Access
+from dashboards.state.url import LONGEST
 from runs.archive.batch import Batch
 from tests.dashboards.payloads import callback
 
@@ -124,22 +126,52 @@ def check(said: str) -> None:
     assert not re.search(r'"href":"(javascript|data):', said)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("count", COUNTS)
-def test_hostile_links_give_a_notice_and_a_working_page(
-    app: Dash, client: FlaskClient, count: int
-) -> None:
+def list_covering_links() -> Iterator[tuple[str, str]]:
+    """Yield (page, query string): every key with every word, three or four keys a link; each page
+    with every key and every word, and Launch with all words of its form. A word of thousands of
+    letters stands alone: a link too long to be read is ignored as a whole.
+    """
+    for shift, word in enumerate(WORDS):
+        for pack in range(4):
+            keys = KEYS[pack::4]
+            pairs = [(key, WORDS[(shift + 7 * at) % len(WORDS)]) for at, key in enumerate(keys)]
+            pages = ["/live"] if (shift + pack) % 2 else ["/launch"]
+            if "set" in keys:
+                pages = ["/launch"] if shift % 8 else ["/launch", "/live"]
+            alone = [pair for pair in pairs if len(pair[1]) > LONGEST // 4]
+            links = [[pair for pair in pairs if pair not in alone], *([pair] for pair in alone)]
+            yield from ((page, f"?{urlencode(link)}") for page in pages for link in links)
+        pair = [(KEYS[shift % len(KEYS)], word)]
+        yield ("/launch", "/live")[shift % 2], "?" + quote(str(pair), safe="&=;")
+
+
+def list_random_links(count: int) -> Iterator[tuple[str, str]]:
+    """Yield (page, query string) of one to four pairs, from a seed."""
     rng = random.Random(5)
-    noticed = 0
     for _ in range(count):
         pairs = [(rng.choice(KEYS), rng.choice(WORDS)) for _ in range(rng.randrange(1, 5))]
         search = "?" + (urlencode(pairs) if rng.random() < 0.7 else quote(str(pairs), safe="&=;"))
-        path = rng.choice(["/launch", "/live"])
+        yield rng.choice(["/launch", "/live"]), search
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "links",
+    [
+        pytest.param([*list_covering_links()], id="cover"),
+        pytest.param([*list_random_links(MANY)], id="random", marks=pytest.mark.exhaustive),
+    ],
+)
+def test_hostile_links_give_a_notice_and_a_working_page(
+    app: Dash, client: FlaskClient, links: list[tuple[str, str]]
+) -> None:
+    noticed = 0
+    for path, search in links:
         said = get_page(app, client, path, search)
         check(said)
         noticed += '"className":"notice' in said
         assert client.get(f"{path}{search}&format=csv").status_code < 500
-    assert noticed > count * 0.6
+    assert noticed > len(links) * 0.6
 
 
 @pytest.mark.parametrize("count", COUNTS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import sys
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -23,6 +24,7 @@ from dashboards.web.row_requests import load_row_block
 from runs.analysis.runs.decision_reasons import write_reason
 from runs.archive.batch import Batch
 from runs.studies.replay.replay import replay, simulate_run_pain
+from tests.runs.batches import make_batch
 
 PAIR = "?v=1&a=as+reported&b=counting+swapped&run=0"
 Trace = dict[str, Any]
@@ -122,9 +124,11 @@ def test_a_replay_is_small(source: Source, trace: Trace) -> None:
 
 
 @pytest.mark.slow
-def test_only_a_few_traces_are_kept(outputs: Any) -> None:
-    source = Source(outputs)
-    for run in range(LIMITS[TRACE] + 3):
+def test_only_a_few_traces_are_kept(tmp_path: Path) -> None:
+    many = LIMITS[TRACE] + 3
+    make_batch(tmp_path / "batch", overrides=("horizon=3",), runs=many)
+    source = Source(tmp_path)
+    for run in range(many):
         view = resolve_view(source, "/replay", f"?v=1&run={run}")
         view.trace_run(view.variant, run)
     assert len([key for key in source._kept if "trace" in key]) == LIMITS[TRACE]

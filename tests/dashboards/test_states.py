@@ -25,12 +25,23 @@ pytestmark = pytest.mark.slow  # batches of its own
 PATHS = sorted(list_pages())
 FIGURES = [(path, name) for path, page in list_pages().items() for name in page.figures]
 NOTHING = ("all_failed", "no_run", "one_variant_no_run", "design_no_run")
+LACK_NOTHING = ("finished", "one_run", "design")
 SAME_PARTS = {"running": "stopped", "torn_log": "finished", "torn_summary": "finished"}
 """State -> another with the same parts, whose figures and rows are asked for in its place."""
 EACH = [
     pytest.param(name, marks=pytest.mark.exhaustive) if name in SAME_PARTS else name
     for name in states.STATES
 ]
+IN_TURN = {
+    "stopped": 0, "first_missing": 1, "one_failed": 0, "no_folder": 1,
+    "no_config": 0, "torn_config": 1, "all_failed": 0, "no_run": 1,
+}  # fmt: skip
+"""States two by two, in both of which the same is missing -> which half of the figures is drawn:
+runs of some variants, one variant, a configuration, all runs.
+"""
+WHOLE = pytest.mark.parametrize(
+    "whole", [False, pytest.param(True, marks=pytest.mark.exhaustive)], ids=["cover", "product"]
+)
 RAW = re.compile(r"Traceback \(most|\b(nan|NaN|None(?! of)|inf)\b|Error\(|Errno")
 
 
@@ -68,9 +79,12 @@ def assert_nothing_is_said_of_no_runs(page: str, path: str) -> None:
     assert '"yes"' not in page, path
 
 
+@WHOLE
 @pytest.mark.parametrize("scene", EACH, indirect=True)
-def test_every_figure_is_a_sentence_or_a_refusal_in_words(scene: Scene) -> None:
-    for path, name in FIGURES:
+def test_every_figure_is_a_sentence_or_a_refusal_in_words(scene: Scene, whole: bool) -> None:
+    """The cover: each figure in one of two states in which the same is missing."""
+    drawn = FIGURES if whole else FIGURES[IN_TURN.get(scene.name, 0) :: 1 + (scene.name in IN_TURN)]
+    for path, name in drawn:
         said = text_of(draw_figure(scene.source, name, path, ""))
         words = said.partition('"figure": {')[0]
         is_answer = '"className": "sentence"' in said or '"className": "notice"' in said
@@ -98,10 +112,17 @@ def is_on_its_page(scene: Scene, path: str, figure: str) -> bool:
     return list_pages()[path].needs_batch and f'"data-figure": "{figure}"' in drawn
 
 
+@WHOLE
 @pytest.mark.parametrize("scene", EACH, indirect=True)
-def test_rows_are_given_or_refused_in_words(scene: Scene) -> None:
+def test_rows_are_given_or_refused_in_words(scene: Scene, whole: bool) -> None:
+    """The cover: of a figure, which is drawn by the test above, in every second state and in those
+    that lack nothing.
+    """
+    half = list(states.STATES).index(scene.name) % 2
+    asked = FIGURES if whole or scene.name in LACK_NOTHING else FIGURES[half::2]
     for path, page in list_pages().items():
-        for form, names in (("csv", ["", *page.figures, *page.tables]), ("json", page.parts)):
+        figures = [name for name in page.figures if (path, name) in asked]
+        for form, names in (("csv", ["", *figures, *page.tables]), ("json", page.parts)):
             for name in names:
                 answer = scene.client.get(f"{path}?v=1&figure={name}&format={form}")
                 told = answer.get_data(as_text=True)
