@@ -141,7 +141,7 @@ def become(request: dict[str, Any]) -> None:
 def main() -> None:
     """Import what commands import, and fork until nobody asks any more."""
     os.set_inheritable(int(sys.argv[1]), False)
-    for module in IMPORTED:
+    for module in (*IMPORTED, *sys.argv[2:]):
         import_module(module)
     dask.config.set(FORKED)
     get_mp_context()  # which imports more
