@@ -1,4 +1,4 @@
-"""What `taijie serve` imports and prepares, for the process that servers of tests are forked from."""
+"""What `taijie serve` imports and prepares, for the process that tests fork servers from."""
 
 from __future__ import annotations
 
