@@ -62,7 +62,6 @@ def assert_pages_fit(visit: Visit, paths: Iterable[str], state: str) -> None:
     """Check pages as they are opened on a phone, and when the window has become wide."""
     for path in paths:
         page = list_pages()[path]
-        visit.page.goto("about:blank")  # the page before need not be drawn for a phone again
         set_width(visit, 390)
         visit.open(f"{path}?v=1&batch={state}")
         for width in (390, 1400):
