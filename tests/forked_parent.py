@@ -160,7 +160,7 @@ def set_up_forked_workers() -> None:
 def main() -> None:
     """Import what commands import, read what they read, and fork until nobody asks any more."""
     os.set_inheritable(int(sys.argv[1]), False)
-    for module in IMPORTED:
+    for module in (*IMPORTED, *sys.argv[2:]):
         import_module(module)
     set_up_forked_workers()
     read_packaged_configs()

@@ -39,6 +39,9 @@ class _ForkedProcess(subprocess.Popen[Any]):
     and `dask` are, and arguments, or Python, "-m", a module and arguments.
     """
 
+    also: tuple[str, ...] = ()
+    """Modules that the process it is forked from has imported beside what all commands import."""
+
     def _execute_child(self, *how: Any) -> None:
         """Ask for the process; the order of arguments is Popen's own, from Python 3.11 on."""
         words, folder, environment, new_session = how[0], how[5], how[6], how[21]
@@ -54,7 +57,7 @@ class _ForkedProcess(subprocess.Popen[Any]):
         self._answers, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             text = json.dumps(request).encode()
-            socket.send_fds(_start_parent(), [text], [*streams, theirs.fileno()])
+            socket.send_fds(_start_parent(self.also), [text], [*streams, theirs.fileno()])
         self.pid = int(self._answers.recv(LONGEST))
         self._child_created = True
         self._close_pipe_fds(*pipes)
@@ -114,13 +117,15 @@ def fork_workers() -> Iterator[None]:
 
 
 @cache
-def _start_parent() -> socket.socket:
-    """Start the process that is forked; return the socket by which it is asked."""
+def _start_parent(also: tuple[str, ...]) -> socket.socket:
+    """Start the process that is forked; return the socket by which it is asked. also: modules that
+    it imports too.
+    """
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     paths = {"PYTHONPATH": os.pathsep.join([str(ROOT), *os.environ.get("PYTHONPATH", "").split()])}
     with theirs:
         parent = subprocess.Popen(
-            [sys.executable, "-m", "tests.forked_parent", str(theirs.fileno())],
+            [sys.executable, "-m", "tests.forked_parent", str(theirs.fileno()), *also],
             cwd=ROOT, env={**os.environ, **ONE_THREAD, **paths}, pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip

@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from tests.browser.timing import Served
 from tests.browser.visit import ARGUMENTS, CHROMIUM, Visit
+from tests.forking import Forked
 from tests.runs.examples import ALL_RESULTS
 from tests.shared_folders import copy_shared_folder
 
@@ -26,12 +27,23 @@ READ_ONCE = "--js-flags=--no-script-streaming"
 a fifth of the processor's work for an opening."""
 
 
+class ForkedServer(Forked):  # type: ignore[misc, valid-type]
+    """A process forked from one that has imported what `taijie serve` does."""
+
+    also = ("tests.browser.warm_server",)
+
+
 @contextmanager
-def serve_folder(outputs: Path, *options: str, port: int = 0) -> Iterator[Served]:
-    """Serve a folder by the command itself, on a free port unless one is named."""
+def serve_folder(
+    outputs: Path, *options: str, port: int = 0, cold: bool = False
+) -> Iterator[Served]:
+    """Serve a folder by the command itself, on a free port unless one is named.
+
+    cold: begun by Python, as whoever types the command begins it, for those who time a server.
+    """
     command = [sys.executable, "-m", "runs", "serve", "--outputs", str(outputs)]
     command += ["--port", str(port)]
-    process = subprocess.Popen(
+    process = (subprocess.Popen if cold else ForkedServer)(
         [*command, *options],
         stdout=subprocess.PIPE,
         text=True,
@@ -55,7 +67,7 @@ def serve_folder(outputs: Path, *options: str, port: int = 0) -> Iterator[Served
 @pytest.fixture(scope="session")
 def serving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A read-only dashboard over real batches."""
-    with serve_folder(copy_shared_folder(tmp_path_factory, ALL_RESULTS)) as found:
+    with serve_folder(copy_shared_folder(tmp_path_factory, ALL_RESULTS), cold=True) as found:
         yield found
 
 

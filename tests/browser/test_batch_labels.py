@@ -27,13 +27,16 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Archive:
     return Archive(outputs)
 
 
+@pytest.fixture(scope="module")
+def address(archive: Archive) -> Iterator[str]:
+    with serve_folder(archive.outputs, "--write") as found:
+        yield found.address
+
+
 @pytest.fixture
-def editor(browser: Browser, archive: Archive) -> Iterator[Visit]:
+def editor(browser: Browser, archive: Archive, address: str) -> Iterator[Visit]:
     (archive.outputs / "labels.json").unlink(missing_ok=True)
-    with (
-        serve_folder(archive.outputs, "--write") as found,
-        fresh(browser, found.address) as visit,
-    ):
+    with fresh(browser, address) as visit:
         visit.open("/")
         yield visit
 

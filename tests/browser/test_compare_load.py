@@ -88,12 +88,12 @@ def test_a_comparison_of_twenty_thousand_runs_is_drawn_in_two_seconds(
     looks = []
     for _ in range(3):
         with (
-            serve_folder(outputs) as serving,
+            serve_folder(outputs, cold=True) as serving,
             fresh(browser, serving.address, unread=True) as visit,
         ):
             looks.append(first_look(serving, visit))
             assert visit.complaints == []
-    with serve_folder(outputs) as serving:
+    with serve_folder(outputs, cold=True) as serving:
         with fresh(browser, serving.address, unread=True) as visit:
             first_look(serving, visit)
             visit.draw_all()

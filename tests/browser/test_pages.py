@@ -1,5 +1,5 @@
 """Every page in a browser: it draws, says its sentence, complains of nothing, asks nobody else, and
-axe-core finds nothing critical and nothing serious in either theme.
+axe-core finds nothing critical and nothing serious in either theme, and Tab comes everywhere.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import pytest
 
 from dashboards.pages.catalogue import list_pages
 from tests.browser.test_accessibility import assert_nothing_is_grave
+from tests.browser.test_u10_keyboard import assert_tab_comes_to_every_control
 from tests.browser.visit import Visit
 from tests.measured import Measured
 
@@ -32,6 +33,7 @@ def test_a_page_draws_without_complaint_asks_nobody_else_and_is_accessible(
     assert "positions, not persons" in visit.text("footer")
     if path not in OTHERWISE[1:]:
         assert_figures_are_complete(visit, at_least=1 if path in DRAWN else 0)
+    assert_tab_comes_to_every_control(visit, measured)
     for summary in visit.page.locator("summary:visible", has_text="Table").all()[:2]:
         summary.click()
     assert_nothing_is_grave(visit)

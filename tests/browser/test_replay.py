@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser
 
+from tests.browser.conftest import fresh
 from tests.browser.replaying import PAIR, day_of, open_replay, panels, press, read_number, rows
 from tests.browser.visit import Visit
 from tests.measured import Measured
@@ -25,9 +28,20 @@ STEPS = """async () => {
 }"""
 
 
+@pytest.fixture(scope="module")
+def opened(browser: Browser, address: str) -> Iterator[Visit]:
+    """A replay opened once; whatever a test leaves on it, the next begins on its first day."""
+    with fresh(browser, address) as visit:
+        open_replay(visit, "/replay?v=1&run=0")
+        assert day_of(visit) == 1
+        yield visit
+
+
 @pytest.fixture
-def replay(visit: Visit) -> Visit:
-    return open_replay(visit, "/replay?v=1&run=0")
+def replay(opened: Visit) -> Visit:
+    press(opened, "Home")
+    assert day_of(opened) == 1
+    return opened
 
 
 def test_arrows_step_by_days_and_every_panel_follows(replay: Visit) -> None:
@@ -85,6 +99,8 @@ def test_the_keys_are_listed_and_belong_to_the_field_that_has_the_focus(replay: 
     for key in ("End", "ArrowLeft", "n", " "):
         replay.page.keyboard.press(key)
     assert day_of(replay) == 1
+    press(replay, "?")
+    assert not replay.page.locator("#keys dl").is_visible()
 
 
 def test_why_shows_each_option_with_its_terms_and_what_was_chosen(replay: Visit) -> None:
@@ -148,6 +164,8 @@ def test_signals_move_unless_less_motion_is_asked_for(replay: Visit, motion: Any
     assert replay.page.evaluate(count, "edge.signal") > 0
     replay.until(f"!({count})('.token')")
     assert day_of(replay) == int(busy)
+    replay.page.emulate_media(reduced_motion="null")
+    assert replay.complaints == []
 
 
 def test_a_link_restores_the_day_and_the_run(visit: Visit) -> None:

@@ -38,15 +38,12 @@ def test_a_pair_opens_where_its_runs_part_and_a_key_leads_back_there(pair: Visit
     assert pair.outside == []
 
 
-def test_axe_finds_nothing_grave_in_a_pair(pair: Visit) -> None:
-    assert_nothing_is_grave(pair)
-
-
-def test_a_link_restores_a_pair_on_its_day(visit: Visit) -> None:
+def test_a_link_restores_a_pair_on_its_day_and_axe_finds_nothing_grave_in_it(visit: Visit) -> None:
     open_replay(visit, f"{PAIR}&day=33")
     assert day_of(visit) == 33
     heads = visit.page.locator(".parted h3").all_inner_texts()
     assert heads == ["A: as reported", "B: counting swapped"]
+    assert_nothing_is_grave(visit)
 
 
 def test_a_second_run_is_put_beside_the_first_and_taken_away(replay: Visit) -> None:

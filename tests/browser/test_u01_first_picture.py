@@ -39,7 +39,7 @@ def test_the_readme_s_first_command_leads_to_a_chart_with_an_interval(
     with measure_cost(by_children=True) as cost:
         said = first_command(tmp_path / "outputs", monkeypatch)
     with (
-        serve_folder(tmp_path / "outputs") as found,
+        serve_folder(tmp_path / "outputs", cold=True) as found,
         fresh(browser, found.address, unread=True) as visit,
     ):
         visit.page.goto("about:blank")

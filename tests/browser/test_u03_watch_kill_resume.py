@@ -79,7 +79,7 @@ def test_a_batch_killed_halfway_comes_to_the_tables_of_an_undisturbed_one(
     taijie([*WORDS, "executor=serial", "batch=whole"], tmp_path)
     with (
         measure_cost(by_children=True) as cost,
-        serve_folder(outputs, "--write") as found,
+        serve_folder(outputs, "--write", cold=True) as found,
         fresh(browser, found.address) as visit,
     ):
         visit.patience = 120.0

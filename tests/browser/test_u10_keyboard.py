@@ -1,7 +1,7 @@
 """U10: whoever has a keyboard only comes everywhere, and sees where the focus is.
 
-axe-core on every page is in test_pages, contrasts and colour vision in
-tests/dashboards/test_palette.
+The walk by Tab and axe-core on every page are played in test_pages; contrasts and colour vision are
+in tests/dashboards/test_palette.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-from dashboards.pages.catalogue import list_pages
 from tests.browser.visit import Visit
 from tests.measured import Measured
 
@@ -66,12 +65,8 @@ def walk_by_tab(visit: Visit) -> list[dict[str, Any]]:
     raise AssertionError(f"the focus is held: {places[-3:]}")
 
 
-@pytest.mark.parametrize("path", sorted(list_pages()))
-def test_tab_comes_to_every_control_and_shows_where_it_is(
-    visit: Visit, path: str, measured: Measured
-) -> None:
-    visit.open(path)
-    visit.draw_all()
+def assert_tab_comes_to_every_control(visit: Visit, measured: Measured) -> None:
+    """Check that Tab comes to every control of the page that is open, and shows where it is."""
     stops = visit.page.evaluate(STOPS)
     places = walk_by_tab(visit)
     reached = {place["stop"] for place in places}
