@@ -129,6 +129,15 @@ def run_program(words: list[str], folder: str) -> None:
     runpy.run_module(module, run_name="__main__", alter_sys=True)
 
 
+def compose_packaged_settings() -> None:
+    """Read and compose the packaged settings once, for all commands that are forked."""
+    from runs.plan.settings.compose import ConfigComposer
+
+    composer = ConfigComposer(Path(__file__).parent.parent / "docs")  # where none are one's own
+    composer.list_choices()
+    composer.compose([])
+
+
 def become(request: dict[str, Any]) -> None:
     """Run the program of a request in this process to its end."""
     if request["new_session"]:
@@ -145,6 +154,7 @@ def main() -> None:
         import_module(module)
     dask.config.set(FORKED)
     get_mp_context()  # which imports more
+    compose_packaged_settings()
     gc.collect()
     gc.freeze()
     request = Parent(socket.socket(fileno=int(sys.argv[1]))).serve()

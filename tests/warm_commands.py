@@ -101,10 +101,11 @@ def serve(address: str) -> None:
     """Import what commands need, then fork for each; returns, as the program, in their processes
     alone.
     """
-    from tests.forked_parent import enter_place, run_program
+    from tests.forked_parent import compose_packaged_settings, enter_place, run_program
 
     for module in HEAVY:
         import_module(module)
+    compose_packaged_settings()
     assert threading.active_count() == 1
     os.sched_setaffinity(0, {choose_core()})
     gc.collect()
