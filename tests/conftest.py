@@ -3,6 +3,7 @@ of what was measured."""
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Generator
 
@@ -14,6 +15,10 @@ from tests.measured import Measured, lines, recorder
 # On a shared machine a slow example is not a failure; a failing one is printed to be re-run.
 settings.register_profile("taijie", deadline=None, print_blob=True)
 settings.load_profile("taijie")
+
+# A worker imports all that there is: sweeping through it as often as a command does costs a fifth.
+SELDOM = (50_000, 20, 50)
+gc.set_threshold(*SELDOM)
 
 BROWSER_REQUIRED = os.environ.get("TAIJIE_BROWSER_REQUIRED") == "1"
 

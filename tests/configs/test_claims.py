@@ -47,6 +47,13 @@ def variants() -> Variants:
     return Variants(())
 
 
+@cache
+def groups() -> set[str]:
+    """The groups of options that a claim may choose from."""
+    chosen = ConfigComposer(ROOT / "tests").chosen
+    return {name for name in chosen if name.split("@")[0] != "executor"}
+
+
 def overrides(claim: Claim) -> list[str]:
     """All that a claim sets, in either variant."""
     return [*claim.base, *claim.a, *claim.b, *claim.all_switched_off]
@@ -86,11 +93,8 @@ def test_no_two_claims_say_the_same() -> None:
 def test_a_claim_sets_what_is_simulated_and_nothing_else(path: Path) -> None:
     claim = claims()[read_claim(path).id]
     allowed = {*Configuration.model_fields, *SIDES} - LAUNCH
-    groups = {
-        name for name in ConfigComposer(ROOT / "tests").chosen if name.split("@")[0] != "executor"
-    }
     for axis in variants().planner.composer.parse_axes(overrides(claim)):
-        assert axis.key in groups or axis.key.split(".")[0] in allowed, axis.key
+        assert axis.key in groups() or axis.key.split(".")[0] in allowed, axis.key
         assert not axis.swept
         assert axis.key != "experiment"
 

@@ -20,17 +20,34 @@ from runs.plan.planner import Planner
 from runs.plan.settings.typed_words import quote_typed_words
 from runs.terminal import say, say_json
 from tests.docs.commands import TAIJIE
+from tests.runs import batches
 
 KNOWN = ("us.insulation", "us.pain", "china.pain")
 EXPERIMENT = "# @package _global_\nvariants:\n  a: []\n  b: [us.insulation=0.1]\n"
 
 
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("desk")
+    (folder / "configs" / "experiment" / "tief").mkdir(parents=True)
+    return folder
+
+
 @pytest.fixture
-def planner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Planner:
+def planner(desk: Path, monkeypatch: pytest.MonkeyPatch) -> Planner:
+    """One for all tests that write no file: it composes what they share once."""
+    monkeypatch.setenv("TAIJIE_OUTPUTS", str(desk / "out"))
+    monkeypatch.chdir(desk)
+    return batches.planner(desk)
+
+
+@pytest.fixture
+def own_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of configs of a test's own current folder."""
     monkeypatch.setenv("TAIJIE_OUTPUTS", str(tmp_path / "out"))
     (tmp_path / "configs" / "experiment" / "tief").mkdir(parents=True)
     monkeypatch.chdir(tmp_path)
-    return Planner()
+    return tmp_path / "configs"
 
 
 @pytest.mark.parametrize(
@@ -90,17 +107,17 @@ def test_a_name_leaves_room_for_what_is_written_aside() -> None:
 
 
 @pytest.mark.parametrize("name", ["中文", "für", "tief/中文", "bom"])
-def test_a_file_of_any_name_and_mark_is_chosen(planner: Planner, tmp_path: Path, name: str) -> None:
+def test_a_file_of_any_name_and_mark_is_chosen(own_files: Path, name: str) -> None:
     mark = "\ufeff" if name == "bom" else ""
-    path = tmp_path / "configs" / "experiment" / f"{name}.yaml"
+    path = own_files / "experiment" / f"{name}.yaml"
     path.write_text(mark + EXPERIMENT, encoding="utf-8")
     plan = Planner().plan([f"experiment={name}"], False)
     assert [one.name for one in plan.variants] == ["a", "b"]
     assert plan.experiment == name
 
 
-def test_a_sweep_over_such_names_is_told_as_typed(planner: Planner, tmp_path: Path) -> None:
-    own = tmp_path / "configs" / "leader"
+def test_a_sweep_over_such_names_is_told_as_typed(own_files: Path) -> None:
+    own = own_files / "leader"
     own.mkdir()
     for name, value in (("für", 1.5), ("中文", 2)):
         (own / f"{name}.yaml").write_text(f"\ufeffface_weight: {value}\n", encoding="utf-8")
