@@ -14,23 +14,17 @@ import pytest
 
 from dashboards.figures.compare import MOST_DOTS, draw_pair_differences
 from dashboards.figures.first import draw_cumulative_incidence
-from dashboards.figures.grammar import CONFIG, Drawn
+from dashboards.figures.grammar import CONFIG
 from dashboards.figures.paths import draw_envoy_leader_flow
-from dashboards.pages.catalogue import list_pages
 from dashboards.state.store import Source
 from dashboards.state.view import resolve_view
 from dashboards.text import links
 from runs.analysis.waiting.stages import cross_tabulate_stages, tabulate_envoy_lead_times
 from runs.analysis.waiting.waiting import compute_cumulative_incidence
 from tests.analysis.frames import MOVERS, waiting
-
-FIGURES = [(path, name) for path, page in list_pages().items() for name in page.figures]
+from tests.dashboards.drawn_figures import FIGURES, draw_figure
 
 STUDIES = ("/history", "/what-if", "/choose", "/fit")
-
-
-def draw_figure(source: Source, path: str, name: str, search: str = "") -> Drawn:
-    return list_pages()[path].figures[name].draw(resolve_view(source, path, search))
 
 
 @pytest.mark.slow

@@ -18,7 +18,6 @@ from dashboards.figures.first import draw_hundred_runs
 from dashboards.figures.grammar import TITLE, Drawn
 from dashboards.figures.palette import order_movers
 from dashboards.figures.variants import draw_variant_shares
-from dashboards.pages.catalogue import list_pages
 from dashboards.state.store import Source
 from dashboards.state.view import resolve_view
 from dashboards.text import links
@@ -27,13 +26,9 @@ from runs.analysis.comparison.shares import (
     count_movers_per_hundred,
     list_shown_movers,
 )
+from tests.dashboards.drawn_figures import FIGURES, draw_figure
 
-FIGURES = [(path, name) for path, page in list_pages().items() for name in page.figures]
 MOVERS = ("us", "china", "broker", "simultaneous", "nobody")
-
-
-def draw_figure(source: Source, path: str, name: str, search: str = "") -> Drawn:
-    return list_pages()[path].figures[name].draw(resolve_view(source, path, search))
 
 
 def outcomes(k: Sequence[int], variant: str = "v") -> pd.DataFrame:

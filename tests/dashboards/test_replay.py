@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import sys
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -17,14 +16,13 @@ from dashboards.components import replay_payload
 from dashboards.figures.network import HEIGHT, WIDTH, place_nodes
 from dashboards.pages.catalogue import list_pages
 from dashboards.pages.compare import FIGURES
-from dashboards.state.store import LIMITS, TRACE, Source
+from dashboards.state.store import Source
 from dashboards.state.view import resolve_view
 from dashboards.web.drawing import draw_page
 from dashboards.web.row_requests import load_row_block
 from runs.analysis.runs.decision_reasons import write_reason
 from runs.archive.batch import Batch
 from runs.studies.replay.replay import replay, simulate_run_pain
-from tests.runs.batches import make_batch
 
 PAIR = "?v=1&a=as+reported&b=counting+swapped&run=0"
 Trace = dict[str, Any]
@@ -121,17 +119,6 @@ def test_a_replay_is_small(source: Source, trace: Trace) -> None:
     assert single < 300_000
     assert pair < 600_000
     assert span < 150_000
-
-
-@pytest.mark.slow
-def test_only_a_few_traces_are_kept(tmp_path: Path) -> None:
-    many = LIMITS[TRACE] + 3
-    make_batch(tmp_path / "batch", overrides=("horizon=3",), runs=many)
-    source = Source(tmp_path)
-    for run in range(many):
-        view = resolve_view(source, "/replay", f"?v=1&run={run}")
-        view.trace_run(view.variant, run)
-    assert len([key for key in source._kept if "trace" in key]) == LIMITS[TRACE]
 
 
 def csv(app: Dash, search: str) -> pd.DataFrame:

@@ -1,20 +1,23 @@
-"""A run of a design is replayed at its point, alone and beside another variant's."""
+"""A run of a design is replayed at its point, alone and beside another variant's; of runs
+replayed, few traces are kept."""
 
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from plotly.utils import PlotlyJSONEncoder
 
 from dashboards.pages.compare import FIGURES
 from dashboards.state.replay_choice import find_chosen_run, list_shown_runs
-from dashboards.state.store import Source
+from dashboards.state.store import LIMITS, TRACE, Source
 from dashboards.state.view import resolve_view
 from dashboards.web.drawing import draw_page
 from runs.execute.launch import launch_plan
 from runs.plan.planner import Planner
 from tests.dashboards.test_pages import text_of
+from tests.runs.batches import make_batch
 
 pytestmark = pytest.mark.slow  # batches of its own
 
@@ -68,3 +71,13 @@ def test_the_header_names_the_points_of_a_design(designed: Source) -> None:
 def test_a_comparison_of_a_design_says_in_how_many_worlds_it_is(designed: Source) -> None:
     said = text_of(draw_page(designed, "/compare", ""))
     assert "A fair comparison: 8 pairs at points of a design, in the same 4 random worlds" in said
+
+
+def test_only_a_few_traces_are_kept(tmp_path: Path) -> None:
+    many = LIMITS[TRACE] + 3
+    make_batch(tmp_path / "batch", overrides=("horizon=3",), runs=many)
+    source = Source(tmp_path)
+    for run in range(many):
+        view = resolve_view(source, "/replay", f"?v=1&run={run}")
+        view.trace_run(view.variant, run)
+    assert len([key for key in source._kept if "trace" in key]) == LIMITS[TRACE]

@@ -37,9 +37,7 @@ def read_block(guide: Path, kind: str) -> str:
 def copy(tmp_path: Path) -> Path:
     """Return a copy of the packages, with a `taijie` that runs it."""
     for name in PACKAGES:
-        shutil.copytree(
-            ROOT / name, tmp_path / "code" / name, ignore=shutil.ignore_patterns("__pycache__")
-        )
+        shutil.copytree(ROOT / name, tmp_path / "code" / name)  # with what is compiled already
     (tmp_path / "bin").mkdir()
     command = tmp_path / "bin" / "taijie"
     command.write_text(f'#!/bin/sh\nexec {sys.executable} -m runs "$@"\n')
