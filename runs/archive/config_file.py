@@ -8,7 +8,6 @@ that every value comes back as it was: floats to the last bit, words as words.
 from __future__ import annotations
 
 import json
-import marshal
 import re
 from functools import cache, lru_cache
 from json.encoder import encode_basestring
@@ -26,19 +25,19 @@ def dump_yaml(config: dict[str, Any]) -> bytes:
     lines: list[str] = []
     for key, value in config.items():
         if isinstance(value, dict) and value:
-            lines.append(f"{_format_key(key)}:\n{_format_section(marshal.dumps(value, 2))}")
+            lines.append(f"{_format_key(key)}:\n{_format_section(json.dumps(value))}")
         else:
             _append_yaml_lines({key: value}, "", lines)
     return "".join(lines).encode()
 
 
 @lru_cache(64)
-def _format_section(section: bytes) -> str:
-    """Return the lines of a part of a configuration, a dict as `marshal` has it: most parts are the
-    same in all variants of a batch. Equal bytes are equal values to the last bit.
+def _format_section(section: str) -> str:
+    """Return the lines of a part of a configuration, a dict as JSON: most parts are the same in all
+    variants of a batch. Equal texts are equal values to the last bit.
     """
     lines: list[str] = []
-    _append_yaml_lines(marshal.loads(section), "  ", lines)
+    _append_yaml_lines(json.loads(section), "  ", lines)
     return "".join(lines)
 
 

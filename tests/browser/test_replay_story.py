@@ -78,6 +78,8 @@ def test_the_story_of_a_run_fits_one_screen_and_names_day_act_and_reason(
         assert row["why"] in text
     reasons = sum(bool(row["why"]) for row in known)
     assert reasons >= len(known) - 1, "a meeting of envoys that nobody proposed has none"
+    if run == 0:
+        assert_what_is_said_to_all_is_a_halo_and_no_arrow(wide)
     measured("U13", f"{len(known)} turns of a run on a screen of 1400 x 900, {reasons} with why")
 
 
@@ -102,8 +104,8 @@ def test_a_higher_speed_plays_faster_and_a_step_pauses(told: Visit) -> None:
     assert told.text("#play") == "Play"
 
 
-def test_what_is_said_to_all_is_a_halo_and_no_arrow(wide: Visit) -> None:
-    open_replay(wide, "/replay?v=1&run=0&day=1")
+def assert_what_is_said_to_all_is_a_halo_and_no_arrow(wide: Visit) -> None:
+    """Check the open replay of run 0 on the first day on which a signal goes to several."""
     sent = rows(wide, "variant=as+reported&run=0&figure=signals")
     loud = [one for one in sent if one["public"] == "True" and " " in one["receivers"]]
     wide.page.evaluate("day => dash_clientside.taijie.goTo(day)", int(loud[0]["day"]))

@@ -93,12 +93,10 @@ def test_an_a_a_pair_differs_by_exactly_nothing(visit: Visit, measured: Measured
     measured("U6", f"A/A: {len(known)} differences and their intervals exactly 0")
 
 
-@pytest.mark.parametrize("name", sorted(SHIFTS))
-def test_the_interval_shown_covers_a_known_shift(
+def assert_interval_covers_known_shift(
     visit: Visit, batch: Batch, name: str, measured: Measured
 ) -> None:
-    """The page's own interval, and the rate at which such intervals cover, block by block."""
-    open_page(visit, f"{PAIR}&metric={name}")
+    """Check the open page's own interval, and how often such intervals cover, block by block."""
     drawn = visit.page.evaluate(
         "() => { const [, mean] = document.querySelector('#card-pairs .js-plotly-plot').data;"
         " return [mean.x[0], mean.error_x.arrayminus[0], mean.error_x.array[0]]; }"
@@ -215,8 +213,9 @@ def test_every_number_said_of_who_calls_first_is_that_of_the_csv(
         ("asks_china", "asks_china", None, 1.0),
     ],
 )
-def test_every_difference_said_on_compare_is_that_of_the_csv(
+def test_every_difference_said_on_compare_is_that_of_the_csv_and_covers_a_known_shift(
     visit: Visit,
+    batch: Batch,
     rows: dict[str, pd.DataFrame],
     name: str,
     column: str,
@@ -236,12 +235,13 @@ def test_every_difference_said_on_compare_is_that_of_the_csv(
     adjusted = f"adjusted interval {ends[0]} to {ends[1]}; {pairs:,} pairs"
     assert f"{adjusted}; Holm-adjusted over {len(apart.FAMILY)} metrics" in said
     measured("U6", "a paired difference on Compare the same")
+    assert_exchange_counts_pairs(visit, rows)
+    if name in SHIFTS:
+        assert_interval_covers_known_shift(visit, batch, name, measured)
 
 
-def test_the_exchange_on_compare_counts_the_pairs_of_the_csv(
-    visit: Visit, rows: dict[str, pd.DataFrame]
-) -> None:
-    open_page(visit, PAIR)
+def assert_exchange_counts_pairs(visit: Visit, rows: dict[str, pd.DataFrame]) -> None:
+    """Check the figure of movers exchanged on the page that is open."""
     movers = [
         part.set_index("replication")["first_mover_true"].sort_index()
         for part in (rows_of_variant(rows, "slow"), rows_of_variant(rows, "quick"))
