@@ -9,9 +9,9 @@ distinct set of choices. A contract test holds the result equal to Hydra's own c
 
 from __future__ import annotations
 
+import copy
 import io
 import itertools
-import pickle
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stdout
 from functools import cache
@@ -291,12 +291,11 @@ def _read_header(path: Path) -> dict[str, str | None]:
 class _Loader(ConfigLoaderImpl):
     """Hydra's loader; for completions it also shows the defaults that YAML does not state.
 
-    As Hydra changes what it merges, each composition gets a copy of a packaged file at its place:
-    read from bytes, which takes a fifth of the time of copying and placing it.
+    As Hydra changes what it merges, each composition gets a copy of a packaged file at its place.
     """
 
     fill: Fill | None = None
-    _placed: ClassVar[dict[tuple[str, str | None], bytes]] = {}
+    _placed: ClassVar[dict[tuple[str, str | None], ConfigResult]] = {}
 
     def _load_single_config(self, default: ResultDefault, repo: IConfigRepository) -> ConfigResult:
         """Return a file's config at its place in the whole, not shared with another composition."""
@@ -305,8 +304,10 @@ class _Loader(ConfigLoaderImpl):
             return super()._load_single_config(default, repo)
         key = path, default.package
         if key not in self._placed:
-            self._placed[key] = pickle.dumps(super()._load_single_config(default, repo))
-        return cast(ConfigResult, pickle.loads(self._placed[key]))  # noqa: S301 -- our own bytes
+            self._placed[key] = super()._load_single_config(default, repo)
+        placed = copy.copy(self._placed[key])
+        placed.config = copy.deepcopy(placed.config)
+        return placed
 
     def load_configuration(self, *args: Any, **kwargs: Any) -> DictConfig:
         """Return Hydra's configuration, with `fill`'s defaults added if it is set."""

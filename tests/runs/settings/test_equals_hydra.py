@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import pickle
+import copy
 import random
 import shutil
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
-from typing import cast
 
 import pytest
 from hydra import compose, initialize_config_dir, initialize_config_module
@@ -56,7 +55,7 @@ def _read_once() -> Iterator[None]:
     """Let both read each file of YAML once, so that an edit meanwhile changes neither: what they
     make of it is compared, not the reading.
     """
-    kept: dict[tuple[str, str], bytes] = {}
+    kept: dict[tuple[str, str], ConfigResult] = {}
     Plugins.instance()  # which registers the sources
     with pytest.MonkeyPatch.context() as patch:
         for scheme in ("file", "pkg"):
@@ -66,15 +65,15 @@ def _read_once() -> Iterator[None]:
 
 
 def make_reading(
-    reads: Callable[[ConfigSource, str], ConfigResult], kept: dict[tuple[str, str], bytes]
+    reads: Callable[[ConfigSource, str], ConfigResult], kept: dict[tuple[str, str], ConfigResult]
 ) -> Callable[[ConfigSource, str], ConfigResult]:
     """Return the reading of a source, whose results are kept and given out as copies."""
 
     def load_config(self: ConfigSource, config_path: str) -> ConfigResult:
         key = self.path, config_path
         if key not in kept:
-            kept[key] = pickle.dumps(reads(self, config_path))
-        return cast(ConfigResult, pickle.loads(kept[key]))  # noqa: S301 -- our own bytes
+            kept[key] = reads(self, config_path)
+        return copy.deepcopy(kept[key])
 
     return load_config
 
