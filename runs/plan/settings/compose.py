@@ -9,9 +9,9 @@ distinct set of choices. A contract test holds the result equal to Hydra's own c
 
 from __future__ import annotations
 
+import copy
 import io
 import itertools
-import pickle
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stdout
 from functools import cache
@@ -68,6 +68,8 @@ from runs.plan.settings.typed_words import (
     split_options,
 )
 
+_Composed = dict[tuple[str, ...], dict[str, Any]]
+_Chosen = dict[tuple[str, ...], dict[str, str]]
 Fill = Callable[[dict[str, Any]], dict[str, Any]]
 PRIMARY = "config"
 PAGES = ("all", "config", "defaults", "defaults-tree", "plugins", "searchpath")
@@ -82,8 +84,7 @@ class ConfigComposer:
     searched in place of its own.
     """
 
-    _packaged: ClassVar[dict[tuple[str, ...], dict[str, Any]]] = {}  # the same from any folder
-    _packaged_choices: ClassVar[dict[tuple[str, ...], dict[str, str]]] = {}  # likewise
+    _packaged: ClassVar[tuple[_Composed, _Chosen]] = ({}, {})  # the same from any folder
 
     def __init__(self, folder: Path | None = None, configs: Path | None = None) -> None:
         hydra_version.setbase("1.3")
@@ -101,9 +102,8 @@ class ConfigComposer:
         self._loader = _Loader(path)
         self.foreign = find_foreign_config(self.own)
         self._loader.repository = _Repository(path, self.own_policies, self.foreign)
-        is_own = bool(self.own or self.own_policies.options)
-        self._composed = {} if is_own else self._packaged
-        self._chosen = {} if is_own else self._packaged_choices
+        own_kinds = self.own or self.own_policies.options
+        self._composed, self._chosen = ({}, {}) if own_kinds else self._packaged
 
     @property
     def chosen(self) -> dict[str, str]:
@@ -130,17 +130,14 @@ class ConfigComposer:
         return known
 
     def _compute_choices(self, overrides: tuple[str, ...]) -> dict[str, str]:
-        """Return config group -> present choice under overrides that choose sides; shared, not to
-        be changed.
-        """
+        """Return config group -> present choice under overrides that choose sides; shared."""
         if overrides not in self._chosen:
             texts = [_quote_override(self, text) for text in overrides]
             with _translate_hydra_errors(self.own, texts):
                 listed = self._loader.compute_defaults_list(PRIMARY, texts, RunMode.RUN)
-            known = listed.overrides.known_choices
-            groups = [key for key in reversed(known) if not key.startswith("hydra")]  # from its end
-            groups.sort(key=make_choice_sort_key)
-            self._chosen[overrides] = {key: str(known[key] or "null") for key in groups}
+            known = reversed(listed.overrides.known_choices.items())  # from its end
+            own = {key: str(word or "null") for key, word in known if not key.startswith("hydra")}
+            self._chosen[overrides] = {k: own[k] for k in sorted(own, key=make_choice_sort_key)}
         return self._chosen[overrides]
 
     @cache  # noqa: B019 -- one composer lives as long as the command
@@ -209,11 +206,10 @@ class _Repository(ConfigRepository):
 
     A user's policy is an option of its group even without a YAML file. The thirty packaged files of
     a composition are parsed once per process; as Hydra changes what it is given, each composition
-    gets a copy, read from a pickle, which is several times faster than to copy deeply.
+    gets a copy.
     """
 
     _parsed: ClassVar[dict[str, ConfigResult]] = {}
-    _pickled: ClassVar[dict[str, bytes]] = {}
 
     def __init__(
         self, path: ConfigSearchPathImpl, policies: Catalogue, foreign: Path | None
@@ -237,11 +233,7 @@ class _Repository(ConfigRepository):
     def load_config(self, config_path: str) -> ConfigResult | None:
         """Return a copy of a file's config for Hydra, which changes what it is given."""
         found = self.read_config(config_path)
-        if found is None or found is not self._parsed.get(config_path):
-            return found
-        if config_path not in self._pickled:
-            self._pickled[config_path] = pickle.dumps(found, pickle.HIGHEST_PROTOCOL)
-        return cast(ConfigResult, pickle.loads(self._pickled[config_path]))  # noqa: S301 (our own)
+        return copy.deepcopy(found) if found is self._parsed.get(config_path) else found
 
     def read_config(self, config_path: str) -> ConfigResult | None:
         """Return a file's config, checked if it is the user's; the values of a user's policy
