@@ -60,7 +60,7 @@ class Served:
 
     def seconds(self) -> float:
         """Return the processor seconds it has spent."""
-        return _processor_seconds([psutil.Process(self.pid)])
+        return sum(_read_seconds([psutil.Process(self.pid)]).values())
 
 
 @dataclass(frozen=True)
@@ -104,21 +104,33 @@ def yardstick() -> float:
     return time.process_time() - begin
 
 
-def _processor_seconds(processes: Sequence[psutil.Process]) -> float:
-    total = 0.0
+def _read_seconds(processes: Sequence[psutil.Process]) -> dict[tuple[int, float], float]:
+    """Return (number, moment of its start) of each process that is still there -> processor seconds
+    spent.
+    """
+    found = {}
     for process in processes:
         try:
-            times = process.cpu_times()
+            times, begun = process.cpu_times(), process.create_time()
         except psutil.NoSuchProcess:
             continue
-        total += times.user + times.system
-    return total
+        found[process.pid, begun] = float(times.user + times.system)
+    return found
 
 
-def _chromium() -> float:
-    """Return the processor seconds of every Chromium that this process started."""
+def _read_chromium() -> dict[tuple[int, float], float]:
+    """The same of every Chromium that this process started."""
     children = psutil.Process().children(recursive=True)
-    return _processor_seconds([child for child in children if "chrom" in _read_name(child)])
+    return _read_seconds([child for child in children if "chrom" in _read_name(child)])
+
+
+def subtract_seconds(
+    before: dict[tuple[int, float], float], after: dict[tuple[int, float], float]
+) -> float:
+    """Return what processes spent between two readings: all of one that has begun meanwhile,
+    nothing of one that has ended, such as that of a tab closed before.
+    """
+    return sum(spent - before.get(process, 0.0) for process, spent in after.items())
 
 
 def _read_name(process: psutil.Process) -> str:
@@ -141,14 +153,17 @@ def time_act(server: Served, act: Callable[[], object], page: Page | None = None
     """Do something and return what it took; page: of the browser that does it, if one does."""
     measured = [yardstick() for _ in range(TIMES)]
     page_work = measure_page_work(page) if page else []
-    before = (time.perf_counter(), server.seconds(), _chromium())
+    browser = _read_chromium()
+    before = (time.perf_counter(), server.seconds())
     act()
-    after = (time.perf_counter(), server.seconds(), _chromium())
+    after = (time.perf_counter(), server.seconds())
+    browser_spent = subtract_seconds(browser, _read_chromium())
     measured += [yardstick() for _ in range(TIMES)]
     page_work += measure_page_work(page) if page else []
     spent = (end - begin for begin, end in zip(before, after, strict=True))
     return Took(
         *spent,
+        browser_spent,
         slowness=max(1.0, median(measured) / REFERENCE),
         page_slowness=max(1.0, median(page_work) / PAGE_REFERENCE) if page_work else 1.0,
     )
