@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 from hydra import compose, initialize_config_dir, initialize_config_module
 from hydra._internal.sources_registry import SourcesRegistry
-from hydra.core.global_hydra import GlobalHydra
 from hydra.core.plugins import Plugins
 from hydra.plugins.config_source import ConfigResult, ConfigSource
 from omegaconf import OmegaConf
@@ -79,19 +78,9 @@ def make_reading(
 
 
 @pytest.fixture(scope="module")
-def planner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Planner]:
-    """Both compose the packaged configs."""
-    with initialize_config_module("configs", version_base="1.3"):
-        yield Planner(ConfigComposer(tmp_path_factory.mktemp("elsewhere")))
-    GlobalHydra.instance().clear()
-
-
-@pytest.fixture
-def copied(tmp_path: Path) -> Iterator[Planner]:
-    """Both compose a copy of the packaged configs, as a user's own folder."""
-    shutil.copytree(PACKAGED, tmp_path / "configs", ignore=shutil.ignore_patterns("*.py*"))
-    with initialize_config_dir(str(tmp_path / "configs"), version_base="1.3"):
-        yield Planner(ConfigComposer(tmp_path))
+def planner(tmp_path_factory: pytest.TempPathFactory) -> Planner:
+    """Plans from the packaged configs."""
+    return Planner(ConfigComposer(tmp_path_factory.mktemp("elsewhere")))
 
 
 @cache
@@ -151,10 +140,13 @@ def assert_equal_to_hydra(planner: Planner, lists: int, seed: int) -> None:
 @pytest.mark.long
 @pytest.mark.parametrize("seed", range(7))
 def test_values_on_a_copy_equal_hydras_own_compose(planner: Planner, seed: int) -> None:
-    assert_equal_to_hydra(planner, LISTS, seed)
+    with initialize_config_module("configs", version_base="1.3"):
+        assert_equal_to_hydra(planner, LISTS, seed)
 
 
 @pytest.mark.slow
 @pytest.mark.long
-def test_those_on_a_copy_of_ones_own_configs_do_too(copied: Planner) -> None:
-    assert_equal_to_hydra(copied, LISTS, seed=7)
+def test_those_on_a_copy_of_ones_own_configs_do_too(tmp_path: Path) -> None:
+    shutil.copytree(PACKAGED, tmp_path / "configs", ignore=shutil.ignore_patterns("*.py*"))
+    with initialize_config_dir(str(tmp_path / "configs"), version_base="1.3"):
+        assert_equal_to_hydra(Planner(ConfigComposer(tmp_path)), LISTS, seed=7)
