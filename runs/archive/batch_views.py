@@ -71,12 +71,10 @@ class BatchViews(BatchRows):
         """
         from runs.archive.point_tables import read_point_table
 
+        if self.manifest.fit is None:
+            return None
         path = Layout(self.path).get_draws_path(self.manifest.find_variant(variant).hash)
-        return (
-            None
-            if self.manifest.fit is None
-            else read_point_table(path, "the draws of the parameters")
-        )
+        return read_point_table(path, "the draws of the parameters")
 
     def _describe_size(self) -> str:
         """Return how many variants and runs the batch has, and how many are done, in words; or why

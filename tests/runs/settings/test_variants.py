@@ -83,6 +83,37 @@ def test_the_plan_says_size_time_precision_and_what_varies(planner: Planner) -> 
 
 
 @pytest.mark.parametrize(
+    ("texts", "blocks", "lanes"),
+    [
+        (["network=hub,small_world,polarised", "leader@us=honor,mutual"], 3, 200),
+        (["us.insulation=0.2,0.4,0.6,0.8", "runs=300"], 1, 600),
+    ],
+    ids=["six structures", "one structure"],
+)
+def test_variants_that_cannot_share_a_block_take_blocks_of_their_own(
+    planner: Planner,
+    monkeypatch: pytest.MonkeyPatch,
+    texts: list[str],
+    blocks: int,
+    lanes: int,
+) -> None:
+    """A pilot of 600 runs side by side says little of six blocks of 200."""
+    asked: list[int] = []
+    monkeypatch.setattr("os.sched_getaffinity", lambda _: {0, 1}, raising=False)
+    monkeypatch.setattr("runs.plan.cost._time_pilot", lambda _, n: (asked.append(n) or 100.0, 1.0))
+    plan = planner.plan(["runs=200", "horizon=50", *texts], multirun=True)
+    cost = estimate_cost(plan)
+    assert asked == [lanes]
+    assert cost.seconds is not None
+    assert round(cost.seconds / 150) == blocks
+
+
+def test_what_is_under_a_second_is_not_about_it() -> None:
+    assert Cost(0.2, 1e3, 1).format_cost() == "under 1 s on 1 worker (timed on a pilot) · 1 kB"
+    assert Cost(1.2, 1e3, 1).format_cost().startswith("about 1 s on")
+
+
+@pytest.mark.parametrize(
     ("texts", "workers", "word"),
     [
         (["executor.workers=100"], 2, "executor.workers=100: 2 cores are here"),
