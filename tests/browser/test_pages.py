@@ -1,16 +1,20 @@
-"""Every page in a browser: it draws, says its sentence, complains of nothing, asks nobody else, and
-axe-core finds nothing critical and nothing serious in either theme, and Tab comes everywhere.
+"""Every page in a browser: it draws, says its sentence, complains of nothing, and axe-core finds
+nothing critical and nothing serious in either theme, and Tab comes everywhere.
+
+U8: whatever is done there, nothing is asked of any other place, by browser or by server.
 """
 
 from __future__ import annotations
 
 import re
 
+import psutil  # type: ignore[import-untyped]
 import pytest
 
 from dashboards.pages.catalogue import list_pages
 from tests.browser.test_accessibility import assert_nothing_is_grave
 from tests.browser.test_u10_keyboard import assert_tab_comes_to_every_control
+from tests.browser.timing import Served
 from tests.browser.visit import Visit
 from tests.measured import Measured
 
@@ -24,7 +28,7 @@ DRAWN = [path for path, page in list_pages().items() if page.figures and path no
 
 @pytest.mark.parametrize("path", PATHS)
 def test_a_page_draws_without_complaint_asks_nobody_else_and_is_accessible(
-    visit: Visit, path: str, measured: Measured
+    visit: Visit, serving: Served, path: str, measured: Measured
 ) -> None:
     visit.open(path)
     visit.draw_all()
@@ -38,8 +42,24 @@ def test_a_page_draws_without_complaint_asks_nobody_else_and_is_accessible(
         summary.click()
     assert_nothing_is_grave(visit)
     measured("U10", "axe: 0 critical and 0 serious findings on a page in both themes")
+    visit.page.get_by_role("button", name="Copy link").click()
     assert visit.complaints == []
-    assert visit.outside == []
+    pictures = visit.page.locator("img[src^='http'], link[href^='http']").count()
+    assert (visit.outside, list_connections_elsewhere(serving), pictures) == ([], [], 0)
+    assert len(visit.requests) > 10
+    assert visit.page.locator("[data-title*='loud'], .modebar-btn").count() == 0
+    measured("U8", "0 requests of a page to another host, 0 connections of the server to one")
+
+
+def list_connections_elsewhere(server: Served) -> list[str]:
+    """Return the connections of the server, and of what it started, to any other machine."""
+    whole = psutil.Process(server.pid)
+    return [
+        str(one)
+        for process in (whole, *whole.children(recursive=True))
+        for one in process.net_connections(kind="inet")
+        if one.raddr and not one.raddr.ip.startswith("127.")
+    ]
 
 
 def assert_figures_are_complete(visit: Visit, at_least: int) -> None:
