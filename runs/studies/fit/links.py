@@ -114,13 +114,13 @@ class OrdinalLink:
         upper = lower + width
         below, within, above = (happened[..., i] for i in range(CLASSES))
         gap = np.log(-np.expm1(-width))
+        first, log_first, log_not_first = _compute_logistic(lower)
+        not_last, log_not_last, log_last = _compute_logistic(upper)
         likelihood = (
-            below * _log_expit(lower)
-            + within * (_log_expit(upper) + _log_expit(-lower) + gap)
-            + above * _log_expit(-upper)
+            below * log_first + within * (log_not_last + log_not_first + gap) + above * log_last
         )
-        at_lower = below - (below + within) * _expit(lower)
-        at_upper = within - (within + above) * _expit(upper)
+        at_lower = below - (below + within) * first
+        at_upper = within - (within + above) * not_last
         at_width = (at_upper + within / np.expm1(width)) * width
         return float(likelihood.sum()), np.stack([at_lower + at_upper, at_width], axis=-1)
 
@@ -138,8 +138,9 @@ def _expit(x: FloatArray) -> FloatArray:
     return np.asarray(expit(x))
 
 
-def _log_expit(x: FloatArray) -> FloatArray:
-    """Return log(1 / (1 + exp(-x)))."""
-    from scipy.special import log_expit
-
-    return np.asarray(log_expit(x))
+def _compute_logistic(x: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return s = 1 / (1 + exp(-x)), log s and log(1 - s), each to the last digits for any x."""
+    smaller = np.exp(-np.abs(x))
+    log_sum = np.log1p(smaller)
+    share = np.where(x >= 0.0, 1.0, smaller) / (1.0 + smaller)
+    return share, np.minimum(x, 0.0) - log_sum, np.minimum(-x, 0.0) - log_sum

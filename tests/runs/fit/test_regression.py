@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from scipy.optimize import check_grad
+from scipy.special import expit
 from scipy.stats import norm
 
 from runs.studies.fit.links import CLASSES, NominalLink, OrdinalLink
@@ -101,6 +102,22 @@ def test_slopes_of_a_link_are_those_of_its_log_likelihood(link):
     assert check_grad(value, slope, eta.ravel()) < 1e-5
     likelihood = (np.log(link.compute_shares(eta)) * happened).sum()
     assert value(eta) == pytest.approx(likelihood)
+
+
+@pytest.mark.parametrize("location", [-800.0, -40.0, 0.0, 40.0, 800.0])
+def test_far_out_an_ordered_class_has_its_logarithm_and_slope_to_the_last_digits(location):
+    eta = np.array([location, 0.3])
+    upper = location + np.exp(0.3)
+    first, last = ((link_value(eta, code)) for code in (0, 2))
+    assert first[0] == pytest.approx(-np.logaddexp(0.0, -location), rel=1e-12)
+    assert last[0] == pytest.approx(-np.logaddexp(0.0, upper), rel=1e-12)
+    assert first[1][0] == pytest.approx(expit(-location), rel=1e-12)
+    assert np.isfinite(link_value(eta, 1)[1]).all()
+
+
+def link_value(eta, code):
+    """Return log-likelihood and slopes of one run that fell into a class of OrdinalLink."""
+    return OrdinalLink().compute_log_likelihood(eta, np.eye(CLASSES)[code])
 
 
 @pytest.mark.parametrize("link", LINKS, ids=["nominal", "ordinal"])
