@@ -41,8 +41,8 @@ def interrupt(words: list[str], folder: Path, begun: str) -> tuple[int, str]:
 @pytest.mark.parametrize(
     ("words", "begun", "said"),
     [
-        (["score", "runs=1000"], "runs done", "nothing of it is kept"),
-        (["claims", "k01", "k02", "k03", "runs=20000"], "runs done", "nothing of it is kept"),
+        (["score", "runs=20"], "runs done", "nothing of it is kept"),
+        (["claims", "k01", "k02", "k03", "runs=2000"], "runs done", "nothing of it is kept"),
         (["fit", "mine"], "fits/mine/settings.json", "0 of 2 rounds kept"),
     ],
     ids=["score", "claims", "fit"],
