@@ -37,21 +37,27 @@ class Piece:
     levers: Mapping[str, Floats] = field(default_factory=dict)
 
 
+PLAIN = frozenset({str, int, float, bool, type(None)})
+
+
 @cache
-def _separate_levers(parameter_class: type[Parameters]) -> tuple[dict[str, str], list[str]]:
-    """Return a parameter class's levers (each with "~" in place of its value) and its other
-    fields.
-    """
-    fields = parameter_class.model_fields
-    levers = {name: "~" for name, info in fields.items() if is_lever(info)}
-    return levers, [name for name in fields if name not in levers]
+def _describe_class(parameter_class: type[Parameters]) -> tuple[str, list[str]]:
+    """Return the full name of a parameter class and its fields that are no levers."""
+    fields = parameter_class.model_fields.items()
+    name = f"{parameter_class.__module__}.{parameter_class.__qualname__}"
+    return name, [field for field, info in fields if not is_lever(info)]
 
 
 def _extract_structure(node: Any) -> Any:
-    """Return a node of the parameters as plain values, with "~" in place of each lever's value."""
+    """Return a node of the parameters as plain values; of parameters the name of their class, which
+    tells their levers, and the other fields.
+    """
+    if type(node) in PLAIN:
+        return node
     if isinstance(node, Parameters):
-        levers, others = _separate_levers(type(node))
-        return levers | {name: _extract_structure(getattr(node, name)) for name in others}
+        name, others = _describe_class(type(node))
+        values = vars(node)
+        return [name, *[_extract_structure(values[field]) for field in others]]
     if isinstance(node, dict):
         return {name: _extract_structure(value) for name, value in node.items()}
     if isinstance(node, list | tuple):
