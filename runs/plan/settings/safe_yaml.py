@@ -31,6 +31,8 @@ VALUES = 100_000
 DEPTH = 40
 """Levels to which it may be nested."""
 REFERENCE = "${"
+TEXT = "tag:yaml.org,2002:str"
+"""The one tag that may stand before a value."""
 EXPONENT = re.compile(r"[-+]?[0-9]+(?:_[0-9]+)*(?:\.[0-9_]*)?[eE][-+]?[0-9]+$")
 GLOBAL = "_global_"
 EXPERIMENT = "experiment"
@@ -98,7 +100,7 @@ def load_safe_yaml(path: Path) -> Any:
     text = read_safe_text(path)
     try:
         return yaml.load(text, Loader=_make_number_loader())  # a safe loader's class
-    except (yaml.YAMLError, ValueError) as error:  # an unknown tag, a date that is none
+    except (yaml.YAMLError, ValueError) as error:  # a date that is none
         raise _make_file_error(path, "cannot be read: " + _describe_error(error)) from None
 
 
@@ -121,14 +123,18 @@ def _get_yaml_loader() -> Any:
 
 
 def _has_reference(path: Path, text: str) -> bool:
-    """Say whether the file contains a reference (`${`); WrongInput for an alias, or too many values
-    or levels.
+    """Say whether the file contains a reference (`${`); WrongInput for an alias, a tag, or too many
+    values or levels.
     """
     values = depth = 0
     refers = False
     for event in yaml.parse(text, Loader=_get_yaml_loader()):
         if isinstance(event, yaml.AliasEvent):
             raise _make_file_error(path, f"holds an alias, *{event.anchor}; write the value out")
+        tag = getattr(event, "tag", None) or TEXT
+        if tag != TEXT:
+            told = tag.replace("tag:yaml.org,2002:", "!!")
+            raise _make_file_error(path, f"holds a tag, {told}; write the value without it")
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
         values += isinstance(event, yaml.ScalarEvent)
