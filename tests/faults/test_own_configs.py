@@ -140,6 +140,8 @@ def test_an_option_of_another_group_that_holds_a_list_is_refused_and_an_empty_ex
             "own.yaml: us.null: YAML reads this key as null, and a key is text: wr",
         ),
         ("us: {1: 2}\n", "own.yaml: us.1: YAML reads this key as a number"),
+        ("us: {1e3: 2}\n", "own.yaml: us.1e3: YAML reads this key as a number"),
+        ("us: {pain: " + "9" * 5000 + "}\n", "own.yaml: us.pain: a number of more than 308 digits"),
         ("us: {yes: 2}\n", "own.yaml: us.yes: YAML reads this key as true or false"),
         ("variants: {2025: []}\n", "own.yaml: variants.2025: YAML reads this key as a number"),
         ("us: {? [a] : 2}\n", "own.yaml: a key below us is a list or a mapping"),

@@ -58,7 +58,7 @@ def require_safe_config(folder: Path, name: str) -> yaml.Node | None:
     path = resolve_config_path(folder, name)
     text = read_safe_text(path)
     package = _read_header_package(path, Path(name).parts[0], text)
-    root = yaml.compose(text, Loader=_get_yaml_loader())
+    root = yaml.compose(text, Loader=_make_number_loader())
     require_settings(path, root)
     require_text_keys(path, root)
     if Path(name).stem != PRIMARY:  # which is another program's, or else a copy of ours
