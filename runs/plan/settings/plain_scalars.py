@@ -19,19 +19,20 @@ DIGITS = 308
 """Of a number at most: a longer integer is no float, and one of more than 4,300 none to Python."""
 KINDS = {"null": "null", "bool": "true or false", "int": "a number", "float": "a number"}
 """Kinds of values that a key may not be, by YAML's name, and how they are called."""
+EMPTY = re.compile(r"[-+]?0[bx]_+")
 OCTAL = re.compile(r"[-+]?0[0-7_]+")
 SIXTIES = re.compile(r"[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?")
 
 
 def require_plain_numbers(path: Path, root: yaml.Node | None) -> None:
-    """Raise WrongInput, with file and key, for the first number of more than DIGITS digits, or with
-    a leading zero or with colons, which YAML reads as octal or to base 60; dates and texts in
-    quotation marks are allowed.
+    """Raise WrongInput, with file and key, for the first number of no digit or of more than DIGITS,
+    or with a leading zero or with colons, which YAML reads as octal or to base 60; dates and texts
+    in quotation marks are allowed.
     """
     for key, node in _list_scalars(root):
         typed, where = str(node.value), f"{key}: " if key else ""
-        if node.tag in NUMBERS and len(typed) > DIGITS:
-            reason = f"{path.name}: {where}a number of more than {DIGITS} digits is out of range."
+        if node.tag in NUMBERS and (len(typed) > DIGITS or EMPTY.fullmatch(typed)):
+            reason = f"{path.name}: {where}a number of 1 to {DIGITS} digits is wanted."
             raise WrongInput(reason, key=key, value=typed)
         octal, sixties = OCTAL.fullmatch(typed), SIXTIES.fullmatch(typed)
         if node.tag not in NUMBERS or not (octal or sixties):

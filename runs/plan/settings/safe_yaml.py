@@ -33,6 +33,7 @@ DEPTH = 40
 REFERENCE = "${"
 TEXT = "tag:yaml.org,2002:str"
 """The one tag that may stand before a value."""
+DATE = "tag:yaml.org,2002:timestamp"
 EXPONENT = re.compile(r"[-+]?[0-9]+(?:_[0-9]+)*(?:\.[0-9_]*)?[eE][-+]?[0-9]+$")
 GLOBAL = "_global_"
 EXPERIMENT = "experiment"
@@ -94,20 +95,24 @@ def read_safe_text(path: Path) -> str:
 
 
 def load_safe_yaml(path: Path) -> Any:
-    """Return the plain values of a YAML file, `-1e-2` a number as in YAML 1.2 and in the configs;
-    WrongInput with the reason if it is not safe to load.
+    """Return the plain values of a YAML file, `-1e-2` a number as in YAML 1.2 and in the configs,
+    2025-04-02 a text as there; WrongInput with the reason if it is not safe to load.
     """
     text = read_safe_text(path)
     try:
         return yaml.load(text, Loader=_make_number_loader())  # a safe loader's class
-    except (yaml.YAMLError, ValueError) as error:  # a date that is none
+    except yaml.YAMLError as error:  # a key that is a list
         raise _make_file_error(path, "cannot be read: " + _describe_error(error)) from None
 
 
 @cache
 def _make_number_loader() -> Any:
-    """Return a class of the safe loader that reads numbers with an exponent and no point too."""
-    loader: Any = type("NumberLoader", (_get_yaml_loader(),), {})
+    """Return a class of the safe loader that reads numbers with an exponent and no point too, and
+    dates as texts.
+    """
+    known = _get_yaml_loader().yaml_implicit_resolvers.items()
+    kept = {sign: [one for one in forms if one[0] != DATE] for sign, forms in known}
+    loader: Any = type("NumberLoader", (_get_yaml_loader(),), {"yaml_implicit_resolvers": kept})
     loader.add_implicit_resolver("tag:yaml.org,2002:float", EXPONENT, list("-+0123456789"))
     return loader
 
