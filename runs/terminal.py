@@ -7,6 +7,7 @@ import re
 import shutil
 import sys
 from collections.abc import Sequence
+from datetime import datetime
 from io import StringIO
 from typing import Any, TextIO
 
@@ -42,12 +43,17 @@ def is_terminal(stream: TextIO) -> bool:
 
 
 def say_json(value: Any) -> None:
-    """Print a value as JSON for a script, NaN as null; letters that the output cannot encode are
-    escaped.
+    """Print a value as JSON for a script, NaN as null, a moment as in ISO 8601; letters that the
+    output cannot encode are escaped.
     """
-    whole = is_unicode(sys.stdout)
-    text = json.dumps(_replace_nonfinite(value), ensure_ascii=not whole, default=str)
+    plain, whole = _replace_nonfinite(value), is_unicode(sys.stdout)
+    text = json.dumps(plain, ensure_ascii=not whole, default=_convert_to_text)
     _write(f"{text}\n", sys.stdout)
+
+
+def _convert_to_text(value: Any) -> str:
+    """Return a moment as in ISO 8601, with its T; the text of anything else."""
+    return value.isoformat() if isinstance(value, datetime) else str(value)
 
 
 def _write(text: str, stream: TextIO) -> None:

@@ -17,6 +17,7 @@ from runs.archive.batch import Archive, Batch
 from runs.archive.labels import (
     Label,
     add_label_to_summary,
+    find_label,
     lock_labels,
     normalise_text,
     take_label,
@@ -124,6 +125,7 @@ def delete_batch(archive: Archive, name: str) -> None:
     It is renamed first, so that a list shows it completely or not at all.
     """
     batch = archive.open(name)
+    known = archive.find_summary(batch.name)
     if batch.path.is_symlink():
         reason = f"batch {batch.name} is a link to {batch.path.resolve()}: remove the link itself."
         raise WrongInput(reason, key="batch", value=name)
@@ -131,7 +133,8 @@ def delete_batch(archive: Archive, name: str) -> None:
     try:
         with _keep_launches_out(batch), lock_labels(archive.outputs) as file:
             batch.path.rename(aside)
-            if file.batches.pop(batch.name, None) is not None:
+            kept = find_label(file.batches, known, archive.outputs) or batch.name
+            if file.batches.pop(kept, None) is not None:
                 with suppress(OSError):  # a full disk: a label that stays is of no later batch
                     write_labels(archive.outputs, file)
     except OSError as error:

@@ -86,17 +86,17 @@ def add_label_to_summary(
     """Return a batch's summary with its label added; unchanged if it has none, or if the label is
     of an earlier batch of that name.
     """
-    name = _find_label(labels, summary, outputs)
+    name = find_label(labels, summary, outputs)
     return replace(summary, **labels[name].model_dump(exclude={"created"})) if name else summary
 
 
 def take_label(labels: dict[str, Label], summary: BatchSummary, outputs: Path) -> Label:
     """Remove a batch's label from the others and return it; an empty one if it has none."""
-    name = _find_label(labels, summary, outputs)
+    name = find_label(labels, summary, outputs)
     return labels.pop(name) if name else Label(created=summary.created)
 
 
-def _find_label(labels: Mapping[str, Label], summary: BatchSummary, outputs: Path) -> str:
+def find_label(labels: Mapping[str, Label], summary: BatchSummary, outputs: Path) -> str:
     """Return the folder name under which a batch's label is kept, "" if it has none: its own or,
     where its folder was renamed by hand, one that is no longer there.
     """

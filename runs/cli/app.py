@@ -141,8 +141,8 @@ for _name, _function in COMMANDS.items():
 
 
 def run_command_line() -> int:
-    """Run the command named in sys.argv and return the exit code; WrongInput is printed and gives
-    2, what the system refuses (a full disk under the output) is printed and gives 1.
+    """Run the command named in sys.argv and return the exit code; WrongInput, and a file or folder
+    closed to this user, is printed and gives 2, a full disk under the output gives 1.
     """
     open_closed_streams()
     make_streams_accept_any_text()
@@ -156,11 +156,11 @@ def run_command_line() -> int:
             require_text_name("argument", argument)
         app(prog_name="taijie")
     except WrongInput as error:
-        say(f"taijie: {error}", error=True)
-        if "--json" in sys.argv:
-            say_json(error.as_dict())
-        return WRONG_INPUT
+        return _refuse(error)
     except OSError as error:
+        if isinstance(error, PermissionError) and error.filename is not None:
+            reason = f"{error.filename} cannot be used: {error.strerror}."
+            return _refuse(WrongInput(reason, key="file", value=str(error.filename)))
         if not is_about_printing(error):
             raise
         say(f"taijie: the output cannot be written: {error.strerror}.", error=True)
@@ -168,6 +168,14 @@ def run_command_line() -> int:
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else int(leaving.code is not None)
     return 0
+
+
+def _refuse(error: WrongInput) -> int:
+    """Print why a command is refused, with --json for a script too; return the exit code."""
+    say(f"taijie: {error}", error=True)
+    if "--json" in sys.argv:
+        say_json(error.as_dict())
+    return WRONG_INPUT
 
 
 def _add_command(point: EntryPoint) -> None:

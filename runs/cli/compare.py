@@ -186,11 +186,11 @@ def _say_effects(rows: Any, a: str, b: str) -> None:
         return
     records = rows.to_dict("records")
     family = int(records[0]["family"])
-    say(
-        f"A: {a}; B: {b}. Intervals and verdicts are Holm-adjusted over the {family} metrics: an"
-        " interval leaves 0 out exactly where its metric differs."
-        f" {ROUNDED}\n"
+    judged = (
+        f" Intervals and verdicts are Holm-adjusted over the {format_count(family, 'metric')}:"
+        " an interval leaves 0 out exactly where its metric differs."
     )
+    say(f"A: {a}; B: {b}.{judged if family else ''} {ROUNDED}\n")
     heads = list_difference_heads(rows)
     say(format_table(heads, [format_difference_cells(row) for row in records]))
     note = write_pairs_note(records)

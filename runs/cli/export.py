@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from runs.analysis.text.names import format_count
 from runs.archive.addressing import open_archive
 from runs.cli.list_show import Json, Outputs
 from runs.terminal import say, say_json
@@ -45,8 +46,11 @@ def export(
         from runs.archive.export.files import export as write
 
         done = write(found, output, form, what)
+    lacking = sum(one.wanted - one.done for one in found.counts())
+    if lacking:
+        say(f"{format_count(lacking, 'run')} of the batch not done and not in it", error=True)
     if as_json:
         say_json(done._asdict())
         return
-    say(f"{done.rows:,} rows, {done.columns} columns: {done.file}")
+    say(f"{format_count(done.rows, 'row')}, {done.columns} columns: {done.file}")
     say(f"units and meanings: {done.dictionary}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
@@ -62,13 +62,12 @@ def read_study_file(path: Path, model: type[Entry]) -> Entry:
     try:
         return model.model_validate(load_safe_yaml(path))
     except ValidationError as error:
-        keys = [field.alias or name for name, field in model.model_fields.items()]
-        raise _make_entry_error(path, error.errors(include_url=False), keys) from None
+        raise _make_entry_error(path, error.errors(include_url=False), model) from None
 
 
-def _make_entry_error(path: Path, errors: Sequence[Any], keys: Sequence[str]) -> WrongInput:
+def _make_entry_error(path: Path, errors: Sequence[Any], model: type[BaseModel]) -> WrongInput:
     """Return the WrongInput for the first of pydantic's errors in a file, an unknown key before all
-    others, since a mistyped key is missing as well; keys: those that the file may hold at its top.
+    others, since a mistyped key is missing as well; model: class of what the file holds.
     """
     first = min(errors, key=lambda one: one["type"] != "extra_forbidden")
     *above, last = first["loc"] or ("",)
@@ -81,13 +80,25 @@ def _make_entry_error(path: Path, errors: Sequence[Any], keys: Sequence[str]) ->
     nearest, known = list[str](), list_stated_values(first)
     if first["type"] == "extra_forbidden":
         reason = f"{path.name}: {key} is not known here."
-        known = missing or ([] if above else list(keys))
+        known = missing or _list_known_keys(model, above)
         nearest = find_nearest_names(str(last), known)
     elif not first["loc"] and not isinstance(value, Mapping):
         reason = f"{path.name}: settings (key: value) are wanted, and this file holds none."
     plain = value if isinstance(value, str | int | float) else None
     allowed = [] if nearest else known
     return WrongInput(reason, key=key, value=plain, nearest=nearest, allowed=allowed)
+
+
+def _list_known_keys(kind: Any, steps: Sequence[str | int]) -> list[str]:
+    """Return the keys that a mapping at these steps below a type may hold; [] if unknown."""
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        fields = kind.model_fields
+        if not steps:
+            return [field.alias or name for name, field in fields.items()]
+        field = fields.get(str(steps[0]))
+        return _list_known_keys(field.annotation, steps[1:]) if field else []
+    within = steps[1:] if get_origin(kind) in (dict, list, tuple) else steps
+    return next(filter(None, (_list_known_keys(one, within) for one in get_args(kind))), [])
 
 
 def select_entries(

@@ -95,6 +95,14 @@ def test_an_outcome_that_never_differs_has_no_index() -> None:
     assert sobol.find_influential_levers(found.table) == [False, False, False]
 
 
+def test_where_points_differ_by_luck_alone_no_limit_is_told_either() -> None:
+    """Of some resamples, in which the worlds of more rows agree, an index could be estimated."""
+    worlds = np.array([(1, -1), (-1, 1), (1, -1), (-1, 1), (1, 1), (-1, -1)], dtype=float)
+    found = sobol.compute_sobol_indices(np.repeat(worlds, 4, axis=0), 2)
+    assert found.table.isna().all(axis=None)
+    assert np.isnan(sobol.compute_dummy_threshold(found.table, "total"))
+
+
 def test_points_that_are_no_blocks_are_refused() -> None:
     with pytest.raises(ValueError, match="no blocks of 5"):
         sobol.compute_sobol_indices(np.zeros((64 * 5 + 1, 2)), 3)

@@ -74,3 +74,16 @@ def test_a_closed_current_folder_is_named(closed: Path, tmp_path: Path) -> None:
     assert done.returncode == 2
     assert f"the current folder {closed / 'within'} is closed to this user" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("name", ["configs", "configs/leader", "policies"])
+def test_a_closed_folder_of_ones_own_files_is_named(name: str, tmp_path: Path) -> None:
+    folder = tmp_path / name
+    folder.mkdir(parents=True)
+    folder.chmod(0)
+    done = play(["run", "leader@us=mine", "plan=true"], tmp_path / "out", tmp_path)
+    folder.chmod(0o700)
+    assert done.returncode == 2
+    assert f"taijie: {folder}" in done.stderr
+    assert "cannot be used: Permission denied" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -149,7 +149,7 @@ def test_a_value_in_quotes_over_two_lines_keeps_the_lines_of_those_below(desk: P
         ("a: &a 0.4\nus: {insulation: *a}\n", "holds an alias"),
         ("a: [" + "x, " * 100_001 + "x]\n", "holds more than 100,000 values"),
         ("a: " + "[" * 60 + "]" * 60, "nested deeper"),
-        ("a: !!python/object/apply:os.getcwd []\n", "constructor"),
+        ("a: !!python/object/apply:os.getcwd []\n", r"own\.yaml holds a tag, !!python"),
         ("defaults:\n  - /../../secret\n  - _self_\n", "leads out of the folder"),
         ("a: x" + "x" * 1_000_000, "bytes"),
         ("a: &a0 [x]\n" + "".join(f"b{i}: &a{i + 1} [*a{i}]\n" for i in range(300)), "alias"),
@@ -173,6 +173,14 @@ def test_a_config_that_would_expand_call_or_climb_is_refused(
     )
     with pytest.raises(WrongInput, match=said):
         Planner(ConfigComposer(desk)).plan(["experiment=own"], multirun=False)
+
+
+def test_a_tag_in_a_style_is_refused_with_its_file(desk: Path) -> None:
+    """Its key was not typed, so that the style's file is read once more to find where it stands."""
+    (desk / "configs" / "leader").mkdir(exist_ok=True)
+    write_unwatched(desk / "configs" / "leader" / "own.yaml", b"coupling: !half 1\n")
+    with pytest.raises(WrongInput, match=r"own\.yaml holds a tag, !half; write the value without"):
+        Planner(ConfigComposer(desk)).plan(["leader@us=own"], multirun=False)
 
 
 def test_networks_and_designs_beyond_their_size_are_not_opened(desk: Path) -> None:

@@ -140,6 +140,9 @@ def test_an_option_of_another_group_that_holds_a_list_is_refused_and_an_empty_ex
             "own.yaml: us.null: YAML reads this key as null, and a key is text: wr",
         ),
         ("us: {1: 2}\n", "own.yaml: us.1: YAML reads this key as a number"),
+        ("us: {1e3: 2}\n", "own.yaml: us.1e3: YAML reads this key as a number"),
+        ("us: {pain: " + "9" * 5000 + "}\n", "own.yaml: us.pain: a number of 1 to 308 digits"),
+        ("us: {pain: 0x_}\n", "own.yaml: us.pain: a number of 1 to 308 digits is wanted."),
         ("us: {yes: 2}\n", "own.yaml: us.yes: YAML reads this key as true or false"),
         ("variants: {2025: []}\n", "own.yaml: variants.2025: YAML reads this key as a number"),
         ("us: {? [a] : 2}\n", "own.yaml: a key below us is a list or a mapping"),
@@ -155,13 +158,13 @@ def test_a_word_that_yaml_reads_as_another_is_refused_by_file_key_and_text(
         Planner(ConfigComposer(desk)).plan(["experiment=own"], multirun=False)
 
 
-def test_study_files_take_the_numbers_that_configs_take_and_dates(tmp_path: Path) -> None:
+def test_study_files_take_the_numbers_and_dates_that_configs_take(tmp_path: Path) -> None:
     file = tmp_path / "mine.yaml"
     numbers = "a: -1e-2\nb: 1E3\nc: '010'\nd: 0.5\ne: 0\nf: 1e\nday: 2025-04-02\n"
     file.write_text(numbers)
     found = load_safe_yaml(file)
-    assert found.pop("day").isoformat() == "2025-04-02"
-    assert found == {"a": -0.01, "b": 1000.0, "c": "010", "d": 0.5, "e": 0, "f": "1e"}
+    plain = {"a": -0.01, "b": 1000.0, "c": "010", "d": 0.5, "e": 0, "f": "1e", "day": "2025-04-02"}
+    assert found == plain
     configured = OmegaConf.create(numbers)
     assert {key: configured[key] for key in found} == found
     for text, key in (("a: {b: [1, 0o7, 017]}\n", "a.b.2"), ("a: 12:30\n", "a")):

@@ -20,7 +20,7 @@ from runs.archive.batch import Batch
 from runs.archive.export import rows
 from runs.archive.export.files import export
 from runs.errors import WrongInput
-from tests.docs.commands import taijie
+from tests.docs.commands import in_process, taijie
 from tests.dyads import COLUMNS, DAILY
 from tests.runs.batches import make_batch
 
@@ -202,6 +202,18 @@ def test_a_batch_without_a_run_is_not_exported(batch: Batch, tmp_path: Path) -> 
     with pytest.raises(WrongInput, match="no run done yet"):
         export(Batch(tmp_path / "copy"), tmp_path / "table.csv", None)
     assert [path.name for path in tmp_path.iterdir()] == ["copy"]
+
+
+def test_the_command_says_how_many_runs_of_the_batch_are_not_in_the_file(
+    batch: Batch, tmp_path: Path
+) -> None:
+    shutil.copytree(batch.path, tmp_path / "copy")
+    words = ["export", "copy", "--outputs", str(tmp_path), "-o"]
+    assert "not done" not in in_process([*words, "whole.csv"], tmp_path).stderr
+    next((tmp_path / "copy").glob("variants/*/outcomes/part-*")).unlink()
+    done = in_process([*words, "part.csv"], tmp_path)
+    left = int(done.stdout.split(" rows")[0])
+    assert f"{80 - left} runs of the batch not done and not in it" in done.stderr
 
 
 @pytest.mark.slow

@@ -50,6 +50,14 @@ def test_a_batch_whose_folder_is_renamed_by_hand_keeps_its_label(tmp_path: Path)
     assert list(archive.read_labels()) == ["new"]
 
 
+def test_a_batch_renamed_by_hand_is_deleted_with_its_label(tmp_path: Path) -> None:
+    archive = make_archive(tmp_path)
+    labelling.set_title(archive, "old", "first try")
+    (tmp_path / "old").rename(tmp_path / "new")
+    labelling.delete_batch(archive, "new")
+    assert archive.read_labels() == {}
+
+
 def test_a_copy_of_a_batch_has_no_label_of_it(tmp_path: Path) -> None:
     archive = make_archive(tmp_path)
     labelling.set_title(archive, "old", "first try")

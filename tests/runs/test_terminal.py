@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runs.terminal import format_table
+from runs.terminal import format_table, say_json
 
 CELLS = st.text(st.characters(codec="ascii", categories=["L", "N", "P"]), min_size=1, max_size=60)
 
@@ -59,3 +63,8 @@ def test_many_columns_go_on_below_and_no_word_is_broken(width: int) -> None:
     blocks = drawn.split("\n\n")
     assert [block.split()[:2] for block in blocks] == [["episode", "stage"]] * len(blocks)
     assert all(block.count("the_first  leader") == 1 for block in blocks)
+
+
+def test_a_moment_is_told_to_a_script_as_in_iso_8601(capsys: pytest.CaptureFixture[str]) -> None:
+    say_json({"made": datetime(2026, 1, 2, 3, tzinfo=UTC), "path": Path("a")})
+    assert json.loads(capsys.readouterr().out) == {"made": "2026-01-02T03:00:00+00:00", "path": "a"}

@@ -71,7 +71,7 @@ def compute_sobol_indices(values: FloatArray, levers: int) -> Indices:
 
     Rows of the base sample are resampled and, with FEWEST_WORLDS replications or more, worlds
     independently of them (Owen 2007, Annals of Applied Statistics 1: 386-411), which is cautious.
-    The indices are NaN where the outcome is the same at every point.
+    Indices and limits are NaN where points differ by no more than luck.
 
     Args:
         values: shape (points, replications), points in SALib's order.
@@ -86,7 +86,8 @@ def compute_sobol_indices(values: FloatArray, levers: int) -> Indices:
             for counts in _iterate_resamples(*rows.a.shape)
         ]
     )
-    low, high = compute_percentile_limits(drawn)
+    known = np.where(np.isnan(found), np.nan, 1.0)  # some resamples may differ where all do not
+    low, high = (ends * known for ends in compute_percentile_limits(drawn))
     names = ["first", "total"]
     table = pd.DataFrame(found.reshape(2, -1).T, columns=names)
     for name, ends in (("low", low), ("high", high)):

@@ -22,6 +22,7 @@ from runs.analysis.text.rounding import (
     format_rounded,
     is_error_seen,
     quantize_value,
+    round_alone,
 )
 
 NO_SPREAD = "no spread"  # of draws that differ by no more than luck
@@ -75,8 +76,7 @@ def choose_decimals(estimate: Estimate) -> int | None:
     if not width > WIDTH_NOISE * abs(value):
         return None
     digits = 0 if unit.whole else SIGNIFICANT - 1 - find_leading_exponent(width * unit.per)
-    digits = max(digits, unit.coarsest)
-    least = digits
+    digits = least = max(digits, unit.coarsest)
     while digits < 15 and _is_limit_shown_as_value(estimate, digits):
         digits += 1
     while digits < least + MORE and _is_end_shown_as_zero(estimate, digits):
@@ -207,10 +207,10 @@ def _format_value_and_ends(estimate: Estimate, ends: Interval, places: int | Non
     """Return value and ends as text, the ends rounded outwards; places: None for as they are."""
     per = get_unit(estimate.unit).per
     if places is None:
-        return EstimateTexts(*(format_number(end * per) for end in (estimate.value, *ends)))
-    value = format_rounded(estimate.value, per, places)
+        keep = float if has_interval(estimate) else round_alone
+        return EstimateTexts(*(format_number(keep(end * per)) for end in (estimate.value, *ends)))
     return EstimateTexts(
-        value,
+        format_rounded(estimate.value, per, places),
         format_rounded(ends.low, per, places, ROUND_FLOOR),
         format_rounded(ends.high, per, places, ROUND_CEILING),
     )

@@ -44,6 +44,15 @@ def quantize_value(value: float, factor: int, places: int, rounding: str) -> Dec
     return near if abs(exact - near) <= step * NOISE else exact.quantize(step, rounding)
 
 
+def round_alone(value: float) -> float:
+    """Return a number that has no interval to three digits, whole from 100 on; NaN and infinity
+    unchanged.
+    """
+    if not math.isfinite(value):
+        return value
+    return round(value, max(SIGNIFICANT - find_leading_exponent(value), 0))
+
+
 def compute_half_width(value: float, interval: Interval) -> float:
     """Return half an interval's width; if one limit is infinite or NaN, the distance of the other
     from the value; 0 if both are.

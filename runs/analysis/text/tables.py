@@ -30,6 +30,7 @@ from runs.analysis.text.numbers import (
     has_interval,
 )
 from runs.analysis.text.over_draws import TURNING, format_sign_share
+from runs.analysis.text.rounding import round_alone
 
 DIFFERENCES = ("metric", "A", "B", "B minus A (adjusted interval)", "pairs", "verdict")
 DIFFERENCES_OVER_DRAWS = (
@@ -55,7 +56,8 @@ def format_difference_cells(row: dict[str, Any]) -> tuple[str, ...]:
         return (*none, "") if FIT in row else none
     change = extract_estimate(row, "effect", row["unit"], "adjusted_")
     places, per = choose_decimals(change), get_unit(row["unit"]).per
-    values = (format_number(row[f"value_{side}"] * per, places) for side in "ab")
+    keep = round_alone if places is None else float
+    values = (format_number(keep(row[f"value_{side}"] * per), places) for side in "ab")
     unit = get_unit(row["unit"]).name
     verdict = NOT_APART if row["verdict"] == UNDECIDED else row["verdict"]
     label = f"{row['label']}, {unit}" if unit else row["label"]

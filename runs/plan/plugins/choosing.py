@@ -11,7 +11,7 @@ from typing import Any
 
 from model.parameters import Configuration
 from model.parameters.cast import ROLES
-from model.parameters.policy import BY_NAME, OwnPolicy
+from model.parameters.policy import BY_NAME, OwnPolicy, Quantal
 from runs.errors import WrongInput, describe_exception, find_nearest_names, make_choice_key_error
 from runs.plan.plugins.catalogue import Catalogue, Plugin
 from runs.plan.plugins.contract import require_contract
@@ -128,19 +128,44 @@ def _try_plugin(
     from agents.role_watch import RoleStateError
     from agents.run_rehearsal import DAYS, MOST_DAYS, BrokenRunsError, rehearse_runs
 
+    days, known = MOST_DAYS if whole else DAYS, (plugin, *plugins)
     try:
         with use_plugins(plugins):
             if side is not None:
                 rehearse_policy(config, side)
-            rehearse_runs(config, MOST_DAYS if whole else DAYS, PROMISES[plugin.kind])
+            rehearse_runs(config, days, PROMISES[plugin.kind])
     except (BrokenPolicyError, RoleStateError) as error:
-        raise WrongInput(f"{error}.", key=plugin.kind.mark, value=plugin.name) from error
+        named = next((one for one in known if str(error).startswith(one.path)), plugin)
+        raise WrongInput(f"{error}.", key=named.kind.mark, value=named.name) from error
     except BrokenRunsError as error:
+        with use_plugins(plugins):
+            _require_unbroken_alone(known, config, days)
         raise plugin.make_error(str(error)) from error
     except WrongInput:
         raise
     except (Exception, SystemExit) as error:
-        raise make_raised_error(plugin, error) from error
+        raised = next((one for one in known if find_error_line(error, one.path)), plugin)
+        raise make_raised_error(raised, error) from error
+
+
+def _require_unbroken_alone(plugins: Sequence[Plugin], config: Configuration, days: int) -> None:
+    """Raise WrongInput, naming it, for the first of the plug-ins, roles before policies, that
+    breaks the runs of a configuration also where no policy of the user's own but itself plays.
+    """
+    from agents.run_rehearsal import BrokenRunsError, rehearse_runs
+
+    sides = {key: config.get_side(key) for key in config.dyad.keys}
+    roles = {member.role for member in config.cast.values()}
+    for one in sorted(plugins, key=lambda one: one.kind == POLICY):
+        own = [key for key, side in sides.items() if side.policy.name == one.name]
+        if one.name not in roles if one.kind == ROLE else not own:
+            continue
+        plain = {key: side.model_copy(update={"policy": Quantal()})
+                 for key, side in sides.items() if one.kind == ROLE or key not in own}  # fmt: skip
+        try:
+            rehearse_runs(config.model_copy(update=plain), days, PROMISES[one.kind])
+        except BrokenRunsError as error:
+            raise one.make_error(str(error)) from error
 
 
 def make_raised_error(plugin: Plugin, error: BaseException) -> WrongInput:

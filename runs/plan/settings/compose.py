@@ -12,6 +12,7 @@ from __future__ import annotations
 import copy
 import io
 import itertools
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stdout
 from functools import cache
@@ -59,6 +60,7 @@ from runs.plan.settings.defaults_lists import (
     require_stated_packages,
 )
 from runs.plan.settings.overrides import Axis, Setting, make_choice_sort_key, require_known_options
+from runs.plan.settings.plain_scalars import DIGITS
 from runs.plan.settings.safe_yaml import require_safe_config
 from runs.plan.settings.spacing import space_numbers
 from runs.plan.settings.typed_words import (
@@ -374,6 +376,9 @@ def _parse_axis(
     key, _, value = text.partition("=")
     if not override_errors.KEY.fullmatch(key):
         raise override_errors.make_key_error(text, list(choices))
+    if re.search(rf"\d{{{DIGITS + 1}}}", value):
+        reason = f"{key}: a number of more than {DIGITS} digits is out of range."
+        raise WrongInput(reason, key=key, value=value)
     try:
         override = parser.parse_overrides([_quote_override(composer, text)])[0]
     except OverrideParseException as error:

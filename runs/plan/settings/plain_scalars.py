@@ -15,24 +15,30 @@ import yaml
 from runs.errors import WrongInput
 
 NUMBERS = ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
+DIGITS = 308
+"""Of a number at most: a longer integer is no float, and one of more than 4,300 none to Python."""
 KINDS = {"null": "null", "bool": "true or false", "int": "a number", "float": "a number"}
 """Kinds of values that a key may not be, by YAML's name, and how they are called."""
+EMPTY = re.compile(r"[-+]?0[bx]_+")
 OCTAL = re.compile(r"[-+]?0[0-7_]+")
 SIXTIES = re.compile(r"[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?")
 
 
 def require_plain_numbers(path: Path, root: yaml.Node | None) -> None:
-    """Raise WrongInput, with file and key, for the first number with a leading zero or with colons,
-    which YAML reads as octal or to base 60; dates and texts in quotation marks are allowed.
+    """Raise WrongInput, with file and key, for the first number of no digit or of more than DIGITS,
+    or with a leading zero or with colons, which YAML reads as octal or to base 60; dates and texts
+    in quotation marks are allowed.
     """
     for key, node in _list_scalars(root):
-        typed = str(node.value)
+        typed, where = str(node.value), f"{key}: " if key else ""
+        if node.tag in NUMBERS and (len(typed) > DIGITS or EMPTY.fullmatch(typed)):
+            reason = f"{path.name}: {where}a number of 1 to {DIGITS} digits is wanted."
+            raise WrongInput(reason, key=key, value=typed)
         octal, sixties = OCTAL.fullmatch(typed), SIXTIES.fullmatch(typed)
         if node.tag not in NUMBERS or not (octal or sixties):
             continue
         read = yaml.SafeLoader("").construct_object(yaml.ScalarNode(node.tag, typed))
         why = "octal, for its leading zero" if octal else "minutes and seconds, for its colon"
-        where = f"{key}: " if key else ""
         raise WrongInput(
             f"{path.name}: {where}YAML reads {typed} as {read} ({why}): write {read} or '{typed}'.",
             key=key,

@@ -31,6 +31,9 @@ VALUES = 100_000
 DEPTH = 40
 """Levels to which it may be nested."""
 REFERENCE = "${"
+TEXT = "tag:yaml.org,2002:str"
+"""The one tag that may stand before a value."""
+DATE = "tag:yaml.org,2002:timestamp"
 EXPONENT = re.compile(r"[-+]?[0-9]+(?:_[0-9]+)*(?:\.[0-9_]*)?[eE][-+]?[0-9]+$")
 GLOBAL = "_global_"
 EXPERIMENT = "experiment"
@@ -56,7 +59,7 @@ def require_safe_config(folder: Path, name: str) -> yaml.Node | None:
     path = resolve_config_path(folder, name)
     text = read_safe_text(path)
     package = _read_header_package(path, Path(name).parts[0], text)
-    root = yaml.compose(text, Loader=_get_yaml_loader())
+    root = yaml.compose(text, Loader=_make_number_loader())
     require_settings(path, root)
     require_text_keys(path, root)
     if Path(name).stem != PRIMARY:  # which is another program's, or else a copy of ours
@@ -92,20 +95,24 @@ def read_safe_text(path: Path) -> str:
 
 
 def load_safe_yaml(path: Path) -> Any:
-    """Return the plain values of a YAML file, `-1e-2` a number as in YAML 1.2 and in the configs;
-    WrongInput with the reason if it is not safe to load.
+    """Return the plain values of a YAML file, `-1e-2` a number as in YAML 1.2 and in the configs,
+    2025-04-02 a text as there; WrongInput with the reason if it is not safe to load.
     """
     text = read_safe_text(path)
     try:
         return yaml.load(text, Loader=_make_number_loader())  # a safe loader's class
-    except (yaml.YAMLError, ValueError) as error:  # an unknown tag, a date that is none
+    except yaml.YAMLError as error:  # a key that is a list
         raise _make_file_error(path, "cannot be read: " + _describe_error(error)) from None
 
 
 @cache
 def _make_number_loader() -> Any:
-    """Return a class of the safe loader that reads numbers with an exponent and no point too."""
-    loader: Any = type("NumberLoader", (_get_yaml_loader(),), {})
+    """Return a class of the safe loader that reads numbers with an exponent and no point too, and
+    dates as texts.
+    """
+    known = _get_yaml_loader().yaml_implicit_resolvers.items()
+    kept = {sign: [one for one in forms if one[0] != DATE] for sign, forms in known}
+    loader: Any = type("NumberLoader", (_get_yaml_loader(),), {"yaml_implicit_resolvers": kept})
     loader.add_implicit_resolver("tag:yaml.org,2002:float", EXPONENT, list("-+0123456789"))
     return loader
 
@@ -121,14 +128,18 @@ def _get_yaml_loader() -> Any:
 
 
 def _has_reference(path: Path, text: str) -> bool:
-    """Say whether the file contains a reference (`${`); WrongInput for an alias, or too many values
-    or levels.
+    """Say whether the file contains a reference (`${`); WrongInput for an alias, a tag, or too many
+    values or levels.
     """
     values = depth = 0
     refers = False
     for event in yaml.parse(text, Loader=_get_yaml_loader()):
         if isinstance(event, yaml.AliasEvent):
             raise _make_file_error(path, f"holds an alias, *{event.anchor}; write the value out")
+        tag = getattr(event, "tag", None) or TEXT
+        if tag != TEXT:
+            told = tag.replace("tag:yaml.org,2002:", "!!")
+            raise _make_file_error(path, f"holds a tag, {told}; write the value without it")
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
         values += isinstance(event, yaml.ScalarEvent)

@@ -41,6 +41,9 @@ def describe_error(details: Any) -> str:
     }
     if details["type"] in ("float_type", "int_type", "bool_type") and _is_quoted(details["input"]):
         return f"{kinds[details['type']]}, and this is text: leave out its quotation marks"
+    if details["type"] in ("too_short", "too_long"):
+        least, most = (details["ctx"].get(f"{end}_length") for end in ("min", "max"))
+        return f"{least} or more entries are wanted" if least else f"at most {most} are allowed"
     if details["type"] == "string_pattern_mismatch":
         return FORMS.get(details["ctx"]["pattern"], str(details["msg"]))
     if details["type"].startswith(("greater", "less")):

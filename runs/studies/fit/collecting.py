@@ -12,6 +12,7 @@ from runs.errors import WrongInput
 from runs.plan.settings.compose import ConfigComposer
 from runs.studies.composition import compose_with_overrides
 from runs.studies.episodes.episode import GROUP, Episode
+from runs.studies.fit.evidence import FOLDER as INFERENCE
 from runs.studies.fit.evidence import Evidence
 from runs.studies.fit.standoff_row import (
     StandoffRow,
@@ -38,8 +39,9 @@ class AnyRow(Freeze):
 
 def collect_shipped_rows(composer: ConfigComposer, evidence: Evidence) -> list[StandoffRow]:
     """Return the standoffs of the shipped record: rows of freezes.csv, then episodes; those about
-    one standoff share a cluster.
+    one standoff share a cluster. WrongInput as of `_require_shipped_files`.
     """
+    _require_shipped_files(composer.own)
     freezes = read_freeze_rows(composer, FOLDER / "freezes.csv", evidence)
     known = load_study_files(composer, GROUP, Episode)
     episodes = [_make_episode_row(composer, name, one, evidence) for name, one in known.items()]
@@ -52,9 +54,10 @@ def read_rows_from_file(
     """Return the standoffs in a user's file: a CSV in the columns of freezes.csv, or the YAML of
     one episode.
 
-    Raises WrongInput, naming row and column, for the first error, for an id that stands twice, and
-    for a CSV without recorded days.
+    Raises WrongInput, naming row and column, for the first error, for an id that stands twice, for
+    a CSV without recorded days, and as of `_require_shipped_files`.
     """
+    _require_shipped_files(composer.own)
     if path.suffix not in KINDS or not path.is_file():
         raise WrongInput(
             f"{path}: there is no such table.", key="file", value=str(path),
@@ -70,6 +73,20 @@ def read_rows_from_file(
     if not any(one.data for one in rows):
         raise WrongInput(f"{path.name} holds no row with days.", key="file", value=str(path))
     return rows
+
+
+def _require_shipped_files(own: Path | None) -> None:
+    """Raise WrongInput if the user's folder of configs has a changed copy of the priors, the
+    evidence or the record, which are read from the packaged folder alone.
+    """
+    for file in [*INFERENCE.glob("*.*"), *FOLDER.glob("*.*")] if own else []:
+        mine = Path(own or "", file.parent.name, file.name)
+        if mine.is_file() and mine.read_bytes() != file.read_bytes():
+            raise WrongInput(
+                f"{mine} would not be read: priors, evidence and record are the packaged ones. Take"
+                " it away; rows of your own come by data=FILE or add=FILE.",
+                key=file.parent.name, value=str(mine),
+            )  # fmt: skip
 
 
 def add_rows(rows: Sequence[StandoffRow], added: Sequence[StandoffRow]) -> list[StandoffRow]:

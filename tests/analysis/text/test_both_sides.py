@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 import pandas as pd
 import pytest
@@ -27,6 +28,7 @@ from runs.analysis.text.tables import (
     write_intervals_note,
     write_pairs_note,
 )
+from runs.cli.compare import _say_effects
 from tests.analysis.frames import outcomes, waiting
 from tests.dyads import COLUMNS
 
@@ -91,6 +93,16 @@ def test_no_cell_of_a_comparison_calls_a_share_not_reached(pairs: int) -> None:
     assert "not reached" not in text
     assert "nan" not in text
     assert pairs > 1 or "no interval (1 pair)" in text
+
+
+def test_one_pair_is_told_without_six_digits_and_without_a_family_of_none(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    rows = compute_paired_differences(outcomes(1, "a"), outcomes(1, "b", 5))
+    _say_effects(rows, "a", "b")
+    told = capsys.readouterr().out
+    assert "0 metrics:" not in told
+    assert not re.search(r"[.]\d{5}", told)
 
 
 @pytest.mark.parametrize(

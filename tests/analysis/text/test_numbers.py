@@ -46,6 +46,8 @@ WIDTHS = st.floats(1e-6, 1e6)
         (Estimate(1234567.0, 1234321.0, 1234899.0, 300), "1,234,570 (1,234,320 to 1,234,900)"),
         (Estimate(0.5, math.nan, math.nan, 1, "share", "pair"), "50, no interval (1 pair)"),
         (Estimate(0.25, math.nan, math.nan, 4, "share", "pair"), "25, no interval (4 pairs)"),
+        (Estimate(0.483015, math.nan, math.nan, 1), "0.483, no interval (1 run)"),
+        (Estimate(-1234.56, math.nan, math.nan, 1), "-1,235, no interval (1 run)"),
         (Estimate(0.14, 0.11, 6.3, 20), "0.14 (0.11 to 6.30)"),
         (Estimate(1.9, 0.023, 3.7, 8, "", "pair"), "1.90 (0.02 to 3.70)"),
         (Estimate(-0.22, -0.44, -0.0031, 37, "", "pair"), "-0.220 (-0.440 to -0.003)"),

@@ -8,7 +8,7 @@ import re
 import pytest
 
 from runs.errors import WrongInput
-from runs.plan.settings.compose import ConfigComposer
+from runs.plan.settings.compose import PACKAGED, ConfigComposer
 from runs.studies.fit.collecting import add_rows, collect_shipped_rows
 from runs.studies.fit.evidence import read_evidence
 from runs.studies.fit.forecasting import compose_rows
@@ -19,6 +19,17 @@ from tests.runs.fit.toys import HEAD, collect_rows, write_rows
 def history():
     rows = collect_shipped_rows(ConfigComposer(), read_evidence())
     return {datum.key: datum for row in rows for datum in row.data}
+
+
+@pytest.mark.parametrize("name", ["inference/prior.yaml", "history/rule.yaml"])
+def test_a_changed_copy_of_priors_or_record_is_refused_as_it_would_not_be_read(tmp_path, name):
+    mine = tmp_path / "configs" / name
+    mine.parent.mkdir(parents=True)
+    mine.write_bytes((PACKAGED / name).read_bytes())
+    assert collect_shipped_rows(ConfigComposer(tmp_path), read_evidence())
+    mine.write_text("levers: {}\n")
+    with pytest.raises(WrongInput, match=r"\.yaml would not be read: priors, evidence and record"):
+        collect_shipped_rows(ConfigComposer(tmp_path), read_evidence())
 
 
 def test_all_rows_and_episodes_are_there_and_none_lasts_beyond_a_year(history):

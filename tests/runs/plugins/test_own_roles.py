@@ -18,6 +18,7 @@ from runs.plan.planner import Planner
 from runs.plan.plugins.loading import use_plugins
 from tests.everyday import mark_others_slow
 from tests.runs.batches import rows, silently
+from tests.runs.plugins.policies import WEEKLY, write_policies
 from tests.runs.plugins.refusals import (
     FEW,
     MOVES,
@@ -106,6 +107,32 @@ def test_one_that_goes_wrong_late_is_refused_with_its_day(
 ) -> None:
     write_roles(home, almanac=f"{ALMANAC}        if self.shared.day == 33:\n            {late}\n")
     assert_launch_refused(home, ["cast=with_almanac", "horizon=40"], "roles/almanac.py", phrase)
+
+
+@pytest.mark.parametrize(
+    ("late", "phrase"),
+    [
+        ("raise ValueError('no more')", "almanac raised ValueError: no more"),
+        ("self.shared.tension = self.shared.tension.max() + 0.0 * self.shared.tension",
+         "an agent acts elementwise over lanes"),
+    ],
+)  # fmt: skip
+def test_its_fault_is_not_blamed_on_a_policy_of_ones_own(
+    home: Path, late: str, phrase: str
+) -> None:
+    write_roles(home, almanac=f"{ALMANAC}        {late}\n")
+    write_policies(home, weekly=WEEKLY)
+    words = ["cast=with_almanac", "policy@us.policy=weekly", "horizon=10"]
+    assert_launch_refused(home, words, "roles/almanac.py", phrase)
+
+
+def test_a_policys_fault_is_not_blamed_on_that_of_the_other_side(home: Path) -> None:
+    company = WEEKLY.replace("def weekly", "def company").replace(
+        "% every == 0", "% every == 0 and decision.count > 3"
+    )
+    write_policies(home, weekly=WEEKLY, company=company)
+    words = ["policy@us.policy=weekly", "policy@china.policy=company", "horizon=10"]
+    assert_launch_refused(home, words, "policies/company.py", "a run comes out otherwise")
 
 
 def test_what_it_raises_in_a_batch_names_member_and_day(home: Path) -> None:

@@ -32,6 +32,8 @@ def refuse(planner: Planner, *texts: str) -> WrongInput:
         ("start=2025-02-30", "start=2025-02-30: day is out of range for month"),
         ("start=9901-01-01", "start=9901-01-01: a year up to 9900 is wanted"),
         ("us.pain='high'", "us.pain='high': a number is wanted."),
+        (f"us.pain={'9' * 5000}", "us.pain: a number of more than 308 digits is out of range."),
+        (f"us.pain=[0,{'9' * 350}]", "us.pain: a number of more than 308 digits is out of range."),
         ("us={pain: 9.50}", "us.pain=9.5: out of range."),
     ],
 )
