@@ -41,7 +41,7 @@ def test_a_file_with_a_mistake_is_told_only_when_it_is_wanted(tmp_path: Path) ->
         (
             "levers: {openness: 1.0}",
             "ranges: {openness: [0.0]}",
-            "bad.yaml: ranges.openness: 2 or more entries are wanted.",
+            "bad.yaml: ranges.openness: at least 2 are wanted.",
             (),
         ),
         ("title: Mine\n", "", "bad.yaml: title: it is missing.", ()),

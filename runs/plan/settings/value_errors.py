@@ -43,7 +43,7 @@ def describe_error(details: Any) -> str:
         return f"{kinds[details['type']]}, and this is text: leave out its quotation marks"
     if details["type"] in ("too_short", "too_long"):
         least, most = (details["ctx"].get(f"{end}_length") for end in ("min", "max"))
-        return f"{least} or more entries are wanted" if least else f"at most {most} are allowed"
+        return f"at least {least} are wanted" if least else f"at most {most} are allowed"
     if details["type"] == "string_pattern_mismatch":
         return FORMS.get(details["ctx"]["pattern"], str(details["msg"]))
     if details["type"].startswith(("greater", "less")):
