@@ -81,6 +81,13 @@
     return inside + top;
   }
 
+  // Three stations of a flow are named by the chart's title, and their labels have half the room each.
+  function flow(plot) {
+    var names = ((plot.data[0] || {}).node || { label: [] }).label, heading = /^\w+: /;
+    if (new Set(names.map(function (name) { return (name.match(heading) || [""])[0]; })).size < 3) return {};
+    return { "node.label": [names.map(function (name) { return name.replace(heading, ""); })], "textfont.size": 10 };
+  }
+
   function narrow(plot) {
     var full = plot._fullLayout, change = { meta: { narrow: true } }, before = full.height;
     axes(full, "x").concat(axes(full, "y")).forEach(function (key) {
@@ -98,7 +105,7 @@
       var chart = plot.closest(".chart") || plot;
       chart.style.height = height + "px";
     }
-    return window.Plotly.relayout(plot, change);
+    return window.Plotly.update(plot, flow(plot), change);
   }
 
   function look() {
