@@ -5,7 +5,7 @@
 (function () {
   "use strict";
 
-  var NARROW = 480, TICKS = 5, LETTER = 7.5, TICK = 52, PANEL = 170, GAP = 90;
+  var NARROW = 480, TICKS = 5, LETTER = 7.5, TICK = 52, PANEL = 170, GAP = 90, NAME = 30;
 
   function axes(layout, letter) {
     return Object.keys(layout).filter(function (key) {
@@ -42,6 +42,14 @@
       change[key + ".tick0"] = null;
       change[key + ".nticks"] = Math.max(3, most);
     }
+  }
+
+  // The names of rows keep their beginning: without room Plotly leaves it out.
+  function name(change, key, names) {
+    change[key + ".tickvals"] = names;
+    change[key + ".ticktext"] = names.map(function (text) {
+      return text.length > NAME && text.indexOf("<br>") < 0 ? text.slice(0, NAME) + "…" : text;
+    });
   }
 
   // Panels side by side that are too narrow, row by row: pairs of an x axis and its y axis.
@@ -93,6 +101,7 @@
     axes(full, "x").concat(axes(full, "y")).forEach(function (key) {
       var axis = full[key], length = span(axis);
       if (key[0] === "x") ticks(change, key, axis, length);
+      else if (axis.type === "category" && !axis.ticktext) name(change, key, axis._categories);
       var title = plot.layout[key] && plot.layout[key].title;  // what is drawn; Plotly fills in a hint
       if (title && title.text) {
         change[key + ".title.text"] = wrapped(title.text, Math.max(12, Math.floor(length / LETTER)));

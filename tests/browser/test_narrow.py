@@ -25,6 +25,7 @@ READ = """() => [...document.querySelectorAll(".js-plotly-plot")].map(plot => {
     titles: places(".xtitle, .ytitle, .x2title, .y2title, .x3title"),
     notes: places(".annotation-text"),
     ticks: places(".xaxislayer-above > .xtick text"),
+    rows: places(".yaxislayer-above > .ytick text"),
     flows: places(".sankey .node-label"),
     nodes: places(".sankey .node-rect"),
   };
@@ -52,6 +53,7 @@ def test_titles_are_whole_and_ticks_apart_on_a_phone(visit: Visit, path: str) ->
             assert title["top"] >= chart["box"]["top"] - 1, title
             assert title["bottom"] <= chart["box"]["bottom"] + 1, title
             assert "Click to enter" not in title["text"]
+        assert not [one for one in chart["rows"] if one["left"] < chart["box"]["left"] - 1]
         for one, other in pairwise(chart["ticks"]):
             same_line = abs(one["top"] - other["top"]) < 2
             assert not same_line or one["right"] <= other["left"], (one, other)
