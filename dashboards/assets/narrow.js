@@ -5,7 +5,7 @@
 (function () {
   "use strict";
 
-  var NARROW = 480, TICKS = 5, LETTER = 7.5, TICK = 52, PANEL = 170, GAP = 90;
+  var NARROW = 480, TICKS = 5, LETTER = 7.5, TICK = 52, PANEL = 170, GAP = 90, NAME = 30;
 
   function axes(layout, letter) {
     return Object.keys(layout).filter(function (key) {
@@ -42,6 +42,14 @@
       change[key + ".tick0"] = null;
       change[key + ".nticks"] = Math.max(3, most);
     }
+  }
+
+  // The names of rows keep their beginning: without room Plotly leaves it out.
+  function name(change, key, names) {
+    change[key + ".tickvals"] = names;
+    change[key + ".ticktext"] = names.map(function (text) {
+      return text.length > NAME && text.indexOf("<br>") < 0 ? text.slice(0, NAME) + "…" : text;
+    });
   }
 
   // Panels side by side that are too narrow, row by row: pairs of an x axis and its y axis.
@@ -81,11 +89,19 @@
     return inside + top;
   }
 
+  // Three stations of a flow are named by the chart's title, and their labels have half the room each.
+  function flow(plot) {
+    var names = ((plot.data[0] || {}).node || { label: [] }).label, heading = /^\w+: /;
+    if (new Set(names.map(function (name) { return (name.match(heading) || [""])[0]; })).size < 3) return {};
+    return { "node.label": [names.map(function (name) { return name.replace(heading, ""); })], "textfont.size": 10 };
+  }
+
   function narrow(plot) {
     var full = plot._fullLayout, change = { meta: { narrow: true } }, before = full.height;
     axes(full, "x").concat(axes(full, "y")).forEach(function (key) {
       var axis = full[key], length = span(axis);
       if (key[0] === "x") ticks(change, key, axis, length);
+      else if (axis.type === "category" && !axis.ticktext) name(change, key, axis._categories);
       var title = plot.layout[key] && plot.layout[key].title;  // what is drawn; Plotly fills in a hint
       if (title && title.text) {
         change[key + ".title.text"] = wrapped(title.text, Math.max(12, Math.floor(length / LETTER)));
@@ -98,7 +114,7 @@
       var chart = plot.closest(".chart") || plot;
       chart.style.height = height + "px";
     }
-    return window.Plotly.relayout(plot, change);
+    return window.Plotly.update(plot, flow(plot), change);
   }
 
   function look() {

@@ -147,17 +147,16 @@ def _make_believer_conditions(row: dict[str, Any]) -> dict[str, links.Condition]
 
 
 def _make_audience_marks(name: str, rows: pd.DataFrame) -> list[go.Scatter]:
-    """Return the shares of runs in which an audience believes so, as a mark for each row over its
-    interval.
-    """
+    """Return the shares of runs in which an audience believes so, each a mark over its interval."""
     colour, symbol, _ = _list_audience_styles()[name]
-    behind = make_spread_bars(rows, rows["group"], colour, 100, offsetgroup=name)
+    behind = make_spread_bars(rows, rows["group"], colour, 100, offsetgroup=name, orientation="h")
     mark = make_interval_marks(
         extract_interval_ends(rows, 100),
         rows["group"],
         (colour, symbol),
         name=labels.capitalize_sentence(labels.format_name(name)),
         offsetgroup=name,
+        orientation="h",
         customdata=rows["runs"],
         text=format_hover_texts(rows, "share", shown_unit="of 100 such runs"),
         hovertemplate="%{y}: %{text}<extra>" + labels.format_name(name) + "</extra>",

@@ -62,7 +62,7 @@ def draw_box(
         f"n = {record['fresh_points']:,} points held out, "
         f"{format_count(record['runs_at_a_point'], 'run')} each in worlds held out: the box was "
         "found on the others. Intervals: 95 %, bootstrap over points and worlds (Monte-Carlo "
-        "error). Dots: points of the design (spread), darker where more of their runs are such "
+        "error). Dots: points of the design (spread), coloured by how many of their runs are such "
         f"runs.{cut} Rectangle: the box. In a terminal: {command}",
         figure,
         _make_limits_table(record, limits, points),
@@ -83,7 +83,7 @@ def _make_point_dots(
             "colorscale": SEQUENTIAL,
             "cmin": 0,
             "cmax": max(1.0, float(points["share"].max()) * 100),
-            "line": {"width": 0.5, "color": INK},
+            "line": {"width": 1.0, "color": INK},
             "colorbar": {"title": {"text": "of 100 runs"}, "outlinewidth": 0},
         },
         customdata=make_point_links(variant, points["point"]),

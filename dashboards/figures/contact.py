@@ -28,6 +28,8 @@ from runs.analysis.text.over_draws import write_sign_stability
 QUESTION = "Do they talk sooner or later?"
 POINTS = "points of 100 runs"
 ENDS = ("gap_low", "gap_high")
+ROOM = 15
+"""Letters of a variant's name beside its curve."""
 APART = 7.0
 """Of 100 runs: nearer ends of two curves have their labels moved from one another."""
 
@@ -131,9 +133,9 @@ def _make_end_labels(
         heights = [middle - up * APART / 2, middle + up * APART / 2]
     common = {"xref": "paper", "x": 1.01, "xanchor": "left", "showarrow": False}
     ends = [
-        {**common, "text": f"<b>{name}</b>", "yref": "y", "y": height,
-         "font": {"color": colour}}
-        for name, height, colour in zip(names, heights, VARIANT_COLOURS, strict=False)
+        {**common, "text": f"<b>{letter}</b> {name if len(name) <= ROOM else name[:ROOM] + '…'}",
+         "yref": "y", "y": height, "font": {"color": colour}}
+        for letter, name, height, colour in zip("AB", names, heights, VARIANT_COLOURS, strict=False)
     ]  # fmt: skip
     gap = {**common, "text": "difference<br>(B minus A)", "yref": "y2", "y": float(last["gap"]),
            "align": "left"}  # fmt: skip

@@ -147,8 +147,8 @@ def _make_node_labels(
         whole = format_number(100 * float(counts[place][mover]) / n, 0)
         notes.append(
             {**common, "text": f"<b>{whole}</b> {labels.format_label(mover)}",
-             "x": (-0.015, 1.015)[place], "xanchor": ("right", "left")[place], "y": 1 - middle,
-             "yanchor": "middle"}
+             "x": place, "xshift": (-11, 11)[place], "xanchor": ("right", "left")[place],
+             "y": 1 - middle, "yanchor": "middle"}
         )  # fmt: skip
     for place, name in enumerate(variants):
         notes.append(

@@ -27,15 +27,14 @@ from dashboards.pages.page import (
 from dashboards.pages.tariffs import compute_daily_bands, get_start_date
 from dashboards.state.view import View
 from dashboards.text import labels
-from dashboards.text.hints import write_command_hint
+from dashboards.text.hints import write_batch_hint
 from runs.analysis.sides import get_dyad
 from runs.analysis.text.names import format_count
 
 
 def _write_example_command(view: View) -> str:
     """Return a command that runs two variants which differ in what a side tells."""
-    more = f"taijie run -m {get_dyad().first}.readout_freedom=0,1"
-    return write_command_hint(view.source.outputs, more)
+    return write_batch_hint(view.batch, "-m", f"{get_dyad().first}.readout_freedom=0,1")
 
 
 def _draw_belief_flow(view: View) -> Drawn:

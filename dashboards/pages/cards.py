@@ -94,7 +94,7 @@ def make_card_body(name: str, drawn: Drawn, view: View, page: Page) -> list[Comp
                     "CSV",
                     href=table_csv,
                     className="action",
-                    download=f"taijie-{name}.csv",
+                    download="",
                     **make_html_attributes({"aria-label": f"CSV of: {drawn.question}"}),
                 ),
                 *(_make_picture_button(name, kind, caption, drawn) for kind in ("PNG", "SVG")),

@@ -121,7 +121,7 @@ def _draw_missing_levers(question: str, lever_count: int, view: View) -> Drawn:
     """Return an empty figure that says that the batch sweeps fewer than `lever_count` levers, and
     how to sweep some.
     """
-    hint = write_design_hint(view.source.outputs, "grid")
+    hint = write_design_hint(view.batch, "grid")
     wanted = f"A sweep of {format_count(lever_count, 'lever')} or more is wanted"
     return draw_empty_figure(question, f"{wanted}: {hint}.")
 

@@ -58,7 +58,7 @@ def _get_design_record(view: View) -> Any:
 
 def _draw_no_design(question: str, view: View) -> Drawn:
     """Return an empty figure that says that the batch has no design, and how to run one."""
-    hint = write_design_hint(view.source.outputs, "grid")
+    hint = write_design_hint(view.batch, "grid")
     return draw_empty_figure(question, f"This batch plays no design: 0 levers move. {hint}.")
 
 
@@ -81,7 +81,7 @@ def _draw_tornado(view: View) -> Drawn:
         return draw_empty_figure(
             QUESTIONS["tornado"],
             "Levers moved 1 at a time are wanted: "
-            f"{write_design_hint(view.source.outputs, 'one_at_a_time')}.",
+            f"{write_design_hint(view.batch, 'one_at_a_time')}.",
         )
     return draw_tornado(
         tabulate_tornado(_tabulate_points(view), design.levers),
@@ -109,7 +109,7 @@ def _compute_sensitivity(view: View) -> dict[str, Any]:
 
 def _draw_sensitivity_indices(view: View) -> Drawn:
     """Draw Sobol or Morris indices; an empty figure for other designs."""
-    design, example = _get_design_record(view), write_design_hint(view.source.outputs, "sobol")
+    design, example = _get_design_record(view), write_design_hint(view.batch, "sobol")
     if design is None or design.name not in INDICES:
         return draw_empty_figure(
             WEIGHTS,
@@ -130,7 +130,7 @@ def _draw_box(view: View) -> Drawn:
         return draw_empty_figure(
             BOX["box"],
             "A box needs points that fill 1 space or more: "
-            f"{write_design_hint(view.source.outputs, 'latin_hypercube')}.",
+            f"{write_design_hint(view.batch, 'latin_hypercube')}.",
         )
 
     def find_box_and_points() -> tuple[dict[str, Any], pd.DataFrame]:
@@ -187,7 +187,7 @@ def _varies_levers(view: View) -> bool:
 
 
 def _build_content(view: View) -> list[Component]:
-    design, outputs = _get_design_record(view), view.source.outputs
+    design = _get_design_record(view)
     if design is None and (cross := find_shown_cross(view)) is not None:
         return [
             html.P(doses.describe_cross(view, cross), className="sentence"),
@@ -202,8 +202,8 @@ def _build_content(view: View) -> list[Component]:
                     html.P(doses.describe_missing_sweep(view)),
                     html.Pre(
                         "\n".join(
-                            [write_sweep_hint(outputs)]
-                            + [write_design_hint(outputs, one) for one in DESIGNS]
+                            [write_sweep_hint(view.batch)]
+                            + [write_design_hint(view.batch, one) for one in DESIGNS]
                         )
                     ),
                 ],

@@ -6,9 +6,13 @@ import re
 from pathlib import Path
 
 from runs.analysis.sides import get_dyad
+from runs.archive.batch import Batch
 from runs.command_text import format_command
 from runs.errors import WrongInput
 from runs.paths import resolve_outputs_folder
+
+SIDES = ("scenario=", "cast=", "signal=")
+"""How overrides begin that choose between whom a standoff is."""
 
 
 def write_command_hint(outputs: Path, command: str) -> str:
@@ -18,18 +22,24 @@ def write_command_hint(outputs: Path, command: str) -> str:
     return format_command(*command.split(), *make_outputs_setting(outputs))
 
 
-def write_design_hint(outputs: Path, design: str) -> str:
+def write_batch_hint(batch: Batch, *words: str) -> str:
+    """Return `taijie run` with these words, between the sides and for the folder of a batch."""
+    base = [one for one in batch.manifest.variants[0].overrides if one.startswith(SIDES)]
+    return write_command_hint(batch.path.parent, " ".join(("taijie run", *words, *base)))
+
+
+def write_design_hint(batch: Batch, design: str) -> str:
     """Return the command line that runs a design (grid, sobol, ...), with a range of a lever for
     both sides if the design needs one.
     """
     values = {"grid": "[0.1,0.5,0.9]", "one_at_a_time": ""}.get(design, "[0.1,0.9]")
     ranges = [f"{side}.insulation={values}" for side in get_dyad().keys if values]
-    return write_command_hint(outputs, " ".join((f"taijie run design={design}", *ranges)))
+    return write_batch_hint(batch, f"design={design}", *ranges)
 
 
-def write_sweep_hint(outputs: Path) -> str:
+def write_sweep_hint(batch: Batch) -> str:
     """Return a command that sweeps a lever of the first side, a variant for each value."""
-    return write_command_hint(outputs, f"taijie run -m {get_dyad().keys[0]}.insulation=0.1,0.5,0.9")
+    return write_batch_hint(batch, "-m", f"{get_dyad().first}.insulation=0.1,0.5,0.9")
 
 
 def make_outputs_setting(outputs: Path) -> list[str]:

@@ -94,7 +94,8 @@ def send_csv(source: Source, path: str, search: str) -> Response:
     if isinstance(frame, str):
         return _make_text_response(frame)
     of = view.summary.name if view.summary is not None else "taijie"
-    return _make_csv_response(frame, f"{of}{path.replace('/', '-')}")
+    named = (of, path.strip("/"), view.state.figure)
+    return _make_csv_response(frame, "-".join(part for part in named if part))
 
 
 def _tabulate_page(page: Page, view: View) -> pd.DataFrame | str:

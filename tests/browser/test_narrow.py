@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import combinations, pairwise, product
 from typing import Any
 
 import pytest
@@ -25,6 +25,9 @@ READ = """() => [...document.querySelectorAll(".js-plotly-plot")].map(plot => {
     titles: places(".xtitle, .ytitle, .x2title, .y2title, .x3title"),
     notes: places(".annotation-text"),
     ticks: places(".xaxislayer-above > .xtick text"),
+    rows: places(".yaxislayer-above > .ytick text"),
+    flows: places(".sankey .node-label"),
+    nodes: places(".sankey .node-rect"),
   };
 })"""
 
@@ -35,7 +38,7 @@ def read_charts(visit: Visit) -> list[dict[str, Any]]:
     return found
 
 
-@pytest.mark.parametrize("path", ["/first", "/tariffs", "/variants"])
+@pytest.mark.parametrize("path", ["/first", "/tariffs", "/variants", "/believed", "/compare"])
 def test_titles_are_whole_and_ticks_apart_on_a_phone(visit: Visit, path: str) -> None:
     visit.page.set_viewport_size({"width": PHONE, "height": 900})
     visit.open(f"{path}?v=1")
@@ -50,12 +53,22 @@ def test_titles_are_whole_and_ticks_apart_on_a_phone(visit: Visit, path: str) ->
             assert title["top"] >= chart["box"]["top"] - 1, title
             assert title["bottom"] <= chart["box"]["bottom"] + 1, title
             assert "Click to enter" not in title["text"]
+        assert not [one for one in chart["rows"] if one["left"] < chart["box"]["left"] - 1]
         for one, other in pairwise(chart["ticks"]):
             same_line = abs(one["top"] - other["top"]) < 2
             assert not same_line or one["right"] <= other["left"], (one, other)
+        assert not [pair for pair in combinations(chart["flows"], 2) if overlap(*pair)]
+        assert not [one for one in chart["flows"] if "says:" in one["text"]], "half the room"
+        assert not [pair for pair in product(chart["notes"], chart["nodes"]) if overlap(*pair)]
     if path == "/tariffs":
         assert_titles_of_panels_are_apart(charts)
     assert visit.complaints == []
+
+
+def overlap(one: dict[str, float], other: dict[str, float]) -> bool:
+    """Say whether two parts of a chart cover a common place."""
+    across = one["left"] < other["right"] and other["left"] < one["right"]
+    return across and one["top"] < other["bottom"] and other["top"] < one["bottom"]
 
 
 def assert_titles_of_panels_are_apart(charts: list[dict[str, Any]]) -> None:

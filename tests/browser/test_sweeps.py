@@ -16,6 +16,9 @@ from tests.dashboards.test_sweep_weights import DESIGNS, RANGES, SMALL
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
+SCALED = """() => [".points", ".cbfills"].map(
+  one => getComputedStyle(document.querySelector("#card-box " + one)).filter)"""
+
 
 @pytest.fixture(scope="module")
 def sweeps(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
@@ -47,8 +50,10 @@ def test_the_sweep_of_a_design_is_drawn_and_axe_finds_nothing_grave(
 
 
 def test_a_dot_of_the_box_opens_the_runs_of_its_point(visitor: Visit) -> None:
-    visitor.open("/sweep?v=1&batch=cube&when=p_us")
+    visitor.open("/sweep?v=1&batch=cube&when=p_us&theme=dark")
     visitor.draw_all()
+    dots, scale = visitor.page.evaluate(SCALED)
+    assert dots == scale != "none", "on a dark ground both are turned round"
     assert "density" in visitor.text("#card-box .sentence")
     visitor.page.locator("#card-box .scatterlayer .point").first.click(force=True)
     visitor.page.wait_for_url("**/runs?**where=point**")

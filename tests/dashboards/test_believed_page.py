@@ -111,3 +111,11 @@ def test_pressure_at_the_call_is_the_mean_of_those_runs(
     ):
         held = frame.loc[frame["first_mover_true"] == mover, f"pressure_{side}_call"].dropna()
         assert (estimate, n) == (pytest.approx(held.mean()), len(held))
+
+
+def test_the_marks_of_the_audiences_are_moved_apart_across_their_scale_and_not_along_it(
+    source: Source,
+) -> None:
+    figure = figure_of(source, "/believed", "truth").figure
+    assert figure.layout.scattermode == "group"
+    assert {trace.orientation for trace in figure.data} == {"h"}

@@ -125,6 +125,15 @@ def test_curves_that_cross_are_neither_sooner_nor_later(effect: Sequence[float],
     assert found.sentence.endswith(said)
 
 
+def test_curves_of_long_names_are_told_apart_in_the_room_beside_them() -> None:
+    names = ("us.insulation=0.2, china.insulation=0.1", "us.insulation=0.2, china.insulation=0.9")
+    notes = draw_contact_curves(gap([0.0, 0.2], 0.1, 0.2), *names).figure.layout.annotations
+    assert [note.text for note in notes][:2] == [
+        "<b>A</b> us.insulation=0…",
+        "<b>B</b> us.insulation=0…",
+    ]
+
+
 def test_the_widest_gap_of_a_batch_has_its_band(source: Source) -> None:
     view = resolve_view(source, "/compare", "?v=1&a=as+reported&b=face+off")
     found = list_pages()["/compare"].figures["survival"].draw(view)

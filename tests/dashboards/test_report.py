@@ -119,6 +119,18 @@ def test_the_page_offers_the_same_file(app: Dash, html: str) -> None:
     assert words.startswith("# Taijie: first_call")
 
 
+@pytest.mark.parametrize(
+    ("asked", "name"),
+    [("/?v=1", "example"), ("/?v=1&figure=shares", "example-shares"),
+     ("/first?v=1&figure=hundred", "example-first-hundred")],
+)  # fmt: skip
+def test_a_table_is_saved_by_the_name_of_its_batch_page_and_figure(
+    app: Dash, asked: str, name: str
+) -> None:
+    answer = app.server.test_client().get(f"{asked}&format=csv")
+    assert answer.headers["Content-Disposition"].endswith(f'{name}.csv"')
+
+
 def test_another_page_has_no_such_format(app: Dash) -> None:
     answer = app.server.test_client().get("/first?v=1&format=html")
     assert answer.status_code == 404

@@ -6,6 +6,7 @@ The folder holds a batch of the preset as well, so that neither may speak for th
 from __future__ import annotations
 
 import re
+import shlex
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -21,11 +22,15 @@ from dashboards.report.content import collect_report
 from dashboards.report.writing import render_markdown
 from dashboards.state.store import Source
 from dashboards.state.view import resolve_view
+from dashboards.text.hints import write_design_hint, write_sweep_hint
 from dashboards.web import prefetch
 from dashboards.web.drawing import draw_figure, draw_page
 from dashboards.web.filling import redraw_group_fields
 from dashboards.web.row_requests import load_row_block
 from runs.archive.batch import Batch
+from runs.archive.in_use import use_batch
+from runs.plan.planner import Planner
+from runs.plan.settings.compose import ConfigComposer
 from tests.dashboards.scenes import REFUSED
 from tests.dashboards.test_pages import text_of
 from tests.dyads import OTHERS
@@ -161,6 +166,18 @@ def test_threads_draw_each_batch_in_its_own_words(batch: Batch, old: Batch) -> N
         drawn = list(threads.map(draw, [batch, old] * 4))
     assert all("Norland" in one and not PRESET.findall(one) for one in drawn[::2])
     assert all("United States" in one and "Norland" not in one for one in drawn[1::2])
+
+
+@pytest.mark.parametrize("design", [None, "grid"])
+def test_a_suggested_command_runs_between_the_sides_of_the_batch(
+    batch: Batch, design: str | None, tmp_path: Path
+) -> None:
+    with use_batch(batch.manifest):
+        hint = write_design_hint(batch, design) if design else write_sweep_hint(batch)
+    words = shlex.split(hint)[2:]
+    planner = Planner(ConfigComposer(write_configs(tmp_path)))
+    plan = planner.plan([one for one in words if one != "-m"], "-m" in words, ["taijie", *words])
+    assert set(plan.variants[0].config.sides) == set(OTHERS.keys)
 
 
 def test_the_report_has_no_word_of_the_preset(source: Source, batch: Batch) -> None:
