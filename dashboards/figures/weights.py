@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -56,7 +57,8 @@ def draw_sobol_indices(record: Mapping[str, Any], variant: str) -> Drawn:
         xaxis={"title": {"text": "share of the variance between points"}, "zeroline": True},
         yaxis={"autorange": "reversed", "type": "category"},
     )
-    figure.add_vline(x=limit, line={"color": INK, "width": 1, "dash": "dot"})
+    if not math.isnan(limit):
+        figure.add_vline(x=limit, line={"color": INK, "width": 1, "dash": "dot"})
     clear = to_records(levers[levers["told"].astype(bool)])
     return Drawn(
         QUESTION,
