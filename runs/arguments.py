@@ -12,7 +12,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from runs.errors import WrongInput
+from runs.errors import WrongInput, cut_text
 from runs.paths import require_text_name
 
 TEXTS = "a text, or a list of texts"
@@ -67,6 +67,5 @@ def require_whole_number(key: str, value: Any, low: int = 0) -> int:
 
 def _make_kind_error(key: str, value: Any, allowed: Sequence[str]) -> WrongInput:
     """Return the error for an argument that is not of the kind wanted."""
-    shown = repr(value)
-    shown = shown if len(shown) <= 60 else f"{shown[:59]}…"
+    shown = cut_text(repr(value), 60)
     return WrongInput(f"{key} cannot be {shown}.", key=key, value=value, allowed=allowed)

@@ -99,6 +99,11 @@ def quote_text(text: str, longest: int) -> str:
     return f"{text[:OPENING]!r}... ({len(text)} characters)"
 
 
+def cut_text(text: str, longest: int) -> str:
+    """Return a text of at most `longest` characters, the last an ellipsis if it is longer."""
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
+
+
 def describe_exception(error: BaseException | None) -> str:
     """Return "ValueError: what it says (its notes)" in one line; the type alone of one that says
     nothing.

@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 from dashboards.state.view import View
 from dashboards.text import labels
 from dashboards.text.attributes import make_html_attributes
+from runs.errors import cut_text
 from runs.plan.variants import Change, compare_configs, explain_changes
 
 
@@ -69,4 +70,4 @@ def format_setting_label(change: Change) -> str:
 def format_setting_value(value: object) -> str:
     """Return a setting's value as text of at most 120 characters, with a true minus."""
     text = f"{value:g}".replace("-", "−") if isinstance(value, float) else str(value)
-    return text if len(text) <= 120 else f"{text[:119]}…"
+    return cut_text(text, 120)

@@ -24,11 +24,12 @@ from runs.analysis.estimates.estimates import Estimate, extract_estimate, negate
 from runs.analysis.text.names import format_count
 from runs.analysis.text.numbers import format_in_brackets
 from runs.analysis.text.over_draws import write_sign_stability
+from runs.errors import cut_text
 
 QUESTION = "Do they talk sooner or later?"
 POINTS = "points of 100 runs"
 ENDS = ("gap_low", "gap_high")
-ROOM = 15
+ROOM = 16
 """Letters of a variant's name beside its curve."""
 APART = 7.0
 """Of 100 runs: nearer ends of two curves have their labels moved from one another."""
@@ -133,7 +134,7 @@ def _make_end_labels(
         heights = [middle - up * APART / 2, middle + up * APART / 2]
     common = {"xref": "paper", "x": 1.01, "xanchor": "left", "showarrow": False}
     ends = [
-        {**common, "text": f"<b>{letter}</b> {name if len(name) <= ROOM else name[:ROOM] + '…'}",
+        {**common, "text": f"<b>{letter}</b> {cut_text(name, ROOM)}",
          "yref": "y", "y": height, "font": {"color": colour}}
         for letter, name, height, colour in zip("AB", names, heights, VARIANT_COLOURS, strict=False)
     ]  # fmt: skip

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from runs.errors import WrongInput, find_nearest_names, join_first_few
+from runs.errors import WrongInput, cut_text, find_nearest_names, join_first_few
 from runs.paths import check_folder_name
 from runs.plan.settings.spacing import space_numbers
 
@@ -176,4 +176,4 @@ def quote_value(text: str) -> str:
 def shorten_text(text: str) -> str:
     """Return a text from a browser for use in a message: at most 40 printable characters."""
     plain = "".join(character if character.isprintable() else "·" for character in text)
-    return plain if len(plain) <= 40 else f"{plain[:39]}…"
+    return cut_text(plain, 40)

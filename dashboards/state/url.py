@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from dashboards.state.url_values import READERS, parse_plain_text
 from runs.analysis.sides import get_dyad
+from runs.errors import cut_text
 
 VERSION = "1"
 LONGEST = 4000
@@ -120,7 +121,7 @@ def drop_unknown_sides(state: State) -> tuple[State, list[str]]:
 def _format_printable(text: str) -> str:
     """Return a text of at most 40 characters, with `·` for each unprintable one."""
     shown = "".join(character if character.isprintable() else "·" for character in text)
-    return shown if len(shown) <= 40 else f"{shown[:39]}…"
+    return cut_text(shown, 40)
 
 
 def to_query(state: State) -> str:
