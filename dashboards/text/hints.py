@@ -25,7 +25,7 @@ def write_command_hint(outputs: Path, command: str) -> str:
 def write_batch_hint(batch: Batch, *words: str) -> str:
     """Return `taijie run` with these words, between the sides and for the folder of a batch."""
     base = [one for one in batch.manifest.variants[0].overrides if one.startswith(SIDES)]
-    return write_command_hint(batch.path.parent, " ".join(("taijie run", *words, *base)))
+    return format_command("taijie", "run", *words, *base, *make_outputs_setting(batch.path.parent))
 
 
 def write_design_hint(batch: Batch, design: str) -> str:

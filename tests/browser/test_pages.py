@@ -45,6 +45,7 @@ def test_a_page_draws_without_complaint_asks_nobody_else_and_is_accessible(
     visit.page.get_by_role("button", name="Copy link").click()
     assert visit.complaints == []
     pictures = visit.page.locator("img[src^='http'], link[href^='http']").count()
+    assert visit.page.locator("a[href^='http']").count() == (path == "/replay"), "one to a source"
     assert (visit.outside, list_connections_elsewhere(serving), pictures) == ([], [], 0)
     assert len(visit.requests) > 10
     assert visit.page.locator("[data-title*='loud'], .modebar-btn").count() == 0
