@@ -38,6 +38,7 @@ class Piece:
 
 
 PLAIN = frozenset({str, int, float, bool, type(None)})
+"""Types of most fields: their values are taken as they are."""
 
 
 @cache

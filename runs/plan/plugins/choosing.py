@@ -158,7 +158,7 @@ def _require_unbroken_alone(plugins: Sequence[Plugin], config: Configuration, da
     roles = {member.role for member in config.cast.values()}
     for one in sorted(plugins, key=lambda one: one.kind == POLICY):
         own = [key for key, side in sides.items() if side.policy.name == one.name]
-        if one.name not in roles if one.kind == ROLE else not own:
+        if not (one.name in roles if one.kind == ROLE else own):
             continue
         plain = {key: side.model_copy(update={"policy": Quantal()})
                  for key, side in sides.items() if one.kind == ROLE or key not in own}  # fmt: skip
